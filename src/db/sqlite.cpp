@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One connection alone writes, commits and checkpoints (SQLite 3.7.0 to 3.51.2 can corrupt a WAL when two
+// connections race a commit and a checkpoint); readers are query-only and never checkpoint.
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <semaphore>
+#include <thread>
+
+#include <sqlite3.h>
+
+#include "db/database.h"
+#include "db/sqlite_session.h"
+
+namespace favilla::db {
+
+namespace {
+
+// Ids up to this far ahead of the last one are reserved on disk at once, so that most commits need not say how far
+// they came, and no id is handed out twice after a crash.
+constexpr std::int64_t id_reserve = seconds(2).milliseconds << id_time_shift;
+constexpr std::size_t largest_group = 256;
+
+struct PendingWrite {
+    const std::function<bool(Transaction&)>& body;
+    std::vector<std::function<void()>> after_commit;
+    std::exception_ptr failure;
+    bool committed = false;
+    std::binary_semaphore done{0};
+};
+
+class SqliteDatabase final : public Database {
+public:
+    explicit SqliteDatabase(SqliteOptions options)
+        : options_(std::move(options)), in_memory_(options_.file == ":memory:"), writer_(options_, SqliteSession::Mode::Write)
+    {
+        thread_ = std::thread{[this] { write_until_stopped(); }};
+    }
+
+    ~SqliteDatabase() override
+    {
+        {
+            std::lock_guard lock{queue_mutex_};
+            stopping_ = true;
+        }
+        queue_changed_.notify_one();
+        thread_.join();
+    }
+
+    Engine engine() const override { return Engine::Sqlite; }
+    void backup_to(const std::string& file) override;
+    std::vector<std::string> integrity_problems() override;
+
+protected:
+    void run_read(const ReadBody& body) override;
+    void run_write(const WriteBody& body) override;
+
+private:
+    std::unique_ptr<SqliteSession> borrow_reader();
+    void return_reader(std::unique_ptr<SqliteSession>);
+    void write_until_stopped();
+    void commit_group(std::deque<PendingWrite*>);
+    void run_one(PendingWrite&);
+    std::deque<PendingWrite*> take_queue();
+    void reserve_ids();
+
+    SqliteOptions options_;
+    bool in_memory_;
+    SqliteSession writer_;
+    std::recursive_mutex memory_mutex_;                    // one connection for all, in memory only
+    std::int64_t reserved_ids_ = 0;
+
+    std::mutex readers_mutex_;
+    std::condition_variable reader_returned_;
+    std::vector<std::unique_ptr<SqliteSession>> idle_readers_;
+    int open_readers_ = 0;
+
+    std::mutex queue_mutex_;
+    std::condition_variable queue_changed_;
+    std::deque<PendingWrite*> queue_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+std::unique_ptr<SqliteSession> SqliteDatabase::borrow_reader()
+{
+    {
+        std::unique_lock lock{readers_mutex_};
+        reader_returned_.wait(lock, [&] { return !idle_readers_.empty() || open_readers_ < options_.readers; });
+        if (!idle_readers_.empty()) {
+            auto session = std::move(idle_readers_.back());
+            idle_readers_.pop_back();
+            return session;
+        }
+        ++open_readers_;
+    }
+    try {
+        return std::make_unique<SqliteSession>(options_, SqliteSession::Mode::Read);
+    } catch (...) {
+        std::lock_guard lock{readers_mutex_};
+        --open_readers_;
+        throw;
+    }
+}
+
+void SqliteDatabase::return_reader(std::unique_ptr<SqliteSession> session)
+{
+    {
+        std::lock_guard lock{readers_mutex_};
+        idle_readers_.push_back(std::move(session));
+    }
+    reader_returned_.notify_one();
+}
+
+void SqliteDatabase::run_read(const ReadBody& body)
+{
+    if (in_memory_) {
+        std::lock_guard lock{memory_mutex_};
+        Reader reader{writer_};
+        return body(reader);
+    }
+    // Gives the connection back whatever happens.
+    struct Borrowed {
+        SqliteDatabase& owner;
+        std::unique_ptr<SqliteSession> session;
+        ~Borrowed()
+        {
+            session->end_read();
+            owner.return_reader(std::move(session));
+        }
+    } borrowed{*this, borrow_reader()};
+    borrowed.session->execute("BEGIN", {});
+    Reader reader{*borrowed.session};
+    body(reader);
+}
+
+void SqliteDatabase::run_write(const WriteBody& body)
+{
+    PendingWrite pending{body, {}, {}, false};
+    {
+        std::lock_guard lock{queue_mutex_};
+        if (stopping_) throw Failure{"the database is closing"};
+        queue_.push_back(&pending);
+    }
+    queue_changed_.notify_one();
+    pending.done.acquire();
+    if (pending.failure) std::rethrow_exception(pending.failure);
+}
+
+std::deque<PendingWrite*> SqliteDatabase::take_queue()
+{
+    std::lock_guard lock{queue_mutex_};
+    return std::exchange(queue_, {});
+}
+
+void SqliteDatabase::write_until_stopped()
+{
+    for (;;) {
+        {
+            std::unique_lock lock{queue_mutex_};
+            queue_changed_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+        }
+        if (in_memory_) {
+            std::lock_guard lock{memory_mutex_};
+            commit_group(take_queue());
+        } else {
+            commit_group(take_queue());
+        }
+    }
+}
+
+void SqliteDatabase::run_one(PendingWrite& pending)
+{
+    writer_.execute("SAVEPOINT one", {});
+    try {
+        Transaction tx{writer_, events_};
+        pending.committed = pending.body(tx);
+        if (pending.committed) pending.after_commit = tx.take_after_commit();
+    } catch (...) {
+        pending.failure = std::current_exception();
+    }
+    if (!writer_.in_transaction()) throw StorageFull{"SQLite gave the whole transaction up"};
+    if (!pending.committed) writer_.execute("ROLLBACK TO one", {});
+    writer_.execute("RELEASE one", {});
+}
+
+// What arrives while the group runs joins it: waiting for the disk is the dear part.
+void SqliteDatabase::commit_group(std::deque<PendingWrite*> group)
+{
+    std::size_t begun = 0;
+    try {
+        writer_.execute("BEGIN IMMEDIATE", {});
+        while (begun < group.size()) {
+            run_one(*group[begun++]);
+            if (begun < group.size() || group.size() >= largest_group) continue;
+            for (auto* late : take_queue()) group.push_back(late);
+        }
+        reserve_ids();
+        writer_.execute("COMMIT", {});
+    } catch (...) {
+        if (writer_.in_transaction()) writer_.execute("ROLLBACK", {});
+        for (auto* pending : group)
+            if (!pending->failure) pending->failure = std::current_exception();
+    }
+    for (auto* pending : group) {
+        if (!pending->failure)
+            for (const auto& action : pending->after_commit) action();
+        pending->done.release();
+    }
+}
+
+void SqliteDatabase::reserve_ids()
+{
+    if (writer_.last_id() <= reserved_ids_) return;
+    reserved_ids_ = writer_.last_id() + id_reserve;
+    std::array<Value, 1> mark{to_value(reserved_ids_)};
+    writer_.execute("UPDATE id_marks SET last = $1 WHERE node = 0", mark);
+}
+
+void SqliteDatabase::backup_to(const std::string& file)
+{
+    std::unique_lock lock{memory_mutex_, std::defer_lock};
+    if (in_memory_) lock.lock();
+    SqliteSession source{options_, SqliteSession::Mode::Read};
+    (in_memory_ ? writer_ : source).copy_to(file);
+}
+
+std::vector<std::string> SqliteDatabase::integrity_problems()
+{
+    std::vector<std::string> problems;
+    read([&](Reader& reader) {
+        for (auto row : reader.rows("PRAGMA integrity_check"))
+            if (row.get<std::string_view>(0) != "ok") problems.push_back(row.get<std::string>(0));
+        for (auto row : reader.rows("PRAGMA foreign_key_check"))
+            problems.push_back("a row of " + row.get<std::string>(0) + " points to a missing row of " + row.get<std::string>(2));
+    });
+    return problems;
+}
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(SqliteOptions options)
+{
+    return std::make_unique<SqliteDatabase>(std::move(options));
+}
+
+}  // namespace favilla::db

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// db/value.h — what goes into a statement ($1, $2, …): numbers, text, bytes, or nothing. A Value only looks
+// at text and bytes; they must live until the call returns, as arguments do.
+#pragma once
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace favilla::db {
+
+struct Bytes {
+    std::string_view data;
+};
+
+// A list for `column IN LIST($1)` (64-bit numbers) or `column IN TEXTS($1)`: travels as one JSON array.
+struct List {
+    std::string json;
+};
+
+using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, Bytes>;
+
+template <class T>
+    requires std::integral<T>
+Value to_value(T number) { return static_cast<std::int64_t>(number); }
+inline Value to_value(double number) { return number; }
+inline Value to_value(std::string_view text) { return text; }
+inline Value to_value(const std::string& text) { return std::string_view{text}; }
+inline Value to_value(const char* text) { return std::string_view{text}; }
+inline Value to_value(Bytes bytes) { return bytes; }
+inline Value to_value(const List& list) { return std::string_view{list.json}; }
+inline Value to_value(Time time) { return time.milliseconds; }
+inline Value to_value(Duration duration) { return duration.milliseconds; }
+inline Value to_value(std::nullopt_t) { return std::monostate{}; }
+template <class Tag>
+Value to_value(Id<Tag> id) { return id.value; }
+template <class T>
+Value to_value(const std::optional<T>& maybe) { return maybe ? to_value(*maybe) : Value{std::monostate{}}; }
+
+template <class Range>
+List list_of(const Range& ids)
+{
+    List list{"["};
+    for (const auto& id : ids) {
+        if (list.json.size() > 1) list.json += ',';
+        if constexpr (requires { id.value; }) list.json += std::to_string(id.value);
+        else list.json += std::to_string(id);
+    }
+    list.json += ']';
+    return list;
+}
+
+List list_of_texts(std::span<const std::string> texts);
+
+}  // namespace favilla::db
