@@ -36,6 +36,7 @@ using Clock = std::function<Time()>;
 Time system_now();                                         // the one clock that server/ passes down
 
 std::string iso8601(Time);                                 // 2026-11-24T03:10:30.123Z, as Mastodon writes it
+void append_iso8601(std::string& out, Time);               // the same, behind what `out` holds already
 std::string rfc3339(Time);                                 // 2026-11-24T03:10:30Z, for Atom (RFC 4287)
 std::string http_date(Time);                               // Tue, 24 Nov 2026 03:10:30 GMT (RFC 9110, 5.6.7)
 std::string iso_date(Time);                                // 2026-11-24

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "base/json_writer.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace favilla {
+
+namespace {
+
+// Bytes that end a run which may be copied as it stands.
+constexpr auto is_special = [] {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 0x20; ++c) table[c] = true;
+    for (unsigned char c : {'"', '\\', '<'}) table[c] = true;
+    table[0xE2] = true;                                     // begins U+2028 and U+2029
+    return table;
+}();
+
+void append_control(std::string& out, unsigned char c)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    switch (c) {
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: out += "\\u00"; out += digits[c >> 4]; out += digits[c & 15];
+    }
+}
+
+// Appends the special character at the front of `text` as JSON wants it; tells how many bytes it took.
+std::size_t append_special(std::string& out, std::string_view text)
+{
+    auto c = static_cast<unsigned char>(text.front());
+    if (c == '"' || c == '\\') {
+        out += '\\';
+        out += text.front();
+        return 1;
+    }
+    if (c == '<') {
+        bool dangerous = text.size() > 1 && (text[1] == '/' || text[1] == '!');
+        out += dangerous ? std::string_view{"\\u003c"} : std::string_view{"<"};
+        return 1;
+    }
+    if (c != 0xE2) {
+        append_control(out, c);
+        return 1;
+    }
+    if (text.starts_with("\xE2\x80\xA8")) { out += "\\u2028"; return 3; }
+    if (text.starts_with("\xE2\x80\xA9")) { out += "\\u2029"; return 3; }
+    out += text.front();
+    return 1;
+}
+
+}  // namespace
+
+void JsonWriter::separate()
+{
+    if (needs_comma_) out_ += ',';
+    needs_comma_ = true;
+}
+
+void JsonWriter::open(char bracket)
+{
+    separate();
+    out_ += bracket;
+    needs_comma_ = false;
+}
+
+void JsonWriter::close(char bracket)
+{
+    out_ += bracket;
+    needs_comma_ = true;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name)
+{
+    separate();
+    string(name);
+    out_ += ':';
+    needs_comma_ = false;
+    return *this;
+}
+
+void JsonWriter::string(std::string_view text)
+{
+    out_ += '"';
+    std::size_t run = 0, i = 0;
+    while (i < text.size()) {
+        if (!is_special[static_cast<unsigned char>(text[i])]) { ++i; continue; }
+        out_.append(text, run, i - run);
+        i += append_special(out_, text.substr(i));
+        run = i;
+    }
+    out_.append(text, run);
+    out_ += '"';
+}
+
+void JsonWriter::value(std::string_view text)
+{
+    separate();
+    string(text);
+}
+
+void JsonWriter::value(bool truth)
+{
+    separate();
+    out_ += truth ? "true" : "false";
+}
+
+void JsonWriter::value(std::nullptr_t)
+{
+    separate();
+    out_ += "null";
+}
+
+void JsonWriter::value(double number)
+{
+    if (!std::isfinite(number)) return value(nullptr);
+    separate();
+    char buffer[32];
+    auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
+    out_.append(buffer, end);
+}
+
+void JsonWriter::integer(std::int64_t number)
+{
+    separate();
+    char buffer[20];
+    auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
+    out_.append(buffer, end);
+}
+
+void JsonWriter::quoted_integer(std::int64_t number)
+{
+    separate();
+    char buffer[20];
+    auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
+    out_ += '"';
+    out_.append(buffer, end);
+    out_ += '"';
+}
+
+void JsonWriter::value(Time time)
+{
+    separate();
+    out_ += '"';
+    append_iso8601(out_, time);
+    out_ += '"';
+}
+
+void JsonWriter::raw(std::string_view json)
+{
+    separate();
+    out_ += json;
+}
+
+}  // namespace favilla
