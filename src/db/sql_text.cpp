@@ -7,12 +7,6 @@ namespace favilla::db {
 
 namespace {
 
-void replace_all(std::string& text, std::string_view from, std::string_view to)
-{
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-}
-
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 void replace_word(std::string& text, std::string_view word, std::string_view to)
