@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// base/text.h — Unicode, as people count and compare it. All text is UTF-8; the library behind stands in text.cpp alone.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace favilla {
+
+// No overlong form, no surrogate, nothing beyond U+10FFFF. A NUL is valid UTF-8: who minds it asks.
+bool is_valid_utf8(std::string_view);
+
+std::string nfc(std::string_view);                          // canonical composition (UAX 15)
+// For look-ups: NFKC and full case folding, so that "Straße", "STRASSE" and "ﬁ", "FI" meet. Accents stay.
+std::string fold(std::string_view);
+// The same and without accents: "Perché" and "perche" meet. Only combining marks of Latin, Greek and Cyrillic go;
+// where marks are letters (Devanagari, Thai, Japanese voicing), they stay.
+std::string fold_accents(std::string_view);
+
+std::size_t grapheme_count(std::string_view);               // what a reader takes for one character (UAX 29)
+std::string_view truncated(std::string_view, std::size_t graphemes);
+
+// The words of a text in order (UAX 29, with dictionaries for Chinese, Japanese, Thai), without spaces and punctuation.
+std::vector<std::string_view> words(std::string_view);
+
+// CLDR's plural category of a whole number in a language: "zero", "one", "two", "few", "many" or "other".
+class PluralRule {
+public:
+    explicit PluralRule(std::string_view language_tag);     // an unknown language has only "other"
+    std::string_view operator()(std::int64_t number) const;
+
+private:
+    std::unique_ptr<void, void (*)(void*)> rules_;
+};
+
+}  // namespace favilla
