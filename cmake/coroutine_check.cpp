@@ -36,9 +36,16 @@ struct Task {
     std::coroutine_handle<promise_type> handle;
     explicit Task(std::coroutine_handle<promise_type> h) : handle(h) {}
     Task(Task&& other) noexcept : handle(std::exchange(other.handle, {})) {}
-    ~Task() { if (handle) handle.destroy(); }
+    ~Task()
+    {
+        if (handle) handle.destroy();
+    }
     bool await_ready() { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> parent) { handle.promise().parent = parent; return handle; }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<> parent)
+    {
+        handle.promise().parent = parent;
+        return handle;
+    }
     std::string await_resume() { return std::move(handle.promise().value); }
 };
 

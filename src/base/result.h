@@ -31,14 +31,14 @@ inline std::unexpected<Error> refuse(ErrorCode code, std::string key,
 
 #define FAVILLA_JOIN_(a, b) a##b
 #define FAVILLA_JOIN(a, b) FAVILLA_JOIN_(a, b)
-#define FAVILLA_TRY_(result, declaration, ...)                              \
-    auto result = (__VA_ARGS__);                                            \
-    if (!result) return std::unexpected(std::move(result).error());         \
+#define FAVILLA_TRY_(result, declaration, ...)                      \
+    auto result = (__VA_ARGS__);                                    \
+    if (!result) return std::unexpected(std::move(result).error()); \
     declaration = *std::move(result)
 
 // TRY(auto parent, find_parent(tx, draft)): the value, or the caller returns the refusal.
 #define TRY(declaration, ...) FAVILLA_TRY_(FAVILLA_JOIN(try_, __LINE__), declaration, __VA_ARGS__)
 // CHECKED(check_text(draft.text)): for a Result<void>, likewise.
-#define CHECKED(...) \
+#define CHECKED(...)                                                                              \
     if (auto FAVILLA_JOIN(checked_, __LINE__) = (__VA_ARGS__); !FAVILLA_JOIN(checked_, __LINE__)) \
     return std::unexpected(std::move(FAVILLA_JOIN(checked_, __LINE__)).error())

@@ -22,10 +22,14 @@ Civil civil(Time time)
     auto day = floor<std::chrono::days>(since_epoch);
     auto date = year_month_day{day};
     auto clock = hh_mm_ss{since_epoch - day};
-    return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-            static_cast<int>(static_cast<unsigned>(date.day())), static_cast<int>(clock.hours().count()),
-            static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-            static_cast<int>(clock.subseconds().count()), weekday{day}.c_encoding()};
+    return {static_cast<int>(date.year()),
+            static_cast<int>(static_cast<unsigned>(date.month())),
+            static_cast<int>(static_cast<unsigned>(date.day())),
+            static_cast<int>(clock.hours().count()),
+            static_cast<int>(clock.minutes().count()),
+            static_cast<int>(clock.seconds().count()),
+            static_cast<int>(clock.subseconds().count()),
+            weekday{day}.c_encoding()};
 }
 
 // Reads exactly `digits` digits from the front.
@@ -50,7 +54,10 @@ int take_fraction(std::string_view& text)
 {
     int value = 0, digits = 0;
     while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
-        if (digits < 3) { value = value * 10 + (text.front() - '0'); ++digits; }
+        if (digits < 3) {
+            value = value * 10 + (text.front() - '0');
+            ++digits;
+        }
         text.remove_prefix(1);
     }
     for (; digits < 3; ++digits) value *= 10;

@@ -63,5 +63,6 @@ TEST_CASE("two nodes never hand out the same id")
 TEST_CASE("an id in text is a positive decimal number and nothing else")
 {
     CHECK(parse_id<StatusId>("42") == StatusId{42});
-    for (auto text : {"", "0", "-1", "+1", "4x", " 4", "99999999999999999999", "0x10"}) CHECK_MESSAGE(!parse_id<StatusId>(text), text);
+    for (auto text : {"", "0", "-1", "+1", "4x", " 4", "99999999999999999999", "0x10"})
+        CHECK_MESSAGE(!parse_id<StatusId>(text), text);
 }

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The real server for black-box tests: starts the binary, waits until it is ready, stops it.
+
+    from support.favilla_process import Favilla
+
+    with Favilla() as favilla:
+        favilla.create_account("ada", password="...")
+        token = favilla.create_token("ada")
+        answer = favilla.get("/api/v1/instance")            # answer.status, .headers, .text, .json
+        answer = favilla.post("/api/v1/statuses", {"status": "Ciao"}, token=token)
+
+Which binary: FAVILLA_BINARY, else build/release/favilla. With FAVILLA_TEST_POSTGRESQL set (the URL of a
+cluster), every server gets a fresh database in it; otherwise SQLite in a fresh folder.
+"""
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import postgres  # noqa: E402  (stands beside this file)
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+START_DEADLINE = 60 if os.environ.get("FAVILLA_SLOW") else 20      # seconds; a sanitized binary is slow
+STOP_DEADLINE = 15
+
+
+def binary() -> str:
+    return os.environ.get("FAVILLA_BINARY") or str(ROOT / "build" / "release" / "favilla")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]             # names in lower case
+    body: bytes
+    cookies: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+_opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
+
+
+class Favilla:
+    """One server with its data. Use it in a `with`, or call start() and close()."""
+
+    def __init__(self, *, data: str | os.PathLike | None = None, database: str | None = None, port: int | None = None,
+                 domain: str | None = None, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None,
+                 testing: bool = True):
+        self.port = port or free_port()
+        self.domain = domain or f"localhost:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._own_data = data is None
+        self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="favilla-"))
+        cluster = os.environ.get(postgres.VARIABLE)
+        self._own_database = database is None and data is None and bool(cluster)
+        self.database = postgres.create_database(cluster) if self._own_database else database
+        self.arguments = [*arguments, *(["--testing"] if testing else [])]
+        self.environment = {**os.environ, **(environment or {})}
+        self.log_path = self.data / "server.log"
+        self.process: subprocess.Popen | None = None
+
+    # --- the process ---------------------------------------------------------------------------------
+
+    def storage(self) -> list[str]:
+        """The flags that say where the data is."""
+        return ["--data", str(self.data), *(["--database", self.database] if self.database else [])]
+
+    def start(self) -> "Favilla":
+        command = [binary(), "serve", *self.storage(), "--listen", f"127.0.0.1:{self.port}", "--domain", self.domain, *self.arguments]
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
+        deadline = time.monotonic() + START_DEADLINE
+        while not self.is_ready():
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended with code {self.process.returncode} while starting:\n{self.log()}")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"the server was not ready after {START_DEADLINE} s:\n{self.log()}")
+            time.sleep(0.01)
+        return self
+
+    def is_ready(self) -> bool:
+        try:
+            return self.get("/health/ready", timeout=5).status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def stop(self) -> int:
+        """SIGTERM, as an administrator stops it; returns the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """SIGKILL: the plug is pulled."""
+        return self._end(signal.SIGKILL)
+
+    def restart(self) -> "Favilla":
+        self.stop()
+        return self.start()
+
+    def _end(self, how: signal.Signals) -> int:
+        if self.process is None:
+            return 0
+        process, self.process = self.process, None
+        if process.poll() is None:
+            process.send_signal(how)
+        try:
+            return process.wait(STOP_DEADLINE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise RuntimeError(f"the server did not end within {STOP_DEADLINE} s of {how.name}:\n{self.log()}") from None
+
+    def close(self) -> None:
+        """Stops the server and removes what was made for it. A sanitizer's report or a crash is a failure."""
+        code = self.stop()
+        log = self.log()
+        if self._own_database:
+            postgres.drop_database(self.database)
+        if self._own_data:
+            shutil.rmtree(self.data, ignore_errors=True)
+        if code != 0 or "Sanitizer" in log or "runtime error:" in log:
+            raise RuntimeError(f"the server ended with code {code}:\n{log[-20000:]}")
+
+    def __enter__(self) -> "Favilla":
+        try:
+            return self.start()
+        except BaseException:
+            with contextlib.suppress(RuntimeError):
+                self.close()
+            raise
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def log(self) -> str:
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    # --- the command line ----------------------------------------------------------------------------
+
+    def command(self, *words: str, check: bool = True, timeout: float = 120) -> subprocess.CompletedProcess:
+        """Runs `favilla WORDS` on this server's data; check: a non-zero exit raises with what it said."""
+        done = subprocess.run([binary(), *words, *self.storage()], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                              env=self.environment, timeout=timeout, check=False)
+        if check and done.returncode != 0:
+            raise RuntimeError(f"favilla {' '.join(words)} ended with code {done.returncode}:\n{done.stdout}{done.stderr}")
+        return done
+
+    def create_account(self, name: str, *, password: str = "a spark is enough", email: str | None = None, role: str = "user") -> None:
+        self.command("account", "create", name, "--email", email or f"{name}@example.org", "--password", password,
+                     "--role", role, "--confirmed")
+
+    def create_token(self, name: str, scopes: str = "read write follow push") -> str:
+        return self.command("token", "create", name, "--scopes", scopes).stdout.strip()
+
+    # --- HTTP ----------------------------------------------------------------------------------------
+
+    def request(self, method: str, path: str, body=None, *, token: str | None = None, headers: dict[str, str] | None = None,
+                timeout: float = 30) -> Answer:
+        """One request, redirects not followed. A dict or list body goes as JSON, bytes or str as they are."""
+        sent = dict(headers or {})
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body).encode()
+            sent.setdefault("Content-Type", "application/json")
+        elif isinstance(body, str):
+            body = body.encode()
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        call = urllib.request.Request(self.url + path, data=body, headers=sent, method=method)
+        try:
+            answer = _opener.open(call, timeout=timeout)
+        except urllib.error.HTTPError as refusal:
+            answer = refusal
+        with answer:
+            names = {name.lower(): value for name, value in answer.headers.items()}
+            return Answer(answer.status, names, answer.read(), answer.headers.get_all("Set-Cookie") or [])
+
+    def get(self, path: str, query: dict | None = None, **options) -> Answer:
+        return self.request("GET", path + ("?" + urllib.parse.urlencode(query, doseq=True) if query else ""), **options)
+
+    def post(self, path: str, body=None, **options) -> Answer:
+        return self.request("POST", path, body if body is not None else {}, **options)
+
+    def form(self, path: str, fields: dict, **options) -> Answer:
+        headers = {**options.pop("headers", {}), "Content-Type": "application/x-www-form-urlencoded"}
+        return self.request("POST", path, urllib.parse.urlencode(fields, doseq=True), headers=headers, **options)
+
+    def put(self, path: str, body=None, **options) -> Answer:
+        return self.request("PUT", path, body if body is not None else {}, **options)
+
+    def patch(self, path: str, body=None, **options) -> Answer:
+        return self.request("PATCH", path, body if body is not None else {}, **options)
+
+    def delete(self, path: str, body=None, **options) -> Answer:
+        return self.request("DELETE", path, body, **options)
+
+
+def wait_until(what, deadline: float = 10, every: float = 0.02):
+    """Calls `what` until it gives something true and returns that; fails when the deadline passes."""
+    end = time.monotonic() + deadline
+    while True:
+        if found := what():
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"did not come true within {deadline} s")
+        time.sleep(every)
