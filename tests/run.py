@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Runs every test there is, leg by leg, and ends with one line: N passed, N failed.
+
+    tests/run.py [--quick | --long] [NAME...]       # with names: only the tasks whose name holds one of them
+
+Tests are found by their place and name: src/MODULE/*_test.cpp (doctest), tests/*/test_*.py (unittest),
+tests/*/*.test.mjs (node's runner), tests/fuzz/*_fuzz.cpp (libFuzzer), tools/test_*.py. A black-box file with a
+line "# alone: REASON" (or "// alone: REASON") among its first ten runs with nothing beside it.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+from support import postgres, runners  # noqa: E402
+from support.runners import Outcome, Task  # noqa: E402
+
+THREADED = ("db", "net", "jobs")                    # what the thread sanitizer looks at
+ON_POSTGRESQL = ("api", "conformance", "durability")
+UNDER_ASAN = ("api", "conformance")
+QUICK = ("house", "unit", "black-box")
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
+    "LSAN_OPTIONS": f"suppressions={ROOT}/tests/support/lsan.txt:print_suppressions=0" if (ROOT / "tests/support/lsan.txt").exists() else "",
+    "FAVILLA_SLOW": "1",
+}
+
+
+@dataclass
+class Leg:
+    name: str
+    tasks: list[Task]
+    preset: str | None = None                       # what is built before, if anything
+    targets: list[str] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    build_seconds: float = 0
+    run_seconds: float = 0
+
+    @property
+    def passed(self) -> int:
+        return sum(outcome.passed for outcome in self.outcomes)
+
+    @property
+    def failed(self) -> int:
+        return sum(outcome.failed for outcome in self.outcomes)
+
+
+def modules_with_tests() -> list[str]:
+    return sorted({path.parent.relative_to(ROOT / "src").parts[0] for path in ROOT.glob("src/**/*_test.cpp")})
+
+
+def unit_tasks(preset: str, prefix: str = "", modules: list[str] | None = None, environment: dict[str, str] | None = None) -> list[Task]:
+    wanted = modules_with_tests() if modules is None else modules
+    return [Task(f"{prefix}unit.{module}", [str(ROOT / "build" / preset / f"{module}_tests")], runners.count_doctest, environment or {})
+            for module in wanted]
+
+
+def unit_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
+    return Leg(name, tasks, preset, [pathlib.Path(task.command[0]).name for task in tasks])
+
+
+def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, environment: dict[str, str] | None = None) -> list[Task]:
+    """One task a file. Python's own unittest and node's own runner; both find the shared support by its path."""
+    tasks = []
+    for path in sorted([*ROOT.glob("tests/*/test_*.py"), *ROOT.glob("tests/*/*.test.mjs")]):
+        suite = path.parent.name
+        if suites is not None and suite not in suites:
+            continue
+        variables = {"PYTHONPATH": str(ROOT / "tests"), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
+        if path.suffix == ".py":
+            command = [sys.executable, "-m", "unittest", "discover", "-v", "-s", str(path.parent), "-p", path.name]
+        else:
+            command = ["node", "--test", "--test-reporter=tap", str(path)]
+        head = path.read_text().splitlines()[:10]
+        tasks.append(Task(f"{prefix}{suite}.{path.name.split('.')[0].removeprefix('test_')}", command,
+                          runners.count_unittest if path.suffix == ".py" else runners.count_node, variables, timeout=1800,
+                          alone=any(line.startswith(("# alone:", "// alone:")) for line in head)))
+    return tasks
+
+
+def tool_tasks() -> list[Task]:
+    tasks = [Task("house.rules", [sys.executable, str(ROOT / "tools/check_house.py")], runners.count_program)]
+    for path in sorted(ROOT.glob("tools/test_*.py")):
+        tasks.append(Task(f"house.{path.stem.removeprefix('test_')}", [sys.executable, str(path), "-v"], runners.count_unittest))
+    return tasks
+
+
+def fuzz_tasks(seconds: int) -> list[Task]:
+    """Each target from its seeds (tests/fuzz/corpus/NAME) and from what earlier runs found (build/fuzz-corpus/NAME)."""
+    tasks = []
+    for path in sorted(ROOT.glob("tests/fuzz/*_fuzz.cpp")):
+        name = path.stem.removesuffix("_fuzz")
+        grown, found = ROOT / "build/fuzz-corpus" / name, ROOT / "build/fuzz-found" / name
+        for folder in (grown, found):
+            folder.mkdir(parents=True, exist_ok=True)
+        command = [str(ROOT / "build/asan" / path.stem), f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048",
+                   "-print_final_stats=1", f"-artifact_prefix={found}/", str(grown)]
+        if (seeds := ROOT / "tests/fuzz/corpus" / name).is_dir():
+            command.append(str(seeds))
+        if (words := ROOT / "tests/fuzz" / f"{name}.dict").exists():
+            command.append(f"-dict={words}")
+        tasks.append(Task(f"fuzz.{name}", command, runners.count_program, SANITIZERS, timeout=seconds + 300))
+    return tasks
+
+
+def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
+    has_program = (ROOT / "src/server/main.cpp").exists()
+    on_postgresql = {postgres.VARIABLE: cluster or ""}
+    asan = {**SANITIZERS, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla")}
+    program = ["favilla"] if has_program else []
+    above_base = [module for module in modules_with_tests() if module not in ("base", "net")]
+    legs = [
+        Leg("house", tool_tasks()),
+        unit_leg("unit", "release", unit_tasks("release")),
+        Leg("black-box", black_box_tasks() if has_program else [], "release", program),
+        unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", above_base, on_postgresql)),
+        Leg("black-box on PostgreSQL", black_box_tasks("postgresql.", ON_POSTGRESQL, on_postgresql) if has_program else [], "release", program),
+        unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
+        Leg("black-box under ASan+UBSan", black_box_tasks("asan.", UNDER_ASAN, asan) if has_program else [], "asan", program),
+        Leg("fuzzing", fuzz_tasks(600 if options.long else 30), "asan", ["fuzz_targets"]),
+        unit_leg("unit under TSan", "tsan", unit_tasks("tsan", "tsan.", [m for m in modules_with_tests() if m in THREADED], SANITIZERS)),
+    ]
+    for leg in legs:
+        if options.quick and leg.name not in QUICK:
+            leg.tasks = []
+        if options.names:
+            leg.tasks = [task for task in leg.tasks if any(name in task.name for name in options.names)]
+            if leg.targets and leg.name.startswith("unit"):
+                leg.targets = [pathlib.Path(task.command[0]).name for task in leg.tasks]
+    return [leg for leg in legs if leg.tasks]
+
+
+def further_ctests() -> list[Task]:
+    """What CMake registered beside the unit tests."""
+    done = subprocess.run(["ctest", "--test-dir", str(ROOT / "build/release"), "--show-only=json-v1"], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        return []
+    return [Task(test["name"], test["command"], runners.count_program) for test in json.loads(done.stdout)["tests"]
+            if not test["name"].startswith("unit.") and "command" in test]
+
+
+def run_leg(leg: Leg, options: argparse.Namespace) -> None:
+    runners.say(f"\n{leg.name}")
+    start = time.monotonic()
+    if leg.preset and not runners.build(leg.preset, leg.targets):
+        leg.outcomes.append(Outcome(f"build.{leg.preset}", 0, 1, time.monotonic() - start))
+        return
+    leg.build_seconds = time.monotonic() - start
+    if leg.name == "unit" and not options.names:
+        leg.tasks += further_ctests()
+    if any(task.command[0] == "node" for task in leg.tasks) and (ROOT / "tests/package.json").exists():
+        subprocess.run([sys.executable, str(ROOT / "tools/npm_packages.py"), str(ROOT / "tests")], check=False)
+    start = time.monotonic()
+    leg.outcomes += runners.run_all(leg.tasks)
+    leg.run_seconds = time.monotonic() - start
+
+
+def print_summary(legs: list[Leg]) -> None:
+    print(f"\n{'leg':<30}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}")
+    for leg in legs:
+        print(f"{leg.name:<30}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s")
+    slowest = sorted((outcome for leg in legs for outcome in leg.outcomes), key=lambda outcome: -outcome.seconds)[:8]
+    print("\nSlowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slowest))
+    for outcome in (outcome for leg in legs for outcome in leg.outcomes if outcome.failed):
+        print(f"FAILED: {outcome.name}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="house rules, unit and black-box tests on SQLite")
+    parser.add_argument("--long", action="store_true", help="also what takes hours: thousands of crashes, long fuzzing")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    if options.long:
+        os.environ["FAVILLA_TEST_LONG"] = "1"
+    if symbolizer := shutil.which("llvm-symbolizer-19"):
+        SANITIZERS.update({"ASAN_SYMBOLIZER_PATH": symbolizer, "TSAN_OPTIONS": SANITIZERS["TSAN_OPTIONS"] + f":external_symbolizer_path={symbolizer}"})
+    os.environ.pop(postgres.VARIABLE, None)            # the PostgreSQL legs alone set it
+
+    start = time.monotonic()
+    with contextlib.ExitStack() as until_the_end:
+        cluster = None
+        if not options.quick:
+            cluster = until_the_end.enter_context(postgres.cluster())
+        legs = all_legs(options, cluster)
+        for leg in legs:
+            run_leg(leg, options)
+    print_summary(legs)
+    print(f"\nEverything took {(time.monotonic() - start) / 60:.1f} minutes on {os.cpu_count()} cores.")
+    failed = sum(leg.failed for leg in legs)
+    print(f"{sum(leg.passed for leg in legs)} passed, {failed} failed")
+    return 1 if failed or not legs else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

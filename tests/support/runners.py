@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What tests/run.py is made of: a task is one program that runs test cases, an outcome is what it counted."""
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LOGS = ROOT / "build" / "test-logs"
+WORKERS = max(2, os.cpu_count() or 2)
+SHOWN_OF_A_FAILURE = 150                # lines
+
+
+@dataclass
+class Task:
+    name: str                           # "asan.unit.social"
+    command: list[str]
+    counts: "callable"                  # text of the run, exit code -> (passed, failed)
+    environment: dict[str, str] = field(default_factory=dict)
+    timeout: float = 900
+    alone: bool = False                 # measures time or fills the machine: nothing runs beside it
+
+
+@dataclass
+class Outcome:
+    name: str
+    passed: int
+    failed: int
+    seconds: float
+
+
+# --- Counting, one function a runner -----------------------------------------------------------------
+
+
+def count_doctest(text: str, code: int) -> tuple[int, int]:
+    found = re.findall(r"\[doctest\] test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed", text)
+    return _sure(sum(int(passed) for passed, _ in found), sum(int(failed) for _, failed in found), code)
+
+
+def count_unittest(text: str, code: int) -> tuple[int, int]:
+    ran = re.findall(r"^Ran (\d+) tests? in", text, re.MULTILINE)
+    total = sum(map(int, ran))
+    closing = " ".join(re.findall(r"^(?:OK|FAILED)(?: \((.*)\))?$", text, re.MULTILINE))
+    said = {name: int(number) for name, number in re.findall(r"([a-z ]+)=(\d+)", closing.replace(", ", ",").replace(",", "\n"))}
+    failed = sum(said.get(name, 0) for name in ("failures", "errors", "unexpected successes"))
+    # An error outside every test (a class that cannot be set up) is no test that ran.
+    return _sure(max(0, total - min(failed, total) - said.get("skipped", 0)), failed, code)
+
+
+def count_node(text: str, code: int) -> tuple[int, int]:
+    said = {name: int(number) for name, number in re.findall(r"^# (pass|fail|cancelled) (\d+)$", text, re.MULTILINE)}
+    return _sure(said.get("pass", 0), said.get("fail", 0) + said.get("cancelled", 0), code)
+
+
+def count_program(_: str, code: int) -> tuple[int, int]:
+    return (1, 0) if code == 0 else (0, 1)
+
+
+def _sure(passed: int, failed: int, code: int) -> tuple[int, int]:
+    """A program that ended badly or ran no test has failed, whatever it counted."""
+    return passed, max(failed, 1) if code != 0 or passed + failed == 0 else failed
+
+
+# --- Running -----------------------------------------------------------------------------------------
+
+_printing = threading.Lock()
+
+
+def say(text: str) -> None:
+    with _printing:
+        print(text, flush=True)
+
+
+def run(task: Task) -> Outcome:
+    start = time.monotonic()
+    log = LOGS / f"{task.name}.log"
+    with open(log, "wb") as sink:
+        process = subprocess.Popen(task.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
+                                   env={**os.environ, **task.environment}, start_new_session=True)
+        try:
+            code, ending = process.wait(task.timeout), ""
+        except subprocess.TimeoutExpired:
+            code, ending = 1, f"\nnot done after {task.timeout:.0f} s: ended\n"
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)        # also what it left behind
+            except (ProcessLookupError, PermissionError):
+                pass
+            process.wait()
+        sink.write(ending.encode())
+    text = log.read_text(errors="replace")
+    passed, failed = task.counts(text, code)
+    outcome = Outcome(task.name, passed, failed, time.monotonic() - start)
+    if failed:
+        shown = "\n".join(text.splitlines()[-SHOWN_OF_A_FAILURE:])
+        say(f"  FAILED {task.name}: {failed} failed, {passed} passed (exit code {code}, {outcome.seconds:.1f} s)\n{shown}\n"
+            f"  ({log.relative_to(ROOT)}; again: ./dev test {task.name})")
+    else:
+        say(f"  ok {task.name}: {passed} in {outcome.seconds:.1f} s")
+    return outcome
+
+
+def run_all(tasks: list[Task]) -> list[Outcome]:
+    """Two at a time (one a core); what must be alone comes after."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        outcomes = list(pool.map(run, [task for task in tasks if not task.alone]))
+    return outcomes + [run(task) for task in tasks if task.alone]
+
+
+# --- Building ----------------------------------------------------------------------------------------
+
+
+def build(preset: str, targets: list[str]) -> bool:
+    """Configures the preset if that was never done, builds; shows progress, and the whole output on failure."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    folder = ROOT / "build" / preset
+    if not (folder / "build.ninja").exists():
+        done = subprocess.run(["cmake", "--preset", preset], cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            say(done.stdout + done.stderr)
+            return False
+    process = subprocess.Popen(["ninja", "-C", str(folder), *targets], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               errors="replace", stdin=subprocess.DEVNULL)
+    lines, shown = [], time.monotonic()
+    for line in process.stdout:
+        lines.append(line)
+        every = 0.2 if sys.stdout.isatty() else 20
+        if line.startswith("[") and time.monotonic() - shown > every:
+            shown = time.monotonic()
+            print(f"\r\033[K  {line.strip()[:110]}" if sys.stdout.isatty() else f"  {line.strip()[:110]}",
+                  end="" if sys.stdout.isatty() else "\n", flush=True)
+    if sys.stdout.isatty():
+        print("\r\033[K", end="")
+    (LOGS / f"build.{preset}.log").write_text("".join(lines))
+    if process.wait() != 0:
+        say("".join(lines[-300:]))
+    return process.returncode == 0
