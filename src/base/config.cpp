@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "base/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace favilla {
+
+namespace {
+
+std::optional<std::int64_t> number(std::string_view text)
+{
+    std::int64_t value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+bool is_address_and_port(std::string_view text)
+{
+    auto colon = text.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return false;
+    auto port = number(text.substr(colon + 1));
+    return port && *port >= 0 && *port <= 65535;
+}
+
+bool is_address_and_port_or_empty(std::string_view text) { return text.empty() || is_address_and_port(text); }
+
+bool is_domain(std::string_view text)
+{
+    if (text.empty() || text.size() > 253) return false;
+    return std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+    });
+}
+
+bool is_scheme(std::string_view text) { return text == "auto" || text == "https" || text == "http"; }
+bool is_log_level(std::string_view text) { return text == "debug" || text == "info" || text == "warning" || text == "error"; }
+bool is_smtp_url(std::string_view text) { return text.empty() || text.starts_with("smtp://") || text.starts_with("smtps://"); }
+bool is_positive(std::string_view text) { return number(text).value_or(0) > 0; }
+bool is_not_negative(std::string_view text) { return number(text).value_or(-1) >= 0; }
+
+constexpr std::string_view whole_number = "a whole number above 0";
+
+constexpr Setting table[] = {
+    {"listen", SettingKind::Text, "127.0.0.1:8080", "The address and port the server listens on.", "ADDRESS:PORT, as 127.0.0.1:8080 or [::1]:8080", is_address_and_port},
+    {"domain", SettingKind::Text, "localhost:8080", "The domain of the first organisation; it stands in every address and cannot be changed later.", "a host name in lower case, as example.org", is_domain},
+    {"scheme", SettingKind::Text, "auto", "How browsers reach the server: https, http, or auto (http for localhost only).", "auto, https or http", is_scheme},
+    {"trusted_proxies", SettingKind::Texts, "", "Addresses or networks of reverse proxies whose X-Forwarded-For is believed.", "a list, as [\"127.0.0.1\", \"10.0.0.0/8\"]", nullptr},
+    {"log.level", SettingKind::Text, "info", "How much is written to the log.", "debug, info, warning or error", is_log_level},
+    {"server.threads", SettingKind::Integer, "0", "Threads for the network; 0 takes one for each core.", "a whole number, 0 or more", is_not_negative},
+    {"server.workers", SettingKind::Integer, "32", "Threads for handlers: so many requests can wait for the disk together.", whole_number, is_positive},
+    {"server.queue", SettingKind::Integer, "512", "Requests that may wait for a handler before others are answered 503.", whole_number, is_positive},
+    {"database.connections", SettingKind::Integer, "16", "Connections to PostgreSQL, or for reading from SQLite.", whole_number, is_positive},
+    {"metrics.listen", SettingKind::Text, "", "An address of its own for /metrics; empty: on the main address, behind metrics.token.", "ADDRESS:PORT, or empty", is_address_and_port_or_empty},
+    {"metrics.token", SettingKind::Text, "", "The bearer token that opens /metrics on the main address; empty: closed there.", "any text", nullptr},
+    {"smtp.url", SettingKind::Text, "", "Where mail is handed in; empty: no mail can be sent.", "smtp://HOST:PORT or smtps://HOST:PORT", is_smtp_url},
+    {"smtp.username", SettingKind::Text, "", "The name to sign in with there.", "any text", nullptr},
+    {"smtp.password", SettingKind::Text, "", "The password to sign in with there.", "any text", nullptr},
+    {"smtp.from", SettingKind::Text, "", "The sender's address; empty: noreply@ the organisation's domain.", "an e-mail address", nullptr},
+};
+
+const Setting* find_setting(std::string_view key)
+{
+    auto* found = std::ranges::find(table, key, &Setting::key);
+    return found == std::end(table) ? nullptr : found;
+}
+
+bool right_kind(const Setting& setting, std::string_view value)
+{
+    switch (setting.kind) {
+        case SettingKind::Integer: return number(value).has_value();
+        case SettingKind::Boolean: return value == "true" || value == "false";
+        default: return true;
+    }
+}
+
+std::string environment_name(std::string_view key)
+{
+    std::string name = "FAVILLA_";
+    for (char c : key) name += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return name;
+}
+
+std::string toml_value(const Setting& setting)
+{
+    if (setting.kind == SettingKind::Text) return fmt::format("\"{}\"", setting.fallback);
+    if (setting.kind == SettingKind::Texts) return setting.fallback.empty() ? "[]" : fmt::format("[\"{}\"]", setting.fallback);
+    return std::string{setting.fallback};
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return table; }
+
+Config::Config()
+{
+    for (const auto& setting : table) values_.emplace(setting.key, setting.fallback);
+}
+
+Result<void> Config::set(std::string_view key, std::string value, std::string_view place)
+{
+    const auto* setting = find_setting(key);
+    if (!setting) return refuse(ErrorCode::Invalid, "config.unknown_key", {{"key", std::string{key}}, {"place", std::string{place}}});
+    if (!right_kind(*setting, value) || (setting->valid && !setting->valid(value)))
+        return refuse(ErrorCode::Invalid, "config.bad_value",
+                      {{"key", std::string{key}}, {"value", value}, {"place", std::string{place}}, {"right", std::string{setting->right}}});
+    values_.find(key)->second = std::move(value);
+    return {};
+}
+
+Result<void> Config::read_environment(const std::function<const char*(const char* name)>& get)
+{
+    for (const auto& setting : table) {
+        auto name = environment_name(setting.key);
+        if (const char* value = get(name.c_str())) CHECKED(set(setting.key, value, name));
+    }
+    return {};
+}
+
+const std::string& Config::text(std::string_view key) const
+{
+    auto found = values_.find(key);
+    if (found == values_.end()) throw std::logic_error("no setting is named " + std::string{key});
+    return found->second;
+}
+
+std::int64_t Config::integer(std::string_view key) const { return number(text(key)).value(); }
+bool Config::flag(std::string_view key) const { return text(key) == "true"; }
+
+std::vector<std::string> Config::texts(std::string_view key) const
+{
+    std::vector<std::string> found;
+    std::string_view rest = text(key);
+    while (!rest.empty()) {
+        auto comma = rest.find(',');
+        found.emplace_back(rest.substr(0, comma));
+        rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+    }
+    return found;
+}
+
+std::string example_config()
+{
+    std::string text = "# Favilla's settings, each at its default. The environment overrules this file (smtp.url is FAVILLA_SMTP_URL),\n"
+                       "# and the command line overrules both.\n";
+    std::string_view section;
+    for (const auto& setting : table) {
+        auto dot = setting.key.find('.');
+        auto own_section = dot == std::string_view::npos ? std::string_view{} : setting.key.substr(0, dot);
+        auto name = dot == std::string_view::npos ? setting.key : setting.key.substr(dot + 1);
+        if (own_section != section) text += fmt::format("\n[{}]\n", own_section);
+        section = own_section;
+        text += fmt::format("\n# {} ({})\n# {} = {}\n", setting.meaning, setting.right, name, toml_value(setting));
+    }
+    return text;
+}
+
+}  // namespace favilla
