@@ -75,7 +75,7 @@ def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, env
     tasks = []
     for path in sorted([*ROOT.glob("tests/*/test_*.py"), *ROOT.glob("tests/*/*.test.mjs")]):
         suite = path.parent.name
-        if suites is not None and suite not in suites:
+        if suite == "support" or (suites is not None and suite not in suites):
             continue
         variables = {"PYTHONPATH": str(ROOT / "tests"), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
         if path.suffix == ".py":
@@ -91,7 +91,7 @@ def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, env
 
 def tool_tasks() -> list[Task]:
     tasks = [Task("house.rules", [sys.executable, str(ROOT / "tools/check_house.py")], runners.count_program)]
-    for path in sorted(ROOT.glob("tools/test_*.py")):
+    for path in sorted([*ROOT.glob("tools/test_*.py"), *ROOT.glob("tests/support/test_*.py")]):
         tasks.append(Task(f"house.{path.stem.removeprefix('test_')}", [sys.executable, str(path), "-v"], runners.count_unittest))
     return tasks
 

@@ -234,3 +234,17 @@ def wait_until(what, deadline: float = 10, every: float = 0.02):
         if time.monotonic() > end:
             raise AssertionError(f"did not come true within {deadline} s")
         time.sleep(every)
+
+
+def serve_a_node_test() -> None:
+    """For favilla_process.mjs: starts a server, says where, runs the commands that come in, stops when they end."""
+    options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+    with Favilla(arguments=tuple(options.get("arguments", ())), environment=options.get("environment")) as favilla:
+        print(json.dumps({"url": favilla.url, "port": favilla.port, "domain": favilla.domain, "data": str(favilla.data)}), flush=True)
+        for line in sys.stdin:
+            done = favilla.command(*json.loads(line), check=False)
+            print(json.dumps({"code": done.returncode, "output": done.stdout, "errors": done.stderr}), flush=True)
+
+
+if __name__ == "__main__":
+    serve_a_node_test()

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The counting of tests must be able to fail: what each runner prints, good and bad."""
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import postgres, runners  # noqa: E402
+from support.runners import Task  # noqa: E402
+
+
+class CountingTest(unittest.TestCase):
+    def test_doctest(self):
+        closing = "[doctest] test cases:  {} |  {} passed | {} failed | 0 skipped\n"
+        self.assertEqual(runners.count_doctest(closing.format(9, 9, 0), 0), (9, 0))
+        self.assertEqual(runners.count_doctest(closing.format(9, 7, 2), 1), (7, 2))
+        self.assertEqual(runners.count_doctest(closing.format(0, 0, 0), 0), (0, 1), "a run without a test has failed")
+        self.assertEqual(runners.count_doctest("Segmentation fault", -11), (0, 1))
+        self.assertEqual(runners.count_doctest(closing.format(9, 9, 0) + "ERROR: LeakSanitizer", 1), (9, 1))
+
+    def test_unittest(self):
+        self.assertEqual(runners.count_unittest("Ran 5 tests in 0.1s\n\nOK\n", 0), (5, 0))
+        self.assertEqual(runners.count_unittest("Ran 5 tests in 0.1s\n\nOK (skipped=2)\n", 0), (3, 0))
+        self.assertEqual(runners.count_unittest("Ran 5 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=1)\n", 1), (1, 3))
+        self.assertEqual(runners.count_unittest("Ran 0 tests in 0.0s\n\nFAILED (errors=1)\n", 1), (0, 1))
+        self.assertEqual(runners.count_unittest("Ran 0 tests in 0.0s\n\nOK\n", 0), (0, 1))
+        self.assertEqual(runners.count_unittest("SyntaxError", 1), (0, 1))
+
+    def test_node(self):
+        self.assertEqual(runners.count_node("# pass 3\n# fail 0\n# cancelled 0\n", 0), (3, 0))
+        self.assertEqual(runners.count_node("# pass 3\n# fail 1\n# cancelled 1\n", 1), (3, 2))
+        self.assertEqual(runners.count_node("cannot find module", 1), (0, 1))
+
+
+class RunningTest(unittest.TestCase):
+    def setUp(self):
+        runners.LOGS.mkdir(parents=True, exist_ok=True)
+
+    def test_a_program_that_hangs_is_ended_and_has_failed(self):
+        outcome = runners.run(Task("support.hangs", ["sleep", "60"], runners.count_program, timeout=0.2))
+        self.assertEqual((outcome.passed, outcome.failed), (0, 1))
+        self.assertLess(outcome.seconds, 10)
+
+    def test_its_environment_reaches_a_program(self):
+        outcome = runners.run(Task("support.environment", ["sh", "-c", 'test "$SPARK" = yes'], runners.count_program, {"SPARK": "yes"}))
+        self.assertEqual((outcome.passed, outcome.failed), (1, 0))
+
+
+class ClusterTest(unittest.TestCase):
+    def test_a_cluster_gives_fresh_databases_and_leaves_nothing(self):
+        with postgres.cluster() as url:
+            with postgres.database(url) as one, postgres.database(url) as other:
+                postgres.execute(one, "CREATE TABLE sparks (id BIGINT)")
+                self.assertEqual(postgres.execute(other, "SELECT count(*) FROM pg_tables WHERE tablename = 'sparks'"), "0")
+            self.assertEqual(postgres.execute(url, "SELECT count(*) FROM pg_database WHERE datname LIKE 'favilla%'"), "0")
+        with self.assertRaises(RuntimeError):
+            postgres.execute(url, "SELECT 1")
+
+
+if __name__ == "__main__":
+    unittest.main()
