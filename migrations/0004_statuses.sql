@@ -35,6 +35,8 @@ CREATE TABLE statuses (
     replies_count          BIGINT NOT NULL,
     boosts_count           BIGINT NOT NULL,
     favourites_count       BIGINT NOT NULL,
+    has_mentions           BIGINT NOT NULL,
+    has_tags               BIGINT NOT NULL,
     created_at             BIGINT NOT NULL,
     edited_at              BIGINT,
     deleted_at             BIGINT

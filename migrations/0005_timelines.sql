@@ -1,10 +1,18 @@
 -- owner: social
 -- What stands in whose timeline: a row each, written when something is posted, pruned, rebuilt on demand.
 
+-- Whose home is kept: those who came by lately. The home of the others is filled when they come back.
+CREATE TABLE homes (
+    account_id BIGINT PRIMARY KEY REFERENCES accounts (id),
+    opened_at  BIGINT NOT NULL
+);
+
+-- shows_id is the status whose words stand there: the status itself, or what it boosts.
 -- engine: sqlite
 CREATE TABLE home_timeline (
     account_id INTEGER NOT NULL,
     status_id  INTEGER NOT NULL,
+    shows_id   INTEGER NOT NULL,
     PRIMARY KEY (account_id, status_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -17,6 +25,7 @@ CREATE TABLE list_timeline (
 CREATE TABLE home_timeline (
     account_id BIGINT NOT NULL,
     status_id  BIGINT NOT NULL,
+    shows_id   BIGINT NOT NULL,
     PRIMARY KEY (account_id, status_id)
 );
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/notifications.h — what somebody is told about, a row each, written in the transaction that caused it.
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "db/database.h"
+
+namespace favilla::social {
+
+enum class NotificationKind { Mention, Status, Reblog, Follow, FollowRequest, Favourite, Poll, Update };
+std::string_view name_of(NotificationKind);                // as stored, and as the client API says it
+
+struct NotificationDraft {
+    AccountId to;
+    NotificationKind kind;
+    AccountId from;
+    std::optional<StatusId> status;
+    std::optional<ConversationId> conversation;            // where it happened: who muted that is not told
+};
+
+// None when it is not told: to oneself (but for one's own poll), to somebody remote, to whom has blocked or muted the
+// sender or the conversation or is blocked by the sender, or the same for the second time.
+// Publishes NotificationAdded.
+std::optional<NotificationId> notify(db::Transaction&, const NotificationDraft&, Time now);
+
+// What is undone is told no longer: all of a status, or one kind of one sender (an unfavourite).
+void forget_notifications(db::Transaction&, StatusId);
+void forget_notifications(db::Transaction&, StatusId, NotificationKind, AccountId from);
+
+}  // namespace favilla::social

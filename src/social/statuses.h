@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/statuses.h — what people write. A status has one author and one conversation; a reply joins the conversation
+// of its parent. Text is kept as typed and rendered once, on posting. A boost is a status without words that points to
+// another. A deleted status keeps its place in the tree and loses its words.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/database.h"
+#include "social/visibility.h"
+
+namespace favilla::social {
+
+struct Status {
+    StatusId id;
+    AccountId author;
+    std::optional<DomainId> domain;                        // the author's hosted domain; none: a remote author
+    std::optional<ConversationId> conversation;            // none: a boost
+    std::optional<StatusId> in_reply_to;
+    std::optional<AccountId> in_reply_to_author;
+    std::optional<StatusId> boost_of;
+    Visibility visibility = Visibility::Public;
+    std::string text;                                      // as typed
+    std::string html;                                      // as rendered
+    std::string content_warning;
+    bool sensitive = false;
+    std::optional<std::string> language;
+    std::optional<ApplicationId> application;
+    std::optional<PollId> poll;
+    std::string uri;
+    std::string url;
+    std::int64_t replies_count = 0;
+    std::int64_t boosts_count = 0;
+    std::int64_t favourites_count = 0;
+    bool has_mentions = false;                             // so that a page without any asks for none
+    bool has_tags = false;
+    Time created_at;
+    std::optional<Time> edited_at;
+    std::optional<Time> deleted_at;
+};
+
+struct PollDraft {
+    std::vector<std::string> options;
+    Duration lasts;
+    bool multiple = false;
+    bool hide_totals = false;
+};
+
+struct StatusDraft {                                       // what a client asks us to post
+    std::string text;
+    std::optional<StatusId> in_reply_to;
+    std::optional<Visibility> visibility;                  // none: the author's own default
+    std::string content_warning;
+    std::optional<bool> sensitive;                         // none: the author's own default
+    std::optional<std::string> language;                   // none: detected
+    std::optional<PollDraft> poll;
+    std::optional<ApplicationId> application;
+    std::string idempotency_key;                           // empty: none
+};
+
+struct StatusRevision {                                    // what is not given stays as it is
+    std::optional<std::string> text;
+    std::optional<std::string> content_warning;
+    std::optional<bool> sensitive;
+    std::optional<std::string> language;
+    std::optional<PollDraft> poll;
+};
+
+struct StatusEdit {                                        // one version of a status, the first being the original
+    std::string html;
+    std::string content_warning;
+    bool sensitive = false;
+    std::vector<std::string> poll_options;
+    Time created_at;
+};
+
+inline constexpr std::size_t max_status_length = 5000;
+inline constexpr int url_length = 23;                      // what every link counts, however long it is
+inline constexpr Duration idempotency_lasts = hours(1);
+
+// Characters as a client counts them: a link is 23, of a mention only the name, with the content warning.
+std::size_t counted_length(std::string_view text, std::string_view content_warning);
+
+// None when there is no such status, it was deleted, or the viewer may not see it.
+std::optional<Status> find_status(db::Reader&, StatusId, Viewer);
+// Those of them the viewer may see, in the order asked for.
+std::vector<Status> find_statuses(db::Reader&, std::span<const StatusId>, Viewer);
+
+// Publishes StatusPosted. Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent, also when the author
+// may not see it), Forbidden (the conversation is closed).
+Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft&, Time now);
+// Publishes StatusEdited. Refuses: NotFound (not there, or another's), Invalid.
+Result<Status> edit_status(db::Transaction&, AccountId author, StatusId, const StatusRevision&, Time now);
+// Publishes StatusDeleted; answers with what it was before. Refuses: NotFound (not there, or another's).
+Result<Status> delete_status(db::Transaction&, AccountId author, StatusId, Time now);
+// The same for a moderator's hand or an account's end.
+void remove_status(db::Transaction&, const Status&, Time now);
+
+// Every version, oldest first; the status itself when it was never edited.
+std::vector<StatusEdit> history(db::Reader&, const Status&);
+
+// For queries of social/ that select statuses as `s`.
+inline constexpr std::string_view status_columns =
+    "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
+    "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
+    "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at";
+Status read_status(const db::Row&);                        // a row that begins with those columns
+
+}  // namespace favilla::social
