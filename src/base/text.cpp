@@ -104,6 +104,34 @@ bool is_valid_utf8(std::string_view text)
     return true;
 }
 
+DecodedCharacter decode_utf8(std::string_view text)
+{
+    auto first = static_cast<unsigned char>(text.front());
+    if (first < 0x80) return {first, 1};
+    auto length = static_cast<std::int32_t>(std::min<std::size_t>(text.size(), 4)), used = 0;
+    UChar32 c = 0;
+    U8_NEXT(text.data(), used, length, c);
+    if (c < 0) return {};
+    return {static_cast<char32_t>(c), static_cast<std::size_t>(used)};
+}
+
+void append_utf8(std::string& out, char32_t c)
+{
+    auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
+    if (c < 0x80) return put(c);
+    if (c < 0x800) {
+        put(0xC0 | c >> 6);
+    } else if (c < 0x10000) {
+        put(0xE0 | c >> 12);
+        put(0x80 | (c >> 6 & 0x3F));
+    } else {
+        put(0xF0 | c >> 18);
+        put(0x80 | (c >> 12 & 0x3F));
+        put(0x80 | (c >> 6 & 0x3F));
+    }
+    put(0x80 | (c & 0x3F));
+}
+
 std::string nfc(std::string_view text)
 {
     if (is_ascii(text)) return std::string{text};

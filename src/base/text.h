@@ -13,6 +13,13 @@ namespace favilla {
 // No overlong form, no surrogate, nothing beyond U+10FFFF. A NUL is valid UTF-8: who minds it asks.
 bool is_valid_utf8(std::string_view);
 
+struct DecodedCharacter {
+    char32_t character = 0xFFFD;
+    std::size_t length = 1;                                 // in bytes; what is not UTF-8 is U+FFFD, byte by byte
+};
+DecodedCharacter decode_utf8(std::string_view text);        // the first character; the text must not be empty
+void append_utf8(std::string& out, char32_t character);
+
 std::string nfc(std::string_view);                          // canonical composition (UAX 15)
 // For look-ups: NFKC and full case folding, so that "Straße", "STRASSE" and "ﬁ", "FI" meet. Accents stay.
 std::string fold(std::string_view);
