@@ -132,6 +132,15 @@ void append_utf8(std::string& out, char32_t c)
     put(0x80 | (c & 0x3F));
 }
 
+bool is_letter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)); }
+
+bool is_word_character(char32_t c)
+{
+    auto character = static_cast<UChar32>(c);
+    constexpr auto wanted = U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK;
+    return (U_GET_GC_MASK(character) & wanted) != 0;
+}
+
 std::string nfc(std::string_view text)
 {
     if (is_ascii(text)) return std::string{text};

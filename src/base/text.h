@@ -20,6 +20,9 @@ struct DecodedCharacter {
 DecodedCharacter decode_utf8(std::string_view text);        // the first character; the text must not be empty
 void append_utf8(std::string& out, char32_t character);
 
+bool is_letter(char32_t);
+bool is_word_character(char32_t);                           // a letter, mark, digit or "_", as \w of UTS 18
+
 std::string nfc(std::string_view);                          // canonical composition (UAX 15)
 // For look-ups: NFKC and full case folding, so that "Straße", "STRASSE" and "ﬁ", "FI" meet. Accents stay.
 std::string fold(std::string_view);
