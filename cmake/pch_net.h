@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // As pch.h, with the coroutines of net/.
 #pragma once
-#include <boost/asio.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-
 #include "pch.h"
+
+#include <boost/asio.hpp>
