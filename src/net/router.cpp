@@ -59,9 +59,25 @@ struct Router::Node {
         std::vector<std::string> names;                    // of the parameters, from the root down
     };
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literal;
+    std::map<std::string, std::unique_ptr<Node>, std::greater<>> prefixed;   // "@:name"; of two prefixes the longer comes first
     std::unique_ptr<Node> any;                             // ":name"
     std::unique_ptr<Node> rest;                            // "*name"
     std::vector<Answer> answers;
+
+    // The node below for one segment of a pattern, made when it is new; what the segment names is added to `names`.
+    Node& child(std::string_view segment, std::vector<std::string>& names)
+    {
+        auto colon = segment.find(':');
+        bool rest_of_path = segment.front() == '*';
+        bool plain = !rest_of_path && colon == std::string_view::npos;
+        if (!plain) names.emplace_back(segment.substr(rest_of_path ? 1 : colon + 1));
+        auto& below = rest_of_path ? rest
+                      : plain      ? literal[std::string(segment)]
+                      : colon == 0 ? any
+                                   : prefixed[std::string(segment.substr(0, colon))];
+        if (!below) below = std::make_unique<Node>();
+        return *below;
+    }
 
     const Answer* answer(Method method) const
     {
@@ -82,6 +98,12 @@ struct Router::Node {
         }
         if (auto child = literal.find(segments[at]); child != literal.end()) {
             if (const auto* found = child->second->find(method, segments, at + 1, values, allowed)) return found;
+        }
+        for (const auto& [prefix, child] : prefixed) {
+            if (!segments[at].starts_with(prefix) || segments[at].size() == prefix.size()) continue;
+            values.push_back(segments[at].substr(prefix.size()));
+            if (const auto* found = child->find(method, segments, at + 1, values, allowed)) return found;
+            values.pop_back();
         }
         if (any) {
             values.push_back(segments[at]);
@@ -115,13 +137,10 @@ void Router::add(Route route)
         auto slash = left.find('/');
         auto segment = left.substr(0, slash);
         left.remove_prefix(slash == std::string_view::npos ? left.size() : slash + 1);
-        if (segment.empty() || segment == ":" || segment == "*") throw malformed("an empty segment or name");
+        if (segment.empty() || segment.ends_with(':') || segment == "*") throw malformed("an empty segment or name");
         if (segment.front() == '*' && !left.empty()) throw malformed("'*' stands last");
 
-        if (segment.front() == ':' || segment.front() == '*') names.emplace_back(segment.substr(1));
-        auto& child = segment.front() == ':' ? node->any : segment.front() == '*' ? node->rest : node->literal[std::string(segment)];
-        if (!child) child = std::make_unique<Node>();
-        node = child.get();
+        node = &node->child(segment, names);
     }
     if (std::ranges::find(node->answers, route.method, &Node::Answer::method) != node->answers.end()) throw malformed("added twice");
     node->answers.push_back({route.method, routes_.size(), std::move(names)});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// net/router.h — which handler answers which path. Patterns are literal segments, ":name" for one segment and
-// "*name" for all that follow; literal wins over ":name", ":name" over "*name". A trailing slash is ignored.
+// net/router.h — which handler answers which path. A pattern's segments are literal, ":name" for any one, "@:name" for one
+// that begins with '@', and "*name" for all that follow; the earlier in this list wins. A trailing slash is ignored.
 // Filled once before the server starts, read by all threads after.
 #pragma once
 #include <cstddef>
@@ -26,7 +26,7 @@ enum class Pool { Workers, Outbound, Inline };
 
 struct Route {
     Method method = Method::Get;
-    std::string pattern;                                   // "/api/v1/statuses/:id"
+    std::string pattern;                                   // "/api/v1/statuses/:id", "/@:name"
     Handler handler;
     Pool pool = Pool::Workers;
     std::size_t max_body = 0;                              // bytes; 0: the server's default

@@ -55,6 +55,8 @@ TEST_CASE("a path finds its route")
     CHECK(get("/api/v1/accounts/a%2Fb%20c") == "/api/v1/accounts/:id id=a/b c");
     CHECK(get("/assets/css/a.css") == "/assets/*path path=css/a.css");
     CHECK(get("/assets") == "-");
+    CHECK(get("/@ada") == "/@:name name=ada");
+    CHECK(get("/@") == "-");
     CHECK(get("/nowhere") == "-");
 }
 
