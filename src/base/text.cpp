@@ -6,8 +6,10 @@
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
+#include <unicode/ustring.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
+#include <unicode/uloc.h>
 #include <unicode/upluralrules.h>
 #include <unicode/uscript.h>
 #include <unicode/utext.h>
@@ -141,6 +143,16 @@ bool is_word_character(char32_t c)
     return (U_GET_GC_MASK(character) & wanted) != 0;
 }
 
+bool is_cjk(char32_t c)
+{
+    if (c < 0x1100) return false;
+    UErrorCode error = U_ZERO_ERROR;
+    switch (uscript_getScript(static_cast<UChar32>(c), &error)) {
+    case USCRIPT_HAN: case USCRIPT_HIRAGANA: case USCRIPT_KATAKANA: case USCRIPT_HANGUL: return true;
+    default: return c == 0x30FC;                            // the sign for a long vowel belongs to both Kana
+    }
+}
+
 std::string nfc(std::string_view text)
 {
     if (is_ascii(text)) return std::string{text};
@@ -213,6 +225,25 @@ std::vector<std::string_view> words(std::string_view text)
     for (auto end = breaks.next(); end != UBRK_DONE; start = end, end = breaks.next())
         if (breaks.status() >= UBRK_WORD_NUMBER) found.push_back(text.substr(start, end - start));
     return found;
+}
+
+bool is_known_language(std::string_view iso_code)
+{
+    for (auto* known = uloc_getISOLanguages(); *known; ++known)
+        if (iso_code == *known) return true;
+    return false;
+}
+
+std::string display_language(std::string_view tag, std::string_view in_language)
+{
+    UChar name[128] = {};
+    char utf8[384] = {};
+    UErrorCode error = U_ZERO_ERROR;
+    std::string locale{tag}, display{in_language};
+    auto length = uloc_getDisplayName(locale.c_str(), display.c_str(), name, std::size(name), &error);
+    if (U_FAILURE(error) || length == 0) return locale;
+    u_strToUTF8(utf8, sizeof utf8, &length, name, length, &error);
+    return U_FAILURE(error) ? locale : std::string(utf8, static_cast<std::size_t>(length));
 }
 
 PluralRule::PluralRule(std::string_view language_tag)

@@ -22,6 +22,7 @@ void append_utf8(std::string& out, char32_t character);
 
 bool is_letter(char32_t);
 bool is_word_character(char32_t);                           // a letter, mark, digit or "_", as \w of UTS 18
+bool is_cjk(char32_t);                                      // Han, Kana, Hangul: scripts whose words are not searched whole
 
 std::string nfc(std::string_view);                          // canonical composition (UAX 15)
 // For look-ups: NFKC and full case folding, so that "Straße", "STRASSE" and "ﬁ", "FI" meet. Accents stay.
@@ -35,6 +36,10 @@ std::string_view truncated(std::string_view, std::size_t graphemes);
 
 // The words of a text in order (UAX 29, with dictionaries for Chinese, Japanese, Thai), without spaces and punctuation.
 std::vector<std::string_view> words(std::string_view);
+
+// See base/language.h, whose ground these are.
+bool is_known_language(std::string_view iso_code);          // lower case, two or three letters
+std::string display_language(std::string_view tag, std::string_view in_language);
 
 // CLDR's plural category of a whole number in a language: "zero", "one", "two", "few", "many" or "other".
 class PluralRule {
