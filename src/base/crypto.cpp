@@ -119,10 +119,7 @@ std::optional<std::string> from_hex(std::string_view text)
 
 std::string to_base64(std::string_view bytes) { return encode_base64(bytes, sodium_base64_VARIANT_ORIGINAL); }
 
-std::optional<std::string> from_base64(std::string_view text)
-{
-    return decode_base64(text, sodium_base64_VARIANT_ORIGINAL);
-}
+std::optional<std::string> from_base64(std::string_view text) { return decode_base64(text, sodium_base64_VARIANT_ORIGINAL); }
 
 std::string to_base64url(std::string_view bytes) { return encode_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 
@@ -143,7 +140,8 @@ std::string hash_password(const Random& random, std::string_view password, const
     auto salt = random_bytes(random, crypto_pwhash_argon2id_SALTBYTES);
     std::string hash(32, '\0');
     if (crypto_pwhash(bytes_of(hash), hash.size(), password.data(), password.size(), bytes_of(salt), cost.passes,
-                      cost.memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0)
+                      cost.memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13)
+        != 0)
         throw std::runtime_error("no memory to hash a password");
     auto plain = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
     return fmt::format("$argon2id$v=19$m={},t={},p=1${}${}", cost.memory_kib, cost.passes, encode_base64(salt, plain),

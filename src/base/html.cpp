@@ -42,7 +42,7 @@ bool is_web(std::string_view scheme) { return scheme == "http" || scheme == "htt
 // Block elements that leave words apart.
 bool parts_words(std::string_view name)
 {
-    constexpr std::string_view names[] = {"p",  "div", "blockquote", "pre", "h1", "h2", "h3",      "h4",    "h5",
+    constexpr std::string_view names[] = {"p",  "div", "blockquote", "pre", "h1", "h2",    "h3",      "h4",     "h5",
                                           "h6", "ul",  "ol",         "hr",  "dl", "table", "section", "article"};
     return std::ranges::find(names, name) != std::end(names);
 }
@@ -92,8 +92,8 @@ std::string escape_attribute(std::string_view text) { return escape_text(text); 
 
 std::optional<std::string> safe_url(std::string_view url)
 {
-    constexpr std::string_view open_protocols[] = {"mailto", "dat",    "dweb", "ipfs",   "ipns",  "ssb",
-                                                   "gopher", "xmpp",   "magnet", "gemini"};
+    constexpr std::string_view open_protocols[] = {"mailto", "dat",    "dweb", "ipfs",   "ipns",
+                                                   "ssb",    "gopher", "xmpp", "magnet", "gemini"};
     auto clean = as_browsers_read(url);
     auto scheme = scheme_of(clean);
     bool allowed = is_web(scheme) || std::ranges::find(open_protocols, scheme) != std::end(open_protocols);

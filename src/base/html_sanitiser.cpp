@@ -21,11 +21,34 @@ struct Element {
 };
 
 constexpr Element allowed[] = {
-    {"a"},    {"abbr"}, {"b"},    {"blockquote", Element::Kind::Block}, {"br"}, {"code"}, {"del"}, {"em"},
-    {"h1", Element::Kind::Heading}, {"h2", Element::Kind::Heading}, {"h3", Element::Kind::Heading},
-    {"h4", Element::Kind::Heading}, {"h5", Element::Kind::Heading}, {"i"}, {"li", Element::Kind::Item},
-    {"ol", Element::Kind::List}, {"p", Element::Kind::Block}, {"pre", Element::Kind::Block}, {"rp"}, {"rt"}, {"ruby"},
-    {"s"},    {"span"}, {"strong"}, {"sub"}, {"sup"}, {"u"}, {"ul", Element::Kind::List},
+    {"a"},
+    {"abbr"},
+    {"b"},
+    {"blockquote", Element::Kind::Block},
+    {"br"},
+    {"code"},
+    {"del"},
+    {"em"},
+    {"h1", Element::Kind::Heading},
+    {"h2", Element::Kind::Heading},
+    {"h3", Element::Kind::Heading},
+    {"h4", Element::Kind::Heading},
+    {"h5", Element::Kind::Heading},
+    {"i"},
+    {"li", Element::Kind::Item},
+    {"ol", Element::Kind::List},
+    {"p", Element::Kind::Block},
+    {"pre", Element::Kind::Block},
+    {"rp"},
+    {"rt"},
+    {"ruby"},
+    {"s"},
+    {"span"},
+    {"strong"},
+    {"sub"},
+    {"sup"},
+    {"u"},
+    {"ul", Element::Kind::List},
 };
 
 const Element* find_element(std::string_view name)
@@ -43,7 +66,7 @@ bool is_one_of(std::string_view name, const std::string_view (&names)[N])
 // Their text was never meant to be read.
 bool is_dropped_whole(std::string_view name)
 {
-    constexpr std::string_view names[] = {"iframe", "math",   "noembed", "noframes", "noscript", "plaintext",
+    constexpr std::string_view names[] = {"iframe", "math",  "noembed", "noframes", "noscript", "plaintext",
                                           "script", "style", "svg",     "template", "title",    "xmp"};
     return is_one_of(name, names);
 }
@@ -51,9 +74,9 @@ bool is_dropped_whole(std::string_view name)
 // Not allowed, but they part words: a blank takes their place.
 bool is_foreign_block(std::string_view name)
 {
-    constexpr std::string_view names[] = {"address", "article", "aside",  "caption", "dd", "div",     "dl", "dt",
-                                          "figcaption", "figure", "footer", "form",  "h6", "header",  "hr", "li",
-                                          "main",    "nav",     "option", "section", "table", "td",   "th", "tr"};
+    constexpr std::string_view names[] = {"address",    "article", "aside",  "caption", "dd",    "div",    "dl", "dt",
+                                          "figcaption", "figure",  "footer", "form",    "h6",    "header", "hr", "li",
+                                          "main",       "nav",     "option", "section", "table", "td",     "th", "tr"};
     return is_one_of(name, names);
 }
 
@@ -111,8 +134,7 @@ bool is_integer(std::string_view text)
 
 bool is_language(std::string_view tag)
 {
-    return !tag.empty() && tag.size() <= 35
-        && std::ranges::all_of(tag, [](char c) { return c != '_' && is_word_character(c); });
+    return !tag.empty() && tag.size() <= 35 && std::ranges::all_of(tag, [](char c) { return c != '_' && is_word_character(c); });
 }
 
 class Sanitiser {
@@ -122,10 +144,14 @@ public:
         out_.reserve(html.size() + html.size() / 4);
         HtmlTokens tokens{html};
         while (const auto* token = tokens.next()) {
-            if (!dropping_.empty()) drop(*token);
-            else if (token->kind == HtmlToken::Kind::Text) text(token->text);
-            else if (token->kind == HtmlToken::Kind::Start) start(*token);
-            else end(token->name);
+            if (!dropping_.empty())
+                drop(*token);
+            else if (token->kind == HtmlToken::Kind::Text)
+                text(token->text);
+            else if (token->kind == HtmlToken::Kind::Start)
+                start(*token);
+            else
+                end(token->name);
         }
         close_down_to(0);
         return {std::move(out_)};
@@ -310,8 +336,10 @@ private:
         if (dropping_ == "math" && token.name == "annotation" && token.kind != Text)
             in_annotation_ = token.kind == Start && token.attribute("encoding") == "application/x-tex";
         if (token.kind == Text || token.name != dropping_) return;
-        if (token.kind == Start) dropping_depth_ += token.self_closing ? 0 : 1;
-        else --dropping_depth_;
+        if (token.kind == Start)
+            dropping_depth_ += token.self_closing ? 0 : 1;
+        else
+            --dropping_depth_;
         if (dropping_depth_ > 0) return;
         dropping_.clear();
         if (!formula_.empty()) text(formula_fence_ + formula_ + formula_fence_);

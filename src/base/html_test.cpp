@@ -36,9 +36,9 @@ TEST_CASE("only URLs that may be followed are safe")
     CHECK(safe_url("  HTTP://example.org\n") == "HTTP://example.org");
     CHECK(safe_url("mailto:ada@example.org"));
     CHECK(safe_url("gemini://example.org"));
-    for (auto url : {"javascript:alert(1)", "java\tscript:alert(1)", "\x01javascript:alert(1)", "JaVaScRiPt:alert(1)", "vbscript:x",
-                     "data:text/html,<script>", "file:///etc/passwd", "//example.org", "/relative", "#top", "", "http:", "http:example",
-                     "blob:https://example.org/x", "about:blank", "view-source:x", "intent://x", " "})
+    for (auto url : {"javascript:alert(1)", "java\tscript:alert(1)", "\x01javascript:alert(1)", "JaVaScRiPt:alert(1)",
+                     "vbscript:x", "data:text/html,<script>", "file:///etc/passwd", "//example.org", "/relative", "#top", "",
+                     "http:", "http:example", "blob:https://example.org/x", "about:blank", "view-source:x", "intent://x", " "})
         CHECK_MESSAGE(!safe_url(url), url);
     CHECK_FALSE(safe_web_url("mailto:ada@example.org"));
     CHECK(safe_web_url("http://example.org"));
@@ -46,11 +46,11 @@ TEST_CASE("only URLs that may be followed are safe")
 
 TEST_CASE("what the allow-list names passes as it was")
 {
-    for (std::string_view html : {
-             "<p>Hello <b>Ada</b><br />and <em>Bob</em></p>", "<ul><li>one</li><li value=\"3\">two</li></ul>",
-             "<ol start=\"3\" reversed=\"reversed\"><li>x</li></ol>", "<blockquote><p>q</p></blockquote><pre>a\n  b</pre>",
-             "<h1>a</h1><h5>b</h5>", "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", "<p lang=\"it\">ciao</p>",
-             "<span class=\"h-card mention invisible\">x</span>", "a &lt; b &amp; c"})
+    for (std::string_view html :
+         {"<p>Hello <b>Ada</b><br />and <em>Bob</em></p>", "<ul><li>one</li><li value=\"3\">two</li></ul>",
+          "<ol start=\"3\" reversed=\"reversed\"><li>x</li></ol>", "<blockquote><p>q</p></blockquote><pre>a\n  b</pre>",
+          "<h1>a</h1><h5>b</h5>", "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", "<p lang=\"it\">ciao</p>",
+          "<span class=\"h-card mention invisible\">x</span>", "a &lt; b &amp; c"})
         CHECK(clean(html) == html);
 }
 
@@ -61,19 +61,23 @@ TEST_CASE("links are made harmless, and what cannot be followed becomes its text
     CHECK(clean("<a href=\"javascript:alert(1)\">x</a>") == "x");
     CHECK(clean("<a href=\"/relative\">x</a>") == "x");
     CHECK(clean("<a>x</a>") == "x");
-    CHECK(clean("<a class='mention evil u-url' title=t translate=no rel='tag me' target=_top onclick=x href=https://example.org/@a>@a</a>")
-          == "<a href=\"https://example.org/@a\" class=\"mention u-url\" title=\"t\" translate=\"no\" rel=\"tag nofollow noopener "
-             "noreferrer\" target=\"_blank\">@a</a>");
+    CHECK(
+        clean(
+            "<a class='mention evil u-url' title=t translate=no rel='tag me' target=_top onclick=x href=https://example.org/@a>@a</a>")
+        == "<a href=\"https://example.org/@a\" class=\"mention u-url\" title=\"t\" translate=\"no\" rel=\"tag nofollow noopener "
+           "noreferrer\" target=\"_blank\">@a</a>");
     CHECK(clean("<a href=https://a.example>1<a href=https://b.example>2</a>3</a>")
           == linked("https://a.example", "1") + linked("https://b.example", "2") + "3");
 }
 
 TEST_CASE("an image becomes a link to it")
 {
-    CHECK(clean("<img src=https://example.org/a.png alt='A cat' onerror=alert(1)>") == linked("https://example.org/a.png", "A cat"));
+    CHECK(clean("<img src=https://example.org/a.png alt='A cat' onerror=alert(1)>")
+          == linked("https://example.org/a.png", "A cat"));
     CHECK(clean("<img src=https://example.org/a.png>") == linked("https://example.org/a.png", "https://example.org/a.png"));
     CHECK(clean("<img src=data:image/png;base64,x alt=words>") == "words");
-    CHECK(clean("<a href=https://example.org><img src=https://example.org/a.png alt=cat></a>") == linked("https://example.org", "cat"));
+    CHECK(clean("<a href=https://example.org><img src=https://example.org/a.png alt=cat></a>")
+          == linked("https://example.org", "cat"));
 }
 
 TEST_CASE("misnested and unclosed tags come out well nested")
@@ -100,15 +104,19 @@ TEST_CASE("references are decoded as browsers do")
 
 TEST_CASE("bytes that are no text are replaced or vanish")
 {
-    CHECK(clean(std::string_view{"a\0b\x01\x7f" "c", 6}) == "abc");
+    CHECK(clean(std::string_view{"a\0b\x01\x7f"
+                                 "c",
+                                 6})
+          == "abc");
     CHECK(clean("\xff\xc0") == "\uFFFD\uFFFD");
     CHECK(clean("a\r\nb\rc") == "a\nb\nc");
 }
 
 TEST_CASE("mathematics leaves the text it was made from")
 {
-    CHECK(clean("<math><semantics><mi>x</mi><annotation encoding=\"application/x-tex\">x^2 &lt; 1</annotation></semantics></math>!")
-          == "$x^2 &lt; 1$!");
+    CHECK(
+        clean("<math><semantics><mi>x</mi><annotation encoding=\"application/x-tex\">x^2 &lt; 1</annotation></semantics></math>!")
+        == "$x^2 &lt; 1$!");
     CHECK(clean("<math display=\"block\"><annotation encoding=\"application/x-tex\">y</annotation></math>") == "$$y$$");
     CHECK(clean("<math><mi>x</mi></math>y") == "y");
     CHECK(clean("<svg/>a<svg><svg></svg><title>t</title></svg>b") == "ab");
@@ -119,8 +127,9 @@ TEST_CASE("HTML becomes text with its paragraphs and lines")
     CHECK(html_to_text("<p>Hello<br>world</p><p>a &amp; b</p>") == "Hello\nworld\n\na & b");
     CHECK(html_to_text("<ul><li>one</li><li>two</li></ul>") == "one\ntwo");
     CHECK(html_to_text("<style>x</style><script>y</script>z") == "z");
-    CHECK(html_to_text("<a href='https://example.org/abc'><span class=invisible>https://</span><span class=ellipsis>example.org/a</span>"
-                       "<span class=invisible>bc</span></a>")
+    CHECK(html_to_text(
+              "<a href='https://example.org/abc'><span class=invisible>https://</span><span class=ellipsis>example.org/a</span>"
+              "<span class=invisible>bc</span></a>")
           == "https://example.org/abc");
     CHECK(html_to_text("  ") == "");
 }
@@ -138,8 +147,10 @@ TEST_CASE("deep nesting and long repetition take linear time")
         for (int i = 0; i < times; ++i) out += piece;
         return out;
     };
-    for (auto piece : {"<b>", "<p>", "<ul><li>", "<a href=https://e.org>", "</b>", "<svg>", "<!--", "<![CDATA[", "<a b", "&", "&am",
-                       "<script></scrip", "<blockquote>", "<ruby><rt>", "<a href=\"", "</ul>", "<", "--!", "<h1>", "<x y='"})
+    for (auto piece :
+         {"<b>",  "<p>",   "<ul><li>",        "<a href=https://e.org>", "</b>",       "<svg>",      "<!--",  "<![CDATA[", "<a b",
+          "&",    "&am",   "<script></scrip", "<blockquote>",           "<ruby><rt>", "<a href=\"", "</ul>", "<",         "--!",
+          "<h1>", "<x y='"})
         CHECK_MESSAGE(seconds(repeat(piece, 200'000)) < 5, piece);
     CHECK(test::find_foreign(clean(repeat("<blockquote>", 100'000))) == "");
 }

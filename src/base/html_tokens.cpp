@@ -27,17 +27,18 @@ bool starts_with_word(std::string_view text, std::string_view word)
 // Elements whose content is text whatever it looks like.
 bool is_raw(std::string_view name)
 {
-    constexpr std::string_view names[] = {"script",   "style",     "xmp",      "iframe", "noembed",
-                                          "noframes", "noscript",  "textarea", "title",  "plaintext"};
+    constexpr std::string_view names[] = {"script",   "style",    "xmp",      "iframe", "noembed",
+                                          "noframes", "noscript", "textarea", "title",  "plaintext"};
     return std::ranges::find(names, name) != std::end(names);
 }
 
 // HTML 13.2.5.80: numbers that mean windows-1252.
 char32_t repair(char32_t c)
 {
-    constexpr std::array<char16_t, 32> windows = {
-        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
-        0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178};
+    constexpr std::array<char16_t, 32> windows = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                  0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                  0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                  0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
     if (c >= 0x80 && c <= 0x9F) return windows[c - 0x80];
     if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return 0xFFFD;
     return c;
@@ -87,8 +88,7 @@ std::size_t append_reference(std::string& out, std::string_view text, Place plac
     }
     auto legacy = find_legacy_entity(text.substr(1, end - 1));
     // In an attribute "?a=1&copy=2" is a query, not a copyright sign.
-    bool is_query = legacy && place == Place::Attribute
-                 && (legacy->length + 1 < end || (end < text.size() && text[end] == '='));
+    bool is_query = legacy && place == Place::Attribute && (legacy->length + 1 < end || (end < text.size() && text[end] == '='));
     if (legacy && !is_query) {
         append_character(out, legacy->character);
         return legacy->length + 1;

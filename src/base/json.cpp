@@ -31,9 +31,18 @@ struct StrictBuilder {
     bool on_document_begin(json::error_code&) { return true; }
     bool on_document_end(json::error_code&) { return true; }
     bool on_object_begin(json::error_code&) { return true; }
-    bool on_object_end(std::size_t count, json::error_code&) { members += count; stack.push_object(count); return true; }
+    bool on_object_end(std::size_t count, json::error_code&)
+    {
+        members += count;
+        stack.push_object(count);
+        return true;
+    }
     bool on_array_begin(json::error_code&) { return true; }
-    bool on_array_end(std::size_t count, json::error_code&) { stack.push_array(count); return true; }
+    bool on_array_end(std::size_t count, json::error_code&)
+    {
+        stack.push_array(count);
+        return true;
+    }
     bool on_key_part(json::string_view part, std::size_t, json::error_code& error)
     {
         stack.push_chars(part);
@@ -55,16 +64,32 @@ struct StrictBuilder {
         return plain(part, error);
     }
     bool on_number_part(json::string_view, json::error_code&) { return true; }
-    bool on_int64(std::int64_t number, json::string_view, json::error_code&) { stack.push_int64(number); return true; }
-    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) { stack.push_uint64(number); return true; }
+    bool on_int64(std::int64_t number, json::string_view, json::error_code&)
+    {
+        stack.push_int64(number);
+        return true;
+    }
+    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&)
+    {
+        stack.push_uint64(number);
+        return true;
+    }
     bool on_double(double number, json::string_view, json::error_code& error)
     {
         stack.push_double(number);
         if (!std::isfinite(number)) error = json::error::syntax;
         return std::isfinite(number);
     }
-    bool on_bool(bool truth, json::error_code&) { stack.push_bool(truth); return true; }
-    bool on_null(json::error_code&) { stack.push_null(); return true; }
+    bool on_bool(bool truth, json::error_code&)
+    {
+        stack.push_bool(truth);
+        return true;
+    }
+    bool on_null(json::error_code&)
+    {
+        stack.push_null();
+        return true;
+    }
     bool on_comment_part(json::string_view, json::error_code&) { return true; }
     bool on_comment(json::string_view, json::error_code&) { return true; }
 };
@@ -95,8 +120,7 @@ Result<json::value> parse_json(std::string_view text, std::size_t max_depth)
     json::error_code error;
     auto read = parser.write_some(false, text.data(), text.size(), error);
     if (error == json::error::too_deep) return refuse(ErrorCode::Invalid, "json.too_deep");
-    if (error || read != text.size())
-        return refuse(ErrorCode::Invalid, "json.invalid", {{"position", std::to_string(read)}});
+    if (error || read != text.size()) return refuse(ErrorCode::Invalid, "json.invalid", {{"position", std::to_string(read)}});
 
     auto value = builder.stack.release();
     if (count_members(value) != builder.members) return refuse(ErrorCode::Invalid, "json.duplicate_key");

@@ -27,7 +27,10 @@ void append_control(std::string& out, unsigned char c)
     case '\n': out += "\\n"; return;
     case '\r': out += "\\r"; return;
     case '\t': out += "\\t"; return;
-    default: out += "\\u00"; out += digits[c >> 4]; out += digits[c & 15];
+    default:
+        out += "\\u00";
+        out += digits[c >> 4];
+        out += digits[c & 15];
     }
 }
 
@@ -49,8 +52,14 @@ std::size_t append_special(std::string& out, std::string_view text)
         append_control(out, c);
         return 1;
     }
-    if (text.starts_with("\xE2\x80\xA8")) { out += "\\u2028"; return 3; }
-    if (text.starts_with("\xE2\x80\xA9")) { out += "\\u2029"; return 3; }
+    if (text.starts_with("\xE2\x80\xA8")) {
+        out += "\\u2028";
+        return 3;
+    }
+    if (text.starts_with("\xE2\x80\xA9")) {
+        out += "\\u2029";
+        return 3;
+    }
     out += text.front();
     return 1;
 }
@@ -90,7 +99,10 @@ void JsonWriter::string(std::string_view text)
     out_ += '"';
     std::size_t run = 0, i = 0;
     while (i < text.size()) {
-        if (!is_special[static_cast<unsigned char>(text[i])]) { ++i; continue; }
+        if (!is_special[static_cast<unsigned char>(text[i])]) {
+            ++i;
+            continue;
+        }
         out_.append(text, run, i - run);
         i += append_special(out_, text.substr(i));
         run = i;

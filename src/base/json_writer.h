@@ -35,9 +35,19 @@ public:
     void end_array() { close(']'); }
 
     template <std::invocable Body>
-    void object(Body&& body) { begin_object(); body(); end_object(); }
+    void object(Body&& body)
+    {
+        begin_object();
+        body();
+        end_object();
+    }
     template <std::invocable Body>
-    void array(Body&& body) { begin_array(); body(); end_array(); }
+    void array(Body&& body)
+    {
+        begin_array();
+        body();
+        end_array();
+    }
     template <class Range, class Body>
     void array(const Range& items, Body&& body)
     {
@@ -46,7 +56,10 @@ public:
         end_array();
     }
     template <class Range>
-    void values(const Range& items) { array(items, [&](const auto& item) { value(item); }); }
+    void values(const Range& items)
+    {
+        array(items, [&](const auto& item) { value(item); });
+    }
 
     void value(std::string_view);
     void value(const std::string& text) { value(std::string_view{text}); }
@@ -57,9 +70,15 @@ public:
     void value(Time);
     template <std::integral Number>
         requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)
-    void value(Number number) { integer(static_cast<std::int64_t>(number)); }
+    void value(Number number)
+    {
+        integer(static_cast<std::int64_t>(number));
+    }
     template <class Tag>
-    void value(Id<Tag> id) { quoted_integer(id.value); }
+    void value(Id<Tag> id)
+    {
+        quoted_integer(id.value);
+    }
     template <class T>
     void value(const std::optional<T>& maybe)
     {
@@ -68,7 +87,10 @@ public:
     }
 
     template <class T>
-    void field(std::string_view name, const T& content) { key(name).value(content); }
+    void field(std::string_view name, const T& content)
+    {
+        key(name).value(content);
+    }
 
     // Appends what is JSON already, as one value.
     void raw(std::string_view json);

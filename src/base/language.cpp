@@ -46,7 +46,8 @@ std::optional<std::string> detect_language(std::string_view text, std::string_vi
     if (words.size() < least_bytes || !is_valid_utf8(words)) return std::nullopt;
 
     std::string hint_text{hint};
-    CLD2::CLDHints hints{hint_text.empty() ? nullptr : hint_text.c_str(), nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
+    CLD2::CLDHints hints{hint_text.empty() ? nullptr : hint_text.c_str(), nullptr, CLD2::UNKNOWN_ENCODING,
+                         CLD2::UNKNOWN_LANGUAGE};
     CLD2::Language best[3];
     int percent[3], bytes = 0, valid_prefix = 0;
     double scores[3];

@@ -14,7 +14,8 @@ TEST_CASE("the language of ordinary short posts is found")
     CHECK(detect_language("今日は新しい図書館が開きます") == "ja");
     CHECK(detect_language("Сегодня мы открываем новую библиотеку") == "ru");
     CHECK(detect_language("היום אנחנו פותחים ספרייה חדשה") == "he");
-    CHECK(detect_language("@the_english_name@example.org che bella giornata oggi, andiamo al mare https://example.org/the/english/words")
+    CHECK(detect_language(
+              "@the_english_name@example.org che bella giornata oggi, andiamo al mare https://example.org/the/english/words")
           == "it");
 }
 
@@ -33,7 +34,8 @@ TEST_CASE("a language tag is known to ISO 639 or refused")
     CHECK(normal_language("IT") == "it");
     CHECK(normal_language("pt_br") == "pt-BR");
     CHECK(normal_language("nap") == "nap");
-    for (auto tag : {"", "x", "qq", "english", "it-", "it-ITA", "i1", "it-IT-x", "../it"}) CHECK_MESSAGE(!normal_language(tag), tag);
+    for (auto tag : {"", "x", "qq", "english", "it-", "it-ITA", "i1", "it-IT-x", "../it"})
+        CHECK_MESSAGE(!normal_language(tag), tag);
 }
 
 TEST_CASE("languages have names in both languages")

@@ -72,8 +72,7 @@ std::string fill(std::string_view sentence, const TextParams& params, MissingTex
         if (close == std::string_view::npos) return out.append(sentence.substr(open));
         auto name = sentence.substr(open + 1, close - open - 1);
         auto* value = find_param(params, name);
-        if (!value && missing == MissingText::Throw)
-            throw std::logic_error(fmt::format("nothing was given for {{{}}}", name));
+        if (!value && missing == MissingText::Throw) throw std::logic_error(fmt::format("nothing was given for {{{}}}", name));
         out += value ? std::string_view{*value} : sentence.substr(open, close - open + 1);
         sentence.remove_prefix(close + 1);
     }
@@ -111,8 +110,8 @@ Locale::Locale(std::span<const EmbeddedFile> files, MissingText missing) : missi
         if (!tag) continue;
         auto catalogue = std::ranges::find(catalogues_, *tag, &Catalogue::tag);
         if (catalogue == catalogues_.end())
-            catalogue = catalogues_.insert(
-                catalogue, {.tag = std::string{*tag}, .sentences = {}, .plural = PluralRule(*tag), .months = {}});
+            catalogue = catalogues_.insert(catalogue,
+                                           {.tag = std::string{*tag}, .sentences = {}, .plural = PluralRule(*tag), .months = {}});
 
         auto content = parse_json(file.content);
         auto* object = content ? content->if_object() : nullptr;
@@ -151,10 +150,7 @@ std::optional<Language> Locale::find(std::string_view tag) const
     return std::nullopt;
 }
 
-bool Locale::has(Language language, std::string_view key) const
-{
-    return catalogues_.at(language.index).sentences.contains(key);
-}
+bool Locale::has(Language language, std::string_view key) const { return catalogues_.at(language.index).sentences.contains(key); }
 
 const std::string* Locale::find_sentence(const Catalogue& catalogue, std::string_view key, const TextParams& params) const
 {
@@ -172,8 +168,7 @@ std::string Locale::text(Language language, std::string_view key, const TextPara
 {
     auto* sentence = find_sentence(catalogues_.at(language.index), key, params);
     if (sentence) return fill(*sentence, params, missing_);
-    if (missing_ == MissingText::Throw)
-        throw std::logic_error(fmt::format("locale/{} does not say {}", tag(language), key));
+    if (missing_ == MissingText::Throw) throw std::logic_error(fmt::format("locale/{} does not say {}", tag(language), key));
     auto* english = find_sentence(catalogues_.front(), key, params);
     return english ? fill(*english, params, missing_) : std::string{key};
 }
@@ -210,8 +205,8 @@ Language Locale::negotiate(std::string_view header, Language fallback) const
 std::string Locale::date(Language language, Time time, Duration utc_offset) const
 {
     using namespace std::chrono;
-    auto day = floor<std::chrono::days>(sys_time<std::chrono::milliseconds>{
-        std::chrono::milliseconds{time.milliseconds + utc_offset.milliseconds}});
+    auto day = floor<std::chrono::days>(
+        sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{time.milliseconds + utc_offset.milliseconds}});
     auto date = year_month_day{day};
     const auto& own_months = catalogues_.at(language.index).months;
     const auto& months = own_months.size() == 12 ? own_months : catalogues_.front().months;

@@ -15,11 +15,16 @@ namespace {
 
 const EmbeddedFile sample[] = {
     {"assets/favilla.css", "body {}"},
-    {"locale/en/language.json", R"({"language.name":"English","language.months":"January|February|March|April|May|June|July|August|September|October|November|December","language.date":"{day} {month} {year}","language.date_time":"{date}, {time}","language.thousands":",","language.decimal":"."})"},
-    {"locale/en/sample.json", R"({"sample.hello":"Hello, {name}!","sample.replies.one":"{count} reply","sample.replies.other":"{count} replies","sample.only":"Only English"})"},
-    {"locale/it/language.json", R"({"language.name":"Italiano","language.months":"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre","language.date":"{day} {month} {year}","language.thousands":".","language.decimal":","})"},
-    {"locale/it/sample.json", R"({"sample.hello":"Ciao, {name}!","sample.replies.one":"{count} risposta","sample.replies.other":"{count} risposte"})"},
-    {"locale/pl/sample.json", R"({"sample.replies.one":"{count} odpowiedź","sample.replies.few":"{count} odpowiedzi few","sample.replies.many":"{count} odpowiedzi many","sample.replies.other":"{count} odpowiedzi other"})"},
+    {"locale/en/language.json",
+     R"({"language.name":"English","language.months":"January|February|March|April|May|June|July|August|September|October|November|December","language.date":"{day} {month} {year}","language.date_time":"{date}, {time}","language.thousands":",","language.decimal":"."})"},
+    {"locale/en/sample.json",
+     R"({"sample.hello":"Hello, {name}!","sample.replies.one":"{count} reply","sample.replies.other":"{count} replies","sample.only":"Only English"})"},
+    {"locale/it/language.json",
+     R"({"language.name":"Italiano","language.months":"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre","language.date":"{day} {month} {year}","language.thousands":".","language.decimal":","})"},
+    {"locale/it/sample.json",
+     R"({"sample.hello":"Ciao, {name}!","sample.replies.one":"{count} risposta","sample.replies.other":"{count} risposte"})"},
+    {"locale/pl/sample.json",
+     R"({"sample.replies.one":"{count} odpowiedź","sample.replies.few":"{count} odpowiedzi few","sample.replies.many":"{count} odpowiedzi many","sample.replies.other":"{count} odpowiedzi other"})"},
 };
 
 constexpr Language english{0}, italian{1};
@@ -121,7 +126,8 @@ TEST_CASE("every language says everything that English says, with the same place
         auto content = parse_json(file.content);
         REQUIRE_MESSAGE(content, file.name);
         for (const auto& member : content->as_object())
-            languages[std::string{file.name.substr(7, 2)}][std::string{member.key()}] = std::string_view{member.value().as_string()};
+            languages[std::string{file.name.substr(7, 2)}][std::string{member.key()}] =
+                std::string_view{member.value().as_string()};
     }
     REQUIRE(languages.contains("en"));
     REQUIRE(languages.contains("it"));

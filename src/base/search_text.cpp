@@ -80,8 +80,10 @@ private:
             return c.length;
         }
         end_run();
-        if (is_word_character(c.character) && c.character != '_') word_ += character;
-        else end_word();
+        if (is_word_character(c.character) && c.character != '_')
+            word_ += character;
+        else
+            end_word();
         return c.length;
     }
 
@@ -112,7 +114,8 @@ std::optional<SearchTerm> make_term(std::string_view words, bool excluded)
         auto phrase = index_terms(words, language);
         if (phrase.empty()) return std::nullopt;
         phrase.resize(std::min(phrase.size(), most_phrase_terms));
-        if (std::ranges::find(term.alternatives, phrase) == term.alternatives.end()) term.alternatives.push_back(std::move(phrase));
+        if (std::ranges::find(term.alternatives, phrase) == term.alternatives.end())
+            term.alternatives.push_back(std::move(phrase));
     }
     return term;
 }

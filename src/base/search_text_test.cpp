@@ -17,11 +17,10 @@ bool meets(std::string_view query, std::string_view text, std::string_view langu
     auto terms = index_terms(text, language);
     auto parsed = parse_query(query);
     return parsed.has_words() && std::ranges::all_of(parsed.terms, [&](const SearchTerm& term) {
-        bool found = std::ranges::any_of(term.alternatives, [&](const Terms& phrase) {
-            return !std::ranges::search(terms, phrase).empty();
-        });
-        return found != term.excluded;
-    });
+               bool found = std::ranges::any_of(term.alternatives,
+                                                [&](const Terms& phrase) { return !std::ranges::search(terms, phrase).empty(); });
+               return found != term.excluded;
+           });
 }
 
 }  // namespace

@@ -112,9 +112,12 @@ private:
         flush();
         images_ -= type == MD_SPAN_IMG ? 1 : 0;
         verbatim_ -= is_verbatim(type) ? 1 : 0;
-        if (type == MD_SPAN_A) out_ += "</a>";
-        else if (type == MD_SPAN_IMG) out_ += "\">";
-        else if (auto name = span_name(type); !name.empty() && images_ == 0) out_.append("</").append(name).append(">");
+        if (type == MD_SPAN_A)
+            out_ += "</a>";
+        else if (type == MD_SPAN_IMG)
+            out_ += "\">";
+        else if (auto name = span_name(type); !name.empty() && images_ == 0)
+            out_.append("</").append(name).append(">");
         return 0;
     }
 
@@ -132,18 +135,25 @@ private:
             return 0;
         }
         flush();
-        if (type == MD_TEXT_BR) out_ += images_ > 0 ? " " : "<br />";
-        else if (type == MD_TEXT_SOFTBR) out_ += '\n';
-        else if (type == MD_TEXT_ENTITY) out_ += words;     // the sanitiser reads it
-        else if (type == MD_TEXT_NULLCHAR) out_ += "\uFFFD";
-        else append_escaped(out_, words);
+        if (type == MD_TEXT_BR)
+            out_ += images_ > 0 ? " " : "<br />";
+        else if (type == MD_TEXT_SOFTBR)
+            out_ += '\n';
+        else if (type == MD_TEXT_ENTITY)
+            out_ += words;     // the sanitiser reads it
+        else if (type == MD_TEXT_NULLCHAR)
+            out_ += "\uFFFD";
+        else
+            append_escaped(out_, words);
         return 0;
     }
 
     void flush()
     {
-        if (verbatim_ > 0) append_escaped(out_, words_);
-        else out_ += render_line(words_, links_).text;
+        if (verbatim_ > 0)
+            append_escaped(out_, words_);
+        else
+            out_ += render_line(words_, links_).text;
         words_.clear();
     }
 
@@ -152,8 +162,10 @@ private:
         for (std::size_t i = 0; i < value.size && value.substr_offsets[i] < value.size; ++i) {
             auto start = value.substr_offsets[i], end = value.substr_offsets[i + 1];
             std::string_view part{value.text + start, end - start};
-            if (value.substr_types[i] == MD_TEXT_ENTITY) out_ += part;
-            else append_escaped(out_, part);
+            if (value.substr_types[i] == MD_TEXT_ENTITY)
+                out_ += part;
+            else
+                append_escaped(out_, part);
         }
     }
 

@@ -70,8 +70,10 @@ void append_words(std::string& out, std::string_view text, Breaks breaks)
         auto end = std::min(text.find('\n', at), text.size());
         append_escaped(out, text.substr(at, end - at));
         at = std::min(text.find_first_not_of('\n', end), text.size());
-        if (at - end >= 2) out += "</p><p>";
-        else if (at > end) out += "<br />";
+        if (at - end >= 2)
+            out += "</p><p>";
+        else if (at > end)
+            out += "<br />";
     }
 }
 
@@ -115,9 +117,12 @@ void append_linked(std::string& out, std::string_view text, const StatusLinks& l
         if (!is_link && !is_hashtag && !targets[i]) continue;
         append_words(out, text.substr(at, entity.start - at), breaks);
         at = entity.end;
-        if (is_link) append_link(out, entity.name);
-        else if (is_hashtag) append_hashtag(out, entity.name, links);
-        else append_mention(out, *targets[i], std::ranges::binary_search(ambiguous, fold(targets[i]->username)));
+        if (is_link)
+            append_link(out, entity.name);
+        else if (is_hashtag)
+            append_hashtag(out, entity.name, links);
+        else
+            append_mention(out, *targets[i], std::ranges::binary_search(ambiguous, fold(targets[i]->username)));
     }
     append_words(out, text.substr(at), breaks);
 }

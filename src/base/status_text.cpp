@@ -57,9 +57,8 @@ std::optional<TextEntity> find_mention(std::string_view text, std::size_t at, ch
     rest.remove_prefix(1);
     auto host = joined_words(rest, is_word_character);
     if (host == 0) return found;
-    auto port = rest.substr(host).starts_with(':')
-                  ? span_of(rest.substr(host + 1), [](char32_t c) { return c >= '0' && c <= '9'; })
-                  : 0;
+    auto port =
+        rest.substr(host).starts_with(':') ? span_of(rest.substr(host + 1), [](char32_t c) { return c >= '0' && c <= '9'; }) : 0;
     if (port > 0) host += 1 + port;
     found.host = rest.substr(0, host);
     found.end += 1 + host;
@@ -115,7 +114,8 @@ std::size_t host_length(std::string_view text)
 
 bool ends_link(char32_t c)
 {
-    constexpr std::u32string_view others = U"<>\"`{}|\\^\u00AB\u00BB\u201C\u201D\u2018\u2019\u3000\u3001\u3002\u300C\u300D\uFF08\uFF09\uFF01\uFF0C\uFF1A\uFF1B\uFF1F";
+    constexpr std::u32string_view others =
+        U"<>\"`{}|\\^\u00AB\u00BB\u201C\u201D\u2018\u2019\u3000\u3001\u3002\u300C\u300D\uFF08\uFF09\uFF01\uFF0C\uFF1A\uFF1B\uFF1F";
     return c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xFFFD || (c >= 0x2000 && c <= 0x200F) || c == 0x2028 || c == 0x2029
         || others.find(c) != std::u32string_view::npos;
 }
@@ -141,8 +141,9 @@ std::size_t path_length(std::string_view text)
 
 bool starts_with_letters(std::string_view text, std::string_view lower)
 {
-    return text.size() >= lower.size()
-        && std::ranges::equal(text.substr(0, lower.size()), lower, {}, [](char c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; });
+    return text.size() >= lower.size() && std::ranges::equal(text.substr(0, lower.size()), lower, {}, [](char c) {
+               return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+           });
 }
 
 std::optional<TextEntity> find_link(std::string_view text, std::size_t at, char32_t before)
@@ -162,7 +163,8 @@ std::optional<TextEntity> find_at(std::string_view text, std::size_t at, char32_
     case '@': return find_mention(text, at, before);
     case '#': return find_hashtag(text, at, 1, before);
     case ':': return find_emoji(text, at, before);
-    case 'h': case 'H': return find_link(text, at, before);
+    case 'h':
+    case 'H': return find_link(text, at, before);
     case '\xEF':
         if (text.substr(at).starts_with("\uFF03")) return find_hashtag(text, at, 3, before);
         return std::nullopt;
@@ -198,9 +200,12 @@ std::size_t counted_length(std::string_view text)
     for (const auto& entity : find_entities(text)) {
         counted.append(text, at, entity.start - at);
         at = entity.end;
-        if (entity.kind == TextEntity::Kind::Link) counted.append(counted_link_length, 'x');
-        else if (entity.kind == TextEntity::Kind::Mention) counted.append("@").append(entity.name);
-        else counted.append(text, entity.start, entity.end - entity.start);
+        if (entity.kind == TextEntity::Kind::Link)
+            counted.append(counted_link_length, 'x');
+        else if (entity.kind == TextEntity::Kind::Mention)
+            counted.append("@").append(entity.name);
+        else
+            counted.append(text, entity.start, entity.end - entity.start);
     }
     counted.append(text, at);
     return grapheme_count(counted);

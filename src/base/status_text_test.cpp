@@ -65,7 +65,8 @@ TEST_CASE("links end where the sentence goes on")
 {
     CHECK(found("see https://example.org/a.") == "link=https://example.org/a");
     CHECK(found("(https://en.example/wiki/Spark_(fire))") == "link=https://en.example/wiki/Spark_(fire)");
-    CHECK(found("https://example.org, http://example.org/?q=1&r=#x!") == "link=https://example.org link=http://example.org/?q=1&r=#x");
+    CHECK(found("https://example.org, http://example.org/?q=1&r=#x!")
+          == "link=https://example.org link=http://example.org/?q=1&r=#x");
     CHECK(found("HTTPS://EXAMPLE.ORG/") == "link=HTTPS://EXAMPLE.ORG/");
     CHECK(found("https://例え.jp/パス、次") == "link=https://例え.jp/パス");
     CHECK(found("https://example.org/@ada/1#tag @bob") == "link=https://example.org/@ada/1#tag mention=bob");
@@ -100,11 +101,13 @@ TEST_CASE("text becomes paragraphs and lines")
 
 TEST_CASE("mentions, hashtags and links carry the markup that apps know")
 {
-    CHECK(rendered("@ada@example.org") == "<p><span class=\"h-card\" translate=\"no\"><a href=\"https://example.org/@ada\" "
-                                          "class=\"u-url mention\">@<span>ada</span></a></span></p>");
+    CHECK(rendered("@ada@example.org")
+          == "<p><span class=\"h-card\" translate=\"no\"><a href=\"https://example.org/@ada\" "
+             "class=\"u-url mention\">@<span>ada</span></a></span></p>");
     CHECK(rendered("@nobody :x:") == "<p>@nobody :x:</p>");
-    CHECK(rendered("#Fuoco") == "<p><a href=\"https://here.example/tags/Fuoco\" class=\"mention hashtag\" rel=\"tag\">#<span>Fuoco"
-                                "</span></a></p>");
+    CHECK(rendered("#Fuoco")
+          == "<p><a href=\"https://here.example/tags/Fuoco\" class=\"mention hashtag\" rel=\"tag\">#<span>Fuoco"
+             "</span></a></p>");
     CHECK(rendered("https://www.example.org/abcdefghijklmnopqrstuvwxyz?a=1&b=2")
           == "<p><a href=\"https://www.example.org/abcdefghijklmnopqrstuvwxyz?a=1&amp;b=2\" rel=\"nofollow noopener noreferrer\" "
              "target=\"_blank\" translate=\"no\"><span class=\"invisible\">https://www.</span><span class=\"ellipsis\">"
@@ -136,8 +139,29 @@ TEST_CASE("markdown becomes sanitised HTML, with mentions and hashtags outside c
 
 TEST_CASE("hostile repetition takes linear time")
 {
-    for (std::string_view piece : {"@", "@a", "@a@", "#a", "#·", ":aa", "http://", "http://a.", "https://e.org/(", "https://e.org/)", "h", "a.-",
-                                   "@a.-", "\n", "**", "[", "![", "`", "> ", "<", "&", "- ", "_a"}) {
+    for (std::string_view piece : {"@",
+                                   "@a",
+                                   "@a@",
+                                   "#a",
+                                   "#·",
+                                   ":aa",
+                                   "http://",
+                                   "http://a.",
+                                   "https://e.org/(",
+                                   "https://e.org/)",
+                                   "h",
+                                   "a.-",
+                                   "@a.-",
+                                   "\n",
+                                   "**",
+                                   "[",
+                                   "![",
+                                   "`",
+                                   "> ",
+                                   "<",
+                                   "&",
+                                   "- ",
+                                   "_a"}) {
         std::string text;
         while (text.size() < 400'000) text += piece;
         auto start = std::chrono::steady_clock::now();

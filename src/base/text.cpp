@@ -6,12 +6,12 @@
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
-#include <unicode/ustring.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/uloc.h>
 #include <unicode/upluralrules.h>
 #include <unicode/uscript.h>
+#include <unicode/ustring.h>
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
 
@@ -98,7 +98,10 @@ bool is_valid_utf8(std::string_view text)
 {
     auto length = static_cast<std::int32_t>(text.size());
     for (std::int32_t i = 0; i < length;) {
-        if (static_cast<unsigned char>(text[i]) < 0x80) { ++i; continue; }
+        if (static_cast<unsigned char>(text[i]) < 0x80) {
+            ++i;
+            continue;
+        }
         UChar32 c = 0;
         U8_NEXT(text.data(), i, length, c);
         if (c < 0) return false;
@@ -148,7 +151,10 @@ bool is_cjk(char32_t c)
     if (c < 0x1100) return false;
     UErrorCode error = U_ZERO_ERROR;
     switch (uscript_getScript(static_cast<UChar32>(c), &error)) {
-    case USCRIPT_HAN: case USCRIPT_HIRAGANA: case USCRIPT_KATAKANA: case USCRIPT_HANGUL: return true;
+    case USCRIPT_HAN:
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_HANGUL: return true;
     default: return c == 0x30FC;                            // the sign for a long vowel belongs to both Kana
     }
 }

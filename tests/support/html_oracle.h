@@ -15,8 +15,9 @@ inline const std::map<std::string, std::set<std::string>>& allowed_html()
 {
     static const std::map<std::string, std::set<std::string>> allowed = [] {
         std::map<std::string, std::set<std::string>> map;
-        for (auto name : {"p", "br", "span", "a", "abbr", "del", "s", "pre", "blockquote", "code", "b", "strong", "u", "sub", "sup",
-                          "i", "em", "h1", "h2", "h3", "h4", "h5", "ul", "ol", "li", "ruby", "rt", "rp"})
+        for (auto name :
+             {"p",   "br", "span", "a",  "abbr", "del", "s",  "pre", "blockquote", "code", "b",  "strong", "u",  "sub",
+              "sup", "i",  "em",   "h1", "h2",   "h3",  "h4", "h5",  "ul",         "ol",   "li", "ruby",   "rt", "rp"})
             map[name] = {"lang"};
         map["a"].insert({"href", "rel", "class", "title", "translate", "target"});
         map["span"].insert("class");
