@@ -190,6 +190,11 @@ class LocaleTest(HouseTest):
     def test_a_key_is_written_once(self):
         self.broken("locale", self.words(english='{"status.too_long": "{limit}", "status.too_long": "{limit}"}'), "twice")
 
+    def test_plurals(self):
+        sentences = '{"post.replies.one": "{count}", "post.replies.other": "{count}"}'
+        self.kept(self.words(sentences, sentences, 'auto f() { return words.count("post.replies", 2); }\n'))
+        self.broken("locale", self.words(sentences, sentences, 'auto s = "post.replies"; auto f() { return words.count("post.reply", 2); }\n'), "post.reply")
+
     def test_words_in_order_and_keys_put_together(self):
         self.kept(self.words())
         self.kept(self.words(code='auto f(auto name) { return text("status." + name); }\n'))
