@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// jobs/queue.h — work that remains to be done: a row each, done at least once, tried again with growing pauses, and
+// set aside where people see it when it will not succeed.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/crypto.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/database.h"
+
+namespace favilla::jobs {
+
+struct Job {
+    JobId id;
+    std::string queue;
+    std::string kind;
+    std::string payload;
+    std::int64_t attempts = 0;                             // those before this one
+    std::string last_error;
+    Time run_at;
+};
+
+inline constexpr int max_attempts = 12;                    // the last some five days after the first
+
+// The payload is the kind's own affair; jobs::encode() of a described struct is the usual one.
+JobId enqueue(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now, Time run_at);
+
+// Marks the next due job as running and answers with it.
+std::optional<Job> claim(db::Transaction&, std::string_view queue, Time now);
+void finish(db::Transaction&, JobId);
+// Puts it back with a pause, or sets it aside as poisoned after max_attempts.
+void fail(db::Transaction&, const Job&, std::string_view error, const Random&, Time now);
+std::optional<Time> next_run(db::Reader&, std::string_view queue);
+
+// Jobs that a process was doing when it ended are put back; on PostgreSQL those begun before `since` only, for other
+// processes may be at work.
+std::int64_t put_back_unfinished(db::Transaction&, Time since);
+
+struct QueueCounts { std::int64_t waiting = 0, running = 0, poisoned = 0, events = 0; };
+QueueCounts counts(db::Reader&);
+std::vector<Job> poisoned(db::Reader&, int at_most);
+Result<void> retry(db::Transaction&, JobId, Time now);     // refuses NotFound unless it is poisoned
+
+}  // namespace favilla::jobs

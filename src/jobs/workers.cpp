@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "jobs/workers.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+namespace favilla::jobs {
+
+namespace {
+
+constexpr int events_in_batch = 200;
+constexpr Duration lease = minutes(10);
+constexpr Duration longest_sleep = minutes(1);             // a clock that jumps is noticed within this
+constexpr std::string_view retry_queue = "events";
+
+// A job that hands one event to one subscriber that failed before.
+struct RetriedEvent {
+    static constexpr std::string_view name = "RetriedEvent";
+    std::string event;
+    std::string subscriber;
+    std::string payload;
+};
+BOOST_DESCRIBE_STRUCT(RetriedEvent, (), (event, subscriber, payload))
+
+struct LoggedEvent {
+    EventId id;
+    std::string name;
+    std::string payload;
+};
+
+std::vector<LoggedEvent> oldest_events(db::Reader& reader)
+{
+    std::vector<LoggedEvent> events;
+    for (auto row : reader.rows("SELECT id, name, payload FROM events ORDER BY id LIMIT $1", events_in_batch))
+        events.push_back({row.get<EventId>(0), row.get<std::string>(1), row.get<std::string>(2)});
+    return events;
+}
+
+// Runs `act`; the reason when it broke.
+std::optional<std::string> attempt(const std::function<void()>& act)
+{
+    try {
+        act();
+        return std::nullopt;
+    } catch (const std::exception& failure) {
+        return failure.what();
+    } catch (...) {
+        return "something that is no std::exception";
+    }
+}
+
+}  // namespace
+
+Workers::Workers(db::Database& database, Subscriptions& subscriptions, Clock clock, Random random, Complaint complain)
+    : database_(database), subscriptions_(subscriptions), clock_(std::move(clock)), random_(std::move(random)), complain_(std::move(complain))
+{
+    queue_threads_.emplace(retry_queue, 1);
+}
+
+Workers::~Workers() { stop(); }
+
+void Workers::handle(std::string queue, std::string kind, Handler handler)
+{
+    queue_threads_.try_emplace(queue, 1);
+    handlers_[{std::move(queue), std::move(kind)}] = std::move(handler);
+}
+
+void Workers::threads(std::string queue, int count) { queue_threads_[std::move(queue)] = count; }
+
+void Workers::every(Duration period, std::string name, std::function<void(Time)> act)
+{
+    schedules_.push_back({period, std::move(name), std::move(act)});
+}
+
+void Workers::start()
+{
+    database_.write([&](db::Transaction& tx) { put_back_unfinished(tx, clock_() - lease); });
+    subscriptions_.on_published([this] { wake(); });
+    running_.emplace_back([this] { loop([this] { return deliver_batch(); }, [] { return std::optional<Time>{}; }); });
+    running_.emplace_back([this] { loop([this] { return keep_schedules(); }, [this] { return next_schedule(); }); });
+    for (const auto& [queue, count] : queue_threads_)
+        for (int n = 0; n < count; ++n) running_.emplace_back([this, name = queue] { work_on(name); });
+}
+
+void Workers::stop()
+{
+    {
+        std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    woken_.notify_all();
+    for (auto& thread : running_) thread.join();
+    running_.clear();
+}
+
+void Workers::wake()
+{
+    {
+        std::lock_guard lock{mutex_};
+        ++wakes_;
+    }
+    woken_.notify_all();
+}
+
+void Workers::work_on(const std::string& queue)
+{
+    loop([&] { return do_one(queue); },
+         [&] { return database_.read([&](db::Reader& reader) { return next_run(reader, queue); }); });
+}
+
+// Steps while there is work, then sleeps until woken or due. A wake between the last step and the sleep is not missed:
+// the count is taken before the step.
+void Workers::loop(const std::function<int()>& step, const std::function<std::optional<Time>()>& next)
+{
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        auto seen = wakes_;
+        lock.unlock();
+        int done = 0;
+        std::optional<Time> due;
+        auto broken = attempt([&] {
+            done = step();
+            if (done == 0) due = next();
+        });
+        if (broken) complain_("jobs", *broken);
+        lock.lock();
+        if (done > 0 && !broken) continue;
+        auto sleep = due ? std::clamp(*due - clock_(), milliseconds(1), longest_sleep) : longest_sleep;
+        if (broken) sleep = seconds(1);
+        woken_.wait_for(lock, std::chrono::milliseconds{sleep.milliseconds}, [&] { return stopping_ || (!broken && wakes_ != seen); });
+    }
+}
+
+// Every subscriber is called for every event of the batch; who failed gets a job of its own, then the batch is gone.
+int Workers::deliver_batch()
+{
+    auto events = database_.read(oldest_events);
+    if (events.empty()) return 0;
+    std::vector<RetriedEvent> failed;
+    std::vector<EventId> done;
+    for (const auto& event : events) {
+        done.push_back(event.id);
+        for (const auto& subscriber : subscriptions_.after(event.name)) {
+            auto broken = attempt([&] { subscriber.act(event.payload); });
+            if (!broken) continue;
+            complain_(subscriber.subscriber, *broken);
+            failed.push_back({event.name, subscriber.subscriber, event.payload});
+        }
+    }
+    auto now = clock_();
+    database_.write([&](db::Transaction& tx) {
+        for (const auto& retried : failed) enqueue(tx, retry_queue, RetriedEvent::name, encode(retried), now, now + seconds(15));
+        tx.run("DELETE FROM events WHERE id IN LIST($1)", db::list_of(done));
+    });
+    if (!failed.empty()) wake();
+    return static_cast<int>(events.size());
+}
+
+void Workers::act_on(const Job& job)
+{
+    if (job.queue == retry_queue && job.kind == RetriedEvent::name) {
+        auto retried = decode<RetriedEvent>(job.payload);
+        if (const auto* subscriber = subscriptions_.find_after(retried.event, retried.subscriber)) subscriber->act(retried.payload);
+        return;
+    }
+    auto handler = handlers_.find({job.queue, job.kind});
+    if (handler == handlers_.end()) throw std::logic_error("nothing does jobs of kind " + job.kind);
+    handler->second(job.payload);
+}
+
+int Workers::do_one(const std::string& queue)
+{
+    auto job = database_.write([&](db::Transaction& tx) { return claim(tx, queue, clock_()); });
+    if (!job) return 0;
+    auto broken = attempt([&] { act_on(*job); });
+    if (broken) complain_(fmt::format("job {} ({})", job->id.value, job->kind), *broken);
+    database_.write([&](db::Transaction& tx) {
+        if (broken) fail(tx, *job, *broken, random_, clock_());
+        else finish(tx, job->id);
+    });
+    return 1;
+}
+
+int Workers::keep_schedules()
+{
+    int done = 0;
+    for (const auto& schedule : schedules_) {
+        auto now = clock_();
+        bool due = database_.write([&](db::Transaction& tx) {
+            tx.run("INSERT INTO schedules (name, next_run_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", schedule.name, now);
+            // A time further off than one period was written by a clock that has jumped back since.
+            return tx.run("UPDATE schedules SET next_run_at = $3, last_run_at = $2 WHERE name = $1 AND (next_run_at <= $2 OR next_run_at > $3)",
+                          schedule.name, now, now + schedule.period) > 0;
+        });
+        if (!due) continue;
+        ++done;
+        if (auto broken = attempt([&] { schedule.act(now); })) complain_(schedule.name, *broken);
+    }
+    return done;
+}
+
+std::optional<Time> Workers::next_schedule()
+{
+    std::optional<Time> next;
+    for (const auto& schedule : schedules_) {
+        auto at = database_.read([&](db::Reader& reader) {
+            return reader.value<Time>("SELECT next_run_at FROM schedules WHERE name = $1", schedule.name);
+        });
+        if (at && (!next || *at < *next)) next = at;
+    }
+    return next;
+}
+
+int Workers::run_due()
+{
+    int done = 0;
+    for (int step = 1; step > 0;) {
+        step = deliver_batch();
+        for (const auto& [queue, count] : queue_threads_) step += do_one(queue);
+        done += step;
+    }
+    return done + keep_schedules();
+}
+
+}  // namespace favilla::jobs

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// jobs/workers.h — the threads that hand on events, do jobs and keep schedules. What breaks while they work is caught
+// here, recorded with the job, and tried again; nothing a job throws ends the process. Woken by the commit that left
+// them work, else by the time the next job is due.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "jobs/queue.h"
+#include "jobs/subscriptions.h"
+
+namespace favilla::jobs {
+
+class Workers {
+public:
+    using Handler = std::function<void(std::string_view payload)>;
+    using Complaint = std::function<void(std::string_view what, std::string_view error)>;
+
+    Workers(db::Database&, Subscriptions&, Clock, Random, Complaint);
+    ~Workers();                                            // stops
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+
+    // Before start(): what does jobs of this kind, and how many threads a queue has (one, unless said).
+    void handle(std::string queue, std::string kind, Handler);
+    void threads(std::string queue, int count);
+    // Runs once a period, by whichever process comes first, also across restarts and clocks that jump.
+    void every(Duration period, std::string name, std::function<void(Time now)>);
+
+    void start();
+    void stop();                                           // finishes what is being done; the rest stays in the tables
+
+    // Wakes the threads of a queue: for tx.after_commit beside enqueue().
+    void wake();
+
+    // Does everything that is due, on this thread, and says how much that was: what tests and the demo call
+    // instead of start().
+    int run_due();
+
+private:
+    struct Schedule { Duration period; std::string name; std::function<void(Time)> act; };
+    void work_on(const std::string& queue);
+    void hand_on_events();
+    void loop(const std::function<int()>& step, const std::function<std::optional<Time>()>& next);
+    int deliver_batch();
+    int do_one(const std::string& queue);
+    int keep_schedules();
+    std::optional<Time> next_schedule();
+    void act_on(const Job&);
+
+    db::Database& database_;
+    Subscriptions& subscriptions_;
+    Clock clock_;
+    Random random_;
+    Complaint complain_;
+    std::map<std::pair<std::string, std::string>, Handler> handlers_;
+    std::map<std::string, int> queue_threads_;
+    std::vector<Schedule> schedules_;
+
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    std::uint64_t wakes_ = 0;
+    bool stopping_ = false;
+    std::vector<std::thread> running_;
+};
+
+}  // namespace favilla::jobs

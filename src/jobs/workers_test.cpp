@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "jobs/workers.h"
+
+#include <future>
+
+#include <doctest/doctest.h>
+
+#include "base/embedded_files.h"
+#include "db/migrations.h"
+
+using namespace favilla;
+
+namespace {
+
+struct LampLit {
+    static constexpr std::string_view name = "LampLit";
+    StatusId lamp;
+    std::string colour;
+    std::optional<Time> until;
+    bool warm = false;
+};
+BOOST_DESCRIBE_STRUCT(LampLit, (), (lamp, colour, until, warm))
+
+struct Scene {
+    std::unique_ptr<db::Database> database = db::open_sqlite({.file = ":memory:"});
+    jobs::Subscriptions subscriptions;
+    Time now{1'000'000'000};
+    std::vector<std::string> complaints;
+
+    Scene()
+    {
+        REQUIRE(db::migrate(*database, db::migrations_in(embedded_files()), now));
+        database->set_event_sink(&subscriptions);
+    }
+    jobs::Workers workers()
+    {
+        return {*database, subscriptions, [this] { return now; }, [](std::span<std::byte> bytes) { std::ranges::fill(bytes, std::byte{0}); },
+                [this](std::string_view what, std::string_view error) { complaints.push_back(std::string{what} + ": " + std::string{error}); }};
+    }
+    void light(const LampLit& event)
+    {
+        database->write([&](db::Transaction& tx) { jobs::publish(tx, event); });
+    }
+    jobs::QueueCounts counts() { return database->read([](db::Reader& reader) { return jobs::counts(reader); }); }
+};
+
+}  // namespace
+
+TEST_CASE("an event comes back as it was published")
+{
+    LampLit lit{{42}, "red \"and\" è", Time{7}, true};
+    auto back = jobs::decode<LampLit>(jobs::encode(lit));
+    CHECK(back.lamp == lit.lamp);
+    CHECK(back.colour == lit.colour);
+    CHECK(back.until == lit.until);
+    CHECK(back.warm);
+    CHECK(!jobs::decode<LampLit>(jobs::encode(LampLit{})).until);
+    CHECK_THROWS(jobs::decode<LampLit>("[]"));
+}
+
+TEST_CASE("inside subscribers share the transaction's fate")
+{
+    Scene scene;
+    scene.subscriptions.inside<LampLit>("store", [](db::Transaction& tx, const LampLit& lit) {
+        tx.run("INSERT INTO schedules (name, next_run_at) VALUES ($1, 0)", lit.colour);
+        if (lit.colour == "black") throw std::runtime_error("no such light");
+    });
+    scene.light({{1}, "red", {}, false});
+    CHECK_THROWS(scene.light({{2}, "black", {}, false}));
+    CHECK(scene.database->read([](db::Reader& reader) { return reader.rows("SELECT name FROM schedules").size(); }) == 1);
+    CHECK(scene.counts().events == 0);
+}
+
+TEST_CASE("after subscribers are called in order, also by the process after a crash")
+{
+    Scene scene;
+    std::vector<std::string> seen;
+    scene.subscriptions.after<LampLit>("seen", [&](const LampLit& lit) { seen.push_back(lit.colour); });
+    for (auto colour : {"red", "green", "blue"}) scene.light({{1}, colour, {}, false});
+    CHECK(scene.counts().events == 3);
+    { auto crashed = scene.workers(); }
+    auto next = scene.workers();
+    next.run_due();
+    CHECK(seen == std::vector<std::string>{"red", "green", "blue"});
+    CHECK(scene.counts().events == 0);
+}
+
+TEST_CASE("a subscriber that fails holds nobody up and is tried again by itself")
+{
+    Scene scene;
+    int good = 0, bad = 0;
+    scene.subscriptions.after<LampLit>("bad", [&](const LampLit&) { if (++bad < 3) throw std::runtime_error("not yet"); });
+    scene.subscriptions.after<LampLit>("good", [&](const LampLit&) { ++good; });
+    scene.light({{1}, "red", {}, false});
+    auto workers = scene.workers();
+    workers.run_due();
+    CHECK(good == 1);
+    CHECK(bad == 1);
+    for (int n = 0; n < 3; ++n) {
+        scene.now = scene.now + hours(1);
+        workers.run_due();
+    }
+    CHECK(bad == 3);
+    CHECK(good == 1);
+    CHECK(scene.counts().waiting == 0);
+}
+
+TEST_CASE("a job that never succeeds is set aside, seen, and can be sent back")
+{
+    Scene scene;
+    auto workers = scene.workers();
+    int tried = 0;
+    bool works = false;
+    workers.handle("mail", "send", [&](std::string_view) { ++tried; if (!works) throw std::runtime_error("no route"); });
+    scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "mail", "send", "{}", scene.now, scene.now); });
+    for (int n = 0; n < 40; ++n) {
+        workers.run_due();
+        scene.now = scene.now + days(1);
+    }
+    CHECK(tried == jobs::max_attempts);
+    CHECK(scene.counts().poisoned == 1);
+    auto aside = scene.database->read([](db::Reader& reader) { return jobs::poisoned(reader, 10); });
+    REQUIRE(aside.size() == 1);
+    CHECK(aside[0].last_error == "no route");
+    works = true;
+    CHECK(scene.database->write([&](db::Transaction& tx) { return jobs::retry(tx, aside[0].id, scene.now); }));
+    workers.run_due();
+    CHECK(scene.counts().poisoned == 0);
+    CHECK(scene.counts().waiting == 0);
+}
+
+TEST_CASE("a job left running by a crash is done by the next process")
+{
+    Scene scene;
+    scene.database->write([&](db::Transaction& tx) {
+        jobs::enqueue(tx, "mail", "send", "hello", scene.now, scene.now);
+        jobs::claim(tx, "mail", scene.now);
+    });
+    CHECK(scene.counts().running == 1);
+    std::promise<std::string> done;
+    auto workers = scene.workers();
+    workers.handle("mail", "send", [&](std::string_view payload) { done.set_value(std::string{payload}); });
+    workers.start();
+    CHECK(done.get_future().get() == "hello");
+    workers.stop();
+    CHECK(scene.counts().running == 0);
+}
+
+TEST_CASE("threads are woken by the commit that leaves them work")
+{
+    Scene scene;
+    std::promise<StatusId> lit;
+    scene.subscriptions.after<LampLit>("seen", [&](const LampLit& event) { lit.set_value(event.lamp); });
+    auto workers = scene.workers();
+    workers.start();
+    scene.light({{5}, "red", {}, false});
+    CHECK(lit.get_future().get() == StatusId{5});
+    workers.stop();
+}
+
+TEST_CASE("a schedule runs once a period, whatever the clock does")
+{
+    Scene scene;
+    int ran = 0;
+    auto workers = scene.workers();
+    workers.every(hours(1), "sweep", [&](Time) { ++ran; });
+    workers.run_due();
+    workers.run_due();
+    CHECK(ran == 1);
+    scene.now = scene.now + minutes(61);
+    workers.run_due();
+    CHECK(ran == 2);
+    scene.now = scene.now - days(30);                      // the clock jumps back: not silent for a month
+    workers.run_due();
+    CHECK(ran == 3);
+    workers.run_due();
+    CHECK(ran == 3);
+}
