@@ -92,6 +92,7 @@ TEST_CASE("ids are strings, times are ISO 8601, numbers are numbers")
     CHECK(one(std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
     CHECK(one(0.1) == "0.1");
     CHECK(one(std::numeric_limits<double>::infinity()) == "null");
+    CHECK(one(-0.0) == "0");
     CHECK(one(false) == "false");
     CHECK(one("text") == "\"text\"");
 }
@@ -110,6 +111,9 @@ TEST_CASE("text is escaped so that it may stand inside HTML, and reads back as i
 
 TEST_CASE("a value that was read is written as it was")
 {
+    for (std::string number : {"1.2021058404244059e+24", "0.1", "2.2250738585072014e-308", "-123456.789", "1e-07"})
+        CHECK(to_json(parse_json(number).value()) == number);
+    CHECK(to_json(parse_json("1e-400").value()) == "0");
     std::string text = R"({"a":[1,-2,3.5,18446744073709551615,"x",null,true],"b":{}})";
     CHECK(to_json(parse_json(text).value()) == text);
 }

@@ -132,6 +132,7 @@ void JsonWriter::value(std::nullptr_t)
 void JsonWriter::value(double number)
 {
     if (!std::isfinite(number)) return value(nullptr);
+    if (number == 0) number = 0;  // "-0" reads back as an integer, which has no sign to keep
     separate();
     char buffer[32];
     auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
