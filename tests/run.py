@@ -29,7 +29,7 @@ ON_POSTGRESQL = ("api", "conformance", "durability")
 UNDER_ASAN = ("api", "conformance")
 QUICK = ("house", "unit", "black-box")
 SANITIZERS = {
-    "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0",
+    "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:abort_on_error=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
     "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
     "LSAN_OPTIONS": f"suppressions={ROOT}/tests/support/lsan.txt:print_suppressions=0" if (ROOT / "tests/support/lsan.txt").exists() else "",
