@@ -134,6 +134,7 @@ void JsonWriter::value(double number)
     if (!std::isfinite(number)) return value(nullptr);
     if (number == 0) number = 0;  // "-0" reads back as an integer, which has no sign to keep
     separate();
+    if (number == 0) number = 0;                            // "-0" would be read again as the integer 0
     char buffer[32];
     auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
     out_.append(buffer, end);
