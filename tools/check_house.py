@@ -18,7 +18,7 @@ from cpp_text import CppText  # noqa: E402
 SPDX = "SPDX-License-Identifier: AGPL-3.0-or-later"
 SOURCES = {".h", ".cpp", ".py", ".sh", ".mjs", ".js", ".ts", ".svelte", ".css"}
 TEXTS = SOURCES | {".sql", ".md", ".json", ".txt", ".toml", ".yml", ".yaml", ".cmake", ".html", ".service", ""}
-NOT_OURS = {".git", "build", "data", "data-demo", "node_modules", "__pycache__", "dist", ".cache"}
+NOT_OURS = {".git", "build", "data", "data-demo", "data-demo.partial", "node_modules", "__pycache__", "dist", ".cache"}
 HOMELESS = {"utils", "util", "common", "helpers", "helper", "services", "managers", "misc"}
 
 # What is warned of, and what is refused, in lines.

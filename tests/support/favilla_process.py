@@ -10,7 +10,8 @@
         answer = favilla.post("/api/v1/statuses", {"status": "Ciao"}, token=token)
 
 Which binary: FAVILLA_BINARY, else build/release/favilla. With FAVILLA_TEST_POSTGRESQL set (the URL of a
-cluster), every server gets a fresh database in it; otherwise SQLite in a fresh folder.
+cluster), every server gets a fresh database in it; otherwise SQLite in a fresh folder. FAVILLA_SLOW=1 says that
+the binary is sanitized: deadlines are longer.
 """
 import contextlib
 import http.client
