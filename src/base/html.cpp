@@ -31,7 +31,7 @@ std::string scheme_of(std::string_view url)
     if (colon == std::string_view::npos || colon > 16) return {};
     std::string scheme;
     for (char c : url.substr(0, colon)) {
-        if (!is_alnum(c) && c != '+' && c != '-' && c != '.') return {};
+        if (!is_alnum(c) && std::string_view{"+-."}.find(c) == std::string_view::npos) return {};
         scheme += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     }
     return scheme;
@@ -113,7 +113,7 @@ std::optional<std::string> safe_web_url(std::string_view url)
 std::string html_to_text(std::string_view html)
 {
     std::string out;
-    std::string unread;                                     // the element whose content is being left out
+    std::string unread;  // the element whose content is being left out
     HtmlTokens tokens{html};
     while (const auto* token = tokens.next()) {
         bool start = token->kind == HtmlToken::Kind::Start;

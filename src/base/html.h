@@ -17,12 +17,12 @@ struct SafeHtml {
 // By the place where the text will stand. An attribute's value must be in double quotes.
 std::string escape_text(std::string_view);
 std::string escape_attribute(std::string_view);
-void append_escaped(std::string& out, std::string_view text);           // both: & < > " '
+void append_escaped(std::string& out, std::string_view text);  // both: & < > " '
 
 // The URL without what browsers ignore (tabs, line ends, blanks around it), when its scheme may be followed: http, https,
 // mailto and the open protocols that Mastodon lets through. None for everything else, relative URLs included.
 std::optional<std::string> safe_url(std::string_view);
-std::optional<std::string> safe_web_url(std::string_view);              // http and https only
+std::optional<std::string> safe_web_url(std::string_view);  // http and https only
 
 // What others wrote, reduced to Mastodon's allow-list of elements, attributes and classes. Everything else goes, its
 // text stays, except where the text was never meant to be read (script, style, svg, …). Links get

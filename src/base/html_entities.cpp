@@ -116,7 +116,7 @@ std::optional<char32_t> find_entity(std::string_view name)
 
 std::optional<LegacyEntity> find_legacy_entity(std::string_view text)
 {
-    constexpr std::size_t longest = 6, shortest = 2;        // "Aacute", "lt"
+    constexpr std::size_t longest = 6, shortest = 2;  // "Aacute", "lt"
     for (auto length = std::min(longest, text.size()); length >= shortest; --length) {
         auto* entity = find(text.substr(0, length));
         if (entity && is_legacy(*entity)) return LegacyEntity{entity->character, length};

@@ -7,11 +7,11 @@
 
 namespace favilla {
 
-std::optional<char32_t> find_entity(std::string_view name);         // without "&" and ";", case-sensitive
+std::optional<char32_t> find_entity(std::string_view name);  // without "&" and ";", case-sensitive
 
 struct LegacyEntity {
     char32_t character;
-    std::size_t length;                                             // of the name
+    std::size_t length;  // of the name
 };
 // The longest name at the front of `text` that browsers also read without ";": "&copy2026" is "©2026".
 std::optional<LegacyEntity> find_legacy_entity(std::string_view text);

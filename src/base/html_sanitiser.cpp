@@ -347,9 +347,9 @@ private:
 
     std::string out_;
     std::vector<const Element*> open_;
-    bool gap_ = false;                                      // a dropped block parted what came from what comes
-    bool at_edge_ = true;                                   // nothing since the last tag that parts words itself
-    std::string dropping_;                                  // the element that is being left out
+    bool gap_ = false;      // a dropped block parted what came from what comes
+    bool at_edge_ = true;   // nothing since the last tag that parts words itself
+    std::string dropping_;  // the element that is being left out
     std::size_t dropping_depth_ = 0;
     bool in_annotation_ = false;
     std::string formula_, formula_fence_;

@@ -155,7 +155,7 @@ const HtmlToken* HtmlTokens::next()
             skip_comment();
             continue;
         }
-        take_text(std::min(rest_.find('<', 1), rest_.size()));          // "<" that begins nothing
+        take_text(std::min(rest_.find('<', 1), rest_.size()));  // "<" that begins nothing
         return &token_;
     }
     return nullptr;
@@ -242,7 +242,7 @@ bool HtmlTokens::take_attributes()
 
 bool HtmlTokens::take_attribute()
 {
-    std::size_t end = 1;                                                // a leading "=" belongs to the name
+    std::size_t end = 1;  // a leading "=" belongs to the name
     while (end < rest_.size() && !is_space(rest_[end]) && rest_[end] != '/' && rest_[end] != '>' && rest_[end] != '=') ++end;
     std::string name;
     std::ranges::transform(rest_.substr(0, end), std::back_inserter(name), lower);

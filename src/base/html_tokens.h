@@ -14,10 +14,10 @@ namespace favilla {
 struct HtmlToken {
     enum class Kind { Text, Start, End };
     Kind kind = Kind::Text;
-    std::string name;                                                   // of a tag, ASCII lower case
+    std::string name;  // of a tag, ASCII lower case
     std::string text;
-    bool self_closing = false;                                          // "<svg/>"
-    std::vector<std::pair<std::string, std::string>> attributes;        // as written; of two equal names the first counts
+    bool self_closing = false;                                    // "<svg/>"
+    std::vector<std::pair<std::string, std::string>> attributes;  // as written; of two equal names the first counts
 
     // Empty when absent.
     std::string_view attribute(std::string_view wanted) const;
@@ -39,7 +39,7 @@ private:
     void skip_comment();
 
     std::string_view rest_;
-    std::string raw_element_;                                           // inside <script> and the like only its end tag counts
+    std::string raw_element_;  // inside <script> and the like only its end tag counts
     HtmlToken token_;
 };
 

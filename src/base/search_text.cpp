@@ -46,6 +46,9 @@ bool is_term(std::string_view word)
 
 std::string encode(std::string_view word)
 {
+    auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    // PostgreSQL's parser would read "1e3x" as the number 1e3 and the word x.
+    if (is_term(word) && is_digit(word.front()) && !std::ranges::all_of(word, is_digit)) return encode("n" + std::string{word});
     if (is_term(word)) return std::string{word.substr(0, longest_term)};
     return ("u" + to_hex(word)).substr(0, longest_term * 2);
 }

@@ -2,6 +2,7 @@
 // base/search_text.h — the analyser of search. Both engines are fed the same ready-made terms, so that both answer alike:
 // a term is [a-z0-9]+ and wants no further analysis (SQLite: FTS5; PostgreSQL: 'simple').
 //   words     folded, without accents, stemmed by the language of the text (Italian, English), none dropped
+//   words that begin with a digit   "n" + the word, since PostgreSQL's parser would cut them
 //   scripts beyond Latin   "u" + the bytes in hexadecimal, since the engines disagree on what is a letter
 //   Chinese, Japanese, Korean   pairs of neighbouring characters; one alone when it stands alone
 #pragma once
@@ -23,9 +24,9 @@ struct SearchTerm {
 };
 
 struct SearchQuery {
-    std::vector<SearchTerm> terms;                          // all must be met, those excluded must not
-    std::optional<std::string> from;                        // "ada", "ada@example.org" or "me"
-    std::vector<std::string> has;                           // "media", "poll", "link"
+    std::vector<SearchTerm> terms;    // all must be met, those excluded must not
+    std::optional<std::string> from;  // "ada", "ada@example.org" or "me"
+    std::vector<std::string> has;     // "media", "poll", "link"
     std::optional<std::string> language;
     // Nothing in it can be looked up by words: then words must not narrow (or find) anything.
     bool has_words() const;
@@ -35,7 +36,7 @@ struct SearchQuery {
 SearchQuery parse_query(std::string_view);
 
 // The words of a query in each engine's own syntax; empty when has_words() is false.
-std::string fts5_query(const SearchQuery&);                 // for MATCH
-std::string tsquery(const SearchQuery&);                    // for ::tsquery
+std::string fts5_query(const SearchQuery&);  // for MATCH
+std::string tsquery(const SearchQuery&);     // for ::tsquery
 
 }  // namespace favilla

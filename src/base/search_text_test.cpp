@@ -32,6 +32,7 @@ TEST_CASE("terms are folded, stemmed and safe for both engines")
     CHECK(index_terms("Katzen 3.14 foo_bar", "de") == Terms{"katzen", "3", "14", "foo", "bar"});
     CHECK(index_terms("l'acqua dell’università", "") == Terms{"l", "acqua", "dell", "universita"});
     CHECK(index_terms("日本語 火", "ja") == Terms{"ue697a5e69cac", "ue69cace8aa9e", "ue781ab"});
+    CHECK(index_terms("1e3x 2026 e2e4", "") == Terms{"n1e3x", "2026", "e2e4"});
     CHECK(index_terms(" ... 🔥 ", "it").empty());
     for (const auto& term : index_terms("Привет мир ไทย हिन्दी ø ½ ' \" * ( & | ! : <-> NEAR", "ru"))
         CHECK_MESSAGE(std::ranges::all_of(term, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }), term);
