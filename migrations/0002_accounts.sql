@@ -4,6 +4,7 @@
 CREATE TABLE domains (
     id             BIGINT PRIMARY KEY,
     name           TEXT NOT NULL UNIQUE,            -- as people write it: example.org, localhost:8080
+    origin         TEXT NOT NULL,                   -- what stands before every path of ours: https://example.org
     title          TEXT NOT NULL,
     description    TEXT NOT NULL,
     about_html     TEXT NOT NULL,
@@ -12,7 +13,8 @@ CREATE TABLE domains (
     contact_id     BIGINT,
     languages      TEXT NOT NULL,                   -- "it,en": first is the organisation's own
     registrations  TEXT NOT NULL CHECK (registrations IN ('open', 'approval', 'closed')),
-    created_at     BIGINT NOT NULL
+    created_at     BIGINT NOT NULL,
+    updated_at     BIGINT NOT NULL                  -- of the words about it
 );
 
 CREATE TABLE rules (
@@ -49,6 +51,7 @@ CREATE TABLE accounts (
     following_count  BIGINT NOT NULL,
     last_status_at   BIGINT,
     created_at       BIGINT NOT NULL,
+    admitted_at      BIGINT,                        -- NULL: not confirmed or not approved yet, so nobody sees it
     silenced_at      BIGINT,
     suspended_at     BIGINT,
     deleted_at       BIGINT
@@ -75,7 +78,11 @@ CREATE TABLE users (
     created_at         BIGINT NOT NULL,
     last_seen_at       BIGINT
 );
-CREATE UNIQUE INDEX users_by_email ON users (domain_id, email_key);
+-- An address belongs to whoever proves it first; until then several may claim it, so that signing up tells nobody
+-- whose address is known here.
+CREATE UNIQUE INDEX users_by_email ON users (domain_id, email_key) WHERE confirmed_at IS NOT NULL;
+CREATE INDEX users_by_claimed_email ON users (domain_id, email_key);
+CREATE INDEX users_unconfirmed ON users (created_at) WHERE confirmed_at IS NULL;
 CREATE INDEX users_by_role ON users (domain_id, role);
 
 CREATE TABLE applications (
@@ -89,11 +96,12 @@ CREATE TABLE applications (
     created_at    BIGINT NOT NULL
 );
 
--- Bearer tokens of applications and cookies of browsers: only their SHA-256 is kept.
+-- Bearer tokens of applications, cookies of browsers that are signed in, and of those that once were (a known device
+-- is let in while strangers are slowed down): only their SHA-256 is kept.
 CREATE TABLE tokens (
     id             BIGINT PRIMARY KEY,
     token_hash     TEXT NOT NULL UNIQUE,
-    kind           TEXT NOT NULL CHECK (kind IN ('bearer', 'browser')),
+    kind           TEXT NOT NULL CHECK (kind IN ('bearer', 'browser', 'device')),
     application_id BIGINT REFERENCES applications (id),
     account_id     BIGINT REFERENCES accounts (id),  -- NULL: the application speaks for itself
     scopes         TEXT NOT NULL,
@@ -110,8 +118,12 @@ CREATE TABLE authorization_codes (
     redirect_uri          TEXT NOT NULL,
     scopes                TEXT NOT NULL,
     code_challenge        TEXT,
-    created_at            BIGINT NOT NULL
+    created_at            BIGINT NOT NULL,
+    token_id              BIGINT                    -- what it was exchanged for; asked for again, that is revoked
 );
+CREATE INDEX authorization_codes_by_age ON authorization_codes (created_at);
+CREATE INDEX authorization_codes_of_account ON authorization_codes (account_id);
+CREATE INDEX authorization_codes_of_application ON authorization_codes (application_id);
 
 -- Links sent by e-mail (confirm, reset, change of address) and the one-time set-up link.
 CREATE TABLE email_tokens (
@@ -122,3 +134,4 @@ CREATE TABLE email_tokens (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX email_tokens_of_account ON email_tokens (account_id, purpose);
+CREATE INDEX email_tokens_by_age ON email_tokens (created_at);
