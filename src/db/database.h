@@ -21,9 +21,15 @@
 
 namespace favilla::db {
 
-class Failure : public std::runtime_error { using runtime_error::runtime_error; };
-class StorageFull : public Failure { using Failure::Failure; };       // no room on disk: reads go on
-class Conflict : public Failure { using Failure::Failure; };          // a UNIQUE, CHECK or FOREIGN KEY said no
+class Failure : public std::runtime_error {
+    using runtime_error::runtime_error;
+};
+class StorageFull : public Failure {
+    using Failure::Failure;
+};  // no room on disk: reads go on
+class Conflict : public Failure {
+    using Failure::Failure;
+};  // a UNIQUE, CHECK or FOREIGN KEY said no
 
 enum class Engine { Sqlite, Postgresql };
 
@@ -32,7 +38,7 @@ class Session {
 public:
     virtual ~Session() = default;
     virtual Rows query(std::string_view sql, std::span<const Value> args) = 0;
-    virtual std::int64_t execute(std::string_view sql, std::span<const Value> args) = 0;      // rows changed
+    virtual std::int64_t execute(std::string_view sql, std::span<const Value> args) = 0;  // rows changed
     virtual Engine engine() const = 0;
     virtual std::int64_t next_id(Time now) = 0;
 };
@@ -77,13 +83,16 @@ class Transaction : public Reader {
 public:
     Transaction(Session& session, EventSink* events) : Reader(session), events_(events) {}
     template <class... Args>
-    std::int64_t run(std::string_view sql, const Args&... args)                               // rows changed
+    std::int64_t run(std::string_view sql, const Args&... args)  // rows changed
     {
         std::array<Value, sizeof...(Args)> values{to_value(args)...};
         return session_.execute(sql, values);
     }
     template <class AnyId>
-    AnyId new_id(Time now) { return AnyId{session_.next_id(now)}; }
+    AnyId new_id(Time now)
+    {
+        return AnyId{session_.next_id(now)};
+    }
     // Done once the transaction is durable, on the committing thread: it must be quick and must not throw.
     void after_commit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }
     std::vector<std::function<void()>> take_after_commit() { return std::move(after_commit_); }
@@ -129,13 +138,20 @@ public:
     {
         using R = std::invoke_result_t<F&, Transaction&>;
         if constexpr (std::is_void_v<R>) {
-            run_write([&](Transaction& tx) { f(tx); return true; });
+            run_write([&](Transaction& tx) {
+                f(tx);
+                return true;
+            });
         } else {
             std::optional<R> result;
             run_write([&](Transaction& tx) {
                 result.reset();
                 result.emplace(f(tx));
-                if constexpr (requires { result->has_value(); result->error(); }) return result->has_value();
+                if constexpr (requires {
+                                  result->has_value();
+                                  result->error();
+                              })
+                    return result->has_value();
                 return true;
             });
             return std::move(*result);
@@ -151,7 +167,7 @@ public:
 
 protected:
     using ReadBody = std::function<void(Reader&)>;
-    using WriteBody = std::function<bool(Transaction&)>;   // false: roll back
+    using WriteBody = std::function<bool(Transaction&)>;  // false: roll back
     virtual void run_read(const ReadBody&) = 0;
     virtual void run_write(const WriteBody&) = 0;
     EventSink* events_ = nullptr;
@@ -162,14 +178,14 @@ protected:
 using PlanObserver = std::function<void(std::string_view sql, std::string_view plan)>;
 
 struct SqliteOptions {
-    std::string file;                                      // ":memory:" for a database of one connection
-    int readers = 8;                                       // connections for reading, opened as needed
+    std::string file;  // ":memory:" for a database of one connection
+    int readers = 8;   // connections for reading, opened as needed
     PlanObserver on_plan;
 };
 std::unique_ptr<Database> open_sqlite(SqliteOptions);
 
 struct PostgresqlOptions {
-    std::string uri;                                       // postgresql://…
+    std::string uri;  // postgresql://…
     int connections = 16;
     PlanObserver on_plan;
 };

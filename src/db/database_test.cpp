@@ -13,7 +13,8 @@ namespace {
 std::unique_ptr<db::Database> notes()
 {
     auto database = db::open_sqlite({.file = ":memory:"});
-    database->write([](db::Transaction& tx) { tx.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, words TEXT, weight REAL) STRICT"); });
+    database->write(
+        [](db::Transaction& tx) { tx.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, words TEXT, weight REAL) STRICT"); });
     return database;
 }
 
@@ -56,7 +57,8 @@ TEST_CASE("a refusal and an exception undo their own write and no other")
     CHECK_THROWS_AS(database->write([](db::Transaction& tx) {
         tx.run("INSERT INTO notes (id) VALUES (2)");
         throw std::runtime_error("broken");
-    }), std::runtime_error);
+    }),
+                    std::runtime_error);
     database->write([](db::Transaction& tx) { tx.run("INSERT INTO notes (id) VALUES (3)"); });
     CHECK(count_notes(*database) == 1);
 }
@@ -90,9 +92,8 @@ TEST_CASE("many writers at once lose nothing and double nothing")
     for (int w = 0; w < 8; ++w)
         writers.emplace_back([&] {
             for (int i = 0; i < 100; ++i)
-                database->write([](db::Transaction& tx) {
-                    tx.run("INSERT INTO notes (id) VALUES ($1)", tx.new_id<StatusId>(Time{1}));
-                });
+                database->write(
+                    [](db::Transaction& tx) { tx.run("INSERT INTO notes (id) VALUES ($1)", tx.new_id<StatusId>(Time{1})); });
         });
     for (auto& writer : writers) writer.join();
     CHECK(count_notes(*database) == 800);

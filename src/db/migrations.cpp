@@ -42,8 +42,7 @@ Result<void> check_applied(Reader& reader, std::span<const Migration> known)
     for (auto row : reader.rows("SELECT number, name, fingerprint FROM schema_migrations ORDER BY number")) {
         auto number = row.get<int>(0);
         auto same = std::ranges::find(known, number, &Migration::number);
-        if (same == known.end())
-            return refuse(ErrorCode::Unsupported, "schema.newer", {{"migration", row.get<std::string>(1)}});
+        if (same == known.end()) return refuse(ErrorCode::Unsupported, "schema.newer", {{"migration", row.get<std::string>(1)}});
         if (fingerprint(same->sql) != row.get<std::string_view>(2))
             return refuse(ErrorCode::Conflict, "schema.changed", {{"migration", row.get<std::string>(1)}});
     }

@@ -15,7 +15,7 @@ namespace favilla::db {
 
 struct Migration {
     int number;
-    std::string_view name;                                 // "0001_jobs"
+    std::string_view name;  // "0001_jobs"
     std::string_view sql;
 };
 

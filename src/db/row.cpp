@@ -7,10 +7,7 @@
 
 namespace favilla::db {
 
-void Table::add(double number)
-{
-    cells_.push_back({Kind::Real, std::bit_cast<std::int64_t>(number), 0});
-}
+void Table::add(double number) { cells_.push_back({Kind::Real, std::bit_cast<std::int64_t>(number), 0}); }
 
 void Table::add(std::string_view text)
 {
@@ -53,9 +50,12 @@ List list_of_texts(std::span<const std::string> texts)
         list.json += list.json.size() > 1 ? ",\"" : "\"";
         for (char c : text) {
             auto byte = static_cast<unsigned char>(c);
-            if (c == '"' || c == '\\') (list.json += '\\') += c;
-            else if (byte < 0x20) ((list.json += "\\u00") += hex[byte >> 4]) += hex[byte & 15];
-            else list.json += c;
+            if (c == '"' || c == '\\')
+                (list.json += '\\') += c;
+            else if (byte < 0x20)
+                ((list.json += "\\u00") += hex[byte >> 4]) += hex[byte & 15];
+            else
+                list.json += c;
         }
         list.json += '"';
     }

@@ -36,7 +36,7 @@ private:
     enum class Kind : std::uint8_t { Null, Integer, Real, Text };
     struct Cell {
         Kind kind;
-        std::int64_t number;                               // an integer, a double's bits, or an offset into bytes_
+        std::int64_t number;  // an integer, a double's bits, or an offset into bytes_
         std::uint32_t length;
     };
     const Cell& cell(std::size_t row, int column) const;
@@ -71,7 +71,7 @@ public:
         } else if constexpr (std::is_integral_v<T>) {
             return static_cast<T>(table_->integer(index_, column));
         } else {
-            return T{table_->integer(index_, column)};     // an Id, a Time, a Duration
+            return T{table_->integer(index_, column)};  // an Id, a Time, a Duration
         }
     }
 
@@ -91,7 +91,11 @@ public:
         const Rows* rows;
         std::size_t index;
         Row operator*() const { return (*rows)[index]; }
-        Iterator& operator++() { ++index; return *this; }
+        Iterator& operator++()
+        {
+            ++index;
+            return *this;
+        }
         bool operator==(const Iterator&) const = default;
     };
     Iterator begin() const { return {this, 0}; }

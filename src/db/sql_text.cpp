@@ -14,8 +14,10 @@ void replace_word(std::string& text, std::string_view word, std::string_view to)
     for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + to.size())) {
         auto end = at + word.size();
         bool whole = (at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]));
-        if (whole) text.replace(at, word.size(), to);
-        else at = end - to.size();
+        if (whole)
+            text.replace(at, word.size(), to);
+        else
+            at = end - to.size();
     }
 }
 

@@ -67,7 +67,7 @@ private:
     SqliteOptions options_;
     bool in_memory_;
     SqliteSession writer_;
-    std::recursive_mutex memory_mutex_;                    // one connection for all, in memory only
+    std::recursive_mutex memory_mutex_;  // one connection for all, in memory only
     std::int64_t reserved_ids_ = 0;
 
     std::mutex readers_mutex_;
@@ -240,9 +240,6 @@ std::vector<std::string> SqliteDatabase::integrity_problems()
 
 }  // namespace
 
-std::unique_ptr<Database> open_sqlite(SqliteOptions options)
-{
-    return std::make_unique<SqliteDatabase>(std::move(options));
-}
+std::unique_ptr<Database> open_sqlite(SqliteOptions options) { return std::make_unique<SqliteDatabase>(std::move(options)); }
 
 }  // namespace favilla::db

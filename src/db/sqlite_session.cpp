@@ -22,11 +22,13 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value)
         int operator()(double number) const { return sqlite3_bind_double(statement, position, number); }
         int operator()(std::string_view text) const
         {
-            return sqlite3_bind_text64(statement, position, text.data() ? text.data() : "", text.size(), SQLITE_STATIC, SQLITE_UTF8);
+            return sqlite3_bind_text64(statement, position, text.data() ? text.data() : "", text.size(), SQLITE_STATIC,
+                                       SQLITE_UTF8);
         }
         int operator()(Bytes bytes) const
         {
-            return sqlite3_bind_blob64(statement, position, bytes.data.data() ? bytes.data.data() : "", bytes.data.size(), SQLITE_STATIC);
+            return sqlite3_bind_blob64(statement, position, bytes.data.data() ? bytes.data.data() : "", bytes.data.size(),
+                                       SQLITE_STATIC);
         }
     };
     return std::visit(Visitor{statement, position}, value);
@@ -35,10 +37,10 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value)
 void add_cell(Table& table, sqlite3_stmt* statement, int column)
 {
     switch (sqlite3_column_type(statement, column)) {
-        case SQLITE_NULL: return table.add_null();
-        case SQLITE_INTEGER: return table.add(std::int64_t{sqlite3_column_int64(statement, column)});
-        case SQLITE_FLOAT: return table.add(sqlite3_column_double(statement, column));
-        default: break;
+    case SQLITE_NULL: return table.add_null();
+    case SQLITE_INTEGER: return table.add(std::int64_t{sqlite3_column_int64(statement, column)});
+    case SQLITE_FLOAT: return table.add(sqlite3_column_double(statement, column));
+    default: break;
     }
     const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, column));
     auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
@@ -98,13 +100,13 @@ void SqliteSession::fail(int code, std::string_view sql)
 {
     std::string message = std::string{sqlite3_errmsg(handle_)} + " in: " + std::string{sql};
     switch (code & 0xff) {
-        case SQLITE_CONSTRAINT: throw Conflict{message};
-        case SQLITE_FULL: throw StorageFull{message};
-        case SQLITE_IOERR:
-            // A write that the disk refused for want of room may be reported as an I/O error.
-            if (sqlite3_extended_errcode(handle_) == SQLITE_IOERR_WRITE) throw StorageFull{message};
-            [[fallthrough]];
-        default: throw Failure{message};
+    case SQLITE_CONSTRAINT: throw Conflict{message};
+    case SQLITE_FULL: throw StorageFull{message};
+    case SQLITE_IOERR:
+        // A write that the disk refused for want of room may be reported as an I/O error.
+        if (sqlite3_extended_errcode(handle_) == SQLITE_IOERR_WRITE) throw StorageFull{message};
+        [[fallthrough]];
+    default: throw Failure{message};
     }
 }
 
@@ -113,7 +115,8 @@ SqliteSession::Statement& SqliteSession::prepared(std::string_view sql)
     if (auto known = statements_.find(sql); known != statements_.end()) return known->second;
     auto text = statement_for(Engine::Sqlite, sql);
     sqlite3_stmt* handle = nullptr;
-    int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+    int code =
+        sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
     if (code != SQLITE_OK) fail(code, sql);
     Statement statement{handle, {}};
     int parameters = sqlite3_bind_parameter_count(handle);

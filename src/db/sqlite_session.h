@@ -27,13 +27,13 @@ public:
 
     std::int64_t last_id() const { return last_id_; }
     bool in_transaction() const;
-    void end_read() noexcept;                              // leaves the snapshot, whatever state it is in
+    void end_read() noexcept;  // leaves the snapshot, whatever state it is in
     void copy_to(const std::string& file);
 
 private:
     struct Statement {
         sqlite3_stmt* handle;
-        std::vector<int> positions;                        // $n → the engine's index of it; 0: not in the text
+        std::vector<int> positions;  // $n → the engine's index of it; 0: not in the text
     };
     struct Hash {
         using is_transparent = void;

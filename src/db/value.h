@@ -29,7 +29,10 @@ using Value = std::variant<std::monostate, std::int64_t, double, std::string_vie
 
 template <class T>
     requires std::integral<T>
-Value to_value(T number) { return static_cast<std::int64_t>(number); }
+Value to_value(T number)
+{
+    return static_cast<std::int64_t>(number);
+}
 inline Value to_value(double number) { return number; }
 inline Value to_value(std::string_view text) { return text; }
 inline Value to_value(const std::string& text) { return std::string_view{text}; }
@@ -40,9 +43,15 @@ inline Value to_value(Time time) { return time.milliseconds; }
 inline Value to_value(Duration duration) { return duration.milliseconds; }
 inline Value to_value(std::nullopt_t) { return std::monostate{}; }
 template <class Tag>
-Value to_value(Id<Tag> id) { return id.value; }
+Value to_value(Id<Tag> id)
+{
+    return id.value;
+}
 template <class T>
-Value to_value(const std::optional<T>& maybe) { return maybe ? to_value(*maybe) : Value{std::monostate{}}; }
+Value to_value(const std::optional<T>& maybe)
+{
+    return maybe ? to_value(*maybe) : Value{std::monostate{}};
+}
 
 template <class Range>
 List list_of(const Range& ids)
@@ -50,8 +59,10 @@ List list_of(const Range& ids)
     List list{"["};
     for (const auto& id : ids) {
         if (list.json.size() > 1) list.json += ',';
-        if constexpr (requires { id.value; }) list.json += std::to_string(id.value);
-        else list.json += std::to_string(id);
+        if constexpr (requires { id.value; })
+            list.json += std::to_string(id.value);
+        else
+            list.json += std::to_string(id);
     }
     list.json += ']';
     return list;

@@ -30,7 +30,10 @@ namespace payload {
 template <class T>
 T read_field(const boost::json::value& value)
 {
-    if constexpr (requires { typename T::value_type; requires std::same_as<T, std::optional<typename T::value_type>>; }) {
+    if constexpr (requires {
+                      typename T::value_type;
+                      requires std::same_as<T, std::optional<typename T::value_type>>;
+                  }) {
         if (value.is_null()) return std::nullopt;
         return read_field<typename T::value_type>(value);
     } else if constexpr (std::same_as<T, std::string>) {
@@ -40,7 +43,7 @@ T read_field(const boost::json::value& value)
     } else if constexpr (std::integral<T>) {
         return static_cast<T>(value.as_int64());
     } else {
-        return T{value.as_int64()};                        // an Id or a Time
+        return T{value.as_int64()};  // an Id or a Time
     }
 }
 
@@ -48,8 +51,10 @@ template <class T>
 void write_field(JsonWriter& json, const T& content)
 {
     if constexpr (requires { content.has_value(); }) {
-        if (content) write_field(json, *content);
-        else json.value(nullptr);
+        if (content)
+            write_field(json, *content);
+        else
+            json.value(nullptr);
     } else if constexpr (requires { content.milliseconds; }) {
         json.value(content.milliseconds);
     } else if constexpr (requires { content.value; }) {
@@ -64,14 +69,16 @@ void write_field(JsonWriter& json, const T& content)
 template <class Event>
 std::string encode(const Event& event)
 {
-    return write_json([&](JsonWriter& json) {
-        json.object([&] {
-            boost::mp11::mp_for_each<boost::describe::describe_members<Event, boost::describe::mod_public>>([&](auto member) {
-                json.key(member.name);
-                payload::write_field(json, event.*member.pointer);
+    return write_json(
+        [&](JsonWriter& json) {
+            json.object([&] {
+                boost::mp11::mp_for_each<boost::describe::describe_members<Event, boost::describe::mod_public>>([&](auto member) {
+                    json.key(member.name);
+                    payload::write_field(json, event.*member.pointer);
+                });
             });
-        });
-    }, 64);
+        },
+        64);
 }
 
 // A payload that does not fit its event is breakage: an exception.

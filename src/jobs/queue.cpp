@@ -18,8 +18,9 @@ Duration pause_after(std::int64_t attempts, const Random& random)
 
 Job read_job(const db::Row& row)
 {
-    return {row.get<JobId>(0), row.get<std::string>(1), row.get<std::string>(2), row.get<std::string>(3),
-            row.get<std::int64_t>(4), row.get<std::optional<std::string>>(5).value_or(""), row.get<Time>(6)};
+    return {row.get<JobId>(0),       row.get<std::string>(1),  row.get<std::string>(2),
+            row.get<std::string>(3), row.get<std::int64_t>(4), row.get<std::optional<std::string>>(5).value_or(""),
+            row.get<Time>(6)};
 }
 
 }  // namespace
@@ -27,18 +28,20 @@ Job read_job(const db::Row& row)
 JobId enqueue(db::Transaction& tx, std::string_view queue, std::string_view kind, std::string_view payload, Time now, Time run_at)
 {
     auto id = tx.new_id<JobId>(now);
-    tx.run("INSERT INTO jobs (id, queue, kind, payload, state, run_at, attempts, created_at) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6)",
-           id, queue, kind, payload, run_at, now);
+    tx.run(
+        "INSERT INTO jobs (id, queue, kind, payload, state, run_at, attempts, created_at) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6)",
+        id, queue, kind, payload, run_at, now);
     return id;
 }
 
 std::optional<Job> claim(db::Transaction& tx, std::string_view queue, Time now)
 {
-    auto row = tx.row(tx.pick("SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
-                              "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT 1",
-                              "SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
-                              "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"),
-                      queue, now);
+    auto row = tx.row(
+        tx.pick("SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
+                "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT 1",
+                "SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
+                "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"),
+        queue, now);
     if (!row) return std::nullopt;
     auto job = read_job(*row);
     tx.run("UPDATE jobs SET state = 'running', started_at = $2 WHERE id = $1", job.id, now);
@@ -51,8 +54,8 @@ void fail(db::Transaction& tx, const Job& job, std::string_view error, const Ran
 {
     auto attempts = job.attempts + 1;
     auto state = attempts >= max_attempts ? "poisoned" : "waiting";
-    tx.run("UPDATE jobs SET state = $2, attempts = $3, last_error = $4, run_at = $5, started_at = NULL WHERE id = $1", job.id, state, attempts,
-           error, now + pause_after(attempts, random));
+    tx.run("UPDATE jobs SET state = $2, attempts = $3, last_error = $4, run_at = $5, started_at = NULL WHERE id = $1", job.id,
+           state, attempts, error, now + pause_after(attempts, random));
 }
 
 std::optional<Time> next_run(db::Reader& reader, std::string_view queue)
@@ -62,7 +65,8 @@ std::optional<Time> next_run(db::Reader& reader, std::string_view queue)
 
 std::int64_t put_back_unfinished(db::Transaction& tx, Time since)
 {
-    if (tx.engine() == db::Engine::Sqlite) return tx.run("UPDATE jobs SET state = 'waiting', started_at = NULL WHERE state = 'running'");
+    if (tx.engine() == db::Engine::Sqlite)
+        return tx.run("UPDATE jobs SET state = 'waiting', started_at = NULL WHERE state = 'running'");
     return tx.run("UPDATE jobs SET state = 'waiting', started_at = NULL WHERE state = 'running' AND started_at < $1", since);
 }
 
@@ -80,15 +84,18 @@ QueueCounts counts(db::Reader& reader)
 std::vector<Job> poisoned(db::Reader& reader, int at_most)
 {
     std::vector<Job> jobs;
-    for (auto row : reader.rows("SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs WHERE state = 'poisoned' "
-                                "ORDER BY queue, run_at LIMIT $1", at_most))
+    for (auto row :
+         reader.rows("SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs WHERE state = 'poisoned' "
+                     "ORDER BY queue, run_at LIMIT $1",
+                     at_most))
         jobs.push_back(read_job(row));
     return jobs;
 }
 
 Result<void> retry(db::Transaction& tx, JobId id, Time now)
 {
-    auto changed = tx.run("UPDATE jobs SET state = 'waiting', attempts = 0, run_at = $2 WHERE id = $1 AND state = 'poisoned'", id, now);
+    auto changed =
+        tx.run("UPDATE jobs SET state = 'waiting', attempts = 0, run_at = $2 WHERE id = $1 AND state = 'poisoned'", id, now);
     if (changed == 0) return refuse(ErrorCode::NotFound, "record.not_found");
     return {};
 }

@@ -19,12 +19,12 @@ struct Job {
     std::string queue;
     std::string kind;
     std::string payload;
-    std::int64_t attempts = 0;                             // those before this one
+    std::int64_t attempts = 0;  // those before this one
     std::string last_error;
     Time run_at;
 };
 
-inline constexpr int max_attempts = 12;                    // the last some five days after the first
+inline constexpr int max_attempts = 12;  // the last some five days after the first
 
 // The payload is the kind's own affair; jobs::encode() of a described struct is the usual one.
 JobId enqueue(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now, Time run_at);
@@ -40,9 +40,11 @@ std::optional<Time> next_run(db::Reader&, std::string_view queue);
 // processes may be at work.
 std::int64_t put_back_unfinished(db::Transaction&, Time since);
 
-struct QueueCounts { std::int64_t waiting = 0, running = 0, poisoned = 0, events = 0; };
+struct QueueCounts {
+    std::int64_t waiting = 0, running = 0, poisoned = 0, events = 0;
+};
 QueueCounts counts(db::Reader&);
 std::vector<Job> poisoned(db::Reader&, int at_most);
-Result<void> retry(db::Transaction&, JobId, Time now);     // refuses NotFound unless it is poisoned
+Result<void> retry(db::Transaction&, JobId, Time now);  // refuses NotFound unless it is poisoned
 
 }  // namespace favilla::jobs

@@ -10,7 +10,7 @@ void Subscriptions::publish(db::Transaction& tx, std::string_view name, std::str
     if (auto found = inside_.find(name); found != inside_.end())
         for (const auto& subscriber : found->second) subscriber.act(tx, payload);
     if (!after_.contains(name)) return;
-    auto id = tx.new_id<EventId>(Time{});                  // the next after what the transaction made: its time is theirs
+    auto id = tx.new_id<EventId>(Time{});  // the next after what the transaction made: its time is theirs
     tx.run("INSERT INTO events (id, name, payload, created_at) VALUES ($1, $2, $3, $4)", id, name, payload, time_of_id(id.value));
     if (wake_) tx.after_commit(wake_);
 }

@@ -18,16 +18,15 @@ public:
     template <class Event>
     void inside(std::string subscriber, std::function<void(db::Transaction&, const Event&)> act)
     {
-        inside_[std::string{Event::name}].push_back({std::move(subscriber), [act = std::move(act)](db::Transaction& tx, std::string_view payload) {
-            act(tx, decode<Event>(payload));
-        }});
+        inside_[std::string{Event::name}].push_back(
+            {std::move(subscriber),
+             [act = std::move(act)](db::Transaction& tx, std::string_view payload) { act(tx, decode<Event>(payload)); }});
     }
     template <class Event>
     void after(std::string subscriber, std::function<void(const Event&)> act)
     {
-        after_[std::string{Event::name}].push_back({std::move(subscriber), [act = std::move(act)](std::string_view payload) {
-            act(decode<Event>(payload));
-        }});
+        after_[std::string{Event::name}].push_back(
+            {std::move(subscriber), [act = std::move(act)](std::string_view payload) { act(decode<Event>(payload)); }});
     }
 
     void publish(db::Transaction&, std::string_view name, std::string_view payload) override;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int events_in_batch = 200;
 constexpr Duration lease = minutes(10);
-constexpr Duration longest_sleep = minutes(1);             // a clock that jumps is noticed within this
+constexpr Duration longest_sleep = minutes(1);  // a clock that jumps is noticed within this
 constexpr std::string_view retry_queue = "events";
 
 // A job that hands one event to one subscriber that failed before.
@@ -53,7 +53,11 @@ std::optional<std::string> attempt(const std::function<void()>& act)
 }  // namespace
 
 Workers::Workers(db::Database& database, Subscriptions& subscriptions, Clock clock, Random random, Complaint complain)
-    : database_(database), subscriptions_(subscriptions), clock_(std::move(clock)), random_(std::move(random)), complain_(std::move(complain))
+    : database_(database),
+      subscriptions_(subscriptions),
+      clock_(std::move(clock)),
+      random_(std::move(random)),
+      complain_(std::move(complain))
 {
     queue_threads_.emplace(retry_queue, 1);
 }
@@ -128,7 +132,8 @@ void Workers::loop(const std::function<int()>& step, const std::function<std::op
         if (done > 0 && !broken) continue;
         auto sleep = due ? std::clamp(*due - clock_(), milliseconds(1), longest_sleep) : longest_sleep;
         if (broken) sleep = seconds(1);
-        woken_.wait_for(lock, std::chrono::milliseconds{sleep.milliseconds}, [&] { return stopping_ || (!broken && wakes_ != seen); });
+        woken_.wait_for(lock, std::chrono::milliseconds{sleep.milliseconds},
+                        [&] { return stopping_ || (!broken && wakes_ != seen); });
     }
 }
 
@@ -161,7 +166,8 @@ void Workers::act_on(const Job& job)
 {
     if (job.queue == retry_queue && job.kind == RetriedEvent::name) {
         auto retried = decode<RetriedEvent>(job.payload);
-        if (const auto* subscriber = subscriptions_.find_after(retried.event, retried.subscriber)) subscriber->act(retried.payload);
+        if (const auto* subscriber = subscriptions_.find_after(retried.event, retried.subscriber))
+            subscriber->act(retried.payload);
         return;
     }
     auto handler = handlers_.find({job.queue, job.kind});
@@ -176,8 +182,10 @@ int Workers::do_one(const std::string& queue)
     auto broken = attempt([&] { act_on(*job); });
     if (broken) complain_(fmt::format("job {} ({})", job->id.value, job->kind), *broken);
     database_.write([&](db::Transaction& tx) {
-        if (broken) fail(tx, *job, *broken, random_, clock_());
-        else finish(tx, job->id);
+        if (broken)
+            fail(tx, *job, *broken, random_, clock_());
+        else
+            finish(tx, job->id);
     });
     return 1;
 }
@@ -190,8 +198,10 @@ int Workers::keep_schedules()
         bool due = database_.write([&](db::Transaction& tx) {
             tx.run("INSERT INTO schedules (name, next_run_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", schedule.name, now);
             // A time further off than one period was written by a clock that has jumped back since.
-            return tx.run("UPDATE schedules SET next_run_at = $3, last_run_at = $2 WHERE name = $1 AND (next_run_at <= $2 OR next_run_at > $3)",
-                          schedule.name, now, now + schedule.period) > 0;
+            return tx.run(
+                       "UPDATE schedules SET next_run_at = $3, last_run_at = $2 WHERE name = $1 AND (next_run_at <= $2 OR next_run_at > $3)",
+                       schedule.name, now, now + schedule.period)
+                 > 0;
         });
         if (!due) continue;
         ++done;

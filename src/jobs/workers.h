@@ -23,7 +23,7 @@ public:
     using Complaint = std::function<void(std::string_view what, std::string_view error)>;
 
     Workers(db::Database&, Subscriptions&, Clock, Random, Complaint);
-    ~Workers();                                            // stops
+    ~Workers();  // stops
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
@@ -34,7 +34,7 @@ public:
     void every(Duration period, std::string name, std::function<void(Time now)>);
 
     void start();
-    void stop();                                           // finishes what is being done; the rest stays in the tables
+    void stop();  // finishes what is being done; the rest stays in the tables
 
     // Wakes the threads of a queue: for tx.after_commit beside enqueue().
     void wake();
@@ -44,7 +44,11 @@ public:
     int run_due();
 
 private:
-    struct Schedule { Duration period; std::string name; std::function<void(Time)> act; };
+    struct Schedule {
+        Duration period;
+        std::string name;
+        std::function<void(Time)> act;
+    };
     void work_on(const std::string& queue);
     void hand_on_events();
     void loop(const std::function<int()>& step, const std::function<std::optional<Time>()>& next);

@@ -34,14 +34,20 @@ struct Scene {
     }
     jobs::Workers workers()
     {
-        return {*database, subscriptions, [this] { return now; }, [](std::span<std::byte> bytes) { std::ranges::fill(bytes, std::byte{0}); },
-                [this](std::string_view what, std::string_view error) { complaints.push_back(std::string{what} + ": " + std::string{error}); }};
+        return {*database, subscriptions, [this] { return now; },
+                [](std::span<std::byte> bytes) { std::ranges::fill(bytes, std::byte{0}); },
+                [this](std::string_view what, std::string_view error) {
+                    complaints.push_back(std::string{what} + ": " + std::string{error});
+                }};
     }
     void light(const LampLit& event)
     {
         database->write([&](db::Transaction& tx) { jobs::publish(tx, event); });
     }
-    jobs::QueueCounts counts() { return database->read([](db::Reader& reader) { return jobs::counts(reader); }); }
+    jobs::QueueCounts counts()
+    {
+        return database->read([](db::Reader& reader) { return jobs::counts(reader); });
+    }
 };
 
 }  // namespace
@@ -78,7 +84,9 @@ TEST_CASE("after subscribers are called in order, also by the process after a cr
     scene.subscriptions.after<LampLit>("seen", [&](const LampLit& lit) { seen.push_back(lit.colour); });
     for (auto colour : {"red", "green", "blue"}) scene.light({{1}, colour, {}, false});
     CHECK(scene.counts().events == 3);
-    { auto crashed = scene.workers(); }
+    {
+        auto crashed = scene.workers();
+    }
     auto next = scene.workers();
     next.run_due();
     CHECK(seen == std::vector<std::string>{"red", "green", "blue"});
@@ -89,7 +97,9 @@ TEST_CASE("a subscriber that fails holds nobody up and is tried again by itself"
 {
     Scene scene;
     int good = 0, bad = 0;
-    scene.subscriptions.after<LampLit>("bad", [&](const LampLit&) { if (++bad < 3) throw std::runtime_error("not yet"); });
+    scene.subscriptions.after<LampLit>("bad", [&](const LampLit&) {
+        if (++bad < 3) throw std::runtime_error("not yet");
+    });
     scene.subscriptions.after<LampLit>("good", [&](const LampLit&) { ++good; });
     scene.light({{1}, "red", {}, false});
     auto workers = scene.workers();
@@ -111,7 +121,10 @@ TEST_CASE("a job that never succeeds is set aside, seen, and can be sent back")
     auto workers = scene.workers();
     int tried = 0;
     bool works = false;
-    workers.handle("mail", "send", [&](std::string_view) { ++tried; if (!works) throw std::runtime_error("no route"); });
+    workers.handle("mail", "send", [&](std::string_view) {
+        ++tried;
+        if (!works) throw std::runtime_error("no route");
+    });
     scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "mail", "send", "{}", scene.now, scene.now); });
     for (int n = 0; n < 40; ++n) {
         workers.run_due();
@@ -170,7 +183,7 @@ TEST_CASE("a schedule runs once a period, whatever the clock does")
     scene.now = scene.now + minutes(61);
     workers.run_due();
     CHECK(ran == 2);
-    scene.now = scene.now - days(30);                      // the clock jumps back: not silent for a month
+    scene.now = scene.now - days(30);  // the clock jumps back: not silent for a month
     workers.run_due();
     CHECK(ran == 3);
     workers.run_due();

@@ -8,8 +8,8 @@ namespace favilla::social {
 namespace {
 
 struct Check {
-    std::string_view what;                                 // of which id, kept, counted
-    std::string_view sql;                                  // id, kept value, counted value; $1 bounds the rows
+    std::string_view what;  // of which id, kept, counted
+    std::string_view sql;   // id, kept value, counted value; $1 bounds the rows
 };
 
 // These read every row on purpose: they are asked for by hand, never by a request.
@@ -30,7 +30,7 @@ constexpr Check checks[] = {
      "SELECT s.id, s.boosts_count, count(b.id) FROM statuses s LEFT JOIN statuses b ON b.boost_of_id = s.id AND b.deleted_at IS NULL "
      "GROUP BY s.id, s.boosts_count HAVING s.boosts_count <> count(b.id) LIMIT $1"},
     {"status {}: {} answers are counted, {} are there",
-     "SELECT s.id, s.replies_count, count(r.id) FROM statuses s LEFT JOIN statuses r ON r.in_reply_to_id = s.id AND r.deleted_at IS NULL "
+     "SELECT s.id, s.replies_count, count(r.id) FROM statuses s LEFT JOIN statuses r ON r.in_reply_to_id = s.id AND r.deleted_at IS NULL AND r.visibility <= 1 "
      "GROUP BY s.id, s.replies_count HAVING s.replies_count <> count(r.id) LIMIT $1"},
     {"poll option of poll {}: {} votes are counted, {} are there",
      "SELECT o.poll_id, o.votes_count, count(v.account_id) FROM poll_options o LEFT JOIN poll_votes v ON v.poll_id = o.poll_id "
@@ -47,7 +47,8 @@ std::vector<std::string> find_problems(db::Reader& reader, int at_most)
     std::vector<std::string> problems;
     for (const auto& check : checks)
         for (auto row : reader.rows(check.sql, at_most))
-            problems.push_back(fmt::format(fmt::runtime(check.what), row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2)));
+            problems.push_back(fmt::format(fmt::runtime(check.what), row.get<std::int64_t>(0), row.get<std::int64_t>(1),
+                                           row.get<std::int64_t>(2)));
     return problems;
 }
 

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/api.h — what every handler of the client API is given: who asks, with what, and what stands behind.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/crypto.h"
+#include "base/ids.h"
+#include "base/locale.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/database.h"
+#include "mastodon/params.h"
+#include "net/http.h"
+#include "social/domains.h"
+#include "social/tokens.h"
+#include "social/visibility.h"
+
+namespace favilla::net {
+class RateLimiter;
+class Router;
+}  // namespace favilla::net
+
+namespace favilla::mastodon {
+
+class StreamHub;
+
+// What the whole client API stands on; made once, by server/.
+struct Services {
+    db::Database& database;
+    const Locale& locale;
+    Clock clock;
+    Random random;
+    net::RateLimiter& limiter;
+    StreamHub& streams;
+    std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
+    std::string software_version;
+    bool testing = false;  // password grant; nothing is throttled
+};
+
+// One request, understood.
+struct Api {
+    Services& services;
+    db::Database& db;
+    social::Domain domain;
+    std::optional<social::Token> token;
+    social::Viewer viewer;  // anonymous when no person stands behind the token
+    Params params;
+    Language language;
+    Time now;
+
+    // The person who asks; only for routes that need one.
+    AccountId me() const { return viewer.account.value(); }
+    const std::string& origin() const { return domain.origin; }
+};
+
+// Who may call a route at all; the scope is asked on top, where a token is given.
+enum class Access {
+    Public,       // a token is welcome, a wrong one refused
+    Application,  // any token, also one without a person
+    Person
+};
+
+using Handler = net::Response(const net::Request&, Api&);
+
+struct Route {
+    net::Method method;
+    std::string_view path;
+    Handler* handler;
+    std::string_view scope;  // "" asks for none
+    Access access = Access::Person;
+};
+
+void add_routes(net::Router&, Services&);
+
+}  // namespace favilla::mastodon

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mastodon/authorize.h"
+
+#include "mastodon/answers.h"
+#include "net/rate_limit.h"
+#include "net/router.h"
+#include "social/scopes.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+// As Mastodon counts (hardening.md): by person, by token, and by address for those without a token.
+constexpr net::RateRule per_person{"api_person", 1500, minutes(5)};
+constexpr net::RateRule per_token{"api_token", 300, minutes(5)};
+constexpr net::RateRule per_address{"api_address", 300, minutes(5)};
+
+// The tighter of the limits that apply.
+net::RateState count_request(Services& services, const net::Request& request, const std::optional<social::Token>& token, Time now)
+{
+    if (!token) return services.limiter.hit(per_address, net::address_key(request.client_address), now);
+    auto state = services.limiter.hit(per_token, to_string(token->id), now);
+    if (!token->account) return state;
+    auto person = services.limiter.hit(per_person, to_string(*token->account), now);
+    return !person.allowed || person.remaining < state.remaining ? person : state;
+}
+
+void add_rate_headers(net::Response& response, const net::RateState& state)
+{
+    response.set_header("X-RateLimit-Limit", std::to_string(state.limit));
+    response.set_header("X-RateLimit-Remaining", std::to_string(state.remaining));
+    response.set_header("X-RateLimit-Reset", iso8601(state.reset));
+}
+
+Error check_access(const Route& route, const std::optional<social::Token>& token)
+{
+    if (!token) return {ErrorCode::Forbidden, "token.required"};
+    if (route.access == Access::Person && !token->account) return {ErrorCode::Forbidden, "token.person_required"};
+    return {ErrorCode::Forbidden, "token.scope"};
+}
+
+// Whether the token is of the right kind; its person's state is looked at besides.
+bool may_call(const Route& route, const std::optional<social::Token>& token)
+{
+    if (route.access != Access::Public && !token) return false;
+    if (route.access == Access::Person && !token->account) return false;
+    return !token || route.scope.empty() || social::allows(token->scopes, route.scope);
+}
+
+// 401 asks for another token, 403 says that this one will not do.
+net::Response refusal(const Api& api, const Route& route)
+{
+    auto response = error_response(api, check_access(route, api.token));
+    bool needs_token = !api.token || (route.access == Access::Person && !api.token->account);
+    if (needs_token) {
+        response.status = api.token ? 422 : 401;
+        response.set_header("WWW-Authenticate", "Bearer realm=\"Favilla\"");
+    }
+    return response;
+}
+
+net::Response invalid_token(const Api& api)
+{
+    auto response = error_response(api, Error{ErrorCode::Forbidden, "token.invalid"});
+    response.status = 401;
+    response.set_header("WWW-Authenticate", "Bearer realm=\"Favilla\", error=\"invalid_token\"");
+    return response;
+}
+
+// Who speaks from now on, in which language, and that they were here.
+void greet(Api& api, const social::Token& token)
+{
+    if (token.state == social::UserState::Active) api.viewer.account = token.account;
+    if (auto language = api.services.locale.find(token.locale); language && token.account) api.language = *language;
+    if (social::use_is_due(token, api.now)) api.db.write([&](db::Transaction& tx) { social::note_use(tx, token, api.now); });
+}
+
+// Somebody who may not act yet, or no longer, is told why.
+std::optional<Error> state_refusal(const social::Token& token)
+{
+    switch (token.state) {
+    case social::UserState::Active: return std::nullopt;
+    case social::UserState::Unconfirmed: return Error{ErrorCode::Forbidden, "user.unconfirmed"};
+    case social::UserState::Unapproved: return Error{ErrorCode::Forbidden, "user.unapproved"};
+    case social::UserState::Disabled: return Error{ErrorCode::Forbidden, "user.disabled"};
+    case social::UserState::Suspended: return Error{ErrorCode::Forbidden, "user.suspended"};
+    }
+    return std::nullopt;
+}
+
+net::Response call(const Route& route, const net::Request& request, Api& api)
+{
+    if (!may_call(route, api.token)) return refusal(api, route);
+    auto state = api.token && route.access == Access::Person ? state_refusal(*api.token) : std::nullopt;
+    return state ? error_response(api, *state) : route.handler(request, api);
+}
+
+net::Response answer(const Route& route, const net::Request& request, Api& api)
+{
+    auto params = read_params(request);
+    if (!params) {
+        auto response = error_response(api, params.error());
+        response.status = 400;
+        return response;
+    }
+    api.params = std::move(*params);
+    if (auto bearer = bearer_token(request, api.params)) {
+        api.token = api.db.read([&](db::Reader& reader) { return social::find_token(reader, *bearer); });
+        // A route for everybody that is itself about tokens (revocation) looks at the token on its own.
+        if (!api.token && !route.path.starts_with("/oauth/")) return invalid_token(api);
+        if (api.token) greet(api, *api.token);
+    }
+    auto limits = count_request(api.services, request, api.token, api.now);
+    bool throttled = !limits.allowed && !api.services.testing;
+    auto response = throttled ? error_response(api, Error{ErrorCode::TooMany, "request.too_many"}) : call(route, request, api);
+    add_rate_headers(response, limits);
+    return response;
+}
+
+}  // namespace
+
+std::optional<std::string> bearer_token(const net::Request& request, const Params& params)
+{
+    auto header = request.header("Authorization");
+    if (header.size() > 7 && net::same_header_name(header.substr(0, 7), "bearer ")) return std::string{header.substr(7)};
+    if (auto parameter = params.text("access_token")) return parameter;
+    if (!net::wants_websocket(request.header("Upgrade"))) return std::nullopt;
+    auto protocol = request.header("Sec-WebSocket-Protocol");  // where browsers put it: they cannot set headers
+    return protocol.empty() ? std::nullopt : std::optional{std::string{protocol}};
+}
+
+Route with_method(Route route, net::Method method)
+{
+    route.method = method;
+    return route;
+}
+
+void add_route(net::Router& router, Services& services, const Route& route)
+{
+    router.add(route.method, std::string{route.path}, [&services, route](const net::Request& request) {
+        Api api{.services = services,
+                .db = services.database,
+                .domain = services.domain_of(request.header("Host")),
+                .token = {},
+                .viewer = {},
+                .params = {},
+                .language = services.locale.negotiate(request.header("Accept-Language")),
+                .now = services.clock()};
+        return answer(route, request, api);
+    });
+}
+
+}  // namespace favilla::mastodon

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/authorize.h — what stands before every handler: the hosted domain, the token and its scope, the limits,
+// the parameters.
+#pragma once
+#include "mastodon/api.h"
+
+namespace favilla::mastodon {
+
+void add_route(net::Router&, Services&, const Route&);
+Route with_method(Route, net::Method);
+
+// From Authorization: Bearer, else the access_token parameter, else a WebSocket's Sec-WebSocket-Protocol.
+std::optional<std::string> bearer_token(const net::Request&, const Params&);
+
+}  // namespace favilla::mastodon

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/streams.h — the open streams of this process and what each listens to. A channel is "public",
+// "public:local:DOMAIN", "hashtag:NAME", "user:ACCOUNT", "user:notification:ACCOUNT", "list:ID" or "conversation:ID".
+// A message is rendered once and its bytes are shared by all who get it; a stream whose token ends is closed.
+// (docs.joinmastodon.org/methods/streaming)
+#pragma once
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/ids.h"
+#include "net/stream.h"
+
+namespace favilla::mastodon {
+
+class StreamHub {
+public:
+    // One connection; its channels may change while it is open.
+    class Connection {
+    public:
+        Connection(std::shared_ptr<net::StreamHandle> handle, net::StreamKind kind) : handle_(std::move(handle)), kind_(kind) {}
+
+    private:
+        friend class StreamHub;
+        std::shared_ptr<net::StreamHandle> handle_;
+        net::StreamKind kind_;
+        std::optional<AccountId> account_;
+        std::optional<TokenId> token_;
+        std::map<std::string, std::vector<std::string>> channels_;  // channel → the names the client asked for
+    };
+    using ConnectionPtr = std::shared_ptr<Connection>;
+
+    ConnectionPtr open(std::shared_ptr<net::StreamHandle>, net::StreamKind, std::optional<AccountId>, std::optional<TokenId>);
+    void close(const ConnectionPtr&);
+    // `names` is what the client called the stream: ["hashtag", "fiamma"]; it comes back with every message.
+    void subscribe(const ConnectionPtr&, const std::string& channel, std::vector<std::string> names);
+    void unsubscribe(const ConnectionPtr&, const std::string& channel);
+
+    // Sends an event; the payload is text (JSON or an id). Nothing is written where nobody listens, and nothing is sent to
+    // those who would rather not meet its author.
+    void send(const std::string& channel, std::string_view event, std::string_view payload,
+              const std::unordered_set<AccountId>& except = {});
+    bool anybody_listens(const std::string& channel) const;
+    // Whose user stream is open.
+    std::vector<AccountId> listening_accounts() const;
+
+    // Ends what a revoked token, or a person who may no longer be here, had open.
+    void end_token(TokenId);
+    void end_account(AccountId);
+
+private:
+    template <class Matches>
+    void end_if(Matches&&);
+
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, std::set<ConnectionPtr>> by_channel_;
+    std::set<ConnectionPtr> connections_;
+};
+
+std::string user_channel(AccountId);
+std::string notification_channel(AccountId);
+std::string list_channel(ListId);
+std::string direct_channel(AccountId);
+std::string conversation_channel(ConversationId);
+std::string public_channel(std::optional<DomainId> local_to);
+std::string tag_channel(std::string_view folded_name, std::optional<DomainId> local_to);
+inline constexpr std::string_view remote_channel = "public:remote";
+
+}  // namespace favilla::mastodon
