@@ -21,6 +21,14 @@ Url Url::foreign(std::string_view address)
     return Url{followed ? *std::move(followed) : "#"};
 }
 
+// Whatever could begin a header or a second recipient is encoded; the "@" is not.
+Url Url::mail(std::string_view address)
+{
+    auto at = address.rfind('@');
+    if (at == std::string_view::npos) return Url{"#"};
+    return Url{"mailto:" + url_segment(address.substr(0, at)) + "@" + url_segment(address.substr(at + 1))};
+}
+
 Url Url::with(std::string_view name, std::string_view value) const
 {
     auto longer = text_;

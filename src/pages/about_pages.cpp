@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pages/post_html.h"
+#include "pages/public_pages.h"
+
+namespace favilla::pages {
+
+namespace {
+
+void write_rules(Html& html, const Words& words, const OrganisationView& organisation)
+{
+    if (organisation.rules.empty()) {
+        html.element("p", {{"class", "soft"}}, words("pages.no_rules"));
+        return;
+    }
+    html.element("ol", {{"class", "rules"}}, [&] {
+        for (const auto& rule : organisation.rules) html.element("li", rule);
+    });
+}
+
+void write_contact(Html& html, const Words& words, const OrganisationView& organisation)
+{
+    if (!organisation.contact && organisation.contact_email.empty()) return;
+    html.element("section", {{"aria-labelledby", "contact"}}, [&] {
+        html.element("h2", {{"id", "contact"}}, words("pages.contact"));
+        if (organisation.contact)
+            html.element("p", [&] {
+                html.link(organisation.contact->profile, {{"class", "who"}}, [&] {
+                    write_avatar(html, *organisation.contact);
+                    html.element("span", {{"class", "names"}}, [&] {
+                        html.element("bdi", {{"class", "name"}}, organisation.contact->name);
+                        html.text(" ");
+                        html.element("span", {{"class", "handle"}}, organisation.contact->handle);
+                    });
+                });
+            });
+        if (!organisation.contact_email.empty())
+            html.element("p", [&] { html.link(Url::mail(organisation.contact_email), {}, organisation.contact_email); });
+    });
+}
+
+PageHead head_of(const Frame& frame, std::string title, std::string_view path, std::string description = {})
+{
+    return {.title = std::move(title), .description = std::move(description), .canonical = frame.origin + std::string{path}};
+}
+
+}  // namespace
+
+std::string about_page(const Frame& frame, const OrganisationView& organisation)
+{
+    const auto& words = frame.words;
+    return page(frame, head_of(frame, words("pages.about"), "/about", organisation.description), [&](Html& html) {
+        html.element("h1", words("pages.about_title", {{"organisation", organisation.name.empty() ? organisation.host : organisation.name}}));
+        if (!organisation.description.empty()) html.element("p", {{"class", "lead"}}, organisation.description);
+        if (!organisation.about.text.empty()) html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.about); });
+        write_contact(html, words, organisation);
+        html.element("section", {{"aria-labelledby", "rules"}}, [&] {
+            html.element("h2", {{"id", "rules"}}, words("pages.rules"));
+            write_rules(html, words, organisation);
+        });
+        html.element("section", {{"aria-labelledby", "software"}}, [&] {
+            html.element("h2", {{"id", "software"}}, words("pages.software.title"));
+            html.element("p", words("pages.software.what"));
+        });
+    });
+}
+
+std::string rules_page(const Frame& frame, const OrganisationView& organisation)
+{
+    const auto& words = frame.words;
+    return page(frame, head_of(frame, words("pages.rules"), "/about/rules"), [&](Html& html) {
+        html.element("h1", words("pages.rules_title"));
+        html.element("p", {{"class", "lead"}}, words("pages.rules_lead"));
+        write_rules(html, words, organisation);
+    });
+}
+
+std::string privacy_page(const Frame& frame, const OrganisationView& organisation)
+{
+    const auto& words = frame.words;
+    return page(frame, head_of(frame, words("pages.privacy"), "/privacy-policy"), [&](Html& html) {
+        html.element("h1", words("pages.privacy_title"));
+        if (!organisation.privacy.text.empty()) html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.privacy); });
+        html.element("section", {{"class", "prose"}, {"aria-labelledby", "software"}}, [&] {
+            html.element("h2", {{"id", "software"}}, words("pages.privacy.program_title"));
+            for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.public", "pages.privacy.delete"}) html.element("p", words(key));
+        });
+    });
+}
+
+}  // namespace favilla::pages

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pages/post_html.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace favilla::pages {
+
+namespace {
+
+constexpr std::int64_t avatar_tones = 6;
+
+std::string percent(std::int64_t part, std::int64_t whole)
+{
+    return std::to_string(whole > 0 ? (part * 100 + whole / 2) / whole : 0) + "%";
+}
+
+void write_poll_option(Html& html, const Words& words, const PollView& poll, const PollOptionView& option, std::int64_t votes)
+{
+    html.element("li", [&] {
+        html.element("span", option.title);
+        if (poll.counts_hidden) return;
+        auto share = percent(option.votes, votes);
+        html.element("span", {{"class", "share"}}, words("pages.poll.share", {{"percent", share}, {"votes", words.count("pages.poll.votes", option.votes)}}));
+        html.element("svg", {{"class", "bar"}, {"width", "100%"}, {"height", "6"}, {"aria-hidden", "true"}, {"focusable", "false"}}, [&] {
+            html.element("rect", {{"class", "whole"}, {"width", "100%"}, {"height", "6"}, {"rx", "3"}}, [] {});
+            html.element("rect", {{"class", "part"}, {"width", share}, {"height", "6"}, {"rx", "3"}}, [] {});
+        });
+    });
+}
+
+void write_poll(Html& html, const Words& words, const PollView& poll)
+{
+    std::int64_t votes = 0;
+    for (const auto& option : poll.options) votes += option.votes;
+    html.element("ul", {{"class", "poll"}, {"aria-label", words("pages.poll.label")}}, [&] {
+        for (const auto& option : poll.options) write_poll_option(html, words, poll, option, votes);
+    });
+    html.element("p", {{"class", "meta"}}, [&] {
+        html.text(words.count("pages.poll.voters", poll.voters));
+        if (!poll.ends_at) return;
+        html.text(" · ");
+        html.text(words(poll.ended ? "pages.poll.ended" : "pages.poll.ends", {{"date", words.date_time(*poll.ends_at)}}));
+    });
+}
+
+void write_words(Html& html, const PostView& post)
+{
+    auto language = post.language ? std::optional<std::string_view>{*post.language} : std::nullopt;
+    html.element("div", {{"class", "words e-content"}, {"lang", language}}, [&] { html.safe(post.content); });
+}
+
+void write_counts(Html& html, const Words& words, const PostView& post)
+{
+    if (post.answers == 0 && post.boosts == 0 && post.favourites == 0) return;
+    html.element("footer", {{"class", "counts meta"}}, [&] {
+        html.element("ul", [&] {
+            if (post.answers > 0)
+                html.element("li", [&] { html.link(post.permalink, {{"class", "answers"}}, words.count("pages.answers", post.answers)); });
+            if (post.boosts > 0) html.element("li", words.count("pages.boosts", post.boosts));
+            if (post.favourites > 0) html.element("li", words.count("pages.favourites", post.favourites));
+        });
+    });
+}
+
+void write_context(Html& html, const Words& words, const PostView& post)
+{
+    if (post.boosted_by) html.element("p", {{"class", "meta context"}}, words("pages.boosted_by", {{"name", post.boosted_by->name}}));
+    if (post.answers_to) html.element("p", {{"class", "meta context"}}, words("pages.answers_to", {{"name", post.answers_to->name}}));
+}
+
+}  // namespace
+
+std::string anchor_of(StatusId id) { return "p" + to_string(id); }
+
+std::string excerpt_of(const PostView& post, std::size_t graphemes)
+{
+    auto plain = post.content_warning.empty() ? html_to_text(post.content.text) : post.content_warning;
+    std::ranges::replace(plain, '\n', ' ');
+    auto start = truncated(plain, graphemes);
+    return start.size() == plain.size() ? plain : std::string{start} + "…";
+}
+
+void write_time(Html& html, const Words& words, Time time)
+{
+    html.element("time", {{"class", "dt-published"}, {"datetime", iso8601(time)}}, words.date_time(time));
+}
+
+void write_avatar(Html& html, const AuthorView& author)
+{
+    if (!author.avatar.empty()) {
+        html.void_element("img", {{"class", "avatar"}, {"src", Url::local(author.avatar)}, {"alt", ""}, {"width", 44}, {"height", 44}, {"loading", "lazy"}});
+        return;
+    }
+    // In time-sorted ids the lowest bits hardly vary: the tone comes from the milliseconds.
+    auto tone = "avatar tone" + std::to_string((author.id.value >> id_time_shift) % avatar_tones);
+    html.element("span", {{"class", tone}, {"aria-hidden", "true"}}, truncated(author.name, 1));
+}
+
+void write_byline(Html& html, const Words& words, const PostView& post)
+{
+    html.element("header", {{"class", "byline"}}, [&] {
+        html.link(post.author.profile, {{"class", "who p-author h-card"}}, [&] {
+            write_avatar(html, post.author);
+            html.element("span", {{"class", "names"}}, [&] {
+                html.element("bdi", {{"class", "name p-name"}}, post.author.name);
+                html.text(" ");
+                html.element("span", {{"class", "handle"}}, post.author.handle);
+            });
+        });
+        if (post.author.automated) html.element("span", {{"class", "badge"}}, words("pages.automated"));
+        html.link(post.permalink, {{"class", "when u-url"}}, [&] { write_time(html, words, post.created_at); });
+    });
+}
+
+void write_post_body(Html& html, const Words& words, const PostView& post)
+{
+    if (post.removed) {
+        html.element("p", {{"class", "removed"}}, words("pages.removed_post"));
+        return;
+    }
+    if (post.content_warning.empty()) {
+        write_words(html, post);
+        if (post.poll) write_poll(html, words, *post.poll);
+        return;
+    }
+    html.element("details", {{"class", "warned"}}, [&] {
+        html.element("summary", [&] {
+            html.element("span", {{"class", "p-summary"}}, post.content_warning);
+            html.element("span", {{"class", "meta"}}, words("pages.show_post"));
+        });
+        write_words(html, post);
+        if (post.poll) write_poll(html, words, *post.poll);
+    });
+}
+
+void write_post(Html& html, const Words& words, const PostView& post, PostSize size)
+{
+    html.element("article", {{"class", size == PostSize::Alone ? "post alone h-entry" : "post h-entry"}, {"id", anchor_of(post.id)}}, [&] {
+        write_context(html, words, post);
+        if (!post.removed) write_byline(html, words, post);
+        write_post_body(html, words, post);
+        if (post.edited_at && !post.removed)
+            html.element("p", {{"class", "meta"}}, words("pages.edited", {{"date", words.date_time(*post.edited_at)}}));
+        write_counts(html, words, post);
+    });
+}
+
+void write_post_list(Html& html, const Words& words, const PostList& list, const Url& here)
+{
+    html.element("div", {{"class", "posts h-feed"}}, [&] {
+        for (const auto& post : list.posts) write_post(html, words, post);
+    });
+    if (!list.newer_than && !list.older_than) return;
+    html.element("nav", {{"class", "pager"}, {"aria-label", words("pages.pager")}}, [&] {
+        if (list.newer_than) html.link(here.with("min_id", std::to_string(*list.newer_than)), {{"rel", "prev"}, {"class", "button second"}}, words("pages.newer"));
+        if (list.older_than) html.link(here.with("max_id", std::to_string(*list.older_than)), {{"rel", "next"}, {"class", "button second"}}, words("pages.older"));
+    });
+}
+
+}  // namespace favilla::pages

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/public_pages.h — what a guest reads, each a function from what it shows to a whole HTML document.
+#pragma once
+#include <string>
+
+#include "pages/layout.h"
+#include "pages/views.h"
+
+namespace favilla::pages {
+
+std::string front_page(const Frame&, const FrontView&);
+std::string profile_page(const Frame&, const ProfileView&, const Url& here);
+std::string conversation_page(const Frame&, const ConversationView&);
+std::string tag_page(const Frame&, const TagView&, const Url& here);
+std::string about_page(const Frame&, const OrganisationView&);
+std::string rules_page(const Frame&, const OrganisationView&);
+std::string privacy_page(const Frame&, const OrganisationView&);
+
+inline constexpr std::size_t answers_per_page = 250;
+
+}  // namespace favilla::pages

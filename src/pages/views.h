@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/views.h — what pages show: plain structs, loaded for a whole page at once by load_*.cpp and written by *_page.cpp.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/html.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "pages/url.h"
+
+namespace favilla::pages {
+
+struct AuthorView {
+    AccountId id;
+    std::string name;                                      // display name, else the user name
+    std::string handle;                                    // "@ada" of this house, "@ada@example.net" of another
+    Url profile = Url::local("/");
+    std::string avatar;                                    // a path of ours; empty: drawn
+    bool automated = false;
+    bool indexed = true;                                   // wants to be found by search engines
+};
+
+struct PollOptionView {
+    std::string title;
+    std::int64_t votes = 0;
+};
+
+struct PollView {
+    std::vector<PollOptionView> options;
+    std::int64_t voters = 0;
+    std::optional<Time> ends_at;
+    bool ended = false;
+    bool counts_hidden = false;
+};
+
+struct PostView {
+    StatusId id;
+    AuthorView author;
+    std::optional<AuthorView> boosted_by;
+    Url permalink = Url::local("/");
+    std::string uri;                                       // for feeds: never changes
+    SafeHtml content;
+    std::string content_warning;
+    std::optional<std::string> language;
+    std::optional<PollView> poll;
+    std::optional<AuthorView> answers_to;
+    std::int64_t answers = 0, boosts = 0, favourites = 0;
+    Time created_at;
+    std::optional<Time> edited_at;
+    bool removed = false;                                  // kept its place in the conversation, lost its words
+};
+
+// A list that is newest first. Ids lead to the pages before and behind.
+struct PostList {
+    std::vector<PostView> posts;
+    std::optional<std::int64_t> newer_than, older_than;    // min_id, max_id
+};
+
+struct ThreadPost {
+    PostView post;
+    int depth = 0;                                         // 0: opened the conversation
+    std::optional<std::size_t> parent;                     // place in `posts`; none: the first, or its parent is on another page
+};
+
+// As docs/measures defines them; n counts the opening post too.
+struct MeasuresView {
+    std::int64_t answers = 0, people = 0, depth = 0, width = 0, h_index = 0;
+    double mean_depth = 0;
+    std::optional<double> structural_virality;             // shown for five posts and more
+    std::optional<double> effective_authors;
+    std::optional<double> interactive_share;               // of the answers
+};
+
+struct ShapeNode {
+    int parent = -1;                                       // place in the list; -1: the root
+    int depth = 0;
+};
+
+struct ConversationView {
+    std::vector<PostView> ancestors;                       // from the opening post down, when an answer is shown
+    PostView post;                                         // the one asked for
+    std::vector<ThreadPost> answers;                       // below it, in reading order
+    MeasuresView measures;                                 // of the whole conversation
+    std::vector<ShapeNode> shape;                          // of the whole conversation, in reading order
+    bool closed = false;
+    std::size_t first = 0, total = 0;                      // which of the answers these are
+};
+
+struct ProfileField {
+    std::string name;
+    SafeHtml value;
+    std::optional<Time> verified_at;
+};
+
+struct ProfileView {
+    AuthorView author;
+    std::string address;                                   // "@ada@example.org": what others search for
+    std::string text;                                      // of the note, without markup
+    SafeHtml note;
+    std::vector<ProfileField> fields;
+    std::int64_t posts_count = 0, followers = 0, following = 0;
+    bool hides_collections = false;
+    Time joined_at;
+    Time changed_at;                                       // of the newest post, else of joining
+    std::vector<PostView> pinned;
+    PostList posts;
+};
+
+struct TagView {
+    std::string name;                                      // folded, as in the address
+    std::string display;
+    PostList posts;
+};
+
+struct LiveConversation {
+    PostView opening;
+    std::string excerpt;
+    std::int64_t answers = 0, people = 0;
+    std::optional<std::int64_t> depth;
+    Time last_answer_at;
+};
+
+struct OrganisationView {
+    std::string name, description, contact_email, host;
+    SafeHtml about, privacy;
+    std::optional<AuthorView> contact;
+    std::vector<std::string> rules;
+};
+
+struct FrontView {
+    OrganisationView organisation;
+    std::vector<AuthorView> voices;                        // pages of the organisation, worth following
+    PostList latest;
+    std::vector<LiveConversation> conversations;
+};
+
+}  // namespace favilla::pages
