@@ -11,6 +11,8 @@
 import json
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 
 SPDX = "// SPDX-License-Identifier: AGPL-3.0-or-later\n"
@@ -150,6 +152,8 @@ def write(root: pathlib.Path, path: str, text: str) -> None:
         raise Refusal(f"{path} is there already")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text)
+    if path.endswith((".h", ".cpp")) and (formatter := shutil.which("clang-format-19")):
+        subprocess.run([formatter, "-i", str(target)], check=False)
     print(f"  wrote {path}")
 
 
