@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """./dev new endpoint|activity|measure|page NAME: skeletons that compile, with a failing test that says what to write next.
 
-  endpoint NAME           an endpoint of the client API: src/mastodon/NAME.cpp, its route, tests/api/test_NAME.py
-  endpoint console/NAME   one of our own API: src/console/NAME.cpp, its route, tests/api/test_NAME.py
-  measure NAME            a figure of a conversation: src/conversations/NAME.h, .cpp and _test.cpp
-  page NAME               a public page: src/pages/NAME_page.h, .cpp and _test.cpp, its words in both languages
-  activity NAME           what arrives in the inbox: with federation
+  endpoint NAME    an endpoint of the client API: src/mastodon/NAME.cpp, its route, tests/api/test_NAME.py
+  measure NAME     a figure of a conversation: src/conversations/NAME.h, .cpp and _test.cpp
+  page NAME        a public page: src/pages/NAME_page.h, .cpp and _test.cpp, its words in both languages
+  activity NAME    what arrives in the inbox: with federation
 """
 import json
 import pathlib
@@ -109,7 +108,7 @@ TEST_CASE("the page NAME is there in every language")
 """
 ENDPOINT_CPP = """// mastodon/NAME.cpp — GET /api/v1/PATH, docs.joinmastodon.org/methods
 #include "mastodon/answers.h"
-#include "mastodon/api.h"
+#include "mastodon/handlers.h"
 
 namespace favilla::mastodon {
 
@@ -197,25 +196,24 @@ def new_page(root: pathlib.Path, name: str) -> str:
     return "unit.pages"
 
 
-def add_route(root: pathlib.Path, path: str, handler: str, file: str, row: str) -> None:
-    """Declares the handler above the table of routes and adds its row as the last."""
+def insert_before(root: pathlib.Path, path: str, pattern: str, line: str) -> None:
+    """Puts a line where the (last group of the) pattern begins."""
     target = root / path
     text = target.read_text()
-    table = re.search(r"^constexpr Route routes\[\] = \{\n(.*?)^\};\n", text, re.DOTALL | re.MULTILINE)
-    opening = re.search(r"^namespace \{\n|^// clang-format off\nconstexpr Route routes|^constexpr Route routes", text, re.MULTILINE)
-    if not table or not opening:
-        raise Refusal(f"{path} has no table of routes")
-    text = text[:table.end(1)] + row + text[table.end(1):]
-    text = text[:opening.start()] + f"Handler {handler};  // {file}\n\n" + text[opening.start():]
-    target.write_text(text)
-    print(f"  added the route to {path}")
+    found = re.search(pattern, text, re.DOTALL | re.MULTILINE)
+    if not found:
+        raise Refusal(f"{path} is not laid out as expected: add by hand\n    {line}")
+    place = found.start(found.lastindex)
+    target.write_text(text[:place] + line + text[place:])
+    print(f"  added a line to {path}")
 
 
 def new_endpoint(root: pathlib.Path, name: str) -> str:
     source, test = f"src/mastodon/{name}.cpp", f"tests/api/test_{name}.py"
     refuse_existing(root, source, test)
     url = "/api/v1/" + name.replace("_", "-")
-    add_route(root, "src/mastodon/routes.cpp", f"get_{name}", f"{name}.cpp", f'    {{Get, "{url}", get_{name}, "read"}},\n')
+    insert_before(root, "src/mastodon/routes.cpp", r"\broutes(?:\[\] = )?\{\n.*?^(\};)", f'    {{Get, "{url}", get_{name}, "read"}},\n')
+    insert_before(root, "src/mastodon/handlers.h", r"^(\}  // namespace favilla::mastodon)", f"Handler get_{name};  // {name}.cpp\n\n")
     write(root, source, SPDX + fill(ENDPOINT_CPP, name))
     title = "".join(word.capitalize() for word in name.split("_"))
     write(root, test, fill(ENDPOINT_TEST, name, TITLE=title, URL=url, FOLDER="mastodon"))

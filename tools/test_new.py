@@ -13,15 +13,22 @@ sys.path.insert(0, str(TOOLS))
 import check_house  # noqa: E402
 import new  # noqa: E402
 
-ROUTES = new.SPDX + """#include "mastodon/api.h"
+HANDLERS = new.SPDX + """#pragma once
+#include "mastodon/api.h"
 
 namespace favilla::mastodon {
 
 Handler get_status;  // statuses.cpp
 
+}  // namespace favilla::mastodon
+"""
+ROUTES = new.SPDX + """#include "mastodon/handlers.h"
+
+namespace favilla::mastodon {
+
 namespace {
 
-constexpr Route routes[] = {
+const std::vector<Route> routes{
     {Get, "/api/v1/statuses/:id", get_status, "read:statuses"},
 };
 
@@ -37,6 +44,7 @@ class NewTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.root)
         self.write("tools/layers.txt", (TOOLS / "layers.txt").read_text())
         self.write("src/mastodon/routes.cpp", ROUTES)
+        self.write("src/mastodon/handlers.h", HANDLERS)
         self.write("src/pages/words.cpp", new.SPDX + 'auto title = words("pages.about");\n')
         for language in ("en", "it"):
             self.write(f"locale/{language}/pages.json", '{\n  "pages.about": "…"\n}\n')
@@ -66,9 +74,8 @@ class NewTest(unittest.TestCase):
 
     def test_an_endpoint_is_routed(self):
         self.new("endpoint", "burst_rate")
-        routes = self.read("src/mastodon/routes.cpp")
-        self.assertIn('    {Get, "/api/v1/burst-rate", get_burst_rate, "read"},\n};\n', routes)
-        self.assertLess(routes.index("Handler get_burst_rate;"), routes.index("constexpr Route routes"))
+        self.assertIn('    {Get, "/api/v1/burst-rate", get_burst_rate, "read"},\n};\n', self.read("src/mastodon/routes.cpp"))
+        self.assertIn("Handler get_burst_rate;  // burst_rate.cpp\n\n}  // namespace", self.read("src/mastodon/handlers.h"))
 
     def test_the_words_of_a_page_are_in_both_languages(self):
         self.new("page", "burst_rate")
