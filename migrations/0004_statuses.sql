@@ -41,9 +41,9 @@ CREATE TABLE statuses (
     edited_at              BIGINT,
     deleted_at             BIGINT
 );
-CREATE INDEX statuses_by_account ON statuses (account_id, id);
-CREATE INDEX statuses_by_conversation ON statuses (conversation_id, id);
-CREATE INDEX statuses_by_parent ON statuses (in_reply_to_id);
+CREATE INDEX statuses_by_account ON statuses (account_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX statuses_by_conversation ON statuses (conversation_id, id, in_reply_to_id);
+CREATE INDEX statuses_by_parent ON statuses (in_reply_to_id) WHERE in_reply_to_id IS NOT NULL;
 CREATE UNIQUE INDEX statuses_boosts ON statuses (boost_of_id, account_id) WHERE boost_of_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX statuses_public ON statuses (id) WHERE visibility = 0 AND listed = 1 AND deleted_at IS NULL;
 CREATE INDEX statuses_public_local ON statuses (domain_id, id) WHERE visibility = 0 AND listed = 1 AND deleted_at IS NULL;
@@ -65,8 +65,10 @@ CREATE TABLE tags (
 CREATE TABLE status_tags (
     tag_id    BIGINT NOT NULL REFERENCES tags (id),
     status_id BIGINT NOT NULL REFERENCES statuses (id),
+    public    BIGINT NOT NULL,                      -- 1: stands in the tag's timeline
     PRIMARY KEY (tag_id, status_id)
 );
+CREATE INDEX status_tags_public ON status_tags (tag_id, status_id) WHERE public = 1;
 CREATE INDEX status_tags_of_status ON status_tags (status_id);
 
 CREATE TABLE favourites (

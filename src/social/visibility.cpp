@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/visibility.h"
+
+#include <unordered_map>
+#include <vector>
+
+#include "social/statuses.h"
+
+namespace favilla::social {
+
+namespace {
+
+// What the policy asks about a status, and nothing else.
+struct Facts {
+    StatusId id;
+    AccountId author;
+    Visibility visibility;
+    bool deleted;
+    std::optional<StatusId> boost_of;
+};
+
+Facts facts_of(const Status& status)
+{
+    return {status.id, status.author, status.visibility, status.deleted_at.has_value(), status.boost_of};
+}
+
+// The statuses and, behind them, what they boost.
+std::vector<Facts> with_boosted(db::Reader& reader, std::span<const Status> statuses)
+{
+    std::vector<Facts> all;
+    std::vector<StatusId> boosted;
+    for (const auto& status : statuses) {
+        all.push_back(facts_of(status));
+        if (status.boost_of) boosted.push_back(*status.boost_of);
+    }
+    if (boosted.empty()) return all;
+    for (const auto& row : reader.rows("SELECT id, account_id, visibility, deleted_at IS NOT NULL FROM statuses WHERE id IN LIST($1)",
+                                       db::list_of(boosted)))
+        all.push_back({row.get<StatusId>(0), row.get<AccountId>(1), Visibility(row.get<int>(2)), row.get<bool>(3), std::nullopt});
+    return all;
+}
+
+template <class AnyId>
+std::unordered_set<AnyId> id_set(const db::Rows& rows)
+{
+    std::unordered_set<AnyId> ids;
+    for (const auto& row : rows) ids.insert(row.get<AnyId>(0));
+    return ids;
+}
+
+// Authors who are gone, or who block the viewer.
+std::unordered_set<AccountId> closed_authors(db::Reader& reader, const std::vector<Facts>& statuses, Viewer viewer)
+{
+    std::unordered_set<AccountId> authors;
+    for (const auto& status : statuses) authors.insert(status.author);
+    return id_set<AccountId>(reader.rows(
+        "SELECT a.id FROM accounts a WHERE a.id IN LIST($1) AND (a.suspended_at IS NOT NULL OR a.deleted_at IS NOT NULL "
+        "OR EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = $2))",
+        db::list_of(authors), viewer.account.value_or(AccountId{})));
+}
+
+// What the viewer may see beyond the open ones: those that mention them, those of authors they follow.
+struct Grants {
+    std::unordered_set<StatusId> mentioned;
+    std::unordered_set<AccountId> followed;
+};
+
+Grants grants_for(db::Reader& reader, const std::vector<Facts>& statuses, Viewer viewer)
+{
+    if (!viewer.account) return {};
+    std::vector<StatusId> guarded;
+    std::unordered_set<AccountId> guardians;
+    for (const auto& status : statuses) {
+        if (status.visibility < Visibility::Private || status.author == *viewer.account) continue;
+        guarded.push_back(status.id);
+        if (status.visibility == Visibility::Private) guardians.insert(status.author);
+    }
+    Grants grants;
+    if (!guarded.empty())
+        grants.mentioned = id_set<StatusId>(reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN LIST($2)",
+                                                        *viewer.account, db::list_of(guarded)));
+    if (!guardians.empty())
+        grants.followed = id_set<AccountId>(reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN LIST($2)",
+                                                        *viewer.account, db::list_of(guardians)));
+    return grants;
+}
+
+// The table of docs/visibility.md.
+bool is_open_to(const Facts& status, Viewer viewer, const Grants& grants)
+{
+    if (status.author == viewer.account) return true;
+    switch (status.visibility) {
+        case Visibility::Public:
+        case Visibility::Unlisted: return true;
+        case Visibility::Private: return grants.followed.contains(status.author) || grants.mentioned.contains(status.id);
+        case Visibility::Direct: return grants.mentioned.contains(status.id);
+    }
+    return false;
+}
+
+}  // namespace
+
+std::unordered_set<StatusId> visible_among(db::Reader& reader, std::span<const Status> statuses, Viewer viewer)
+{
+    if (statuses.empty()) return {};
+    auto facts = with_boosted(reader, statuses);
+    auto closed = closed_authors(reader, facts, viewer);
+    auto grants = grants_for(reader, facts, viewer);
+    std::unordered_set<StatusId> visible;
+    for (const auto& status : facts)
+        if (!status.deleted && !closed.contains(status.author) && is_open_to(status, viewer, grants)) visible.insert(status.id);
+    for (const auto& status : facts)
+        if (status.boost_of && !visible.contains(*status.boost_of)) visible.erase(status.id);
+    return visible;
+}
+
+bool may_see(db::Reader& reader, const Status& status, Viewer viewer)
+{
+    return visible_among(reader, {&status, 1}, viewer).contains(status.id);
+}
+
+std::unordered_set<AccountId> unwanted_among(db::Reader& reader, std::span<const AccountId> authors, Viewer viewer, Time now)
+{
+    if (!viewer.account || authors.empty()) return {};
+    return id_set<AccountId>(reader.rows(
+        "SELECT target_id FROM blocks WHERE account_id = $1 AND target_id IN LIST($2) "
+        "UNION ALL SELECT account_id FROM blocks WHERE target_id = $1 AND account_id IN LIST($2) "
+        "UNION ALL SELECT target_id FROM mutes WHERE account_id = $1 AND target_id IN LIST($2) AND (expires_at IS NULL OR expires_at > $3) "
+        "UNION ALL SELECT a.id FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id IN LIST($2)",
+        *viewer.account, db::list_of(authors), now));
+}
+
+}  // namespace favilla::social
