@@ -13,6 +13,7 @@ CREATE TABLE follows (
 );
 CREATE INDEX follows_by_target ON follows (target_id, id);
 CREATE INDEX follows_by_account ON follows (account_id, id);
+CREATE INDEX follows_notifying ON follows (target_id, id) WHERE notify = 1;
 
 CREATE TABLE follow_requests (
     account_id  BIGINT NOT NULL REFERENCES accounts (id),

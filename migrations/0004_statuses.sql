@@ -1,6 +1,7 @@
 -- owner: social
 -- What people write. A status has one author and one conversation; a boost is a status of its own that points
--- to another. A deleted status keeps its place in the tree and loses its words.
+-- to another. A deleted status keeps its place in the tree and loses its words; a boost that is taken
+-- back is gone.
 
 CREATE TABLE conversations (
     id             BIGINT PRIMARY KEY,
@@ -44,7 +45,7 @@ CREATE TABLE statuses (
 CREATE INDEX statuses_by_account ON statuses (account_id, id) WHERE deleted_at IS NULL;
 CREATE INDEX statuses_by_conversation ON statuses (conversation_id, id, in_reply_to_id);
 CREATE INDEX statuses_by_parent ON statuses (in_reply_to_id) WHERE in_reply_to_id IS NOT NULL;
-CREATE UNIQUE INDEX statuses_boosts ON statuses (boost_of_id, account_id) WHERE boost_of_id IS NOT NULL AND deleted_at IS NULL;
+CREATE UNIQUE INDEX statuses_boosts ON statuses (boost_of_id, account_id) WHERE boost_of_id IS NOT NULL;
 CREATE INDEX statuses_public ON statuses (id) WHERE visibility = 0 AND listed = 1 AND deleted_at IS NULL;
 CREATE INDEX statuses_public_local ON statuses (domain_id, id) WHERE visibility = 0 AND listed = 1 AND deleted_at IS NULL;
 
@@ -89,6 +90,7 @@ CREATE TABLE bookmarks (
     PRIMARY KEY (account_id, status_id)
 );
 CREATE INDEX bookmarks_of_account ON bookmarks (account_id, id);
+CREATE INDEX bookmarks_of_status ON bookmarks (status_id);
 
 CREATE TABLE pins (
     account_id BIGINT NOT NULL REFERENCES accounts (id),
@@ -96,6 +98,7 @@ CREATE TABLE pins (
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account_id, status_id)
 );
+CREATE INDEX pins_of_status ON pins (status_id);
 
 CREATE TABLE conversation_mutes (
     account_id      BIGINT NOT NULL REFERENCES accounts (id),
@@ -111,7 +114,7 @@ CREATE TABLE status_edits (
     html            TEXT NOT NULL,
     content_warning TEXT NOT NULL,
     sensitive       BIGINT NOT NULL,
-    poll_options    TEXT,                           -- JSON array of titles; NULL: no poll
+    poll_options    TEXT NOT NULL,                  -- titles, one a line; empty: no poll
     created_at      BIGINT NOT NULL
 );
 CREATE INDEX status_edits_of_status ON status_edits (status_id, id);

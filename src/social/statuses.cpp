@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/statuses.h"
 
+#include <algorithm>
 #include <unordered_map>
 
-#include "base/json.h"
-
 namespace favilla::social {
+
+namespace {
+
+std::vector<std::string> lines_of(std::string_view text)
+{
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        auto end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+}  // namespace
 
 Status read_status(const db::Row& row)
 {
@@ -66,8 +80,7 @@ std::vector<StatusEdit> history(db::Reader& reader, const Status& status)
                                        "WHERE status_id = $1 ORDER BY id", status.id)) {
         StatusEdit version{.html = row.get<std::string>(0), .content_warning = row.get<std::string>(1),
                            .sensitive = row.get<bool>(2), .created_at = row.get<Time>(4)};
-        if (auto titles = row.get<std::optional<std::string_view>>(3))
-            version.poll_options = string_list(*titles);
+        version.poll_options = lines_of(row.get<std::string_view>(3));
         versions.push_back(std::move(version));
     }
     if (!versions.empty()) return versions;

@@ -81,18 +81,17 @@ struct StatusEdit {                                        // one version of a s
 };
 
 inline constexpr std::size_t max_status_length = 5000;
-inline constexpr int url_length = 23;                      // what every link counts, however long it is
+inline constexpr std::size_t max_status_bytes = 100'000;   // links are counted short, but not everything goes
+inline constexpr std::size_t max_mentions = 50;            // further ones stay text
+inline constexpr std::size_t max_tags = 60;
 inline constexpr Duration idempotency_lasts = hours(1);
-
-// Characters as a client counts them: a link is 23, of a mention only the name, with the content warning.
-std::size_t counted_length(std::string_view text, std::string_view content_warning);
 
 // None when there is no such status, it was deleted, or the viewer may not see it.
 std::optional<Status> find_status(db::Reader&, StatusId, Viewer);
 // Those of them the viewer may see, in the order asked for.
 std::vector<Status> find_statuses(db::Reader&, std::span<const StatusId>, Viewer);
 
-// Publishes StatusPosted. Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent, also when the author
+// Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent, also when the author
 // may not see it), Forbidden (the conversation is closed).
 Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft&, Time now);
 // Publishes StatusEdited. Refuses: NotFound (not there, or another's), Invalid.

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "jobs/events.h"
+#include "social/notifications.h"
+#include "social/polls.h"
+#include "social/posting.h"
+#include "social/status_events.h"
+
+namespace favilla::social {
+
+namespace {
+
+// A boost has no place in a tree: its row goes.
+void remove_boost(db::Transaction& tx, const Status& boost, Time now)
+{
+    tx.run("DELETE FROM statuses WHERE id = $1", boost.id);
+    tx.run("UPDATE statuses SET boosts_count = boosts_count - 1 WHERE id = $1", *boost.boost_of);
+    count_status(tx, boost, -1, now);
+    forget_notifications(tx, *boost.boost_of, NotificationKind::Reblog, boost.author);
+}
+
+void remove_boosts_of(db::Transaction& tx, StatusId status)
+{
+    tx.run("UPDATE accounts SET statuses_count = statuses_count - 1 WHERE id IN (SELECT account_id FROM statuses WHERE boost_of_id = $1)", status);
+    tx.run("DELETE FROM statuses WHERE boost_of_id = $1", status);
+}
+
+void remove_words(db::Transaction& tx, const Status& status, Time now)
+{
+    tx.run("UPDATE statuses SET text = '', html = '', content_warning = '', sensitive = 0, language = NULL, application_id = NULL, "
+           "poll_id = NULL, boosts_count = 0, favourites_count = 0, has_mentions = 0, has_tags = 0, edited_at = NULL, deleted_at = $2 "
+           "WHERE id = $1", status.id, now);
+    tx.run("DELETE FROM mentions WHERE status_id = $1", status.id);
+    tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
+    tx.run("DELETE FROM favourites WHERE status_id = $1", status.id);
+    tx.run("DELETE FROM bookmarks WHERE status_id = $1", status.id);
+    tx.run("DELETE FROM pins WHERE status_id = $1", status.id);
+    tx.run("DELETE FROM status_edits WHERE status_id = $1", status.id);
+    if (status.poll) remove_poll(tx, *status.poll);
+}
+
+}  // namespace
+
+void remove_status(db::Transaction& tx, const Status& status, Time now)
+{
+    if (status.boost_of) {
+        remove_boost(tx, status, now);
+    } else {
+        remove_boosts_of(tx, status.id);
+        remove_words(tx, status, now);
+        count_status(tx, status, -1, now);
+        tx.run("UPDATE conversations SET statuses_count = statuses_count - 1 WHERE id = $1", *status.conversation);
+        if (status.in_reply_to && counts_as_reply(status))
+            tx.run("UPDATE statuses SET replies_count = replies_count - 1 WHERE id = $1", *status.in_reply_to);
+        forget_notifications(tx, status.id);
+    }
+    jobs::publish(tx, StatusDeleted{status.id, status.author, status.uri, status.boost_of});
+}
+
+Result<Status> delete_status(db::Transaction& tx, AccountId author, StatusId id, Time now)
+{
+    auto status = find_status(tx, id, author);
+    if (!status || status->author != author) return refuse(ErrorCode::NotFound, "status.missing");
+    remove_status(tx, *status, now);
+    return *status;
+}
+
+}  // namespace favilla::social

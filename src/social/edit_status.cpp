@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
+#include "jobs/events.h"
+#include "social/notifications.h"
+#include "social/polls.h"
+#include "social/posting.h"
+#include "social/status_events.h"
+
+namespace favilla::social {
+
+namespace {
+
+constexpr int boosters_told = 500;                         // of an edit, by a notification
+
+// Nothing an editor could have meant to change: titles in their order and how they are chosen.
+bool same_poll(db::Reader& reader, const Status& status, const PollDraft& draft)
+{
+    if (!status.poll) return false;
+    auto polls = polls_among(reader, {&*status.poll, 1}, status.author);
+    auto found = polls.find(*status.poll);
+    if (found == polls.end()) return false;
+    std::vector<std::string> titles;
+    for (const auto& option : found->second.options) titles.push_back(option.title);
+    return titles == draft.options && found->second.multiple == draft.multiple;
+}
+
+std::string poll_titles(db::Reader& reader, const Status& status)
+{
+    std::string titles;
+    if (!status.poll) return titles;
+    for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", *status.poll)) {
+        if (!titles.empty()) titles += '\n';
+        titles += row.get<std::string_view>(0);
+    }
+    return titles;
+}
+
+void keep_version(db::Transaction& tx, const Status& status, Time when, Time now)
+{
+    tx.run("INSERT INTO status_edits (id, status_id, text, html, content_warning, sensitive, poll_options, created_at) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+           tx.new_id<StatusEditId>(now), status.id, status.text, status.html, status.content_warning, status.sensitive,
+           poll_titles(tx, status), when);
+}
+
+void revise_poll(db::Transaction& tx, Status& status, const std::optional<PollDraft>& draft, Time now)
+{
+    if (!draft || same_poll(tx, status, *draft)) return;
+    if (status.poll) return replace_poll(tx, *status.poll, *draft, now);
+    status.poll = add_poll(tx, status.id, status.author, *draft, now);
+}
+
+void revise_names(db::Transaction& tx, const Status& status, const Rendered& rendered, Time now)
+{
+    std::vector<AccountId> before;
+    for (const auto& row : tx.rows("SELECT account_id FROM mentions WHERE status_id = $1", status.id)) before.push_back(row.get<AccountId>(0));
+    tx.run("DELETE FROM mentions WHERE status_id = $1", status.id);
+    tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
+    set_mentions(tx, status.id, rendered.mentions);
+    set_tags(tx, status, rendered, now);
+    for (auto account : rendered.mentions)
+        if (std::ranges::find(before, account) == before.end())
+            notify(tx, {.to = account, .kind = NotificationKind::Mention, .from = status.author, .status = status.id,
+                        .conversation = status.conversation}, now);
+}
+
+void tell_boosters(db::Transaction& tx, const Status& status, Time now)
+{
+    if (status.boosts_count == 0) return;
+    for (const auto& row : tx.rows("SELECT account_id FROM statuses WHERE boost_of_id = $1 LIMIT $2", status.id, boosters_told))
+        notify(tx, {.to = row.get<AccountId>(0), .kind = NotificationKind::Update, .from = status.author, .status = status.id,
+                    .conversation = status.conversation}, now);
+}
+
+}  // namespace
+
+Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, const StatusRevision& revision, Time now)
+{
+    auto found = find_status(tx, id, author);
+    if (!found || found->author != author || found->boost_of) return refuse(ErrorCode::NotFound, "status.missing");
+    TRY(auto writer, find_writer(tx, author));
+    auto before = *found;
+    auto& status = *found;
+    TRY(auto words, check_words({revision.text.value_or(status.text), revision.content_warning.value_or(status.content_warning)},
+                                status.poll || revision.poll));
+    if (revision.poll) CHECKED(check_poll(*revision.poll));
+
+    status.text = std::move(words.text);
+    status.content_warning = std::move(words.content_warning);
+    status.sensitive = revision.sensitive.value_or(status.sensitive) || !status.content_warning.empty();
+    if (revision.language)
+        if (auto language = check_language(*revision.language)) status.language = language;
+    bool poll_changes = revision.poll && !same_poll(tx, status, *revision.poll);
+    bool shows = status.text != before.text || status.content_warning != before.content_warning ||
+                 status.sensitive != before.sensitive || poll_changes;
+    if (!shows && status.language == before.language) return status;
+
+    if (shows && !before.edited_at) keep_version(tx, before, before.created_at, now);
+    auto rendered = render_words(tx, writer, status.text);
+    status.html = rendered.html;
+    status.has_mentions = !rendered.mentions.empty();
+    status.has_tags = !rendered.tags.empty();
+    if (shows) status.edited_at = now;
+    revise_poll(tx, status, revision.poll, now);
+    tx.run("UPDATE statuses SET text = $2, html = $3, content_warning = $4, sensitive = $5, language = $6, poll_id = $7, "
+           "has_mentions = $8, has_tags = $9, edited_at = $10 WHERE id = $1",
+           status.id, status.text, status.html, status.content_warning, status.sensitive, status.language, status.poll,
+           status.has_mentions, status.has_tags, status.edited_at);
+    if (shows) keep_version(tx, status, now, now);
+    revise_names(tx, status, rendered, now);
+    if (shows) tell_boosters(tx, status, now);
+    jobs::publish(tx, StatusEdited{status.id});
+    return status;
+}
+
+}  // namespace favilla::social

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "base/language.h"
+#include "jobs/events.h"
+#include "social/notifications.h"
+#include "social/polls.h"
+#include "social/posting.h"
+#include "social/status_events.h"
+
+namespace favilla::social {
+
+namespace {
+
+std::optional<Status> earlier_posting(db::Transaction& tx, AccountId author, const std::string& key, Time now)
+{
+    if (key.empty()) return std::nullopt;
+    auto id = tx.value<StatusId>("SELECT status_id FROM idempotency_keys WHERE account_id = $1 AND key = $2 AND created_at > $3",
+                                 author, key, now - idempotency_lasts);
+    if (!id) return std::nullopt;
+    return find_status(tx, *id, author);
+}
+
+void remember_posting(db::Transaction& tx, AccountId author, const std::string& key, StatusId status, Time now)
+{
+    if (key.empty()) return;
+    tx.run("DELETE FROM idempotency_keys WHERE created_at <= $1", now - idempotency_lasts);
+    tx.run("INSERT INTO idempotency_keys (account_id, key, status_id, created_at) VALUES ($1, $2, $3, $4) "
+           "ON CONFLICT (account_id, key) DO UPDATE SET status_id = excluded.status_id, created_at = excluded.created_at",
+           author, key, status, now);
+}
+
+// None: the status opens a conversation of its own.
+Result<std::optional<Status>> find_parent(db::Transaction& tx, AccountId author, const StatusDraft& draft)
+{
+    if (!draft.in_reply_to) return std::optional<Status>{};
+    auto parent = find_status(tx, *draft.in_reply_to, author);
+    // A boost has no words to answer: the answer goes to what it shows.
+    if (parent && parent->boost_of) parent = find_status(tx, *parent->boost_of, author);
+    // A parent the author may not see is answered as if it did not exist: the refusal must not leak it.
+    if (!parent) return refuse(ErrorCode::NotFound, "status.parent_missing");
+    auto state = tx.value<std::string>("SELECT state FROM conversations WHERE id = $1", *parent->conversation);
+    if (state == "closed") return refuse(ErrorCode::Forbidden, "conversation.closed");
+    return parent;
+}
+
+ConversationId join_conversation(db::Transaction& tx, const Status& status, const std::optional<Status>& parent, Time now)
+{
+    if (parent) {
+        tx.run("UPDATE conversations SET statuses_count = statuses_count + 1, last_status_at = $2 WHERE id = $1", *parent->conversation, now);
+        return *parent->conversation;
+    }
+    auto id = tx.new_id<ConversationId>(now);
+    tx.run("INSERT INTO conversations (id, opener_id, root_id, state, statuses_count, created_at, last_status_at) "
+           "VALUES ($1, $2, $3, 'open', 1, $4, $4)", id, status.author, status.id, now);
+    return id;
+}
+
+// The answered author is told even where nobody typed their name, if they may read the answer.
+void notify_named(db::Transaction& tx, const Status& status, std::vector<AccountId> named, Time now)
+{
+    if (status.in_reply_to_author && std::ranges::find(named, *status.in_reply_to_author) == named.end() &&
+        *status.in_reply_to_author != status.author && may_see(tx, status, *status.in_reply_to_author))
+        named.push_back(*status.in_reply_to_author);
+    for (auto account : named)
+        notify(tx, {.to = account, .kind = NotificationKind::Mention, .from = status.author, .status = status.id,
+                    .conversation = status.conversation}, now);
+}
+
+std::optional<std::string> language_of(const StatusDraft& draft, const Writer& writer, std::string_view text)
+{
+    if (draft.language)
+        if (auto named = check_language(*draft.language)) return named;
+    if (auto detected = detect_language(text)) return detected;
+    return writer.default_language;
+}
+
+Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft& draft, Words words, const Rendered& rendered,
+                   const std::optional<Status>& parent, Time now)
+{
+    auto id = tx.new_id<StatusId>(now);
+    Status status{.id = id, .author = writer.id, .domain = writer.domain,
+                  .visibility = draft.visibility.value_or(writer.default_visibility),
+                  .html = rendered.html,
+                  .sensitive = draft.sensitive.value_or(writer.default_sensitive) || !words.content_warning.empty(),
+                  .language = language_of(draft, writer, words.text),
+                  .application = draft.application,
+                  .uri = writer.uri + "/statuses/" + to_string(id), .url = writer.url + "/" + to_string(id),
+                  .has_mentions = !rendered.mentions.empty(), .has_tags = !rendered.tags.empty(), .created_at = now};
+    status.text = std::move(words.text);
+    status.content_warning = std::move(words.content_warning);
+    if (parent) {
+        status.in_reply_to = parent->id;
+        status.in_reply_to_author = parent->author;
+    }
+    status.conversation = join_conversation(tx, status, parent, now);
+    return status;
+}
+
+}  // namespace
+
+Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time now)
+{
+    if (auto earlier = earlier_posting(tx, author, draft.idempotency_key, now)) return *earlier;
+    TRY(auto writer, find_writer(tx, author));
+    TRY(auto words, check_words({draft.text, draft.content_warning}, draft.poll.has_value()));
+    if (draft.poll) CHECKED(check_poll(*draft.poll));
+    TRY(auto parent, find_parent(tx, author, draft));
+
+    auto rendered = render_words(tx, writer, words.text);
+    auto status = make_status(tx, writer, draft, std::move(words), rendered, parent, now);
+    if (draft.poll) status.poll = add_poll(tx, status.id, author, *draft.poll, now);
+    bool to_others = parent && parent->author != author;
+    insert_status(tx, status, to_others ? Listed::No : Listed::Yes);
+    set_mentions(tx, status.id, rendered.mentions);
+    set_tags(tx, status, rendered, now);
+    count_status(tx, status, +1, now);
+    if (parent && counts_as_reply(status)) tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
+    remember_posting(tx, author, draft.idempotency_key, status.id, now);
+    notify_named(tx, status, rendered.mentions, now);
+    deliver(tx, status, now);
+    jobs::publish(tx, StatusPosted{status.id});
+    return status;
+}
+
+}  // namespace favilla::social

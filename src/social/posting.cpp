@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/posting.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "base/status_text.h"
+#include "base/text.h"
+
+namespace favilla::social {
+
+namespace {
+
+// "https://example.org" of "https://example.org/@ada".
+std::string origin_of(std::string_view url)
+{
+    auto host = url.find("://");
+    if (host == std::string_view::npos) return {};
+    return std::string{url.substr(0, url.find('/', host + 3))};
+}
+
+std::string trimmed(std::string_view text)
+{
+    auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return {};
+    return std::string{text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1)};
+}
+
+struct Named {
+    AccountId id;
+    MentionTarget target;
+};
+
+std::optional<Named> find_named(db::Reader& reader, const std::string& username, const std::string& host)
+{
+    auto row = reader.row("SELECT id, url, username, host FROM accounts WHERE username_key = $1 AND host = $2 "
+                          "AND suspended_at IS NULL AND deleted_at IS NULL", username, host);
+    if (!row) return std::nullopt;
+    auto name = row->get<std::string>(2);
+    return Named{row->get<AccountId>(0), {row->get<std::string>(1), name, name + "@" + row->get<std::string>(3)}};
+}
+
+}  // namespace
+
+Result<Writer> find_writer(db::Reader& reader, AccountId id)
+{
+    auto row = reader.row("SELECT a.domain_id, a.host, a.uri, a.url, u.default_visibility, u.default_sensitive, u.default_language "
+                          "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
+                          "WHERE a.id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL", id);
+    if (!row) return refuse(ErrorCode::Forbidden, "status.author_suspended");
+    return Writer{.id = id, .domain = row->get<std::optional<DomainId>>(0), .host = row->get<std::string>(1),
+                  .uri = row->get<std::string>(2), .url = row->get<std::string>(3),
+                  .default_visibility = Visibility(row->get<std::optional<int>>(4).value_or(0)),
+                  .default_sensitive = row->get<std::optional<bool>>(5).value_or(false),
+                  .default_language = row->get<std::optional<std::string>>(6)};
+}
+
+Rendered render_words(db::Reader& reader, const Writer& writer, std::string_view text)
+{
+    Rendered rendered;
+    std::map<std::pair<std::string, std::string>, std::optional<Named>> known;   // each name is looked up once
+    std::map<std::string, std::size_t> tag_places;
+    auto origin = origin_of(writer.url);
+    StatusLinks links{
+        .mention = [&](std::string_view user, std::string_view host) -> std::optional<MentionTarget> {
+            std::pair key{fold(user), host.empty() ? writer.host : fold(host)};
+            auto found = known.find(key);
+            if (found == known.end()) {
+                if (known.size() >= max_mentions) return std::nullopt;
+                found = known.emplace(key, find_named(reader, key.first, key.second)).first;
+                if (found->second) rendered.mentions.push_back(found->second->id);
+            }
+            if (!found->second) return std::nullopt;
+            return found->second->target;
+        },
+        .tag_url = [&](std::string_view tag) {
+            auto folded = fold(tag);
+            if (rendered.tags.size() < max_tags && tag_places.emplace(folded, rendered.tags.size()).second)
+                rendered.tags.emplace_back(folded, std::string{tag});
+            return origin + "/tags/" + folded;
+        }};
+    rendered.html = render_status(text, links).text;
+    return rendered;
+}
+
+void insert_status(db::Transaction& tx, const Status& status, Listed listed)
+{
+    tx.run("INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
+           "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
+           "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL)",
+           status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author, status.boost_of,
+           int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning, status.sensitive,
+           status.language, status.application, status.poll, status.uri, status.url, status.has_mentions, status.has_tags, status.created_at);
+}
+
+void count_status(db::Transaction& tx, const Status& status, int change, Time now)
+{
+    if (status.visibility == Visibility::Direct) return;   // how much somebody writes in private is nobody's business
+    if (change > 0)
+        tx.run("UPDATE accounts SET statuses_count = statuses_count + $2, last_status_at = $3 WHERE id = $1", status.author, change, now);
+    else
+        tx.run("UPDATE accounts SET statuses_count = statuses_count + $2 WHERE id = $1", status.author, change);
+}
+
+void set_mentions(db::Transaction& tx, StatusId status, const std::vector<AccountId>& accounts)
+{
+    for (auto account : accounts)
+        tx.run("INSERT INTO mentions (status_id, account_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", status, account);
+}
+
+void set_tags(db::Transaction& tx, const Status& status, const Rendered& rendered, Time now)
+{
+    for (const auto& [name, display] : rendered.tags) {
+        auto tag = tx.value<TagId>("SELECT id FROM tags WHERE name = $1", name);
+        if (!tag) {
+            tag = tx.new_id<TagId>(now);
+            tx.run("INSERT INTO tags (id, name, display, created_at) VALUES ($1, $2, $3, $4)", *tag, name, display, now);
+        }
+        tx.run("INSERT INTO status_tags (tag_id, status_id, public) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+               *tag, status.id, status.visibility == Visibility::Public);
+    }
+}
+
+Result<Words> check_words(Words words, bool has_poll)
+{
+    if (words.text.size() + words.content_warning.size() > max_status_bytes)
+        return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
+    for (const auto* text : {&words.text, &words.content_warning})
+        if (!is_valid_utf8(*text) || text->find('\0') != std::string::npos) return refuse(ErrorCode::Invalid, "status.not_text");
+    words.text = trimmed(words.text);
+    words.content_warning = trimmed(words.content_warning);
+    if (words.text.empty()) std::swap(words.text, words.content_warning);
+    if (words.text.empty() && !has_poll) return refuse(ErrorCode::Invalid, "status.empty");
+    if (counted_length(words.text) + grapheme_count(words.content_warning) > max_status_length)
+        return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
+    return words;
+}
+
+std::optional<std::string> check_language(std::string_view tag)
+{
+    auto letters = [](std::string_view part) {
+        return std::ranges::all_of(part, [](unsigned char c) { return std::isalnum(c) && c < 128; });
+    };
+    auto primary = tag.substr(0, tag.find_first_of("-_"));
+    if (primary.size() < 2 || primary.size() > 3 || tag.size() > 12 || !letters(primary)) return std::nullopt;
+    std::string language;
+    for (unsigned char c : primary) language += static_cast<char>(std::tolower(c));
+    auto rest = tag.substr(primary.size());
+    if (!rest.empty() && letters(rest.substr(1))) language += "-" + std::string{rest.substr(1)};
+    return language;
+}
+
+}  // namespace favilla::social

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/posting.h — what posting, editing, boosting and deleting share. For social/ alone.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "social/statuses.h"
+
+namespace favilla::social {
+
+// The author as posting needs to know them.
+struct Writer {
+    AccountId id;
+    std::optional<DomainId> domain;
+    std::string host;
+    std::string uri;
+    std::string url;
+    Visibility default_visibility = Visibility::Public;
+    bool default_sensitive = false;
+    std::optional<std::string> default_language;
+};
+
+// Refuses Forbidden for somebody suspended or gone.
+Result<Writer> find_writer(db::Reader&, AccountId);
+
+struct Rendered {
+    std::string html;
+    std::vector<AccountId> mentions;                       // each once, in the order of the text
+    std::vector<std::pair<std::string, std::string>> tags; // folded name, as written; each once
+};
+// Mentions are looked for among the accounts known here.
+Rendered render_words(db::Reader&, const Writer&, std::string_view text);
+
+// Publishes StatusPosted or StatusBoosted by its caller; keeps the author's counter.
+enum class Listed { No, Yes };
+void insert_status(db::Transaction&, const Status&, Listed);
+void count_status(db::Transaction&, const Status&, int change, Time now);      // in the author's counter
+
+void set_mentions(db::Transaction&, StatusId, const std::vector<AccountId>&);
+void set_tags(db::Transaction&, const Status&, const Rendered&, Time now);
+
+struct Words {                                             // of a draft or a revision, made ready
+    std::string text;
+    std::string content_warning;
+};
+// Trimmed; a warning without words becomes the words. Refuses Invalid: empty without a poll, too long, no UTF-8.
+Result<Words> check_words(Words, bool has_poll);
+// "it", "pt-BR": what a client may call a language; none for anything else.
+std::optional<std::string> check_language(std::string_view);
+
+// Follow-up work at the end of a posting: the homes and lists of those who follow (social/deliveries.cpp).
+void deliver(db::Transaction&, const Status&, Time now);
+
+}  // namespace favilla::social
