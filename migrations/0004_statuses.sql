@@ -63,12 +63,24 @@ CREATE TABLE tags (
     created_at BIGINT NOT NULL
 );
 
+-- How a tag was used, by day (days since 1970): what trends are computed from.
+CREATE TABLE tag_uses (
+    tag_id     BIGINT NOT NULL REFERENCES tags (id),
+    day        BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    uses       BIGINT NOT NULL,
+    PRIMARY KEY (tag_id, day, account_id)
+);
+CREATE INDEX tag_uses_by_day ON tag_uses (day, tag_id, account_id);
+
 CREATE TABLE status_tags (
-    tag_id    BIGINT NOT NULL REFERENCES tags (id),
-    status_id BIGINT NOT NULL REFERENCES statuses (id),
-    public    BIGINT NOT NULL,                      -- 1: stands in the tag's timeline
+    tag_id     BIGINT NOT NULL REFERENCES tags (id),
+    status_id  BIGINT NOT NULL REFERENCES statuses (id),
+    account_id BIGINT NOT NULL,                     -- the status's author
+    public     BIGINT NOT NULL,                     -- 1: stands in the tag's timeline
     PRIMARY KEY (tag_id, status_id)
 );
+CREATE INDEX status_tags_of_author ON status_tags (account_id, tag_id, status_id);
 CREATE INDEX status_tags_public ON status_tags (tag_id, status_id) WHERE public = 1;
 CREATE INDEX status_tags_of_status ON status_tags (status_id);
 

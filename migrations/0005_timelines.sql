@@ -71,7 +71,7 @@ CREATE TABLE notifications (
     created_at      BIGINT NOT NULL
 );
 CREATE INDEX notifications_of_account ON notifications (account_id, id);
-CREATE INDEX notifications_of_status ON notifications (status_id);
+CREATE INDEX notifications_of_status ON notifications (status_id, account_id) WHERE status_id IS NOT NULL;
 
 CREATE TABLE markers (
     account_id   BIGINT NOT NULL REFERENCES accounts (id),

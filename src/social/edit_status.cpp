@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
 
+#include "base/language.h"
 #include "jobs/events.h"
 #include "social/notifications.h"
 #include "social/polls.h"
@@ -90,7 +91,7 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
     status.content_warning = std::move(words.content_warning);
     status.sensitive = revision.sensitive.value_or(status.sensitive) || !status.content_warning.empty();
     if (revision.language)
-        if (auto language = check_language(*revision.language)) status.language = language;
+        if (auto language = normal_language(*revision.language)) status.language = language;
     bool poll_changes = revision.poll && !same_poll(tx, status, *revision.poll);
     bool shows = status.text != before.text || status.content_warning != before.content_warning ||
                  status.sensitive != before.sensitive || poll_changes;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
 #include "base/language.h"
 #include "jobs/events.h"
 #include "social/notifications.h"
@@ -68,8 +70,8 @@ void notify_named(db::Transaction& tx, const Status& status, std::vector<Account
 std::optional<std::string> language_of(const StatusDraft& draft, const Writer& writer, std::string_view text)
 {
     if (draft.language)
-        if (auto named = check_language(*draft.language)) return named;
-    if (auto detected = detect_language(text)) return detected;
+        if (auto named = normal_language(*draft.language)) return named;
+    if (auto detected = detect_language(text, writer.default_language.value_or(""))) return detected;
     return writer.default_language;
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/posting.h"
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 
 #include "base/status_text.h"
 #include "base/text.h"
+#include "social/tags.h"
 
 namespace favilla::social {
 
@@ -118,8 +117,12 @@ void set_tags(db::Transaction& tx, const Status& status, const Rendered& rendere
             tag = tx.new_id<TagId>(now);
             tx.run("INSERT INTO tags (id, name, display, created_at) VALUES ($1, $2, $3, $4)", *tag, name, display, now);
         }
-        tx.run("INSERT INTO status_tags (tag_id, status_id, public) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-               *tag, status.id, status.visibility == Visibility::Public);
+        tx.run("INSERT INTO status_tags (tag_id, status_id, account_id, public) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+               *tag, status.id, status.author, status.visibility == Visibility::Public);
+        if (status.visibility == Visibility::Public)
+            tx.run("INSERT INTO tag_uses (tag_id, day, account_id, uses) VALUES ($1, $2, $3, 1) "
+                   "ON CONFLICT (tag_id, day, account_id) DO UPDATE SET uses = tag_uses.uses + 1",
+                   *tag, day_of(status.created_at), status.author);
     }
 }
 
@@ -136,20 +139,6 @@ Result<Words> check_words(Words words, bool has_poll)
     if (counted_length(words.text) + grapheme_count(words.content_warning) > max_status_length)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
     return words;
-}
-
-std::optional<std::string> check_language(std::string_view tag)
-{
-    auto letters = [](std::string_view part) {
-        return std::ranges::all_of(part, [](unsigned char c) { return std::isalnum(c) && c < 128; });
-    };
-    auto primary = tag.substr(0, tag.find_first_of("-_"));
-    if (primary.size() < 2 || primary.size() > 3 || tag.size() > 12 || !letters(primary)) return std::nullopt;
-    std::string language;
-    for (unsigned char c : primary) language += static_cast<char>(std::tolower(c));
-    auto rest = tag.substr(primary.size());
-    if (!rest.empty() && letters(rest.substr(1))) language += "-" + std::string{rest.substr(1)};
-    return language;
 }
 
 }  // namespace favilla::social

@@ -37,6 +37,9 @@ enum class Listed { No, Yes };
 void insert_status(db::Transaction&, const Status&, Listed);
 void count_status(db::Transaction&, const Status&, int change, Time now);      // in the author's counter
 
+// In the parent's replies_count: what only some may read is not counted before everybody's eyes.
+inline bool counts_as_reply(const Status& status) { return status.visibility <= Visibility::Unlisted; }
+
 void set_mentions(db::Transaction&, StatusId, const std::vector<AccountId>&);
 void set_tags(db::Transaction&, const Status&, const Rendered&, Time now);
 
@@ -46,8 +49,6 @@ struct Words {                                             // of a draft or a re
 };
 // Trimmed; a warning without words becomes the words. Refuses Invalid: empty without a poll, too long, no UTF-8.
 Result<Words> check_words(Words, bool has_poll);
-// "it", "pt-BR": what a client may call a language; none for anything else.
-std::optional<std::string> check_language(std::string_view);
 
 // Follow-up work at the end of a posting: the homes and lists of those who follow (social/deliveries.cpp).
 void deliver(db::Transaction&, const Status&, Time now);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/status_events.h — what is announced about statuses, in the transaction that made it true. They carry ids:
+// who hears of one looks up what still is.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.h"
+
+namespace favilla::social {
+
+struct StatusPosted {
+    static constexpr std::string_view name = "StatusPosted";
+    StatusId status;
+};
+
+struct StatusEdited {
+    static constexpr std::string_view name = "StatusEdited";
+    StatusId status;
+};
+
+struct StatusDeleted {                                     // the row of a boost is gone by then, that of a status is empty
+    static constexpr std::string_view name = "StatusDeleted";
+    StatusId status;
+    AccountId author;
+    std::string uri;
+    std::optional<StatusId> boost_of;
+};
+
+struct StatusBoosted {
+    static constexpr std::string_view name = "StatusBoosted";
+    StatusId boost;
+    StatusId status;
+};
+
+struct FavouriteAdded {
+    static constexpr std::string_view name = "FavouriteAdded";
+    AccountId account;
+    StatusId status;
+};
+
+struct FavouriteRemoved {
+    static constexpr std::string_view name = "FavouriteRemoved";
+    AccountId account;
+    StatusId status;
+};
+
+struct PollVoted {
+    static constexpr std::string_view name = "PollVoted";
+    PollId poll;
+    StatusId status;
+    AccountId voter;
+};
+
+struct NotificationAdded {
+    static constexpr std::string_view name = "NotificationAdded";
+    NotificationId notification;
+    AccountId account;
+};
+
+}  // namespace favilla::social
