@@ -30,7 +30,7 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
            "poll_id = NULL, boosts_count = 0, favourites_count = 0, has_mentions = 0, has_tags = 0, edited_at = NULL, deleted_at = $2 "
            "WHERE id = $1", status.id, now);
     tx.run("DELETE FROM mentions WHERE status_id = $1", status.id);
-    tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
+    if (status.has_tags) remove_tags(tx, status);
     tx.run("DELETE FROM favourites WHERE status_id = $1", status.id);
     tx.run("DELETE FROM bookmarks WHERE status_id = $1", status.id);
     tx.run("DELETE FROM pins WHERE status_id = $1", status.id);

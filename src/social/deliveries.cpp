@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/deliveries.h"
 
-#include "jobs/events.h"
+#include "jobs/queue.h"
 #include "social/notifications.h"
 #include "social/posting.h"
-#include "social/status_events.h"
-#include "social/timelines.h"
 
 namespace favilla::social {
 
@@ -138,12 +136,9 @@ Slice deliver_to_tag(db::Transaction& tx, const Status& status, TagId tag, std::
 
 std::optional<Delivery> deliver_slice(db::Transaction& tx, const Status& status, Delivery delivery, Time now)
 {
-    Slice slice;
-    switch (delivery.way) {
-        case Delivery::Way::Followers: slice = deliver_to_followers(tx, status, delivery.after, now); break;
-        case Delivery::Way::Lists: slice = deliver_to_lists(tx, status, delivery.after); break;
-        case Delivery::Way::Tag: slice = deliver_to_tag(tx, status, delivery.tag, delivery.after); break;
-    }
+    Slice slice = delivery.to_tag     ? deliver_to_tag(tx, status, *delivery.to_tag, delivery.after)
+                  : delivery.to_lists ? deliver_to_lists(tx, status, delivery.after)
+                                      : deliver_to_followers(tx, status, delivery.after, now);
     if (!slice.more) return std::nullopt;
     delivery.after = slice.last;
     return delivery;
@@ -151,7 +146,8 @@ std::optional<Delivery> deliver_slice(db::Transaction& tx, const Status& status,
 
 void begin_delivery(db::Transaction& tx, const Status& status, Delivery delivery, Time now)
 {
-    if (auto rest = deliver_slice(tx, status, delivery, now)) enqueue(tx, *rest, now);
+    auto rest = deliver_slice(tx, status, delivery, now);
+    if (rest) jobs::enqueue(tx, timelines_queue, Delivery::name, jobs::encode(*rest), now, now);
 }
 
 }  // namespace
@@ -160,12 +156,12 @@ void deliver(db::Transaction& tx, const Status& status, Time now)
 {
     tx.run("INSERT INTO home_timeline (account_id, status_id, shows_id) SELECT account_id, $2, $3 FROM homes WHERE account_id = $1",
            status.author, status.id, status.boost_of.value_or(status.id));
-    begin_delivery(tx, status, {.way = Delivery::Way::Followers, .status = status.id}, now);
+    begin_delivery(tx, status, {.status = status.id}, now);
     if (status.visibility == Visibility::Direct) return;
-    begin_delivery(tx, status, {.way = Delivery::Way::Lists, .status = status.id}, now);
+    begin_delivery(tx, status, {.status = status.id, .to_lists = true}, now);
     if (!status.has_tags || status.visibility != Visibility::Public) return;
     for (const auto& row : tx.rows("SELECT tag_id FROM status_tags WHERE status_id = $1", status.id))
-        begin_delivery(tx, status, {.way = Delivery::Way::Tag, .status = status.id, .tag = row.get<TagId>(0)}, now);
+        begin_delivery(tx, status, {.status = status.id, .to_tag = row.get<TagId>(0)}, now);
 }
 
 std::optional<Delivery> continue_delivery(db::Transaction& tx, const Delivery& delivery, Time now)

@@ -57,7 +57,7 @@ void revise_names(db::Transaction& tx, const Status& status, const Rendered& ren
     std::vector<AccountId> before;
     for (const auto& row : tx.rows("SELECT account_id FROM mentions WHERE status_id = $1", status.id)) before.push_back(row.get<AccountId>(0));
     tx.run("DELETE FROM mentions WHERE status_id = $1", status.id);
-    tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
+    remove_tags(tx, status);
     set_mentions(tx, status.id, rendered.mentions);
     set_tags(tx, status, rendered, now);
     for (auto account : rendered.mentions)

@@ -126,6 +126,16 @@ void set_tags(db::Transaction& tx, const Status& status, const Rendered& rendere
     }
 }
 
+void remove_tags(db::Transaction& tx, const Status& status)
+{
+    auto day = day_of(status.created_at);
+    tx.run("UPDATE tag_uses SET uses = uses - 1 WHERE account_id = $2 AND day = $3 "
+           "AND tag_id IN (SELECT tag_id FROM status_tags WHERE status_id = $1 AND public = 1)", status.id, status.author, day);
+    tx.run("DELETE FROM tag_uses WHERE account_id = $2 AND day = $3 AND uses = 0 "
+           "AND tag_id IN (SELECT tag_id FROM status_tags WHERE status_id = $1)", status.id, status.author, day);
+    tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
+}
+
 Result<Words> check_words(Words words, bool has_poll)
 {
     if (words.text.size() + words.content_warning.size() > max_status_bytes)

@@ -43,6 +43,8 @@ inline bool counts_as_reply(const Status& status) { return status.visibility <= 
 void set_mentions(db::Transaction&, StatusId, const std::vector<AccountId>&);
 void set_tags(db::Transaction&, const Status&, const Rendered&, Time now);
 
+void remove_tags(db::Transaction&, const Status&);
+
 struct Words {                                             // of a draft or a revision, made ready
     std::string text;
     std::string content_warning;

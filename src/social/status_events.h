@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/ids.h"
+#include "jobs/events.h"
 
 namespace favilla::social {
 
@@ -14,11 +15,13 @@ struct StatusPosted {
     static constexpr std::string_view name = "StatusPosted";
     StatusId status;
 };
+BOOST_DESCRIBE_STRUCT(StatusPosted, (), (status))
 
 struct StatusEdited {
     static constexpr std::string_view name = "StatusEdited";
     StatusId status;
 };
+BOOST_DESCRIBE_STRUCT(StatusEdited, (), (status))
 
 struct StatusDeleted {                                     // the row of a boost is gone by then, that of a status is empty
     static constexpr std::string_view name = "StatusDeleted";
@@ -27,24 +30,28 @@ struct StatusDeleted {                                     // the row of a boost
     std::string uri;
     std::optional<StatusId> boost_of;
 };
+BOOST_DESCRIBE_STRUCT(StatusDeleted, (), (status, author, uri, boost_of))
 
 struct StatusBoosted {
     static constexpr std::string_view name = "StatusBoosted";
     StatusId boost;
     StatusId status;
 };
+BOOST_DESCRIBE_STRUCT(StatusBoosted, (), (boost, status))
 
 struct FavouriteAdded {
     static constexpr std::string_view name = "FavouriteAdded";
     AccountId account;
     StatusId status;
 };
+BOOST_DESCRIBE_STRUCT(FavouriteAdded, (), (account, status))
 
 struct FavouriteRemoved {
     static constexpr std::string_view name = "FavouriteRemoved";
     AccountId account;
     StatusId status;
 };
+BOOST_DESCRIBE_STRUCT(FavouriteRemoved, (), (account, status))
 
 struct PollVoted {
     static constexpr std::string_view name = "PollVoted";
@@ -52,11 +59,13 @@ struct PollVoted {
     StatusId status;
     AccountId voter;
 };
+BOOST_DESCRIBE_STRUCT(PollVoted, (), (poll, status, voter))
 
 struct NotificationAdded {
     static constexpr std::string_view name = "NotificationAdded";
     NotificationId notification;
     AccountId account;
 };
+BOOST_DESCRIBE_STRUCT(NotificationAdded, (), (notification, account))
 
 }  // namespace favilla::social

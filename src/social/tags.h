@@ -38,6 +38,9 @@ std::vector<Tag> tags_among(db::Reader&, std::span<const TagId>, Viewer, Time no
 // The tag's row, made if need be: to follow what nobody has used yet. None when the name is no tag.
 std::optional<TagId> tag_named(db::Transaction&, std::string_view name, Time now);
 
+// Uses of long ago.
+void forget_tag_uses(db::Transaction&, Time now);
+
 // What is talked about: docs/trends.md has the formulas. Computed from what people did lately, told to everybody alike:
 // public statuses of authors who may be discovered, never a count of one person.
 std::vector<Tag> trending_tags(db::Reader&, Viewer, Time now, int limit, int offset);

@@ -136,7 +136,7 @@ Fetch fetch_by(db::Reader& reader, std::string sql, Args... args)
     return [&reader, sql = std::move(sql), args...](std::int64_t after, std::int64_t before, int limit) {
         std::vector<Candidate> candidates;
         for (const auto& row : reader.rows(sql, after, before, limit, args...))
-            candidates.push_back({row.get<std::int64_t>(key_column), read_status(row)});
+            candidates.push_back({row.template get<std::int64_t>(key_column), read_status(row)});
         return candidates;
     };
 }
