@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/status_views.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace favilla::social {
+
+namespace {
+
+// Everything on a page that shows words: the statuses themselves and what they boost.
+std::vector<StatusView*> all_of(StatusViews& views)
+{
+    std::vector<StatusView*> all;
+    all.reserve(views.items.size() + views.boosted.size());
+    for (auto& view : views.items)
+        if (!view.status.boost_of) all.push_back(&view);
+    for (auto& [id, view] : views.boosted) all.push_back(&view);
+    return all;
+}
+
+void load_boosted(db::Reader& reader, StatusViews& views)
+{
+    std::vector<StatusId> ids;
+    for (const auto& view : views.items)
+        if (view.status.boost_of) ids.push_back(*view.status.boost_of);
+    if (ids.empty()) return;
+    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN LIST($1)";
+    for (const auto& row : reader.rows(query, db::list_of(ids))) {
+        auto status = read_status(row);
+        auto id = status.id;
+        views.boosted.emplace(id, StatusView{.status = std::move(status)});
+    }
+}
+
+void load_authors(db::Reader& reader, StatusViews& views)
+{
+    std::unordered_set<AccountId> ids;
+    for (const auto& view : views.items) ids.insert(view.status.author);
+    for (const auto& [id, view] : views.boosted) ids.insert(view.status.author);
+    if (ids.empty()) return;
+    static const std::string query = "SELECT " + std::string{account_columns} + " FROM accounts a WHERE a.id IN LIST($1)";
+    for (const auto& row : reader.rows(query, db::list_of(ids))) views.accounts.emplace(row.get<AccountId>(0), read_account(row));
+}
+
+using Places = std::unordered_map<StatusId, StatusView*>;
+
+void load_mentions(db::Reader& reader, const Places& places)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.has_mentions) ids.push_back(id);
+    if (ids.empty()) return;
+    for (const auto& row : reader.rows("SELECT m.status_id, a.id, a.username, a.host, a.url FROM mentions m JOIN accounts a ON a.id = m.account_id "
+                                       "WHERE m.status_id IN LIST($1) ORDER BY m.status_id, m.account_id", db::list_of(ids)))
+        places.at(row.get<StatusId>(0))->mentions.push_back({row.get<AccountId>(1), row.get<std::string>(2), row.get<std::string>(3), row.get<std::string>(4)});
+}
+
+void load_tags(db::Reader& reader, const Places& places)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.has_tags) ids.push_back(id);
+    if (ids.empty()) return;
+    for (const auto& row : reader.rows("SELECT x.status_id, t.name FROM status_tags x JOIN tags t ON t.id = x.tag_id "
+                                       "WHERE x.status_id IN LIST($1) ORDER BY x.status_id, t.name", db::list_of(ids)))
+        places.at(row.get<StatusId>(0))->tags.push_back(row.get<std::string>(1));
+}
+
+void load_polls(db::Reader& reader, const Places& places, Viewer viewer)
+{
+    std::vector<PollId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.poll) ids.push_back(*view->status.poll);
+    if (ids.empty()) return;
+    for (auto& [id, poll] : polls_among(reader, ids, viewer))
+        if (auto place = places.find(poll.status); place != places.end()) place->second->poll = std::move(poll);
+}
+
+void load_applications(db::Reader& reader, StatusViews& views, const Places& places)
+{
+    std::unordered_set<ApplicationId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.application) ids.insert(*view->status.application);
+    if (ids.empty()) return;
+    for (const auto& row : reader.rows("SELECT id, name, website FROM applications WHERE id IN LIST($1)", db::list_of(ids)))
+        views.applications.emplace(row.get<ApplicationId>(0), StatusApplication{row.get<std::string>(1), row.get<std::optional<std::string>>(2)});
+}
+
+// Sets one mark where the rows' first column names a status. What cannot be marked is not asked about.
+template <class Asked>
+void load_mark(db::Reader& reader, const Places& places, std::string_view query, AccountId viewer, bool StatusMarks::*mark, Asked&& asked)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (asked(view->status)) ids.push_back(id);
+    if (ids.empty()) return;
+    for (const auto& row : reader.rows(query, viewer, db::list_of(ids))) places.at(row.get<StatusId>(0))->marks.*mark = true;
+}
+
+void load_mutes(db::Reader& reader, const Places& places, AccountId viewer)
+{
+    std::unordered_set<ConversationId> conversations;
+    for (const auto& [id, view] : places)
+        if (view->status.conversation) conversations.insert(*view->status.conversation);
+    if (conversations.empty()) return;
+    std::unordered_set<ConversationId> muted;
+    for (const auto& row : reader.rows("SELECT conversation_id FROM conversation_mutes WHERE account_id = $1 AND conversation_id IN LIST($2)",
+                                       viewer, db::list_of(conversations)))
+        muted.insert(row.get<ConversationId>(0));
+    for (const auto& [id, view] : places)
+        if (view->status.conversation && muted.contains(*view->status.conversation)) view->marks.muted = true;
+}
+
+void load_marks(db::Reader& reader, const Places& places, AccountId viewer)
+{
+    load_mark(reader, places, "SELECT status_id FROM favourites WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
+              &StatusMarks::favourited, [](const Status& status) { return status.favourites_count > 0; });
+    load_mark(reader, places, "SELECT boost_of_id FROM statuses WHERE account_id = $1 AND boost_of_id IN LIST($2)", viewer,
+              &StatusMarks::boosted, [](const Status& status) { return status.boosts_count > 0; });
+    load_mark(reader, places, "SELECT status_id FROM bookmarks WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
+              &StatusMarks::bookmarked, [](const Status&) { return true; });
+    load_mark(reader, places, "SELECT status_id FROM pins WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
+              &StatusMarks::pinned, [&](const Status& status) { return status.author == viewer; });
+    load_mutes(reader, places, viewer);
+}
+
+}  // namespace
+
+const StatusView* StatusViews::boosted_by(const StatusView& view) const
+{
+    if (!view.status.boost_of) return nullptr;
+    auto found = boosted.find(*view.status.boost_of);
+    return found == boosted.end() ? nullptr : &found->second;
+}
+
+const StatusApplication* StatusViews::application(const StatusView& view) const
+{
+    if (!view.status.application) return nullptr;
+    auto found = applications.find(*view.status.application);
+    return found == applications.end() ? nullptr : &found->second;
+}
+
+StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer viewer)
+{
+    StatusViews views;
+    views.items.reserve(statuses.size());
+    for (auto& status : statuses) views.items.push_back({.status = std::move(status)});
+    load_boosted(reader, views);
+    load_authors(reader, views);
+    // A status and a boost of it may stand on one page: each has its own view, so the places are loaded apart.
+    Places places;
+    std::vector<StatusView*> twins;
+    for (auto* view : all_of(views))
+        if (!places.emplace(view->status.id, view).second) twins.push_back(view);
+    load_mentions(reader, places);
+    load_tags(reader, places);
+    load_polls(reader, places, viewer);
+    load_applications(reader, views, places);
+    if (viewer.account) load_marks(reader, places, *viewer.account);
+    for (auto* twin : twins) *twin = *places.at(twin->status.id);
+    return views;
+}
+
+namespace {
+
+struct Node {
+    StatusId id;
+    std::optional<StatusId> parent;
+};
+
+std::vector<StatusId> ancestors_of(const std::unordered_map<StatusId, StatusId>& parents, StatusId id, std::size_t most)
+{
+    std::vector<StatusId> path;
+    for (auto parent = parents.find(id); parent != parents.end() && path.size() < most; parent = parents.find(path.back()))
+        path.push_back(parent->second);
+    std::ranges::reverse(path);
+    return path;
+}
+
+// Depth first, each level in the order of time; a stack, for a chain may be as deep as a conversation is long.
+std::vector<StatusId> descendants_of(const std::vector<Node>& nodes, StatusId id, std::size_t most)
+{
+    std::unordered_map<StatusId, std::vector<StatusId>> answers;
+    for (const auto& node : nodes)
+        if (node.parent) answers[*node.parent].push_back(node.id);
+    std::vector<StatusId> order;
+    std::vector<StatusId> stack;
+    auto push_answers = [&](StatusId parent) {
+        auto found = answers.find(parent);
+        if (found == answers.end()) return;
+        for (auto at = found->second.rbegin(); at != found->second.rend(); ++at) stack.push_back(*at);
+    };
+    push_answers(id);
+    while (!stack.empty() && order.size() < most) {
+        auto next = stack.back();
+        stack.pop_back();
+        order.push_back(next);
+        push_answers(next);
+    }
+    return order;
+}
+
+constexpr int longest_conversation = 100'000;              // what is looked at of one; older than that is always there
+
+}  // namespace
+
+Thread load_thread(db::Reader& reader, const Status& status, Viewer viewer)
+{
+    if (!status.conversation) return {};
+    std::vector<Node> nodes;
+    std::unordered_map<StatusId, StatusId> parents;
+    for (const auto& row : reader.rows("SELECT id, in_reply_to_id FROM statuses WHERE conversation_id = $1 ORDER BY id LIMIT $2",
+                                       *status.conversation, longest_conversation)) {
+        Node node{row.get<StatusId>(0), row.get<std::optional<StatusId>>(1)};
+        if (node.parent) parents.emplace(node.id, *node.parent);
+        nodes.push_back(node);
+    }
+    bool stranger = !viewer.account;
+    auto ids = ancestors_of(parents, status.id, stranger ? max_ancestors_for_strangers : max_ancestors);
+    std::unordered_set<StatusId> above(ids.begin(), ids.end());
+    std::ranges::move(descendants_of(nodes, status.id, stranger ? max_descendants_for_strangers : max_descendants), std::back_inserter(ids));
+    auto shown = find_statuses(reader, ids, viewer);
+    Thread thread;
+    thread.ancestors = static_cast<std::size_t>(std::ranges::count_if(shown, [&](const Status& one) { return above.contains(one.id); }));
+    thread.views = load_views(reader, std::move(shown), viewer);
+    return thread;
+}
+
+}  // namespace favilla::social

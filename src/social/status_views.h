@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/status_views.h — statuses as they are shown: with their authors, what they boost, who and what they name, their
+// polls, and what the viewer has done with them. Loaded for a whole page at once, in a bounded number of queries, each
+// left out when nothing on the page asks for it.
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "social/accounts.h"
+#include "social/polls.h"
+#include "social/statuses.h"
+
+namespace favilla::social {
+
+struct StatusMention {
+    AccountId account;
+    std::string username;
+    std::string host;
+    std::string url;
+};
+
+struct StatusMarks {                                       // the viewer's
+    bool favourited = false;
+    bool boosted = false;
+    bool bookmarked = false;
+    bool pinned = false;
+    bool muted = false;                                    // its conversation
+};
+
+struct StatusApplication {
+    std::string name;
+    std::optional<std::string> website;
+};
+
+struct StatusView {
+    Status status;
+    std::vector<StatusMention> mentions;
+    std::vector<std::string> tags;                         // folded names, as in links
+    std::optional<Poll> poll;
+    StatusMarks marks;
+};
+
+// A page of them. What several share stands once.
+struct StatusViews {
+    std::vector<StatusView> items;                         // as asked for
+    std::unordered_map<StatusId, StatusView> boosted;
+    std::unordered_map<AccountId, Account> accounts;
+    std::unordered_map<ApplicationId, StatusApplication> applications;
+
+    const Account& author(const StatusView& view) const { return accounts.at(view.status.author); }
+    const StatusView* boosted_by(const StatusView& view) const;            // null: no boost
+    const StatusApplication* application(const StatusView& view) const;    // null: not known
+};
+
+// The statuses must be such as the viewer may see.
+StatusViews load_views(db::Reader&, std::vector<Status>, Viewer);
+
+// A status and its place in its conversation, as far as the viewer may see.
+struct Thread {
+    StatusViews views;                                     // ancestors, then descendants
+    std::size_t ancestors = 0;                             // how many of them; the root first
+};
+
+inline constexpr std::size_t max_ancestors = 4096;
+inline constexpr std::size_t max_descendants = 4096;       // in reading order: each answer right behind what it answers
+inline constexpr std::size_t max_ancestors_for_strangers = 40;
+inline constexpr std::size_t max_descendants_for_strangers = 60;
+Thread load_thread(db::Reader&, const Status&, Viewer);
+
+}  // namespace favilla::social

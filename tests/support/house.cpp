@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "support/house.h"
+
+#include <stdexcept>
+
+#include "base/embedded_files.h"
+#include "db/migrations.h"
+
+namespace favilla::test {
+
+namespace {
+
+constexpr Time founding{1'790'000'000'000};                // September 2026
+
+template <class T>
+T must_be(Result<T> result)
+{
+    if (!result) throw std::runtime_error("refused: " + result.error().key);
+    return *std::move(result);
+}
+
+constexpr std::string_view own_host = "house.test";
+
+DomainId add_own_domain(db::Transaction& tx, Time now)
+{
+    auto id = tx.new_id<DomainId>(now);
+    tx.run("INSERT INTO domains (id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, "
+           "registrations, created_at, updated_at) VALUES ($1, $2, 'https://' || $2, 'House', '', '', '', '', NULL, 'en,it', 'open', $3, $3)",
+           id, own_host, now);
+    return id;
+}
+
+AccountId add_person(db::Transaction& tx, std::optional<DomainId> domain, std::string_view name, std::string_view host, Time now)
+{
+    auto id = tx.new_id<AccountId>(now);
+    std::string username{name};
+    auto origin = "https://" + std::string{host};
+    tx.run("INSERT INTO accounts (id, domain_id, username, username_key, host, kind, display_name, note, note_html, fields, avatar, header, "
+           "locked, bot, discoverable, indexable, hide_collections, uri, url, statuses_count, followers_count, following_count, "
+           "last_status_at, created_at, admitted_at) VALUES ($1, $2, $3, $3, $4, 'person', $3, '', '', '[]', '', '', 0, 0, 1, 1, 0, $5, $6, 0, 0, 0, NULL, $7, $7)",
+           id, domain, username, host, origin + "/users/" + username, origin + "/@" + username, now);
+    if (!domain) return id;
+    tx.run("INSERT INTO users (account_id, domain_id, email, email_key, password_hash, role, locale, confirmed_at, approved_at, "
+           "default_visibility, default_sensitive, default_language, join_reason, created_at, last_seen_at) "
+           "VALUES ($1, $2, $3 || '@mail.test', $3 || '@mail.test', '', 'user', 'en', $4, $4, 0, 0, NULL, '', $4, $4)", id, *domain, username, now);
+    return id;
+}
+
+void set_moment(db::Transaction& tx, std::string_view sql, AccountId id, Time now) { tx.run(sql, id, now); }
+
+}  // namespace
+
+House house() { return House{db::open_sqlite({.file = ":memory:"})}; }
+
+House::House(std::unique_ptr<db::Database> opened)
+    : database(std::move(opened)), subscriptions(std::make_unique<jobs::Subscriptions>()), now(founding)
+{
+    must_be(db::migrate(*database, db::migrations_in(embedded_files()), now));
+    database->set_event_sink(subscriptions.get());
+    domain_ = write([&](db::Transaction& tx) { return add_own_domain(tx, now); });
+}
+
+AccountId House::person(std::string_view name)
+{
+    auto at = name.find('@');
+    auto host = at == std::string_view::npos ? own_host : name.substr(at + 1);
+    auto username = name.substr(0, at);
+    auto known = read([&](db::Reader& reader) {
+        return reader.value<AccountId>("SELECT id FROM accounts WHERE username_key = $1 AND host = $2", username, host);
+    });
+    if (known) return *known;
+    auto domain = host == own_host ? std::optional{domain_} : std::nullopt;
+    return write([&](db::Transaction& tx) { return add_person(tx, domain, username, host, now); });
+}
+
+Result<social::Status> House::try_post(std::string_view author, std::string text, social::StatusDraft draft)
+{
+    auto id = person(author);
+    draft.text = std::move(text);
+    return write([&](db::Transaction& tx) { return social::post_status(tx, id, draft, now); });
+}
+
+social::Status House::post(std::string_view author, std::string text, social::StatusDraft draft)
+{
+    return must_be(try_post(author, std::move(text), std::move(draft)));
+}
+
+social::Status House::reply(std::string_view author, const social::Status& to, std::string text)
+{
+    return post(author, std::move(text), {.in_reply_to = to.id, .visibility = to.visibility});
+}
+
+void House::remove(const social::Status& status)
+{
+    must_be(write([&](db::Transaction& tx) { return social::delete_status(tx, status.author, status.id, now); }));
+}
+
+void House::follow(std::string_view follower, std::string_view followed)
+{
+    auto from = person(follower), to = person(followed);
+    write([&](db::Transaction& tx) {
+        tx.run("INSERT INTO follows (account_id, target_id, show_boosts, notify, languages, id, created_at) VALUES ($1, $2, 1, 0, '', $3, $4)",
+               from, to, tx.new_id<StatusId>(now), now);
+        tx.run("UPDATE accounts SET following_count = following_count + 1 WHERE id = $1", from);
+        tx.run("UPDATE accounts SET followers_count = followers_count + 1 WHERE id = $1", to);
+        social::merge_into_home(tx, from, to, now);
+    });
+}
+
+void House::unfollow(std::string_view follower, std::string_view followed)
+{
+    auto from = person(follower), to = person(followed);
+    write([&](db::Transaction& tx) {
+        if (tx.run("DELETE FROM follows WHERE account_id = $1 AND target_id = $2", from, to) == 0) return;
+        tx.run("UPDATE accounts SET following_count = following_count - 1 WHERE id = $1", from);
+        tx.run("UPDATE accounts SET followers_count = followers_count - 1 WHERE id = $1", to);
+        social::remove_from_home(tx, from, to);
+    });
+}
+
+void House::block(std::string_view who, std::string_view whom)
+{
+    auto from = person(who), to = person(whom);
+    unfollow(who, whom);
+    unfollow(whom, who);
+    write([&](db::Transaction& tx) {
+        tx.run("INSERT INTO blocks (account_id, target_id, id, created_at) VALUES ($1, $2, $3, $4)", from, to, tx.new_id<StatusId>(now), now);
+    });
+}
+
+void House::mute(std::string_view who, std::string_view whom)
+{
+    auto from = person(who), to = person(whom);
+    write([&](db::Transaction& tx) {
+        tx.run("INSERT INTO mutes (account_id, target_id, hide_notifications, expires_at, id, created_at) VALUES ($1, $2, 1, NULL, $3, $4)",
+               from, to, tx.new_id<StatusId>(now), now);
+    });
+}
+
+void House::suspend(std::string_view name)
+{
+    auto id = person(name);
+    write([&](db::Transaction& tx) { set_moment(tx, "UPDATE accounts SET suspended_at = $2 WHERE id = $1", id, now); });
+}
+
+void House::silence(std::string_view name)
+{
+    auto id = person(name);
+    write([&](db::Transaction& tx) { set_moment(tx, "UPDATE accounts SET silenced_at = $2 WHERE id = $1", id, now); });
+}
+
+ListId House::make_list(std::string_view owner, std::initializer_list<std::string_view> members, std::string_view replies_policy, bool exclusive)
+{
+    auto owner_id = person(owner);
+    std::vector<AccountId> accounts;
+    for (auto member : members) accounts.push_back(person(member));
+    return write([&](db::Transaction& tx) {
+        auto list = tx.new_id<ListId>(now);
+        tx.run("INSERT INTO lists (id, account_id, title, replies_policy, exclusive) VALUES ($1, $2, 'A list', $3, $4)",
+               list, owner_id, replies_policy, exclusive);
+        for (auto account : accounts) {
+            tx.run("INSERT INTO list_accounts (list_id, account_id, id) VALUES ($1, $2, $3)", list, account, tx.new_id<StatusId>(now));
+            social::fill_list(tx, list, account, now);
+        }
+        return list;
+    });
+}
+
+std::optional<social::Status> House::find(StatusId id, std::string_view name)
+{
+    auto who = viewer(name);
+    return read([&](db::Reader& reader) { return social::find_status(reader, id, who); });
+}
+
+social::StatusPage House::home(std::string_view name, social::PageRequest request)
+{
+    auto id = person(name);
+    if (!read([&](db::Reader& reader) { return social::home_is_open(reader, id); }))
+        write([&](db::Transaction& tx) { social::open_home(tx, id, now); });
+    return read([&](db::Reader& reader) { return social::home_timeline(reader, id, request, now); });
+}
+
+std::vector<std::string> House::words(const social::StatusPage& page)
+{
+    std::vector<std::string> words;
+    for (const auto& status : page.items) words.push_back(status.boost_of ? "a boost" : status.text);
+    return words;
+}
+
+std::vector<std::string> House::notifications(std::string_view of)
+{
+    auto id = person(of);
+    std::vector<std::string> lines;
+    read([&](db::Reader& reader) {
+        for (const auto& row : reader.rows("SELECT n.kind, a.username FROM notifications n JOIN accounts a ON a.id = n.from_account_id "
+                                           "WHERE n.account_id = $1 ORDER BY n.id", id))
+            lines.push_back(row.get<std::string>(0) + " from " + row.get<std::string>(1));
+    });
+    return lines;
+}
+
+}  // namespace favilla::test
