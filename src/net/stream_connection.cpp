@@ -197,6 +197,7 @@ Task<bool> StreamConnection::take_event(WebSocketReader::Event event)
         co_return true;
     }
     if (event.kind == Kind::Closed || event.kind == Kind::Broken) {
+        peer_closed_ = event.kind == Kind::Closed;
         queue_->close(event.code, {});
         co_return false;
     }
@@ -283,6 +284,7 @@ void StreamConnection::say_goodbye()
     asio::async_write(socket_, asio::buffer(*last), [self = shared_from_this(), last](error_code, std::size_t) {
         error_code ignored;
         self->socket_.shutdown(Socket::shutdown_send, ignored);
+        if (self->peer_closed_) self->cut();               // both close frames are exchanged: the server ends first (RFC 6455, 7.1.1)
     });
 }
 

@@ -95,6 +95,7 @@ private:
     Moment deadline_ = Moment::max();                      // of the write under way, or of the goodbye
     StreamQueue::Batch ending_;
     bool goodbye_said_ = false;
+    bool peer_closed_ = false;
 };
 
 // Takes the connection over from HTTP: `head` is still to be written, `already_read` came behind the request.
