@@ -86,9 +86,11 @@ struct AccountDraft {
     std::optional<AccountId> id;                           // none: a new one
 };
 
-// [a-z0-9_]+ in any case, at most 30, not among the reserved names. None when it is fine, else the key of why not:
-// account.username_blank, .username_invalid, .username_too_long, .username_reserved.
+// [a-z0-9_]+ in any case, at most 30. None when it is fine, else the key of why not: account.username_blank,
+// .username_invalid, .username_too_long.
 std::optional<std::string> username_problem(std::string_view username);
+// Names that would pass for the house itself: nobody signs up with them; an administrator may give them.
+bool is_reserved_username(std::string_view username);
 
 // Publishes AccountCreated. Refuses: Invalid (the keys above), Conflict "account.username_taken", NotFound (the domain).
 Result<Account> create_account(db::Transaction&, DomainId, const AccountDraft&, Time now);
@@ -101,7 +103,7 @@ struct ProfileChange {                                     // what is not given 
 
 // Publishes ProfileChanged. Refuses: NotFound, Invalid (account.display_name_too_long, .note_too_long, .too_many_fields,
 // .field_too_long, with the param "field" naming what is wrong and "max" its limit).
-Result<Account> update_profile(db::Transaction&, AccountId, const ProfileChange&, Time now);
+Result<Account> update_profile(db::Transaction&, AccountId, const ProfileChange&);
 
 // Emptied for others, and out of every timeline; who signed in with it is out at once. Publishes AccountSuspended.
 // Refuses: NotFound, Forbidden "user.last_admin".

@@ -67,12 +67,9 @@ struct CodeExchange {
     ApplicationId application;
     std::string code, redirect_uri, code_verifier;
 };
-// Refuses Invalid "oauth.grant": unknown, another's, spent (which revokes what it gave), too old, wrong redirect_uri or
-// verifier.
-struct Exchanged {
-    std::optional<IssuedToken> token;                      // none: invalid_grant
-};
-Exchanged exchange_code(db::Transaction&, const Random&, const CodeExchange&, Time now);
+// None when it is not to be: unknown, another's, spent (which revokes what it gave: so commit that too), too old, a wrong
+// redirect_uri or verifier.
+std::optional<IssuedToken> exchange_code(db::Transaction&, const Random&, const CodeExchange&, Time now);
 
 void forget_old_codes(db::Transaction&, Time now);
 

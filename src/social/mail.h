@@ -2,11 +2,13 @@
 // social/mail.h — the mails Favilla sends, in the reader's language, as plain text and simple HTML. They are enqueued in
 // the transaction that gave the reason and sent by a job.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include <boost/describe.hpp>
+
+#include "base/ids.h"
 #include "base/locale.h"
 #include "base/time.h"
 #include "db/database.h"
@@ -18,16 +20,29 @@ enum class MailKind { Confirm, AlreadyHere, Reset, PasswordChanged, Approved, Aw
 
 struct MailDraft {
     MailKind kind = MailKind::Confirm;
-    std::string to;
+    std::string to;                                        // empty: nothing is sent, and it takes as long as if it were
     std::string locale;
-    std::string path;                                      // of the link, behind the origin; empty: none
-    std::vector<std::pair<std::string, std::string>> params;
+    std::string path;                                      // of the link, behind the origin
+    std::string username;                                  // of whom it tells
+    std::string reason;                                    // what they wrote with it
 };
+
+// So that the sender wakes at once.
+struct MailEnqueued {
+    static constexpr std::string_view name = "MailEnqueued";
+    JobId job;
+};
+BOOST_DESCRIBE_STRUCT(MailEnqueued, (), (job))
+
+// Where the links lead: pages/ answers there.
+inline constexpr std::string_view confirm_path = "/auth/confirm?token=";
+inline constexpr std::string_view reset_path = "/auth/reset?token=";
+inline constexpr std::string_view sign_in_path = "/auth/sign_in";
 
 inline constexpr std::string_view mail_queue = "mail";
 inline constexpr std::string_view mail_job = "mail.send";
 
-// The link's origin is the domain's own and nothing a request said. (hardening: host-header)
+// The link's origin is the domain's own and nothing a request said. Publishes MailEnqueued.
 void enqueue_mail(db::Transaction&, const Domain&, const MailDraft&, Time now);
 
 struct Mail {
@@ -41,8 +56,8 @@ struct Mail {
     Time date;
 };
 
-// What a job of kind mail_job says, written out. An empty `from` becomes noreply@ the domain.
-Mail compose_mail(const Locale&, std::string_view payload, std::string_view from, Time now);
+// What a job of kind mail_job says, written out; none when it is to nobody. An empty `from` becomes noreply@ the domain.
+std::optional<Mail> compose_mail(const Locale&, std::string_view payload, std::string_view from, Time now);
 // RFC 5322 with RFC 2045 to 2047: multipart/alternative, quoted-printable, no line beyond 76, headers that cannot be broken out of.
 std::string mime_message(const Mail&);
 

@@ -22,7 +22,7 @@ struct Marker {
 
 bool is_marked_timeline(std::string_view timeline);
 std::vector<Marker> markers(db::Reader&, AccountId);
-// The later one wins. Refuses Invalid "marker.timeline".
+// Refuses Invalid "marker.timeline".
 Result<Marker> set_marker(db::Transaction&, AccountId, std::string_view timeline, std::int64_t last_read_id, Time now);
 
 }  // namespace favilla::social

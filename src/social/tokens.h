@@ -63,13 +63,13 @@ bool use_is_due(const Token&, Time now);
 void note_use(db::Transaction&, const Token&, Time now);
 
 // Each publishes TokenRevoked for each token that is gone. A device is forgotten with all of its account's.
-void revoke_token(db::Transaction&, TokenId, Time now);
-void revoke_tokens_of(db::Transaction&, AccountId, Time now);
-void revoke_tokens_of(db::Transaction&, ApplicationId, AccountId, Time now);
+void revoke_token(db::Transaction&, TokenId);
+void revoke_tokens_of(db::Transaction&, AccountId);
+void revoke_tokens_of(db::Transaction&, ApplicationId, AccountId);
 
 // RFC 7009: by the secret, when it belongs to that application; of what is not there nothing is said.
 // Refuses Forbidden "oauth.not_your_token".
-Result<void> revoke_by_application(db::Transaction&, ApplicationId, std::string_view secret, Time now);
+Result<void> revoke_by_application(db::Transaction&, ApplicationId, std::string_view secret);
 
 std::vector<Token> tokens_of(db::Reader&, AccountId);      // newest first: what a person sees of their sessions
 

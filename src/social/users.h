@@ -47,10 +47,13 @@ Result<User> change_preferences(db::Transaction&, AccountId, const Preferences&)
 
 // The last administrator of a domain cannot be demoted, disabled, suspended or removed: Forbidden "user.last_admin".
 Result<void> check_not_last_admin(db::Reader&, AccountId);
-Result<void> change_role(db::Transaction&, AccountId, Role, Time now);      // ends their sessions when they lose rights
+Result<void> change_role(db::Transaction&, AccountId, Role);                // ends their sessions when they lose rights
 Result<void> disable_user(db::Transaction&, AccountId, Time now);           // ends their sessions
 Result<void> enable_user(db::Transaction&, AccountId);
 Result<void> approve_user(db::Transaction&, AccountId, Time now);           // tells them by mail; may publish AccountAdmitted
+
+// From now on others see them. Publishes AccountAdmitted.
+void admit(db::Transaction&, AccountId, Time now);
 
 std::vector<User> users_awaiting_approval(db::Reader&, DomainId, int at_most);
 std::vector<User> administrators(db::Reader&, DomainId);

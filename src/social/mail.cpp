@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/mail.h"
+
+#include "base/crypto.h"
+#include "base/html.h"
+#include "jobs/events.h"
+#include "jobs/queue.h"
+
+namespace favilla::social {
+
+namespace {
+
+// What a job of kind mail_job carries.
+struct MailJob {
+    static constexpr std::string_view name = "MailJob";
+    std::string kind, to, locale;
+    std::string host, origin, organisation;
+    std::string link, username, reason;
+};
+BOOST_DESCRIBE_STRUCT(MailJob, (), (kind, to, locale, host, origin, organisation, link, username, reason))
+
+std::string_view name_of(MailKind kind)
+{
+    switch (kind) {
+        case MailKind::Confirm: return "confirm";
+        case MailKind::AlreadyHere: return "already_here";
+        case MailKind::Reset: return "reset";
+        case MailKind::PasswordChanged: return "password_changed";
+        case MailKind::Approved: return "approved";
+        case MailKind::AwaitingApproval: break;
+    }
+    return "awaiting_approval";
+}
+
+std::string paragraph(std::string_view text)
+{
+    std::string html = "<p>";
+    for (char c : escape_text(text)) {
+        if (c == '\n') html += "<br>";
+        else html += c;
+    }
+    return html + "</p>\n";
+}
+
+struct Sentences {
+    std::string subject, greeting, body, action, footer;
+};
+
+Sentences sentences_of(const Locale& locale, Language language, const MailJob& job)
+{
+    TextParams params{{"organisation", job.organisation}, {"username", job.username}, {"reason", job.reason}, {"host", job.host}};
+    auto say = [&](std::string_view part) { return locale.text(language, "mail." + job.kind + "." + std::string{part}, params); };
+    return {say("subject"), locale.text(language, "mail.greeting", params), say("body"), say("action"),
+            locale.text(language, "mail.footer", params)};
+}
+
+std::string text_of(const Sentences& words, const std::string& link)
+{
+    return words.greeting + "\n\n" + words.body + "\n\n" + words.action + ":\n" + link + "\n\n-- \n" + words.footer + "\n";
+}
+
+std::string html_of(const Sentences& words, const std::string& link, std::string_view tag)
+{
+    return "<!DOCTYPE html>\n<html lang=\"" + escape_attribute(tag) + "\"><head><meta charset=\"utf-8\"><title>" + escape_text(words.subject) +
+           "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.5;max-width:34em;margin:2em auto;padding:0 1em\">\n" +
+           paragraph(words.greeting) + paragraph(words.body) + "<p><a href=\"" + escape_attribute(link) +
+           "\" style=\"display:inline-block;padding:.6em 1.2em;background:#b3360b;color:#fff;text-decoration:none;border-radius:.4em\">" +
+           escape_text(words.action) + "</a></p>\n<p style=\"font-size:.85em\">" + escape_text(link) +
+           "</p>\n<hr>\n<p style=\"font-size:.85em\">" + escape_text(words.footer) + "</p>\n</body></html>\n";
+}
+
+}  // namespace
+
+void enqueue_mail(db::Transaction& tx, const Domain& domain, const MailDraft& draft, Time now)
+{
+    auto payload = jobs::encode(MailJob{std::string{name_of(draft.kind)}, draft.to, draft.locale, domain.name, domain.origin,
+                                        domain.title, domain.origin + draft.path, draft.username, draft.reason});
+    auto job = jobs::enqueue(tx, mail_queue, mail_job, payload, now, now);
+    jobs::publish(tx, MailEnqueued{job});
+}
+
+std::optional<Mail> compose_mail(const Locale& locale, std::string_view payload, std::string_view from, Time now)
+{
+    auto job = jobs::decode<MailJob>(payload);
+    if (job.to.empty()) return std::nullopt;
+    auto language = locale.find(job.locale).value_or(Language{});
+    auto words = sentences_of(locale, language, job);
+    auto host = job.host.substr(0, job.host.find(':'));
+    return Mail{.to = job.to, .from = from.empty() ? "noreply@" + host : std::string{from}, .from_name = job.organisation,
+                .subject = words.subject, .text = text_of(words, job.link), .html = html_of(words, job.link, locale.tag(language)),
+                .message_id = to_hex(sha256(payload)).substr(0, 32) + "." + std::to_string(now.milliseconds) + "@" + host, .date = now};
+}
+
+}  // namespace favilla::social

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/profiles.cpp — what an account says about itself, of accounts.h.
+#include <algorithm>
+
+#include "base/json_writer.h"
+#include "base/status_text.h"
+#include "base/text.h"
+#include "jobs/events.h"
+#include "social/account_events.h"
+#include "social/accounts.h"
+
+namespace favilla::social {
+
+namespace {
+
+std::string trimmed(std::string_view text)
+{
+    auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return {};
+    return std::string{text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1)};
+}
+
+std::unexpected<Error> too_long(std::string key, std::string field, std::size_t max)
+{
+    return refuse(ErrorCode::Invalid, std::move(key), {{"field", std::move(field)}, {"max", std::to_string(max)}});
+}
+
+Result<void> check_change(const ProfileChange& change)
+{
+    if (change.display_name && grapheme_count(*change.display_name) > max_display_name_length)
+        return too_long("account.display_name_too_long", "display_name", max_display_name_length);
+    if (change.note && counted_length(*change.note) > max_note_length)
+        return too_long("account.note_too_long", "note", max_note_length);
+    if (!change.fields) return {};
+    if (change.fields->size() > max_profile_fields) return too_long("account.too_many_fields", "fields", max_profile_fields);
+    for (const auto& [name, value] : *change.fields)
+        if (grapheme_count(name) > max_profile_field_length || grapheme_count(value) > max_profile_field_length)
+            return too_long("account.field_too_long", "fields", max_profile_field_length);
+    return {};
+}
+
+StatusLinks links_of(db::Reader& reader, const Account& account)
+{
+    auto origin = account.url.substr(0, account.url.size() - account.username.size() - 2);
+    return {.mention = [&reader, domain = *account.domain](std::string_view user, std::string_view host) -> std::optional<MentionTarget> {
+                auto handle = host.empty() ? std::string{user} : std::string{user} + "@" + std::string{host};
+                auto named = find_account_by_handle(reader, handle, domain);
+                if (!named || !named->is_known() || named->suspended_at) return std::nullopt;
+                return MentionTarget{named->url, named->username, named->username + "@" + named->host};
+            },
+            .tag_url = [origin](std::string_view tag) { return origin + "/tags/" + fold(tag); }};
+}
+
+// A field that stays as it was keeps the proof of its link.
+std::vector<ProfileField> new_fields(const std::vector<std::pair<std::string, std::string>>& pairs, const Account& before,
+                                     const StatusLinks& links)
+{
+    std::vector<ProfileField> fields;
+    for (const auto& [typed_name, typed_value] : pairs) {
+        auto name = trimmed(typed_name);
+        auto value = trimmed(typed_value);
+        if (name.empty() && value.empty()) continue;
+        auto kept = std::ranges::find(before.fields, value, &ProfileField::value);
+        fields.push_back({name, value, render_line(value, links).text, kept == before.fields.end() ? std::nullopt : kept->verified_at});
+    }
+    return fields;
+}
+
+std::string fields_json(const std::vector<ProfileField>& fields)
+{
+    return write_json([&](JsonWriter& json) {
+        json.array(fields, [&](const ProfileField& field) {
+            json.object([&] {
+                json.field("name", field.name);
+                json.field("value", field.value);
+                json.field("value_html", field.value_html);
+                if (field.verified_at) json.field("verified_at", field.verified_at->milliseconds);
+            });
+        });
+    });
+}
+
+}  // namespace
+
+Result<Account> update_profile(db::Transaction& tx, AccountId id, const ProfileChange& change)
+{
+    auto account = find_account(tx, id);
+    if (!account || !account->domain || account->deleted_at) return refuse(ErrorCode::NotFound, "account.missing");
+    CHECKED(check_change(change));
+
+    auto links = links_of(tx, *account);
+    if (change.display_name) account->display_name = trimmed(*change.display_name);
+    if (change.note) {
+        account->note = *change.note;
+        account->note_html = render_status(*change.note, links).text;
+    }
+    if (change.fields) account->fields = new_fields(*change.fields, *account, links);
+    account->locked = change.locked.value_or(account->locked);
+    account->bot = change.bot.value_or(account->bot);
+    account->discoverable = change.discoverable.value_or(account->discoverable);
+    account->indexable = change.indexable.value_or(account->indexable);
+    account->hide_collections = change.hide_collections.value_or(account->hide_collections);
+
+    tx.run("UPDATE accounts SET display_name = $2, note = $3, note_html = $4, fields = $5, locked = $6, bot = $7, "
+           "discoverable = $8, indexable = $9, hide_collections = $10 WHERE id = $1",
+           id, account->display_name, account->note, account->note_html, fields_json(account->fields), account->locked,
+           account->bot, account->discoverable, account->indexable, account->hide_collections);
+    jobs::publish(tx, ProfileChanged{id});
+    return *account;
+}
+
+}  // namespace favilla::social

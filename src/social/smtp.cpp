@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/smtp.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+
+#include <curl/curl.h>
+
+namespace favilla::social {
+
+namespace {
+
+struct Upload {
+    std::string_view rest;
+};
+
+std::size_t read_upload(char* buffer, std::size_t size, std::size_t count, void* state)
+{
+    auto& upload = *static_cast<Upload*>(state);
+    auto length = std::min(size * count, upload.rest.size());
+    std::memcpy(buffer, upload.rest.data(), length);
+    upload.rest.remove_prefix(length);
+    return length;
+}
+
+bool is_loopback_url(std::string_view url)
+{
+    auto host = url.substr(std::min(url.find("://"), url.size() - 3) + 3);
+    return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
+// TLS where the server offers it; always before a password leaves this machine.
+long tls_level(const SmtpConfig& config)
+{
+    if (config.url.starts_with("smtps://")) return CURLUSESSL_ALL;
+    if (!config.username.empty() && !is_loopback_url(config.url)) return CURLUSESSL_ALL;
+    return CURLUSESSL_TRY;
+}
+
+template <class Value>
+void set(CURL* curl, CURLoption option, Value value)
+{
+    if (auto code = curl_easy_setopt(curl, option, value); code != CURLE_OK)
+        throw std::runtime_error(std::string{"mail: "} + curl_easy_strerror(code));
+}
+
+void initialise_curl()
+{
+    static const auto code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (code != CURLE_OK) throw std::runtime_error("mail: libcurl cannot be initialised");
+}
+
+}  // namespace
+
+void send_mail(const SmtpConfig& config, const Mail& mail)
+{
+    if (config.url.empty()) throw std::runtime_error("mail: smtp.url is not set");
+    initialise_curl();
+    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), curl_easy_cleanup};
+    if (!curl) throw std::runtime_error("mail: out of memory");
+    auto recipient = "<" + mail.to + ">";
+    auto sender = "<" + mail.from + ">";
+    std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients{curl_slist_append(nullptr, recipient.c_str()), curl_slist_free_all};
+    auto message = mime_message(mail);
+    Upload upload{message};
+    char problem[CURL_ERROR_SIZE] = "";
+
+    set(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set(curl.get(), CURLOPT_URL, config.url.c_str());
+    set(curl.get(), CURLOPT_USE_SSL, tls_level(config));
+    if (!config.username.empty()) {
+        set(curl.get(), CURLOPT_USERNAME, config.username.c_str());
+        set(curl.get(), CURLOPT_PASSWORD, config.password.c_str());
+    }
+    set(curl.get(), CURLOPT_MAIL_FROM, sender.c_str());
+    set(curl.get(), CURLOPT_MAIL_RCPT, recipients.get());
+    set(curl.get(), CURLOPT_READFUNCTION, &read_upload);
+    set(curl.get(), CURLOPT_READDATA, static_cast<void*>(&upload));
+    set(curl.get(), CURLOPT_UPLOAD, 1L);
+    set(curl.get(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(config.connect_timeout.milliseconds));
+    set(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(config.total_timeout.milliseconds));
+    set(curl.get(), CURLOPT_NOSIGNAL, 1L);                 // this is one thread of many
+    set(curl.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(problem));
+    if (auto code = curl_easy_perform(curl.get()); code != CURLE_OK)
+        throw std::runtime_error(std::string{"mail: "} + (problem[0] ? problem : curl_easy_strerror(code)));
+}
+
+}  // namespace favilla::social

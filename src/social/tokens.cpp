@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/tokens.h"
+
+#include "jobs/events.h"
+#include "social/account_events.h"
+
+namespace favilla::social {
+
+namespace {
+
+std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
+
+std::string_view name_of(TokenKind kind)
+{
+    switch (kind) {
+        case TokenKind::Bearer: return "bearer";
+        case TokenKind::Browser: return "browser";
+        case TokenKind::Device: break;
+    }
+    return "device";
+}
+
+TokenKind parse_kind(std::string_view name)
+{
+    if (name == "bearer") return TokenKind::Bearer;
+    return name == "browser" ? TokenKind::Browser : TokenKind::Device;
+}
+
+constexpr std::string_view token_query =
+    "SELECT t.id, t.kind, t.application_id, t.account_id, t.scopes, t.created_at, t.last_used_at, u.domain_id, u.role, "
+    "u.locale, u.confirmed_at, u.approved_at, u.disabled_at, a.suspended_at, a.deleted_at FROM tokens t "
+    "LEFT JOIN users u ON u.account_id = t.account_id LEFT JOIN accounts a ON a.id = t.account_id ";
+
+UserState read_state(const db::Row& row)
+{
+    if (row.is_null(3)) return UserState::Active;          // an application's own
+    if (row.is_null(7) || !row.is_null(13) || !row.is_null(14)) return UserState::Suspended;
+    if (!row.is_null(12)) return UserState::Disabled;
+    if (row.is_null(10)) return UserState::Unconfirmed;
+    return row.is_null(11) ? UserState::Unapproved : UserState::Active;
+}
+
+Token read_token(const db::Row& row)
+{
+    Token token{.id = row.get<TokenId>(0), .kind = parse_kind(row.get<std::string_view>(1)),
+                .application = row.get<std::optional<ApplicationId>>(2), .account = row.get<std::optional<AccountId>>(3),
+                .scopes = parse_scopes(row.get<std::string_view>(4)).value_or(Scopes{}), .created_at = row.get<Time>(5),
+                .last_used_at = row.get<std::optional<Time>>(6), .domain = row.get<std::optional<DomainId>>(7),
+                .state = read_state(row)};
+    if (!row.is_null(8)) token.role = parse_role(row.get<std::string_view>(8)).value_or(Role::User);
+    if (!row.is_null(9)) token.locale = row.get<std::string>(9);
+    return token;
+}
+
+void revoke(db::Transaction& tx, const db::Rows& rows)
+{
+    for (auto row : rows) {
+        auto id = row.get<TokenId>(0);
+        tx.run("DELETE FROM tokens WHERE id = $1", id);
+        jobs::publish(tx, TokenRevoked{id});
+    }
+}
+
+}  // namespace
+
+std::string_view name_of(Role role)
+{
+    switch (role) {
+        case Role::User: return "user";
+        case Role::Moderator: return "moderator";
+        case Role::Admin: break;
+    }
+    return "admin";
+}
+
+std::optional<Role> parse_role(std::string_view name)
+{
+    for (auto role : {Role::User, Role::Moderator, Role::Admin})
+        if (name == name_of(role)) return role;
+    return std::nullopt;
+}
+
+IssuedToken issue_token(db::Transaction& tx, const Random& random, const TokenDraft& draft, Time now)
+{
+    auto id = tx.new_id<TokenId>(now);
+    auto secret = random_token(random);
+    tx.run("INSERT INTO tokens (id, token_hash, kind, application_id, account_id, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+           id, hash_of(secret), name_of(draft.kind), draft.application, draft.account, to_string(draft.scopes), now);
+    return {id, secret, draft.scopes, now};
+}
+
+std::optional<Token> find_token(db::Reader& reader, std::string_view secret)
+{
+    static const auto sql = std::string{token_query} + "WHERE t.token_hash = $1 AND t.kind <> 'device'";
+    auto row = reader.row(sql, hash_of(secret));
+    if (!row) return std::nullopt;
+    return read_token(*row);
+}
+
+bool use_is_due(const Token& token, Time now) { return !token.last_used_at || *token.last_used_at + hours(1) <= now; }
+
+void note_use(db::Transaction& tx, const Token& token, Time now)
+{
+    tx.run("UPDATE tokens SET last_used_at = $2 WHERE id = $1", token.id, now);
+    if (token.account) tx.run("UPDATE users SET last_seen_at = $2 WHERE account_id = $1", *token.account, now);
+}
+
+void revoke_token(db::Transaction& tx, TokenId id)
+{
+    revoke(tx, tx.rows("SELECT id FROM tokens WHERE id = $1", id));
+}
+
+void revoke_tokens_of(db::Transaction& tx, AccountId account)
+{
+    tx.run("DELETE FROM authorization_codes WHERE account_id = $1", account);
+    revoke(tx, tx.rows("SELECT id FROM tokens WHERE account_id = $1", account));
+}
+
+void revoke_tokens_of(db::Transaction& tx, ApplicationId application, AccountId account)
+{
+    tx.run("DELETE FROM authorization_codes WHERE account_id = $1 AND application_id = $2", account, application);
+    revoke(tx, tx.rows("SELECT id FROM tokens WHERE account_id = $1 AND application_id = $2", account, application));
+}
+
+Result<void> revoke_by_application(db::Transaction& tx, ApplicationId application, std::string_view secret)
+{
+    auto token = find_token(tx, secret);
+    if (!token) return {};
+    if (token->application != application) return refuse(ErrorCode::Forbidden, "oauth.not_your_token");
+    revoke_token(tx, token->id);
+    return {};
+}
+
+std::vector<Token> tokens_of(db::Reader& reader, AccountId account)
+{
+    static const auto sql = std::string{token_query} + "WHERE t.account_id = $1 AND t.kind <> 'device' ORDER BY t.id DESC";
+    std::vector<Token> tokens;
+    for (auto row : reader.rows(sql, account))
+        tokens.push_back(read_token(row));
+    return tokens;
+}
+
+bool is_known_device(db::Reader& reader, AccountId account, std::string_view device_secret)
+{
+    if (device_secret.empty()) return false;
+    return reader.row("SELECT 1 FROM tokens WHERE token_hash = $1 AND kind = 'device' AND account_id = $2",
+                      hash_of(device_secret), account).has_value();
+}
+
+}  // namespace favilla::social
