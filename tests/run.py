@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,14 @@ class Leg:
 
 def modules_with_tests() -> list[str]:
     return sorted({path.parent.relative_to(ROOT / "src").parts[0] for path in ROOT.glob("src/**/*_test.cpp")})
+
+
+def modules_on_postgresql() -> list[str]:
+    """Those whose tests ask for the cluster, themselves or through the shared test house."""
+    asking = [path for path in ROOT.glob("tests/support/*.*") if path.suffix in (".h", ".cpp") and postgres.VARIABLE in path.read_text()]
+    words = [re.escape(postgres.VARIABLE), *(rf'#include "support/{path.stem}\.h"' for path in asking)]
+    return [module for module in modules_with_tests()
+            if any(re.search("|".join(words), test.read_text()) for test in ROOT.glob(f"src/{module}/**/*_test.cpp"))]
 
 
 def unit_tasks(preset: str, prefix: str = "", modules: list[str] | None = None, environment: dict[str, str] | None = None) -> list[Task]:
@@ -119,12 +128,11 @@ def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
     on_postgresql = {postgres.VARIABLE: cluster or ""}
     asan = {**SANITIZERS, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla")}
     program = ["favilla"] if has_program else []
-    above_base = [module for module in modules_with_tests() if module not in ("base", "net")]
     legs = [
         Leg("house", tool_tasks()),
         unit_leg("unit", "release", unit_tasks("release")),
         Leg("black-box", black_box_tasks() if has_program else [], "release", program),
-        unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", above_base, on_postgresql)),
+        unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql)),
         Leg("black-box on PostgreSQL", black_box_tasks("postgresql.", ON_POSTGRESQL, on_postgresql) if has_program else [], "release", program),
         unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
         Leg("black-box under ASan+UBSan", black_box_tasks("asan.", UNDER_ASAN, asan) if has_program else [], "asan", program),
