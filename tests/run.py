@@ -63,10 +63,15 @@ def modules_with_tests() -> list[str]:
 
 def modules_on_postgresql() -> list[str]:
     """Those whose tests ask for the cluster, themselves or through the shared test house."""
-    asking = [path for path in ROOT.glob("tests/support/*.*") if path.suffix in (".h", ".cpp") and postgres.VARIABLE in path.read_text()]
-    words = [re.escape(postgres.VARIABLE), *(rf'#include "support/{path.stem}\.h"' for path in asking)]
+    support = {path: path.read_text() for path in ROOT.glob("tests/support/*.*") if path.suffix in (".h", ".cpp")}
+    asking = {postgres.VARIABLE}
+    while True:                                         # who asks, and who includes who asks
+        found = asking | {f'"support/{path.stem}.h"' for path, text in support.items() if any(word in text for word in asking)}
+        if found == asking:
+            break
+        asking = found
     return [module for module in modules_with_tests()
-            if any(re.search("|".join(words), test.read_text()) for test in ROOT.glob(f"src/{module}/**/*_test.cpp"))]
+            if any(word in test.read_text() for test in ROOT.glob(f"src/{module}/**/*_test.cpp") for word in asking)]
 
 
 def unit_tasks(preset: str, prefix: str = "", modules: list[str] | None = None, environment: dict[str, str] | None = None) -> list[Task]:
