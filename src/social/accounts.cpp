@@ -214,4 +214,9 @@ Result<void> unsuspend_account(db::Transaction& tx, AccountId id)
     return {};
 }
 
+std::int64_t count_follow_requests(db::Reader& reader, AccountId id)
+{
+    return reader.value<std::int64_t>("SELECT count(*) FROM follow_requests WHERE target_id = $1", id).value_or(0);
+}
+
 }  // namespace favilla::social

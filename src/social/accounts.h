@@ -110,6 +110,8 @@ Result<Account> update_profile(db::Transaction&, AccountId, const ProfileChange&
 Result<void> suspend_account(db::Transaction&, AccountId, Time now);
 Result<void> unsuspend_account(db::Transaction&, AccountId);
 
+std::int64_t count_follow_requests(db::Reader&, AccountId);
+
 // For queries of social/ that select accounts as `a`.
 inline constexpr std::string_view account_columns =
     "a.id, a.domain_id, a.username, a.host, a.kind, a.display_name, a.note, a.note_html, a.fields, a.avatar, a.header, "

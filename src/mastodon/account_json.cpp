@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mastodon/account_json.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+// Mastodon tells the day only.
+Time day_of(Time time)
+{
+    constexpr auto day = days(1).milliseconds;
+    return {time.milliseconds - time.milliseconds % day};
+}
+
+std::string picture_url(const std::string& own, std::string_view kind, AccountId id, std::string_view origin)
+{
+    if (own.empty()) return std::string{origin} + "/pictures/" + std::string{kind} + "/" + to_string(id) + ".png";
+    if (own.starts_with('/')) return std::string{origin} + own;
+    return own;
+}
+
+void write_fields(JsonWriter& json, const std::vector<social::ProfileField>& fields, bool as_typed)
+{
+    json.array(fields, [&](const social::ProfileField& field) {
+        json.object([&] {
+            json.field("name", field.name);
+            json.field("value", as_typed ? field.value : field.value_html);
+            json.field("verified_at", field.verified_at);
+        });
+    });
+}
+
+// Nothing can be featured here yet, so nobody's consent is asked either.
+void write_feature_approval(JsonWriter& json)
+{
+    json.key("feature_approval").object([&] {
+        json.key("automatic").array([] {});
+        json.key("manual").array([] {});
+        json.field("current_user", "denied");
+    });
+}
+
+void write_pictures(JsonWriter& json, const social::Account& account, std::string_view origin)
+{
+    auto avatar = avatar_url(account, origin);
+    auto header = header_url(account, origin);
+    json.field("avatar", avatar);
+    json.field("avatar_static", avatar);
+    json.field("avatar_description", "");
+    json.field("header", header);
+    json.field("header_static", header);
+    json.field("header_description", "");
+}
+
+struct RoleEntity {
+    std::string_view id, name, permissions;                // the last as Mastodon's bits
+};
+
+RoleEntity entity_of(social::Role role)
+{
+    switch (role) {
+        case social::Role::User: return {"-99", "", "0"};
+        case social::Role::Moderator: return {"2", "Moderator", "1308"};
+        case social::Role::Admin: break;
+    }
+    return {"3", "Admin", "1"};
+}
+
+void write_role(JsonWriter& json, social::Role role)
+{
+    auto entity = entity_of(role);
+    json.object([&] {
+        json.field("id", entity.id);
+        json.field("name", entity.name);
+        json.field("color", "");
+        json.field("permissions", entity.permissions);
+        json.field("highlighted", role != social::Role::User);
+        json.field("collection_limit", 0);
+    });
+}
+
+void write_source(JsonWriter& json, const CredentialView& view)
+{
+    json.object([&] {
+        json.field("note", view.account.note);
+        json.key("fields");
+        write_fields(json, view.account.fields, true);
+        json.field("privacy", visibility_name(view.user.default_visibility));
+        json.field("sensitive", view.user.default_sensitive);
+        json.field("language", view.user.default_language.value_or(""));
+        json.field("follow_requests_count", view.follow_requests_count);
+        json.field("hide_collections", view.account.hide_collections);
+        json.field("discoverable", view.account.discoverable);
+        json.field("indexable", view.account.indexable);
+        json.key("attribution_domains").array([] {});
+        json.field("quote_policy", "nobody");              // nothing can be quoted here yet
+    });
+}
+
+}  // namespace
+
+std::string avatar_url(const social::Account& account, std::string_view origin)
+{
+    return picture_url(account.suspended_at ? std::string{} : account.avatar, "avatar", account.id, origin);
+}
+
+std::string header_url(const social::Account& account, std::string_view origin)
+{
+    return picture_url(account.suspended_at ? std::string{} : account.header, "header", account.id, origin);
+}
+
+void write_account_fields(JsonWriter& json, const social::Account& account, const social::Domain& readers)
+{
+    auto hidden = account.suspended_at.has_value();
+    json.field("id", account.id);
+    json.field("username", account.username);
+    json.field("acct", social::acct(account, readers.name));
+    json.field("display_name", hidden ? std::string{} : account.display_name);
+    json.field("locked", account.locked);
+    json.field("bot", account.bot);
+    json.field("group", account.kind == social::AccountKind::Group);
+    json.field("discoverable", account.discoverable && !hidden);
+    json.field("indexable", account.indexable && !hidden);
+    json.field("noindex", !account.indexable);
+    json.field("created_at", day_of(account.created_at));
+    json.field("note", hidden ? std::string{} : account.note_html);
+    json.field("url", account.url);
+    json.field("uri", account.uri);
+    write_pictures(json, account, readers.origin);
+    json.field("followers_count", account.followers_count);
+    json.field("following_count", account.following_count);
+    json.field("statuses_count", account.statuses_count);
+    json.field("last_status_at", account.last_status_at ? std::optional{iso_date(*account.last_status_at)} : std::nullopt);
+    json.field("hide_collections", account.hide_collections);
+    json.field("show_media", true);
+    json.field("show_media_replies", true);
+    json.field("show_featured", true);
+    json.key("emojis").array([] {});
+    json.key("fields");
+    write_fields(json, hidden ? std::vector<social::ProfileField>{} : account.fields, false);
+    json.key("roles").array([] {});
+    write_feature_approval(json);
+    if (hidden) json.field("suspended", true);
+    if (account.silenced_at) json.field("limited", true);
+}
+
+void write_account(JsonWriter& json, const social::Account& account, const social::Domain& readers)
+{
+    json.object([&] { write_account_fields(json, account, readers); });
+}
+
+void write_muted_account(JsonWriter& json, const social::Account& account, const social::Domain& readers, std::optional<Time> mute_expires_at)
+{
+    json.object([&] {
+        write_account_fields(json, account, readers);
+        json.field("mute_expires_at", mute_expires_at);
+    });
+}
+
+std::optional<CredentialView> find_credentials(db::Reader& reader, AccountId id)
+{
+    auto account = social::find_account(reader, id);
+    auto user = social::find_user(reader, id);
+    if (!account || !user) return std::nullopt;
+    return CredentialView{.account = std::move(*account), .user = std::move(*user),
+                          .follow_requests_count = social::count_follow_requests(reader, id)};
+}
+
+void write_credential_account(JsonWriter& json, const CredentialView& view, const social::Domain& readers)
+{
+    json.object([&] {
+        write_account_fields(json, view.account, readers);
+        json.key("source");
+        write_source(json, view);
+        json.key("role");
+        write_role(json, view.user.role);
+    });
+}
+
+std::string_view visibility_name(social::Visibility visibility)
+{
+    switch (visibility) {
+        case social::Visibility::Public: return "public";
+        case social::Visibility::Unlisted: return "unlisted";
+        case social::Visibility::Private: return "private";
+        case social::Visibility::Direct: break;
+    }
+    return "direct";
+}
+
+std::optional<social::Visibility> parse_visibility(std::string_view name)
+{
+    using enum social::Visibility;
+    for (auto visibility : {Public, Unlisted, Private, Direct})
+        if (name == visibility_name(visibility)) return visibility;
+    return std::nullopt;
+}
+
+}  // namespace favilla::mastodon
