@@ -63,6 +63,8 @@ std::string statement_for(Engine engine, std::string_view sql)
         rewrite_list(text, "IN TEXTS(", "IN (SELECT value FROM json_each(", "))");
         return text;
     }
+    rewrite_list(text, "NOT IN LIST(", "<> ALL(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)::bigint))");
+    rewrite_list(text, "NOT IN TEXTS(", "<> ALL(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)))");
     rewrite_list(text, "IN LIST(", "= ANY(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)::bigint))");
     rewrite_list(text, "IN TEXTS(", "= ANY(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)))");
     return text;

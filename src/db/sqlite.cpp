@@ -60,9 +60,10 @@ private:
     void return_reader(std::unique_ptr<SqliteSession>);
     void write_until_stopped();
     void commit_group(std::deque<PendingWrite*>);
+    bool commit_together(std::deque<PendingWrite*>& group, std::size_t largest);
     void run_one(PendingWrite&);
     std::deque<PendingWrite*> take_queue();
-    void reserve_ids();
+    std::int64_t reserve_ids();
 
     SqliteOptions options_;
     bool in_memory_;
@@ -125,7 +126,7 @@ void SqliteDatabase::run_read(const ReadBody& body)
         std::unique_ptr<SqliteSession> session;
         ~Borrowed()
         {
-            session->end_read();
+            session->roll_back();
             owner.return_reader(std::move(session));
         }
     } borrowed{*this, borrow_reader()};
@@ -136,6 +137,7 @@ void SqliteDatabase::run_read(const ReadBody& body)
 
 void SqliteDatabase::run_write(const WriteBody& body)
 {
+    if (std::this_thread::get_id() == thread_.get_id()) throw std::logic_error("a write within a write would wait for itself");
     PendingWrite pending{body, {}, {}, false};
     {
         std::lock_guard lock{queue_mutex_};
@@ -172,6 +174,7 @@ void SqliteDatabase::write_until_stopped()
 
 void SqliteDatabase::run_one(PendingWrite& pending)
 {
+    pending.committed = false;
     writer_.execute("SAVEPOINT one", {});
     try {
         Transaction tx{writer_, events_};
@@ -180,29 +183,45 @@ void SqliteDatabase::run_one(PendingWrite& pending)
     } catch (...) {
         pending.failure = std::current_exception();
     }
+    // A full disk and the like make SQLite undo the whole transaction by itself, the others' part with it.
     if (!writer_.in_transaction()) throw StorageFull{"SQLite gave the whole transaction up"};
     if (!pending.committed) writer_.execute("ROLLBACK TO one", {});
     writer_.execute("RELEASE one", {});
 }
 
-// What arrives while the group runs joins it: waiting for the disk is the dear part.
-void SqliteDatabase::commit_group(std::deque<PendingWrite*> group)
+// What arrives while the group runs joins it: waiting for the disk is the dear part. False: nothing was written.
+bool SqliteDatabase::commit_together(std::deque<PendingWrite*>& group, std::size_t largest)
 {
     std::size_t begun = 0;
     try {
         writer_.execute("BEGIN IMMEDIATE", {});
         while (begun < group.size()) {
             run_one(*group[begun++]);
-            if (begun < group.size() || group.size() >= largest_group) continue;
+            if (begun < group.size() || group.size() >= largest) continue;
             for (auto* late : take_queue()) group.push_back(late);
         }
-        reserve_ids();
+        auto reserved = reserve_ids();
         writer_.execute("COMMIT", {});
+        reserved_ids_ = reserved;
+        return true;
     } catch (...) {
-        if (writer_.in_transaction()) writer_.execute("ROLLBACK", {});
+        writer_.roll_back();
         for (auto* pending : group)
             if (!pending->failure) pending->failure = std::current_exception();
+        return false;
     }
+}
+
+// Where a group breaks, each of it is run again alone: one that asks for too much shall not take the others' writes
+// with it, and a failure may have been about a row that is not there any more.
+void SqliteDatabase::commit_group(std::deque<PendingWrite*> group)
+{
+    if (!commit_together(group, largest_group) && group.size() > 1)
+        for (auto* pending : group) {
+            pending->failure = nullptr;
+            std::deque<PendingWrite*> alone{pending};
+            commit_together(alone, 1);
+        }
     for (auto* pending : group) {
         if (!pending->failure)
             for (const auto& action : pending->after_commit) action();
@@ -210,12 +229,14 @@ void SqliteDatabase::commit_group(std::deque<PendingWrite*> group)
     }
 }
 
-void SqliteDatabase::reserve_ids()
+// What the last id of this group asks to have reserved; known to be on disk once the group is.
+std::int64_t SqliteDatabase::reserve_ids()
 {
-    if (writer_.last_id() <= reserved_ids_) return;
-    reserved_ids_ = writer_.last_id() + id_reserve;
-    std::array<Value, 1> mark{to_value(reserved_ids_)};
+    if (writer_.last_id() <= reserved_ids_) return reserved_ids_;
+    auto reserved = writer_.last_id() + id_reserve;
+    std::array<Value, 1> mark{to_value(reserved)};
     writer_.execute("UPDATE id_marks SET last = $1 WHERE node = 0", mark);
+    return reserved;
 }
 
 void SqliteDatabase::backup_to(const std::string& file)

@@ -17,7 +17,7 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value)
     struct Visitor {
         sqlite3_stmt* statement;
         int position;
-        int operator()(std::monostate) const { return sqlite3_bind_null(statement, position); }
+        int operator()(Null) const { return sqlite3_bind_null(statement, position); }
         int operator()(std::int64_t number) const { return sqlite3_bind_int64(statement, position, number); }
         int operator()(double number) const { return sqlite3_bind_double(statement, position, number); }
         int operator()(std::string_view text) const
@@ -104,7 +104,8 @@ void SqliteSession::fail(int code, std::string_view sql)
     case SQLITE_FULL: throw StorageFull{message};
     case SQLITE_IOERR:
         // A write that the disk refused for want of room may be reported as an I/O error.
-        if (sqlite3_extended_errcode(handle_) == SQLITE_IOERR_WRITE) throw StorageFull{message};
+        if (int why = sqlite3_extended_errcode(handle_); why == SQLITE_IOERR_WRITE || why == SQLITE_IOERR_SHMSIZE)
+            throw StorageFull{message};
         [[fallthrough]];
     default: throw Failure{message};
     }
@@ -176,7 +177,7 @@ std::int64_t SqliteSession::execute(std::string_view sql, std::span<const Value>
 
 bool SqliteSession::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
-void SqliteSession::end_read() noexcept
+void SqliteSession::roll_back() noexcept
 {
     if (in_transaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
 }

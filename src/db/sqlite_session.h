@@ -27,7 +27,7 @@ public:
 
     std::int64_t last_id() const { return last_id_; }
     bool in_transaction() const;
-    void end_read() noexcept;  // leaves the snapshot, whatever state it is in
+    void roll_back() noexcept;  // leaves the transaction, if there is one, whatever state it is in
     void copy_to(const std::string& file);
 
 private:

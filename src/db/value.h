@@ -25,7 +25,10 @@ struct List {
     std::string json;
 };
 
-using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, Bytes>;
+// Nothing, and of what kind: PostgreSQL wants to know the type of every argument.
+enum class Null { Untyped, Integer, Real, Text, Bytes };
+
+using Value = std::variant<Null, std::int64_t, double, std::string_view, Bytes>;
 
 template <class T>
     requires std::integral<T>
@@ -41,16 +44,24 @@ inline Value to_value(Bytes bytes) { return bytes; }
 inline Value to_value(const List& list) { return std::string_view{list.json}; }
 inline Value to_value(Time time) { return time.milliseconds; }
 inline Value to_value(Duration duration) { return duration.milliseconds; }
-inline Value to_value(std::nullopt_t) { return std::monostate{}; }
+inline Value to_value(std::nullopt_t) { return Null::Untyped; }
 template <class Tag>
 Value to_value(Id<Tag> id)
 {
     return id.value;
 }
 template <class T>
+constexpr Null null_of()
+{
+    if (std::is_floating_point_v<T>) return Null::Real;
+    if (std::is_same_v<T, Bytes>) return Null::Bytes;
+    if (std::is_convertible_v<T, std::string_view> || std::is_same_v<T, List>) return Null::Text;
+    return Null::Integer;  // numbers, booleans, ids, times
+}
+template <class T>
 Value to_value(const std::optional<T>& maybe)
 {
-    return maybe ? to_value(*maybe) : Value{std::monostate{}};
+    return maybe ? to_value(*maybe) : Value{null_of<T>()};
 }
 
 template <class Range>

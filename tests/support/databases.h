@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// tests/support/databases.h — databases for tests: SQLite in memory, SQLite in a file, and PostgreSQL when
+// FAVILLA_TEST_POSTGRESQL holds the URL of a throw-away cluster (tests/support/postgres.py); there every place is a
+// schema of its own, gone at the end.
+#pragma once
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <stdexcept>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <libpq-fe.h>
+
+#include "db/database.h"
+
+namespace favilla::test {
+
+enum class Kind { Memory, File, Postgresql };
+
+inline const char* cluster()
+{
+    const char* url = std::getenv("FAVILLA_TEST_POSTGRESQL");
+    return url && *url ? url : nullptr;
+}
+
+// Where a database is; opened again, it is the same one (except in memory).
+class Place {
+public:
+    explicit Place(Kind kind) : kind_(kind), name_("favilla_" + std::to_string(std::random_device{}()))
+    {
+        if (kind == Kind::File) std::filesystem::create_directories(folder());
+        if (kind == Kind::Postgresql) on_cluster("CREATE SCHEMA " + name_);
+    }
+    ~Place()
+    {
+        if (kind_ == Kind::File) std::filesystem::remove_all(folder());
+        if (kind_ == Kind::Postgresql) on_cluster("DROP SCHEMA " + name_ + " CASCADE");
+    }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    Kind kind() const { return kind_; }
+    std::string folder() const { return std::filesystem::temp_directory_path() / name_; }
+    std::string file() const { return folder() + "/favilla.db"; }
+    std::string url() const
+    {
+        std::string url = cluster();
+        return url + (url.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" + name_;
+    }
+    std::unique_ptr<db::Database> open(db::PlanObserver on_plan = nullptr) const
+    {
+        if (kind_ == Kind::Postgresql) return db::open_postgresql({.uri = url(), .on_plan = std::move(on_plan)});
+        return db::open_sqlite({.file = kind_ == Kind::Memory ? ":memory:" : file(), .on_plan = std::move(on_plan)});
+    }
+
+private:
+    static void on_cluster(const std::string& sql)
+    {
+        std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(cluster()), PQfinish};
+        PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
+        std::unique_ptr<PGresult, decltype(&PQclear)> done{PQexec(connection.get(), sql.c_str()), PQclear};
+        if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) FAIL_CHECK(PQerrorMessage(connection.get()));
+    }
+
+    Kind kind_;
+    std::string name_;
+};
+
+// The engine the suite is run on: PostgreSQL when a cluster is given, else SQLite in memory.
+inline Kind usual_kind() { return cluster() ? Kind::Postgresql : Kind::Memory; }
+
+// Calls `test` with a place of each kind.
+template <class Test>
+void for_each_engine(Test test)
+{
+    for (auto kind : {Kind::Memory, Kind::File, Kind::Postgresql}) {
+        if (kind == Kind::Postgresql && !cluster()) continue;
+        const char* name = kind == Kind::Memory ? "SQLite in memory" : kind == Kind::File ? "SQLite in a file" : "PostgreSQL";
+        INFO(name);
+        Place place{kind};
+        test(place);
+    }
+}
+
+}  // namespace favilla::test
