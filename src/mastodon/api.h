@@ -15,6 +15,7 @@
 #include "mastodon/params.h"
 #include "net/http.h"
 #include "social/domains.h"
+#include "social/passwords.h"
 #include "social/tokens.h"
 #include "social/visibility.h"
 
@@ -35,6 +36,7 @@ struct Services {
     Random random;
     net::RateLimiter& limiter;
     StreamHub& streams;
+    social::PasswordHasher& passwords;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
     bool testing = false;  // password grant; nothing is throttled

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/account_commands.h"
+
+#include <fmt/format.h>
+
+#include "social/accounts.h"
+#include "social/administration.h"
+#include "social/domains.h"
+#include "social/passwords.h"
+#include "social/sign_in.h"
+#include "social/sign_up.h"
+#include "social/tokens.h"
+#include "social/users.h"
+
+namespace favilla::server {
+
+namespace {
+
+// The domain that was named, or the only one there is.
+Result<social::Domain> choose_domain(db::Reader& reader, const std::string& name)
+{
+    auto all = social::domains(reader);
+    if (!name.empty()) {
+        if (auto found = social::find_domain(reader, name)) return *found;
+        return refuse(ErrorCode::NotFound, "command.no_domain", {{"domain", name}});
+    }
+    if (all.empty()) return refuse(ErrorCode::NotFound, "command.no_domains");
+    if (all.size() > 1) return refuse(ErrorCode::Invalid, "command.which_domain");
+    return all.front();
+}
+
+Result<social::Account> choose_account(db::Reader& reader, const std::string& name, const std::string& domain_name)
+{
+    TRY(auto domain, choose_domain(reader, domain_name));
+    auto account = social::find_local_account(reader, name, domain.id);
+    if (!account || account->deleted_at)
+        return refuse(ErrorCode::NotFound, "command.no_account", {{"name", name}, {"domain", domain.name}});
+    return *account;
+}
+
+std::string made_up_password(const Random& random) { return random_token(random, 12); }
+
+Result<std::string> hash(const CommandTools& tools, std::string_view password)
+{
+    if (auto problem = social::password_problem(password)) return refuse(ErrorCode::Invalid, *problem);
+    return hash_password(tools.random, password);
+}
+
+Result<std::string> create(const AccountCreateCommand& command, db::Database& database, const CommandTools& tools)
+{
+    auto password = command.password.value_or(made_up_password(tools.random));
+    TRY(auto hashed, hash(tools, password));
+    CHECKED(database.write([&](db::Transaction& tx) -> Result<void> {
+        TRY(auto domain, choose_domain(tx, command.domain));
+        social::UserDraft draft{.username = command.name,
+                                .email = command.email,
+                                .password_hash = hashed,
+                                .role = social::parse_role(command.role).value()};
+        CHECKED(social::create_user(tx, domain.id, draft, tools.clock()));
+        return {};
+    }));
+    return command.password ? std::string{} : "New password: " + password + "\n";
+}
+
+Result<void> change_state(db::Transaction& tx, const AccountModifyCommand& command, AccountId account, Time now)
+{
+    if (command.role) CHECKED(social::change_role(tx, account, social::parse_role(*command.role).value()));
+    if (command.email) CHECKED(social::change_email_by_hand(tx, account, *command.email));
+    if (command.confirm) CHECKED(social::confirm_by_hand(tx, account, now));
+    if (command.approve) CHECKED(social::approve_user(tx, account, now));
+    if (command.disable) CHECKED(social::disable_user(tx, account, now));
+    if (command.enable) CHECKED(social::enable_user(tx, account));
+    if (command.suspend) CHECKED(social::suspend_account(tx, account, now));
+    if (command.unsuspend) CHECKED(social::unsuspend_account(tx, account));
+    return {};
+}
+
+Result<std::string> modify(const AccountModifyCommand& command, db::Database& database, const CommandTools& tools)
+{
+    std::string password, hashed;
+    if (command.reset_password) {
+        password = made_up_password(tools.random);
+        TRY(hashed, hash(tools, password));
+    }
+    CHECKED(database.write([&](db::Transaction& tx) -> Result<void> {
+        TRY(auto account, choose_account(tx, command.name, command.domain));
+        CHECKED(change_state(tx, command, account.id, tools.clock()));
+        if (!hashed.empty()) CHECKED(social::set_password(tx, account.id, hashed, tools.clock()));
+        return {};
+    }));
+    return password.empty() ? std::string{} : "New password: " + password + "\n";
+}
+
+Result<std::string> remove(const AccountDeleteCommand& command, db::Database& database, const CommandTools& tools)
+{
+    CHECKED(database.write([&](db::Transaction& tx) -> Result<void> {
+        TRY(auto account, choose_account(tx, command.name, command.domain));
+        return social::delete_account(tx, account.id, tools.clock());
+    }));
+    return std::string{};
+}
+
+std::string list(const AccountListCommand& command, db::Database& database)
+{
+    return database.read([&](db::Reader& reader) {
+        std::string text;
+        for (const auto& domain : social::domains(reader)) {
+            if (!command.domain.empty() && command.domain != domain.name) continue;
+            for (const auto& user : social::users_of(reader, domain.id)) {
+                auto account = social::find_account(reader, user.account);
+                auto state = account->suspended_at ? "suspended"
+                           : user.disabled_at      ? "disabled"
+                           : user.confirmed_at     ? ""
+                                                   : "unconfirmed";
+                text += fmt::format("{}@{}\t{}\t{}\t{}\n", account->username, domain.name, user.email, social::name_of(user.role),
+                                    state);
+            }
+        }
+        return text;
+    });
+}
+
+Result<std::string> create_token(const TokenCreateCommand& command, db::Database& database, const CommandTools& tools)
+{
+    TRY(auto scopes, social::parse_scopes(command.scopes));
+    return database.write([&](db::Transaction& tx) -> Result<std::string> {
+        TRY(auto account, choose_account(tx, command.name, command.domain));
+        auto issued = social::issue_token(tx, tools.random, {.account = account.id, .scopes = scopes}, tools.clock());
+        return issued.secret + "\n";
+    });
+}
+
+std::string list_domains(db::Database& database)
+{
+    std::string text;
+    for (const auto& domain : database.read([](db::Reader& reader) { return social::domains(reader); }))
+        text += fmt::format("{}\t{}\t{}\n", domain.name, domain.origin, domain.title);
+    return text;
+}
+
+CommandOutcome outcome(const CommandTools& tools, const Result<std::string>& result)
+{
+    return result ? CommandOutcome{0, *result, {}} : refused(tools, result.error());
+}
+
+}  // namespace
+
+CommandOutcome run(const AccountCreateCommand& c, db::Database& d, const CommandTools& t) { return outcome(t, create(c, d, t)); }
+CommandOutcome run(const AccountModifyCommand& c, db::Database& d, const CommandTools& t) { return outcome(t, modify(c, d, t)); }
+CommandOutcome run(const AccountDeleteCommand& c, db::Database& d, const CommandTools& t) { return outcome(t, remove(c, d, t)); }
+CommandOutcome run(const AccountListCommand& c, db::Database& d, const CommandTools&) { return {0, list(c, d), {}}; }
+CommandOutcome run(const TokenCreateCommand& c, db::Database& d, const CommandTools& t)
+{
+    return outcome(t, create_token(c, d, t));
+}
+CommandOutcome run(const DomainListCommand&, db::Database& d, const CommandTools&) { return {0, list_domains(d), {}}; }
+
+CommandOutcome run(const DomainAddCommand& command, db::Database& database, const CommandTools& tools)
+{
+    auto origin =
+        (command.name.starts_with("localhost") || command.name.find(".localhost") != std::string::npos ? "http://" : "https://")
+        + command.name;
+    auto added = database.write([&](db::Transaction& tx) {
+        return social::add_domain(tx, {.name = command.name, .origin = origin, .title = command.title}, tools.clock());
+    });
+    return added ? CommandOutcome{} : refused(tools, added.error());
+}
+
+CommandOutcome run(const DomainRemoveCommand& command, db::Database& database, const CommandTools& tools)
+{
+    auto removed = database.write([&](db::Transaction& tx) -> Result<void> {
+        TRY(auto domain, choose_domain(tx, command.name));
+        return social::remove_domain(tx, domain.id);
+    });
+    return removed ? CommandOutcome{} : refused(tools, removed.error());
+}
+
+}  // namespace favilla::server

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/backup.h"
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "base/embedded_files.h"
+#include "db/migrations.h"
+#include "server/archive.h"
+#include "server/checks.h"
+#include "server/digest_file.h"
+#include "server/version.h"
+
+namespace favilla::server {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* manifest_name = "MANIFEST";
+constexpr const char* database_name = "favilla.sqlite3";
+
+std::unexpected<Error> refused_target(const std::string& target, std::string reason)
+{
+    return refuse(ErrorCode::Unavailable, "backup.io", {{"file", target}, {"reason", std::move(reason)}});
+}
+
+Result<void> write_manifest(const fs::path& folder, int schema, Time now)
+{
+    std::string text = fmt::format("favilla {}\nschema {}\ntaken {}\n", version, schema, iso8601(now));
+    for (const auto& entry : fs::recursive_directory_iterator{folder}) {
+        if (!entry.is_regular_file()) continue;
+        TRY(auto digest, sha256_of_file(entry.path().string()));
+        text += fmt::format("sha256 {} {}\n", digest, fs::relative(entry.path(), folder).string());
+    }
+    std::ofstream out{folder / manifest_name, std::ios::binary};
+    out << text;
+    out.close();
+    if (!out) return refused_target((folder / manifest_name).string(), "could not be written");
+    return {};
+}
+
+Result<void> back_up_into(const fs::path& folder, Store& store, Time now)
+{
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return refused_target(folder.string(), error.message());
+    if (!fs::is_empty(folder)) return refuse(ErrorCode::Conflict, "backup.target_exists", {{"file", folder.string()}});
+    store.database->backup_to((folder / database_name).string());
+    auto media = fs::path{store.place.folder} / "media";
+    if (fs::exists(media)) fs::copy(media, folder / "media", fs::copy_options::recursive, error);
+    if (error) return refused_target(media.string(), error.message());
+    return write_manifest(folder, db::schema_number(*store.database), now);
+}
+
+Result<void> back_up_to(const std::string& target, Store& store, Time now)
+{
+    bool one_file = fs::path{target}.extension() == ".tar";
+    if (!one_file) return back_up_into(target, store, now);
+    if (fs::exists(target)) return refuse(ErrorCode::Conflict, "backup.target_exists", {{"file", target}});
+    auto folder = fs::path{target + ".folder"};
+    auto done = back_up_into(folder, store, now);
+    if (done) done = pack_folder(folder.string(), target);
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+    return done;
+}
+
+// Every file the manifest names is there and has its digest.
+Result<void> verify_manifest(const fs::path& folder)
+{
+    std::ifstream in{folder / manifest_name};
+    if (!in) return refuse(ErrorCode::Invalid, "backup.no_manifest", {{"file", folder.string()}});
+    bool names_database = false;
+    for (std::string line; std::getline(in, line);) {
+        if (!line.starts_with("sha256 ") || line.size() < 73) continue;
+        auto name = line.substr(72);
+        TRY(auto digest, sha256_of_file((folder / name).string()));
+        if (digest != line.substr(7, 64)) return refuse(ErrorCode::Invalid, "backup.damaged", {{"file", name}});
+        names_database |= name == database_name;
+    }
+    if (!names_database) return refuse(ErrorCode::Invalid, "backup.no_manifest", {{"file", folder.string()}});
+    return {};
+}
+
+Result<void> restore_from(const std::string& source, const StorePlace& place)
+{
+    fs::path folder{place.folder};
+    if (fs::exists(folder) && !fs::is_empty(folder))
+        return refuse(ErrorCode::Conflict, "backup.folder_not_empty", {{"folder", place.folder}});
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return refused_target(place.folder, error.message());
+    fs::permissions(folder, fs::perms::owner_all, error);
+    if (fs::is_directory(source))
+        fs::copy(source, folder, fs::copy_options::recursive, error);
+    else
+        CHECKED(unpack_archive(source, place.folder));
+    if (error) return refused_target(source, error.message());
+    CHECKED(verify_manifest(folder));
+    fs::remove(folder / manifest_name, error);
+    return {};
+}
+
+}  // namespace
+
+CommandOutcome backup(const BackupCommand& command, Store& store, const CommandTools& tools)
+{
+    auto done = back_up_to(command.target, store, tools.clock());
+    if (!done) return refused(tools, done.error());
+    return {0, tools.locale.text(tools.language, "backup.done", {{"file", command.target}}) + "\n", {}};
+}
+
+CommandOutcome restore(const RestoreCommand& command, const StorePlace& place, const CommandTools& tools)
+{
+    if (!place.is_sqlite()) return refused(tools, Error{ErrorCode::Unsupported, "backup.postgresql"});
+    if (auto done = restore_from(command.source, place); !done) return refused(tools, done.error());
+    auto store = open_migrated_store(place, tools.clock());
+    if (!store) return refused(tools, store.error());
+    auto checked = check(*store, tools);
+    if (checked.exit_code != 0) return checked;
+    return {0, tools.locale.text(tools.language, "backup.restored", {{"folder", place.folder}}) + "\n", {}};
+}
+
+CommandOutcome check(Store& store, const CommandTools& tools)
+{
+    auto problems = find_problems(*store.database, store.place.folder);
+    CommandOutcome outcome{problems.empty() ? 0 : 1, {}, {}};
+    for (const auto& problem : problems) outcome.out += problem + "\n";
+    outcome.out += tools.locale.text(tools.language, "check.result", {{"count", std::to_string(problems.size())}}) + "\n";
+    return outcome;
+}
+
+CommandOutcome migrate(Store& store, const CommandTools& tools)
+{
+    auto number = std::to_string(db::schema_number(*store.database));
+    return {0, tools.locale.text(tools.language, "migrate.done", {{"number", number}}) + "\n", {}};
+}
+
+}  // namespace favilla::server

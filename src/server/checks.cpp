@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/checks.h"
+
+#include "conversations/write_path.h"
+#include "social/checks.h"
+
+namespace favilla::server {
+
+std::vector<std::string> find_problems(db::Database& database, const std::string&)
+{
+    auto problems = database.integrity_problems();
+    auto add = [&](std::vector<std::string> more) { problems.insert(problems.end(), more.begin(), more.end()); };
+    add(database.read([](db::Reader& reader) { return social::find_problems(reader); }));
+    add(database.read([](db::Reader& reader) { return conversations::find_problems(reader); }));
+    return problems;
+}
+
+}  // namespace favilla::server

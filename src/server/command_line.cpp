@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The only file that includes CLI11, which is slow to compile.
+#include "server/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+namespace favilla::server {
+
+namespace {
+
+// Options that mean a setting of the configuration; the rest of the settings come by file or environment.
+void add_setting(CLI::App& app, SettingOverrides& overrides, const std::string& option, const std::string& key,
+                 const std::string& help)
+{
+    app.add_option_function<std::string>(option, [&overrides, key](const std::string& value) { overrides[key] = value; }, help);
+}
+
+// A subcommand whose options fill `command`, which becomes the answer when it is the one named.
+template <class AnyCommand, class Describe>
+void add_command(CLI::App& parent, const char* name, const char* help, CommandLine& line, Describe&& describe)
+{
+    auto command = std::make_shared<AnyCommand>();
+    auto* app = parent.add_subcommand(name, help);
+    app->fallthrough();
+    describe(*app, *command);
+    app->callback([command, &line] { line.command = *command; });
+}
+
+template <class AnyCommand>
+void add_command(CLI::App& parent, const char* name, const char* help, CommandLine& line)
+{
+    add_command<AnyCommand>(parent, name, help, line, [](CLI::App&, AnyCommand&) {});
+}
+
+const auto roles = std::vector<std::string>{"user", "moderator", "admin"};
+constexpr const char* domain_help = "The organisation's domain, where there are several";
+
+void add_account_commands(CLI::App& app, CommandLine& line)
+{
+    auto* account = app.add_subcommand("account", "Make, change, list and delete accounts");
+    account->require_subcommand(1);
+    account->fallthrough();
+    add_command<AccountCreateCommand>(
+        *account, "create", "Make an account; without --password one is made up and printed", line,
+        [](CLI::App& sub, AccountCreateCommand& c) {
+            sub.add_option("name", c.name, "User name")->required();
+            sub.add_option("--email", c.email, "E-mail address")->required();
+            sub.add_option("--password", c.password, "Password, 8 characters or more");
+            sub.add_option("--role", c.role, "user, moderator or admin")->check(CLI::IsMember(roles));
+            sub.add_option("--domain", c.domain, domain_help);
+            sub.add_flag("--confirmed", c.confirmed, "The address needs no confirmation by mail");
+        });
+    add_command<AccountModifyCommand>(*account, "modify", "Change an account", line, [](CLI::App& sub, AccountModifyCommand& c) {
+        sub.add_option("name", c.name, "User name")->required();
+        sub.add_option("--domain", c.domain, domain_help);
+        sub.add_option("--email", c.email, "A new e-mail address");
+        sub.add_option("--role", c.role, "user, moderator or admin")->check(CLI::IsMember(roles));
+        sub.add_flag("--confirm", c.confirm, "Confirm the e-mail address");
+        sub.add_flag("--approve", c.approve, "Approve a sign-up that waits");
+        auto* disable = sub.add_flag("--disable", c.disable, "Lock the owner out");
+        sub.add_flag("--enable", c.enable, "Let the owner in again")->excludes(disable);
+        sub.add_flag("--reset-password", c.reset_password, "Make a new password, print it, and end every session");
+        auto* suspend = sub.add_flag("--suspend", c.suspend, "Hide the account and all it wrote");
+        sub.add_flag("--unsuspend", c.unsuspend, "Undo that")->excludes(suspend);
+    });
+    add_command<AccountDeleteCommand>(*account, "delete", "Delete an account and its words for good", line,
+                                      [](CLI::App& sub, AccountDeleteCommand& c) {
+                                          sub.add_option("name", c.name, "User name")->required();
+                                          sub.add_option("--domain", c.domain, domain_help);
+                                      });
+    add_command<AccountListCommand>(*account, "list", "List the accounts", line, [](CLI::App& sub, AccountListCommand& c) {
+        sub.add_option("--domain", c.domain, domain_help);
+    });
+
+    auto* token = app.add_subcommand("token", "Access tokens");
+    token->require_subcommand(1);
+    token->fallthrough();
+    add_command<TokenCreateCommand>(*token, "create", "Make an access token and print it alone", line,
+                                    [](CLI::App& sub, TokenCreateCommand& c) {
+                                        sub.add_option("name", c.name, "User name")->required();
+                                        sub.add_option("--scopes", c.scopes, "Scopes, as \"read write\"")->required();
+                                        sub.add_option("--domain", c.domain, domain_help);
+                                    });
+}
+
+void add_domain_commands(CLI::App& app, CommandLine& line)
+{
+    auto* domain = app.add_subcommand("domain", "The organisations that share this installation");
+    domain->require_subcommand(1);
+    domain->fallthrough();
+    add_command<DomainAddCommand>(*domain, "add", "Serve another organisation", line, [](CLI::App& sub, DomainAddCommand& c) {
+        sub.add_option("domain", c.name, "Its domain")->required();
+        sub.add_option("--title", c.title, "Its name");
+    });
+    add_command<DomainListCommand>(*domain, "list", "List them", line);
+    add_command<DomainRemoveCommand>(
+        *domain, "remove", "Stop serving one that has no accounts", line,
+        [](CLI::App& sub, DomainRemoveCommand& c) { sub.add_option("domain", c.name, "Its domain")->required(); });
+}
+
+void add_data_commands(CLI::App& app, CommandLine& line)
+{
+    add_command<MigrateCommand>(app, "migrate", "Bring the data to this version's schema", line);
+    add_command<CheckCommand>(app, "check", "Look for damage; says what is wrong and where", line);
+    add_command<BackupCommand>(
+        app, "backup", "Copy everything into a folder or one file, also while serving", line,
+        [](CLI::App& sub, BackupCommand& c) { sub.add_option("target", c.target, "A new folder, or a file")->required(); });
+    add_command<RestoreCommand>(
+        app, "restore", "Fill an empty data folder from a backup", line,
+        [](CLI::App& sub, RestoreCommand& c) { sub.add_option("source", c.source, "What backup wrote")->required(); });
+    add_command<DemoCommand>(app, "demo", "Fill an empty data folder with a living community", line,
+                             [](CLI::App& sub, DemoCommand& c) {
+                                 sub.add_option("--seed", c.seed, "The same seed makes the same community");
+                                 sub.add_option("--statuses", c.statuses, "About how many posts; 0: as the story goes");
+                             });
+    add_command<MeasureCommand>(
+        app, "measure", "Measure the conversation trees of a TSV file", line,
+        [](CLI::App& sub, MeasureCommand& c) { sub.add_option("file", c.file, "The file; - for standard input")->required(); });
+}
+
+void add_serve_command(CLI::App& app, CommandLine& line)
+{
+    add_command<ServeCommand>(app, "serve", "Run the server", line, [](CLI::App& sub, ServeCommand& c) {
+        add_setting(sub, c.overrides, "--listen", "listen", "ADDRESS:PORT; port 0 takes any free one");
+        add_setting(sub, c.overrides, "--domain", "domain", "The first organisation's domain");
+        sub.add_option("--config", c.config_file, "A TOML file with settings (favilla config prints an example)")
+            ->check(CLI::ExistingFile);
+        sub.add_flag("--testing", c.testing,
+                     "For tests on loopback: sign-ups confirm themselves, OAuth's password grant works, nothing is throttled");
+    });
+}
+
+}  // namespace
+
+std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vector<std::string>& words)
+{
+    CommandLine line;
+    CLI::App app{"Favilla: a social server for an organisation's own domain.", "favilla"};
+    app.require_subcommand(1);
+    app.set_help_all_flag("--help-all", "Help of every command");
+    auto* data = app.add_option("--data", line.place.folder, "The data folder (SQLite and media)");
+    app.add_option("--database", line.place.database_uri, "postgresql://… instead of SQLite");
+    app.add_option("--language", line.language, "The language of messages: it or en");
+    (void)data;
+    add_serve_command(app, line);
+    add_account_commands(app, line);
+    add_domain_commands(app, line);
+    add_data_commands(app, line);
+    add_command<ConfigCommand>(app, "config", "Print an example configuration with every setting", line);
+    add_command<VersionCommand>(app, "version", "Print the version", line);
+    try {
+        app.parse(std::vector<std::string>{words.rbegin(), words.rend()});
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out;
+        int code = app.exit(error, out, out);
+        return CommandLineMessage{code == 0 ? 0 : 2, out.str()};
+    }
+    if (line.place.folder.empty() && line.place.is_sqlite()) line.place.folder = "data";
+    return line;
+}
+
+}  // namespace favilla::server

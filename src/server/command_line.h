@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// server/command_line.h — the words after `favilla`, understood. Every command is a value; what it does stands in
+// commands_*.cpp. Exit codes: 0 done, 1 refused or failed (the reason is on standard error), 2 not understood.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/store.h"
+
+namespace favilla::server {
+
+// Settings named on the command line, as "listen" → "127.0.0.1:8080"; they overrule file and environment.
+using SettingOverrides = std::map<std::string, std::string>;
+
+struct ServeCommand {
+    std::string config_file;
+    SettingOverrides overrides;
+    bool testing = false;
+};
+struct AccountCreateCommand {
+    std::string name, email;
+    std::optional<std::string> password;
+    std::string role = "user";
+    std::string domain;
+    bool confirmed = false;
+};
+struct AccountModifyCommand {
+    std::string name, domain;
+    std::optional<std::string> email, role;
+    bool confirm = false, approve = false, disable = false, enable = false, reset_password = false, suspend = false,
+         unsuspend = false;
+};
+struct AccountDeleteCommand {
+    std::string name, domain;
+};
+struct AccountListCommand {
+    std::string domain;
+};
+struct TokenCreateCommand {
+    std::string name, domain, scopes;
+};
+struct DomainAddCommand {
+    std::string name, title;
+};
+struct DomainListCommand {};
+struct DomainRemoveCommand {
+    std::string name;
+};
+struct MigrateCommand {};
+struct CheckCommand {};
+struct BackupCommand {
+    std::string target;
+};
+struct RestoreCommand {
+    std::string source;
+};
+struct DemoCommand {
+    std::int64_t seed = 1;
+    int statuses = 0;
+};
+struct MeasureCommand {
+    std::string file;
+};
+struct ConfigCommand {};
+struct VersionCommand {};
+
+using Command =
+    std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
+                 TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, MigrateCommand, CheckCommand,
+                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
+
+struct CommandLine {
+    StorePlace place;
+    std::string language;  // --language; empty: from the environment
+    Command command;
+};
+
+// What to print and the exit code instead, when the words ask for help or are not understood.
+struct CommandLineMessage {
+    int exit_code;
+    std::string text;
+};
+
+std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vector<std::string>& words);
+
+}  // namespace favilla::server

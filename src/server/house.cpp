@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/house.h"
+
+#include <algorithm>
+
+#include "jobs/queue.h"
+#include "server/version.h"
+
+namespace favilla::server {
+
+namespace {
+
+// Health answers come from the network thread: they tell whether the process lives, also when all workers are busy.
+net::Response alive(const net::Request&) { return net::text_response(200, "OK\n"); }
+
+std::string compatible_version() { return std::string{"4.6.0 (compatible; Favilla "} + version + ")"; }
+
+}  // namespace
+
+social::Domain DomainDirectory::find(std::string_view host)
+{
+    std::string name{host};
+    {
+        std::lock_guard lock{mutex_};
+        if (auto known = by_host_.find(name); known != by_host_.end()) return known->second;
+    }
+    auto domain = database_.read([&](db::Reader& reader) {
+        auto found = social::find_domain(reader, name);
+        return found ? *found : social::domains(reader).front();
+    });
+    std::lock_guard lock{mutex_};
+    // Hosts are what strangers write into a header: only so many are remembered.
+    if (by_host_.size() > 1000) by_host_.clear();
+    by_host_.insert_or_assign(std::move(name), domain);
+    return domain;
+}
+
+void DomainDirectory::forget()
+{
+    std::lock_guard lock{mutex_};
+    by_host_.clear();
+}
+
+House::House(Store opened, Config settings, const CommandTools& given, bool testing)
+    : config(std::move(settings)),
+      tools(given),
+      store(std::move(opened)),
+      workers(*store.database, subscriptions, tools.clock, tools.random,
+              [](std::string_view what, std::string_view error) { log_line("error", what, {{"error", error}}); }),
+      domains(*store.database),
+      passwords(tools.random),
+      client_api{.database = *store.database,
+                 .locale = tools.locale,
+                 .clock = tools.clock,
+                 .random = tools.random,
+                 .limiter = limiter,
+                 .streams = streams,
+                 .passwords = passwords,
+                 .domain_of = [this](std::string_view host) { return domains.find(host); },
+                 .software_version = compatible_version(),
+                 .testing = testing}
+{
+    store.database->set_event_sink(&subscriptions);
+    subscribe(*this);
+}
+
+net::Response House::metrics(const net::Request& request) const
+{
+    const auto& token = config.text("metrics.token");
+    bool open = !config.text("metrics.listen").empty();
+    if (!open && (token.empty() || !equal_in_constant_time(request.header("Authorization"), "Bearer " + token)))
+        return net::text_response(403, "metrics need their token (metrics.token)\n");
+    auto text = net::prometheus_text(http->metrics());
+    auto counts = store.database->read([](db::Reader& reader) { return jobs::counts(reader); });
+    net::write_family(text, "favilla_jobs", "gauge", "Jobs by state.");
+    net::write_sample(text, "favilla_jobs", {{"state", "waiting"}}, static_cast<double>(counts.waiting));
+    net::write_sample(text, "favilla_jobs", {{"state", "running"}}, static_cast<double>(counts.running));
+    net::write_sample(text, "favilla_jobs", {{"state", "poisoned"}}, static_cast<double>(counts.poisoned));
+    net::write_family(text, "favilla_events", "gauge", "Events not handed on yet.");
+    net::write_sample(text, "favilla_events", {}, static_cast<double>(counts.events));
+    return net::response_of_type(200, "text/plain; version=0.0.4; charset=utf-8", std::move(text));
+}
+
+net::Router House::routes()
+{
+    net::Router router;
+    router.add(net::Method::Get, "/health/live", alive, net::Pool::Inline);
+    router.add(net::Method::Get, "/health/ready", [this](const net::Request&) {
+        store.database->read([](db::Reader& reader) { return reader.value<std::int64_t>("SELECT 1").has_value(); });
+        return net::text_response(200, "OK\n");
+    });
+    router.add(net::Method::Get, "/metrics", [this](const net::Request& request) { return metrics(request); });
+    mastodon::add_routes(router, client_api);
+    for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);
+    return router;
+}
+
+}  // namespace favilla::server

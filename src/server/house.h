@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// server/house.h — everything a serving process is made of, wired by hand in one place and in the order it depends
+// on one another.
+#pragma once
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/config.h"
+#include "base/crypto.h"
+#include "base/locale.h"
+#include "jobs/subscriptions.h"
+#include "jobs/workers.h"
+#include "mastodon/api.h"
+#include "mastodon/streams.h"
+#include "net/http_server.h"
+#include "net/rate_limit.h"
+#include "server/commands.h"
+#include "server/store.h"
+#include "social/passwords.h"
+
+namespace favilla::server {
+
+// The organisations of this installation by the name a browser asks for; read from the database once and again when
+// a command changed them.
+class DomainDirectory {
+public:
+    explicit DomainDirectory(db::Database& database) : database_(database) {}
+    social::Domain find(std::string_view host);  // the first one when there is none of that name
+    void forget();
+
+private:
+    db::Database& database_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, social::Domain> by_host_;
+};
+
+struct House {
+    House(Store, Config, const CommandTools&, bool testing);
+
+    Config config;
+    CommandTools tools;
+    Store store;
+    jobs::Subscriptions subscriptions;
+    jobs::Workers workers;
+    DomainDirectory domains;
+    net::RateLimiter limiter;
+    social::PasswordHasher passwords;
+    mastodon::StreamHub streams;
+    mastodon::Services client_api;
+    std::unique_ptr<net::HttpServer> http;
+    std::unique_ptr<net::HttpServer> metrics_http;  // when metrics have an address of their own
+
+    net::Router routes();
+    net::Response metrics(const net::Request&) const;
+};
+
+// server/subscriptions.cpp: what happens when something happened.
+void subscribe(House&);
+
+// server/error_answers.cpp: where no handler answered (404, 405, 413, 431, 500, 503 …). It must not wait.
+net::Response error_page(House&, const net::Request&, int status);
+
+// Structured lines on standard error.
+void log_line(std::string_view level, std::string_view what,
+              std::initializer_list<std::pair<std::string_view, std::string_view>> facts = {});
+
+}  // namespace favilla::server

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// From words to a command's outcome: which commands need data, and whose process works on it.
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/config.h"
+#include "server/commands.h"
+#include "server/version.h"
+
+namespace favilla::server {
+
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+
+void print(const CommandOutcome& outcome)
+{
+    std::fwrite(outcome.out.data(), 1, outcome.out.size(), stdout);
+    std::fflush(stdout);
+    std::fwrite(outcome.err.data(), 1, outcome.err.size(), stderr);
+}
+
+Language choose_language(const Locale& locale, const std::string& wanted)
+{
+    if (auto language = locale.find(wanted)) return *language;
+    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char* value = std::getenv(name);
+        if (!value || !*value) continue;
+        return locale.find(std::string_view{value}.substr(0, 2)).value_or(Language{});
+    }
+    return {};
+}
+
+int run_alone(const CommandLine& line, const CommandTools& tools)
+{
+    // restore makes the folder itself; migrate says what it did: both open the store on their own terms.
+    auto store = open_migrated_store(line.place, tools.clock());
+    if (!store) {
+        print(refused(tools, store.error()));
+        return 1;
+    }
+    auto outcome = run_on_store(line.command, *store, tools);
+    print(outcome);
+    return outcome.exit_code;
+}
+
+int run_data_command(const CommandLine& line, const std::vector<std::string>& words, const CommandTools& tools)
+{
+    if (!is_in_use(line.place)) return run_alone(line, tools);
+    auto outcome = run_in_server(line.place.control_socket(), words);
+    if (!outcome) outcome = refused(tools, Error{ErrorCode::Unavailable, "store.in_use", {{"folder", line.place.folder}}});
+    print(*outcome);
+    return outcome->exit_code;
+}
+
+}  // namespace
+
+std::string complaint(const CommandTools& tools, const Error& error)
+{
+    return "favilla: " + tools.locale.text(tools.language, error) + "\n";
+}
+
+CommandOutcome refused(const CommandTools& tools, const Error& error) { return {1, {}, complaint(tools, error)}; }
+
+int run_program(const std::vector<std::string>& words)
+{
+    auto parsed = read_command_line(words);
+    if (auto* message = std::get_if<CommandLineMessage>(&parsed)) {
+        std::fputs(message->text.c_str(), message->exit_code == 0 ? stdout : stderr);
+        return message->exit_code;
+    }
+    const auto& line = std::get<CommandLine>(parsed);
+    Locale locale;
+    CommandTools tools{locale, choose_language(locale, line.language), system_now, system_random()};
+    return std::visit(Overloaded{
+                          [&](const ServeCommand& command) { return serve(line, command, tools); },
+                          [&](const MeasureCommand& command) {
+                              auto outcome = measure(command, tools);
+                              print(outcome);
+                              return outcome.exit_code;
+                          },
+                          [&](const RestoreCommand& command) {
+                              auto outcome = restore(command, line.place, tools);
+                              print(outcome);
+                              return outcome.exit_code;
+                          },
+                          [&](const ConfigCommand&) { return std::fputs(example_config().c_str(), stdout) < 0 ? 1 : 0; },
+                          [&](const VersionCommand&) { return std::printf("favilla %s\n", version) < 0 ? 1 : 0; },
+                          [&](const auto&) { return run_data_command(line, words, tools); },
+                      },
+                      line.command);
+}
+
+}  // namespace favilla::server

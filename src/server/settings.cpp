@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/settings.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace favilla::server {
+
+namespace {
+
+bool is_local_name(std::string_view domain)
+{
+    auto name = domain.substr(0, domain.starts_with('[') ? domain.find(']') + 1 : domain.find(':'));
+    return name == "localhost" || name.ends_with(".localhost") || name.starts_with("127.") || name == "[::1]";
+}
+
+}  // namespace
+
+Result<Config> read_settings(const ServeCommand& command)
+{
+    Config config;
+    if (!command.config_file.empty()) {
+        std::ifstream in{command.config_file, std::ios::binary};
+        std::string text{std::istreambuf_iterator<char>{in}, {}};
+        CHECKED(config.read_toml(text, command.config_file));
+    }
+    CHECKED(config.read_environment([](const char* name) -> const char* { return std::getenv(name); }));
+    for (const auto& [key, value] : command.overrides) CHECKED(config.set(key, value, "--" + key));
+
+    auto endpoint = net::parse_endpoint(config.text("listen"));
+    auto address = endpoint ? net::parse_address(endpoint->host) : std::nullopt;
+    if (!address)
+        return refuse(ErrorCode::Invalid, "config.bad_value",
+                      {{"key", "listen"}, {"value", config.text("listen")}, {"place", "listen"}, {"right", "127.0.0.1:8080"}});
+    if (command.testing && !net::is_loopback(*address))
+        return refuse(ErrorCode::Invalid, "serve.testing_loopback", {{"listen", config.text("listen")}});
+    return config;
+}
+
+net::ServerConfig http_settings(const Config& config)
+{
+    net::ServerConfig http;
+    http.listen = {net::parse_endpoint(config.text("listen")).value()};
+    http.threads = static_cast<int>(config.integer("server.threads"));
+    http.workers = static_cast<int>(config.integer("server.workers"));
+    http.queue = static_cast<std::size_t>(config.integer("server.queue"));
+    for (const auto& proxy : config.texts("trusted_proxies"))
+        if (auto network = net::parse_network(proxy)) http.trusted_proxies.push_back(*network);
+    return http;
+}
+
+std::string origin_of(const Config& config, std::string_view domain)
+{
+    auto scheme = config.text("scheme");
+    if (scheme == "auto") scheme = is_local_name(domain) ? "http" : "https";
+    return scheme + "://" + std::string{domain};
+}
+
+}  // namespace favilla::server

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/account_commands.h"
+#include "server/backup.h"
+
+namespace favilla::server {
+
+CommandOutcome run_on_store(const Command& command, Store& store, const CommandTools& tools)
+{
+    return std::visit(
+        [&](const auto& c) -> CommandOutcome {
+            using Any = std::decay_t<decltype(c)>;
+            if constexpr (std::same_as<Any, BackupCommand>)
+                return backup(c, store, tools);
+            else if constexpr (std::same_as<Any, CheckCommand>)
+                return check(store, tools);
+            else if constexpr (std::same_as<Any, MigrateCommand>)
+                return migrate(store, tools);
+            else if constexpr (requires { run(c, *store.database, tools); })
+                return run(c, *store.database, tools);
+            else
+                throw std::logic_error("this command does not work on a store");
+        },
+        command);
+}
+
+}  // namespace favilla::server

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
+// is durable (docs/decisions/0001-inside-and-after.md).
+#include "conversations/write_path.h"
+#include "server/house.h"
+#include "social/account_events.h"
+#include "social/mail.h"
+#include "social/smtp.h"
+#include "social/status_events.h"
+
+namespace favilla::server {
+
+namespace {
+
+social::SmtpConfig smtp_settings(const Config& config)
+{
+    return {.url = config.text("smtp.url"),
+            .username = config.text("smtp.username"),
+            .password = config.text("smtp.password"),
+            .from = config.text("smtp.from")};
+}
+
+void send_mail(House& house, std::string_view payload)
+{
+    auto smtp = smtp_settings(house.config);
+    if (smtp.url.empty()) return log_line("warning", "a mail was not sent: smtp.url is not set");
+    if (auto mail = social::compose_mail(house.tools.locale, payload, smtp.from, house.tools.clock()))
+        social::send_mail(smtp, *mail);
+}
+
+}  // namespace
+
+void subscribe(House& house)
+{
+    auto& when = house.subscriptions;
+    when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
+        conversations::grow_conversation(tx, event.status);
+    });
+    when.after<social::TokenRevoked>("streams.close",
+                                     [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
+    when.after<social::AccountSuspended>(
+        "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
+
+    house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
+                         [&](std::string_view payload) { send_mail(house, payload); });
+}
+
+}  // namespace favilla::server
