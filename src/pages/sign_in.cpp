@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Signing in and out, by a form that works without JavaScript.
+#include "social/sign_in.h"
+
+#include "net/rate_limit.h"
+#include "pages/browser.h"
+#include "pages/error_page.h"
+#include "pages/forms.h"
+#include "pages/handlers.h"
+
+namespace favilla::pages {
+
+namespace {
+
+std::string sign_in_page(const Visit& visit, const Problems& problems, std::string_view login, std::string_view return_to)
+{
+    auto frame = frame_of(visit);
+    const auto& words = frame.words;
+    return page(frame, form_head(frame, words("pages.sign_in"), problems), [&](Html& html) {
+        html.element("h1", words("pages.sign_in"));
+        write_form(html, frame, {Url::local("/auth/sign_in"), words("pages.sign_in")}, problems, [&](Html& form) {
+            if (!return_to.empty()) write_hidden(form, "return_to", return_to);
+            write_field(form, words, {.name = "login", .label = words("pages.login"), .autocomplete = "username", .value = std::string{login}, .focus = login.empty()}, problems);
+            write_field(form, words, {.name = "password", .label = words("pages.password"), .type = "password", .autocomplete = "current-password", .focus = !login.empty()}, problems);
+        });
+        html.element("ul", {{"class", "aside-links"}}, [&] {
+            html.element("li", [&] { html.link(Url::local("/auth/password/new"), {}, words("pages.password_forgotten")); });
+            html.element("li", [&] { html.link(Url::local("/auth/confirmation/new"), {}, words("pages.no_confirmation_mail")); });
+            if (frame.open_to_members) html.element("li", [&] { html.link(Url::local("/auth/sign_up"), {}, words("pages.no_account_yet")); });
+        });
+    });
+}
+
+net::Response refuse_sign_in(Visit& visit, const Error& error, std::string_view login, std::string_view return_to)
+{
+    auto problems = Problems{{"", visit.words().error(error)}};
+    // Not 401: that would ask for an authentication scheme. The form is simply not right yet.
+    auto status = error.code == ErrorCode::TooMany || error.code == ErrorCode::Unavailable ? http_status(error.code) : 422;
+    return form_response(visit, sign_in_page(visit, problems, login, return_to), status);
+}
+
+}  // namespace
+
+net::Response show_sign_in(Visit& visit)
+{
+    ensure_form_key(visit);
+    auto return_to = visit.query_field("return_to");
+    return form_response(visit, sign_in_page(visit, {}, visit.query_field("login"), return_to.empty() ? "" : local_path(return_to)));
+}
+
+net::Response sign_in(Visit& visit)
+{
+    auto login = std::string{visit.form_field("login")};
+    auto return_to = local_path(visit.form_field("return_to"));
+    auto device = cookie(visit, Cookie::Device);
+    auto attempt = social::SignInAttempt{.domain = visit.domain.id, .login = login, .password = std::string{visit.form_field("password")},
+                                         .client_address = visit.request.client_address, .device = device};
+    auto user = social::authenticate(visit.site.database, visit.site.hasher, visit.site.limiter, attempt, visit.now);
+    if (!user) return refuse_sign_in(visit, user.error(), login, return_to);
+
+    // Whoever was signed in here before is so no longer, and the new session has a secret of its own.
+    auto opened = visit.site.database.write([&](db::Transaction& tx) {
+        if (visit.member) social::revoke_token(tx, visit.member->session.id, visit.now);
+        return social::open_browser_session(tx, visit.site.random, user->account, device, visit.now);
+    });
+    auto response = see_other(return_to);
+    set_cookie(response, visit, Cookie::Session, opened.session.secret);
+    if (opened.device) set_cookie(response, visit, Cookie::Device, opened.device->secret);
+    return response;
+}
+
+net::Response sign_out(Visit& visit)
+{
+    if (visit.member)
+        visit.site.database.write([&](db::Transaction& tx) { social::revoke_token(tx, visit.member->session.id, visit.now); });
+    auto response = see_other("/");
+    clear_cookie(response, visit, Cookie::Session);
+    return response;
+}
+
+}  // namespace favilla::pages

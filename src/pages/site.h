@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/site.h — what all pages stand on; made once, by server/. The way in for server/: add_routes() and failure().
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/crypto.h"
+#include "base/locale.h"
+#include "base/time.h"
+#include "db/database.h"
+#include "net/http.h"
+#include "pages/assets.h"
+#include "social/domains.h"
+
+namespace favilla::net { class RateLimiter; class Router; }
+namespace favilla::social { class PasswordHasher; }
+
+namespace favilla::pages {
+
+struct Site {
+    db::Database& database;
+    const Locale& locale;
+    const Assets& assets;
+    Clock clock;
+    Random random;
+    net::RateLimiter& limiter;
+    social::PasswordHasher& hasher;
+    std::function<social::Domain(std::string_view host)> domain_of;     // the hosted domain a Host header names, else the first
+    bool throttled = true;                                 // false while testing: forms may be sent as often as one likes
+};
+
+void add_routes(net::Router&, Site&);
+
+// The page behind ServerHooks::error_page: it asks neither the database nor anybody else.
+net::Response failure(const Site&, const net::Request&, int status);
+
+}  // namespace favilla::pages
