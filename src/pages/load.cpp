@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pages/load.h"
+
+#include <algorithm>
+
+#include "conversations/discussion.h"
+#include "pages/post_html.h"
+#include "social/tags.h"
+#include "social/timelines.h"
+
+namespace favilla::pages {
+
+namespace {
+
+constexpr std::size_t most_live = 5;
+constexpr Duration alive_for = days(7);
+constexpr std::size_t excerpt_length = 110;
+constexpr social::Viewer anybody{};
+
+// An address of this very house is a path; every other is somebody else's.
+Url local_or_foreign(std::string_view address, const social::Domain& domain)
+{
+    if (address.starts_with(domain.origin) && address.size() > domain.origin.size() && address[domain.origin.size()] == '/')
+        return Url::local(address.substr(domain.origin.size()));
+    return Url::foreign(address);
+}
+
+PollView poll_view(const social::Poll& poll, Time now)
+{
+    PollView view{.voters = poll.voters_count, .ends_at = poll.expires_at, .ended = social::has_ended(poll, now)};
+    view.counts_hidden = poll.hide_totals && !view.ended;
+    for (const auto& option : poll.options) view.options.push_back({option.title, option.votes_count});
+    return view;
+}
+
+PostView post_view(const social::StatusViews& views, const social::StatusView& view, const social::Domain& domain, Time now)
+{
+    const auto& status = view.status;
+    auto post = PostView{.id = status.id, .author = author_view(views.author(view), domain), .permalink = local_or_foreign(status.url, domain), .uri = status.uri,
+                         .content = SafeHtml{status.html}, .content_warning = status.content_warning, .language = status.language,
+                         .answers = status.replies_count, .boosts = status.boosts_count, .favourites = status.favourites_count,
+                         .created_at = status.created_at, .edited_at = status.edited_at};
+    if (view.poll) post.poll = poll_view(*view.poll, now);
+    return post;
+}
+
+// rel="me" on the links of a profile: how other sites know that it is the same person (IndieWeb, rel-me).
+SafeHtml with_rel_me(std::string html)
+{
+    constexpr std::string_view rel = "rel=\"";
+    for (auto at = html.find(rel); at != std::string::npos; at = html.find(rel, at + rel.size())) html.insert(at + rel.size(), "me ");
+    return SafeHtml{std::move(html)};
+}
+
+// Titles and links of search engines and feeds carry "page of organisation" first, people after.
+void add_voice(std::vector<AuthorView>& voices, const social::Account& account, const social::Domain& domain)
+{
+    auto known = std::ranges::any_of(voices, [&](const auto& voice) { return voice.id == account.id; });
+    if (!known && account.is_known() && !account.suspended_at && account.domain == domain.id) voices.push_back(author_view(account, domain));
+}
+
+}  // namespace
+
+AuthorView author_view(const social::Account& account, const social::Domain& domain)
+{
+    auto own_picture = account.avatar.starts_with('/') && !account.avatar.starts_with("//");
+    return {.id = account.id, .name = account.display_name.empty() ? account.username : account.display_name,
+            .handle = "@" + social::acct(account, domain.name), .profile = local_or_foreign(account.url, domain),
+            .avatar = own_picture ? account.avatar : std::string{}, .automated = account.bot, .indexed = account.indexable && account.is_local()};
+}
+
+std::vector<PostView> post_views(const social::StatusViews& views, const social::Domain& domain, Time now)
+{
+    std::vector<PostView> posts;
+    posts.reserve(views.items.size());
+    for (const auto& item : views.items) {
+        const auto* boosted = views.boosted_by(item);
+        posts.push_back(post_view(views, boosted ? *boosted : item, domain, now));
+        if (boosted) posts.back().boosted_by = author_view(views.author(item), domain);
+    }
+    return posts;
+}
+
+PostList post_list(db::Reader& reader, social::Page<social::Status> page, const social::PageRequest& request, const social::Domain& domain, Time now)
+{
+    PostList list;
+    auto full = page.items.size() >= static_cast<std::size_t>(request.limit);
+    if (page.oldest && (full || request.forwards())) list.older_than = page.oldest;
+    if (page.newest && (request.max_id || (request.forwards() && full))) list.newer_than = page.newest;
+    list.posts = post_views(social::load_views(reader, std::move(page.items), anybody), domain, now);
+    return list;
+}
+
+OrganisationView load_organisation(db::Reader& reader, const social::Domain& domain)
+{
+    auto view = OrganisationView{.name = domain.title, .description = domain.description, .contact_email = domain.contact_email, .host = domain.name,
+                                 .about = SafeHtml{domain.about_html}, .privacy = SafeHtml{domain.privacy_html}};
+    if (domain.contact)
+        if (auto account = social::find_account(reader, *domain.contact); account && account->is_known() && !account->suspended_at)
+            view.contact = author_view(*account, domain);
+    for (auto& rule : social::rules(reader, domain.id)) view.rules.push_back(std::move(rule.text));
+    return view;
+}
+
+FrontView load_front(db::Reader& reader, const social::Domain& domain, const social::PageRequest& request, Time now)
+{
+    FrontView view{.organisation = load_organisation(reader, domain)};
+    auto page = social::public_timeline(reader, {.origin = social::Origin::Local, .domain = domain.id}, anybody, request, now);
+    view.latest = post_list(reader, std::move(page), request, domain, now);
+
+    std::vector<AccountId> writers;
+    if (domain.contact) writers.push_back(*domain.contact);
+    for (const auto& post : view.latest.posts) writers.push_back(post.author.id);
+    for (const auto& account : social::find_accounts(reader, writers))
+        if (account.id == domain.contact || account.kind == social::AccountKind::Page) add_voice(view.voices, account, domain);
+
+    auto live = conversations::live_conversations(reader, domain.id, now - alive_for, most_live);
+    std::vector<StatusId> roots;
+    for (const auto& conversation : live) roots.push_back(conversation.root);
+    auto openings = post_views(social::load_views(reader, social::find_statuses(reader, roots, anybody), anybody), domain, now);
+    for (const auto& conversation : live) {
+        auto opening = std::ranges::find(openings, conversation.root, &PostView::id);
+        if (opening == openings.end()) continue;
+        view.conversations.push_back({.opening = *opening, .excerpt = excerpt_of(*opening, excerpt_length), .answers = conversation.answers,
+                                      .people = conversation.people, .last_answer_at = conversation.last_answer_at});
+    }
+    return view;
+}
+
+ProfileView load_profile(db::Reader& reader, const social::Account& account, const social::Domain& domain, const social::PageRequest& request, Time now)
+{
+    auto view = ProfileView{.author = author_view(account, domain), .address = "@" + account.username + "@" + account.host,
+                            .text = html_to_text(account.note_html), .note = SafeHtml{account.note_html},
+                            .posts_count = account.statuses_count, .followers = account.followers_count, .following = account.following_count,
+                            .hides_collections = account.hide_collections, .joined_at = account.created_at,
+                            .changed_at = account.last_status_at.value_or(account.created_at)};
+    for (const auto& field : account.fields) view.fields.push_back({field.name, with_rel_me(field.value_html), field.verified_at});
+    auto first_page = !request.max_id && !request.min_id;
+    if (first_page) {
+        auto pinned = social::account_timeline(reader, {.author = account.id, .pinned = true}, anybody, {});
+        view.pinned = post_views(social::load_views(reader, std::move(pinned.items), anybody), domain, now);
+    }
+    auto page = social::account_timeline(reader, {.author = account.id, .exclude_replies = true}, anybody, request);
+    view.posts = post_list(reader, std::move(page), request, domain, now);
+    return view;
+}
+
+TagView load_tag(db::Reader& reader, std::string_view name, const social::Domain& domain, const social::PageRequest& request, Time now)
+{
+    auto tag = social::find_tag(reader, name, anybody, now);
+    auto page = social::tag_timeline(reader, {.tag = tag.name, .domain = domain.id}, anybody, request, now);
+    return {.name = tag.name, .display = tag.name, .posts = post_list(reader, std::move(page), request, domain, now)};
+}
+
+}  // namespace favilla::pages

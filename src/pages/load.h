@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/load.h — what a page shows, read from social/ and conversations/ in a bounded number of queries. Always with the
+// eyes of somebody who has not signed in: what is private is on no page, whoever asks for it.
+#pragma once
+#include <optional>
+#include <span>
+
+#include "db/database.h"
+#include "pages/views.h"
+#include "social/accounts.h"
+#include "social/domains.h"
+#include "social/paging.h"
+#include "social/status_views.h"
+
+namespace favilla::pages {
+
+inline constexpr int posts_per_page = 20;
+
+AuthorView author_view(const social::Account&, const social::Domain&);
+std::vector<PostView> post_views(const social::StatusViews&, const social::Domain&, Time now);
+PostList post_list(db::Reader&, social::Page<social::Status>, const social::PageRequest&, const social::Domain&, Time now);
+
+OrganisationView load_organisation(db::Reader&, const social::Domain&);
+FrontView load_front(db::Reader&, const social::Domain&, const social::PageRequest&, Time now);
+ProfileView load_profile(db::Reader&, const social::Account&, const social::Domain&, const social::PageRequest&, Time now);
+TagView load_tag(db::Reader&, std::string_view name, const social::Domain&, const social::PageRequest&, Time now);
+// `from` is the first of the answers to show.
+ConversationView load_conversation(db::Reader&, const social::Status&, const social::Domain&, std::size_t from, Time now);
+
+}  // namespace favilla::pages
