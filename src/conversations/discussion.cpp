@@ -20,9 +20,13 @@ std::vector<Status> read_outlines(db::Reader& reader, ConversationId conversatio
 {
     std::vector<Status> outlines;
     for (const auto& row : reader.rows("SELECT id, account_id, in_reply_to_id, visibility, deleted_at FROM statuses "
-                                       "WHERE conversation_id = $1 ORDER BY id LIMIT $2", conversation, longest_discussion))
-        outlines.push_back({.id = row.get<StatusId>(0), .author = row.get<AccountId>(1), .conversation = conversation,
-                            .in_reply_to = row.get<std::optional<StatusId>>(2), .visibility = Visibility(row.get<int>(3)),
+                                       "WHERE conversation_id = $1 ORDER BY id LIMIT $2",
+                                       conversation, longest_discussion))
+        outlines.push_back({.id = row.get<StatusId>(0),
+                            .author = row.get<AccountId>(1),
+                            .conversation = conversation,
+                            .in_reply_to = row.get<std::optional<StatusId>>(2),
+                            .visibility = Visibility(row.get<int>(3)),
                             .deleted_at = row.get<std::optional<Time>>(4)});
     return outlines;
 }
@@ -41,8 +45,10 @@ Tree tree_of(const std::vector<Status>& outlines)
     for (const auto& outline : outlines) known.emplace(outline.id, &outline);
     for (const auto& outline : outlines) {
         auto has_parent = outline.in_reply_to && known.contains(*outline.in_reply_to);
-        if (has_parent) tree.answers[*outline.in_reply_to].push_back(&outline);
-        else tree.roots.push_back(&outline);
+        if (has_parent)
+            tree.answers[*outline.in_reply_to].push_back(&outline);
+        else
+            tree.roots.push_back(&outline);
     }
     return tree;
 }
@@ -101,17 +107,27 @@ std::vector<DiscussionNode> read_discussion(db::Reader& reader, ConversationId c
     return without_bare_places(in_reading_order(tree_of(outlines), social::visible_among(reader, outlines, viewer)));
 }
 
+bool is_open(db::Reader& reader, ConversationId conversation)
+{
+    return reader.value<std::string>("SELECT state FROM conversations WHERE id = $1", conversation) == "open";
+}
+
 std::vector<LiveConversation> live_conversations(db::Reader& reader, DomainId domain, Time since, std::size_t most)
 {
     std::vector<LiveConversation> live;
-    auto candidates = reader.rows("SELECT c.id, c.root_id, c.last_status_at FROM conversations c JOIN statuses s ON s.id = c.root_id "
-                                  "WHERE c.last_status_at >= $1 AND c.statuses_count > 1 AND s.domain_id = $2 AND s.visibility = 0 "
-                                  "AND s.deleted_at IS NULL ORDER BY c.last_status_at DESC LIMIT $3", since, domain, candidates_for_live);
+    auto candidates =
+        reader.rows("SELECT c.id, c.root_id, c.last_status_at FROM conversations c JOIN statuses s ON s.id = c.root_id "
+                    "WHERE c.last_status_at >= $1 AND c.statuses_count > 1 AND s.domain_id = $2 AND s.visibility = 0 "
+                    "AND s.deleted_at IS NULL ORDER BY c.last_status_at DESC LIMIT $3",
+                    since, domain, candidates_for_live);
     for (const auto& row : candidates) {
         if (live.size() >= most) break;
-        auto conversation = LiveConversation{.id = row.get<ConversationId>(0), .root = row.get<StatusId>(1), .last_answer_at = row.get<Time>(2)};
-        auto counts = reader.row("SELECT COUNT(*), COUNT(DISTINCT account_id) FROM statuses WHERE conversation_id = $1 AND id <> $2 "
-                                 "AND visibility <= 1 AND deleted_at IS NULL", conversation.id, conversation.root);
+        auto conversation =
+            LiveConversation{.id = row.get<ConversationId>(0), .root = row.get<StatusId>(1), .last_answer_at = row.get<Time>(2)};
+        auto counts =
+            reader.row("SELECT COUNT(*), COUNT(DISTINCT account_id) FROM statuses WHERE conversation_id = $1 AND id <> $2 "
+                       "AND visibility <= 1 AND deleted_at IS NULL",
+                       conversation.id, conversation.root);
         conversation.answers = counts->get<std::int64_t>(0);
         conversation.people = counts->get<std::int64_t>(1);
         if (conversation.answers > 0) live.push_back(conversation);

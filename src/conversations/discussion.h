@@ -16,9 +16,9 @@ namespace favilla::conversations {
 struct DiscussionNode {
     StatusId id;
     AccountId author;
-    std::optional<std::size_t> parent;                     // place in the same list, before this one; none: it opened the conversation
+    std::optional<std::size_t> parent;  // place in the same list, before this one; none: it opened the conversation
     int depth = 0;
-    bool removed = false;                                  // kept its place, lost its words
+    bool removed = false;  // kept its place, lost its words
 };
 
 // How much of one conversation is looked at: the oldest so many messages.
@@ -28,11 +28,14 @@ inline constexpr int longest_discussion = 20'000;
 // nearest ancestor that they may. What was removed stays while something stands below it.
 std::vector<DiscussionNode> read_discussion(db::Reader&, ConversationId, social::Viewer);
 
+// May somebody still answer?
+bool is_open(db::Reader&, ConversationId);
+
 struct LiveConversation {
     ConversationId id;
     StatusId root;
-    std::int64_t answers = 0;                              // that anybody may see
-    std::int64_t people = 0;                               // who wrote them
+    std::int64_t answers = 0;  // that anybody may see
+    std::int64_t people = 0;   // who wrote them
     Time last_answer_at;
 };
 

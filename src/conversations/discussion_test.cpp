@@ -11,9 +11,11 @@ using social::Visibility;
 
 namespace {
 
-std::vector<conversations::DiscussionNode> discussion(test::House& house, const social::Status& root, std::string_view viewer = "")
+std::vector<conversations::DiscussionNode> discussion(test::House& house, const social::Status& root,
+                                                      std::string_view viewer = "")
 {
-    return house.read([&](db::Reader& reader) { return conversations::read_discussion(reader, *root.conversation, house.viewer(viewer)); });
+    return house.read(
+        [&](db::Reader& reader) { return conversations::read_discussion(reader, *root.conversation, house.viewer(viewer)); });
 }
 
 }  // namespace

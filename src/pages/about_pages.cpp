@@ -49,9 +49,11 @@ std::string about_page(const Frame& frame, const OrganisationView& organisation)
 {
     const auto& words = frame.words;
     return page(frame, head_of(frame, words("pages.about"), "/about", organisation.description), [&](Html& html) {
-        html.element("h1", words("pages.about_title", {{"organisation", organisation.name.empty() ? organisation.host : organisation.name}}));
+        html.element("h1", words("pages.about_title",
+                                 {{"organisation", organisation.name.empty() ? organisation.host : organisation.name}}));
         if (!organisation.description.empty()) html.element("p", {{"class", "lead"}}, organisation.description);
-        if (!organisation.about.text.empty()) html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.about); });
+        if (!organisation.about.text.empty())
+            html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.about); });
         write_contact(html, words, organisation);
         html.element("section", {{"aria-labelledby", "rules"}}, [&] {
             html.element("h2", {{"id", "rules"}}, words("pages.rules"));
@@ -79,10 +81,12 @@ std::string privacy_page(const Frame& frame, const OrganisationView& organisatio
     const auto& words = frame.words;
     return page(frame, head_of(frame, words("pages.privacy"), "/privacy-policy"), [&](Html& html) {
         html.element("h1", words("pages.privacy_title"));
-        if (!organisation.privacy.text.empty()) html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.privacy); });
+        if (!organisation.privacy.text.empty())
+            html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.privacy); });
         html.element("section", {{"class", "prose"}, {"aria-labelledby", "software"}}, [&] {
             html.element("h2", {{"id", "software"}}, words("pages.privacy.program_title"));
-            for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.public", "pages.privacy.delete"}) html.element("p", words(key));
+            for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.public", "pages.privacy.delete"})
+                html.element("p", words(key));
         });
     });
 }

@@ -14,7 +14,7 @@
 namespace favilla::pages {
 
 struct Asset {
-    std::string url;                                       // "/assets/favilla.3f9c1a5b7d20.css"
+    std::string url;  // "/assets/favilla.3f9c1a5b7d20.css"
     std::string_view content_type;
     std::shared_ptr<const std::string> content;
 };
@@ -24,7 +24,7 @@ public:
     // Throws when a file is of a kind that has no content type here.
     explicit Assets(std::span<const EmbeddedFile> files = embedded_files());
 
-    Url url(std::string_view name) const;                  // "favilla.css"; throws std::out_of_range when there is none
+    Url url(std::string_view name) const;  // "favilla.css"; throws std::out_of_range when there is none
     const Asset* find_by_url(std::string_view path) const;
     const Asset& named(std::string_view name) const;
 

@@ -14,13 +14,19 @@ namespace favilla::pages {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> request_fields = {"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "force_login"};
+constexpr std::array<std::string_view, 8> request_fields = {
+    "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "force_login"};
 
 social::AuthorizationRequest read_request(const std::vector<net::Field>& fields)
 {
     auto field = [&](std::string_view name) { return std::string{net::find_field(fields, name).value_or("")}; };
-    return {.response_type = field("response_type"), .client_id = field("client_id"), .redirect_uri = field("redirect_uri"), .scope = field("scope"),
-            .state = field("state"), .code_challenge = field("code_challenge"), .code_challenge_method = field("code_challenge_method")};
+    return {.response_type = field("response_type"),
+            .client_id = field("client_id"),
+            .redirect_uri = field("redirect_uri"),
+            .scope = field("scope"),
+            .state = field("state"),
+            .code_challenge = field("code_challenge"),
+            .code_challenge_method = field("code_challenge_method")};
 }
 
 // A browser holds the redirect that answers a form to form-action, so where it leads has to be named there.
@@ -32,14 +38,17 @@ std::string form_targets(const social::Authorization& authorization)
     auto is_web = uri.starts_with("https://") || uri.starts_with("http://");
     auto target = is_web ? uri.substr(0, uri.find_first_of("/?#", scheme_end + 3)) : uri.substr(0, scheme_end + 1);
     // Whatever could end the directive is no part of an origin or a scheme.
-    if (std::ranges::any_of(target, [](char c) { return c == ';' || c == ',' || c == '\'' || static_cast<unsigned char>(c) <= ' '; })) return "'self'";
+    if (std::ranges::any_of(target,
+                            [](char c) { return c == ';' || c == ',' || c == '\'' || static_cast<unsigned char>(c) <= ' '; }))
+        return "'self'";
     return "'self' " + target;
 }
 
 // The sentence of a scope, else that of the scope it is part of: "admin:read:reports" is said as "admin:read".
 std::string scope_in_words(const Words& words, std::string_view scope)
 {
-    for (auto name = scope; !name.empty(); name = name.substr(0, name.rfind(':') == std::string_view::npos ? 0 : name.rfind(':'))) {
+    for (auto name = scope; !name.empty();
+         name = name.substr(0, name.rfind(':') == std::string_view::npos ? 0 : name.rfind(':'))) {
         auto key = "pages.scope." + std::string{name};
         std::ranges::replace(key, ':', '.');
         if (words.locale().has(words.language(), key)) return words(key);
@@ -71,23 +80,32 @@ std::string authorize_page(const Visit& visit, const social::Authorization& auth
     auto frame = frame_of(visit);
     const auto& words = frame.words;
     const auto& application = authorization.application;
-    return page(frame, form_head(frame, words("pages.authorize_title", {{"application", application.name}}), {}), [&](Html& html) {
-        html.element("h1", words("pages.authorize_title", {{"application", application.name}}));
-        html.element("p", {{"class", "lead"}}, words("pages.authorize_lead", {{"application", application.name}, {"account", "@" + visit.member->username}}));
-        if (application.website) html.element("p", {{"class", "meta"}}, [&] { html.link(Url::foreign(*application.website), {{"rel", "noopener noreferrer"}}, *application.website); });
-        write_scopes(html, words, authorization.scopes);
-        write_form(html, frame, {Url::local("/oauth/authorize"), ""}, {}, [&](Html& form) {
-            for (auto name : request_fields)
-                if (auto value = visit.query_field(name); !value.empty()) write_hidden(form, name, value);
-            form.element("div", {{"class", "actions"}}, [&] {
-                form.element("button", {{"type", "submit"}, {"name", "decision"}, {"value", "allow"}}, words("pages.authorize_allow"));
-                form.element("button", {{"type", "submit"}, {"name", "decision"}, {"value", "deny"}, {"class", "second"}}, words("pages.authorize_deny"));
+    return page(
+        frame, form_head(frame, words("pages.authorize_title", {{"application", application.name}}), {}), [&](Html& html) {
+            html.element("h1", words("pages.authorize_title", {{"application", application.name}}));
+            html.element(
+                "p", {{"class", "lead"}},
+                words("pages.authorize_lead", {{"application", application.name}, {"account", "@" + visit.member->username}}));
+            if (application.website)
+                html.element("p", {{"class", "meta"}}, [&] {
+                    html.link(Url::foreign(*application.website), {{"rel", "noopener noreferrer"}}, *application.website);
+                });
+            write_scopes(html, words, authorization.scopes);
+            write_form(html, frame, {Url::local("/oauth/authorize"), ""}, {}, [&](Html& form) {
+                for (auto name : request_fields)
+                    if (auto value = visit.query_field(name); !value.empty()) write_hidden(form, name, value);
+                form.element("div", {{"class", "actions"}}, [&] {
+                    form.element("button", {{"type", "submit"}, {"name", "decision"}, {"value", "allow"}},
+                                 words("pages.authorize_allow"));
+                    form.element("button", {{"type", "submit"}, {"name", "decision"}, {"value", "deny"}, {"class", "second"}},
+                                 words("pages.authorize_deny"));
+                });
+            });
+            html.element("p", {{"class", "aside-links"}}, [&] {
+                html.link(Url::local("/auth/sign_in").with("return_to", visit.request.target), {},
+                          words("pages.authorize_other_account"));
             });
         });
-        html.element("p", {{"class", "aside-links"}}, [&] {
-            html.link(Url::local("/auth/sign_in").with("return_to", visit.request.target), {}, words("pages.authorize_other_account"));
-        });
-    });
 }
 
 std::string refusal_page(const Visit& visit, const std::string& sentence)
@@ -117,7 +135,8 @@ bool is_code(std::string_view text)
 
 net::Response show_authorize(Visit& visit)
 {
-    auto authorization = visit.site.database.read([&](db::Reader& reader) { return social::check_authorization(reader, read_request(visit.query)); });
+    auto authorization = visit.site.database.read(
+        [&](db::Reader& reader) { return social::check_authorization(reader, read_request(visit.query)); });
     if (!authorization) return refuse_authorization(visit, authorization.error());
     if (!visit.member) return see_other(Url::local("/auth/sign_in").with("return_to", visit.request.target).text());
     auto response = form_response(visit, authorize_page(visit, *authorization));
@@ -128,7 +147,8 @@ net::Response authorize(Visit& visit)
 {
     if (!visit.member) return error_response(visit, 403);
     auto request = read_request(visit.form);
-    auto authorization = visit.site.database.read([&](db::Reader& reader) { return social::check_authorization(reader, request); });
+    auto authorization =
+        visit.site.database.read([&](db::Reader& reader) { return social::check_authorization(reader, request); });
     if (!authorization) return refuse_authorization(visit, authorization.error());
 
     if (visit.form_field("decision") != "allow") {

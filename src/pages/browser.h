@@ -16,7 +16,7 @@ inline constexpr std::string_view language_cookie = "lang";
 
 // Over https the name begins with "__Host-", which binds the cookie to this very host (RFC 6265bis, 4.1.3.2).
 std::string cookie_name(const Visit&, Cookie);
-std::string cookie(const Visit&, Cookie);                  // empty when the browser sent none
+std::string cookie(const Visit&, Cookie);  // empty when the browser sent none
 void set_cookie(net::Response&, const Visit&, Cookie, std::string_view value);
 void clear_cookie(net::Response&, const Visit&, Cookie);
 

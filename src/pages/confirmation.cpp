@@ -20,7 +20,8 @@ std::string confirmation_page(const Visit& visit, std::string_view secret)
     return page(frame, form_head(frame, words("pages.confirm_title"), {}), [&](Html& html) {
         html.element("h1", words("pages.confirm_title"));
         html.element("p", {{"class", "lead"}}, words("pages.confirm_lead", {{"organisation", visit.domain.title}}));
-        write_form(html, frame, {Url::local("/auth/confirmation"), words("pages.confirm_button")}, {}, [&](Html& form) { write_hidden(form, "confirmation_token", secret); });
+        write_form(html, frame, {Url::local("/auth/confirm"), words("pages.confirm_button")}, {},
+                   [&](Html& form) { write_hidden(form, "token", secret); });
     });
 }
 
@@ -31,8 +32,15 @@ std::string resend_page(const Visit& visit, const Problems& problems)
     return page(frame, form_head(frame, words("pages.resend_title"), problems), [&](Html& html) {
         html.element("h1", words("pages.resend_title"));
         html.element("p", {{"class", "lead"}}, words("pages.resend_lead"));
-        write_form(html, frame, {Url::local("/auth/confirmation/new"), words("pages.send_mail")}, problems, [&](Html& form) {
-            write_field(form, words, {.name = "email", .label = words("pages.email"), .type = "email", .autocomplete = "email", .value = std::string{visit.form_field("email")}, .focus = true}, problems);
+        write_form(html, frame, {Url::local("/auth/confirm/resend"), words("pages.send_mail")}, problems, [&](Html& form) {
+            write_field(form, words,
+                        {.name = "email",
+                         .label = words("pages.email"),
+                         .type = "email",
+                         .autocomplete = "email",
+                         .value = std::string{visit.form_field("email")},
+                         .focus = true},
+                        problems);
         });
     });
 }
@@ -44,7 +52,8 @@ std::string note_page(const Visit& visit, std::string_view title, std::string_vi
     return page(frame, form_head(frame, words(title), {}), [&](Html& html) {
         html.element("h1", words(title));
         html.element("p", {{"class", "lead"}}, words(text));
-        html.element("ul", {{"class", "ways-on"}}, [&] { html.element("li", [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.sign_in")); }); });
+        html.element("ul", {{"class", "ways-on"}},
+                     [&] { html.element("li", [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.sign_in")); }); });
     });
 }
 
@@ -53,15 +62,15 @@ std::string note_page(const Visit& visit, std::string_view title, std::string_vi
 net::Response show_confirmation(Visit& visit)
 {
     ensure_form_key(visit);
-    return form_response(visit, confirmation_page(visit, visit.query_field("confirmation_token")));
+    return form_response(visit, confirmation_page(visit, visit.query_field("token")));
 }
 
 net::Response confirm(Visit& visit)
 {
-    auto who = visit.site.database.write([&](db::Transaction& tx) {
-        return social::confirm_email(tx, visit.form_field("confirmation_token"), visit.now);
-    });
-    if (!who) return form_response(visit, resend_page(visit, {{"", visit.words().error(who.error())}}), http_status(who.error().code));
+    auto who = visit.site.database.write(
+        [&](db::Transaction& tx) { return social::confirm_email(tx, visit.form_field("token"), visit.now); });
+    if (!who)
+        return form_response(visit, resend_page(visit, {{"", visit.words().error(who.error())}}), http_status(who.error().code));
 
     auto admitted = visit.site.database.read([&](db::Reader& reader) {
         auto account = social::find_account(reader, *who);
@@ -80,13 +89,15 @@ net::Response show_resend(Visit& visit)
 net::Response resend(Visit& visit)
 {
     auto email = std::string{visit.form_field("email")};
-    if (!social::is_email(email)) return form_response(visit, resend_page(visit, {{"email", visit.words()("pages.email_invalid")}}), 422);
+    if (!social::is_email(email))
+        return form_response(visit, resend_page(visit, {{"email", visit.words()("pages.email_invalid")}}), 422);
 
     auto by_client = visit.site.limiter.hit(social::mail_by_client, net::address_key(visit.request.client_address), visit.now);
     auto by_email = visit.site.limiter.hit(social::mail_by_email, email, visit.now);
     if (visit.site.throttled && (!by_client.allowed || !by_email.allowed)) return error_response(visit, 429);
 
-    visit.site.database.write([&](db::Transaction& tx) { social::resend_confirmation(tx, visit.site.random, visit.domain.id, email, visit.now); });
+    visit.site.database.write(
+        [&](db::Transaction& tx) { social::resend_confirmation(tx, visit.site.random, visit.domain.id, email, visit.now); });
     return form_response(visit, note_page(visit, "pages.mail_sent", "pages.mail_sent_help"));
 }
 

@@ -12,7 +12,7 @@ namespace favilla::pages {
 
 namespace {
 
-constexpr int deepest_indent = 14;                         // classes d1 to d14 of the style sheet; beyond it the words tell
+constexpr int deepest_indent = 14;  // classes d1 to d14 of the style sheet; beyond it the words tell
 constexpr std::size_t description_length = 180;
 
 std::string summary_of(const Words& words, const MeasuresView& measures)
@@ -24,13 +24,17 @@ std::string summary_of(const Words& words, const MeasuresView& measures)
 
 struct Figure {
     std::string value;
-    std::string_view name;                                 // pages.measure.NAME and pages.measure.NAME.means
+    std::string_view name;  // pages.measure.NAME and pages.measure.NAME.means
 };
 
 std::vector<Figure> figures_of(const Words& words, const MeasuresView& m)
 {
-    std::vector<Figure> figures = {{words.number(m.answers), "answers"}, {words.number(m.people), "people"}, {words.number(m.depth), "depth"},
-                                   {words.number(m.width), "width"}, {words.number(m.mean_depth, 2), "mean_depth"}, {words.number(m.h_index), "h_index"}};
+    std::vector<Figure> figures = {{words.number(m.answers), "answers"},
+                                   {words.number(m.people), "people"},
+                                   {words.number(m.depth), "depth"},
+                                   {words.number(m.width), "width"},
+                                   {words.number(m.mean_depth, 2), "mean_depth"},
+                                   {words.number(m.h_index), "h_index"}};
     if (m.structural_virality) figures.push_back({words.number(*m.structural_virality, 2), "virality"});
     if (m.effective_authors) figures.push_back({words.number(*m.effective_authors, 1), "effective_authors"});
     if (m.interactive_share) figures.push_back({words.number(*m.interactive_share * 100, 0) + " %", "interactive"});
@@ -44,7 +48,9 @@ void write_measures(Html& html, const Words& words, const ConversationView& view
     html.element("section", {{"class", "measures"}, {"aria-labelledby", "measures"}}, [&] {
         html.element("h2", {{"id", "measures"}}, words("pages.conversation.title"));
         html.element("p", {{"class", "soft"}}, summary_of(words, view.measures));
-        if (view.shape.size() > 2) draw_conversation(html, view.shape, words("pages.conversation.shape", {{"summary", summary_of(words, view.measures)}}));
+        if (view.shape.size() > 2)
+            draw_conversation(html, view.shape,
+                              words("pages.conversation.shape", {{"summary", summary_of(words, view.measures)}}));
         html.element("dl", {{"class", "strip"}}, [&] {
             for (const auto& figure : figures)
                 html.element("div", [&] {
@@ -76,7 +82,8 @@ void write_answered(Html& html, const Words& words, const ConversationView& view
     const auto& parent = view.answers[*answer.parent].post;
     html.element("p", {{"class", *answer.parent + 1 == i ? "hidden" : "meta answered"}}, [&] {
         html.element("span", {{"class", "hidden"}}, level + " ");
-        html.link(Url::local("#" + anchor_of(parent.id)), {}, words("pages.answers_to", {{"name", parent.removed ? words("pages.removed_name") : parent.author.name}}));
+        html.link(Url::local("#" + anchor_of(parent.id)), {},
+                  words("pages.answers_to", {{"name", parent.removed ? words("pages.removed_name") : parent.author.name}}));
     });
 }
 
@@ -86,7 +93,8 @@ void write_answers(Html& html, const Words& words, const ConversationView& view)
         for (std::size_t i = 0; i < view.answers.size(); ++i) {
             const auto& answer = view.answers[i];
             auto depth = std::max(answer.depth, 1);
-            auto classes = "answer d" + std::to_string(std::min(depth, deepest_indent)) + " heat" + std::to_string(std::min(depth, heat_levels));
+            auto classes = "answer d" + std::to_string(std::min(depth, deepest_indent)) + " heat"
+                         + std::to_string(std::min(depth, heat_levels));
             html.element("li", {{"class", classes}}, [&] {
                 write_answered(html, words, view, i);
                 write_post(html, words, answer.post);
@@ -102,12 +110,16 @@ void write_pager(Html& html, const Words& words, const ConversationView& view)
     html.element("nav", {{"class", "pager"}, {"aria-label", words("pages.pager")}}, [&] {
         if (view.first > 0) {
             auto before = view.first > answers_per_page ? view.first - answers_per_page : 0;
-            html.link(view.post.permalink.with("from", std::to_string(before)), {{"rel", "prev"}, {"class", "button second"}}, words("pages.answers_before"));
+            html.link(view.post.permalink.with("from", std::to_string(before)), {{"rel", "prev"}, {"class", "button second"}},
+                      words("pages.answers_before"));
         }
-        html.element("span", {{"class", "meta"}}, words("pages.answers_shown", {{"first", words.number(static_cast<std::int64_t>(view.first) + 1)},
-                                                                                 {"last", words.number(static_cast<std::int64_t>(last))},
-                                                                                 {"total", words.number(static_cast<std::int64_t>(view.total))}}));
-        if (last < view.total) html.link(view.post.permalink.with("from", std::to_string(last)), {{"rel", "next"}, {"class", "button second"}}, words("pages.answers_after"));
+        html.element("span", {{"class", "meta"}},
+                     words("pages.answers_shown", {{"first", words.number(static_cast<std::int64_t>(view.first) + 1)},
+                                                   {"last", words.number(static_cast<std::int64_t>(last))},
+                                                   {"total", words.number(static_cast<std::int64_t>(view.total))}}));
+        if (last < view.total)
+            html.link(view.post.permalink.with("from", std::to_string(last)), {{"rel", "next"}, {"class", "button second"}},
+                      words("pages.answers_after"));
     });
 }
 
@@ -115,7 +127,8 @@ void write_ancestors(Html& html, const Words& words, const ConversationView& vie
 {
     if (view.ancestors.empty()) return;
     html.element("section", {{"class", "ancestors"}, {"aria-label", words("pages.ancestors")}}, [&] {
-        html.link(view.ancestors.front().permalink, {{"class", "whole"}}, words("pages.whole_conversation"));
+        const auto& opening = view.ancestors.front();
+        if (!opening.removed) html.link(opening.permalink, {{"class", "whole"}}, words("pages.whole_conversation"));
         for (const auto& ancestor : view.ancestors) write_post(html, words, ancestor);
     });
 }
@@ -124,9 +137,14 @@ PageHead head_of(const Frame& frame, const ConversationView& view)
 {
     const auto& post = view.post;
     auto canonical = frame.origin + post.permalink.text();
-    auto head = PageHead{.title = frame.words("pages.post_title", {{"name", post.author.name}, {"excerpt", excerpt_of(post, 60)}}),
-                         .description = excerpt_of(post, description_length), .canonical = canonical, .kind = "article",
-                         .author_handle = post.author.handle, .json_ld = discussion_json_ld(frame, view), .indexed = post.author.indexed};
+    auto head =
+        PageHead{.title = frame.words("pages.post_title", {{"name", post.author.name}, {"excerpt", excerpt_of(post, 60)}}),
+                 .description = excerpt_of(post, description_length),
+                 .canonical = canonical,
+                 .kind = "article",
+                 .author_handle = post.author.handle,
+                 .json_ld = discussion_json_ld(frame, view),
+                 .indexed = post.author.indexed};
     head.alternates = {{"application/activity+json", post.uri, ""}};
     if (post.removed) head.indexed = false;
     return head;
@@ -143,7 +161,9 @@ std::string conversation_page(const Frame& frame, const ConversationView& view)
         write_post(html, words, view.post, PostSize::Alone);
         if (view.measures.answers > 0) write_measures(html, words, view);
         html.element("section", {{"class", "answers"}, {"aria-labelledby", "answers"}}, [&] {
-            html.element("h2", {{"id", "answers"}}, view.total == 0 ? words("pages.no_answers") : words.count("pages.answers", static_cast<std::int64_t>(view.total)));
+            html.element("h2", {{"id", "answers"}},
+                         view.total == 0 ? words("pages.no_answers")
+                                         : words.count("pages.answers", static_cast<std::int64_t>(view.total)));
             if (view.closed) html.element("p", {{"class", "note"}}, words("pages.conversation.closed"));
             write_answers(html, words, view);
             write_pager(html, words, view);

@@ -10,12 +10,14 @@ namespace favilla::pages {
 namespace {
 
 constexpr double margin = 16;
-constexpr double widest_angle = 80 * std::numbers::pi / 180;      // to either side of straight up
+constexpr double widest_angle = 80 * std::numbers::pi / 180;  // to either side of straight up
 
 // Leaves share the fan in reading order, from 0 to 1; who was answered stands in the middle of their answers.
 std::vector<double> places_in_fan(std::span<const ShapeNode> nodes)
 {
-    struct Span { double first = 2, last = -1; };
+    struct Span {
+        double first = 2, last = -1;
+    };
     std::vector<Span> children(nodes.size());
     std::vector<bool> is_leaf(nodes.size(), true);
     for (const auto& node : nodes)
@@ -24,9 +26,11 @@ std::vector<double> places_in_fan(std::span<const ShapeNode> nodes)
 
     std::vector<double> places(nodes.size());
     auto left = leaves;
-    for (std::size_t i = nodes.size(); i-- > 0;) {              // children stand behind their parent
-        if (is_leaf[i]) places[i] = (static_cast<double>(--left) + 0.5) / static_cast<double>(leaves);
-        else places[i] = (children[i].first + children[i].last) / 2;
+    for (std::size_t i = nodes.size(); i-- > 0;) {  // children stand behind their parent
+        if (is_leaf[i])
+            places[i] = (static_cast<double>(--left) + 0.5) / static_cast<double>(leaves);
+        else
+            places[i] = (children[i].first + children[i].last) / 2;
         if (nodes[i].parent < 0) continue;
         auto& span = children[static_cast<std::size_t>(nodes[i].parent)];
         span.first = std::min(span.first, places[i]);
@@ -77,11 +81,19 @@ void draw_conversation(Html& html, std::span<const ShapeNode> nodes, std::string
     html.element("svg", {{"class", "shape"}, {"viewBox", "0 0 640 360"}, {"role", "img"}, {"aria-label", description}}, [&] {
         for (std::size_t i = 0; i < nodes.size(); ++i) {
             if (nodes[i].parent < 0) continue;
-            html.element("path", {{"class", heat_class(nodes[i].depth)}, {"d", branch(points[static_cast<std::size_t>(nodes[i].parent)], points[i])}}, [] {});
+            html.element("path",
+                         {{"class", heat_class(nodes[i].depth)},
+                          {"d", branch(points[static_cast<std::size_t>(nodes[i].parent)], points[i])}},
+                         [] {});
         }
         for (std::size_t i = 0; i < nodes.size(); ++i) {
             auto root = nodes[i].parent < 0;
-            html.element("circle", {{"class", root ? "spark" : heat_class(nodes[i].depth)}, {"cx", points[i].x}, {"cy", points[i].y}, {"r", root ? 10 : 5}}, [] {});
+            html.element("circle",
+                         {{"class", root ? "spark" : heat_class(nodes[i].depth)},
+                          {"cx", points[i].x},
+                          {"cy", points[i].y},
+                          {"r", root ? 10 : 5}},
+                         [] {});
         }
     });
 }

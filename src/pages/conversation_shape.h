@@ -11,13 +11,13 @@
 namespace favilla::pages {
 
 struct ShapePoint {
-    int x = 0, y = 0;                                      // in a box of shape_width by shape_height, y downwards
+    int x = 0, y = 0;  // in a box of shape_width by shape_height, y downwards
 };
 
 inline constexpr int shape_width = 640;
 inline constexpr int shape_height = 360;
 inline constexpr std::size_t max_drawn_nodes = 600;
-inline constexpr int heat_levels = 8;                      // classes heat1 to heat8 of the style sheet
+inline constexpr int heat_levels = 8;  // classes heat1 to heat8 of the style sheet
 
 // Nodes are in reading order: a parent stands before its children.
 std::vector<ShapePoint> lay_out(std::span<const ShapeNode>);

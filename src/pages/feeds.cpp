@@ -17,7 +17,10 @@ constexpr social::Viewer anybody{};
 
 void empty_element(Html& xml, Name name, Attributes attributes) { xml.element(name, attributes, std::string_view{}); }
 
-std::string absolute(const Frame& frame, const Url& url) { return url.text().starts_with('/') ? frame.origin + url.text() : url.text(); }
+std::string absolute(const Frame& frame, const Url& url)
+{
+    return url.text().starts_with('/') ? frame.origin + url.text() : url.text();
+}
 
 // A warning stands before the words, and a poll behind them, as on the page.
 std::string content_of(const Words& words, const PostView& post)
@@ -37,7 +40,8 @@ void write_entry(Html& xml, const Frame& frame, const PostView& post)
         xml.element("title", xml_text(excerpt_of(post, title_length)));
         xml.element("published", rfc3339(post.created_at));
         xml.element("updated", rfc3339(post.edited_at.value_or(post.created_at)));
-        empty_element(xml, "link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", Url::local(absolute(frame, post.permalink))}});
+        empty_element(xml, "link",
+                      {{"rel", "alternate"}, {"type", "text/html"}, {"href", Url::local(absolute(frame, post.permalink))}});
         xml.element("author", [&] {
             xml.element("name", xml_text(post.author.name));
             xml.element("uri", xml_text(absolute(frame, post.author.profile)));
@@ -65,13 +69,20 @@ Time newest_of(std::span<const PostView> posts, Time otherwise)
 social::PageRequest read_page(const Visit& visit)
 {
     auto max_id = parse_id<StatusId>(visit.query_field("max_id"));
-    return {.max_id = max_id ? std::optional{max_id->value} : std::nullopt, .since_id = {}, .min_id = {}, .limit = posts_per_page};
+    return {
+        .max_id = max_id ? std::optional{max_id->value} : std::nullopt, .since_id = {}, .min_id = {}, .limit = posts_per_page};
 }
 
 FeedHead head_of(const Frame& frame, const std::string& path, const PostList& list, Time nothing_newer_than)
 {
     auto page = frame.origin + path;
-    auto head = FeedHead{.id = page, .title = {}, .subtitle = {}, .self = page + "/feed.atom", .page = page, .next = {}, .updated = newest_of(list.posts, nothing_newer_than)};
+    auto head = FeedHead{.id = page,
+                         .title = {},
+                         .subtitle = {},
+                         .self = page + "/feed.atom",
+                         .page = page,
+                         .next = {},
+                         .updated = newest_of(list.posts, nothing_newer_than)};
     if (list.older_than) head.next = Url::local(head.self).with("max_id", std::to_string(*list.older_than)).text();
     return head;
 }
@@ -107,7 +118,8 @@ std::string atom_feed(const Frame& frame, const FeedHead& head, std::span<const 
         xml.element("generator", "Favilla");
         empty_element(xml, "link", {{"rel", "self"}, {"type", "application/atom+xml"}, {"href", Url::local(head.self)}});
         empty_element(xml, "link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", Url::local(head.page)}});
-        if (head.next) empty_element(xml, "link", {{"rel", "next"}, {"type", "application/atom+xml"}, {"href", Url::local(*head.next)}});
+        if (head.next)
+            empty_element(xml, "link", {{"rel", "next"}, {"type", "application/atom+xml"}, {"href", Url::local(*head.next)}});
         for (const auto& post : posts) write_entry(xml, frame, post);
     });
     return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + xml.take();
@@ -117,13 +129,13 @@ std::string atom_feed(const Frame& frame, const FeedHead& head, std::span<const 
 net::Response show_profile_feed(Visit& visit)
 {
     auto frame = frame_of(visit);
-    frame.words = Words{visit.site.locale, visit.language};
     std::optional<FeedHead> head;
     auto list = visit.site.database.read([&](db::Reader& reader) -> PostList {
         auto account = social::find_account_by_handle(reader, visit.request.param("name"), visit.domain.id);
         if (!account || !account->is_known() || account->suspended_at || account->domain != visit.domain.id) return {};
         auto request = read_page(visit);
-        auto page = social::account_timeline(reader, {.author = account->id, .exclude_replies = true, .exclude_boosts = true}, anybody, request);
+        auto page = social::account_timeline(reader, {.author = account->id, .exclude_replies = true, .exclude_boosts = true},
+                                             anybody, request);
         auto posts = post_list(reader, std::move(page), request, visit.domain, visit.now);
         auto author = author_view(*account, visit.domain);
         head = head_of(frame, author.profile.text(), posts, account->created_at);
@@ -138,7 +150,9 @@ net::Response show_profile_feed(Visit& visit)
 net::Response show_tag_feed(Visit& visit)
 {
     auto frame = frame_of(visit);
-    auto tag = visit.site.database.read([&](db::Reader& reader) { return load_tag(reader, visit.request.param("name"), visit.domain, read_page(visit), visit.now); });
+    auto tag = visit.site.database.read([&](db::Reader& reader) {
+        return load_tag(reader, visit.request.param("name"), visit.domain, read_page(visit), visit.now);
+    });
     auto head = head_of(frame, "/tags/" + url_segment(tag.name), tag.posts, visit.domain.created_at);
     head.title = "#" + tag.display + " · " + frame.organisation;
     head.subtitle = frame.words("pages.tag.about", {{"tag", tag.display}, {"organisation", frame.organisation}});

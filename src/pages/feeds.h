@@ -10,12 +10,12 @@
 namespace favilla::pages {
 
 struct FeedHead {
-    std::string id;                                        // an IRI that never changes
+    std::string id;  // an IRI that never changes
     std::string title;
     std::string subtitle;
-    std::string self;                                      // absolute address of the feed
-    std::string page;                                      // absolute address of what it is the feed of
-    std::optional<std::string> next;                       // absolute address of the older ones (RFC 5005, 4)
+    std::string self;                 // absolute address of the feed
+    std::string page;                 // absolute address of what it is the feed of
+    std::optional<std::string> next;  // absolute address of the older ones (RFC 5005, 4)
     Time updated;
 };
 

@@ -13,10 +13,7 @@ const Problem* problem_of(const Problems& problems, std::string_view field)
     return found == problems.end() ? nullptr : &*found;
 }
 
-std::optional<std::string_view> unless_empty(std::string_view text)
-{
-    return text.empty() ? std::nullopt : std::optional{text};
-}
+std::optional<std::string_view> unless_empty(std::string_view text) { return text.empty() ? std::nullopt : std::optional{text}; }
 
 void write_input(Html& html, const Field& field, std::string_view described_by, bool invalid)
 {
@@ -24,15 +21,30 @@ void write_input(Html& html, const Field& field, std::string_view described_by, 
     auto max_length = field.max_length == 0 ? std::string{} : std::to_string(field.max_length);
     auto wrong = invalid ? std::optional<std::string_view>{"true"} : std::nullopt;
     if (field.type == "textarea") {
-        html.element("textarea", {{"id", id}, {"name", field.name}, {"rows", 4}, {"required", field.required}, {"maxlength", unless_empty(max_length)},
-                                  {"aria-describedby", unless_empty(described_by)}, {"aria-invalid", wrong}}, field.value);
+        html.element("textarea",
+                     {{"id", id},
+                      {"name", field.name},
+                      {"rows", 4},
+                      {"required", field.required},
+                      {"maxlength", unless_empty(max_length)},
+                      {"aria-describedby", unless_empty(described_by)},
+                      {"aria-invalid", wrong}},
+                     field.value);
         return;
     }
-    auto typed_letters_stay = field.type == "password" || field.autocomplete == "username" ? std::optional<std::string_view>{"none"} : std::nullopt;
-    html.void_element("input", {{"id", id}, {"name", field.name}, {"type", field.type}, {"autocomplete", field.autocomplete},
-                                {"value", field.type == "password" ? std::nullopt : unless_empty(field.value)}, {"required", field.required},
-                                {"maxlength", unless_empty(max_length)}, {"autocapitalize", typed_letters_stay}, {"autofocus", field.focus},
-                                {"aria-describedby", unless_empty(described_by)}, {"aria-invalid", wrong}});
+    auto typed_letters_stay =
+        field.type == "password" || field.autocomplete == "username" ? std::optional<std::string_view>{"none"} : std::nullopt;
+    html.void_element("input", {{"id", id},
+                                {"name", field.name},
+                                {"type", field.type},
+                                {"autocomplete", field.autocomplete},
+                                {"value", field.type == "password" ? std::nullopt : unless_empty(field.value)},
+                                {"required", field.required},
+                                {"maxlength", unless_empty(max_length)},
+                                {"autocapitalize", typed_letters_stay},
+                                {"autofocus", field.focus},
+                                {"aria-describedby", unless_empty(described_by)},
+                                {"aria-invalid", wrong}});
 }
 
 }  // namespace
@@ -42,7 +54,8 @@ void write_hidden(Html& html, std::string_view name, std::string_view value)
     html.void_element("input", {{"type", "hidden"}, {"name", name}, {"value", value}});
 }
 
-void write_form(Html& html, const Frame& frame, const FormHead& head, const Problems& problems, const std::function<void(Html&)>& fields)
+void write_form(Html& html, const Frame& frame, const FormHead& head, const Problems& problems,
+                const std::function<void(Html&)>& fields)
 {
     for (const auto& problem : problems)
         if (problem.field.empty()) html.element("p", {{"class", "problems"}, {"role", "alert"}}, problem.sentence);
@@ -66,23 +79,32 @@ void write_field(Html& html, const Words& words, const Field& field, const Probl
             if (!field.required) html.element("span", {{"class", "hint"}}, " " + words("pages.optional"));
         });
         if (problem) html.element("p", {{"class", "problem"}, {"id", "problem-" + name}}, problem->sentence);
-        if (field.suffix.empty()) write_input(html, field, described_by, problem != nullptr);
-        else html.element("div", {{"class", "affix"}}, [&] {
+        if (field.suffix.empty())
             write_input(html, field, described_by, problem != nullptr);
-            html.element("span", {{"class", "soft"}}, field.suffix);
-        });
+        else
+            html.element("div", {{"class", "affix"}}, [&] {
+                write_input(html, field, described_by, problem != nullptr);
+                html.element("span", {{"class", "soft"}}, field.suffix);
+            });
         if (!field.hint.empty()) html.element("p", {{"class", "hint"}, {"id", "hint-" + name}}, field.hint);
     });
 }
 
-void write_checkbox(Html& html, std::string_view name, bool checked, const Problems& problems, const std::function<void(Html&)>& label)
+void write_checkbox(Html& html, std::string_view name, bool checked, const Problems& problems,
+                    const std::function<void(Html&)>& label)
 {
     auto id = "field-" + std::string{name}, problem_id = "problem-" + std::string{name};
     auto problem = problem_of(problems, name);
     auto described_by = problem ? std::optional<std::string_view>{problem_id} : std::nullopt;
     html.element("div", {{"class", "check"}}, [&] {
-        html.void_element("input", {{"type", "checkbox"}, {"id", id}, {"name", name}, {"value", "1"}, {"checked", checked}, {"required", true},
-                                    {"aria-describedby", described_by}, {"aria-invalid", problem ? std::optional<std::string_view>{"true"} : std::nullopt}});
+        html.void_element("input", {{"type", "checkbox"},
+                                    {"id", id},
+                                    {"name", name},
+                                    {"value", "1"},
+                                    {"checked", checked},
+                                    {"required", true},
+                                    {"aria-describedby", described_by},
+                                    {"aria-invalid", problem ? std::optional<std::string_view>{"true"} : std::nullopt}});
         html.element("label", {{"for", id}}, [&] { label(html); });
         if (problem) html.element("p", {{"class", "problem"}, {"id", problem_id}}, problem->sentence);
     });
@@ -90,7 +112,9 @@ void write_checkbox(Html& html, std::string_view name, bool checked, const Probl
 
 PageHead form_head(const Frame& frame, std::string title, const Problems& problems)
 {
-    return {.title = problems.empty() ? std::move(title) : frame.words("pages.title_with_problems", {{"title", title}}), .indexed = false, .width = "form"};
+    return {.title = problems.empty() ? std::move(title) : frame.words("pages.title_with_problems", {{"title", title}}),
+            .indexed = false,
+            .width = "form"};
 }
 
 }  // namespace favilla::pages

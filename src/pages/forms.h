@@ -13,7 +13,7 @@
 namespace favilla::pages {
 
 struct Problem {
-    std::string field;                                     // empty: of the form as a whole
+    std::string field;  // empty: of the form as a whole
     std::string sentence;
 };
 
@@ -22,14 +22,14 @@ using Problems = std::vector<Problem>;
 struct Field {
     std::string_view name;
     std::string label;
-    std::string_view type = "text";                        // text, email, password, textarea
-    std::string_view autocomplete = "off";                 // for password managers: username, current-password, …
-    std::string value;                                     // as typed before; a password is never written back
+    std::string_view type = "text";         // text, email, password, textarea
+    std::string_view autocomplete = "off";  // for password managers: username, current-password, …
+    std::string value;                      // as typed before; a password is never written back
     std::string hint;
-    std::string suffix;                                    // stands behind the field: "@example.org"
+    std::string suffix;  // stands behind the field: "@example.org"
     std::size_t max_length = 0;
     bool required = true;
-    bool focus = false;                                    // where the cursor stands when the page opens
+    bool focus = false;  // where the cursor stands when the page opens
 };
 
 struct FormHead {

@@ -15,7 +15,8 @@ void write_welcome(Html& html, const Frame& frame, const OrganisationView& organ
         if (!organisation.description.empty()) html.element("p", {{"class", "lead"}}, organisation.description);
         if (frame.reader) return;
         html.element("p", {{"class", "actions"}}, [&] {
-            if (frame.open_to_members) html.link(Url::local("/auth/sign_up"), {{"class", "button"}}, words("pages.join_conversation"));
+            if (frame.open_to_members)
+                html.link(Url::local("/auth/sign_up"), {{"class", "button"}}, words("pages.join_conversation"));
             html.link(Url::local("/auth/sign_in"), {{"class", "button second"}}, words("pages.sign_in"));
         });
     });
@@ -67,7 +68,11 @@ void write_ways_to_follow(Html& html, const Words& words, const FrontView& view)
                             html.element("span", {{"class", "handle"}}, voice.handle + "@" + view.organisation.host);
                         });
                     });
-                    html.link(Url::local(voice.profile.text() + "/feed.atom"), {{"class", "feed"}, {"type", "application/atom+xml"}, {"aria-label", words("pages.feed_of", {{"name", voice.name}})}}, words("pages.feed"));
+                    html.link(Url::local(voice.profile.text() + "/feed.atom"),
+                              {{"class", "feed"},
+                               {"type", "application/atom+xml"},
+                               {"aria-label", words("pages.feed_of", {{"name", voice.name}})}},
+                              words("pages.feed"));
                 });
         });
     });
@@ -84,8 +89,10 @@ void write_latest(Html& html, const Words& words, const FrontView& view)
 
 PageHead head_of(const Frame& frame, const FrontView& view)
 {
-    auto head = PageHead{.description = view.organisation.description, .canonical = frame.origin + "/",
-                         .json_ld = organisation_json_ld(frame, view.organisation), .width = "wide"};
+    auto head = PageHead{.description = view.organisation.description,
+                         .canonical = frame.origin + "/",
+                         .json_ld = organisation_json_ld(frame, view.organisation),
+                         .width = "wide"};
     for (const auto& voice : view.voices)
         head.alternates.push_back({"application/atom+xml", voice.profile.text() + "/feed.atom", voice.name});
     return head;

@@ -7,15 +7,15 @@ namespace favilla::pages {
 
 using Handler = net::Response(Visit&);
 
-Handler show_front, show_profile, show_post, show_tag;                              // public_handlers.cpp
-Handler show_about, show_rules, show_privacy, choose_language;                      // public_handlers.cpp
-Handler show_profile_feed, show_tag_feed;                                           // feeds.cpp
-Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;           // crawlers.cpp
-Handler show_sign_in, sign_in, sign_out;                                            // sign_in.cpp
-Handler show_sign_up, sign_up;                                                      // sign_up.cpp
-Handler show_confirmation, confirm, show_resend, resend;                            // confirmation.cpp
-Handler show_reset_request, request_reset, show_reset, reset;                       // reset.cpp
-Handler show_setup, set_up;                                                         // setup.cpp
-Handler show_authorize, authorize, show_code;                                       // authorize.cpp
+Handler show_front, show_profile, show_post, show_tag;                     // public_handlers.cpp
+Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp
+Handler show_profile_feed, show_tag_feed;                                  // feeds.cpp
+Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
+Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
+Handler show_sign_up, sign_up;                                             // sign_up.cpp
+Handler show_confirmation, confirm, show_resend, resend;                   // confirmation.cpp
+Handler show_reset, request_reset, reset;                                  // reset.cpp
+Handler show_setup, set_up;                                                // setup.cpp
+Handler show_authorize, authorize, show_code;                              // authorize.cpp
 
 }  // namespace favilla::pages

@@ -107,7 +107,7 @@ public:
         close(name);
     }
     void element(Name name, std::string_view words) { element(name, {}, words); }
-    void void_element(Name name, Attributes attributes = {}) { open(name, attributes); }      // br, img, input, link, meta
+    void void_element(Name name, Attributes attributes = {}) { open(name, attributes); }  // br, img, input, link, meta
 
     void link(const Url& to, Attributes attributes, std::string_view words)
     {
@@ -135,6 +135,6 @@ private:
     std::string out_;
 };
 
-Html document(std::size_t expected_size);                  // begins with <!doctype html>
+Html document(std::size_t expected_size);  // begins with <!doctype html>
 
 }  // namespace favilla::pages

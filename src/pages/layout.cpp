@@ -111,7 +111,8 @@ void header(Html& html, const Frame& frame)
                 if (!frame.reader) {
                     html.element("li", [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.sign_in")); });
                     if (frame.open_to_members)
-                        html.element("li", [&] { html.link(Url::local("/auth/sign_up"), {{"class", "join"}}, words("pages.join")); });
+                        html.element("li",
+                                     [&] { html.link(Url::local("/auth/sign_up"), {{"class", "join"}}, words("pages.join")); });
                     return;
                 }
                 html.element("li", [&] { html.link(Url::local("/@" + *frame.reader), {}, "@" + *frame.reader); });

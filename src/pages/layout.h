@@ -17,38 +17,38 @@ namespace favilla::pages {
 struct Frame {
     Words words;
     const Assets& assets;
-    std::string organisation;                              // its name; empty while it has none
-    std::string origin;                                    // "https://example.org"
-    std::string target = "/";                              // of this request, with its query: the language switch returns here
-    std::optional<std::string> reader;                     // the name of who is signed in
-    bool open_to_members = false;                          // may somebody new sign up?
-    std::string form_token;                                // against forged forms; goes into every form that changes something
+    std::string organisation;           // its name; empty while it has none
+    std::string origin;                 // "https://example.org"
+    std::string target = "/";           // of this request, with its query: the language switch returns here
+    std::optional<std::string> reader;  // the name of who is signed in
+    bool open_to_members = false;       // may somebody new sign up?
+    std::string form_token;             // against forged forms; goes into every form that changes something
 };
 
 struct Alternate {
-    std::string_view type;                                 // "application/atom+xml"
-    std::string url;                                       // a path of ours, or absolute
+    std::string_view type;  // "application/atom+xml"
+    std::string url;        // a path of ours, or absolute
     std::string title;
 };
 
 // What a page says about itself to browsers, search engines and those who link to it.
 struct PageHead {
-    std::string title;                                     // empty: the organisation's name alone
+    std::string title;  // empty: the organisation's name alone
     std::string description;
-    std::string canonical;                                 // absolute; empty: none
-    std::string_view kind = "website";                     // og:type
-    std::string image;                                     // absolute
-    std::string author_handle;                             // fediverse:creator
+    std::string canonical;              // absolute; empty: none
+    std::string_view kind = "website";  // og:type
+    std::string image;                  // absolute
+    std::string author_handle;          // fediverse:creator
     std::vector<Alternate> alternates;
-    std::string previous, next;                            // of pages in a row
+    std::string previous, next;  // of pages in a row
     std::string json_ld;
-    bool indexed = true;                                   // false: search engines are asked to leave it out
-    std::string_view width = "text";                       // class of <main>: text, wide, form
-    std::optional<std::string_view> content_language;      // of what is in <main>, where it is known and another
+    bool indexed = true;                               // false: search engines are asked to leave it out
+    std::string_view width = "text";                   // class of <main>: text, wide, form
+    std::optional<std::string_view> content_language;  // of what is in <main>, where it is known and another
 };
 
 std::string page(const Frame&, const PageHead&, const std::function<void(Html&)>& main);
 
-void drawn_mark(Html&, std::string_view css_class);        // the flame and its spark; decoration, not read aloud
+void drawn_mark(Html&, std::string_view css_class);  // the flame and its spark; decoration, not read aloud
 
 }  // namespace favilla::pages

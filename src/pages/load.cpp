@@ -36,10 +36,18 @@ PollView poll_view(const social::Poll& poll, Time now)
 PostView post_view(const social::StatusViews& views, const social::StatusView& view, const social::Domain& domain, Time now)
 {
     const auto& status = view.status;
-    auto post = PostView{.id = status.id, .author = author_view(views.author(view), domain), .permalink = local_or_foreign(status.url, domain), .uri = status.uri,
-                         .content = SafeHtml{status.html}, .content_warning = status.content_warning, .language = status.language,
-                         .answers = status.replies_count, .boosts = status.boosts_count, .favourites = status.favourites_count,
-                         .created_at = status.created_at, .edited_at = status.edited_at};
+    auto post = PostView{.id = status.id,
+                         .author = author_view(views.author(view), domain),
+                         .permalink = local_or_foreign(status.url, domain),
+                         .uri = status.uri,
+                         .content = SafeHtml{status.html},
+                         .content_warning = status.content_warning,
+                         .language = status.language,
+                         .answers = status.replies_count,
+                         .boosts = status.boosts_count,
+                         .favourites = status.favourites_count,
+                         .created_at = status.created_at,
+                         .edited_at = status.edited_at};
     if (view.poll) post.poll = poll_view(*view.poll, now);
     return post;
 }
@@ -48,7 +56,8 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
 SafeHtml with_rel_me(std::string html)
 {
     constexpr std::string_view rel = "rel=\"";
-    for (auto at = html.find(rel); at != std::string::npos; at = html.find(rel, at + rel.size())) html.insert(at + rel.size(), "me ");
+    for (auto at = html.find(rel); at != std::string::npos; at = html.find(rel, at + rel.size()))
+        html.insert(at + rel.size(), "me ");
     return SafeHtml{std::move(html)};
 }
 
@@ -56,7 +65,8 @@ SafeHtml with_rel_me(std::string html)
 void add_voice(std::vector<AuthorView>& voices, const social::Account& account, const social::Domain& domain)
 {
     auto known = std::ranges::any_of(voices, [&](const auto& voice) { return voice.id == account.id; });
-    if (!known && account.is_known() && !account.suspended_at && account.domain == domain.id) voices.push_back(author_view(account, domain));
+    if (!known && account.is_known() && !account.suspended_at && account.domain == domain.id)
+        voices.push_back(author_view(account, domain));
 }
 
 }  // namespace
@@ -64,9 +74,13 @@ void add_voice(std::vector<AuthorView>& voices, const social::Account& account, 
 AuthorView author_view(const social::Account& account, const social::Domain& domain)
 {
     auto own_picture = account.avatar.starts_with('/') && !account.avatar.starts_with("//");
-    return {.id = account.id, .name = account.display_name.empty() ? account.username : account.display_name,
-            .handle = "@" + social::acct(account, domain.name), .profile = local_or_foreign(account.url, domain),
-            .avatar = own_picture ? account.avatar : std::string{}, .automated = account.bot, .indexed = account.indexable && account.is_local()};
+    return {.id = account.id,
+            .name = account.display_name.empty() ? account.username : account.display_name,
+            .handle = "@" + social::acct(account, domain.name),
+            .profile = local_or_foreign(account.url, domain),
+            .avatar = own_picture ? account.avatar : std::string{},
+            .automated = account.bot,
+            .indexed = account.indexable && account.is_local()};
 }
 
 std::vector<PostView> post_views(const social::StatusViews& views, const social::Domain& domain, Time now)
@@ -81,7 +95,8 @@ std::vector<PostView> post_views(const social::StatusViews& views, const social:
     return posts;
 }
 
-PostList post_list(db::Reader& reader, social::Page<social::Status> page, const social::PageRequest& request, const social::Domain& domain, Time now)
+PostList post_list(db::Reader& reader, social::Page<social::Status> page, const social::PageRequest& request,
+                   const social::Domain& domain, Time now)
 {
     PostList list;
     auto full = page.items.size() >= static_cast<std::size_t>(request.limit);
@@ -93,10 +108,15 @@ PostList post_list(db::Reader& reader, social::Page<social::Status> page, const 
 
 OrganisationView load_organisation(db::Reader& reader, const social::Domain& domain)
 {
-    auto view = OrganisationView{.name = domain.title, .description = domain.description, .contact_email = domain.contact_email, .host = domain.name,
-                                 .about = SafeHtml{domain.about_html}, .privacy = SafeHtml{domain.privacy_html}};
+    auto view = OrganisationView{.name = domain.title,
+                                 .description = domain.description,
+                                 .contact_email = domain.contact_email,
+                                 .host = domain.name,
+                                 .about = SafeHtml{domain.about_html},
+                                 .privacy = SafeHtml{domain.privacy_html}};
     if (domain.contact)
-        if (auto account = social::find_account(reader, *domain.contact); account && account->is_known() && !account->suspended_at)
+        if (auto account = social::find_account(reader, *domain.contact);
+            account && account->is_known() && !account->suspended_at)
             view.contact = author_view(*account, domain);
     for (auto& rule : social::rules(reader, domain.id)) view.rules.push_back(std::move(rule.text));
     return view;
@@ -121,20 +141,30 @@ FrontView load_front(db::Reader& reader, const social::Domain& domain, const soc
     for (const auto& conversation : live) {
         auto opening = std::ranges::find(openings, conversation.root, &PostView::id);
         if (opening == openings.end()) continue;
-        view.conversations.push_back({.opening = *opening, .excerpt = excerpt_of(*opening, excerpt_length), .answers = conversation.answers,
-                                      .people = conversation.people, .last_answer_at = conversation.last_answer_at});
+        view.conversations.push_back({.opening = *opening,
+                                      .excerpt = excerpt_of(*opening, excerpt_length),
+                                      .answers = conversation.answers,
+                                      .people = conversation.people,
+                                      .last_answer_at = conversation.last_answer_at});
     }
     return view;
 }
 
-ProfileView load_profile(db::Reader& reader, const social::Account& account, const social::Domain& domain, const social::PageRequest& request, Time now)
+ProfileView load_profile(db::Reader& reader, const social::Account& account, const social::Domain& domain,
+                         const social::PageRequest& request, Time now)
 {
-    auto view = ProfileView{.author = author_view(account, domain), .address = "@" + account.username + "@" + account.host,
-                            .text = html_to_text(account.note_html), .note = SafeHtml{account.note_html},
-                            .posts_count = account.statuses_count, .followers = account.followers_count, .following = account.following_count,
-                            .hides_collections = account.hide_collections, .joined_at = account.created_at,
+    auto view = ProfileView{.author = author_view(account, domain),
+                            .address = "@" + account.username + "@" + account.host,
+                            .text = html_to_text(account.note_html),
+                            .note = SafeHtml{account.note_html},
+                            .posts_count = account.statuses_count,
+                            .followers = account.followers_count,
+                            .following = account.following_count,
+                            .hides_collections = account.hide_collections,
+                            .joined_at = account.created_at,
                             .changed_at = account.last_status_at.value_or(account.created_at)};
-    for (const auto& field : account.fields) view.fields.push_back({field.name, with_rel_me(field.value_html), field.verified_at});
+    for (const auto& field : account.fields)
+        view.fields.push_back({field.name, with_rel_me(field.value_html), field.verified_at});
     auto first_page = !request.max_id && !request.min_id;
     if (first_page) {
         auto pinned = social::account_timeline(reader, {.author = account.id, .pinned = true}, anybody, {});
@@ -145,7 +175,8 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
     return view;
 }
 
-TagView load_tag(db::Reader& reader, std::string_view name, const social::Domain& domain, const social::PageRequest& request, Time now)
+TagView load_tag(db::Reader& reader, std::string_view name, const social::Domain& domain, const social::PageRequest& request,
+                 Time now)
 {
     auto tag = social::find_tag(reader, name, anybody, now);
     auto page = social::tag_timeline(reader, {.tag = tag.name, .domain = domain.id}, anybody, request, now);

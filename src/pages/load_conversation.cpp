@@ -14,13 +14,17 @@ namespace {
 using conversations::DiscussionNode;
 
 constexpr social::Viewer anybody{};
-constexpr std::size_t most_ancestors = 30;                 // the nearest ones, when an answer is shown
-constexpr std::int64_t worth_a_virality = 5;               // nodes
+constexpr std::size_t most_ancestors = 30;    // the nearest ones, when an answer is shown
+constexpr std::int64_t worth_a_virality = 5;  // nodes
 
 MeasuresView measures_view(const conversations::ConversationMeasures& measures)
 {
-    auto view = MeasuresView{.answers = measures.comments, .people = measures.distinct_authors, .depth = measures.max_depth,
-                             .width = measures.max_width, .h_index = measures.h_index, .mean_depth = measures.mean_comment_depth};
+    auto view = MeasuresView{.answers = measures.comments,
+                             .people = measures.distinct_authors,
+                             .depth = measures.max_depth,
+                             .width = measures.max_width,
+                             .h_index = measures.h_index,
+                             .mean_depth = measures.mean_comment_depth};
     if (measures.nodes < worth_a_virality) return view;
     view.structural_virality = measures.structural_virality;
     view.effective_authors = measures.effective_authors;
@@ -32,7 +36,8 @@ MeasuresView measure(const std::vector<DiscussionNode>& nodes)
 {
     std::vector<conversations::TreeNode> tree;
     tree.reserve(nodes.size());
-    for (const auto& node : nodes) tree.push_back({.parent = node.parent.value_or(conversations::no_parent), .author = node.author.value});
+    for (const auto& node : nodes)
+        tree.push_back({.parent = node.parent.value_or(conversations::no_parent), .author = node.author.value});
     auto state = conversations::count_tree(tree);
     return state ? measures_view(conversations::measures_of(*state)) : MeasuresView{};
 }
@@ -41,14 +46,16 @@ std::vector<ShapeNode> shape_of(const std::vector<DiscussionNode>& nodes)
 {
     std::vector<ShapeNode> shape;
     shape.reserve(nodes.size());
-    for (const auto& node : nodes) shape.push_back({.parent = node.parent ? static_cast<int>(*node.parent) : -1, .depth = node.depth});
+    for (const auto& node : nodes)
+        shape.push_back({.parent = node.parent ? static_cast<int>(*node.parent) : -1, .depth = node.depth});
     return shape;
 }
 
 std::vector<std::size_t> ancestors_of(const std::vector<DiscussionNode>& nodes, std::size_t place)
 {
     std::vector<std::size_t> path;
-    for (auto parent = nodes[place].parent; parent && path.size() < most_ancestors; parent = nodes[*parent].parent) path.push_back(*parent);
+    for (auto parent = nodes[place].parent; parent && path.size() < most_ancestors; parent = nodes[*parent].parent)
+        path.push_back(*parent);
     std::ranges::reverse(path);
     return path;
 }
@@ -63,13 +70,15 @@ std::size_t end_of_branch(const std::vector<DiscussionNode>& nodes, std::size_t 
 
 using PostsById = std::unordered_map<StatusId, PostView>;
 
-PostsById load_posts(db::Reader& reader, const std::vector<DiscussionNode>& nodes, const std::vector<std::size_t>& places, const social::Domain& domain, Time now)
+PostsById load_posts(db::Reader& reader, const std::vector<DiscussionNode>& nodes, const std::vector<std::size_t>& places,
+                     const social::Domain& domain, Time now)
 {
     std::vector<StatusId> ids;
     for (auto place : places)
         if (!nodes[place].removed) ids.push_back(nodes[place].id);
     PostsById posts;
-    for (auto& post : post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now)) posts.emplace(post.id, std::move(post));
+    for (auto& post : post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now))
+        posts.emplace(post.id, std::move(post));
     return posts;
 }
 
@@ -89,7 +98,8 @@ std::optional<std::size_t> place_of(const std::vector<DiscussionNode>& nodes, St
     return static_cast<std::size_t>(found - nodes.begin());
 }
 
-ConversationView conversation_view(db::Reader& reader, const std::vector<DiscussionNode>& nodes, std::size_t place, const social::Domain& domain, std::size_t from, Time now)
+ConversationView conversation_view(db::Reader& reader, const std::vector<DiscussionNode>& nodes, std::size_t place,
+                                   const social::Domain& domain, std::size_t from, Time now)
 {
     auto branch_end = end_of_branch(nodes, place);
     auto total = branch_end - place - 1;
@@ -102,7 +112,11 @@ ConversationView conversation_view(db::Reader& reader, const std::vector<Discuss
     for (std::size_t i = 0; i < count; ++i) places.push_back(place + 1 + first + i);
     auto posts = load_posts(reader, nodes, places, domain, now);
 
-    auto view = ConversationView{.post = post_at(posts, nodes[place]), .measures = measure(nodes), .shape = shape_of(nodes), .first = first, .total = total};
+    auto view = ConversationView{.post = post_at(posts, nodes[place]),
+                                 .measures = measure(nodes),
+                                 .shape = shape_of(nodes),
+                                 .first = first,
+                                 .total = total};
     for (auto ancestor : ancestors) view.ancestors.push_back(post_at(posts, nodes[ancestor]));
     auto first_place = place + 1 + first;
     for (auto at = first_place; at < first_place + count; ++at) {
@@ -115,13 +129,16 @@ ConversationView conversation_view(db::Reader& reader, const std::vector<Discuss
 
 }  // namespace
 
-ConversationView load_conversation(db::Reader& reader, const social::Status& status, const social::Domain& domain, std::size_t from, Time now)
+ConversationView load_conversation(db::Reader& reader, const social::Status& status, const social::Domain& domain,
+                                   std::size_t from, Time now)
 {
-    auto nodes = status.conversation ? conversations::read_discussion(reader, *status.conversation, anybody) : std::vector<DiscussionNode>{};
+    auto nodes = status.conversation ? conversations::read_discussion(reader, *status.conversation, anybody)
+                                     : std::vector<DiscussionNode>{};
     auto place = place_of(nodes, status.id);
     if (!place) nodes = {{.id = status.id, .author = status.author}};
-    return conversation_view(reader, nodes, place.value_or(0), domain, from, now);
+    auto view = conversation_view(reader, nodes, place.value_or(0), domain, from, now);
+    view.closed = status.conversation && !conversations::is_open(reader, *status.conversation);
+    return view;
 }
 
 }  // namespace favilla::pages
-

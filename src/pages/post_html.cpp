@@ -22,11 +22,13 @@ void write_poll_option(Html& html, const Words& words, const PollView& poll, con
         html.element("span", option.title);
         if (poll.counts_hidden) return;
         auto share = percent(option.votes, votes);
-        html.element("span", {{"class", "share"}}, words("pages.poll.share", {{"percent", share}, {"votes", words.count("pages.poll.votes", option.votes)}}));
-        html.element("svg", {{"class", "bar"}, {"width", "100%"}, {"height", "6"}, {"aria-hidden", "true"}, {"focusable", "false"}}, [&] {
-            html.element("rect", {{"class", "whole"}, {"width", "100%"}, {"height", "6"}, {"rx", "3"}}, [] {});
-            html.element("rect", {{"class", "part"}, {"width", share}, {"height", "6"}, {"rx", "3"}}, [] {});
-        });
+        html.element("span", {{"class", "share"}},
+                     words("pages.poll.share", {{"percent", share}, {"votes", words.count("pages.poll.votes", option.votes)}}));
+        html.element(
+            "svg", {{"class", "bar"}, {"width", "100%"}, {"height", "6"}, {"aria-hidden", "true"}, {"focusable", "false"}}, [&] {
+                html.element("rect", {{"class", "whole"}, {"width", "100%"}, {"height", "6"}, {"rx", "3"}}, [] {});
+                html.element("rect", {{"class", "part"}, {"width", share}, {"height", "6"}, {"rx", "3"}}, [] {});
+            });
     });
 }
 
@@ -57,7 +59,8 @@ void write_counts(Html& html, const Words& words, const PostView& post)
     html.element("footer", {{"class", "counts meta"}}, [&] {
         html.element("ul", [&] {
             if (post.answers > 0)
-                html.element("li", [&] { html.link(post.permalink, {{"class", "answers"}}, words.count("pages.answers", post.answers)); });
+                html.element(
+                    "li", [&] { html.link(post.permalink, {{"class", "answers"}}, words.count("pages.answers", post.answers)); });
             if (post.boosts > 0) html.element("li", words.count("pages.boosts", post.boosts));
             if (post.favourites > 0) html.element("li", words.count("pages.favourites", post.favourites));
         });
@@ -66,8 +69,10 @@ void write_counts(Html& html, const Words& words, const PostView& post)
 
 void write_context(Html& html, const Words& words, const PostView& post)
 {
-    if (post.boosted_by) html.element("p", {{"class", "meta context"}}, words("pages.boosted_by", {{"name", post.boosted_by->name}}));
-    if (post.answers_to) html.element("p", {{"class", "meta context"}}, words("pages.answers_to", {{"name", post.answers_to->name}}));
+    if (post.boosted_by)
+        html.element("p", {{"class", "meta context"}}, words("pages.boosted_by", {{"name", post.boosted_by->name}}));
+    if (post.answers_to)
+        html.element("p", {{"class", "meta context"}}, words("pages.answers_to", {{"name", post.answers_to->name}}));
 }
 
 }  // namespace
@@ -90,7 +95,12 @@ void write_time(Html& html, const Words& words, Time time)
 void write_avatar(Html& html, const AuthorView& author)
 {
     if (!author.avatar.empty()) {
-        html.void_element("img", {{"class", "avatar"}, {"src", Url::local(author.avatar)}, {"alt", ""}, {"width", 44}, {"height", 44}, {"loading", "lazy"}});
+        html.void_element("img", {{"class", "avatar"},
+                                  {"src", Url::local(author.avatar)},
+                                  {"alt", ""},
+                                  {"width", 44},
+                                  {"height", 44},
+                                  {"loading", "lazy"}});
         return;
     }
     // In time-sorted ids the lowest bits hardly vary: the tone comes from the milliseconds.
@@ -137,14 +147,15 @@ void write_post_body(Html& html, const Words& words, const PostView& post)
 
 void write_post(Html& html, const Words& words, const PostView& post, PostSize size)
 {
-    html.element("article", {{"class", size == PostSize::Alone ? "post alone h-entry" : "post h-entry"}, {"id", anchor_of(post.id)}}, [&] {
-        write_context(html, words, post);
-        if (!post.removed) write_byline(html, words, post);
-        write_post_body(html, words, post);
-        if (post.edited_at && !post.removed)
-            html.element("p", {{"class", "meta"}}, words("pages.edited", {{"date", words.date_time(*post.edited_at)}}));
-        write_counts(html, words, post);
-    });
+    html.element(
+        "article", {{"class", size == PostSize::Alone ? "post alone h-entry" : "post h-entry"}, {"id", anchor_of(post.id)}}, [&] {
+            write_context(html, words, post);
+            if (!post.removed) write_byline(html, words, post);
+            write_post_body(html, words, post);
+            if (post.edited_at && !post.removed)
+                html.element("p", {{"class", "meta"}}, words("pages.edited", {{"date", words.date_time(*post.edited_at)}}));
+            write_counts(html, words, post);
+        });
 }
 
 void write_post_list(Html& html, const Words& words, const PostList& list, const Url& here)
@@ -154,8 +165,12 @@ void write_post_list(Html& html, const Words& words, const PostList& list, const
     });
     if (!list.newer_than && !list.older_than) return;
     html.element("nav", {{"class", "pager"}, {"aria-label", words("pages.pager")}}, [&] {
-        if (list.newer_than) html.link(here.with("min_id", std::to_string(*list.newer_than)), {{"rel", "prev"}, {"class", "button second"}}, words("pages.newer"));
-        if (list.older_than) html.link(here.with("max_id", std::to_string(*list.older_than)), {{"rel", "next"}, {"class", "button second"}}, words("pages.older"));
+        if (list.newer_than)
+            html.link(here.with("min_id", std::to_string(*list.newer_than)), {{"rel", "prev"}, {"class", "button second"}},
+                      words("pages.newer"));
+        if (list.older_than)
+            html.link(here.with("max_id", std::to_string(*list.older_than)), {{"rel", "next"}, {"class", "button second"}},
+                      words("pages.older"));
     });
 }
 

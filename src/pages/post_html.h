@@ -10,14 +10,14 @@ namespace favilla::pages {
 enum class PostSize { InList, Alone };
 
 void write_post(Html&, const Words&, const PostView&, PostSize = PostSize::InList);
-void write_post_body(Html&, const Words&, const PostView&);         // warning, words, poll
+void write_post_body(Html&, const Words&, const PostView&);  // warning, words, poll
 void write_byline(Html&, const Words&, const PostView&);
 void write_avatar(Html&, const AuthorView&);
 // A page of posts and the ways to the pages before and behind it; `here` is the address without paging.
 void write_post_list(Html&, const Words&, const PostList&, const Url& here);
 
-std::string anchor_of(StatusId);                           // "p123"
-std::string excerpt_of(const PostView&, std::size_t graphemes);     // the first words, without markup, on one line
+std::string anchor_of(StatusId);                                 // "p123"
+std::string excerpt_of(const PostView&, std::size_t graphemes);  // the first words, without markup, on one line
 void write_time(Html&, const Words&, Time);
 
 }  // namespace favilla::pages

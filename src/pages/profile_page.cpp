@@ -16,7 +16,9 @@ void write_fields(Html& html, const Words& words, const ProfileView& profile)
                 html.element("dt", field.name);
                 html.element("dd", [&] {
                     html.safe(field.value);
-                    if (field.verified_at) html.element("span", {{"class", "badge"}}, words("pages.verified", {{"date", words.date(*field.verified_at)}}));
+                    if (field.verified_at)
+                        html.element("span", {{"class", "badge"}},
+                                     words("pages.verified", {{"date", words.date(*field.verified_at)}}));
                 });
             });
     });
@@ -46,7 +48,8 @@ void write_person(Html& html, const Words& words, const ProfileView& profile)
         html.element("p", {{"class", "note"}}, [&] {
             html.text(words("pages.follow.person", {{"address", profile.address}}));
             html.text(" ");
-            html.link(Url::local(profile.author.profile.text() + "/feed.atom"), {{"type", "application/atom+xml"}}, words("pages.follow.by_feed"));
+            html.link(Url::local(profile.author.profile.text() + "/feed.atom"), {{"type", "application/atom+xml"}},
+                      words("pages.follow.by_feed"));
         });
     });
 }
@@ -63,10 +66,16 @@ void write_pinned(Html& html, const Words& words, const ProfileView& profile)
 PageHead head_of(const Frame& frame, const ProfileView& profile, const Url& here)
 {
     auto path = profile.author.profile.text();
-    auto head = PageHead{.title = profile.author.name + " (" + profile.address + ")", .description = profile.text, .canonical = frame.origin + path,
-                         .kind = "profile", .author_handle = profile.address, .json_ld = profile_json_ld(frame, profile), .indexed = profile.author.indexed};
-    head.alternates = {{"application/atom+xml", path + "/feed.atom", frame.words("pages.feed_of", {{"name", profile.author.name}})},
-                       {"application/activity+json", path, ""}};
+    auto head = PageHead{.title = profile.author.name + " (" + profile.address + ")",
+                         .description = profile.text,
+                         .canonical = frame.origin + path,
+                         .kind = "profile",
+                         .author_handle = profile.address,
+                         .json_ld = profile_json_ld(frame, profile),
+                         .indexed = profile.author.indexed};
+    head.alternates = {
+        {"application/atom+xml", path + "/feed.atom", frame.words("pages.feed_of", {{"name", profile.author.name}})},
+        {"application/activity+json", path, ""}};
     if (profile.posts.newer_than) head.previous = here.with("min_id", std::to_string(*profile.posts.newer_than)).text();
     if (profile.posts.older_than) head.next = here.with("max_id", std::to_string(*profile.posts.older_than)).text();
     return head;
@@ -92,7 +101,8 @@ std::string tag_page(const Frame& frame, const TagView& tag, const Url& here)
 {
     const auto& words = frame.words;
     auto path = "/tags/" + url_segment(tag.name);
-    auto head = PageHead{.title = "#" + tag.display, .description = words("pages.tag.about", {{"tag", tag.display}, {"organisation", frame.organisation}}),
+    auto head = PageHead{.title = "#" + tag.display,
+                         .description = words("pages.tag.about", {{"tag", tag.display}, {"organisation", frame.organisation}}),
                          .canonical = frame.origin + path};
     head.alternates = {{"application/atom+xml", path + "/feed.atom", words("pages.tag_feed", {{"tag", tag.display}})}};
     if (tag.posts.newer_than) head.previous = here.with("min_id", std::to_string(*tag.posts.newer_than)).text();
@@ -100,7 +110,9 @@ std::string tag_page(const Frame& frame, const TagView& tag, const Url& here)
     return page(frame, head, [&](Html& html) {
         html.element("h1", "#" + tag.display);
         html.element("p", {{"class", "lead"}}, head.description);
-        html.element("p", {{"class", "meta"}}, [&] { html.link(Url::local(path + "/feed.atom"), {{"type", "application/atom+xml"}}, words("pages.tag_subscribe")); });
+        html.element("p", {{"class", "meta"}}, [&] {
+            html.link(Url::local(path + "/feed.atom"), {{"type", "application/atom+xml"}}, words("pages.tag_subscribe"));
+        });
         if (tag.posts.posts.empty()) html.element("p", {{"class", "soft"}}, words("pages.no_posts"));
         write_post_list(html, words, tag.posts, here);
     });

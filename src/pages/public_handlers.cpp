@@ -25,7 +25,10 @@ std::optional<std::int64_t> number_field(const Visit& visit, std::string_view na
 
 social::PageRequest read_page(const Visit& visit)
 {
-    return {.max_id = number_field(visit, "max_id"), .since_id = {}, .min_id = number_field(visit, "min_id"), .limit = posts_per_page};
+    return {.max_id = number_field(visit, "max_id"),
+            .since_id = {},
+            .min_id = number_field(visit, "min_id"),
+            .limit = posts_per_page};
 }
 
 // Either the account to show, or the answer that says why there is none.
@@ -47,7 +50,8 @@ FoundAccount find_shown_account(db::Reader& reader, const Visit& visit)
 
 net::Response show_front(Visit& visit)
 {
-    auto view = visit.site.database.read([&](db::Reader& reader) { return load_front(reader, visit.domain, read_page(visit), visit.now); });
+    auto view = visit.site.database.read(
+        [&](db::Reader& reader) { return load_front(reader, visit.domain, read_page(visit), visit.now); });
     return html_response(visit, front_page(frame_of(visit), view));
 }
 
@@ -62,7 +66,8 @@ net::Response show_profile(Visit& visit)
     if (view) return html_response(visit, profile_page(frame_of(visit), *view, view->author.profile));
     // Somebody of another server is shown best by that server.
     if (found.account)
-        if (auto elsewhere = Url::foreign(found.account->url); elsewhere.text() != "#") return with_security_headers(net::redirect(302, elsewhere.text()));
+        if (auto elsewhere = Url::foreign(found.account->url); elsewhere.text() != "#")
+            return with_security_headers(net::redirect(302, elsewhere.text()));
     return error_response(visit, found.account ? 404 : found.status);
 }
 
@@ -114,8 +119,9 @@ net::Response choose_language(Visit& visit)
     auto language = visit.site.locale.find(visit.query_field("lang"));
     if (!language) return response;
     auto secure = visit.domain.origin.starts_with("https://") ? "; Secure" : "";
-    response.add_header("Set-Cookie", std::string{language_cookie} + "=" + std::string{visit.site.locale.tag(*language)} + "; Path=/; SameSite=Lax; HttpOnly; Max-Age="
-                                          + std::to_string(language_lasts) + secure);
+    response.add_header("Set-Cookie", std::string{language_cookie} + "=" + std::string{visit.site.locale.tag(*language)}
+                                          + "; Path=/; SameSite=Lax; HttpOnly; Max-Age=" + std::to_string(language_lasts)
+                                          + secure);
     return response;
 }
 

@@ -16,8 +16,11 @@ constexpr std::size_t longest_title = 100;
 
 social::SetUpDraft read_draft(const Visit& visit)
 {
-    return {.organisation = std::string{visit.form_field("organisation")}, .username = std::string{visit.form_field("username")},
-            .email = std::string{visit.form_field("email")}, .password = std::string{visit.form_field("password")}, .locale = std::string{visit.words().tag()}};
+    return {.organisation = std::string{visit.form_field("organisation")},
+            .username = std::string{visit.form_field("username")},
+            .email = std::string{visit.form_field("email")},
+            .password = std::string{visit.form_field("password")},
+            .locale = std::string{visit.words().tag()}};
 }
 
 std::string setup_page(const Visit& visit, std::string_view secret, const social::SetUpDraft& draft, const Problems& problems)
@@ -28,14 +31,37 @@ std::string setup_page(const Visit& visit, std::string_view secret, const social
         html.element("h1", words("pages.setup_title"));
         html.element("p", {{"class", "lead"}}, words("pages.setup_lead", {{"host", visit.domain.name}}));
         write_form(html, frame, {Url::local("/setup"), words("pages.setup_button")}, problems, [&](Html& form) {
-            write_hidden(form, "secret", secret);
-            write_field(form, words, {.name = "organisation", .label = words("pages.setup_organisation"), .autocomplete = "organization", .value = draft.organisation,
-                                      .hint = words("pages.setup_organisation_hint"), .max_length = longest_title, .focus = true}, problems);
-            write_field(form, words, {.name = "username", .label = words("pages.setup_username"), .autocomplete = "username", .value = draft.username,
-                                      .hint = words("pages.username_hint"), .suffix = "@" + visit.domain.name, .max_length = social::max_username_length}, problems);
-            write_field(form, words, {.name = "email", .label = words("pages.email"), .type = "email", .autocomplete = "email", .value = draft.email}, problems);
-            write_field(form, words, {.name = "password", .label = words("pages.password"), .type = "password", .autocomplete = "new-password",
-                                      .hint = words("pages.password_hint", {{"min", std::to_string(social::min_password_length)}}), .max_length = social::max_password_length}, problems);
+            write_hidden(form, "token", secret);
+            write_field(form, words,
+                        {.name = "organisation",
+                         .label = words("pages.setup_organisation"),
+                         .autocomplete = "organization",
+                         .value = draft.organisation,
+                         .hint = words("pages.setup_organisation_hint"),
+                         .max_length = longest_title,
+                         .focus = true},
+                        problems);
+            write_field(form, words,
+                        {.name = "username",
+                         .label = words("pages.setup_username"),
+                         .autocomplete = "username",
+                         .value = draft.username,
+                         .hint = words("pages.username_hint"),
+                         .suffix = "@" + visit.domain.name,
+                         .max_length = social::max_username_length},
+                        problems);
+            write_field(
+                form, words,
+                {.name = "email", .label = words("pages.email"), .type = "email", .autocomplete = "email", .value = draft.email},
+                problems);
+            write_field(form, words,
+                        {.name = "password",
+                         .label = words("pages.password"),
+                         .type = "password",
+                         .autocomplete = "new-password",
+                         .hint = words("pages.password_hint", {{"min", std::to_string(social::min_password_length)}}),
+                         .max_length = social::max_password_length},
+                        problems);
         });
     });
 }
@@ -54,7 +80,7 @@ net::Response spent_link(Visit& visit) { return error_response(visit, 410); }
 
 net::Response show_setup(Visit& visit)
 {
-    auto secret = visit.query_field("secret");
+    auto secret = visit.query_field("token");
     auto good = visit.site.database.read([&](db::Reader& reader) { return social::is_setup_secret(reader, secret); });
     if (!good) return spent_link(visit);
     ensure_form_key(visit);
@@ -63,7 +89,7 @@ net::Response show_setup(Visit& visit)
 
 net::Response set_up(Visit& visit)
 {
-    auto secret = visit.form_field("secret");
+    auto secret = visit.form_field("token");
     auto draft = read_draft(visit);
     auto first = social::set_up(visit.site.database, visit.site.hasher, visit.domain.id, secret, draft, visit.now);
     if (!first && first.error().code == ErrorCode::Gone) return spent_link(visit);

@@ -20,13 +20,26 @@ std::string sign_in_page(const Visit& visit, const Problems& problems, std::stri
         html.element("h1", words("pages.sign_in"));
         write_form(html, frame, {Url::local("/auth/sign_in"), words("pages.sign_in")}, problems, [&](Html& form) {
             if (!return_to.empty()) write_hidden(form, "return_to", return_to);
-            write_field(form, words, {.name = "login", .label = words("pages.login"), .autocomplete = "username", .value = std::string{login}, .focus = login.empty()}, problems);
-            write_field(form, words, {.name = "password", .label = words("pages.password"), .type = "password", .autocomplete = "current-password", .focus = !login.empty()}, problems);
+            write_field(form, words,
+                        {.name = "login",
+                         .label = words("pages.login"),
+                         .autocomplete = "username",
+                         .value = std::string{login},
+                         .focus = login.empty()},
+                        problems);
+            write_field(form, words,
+                        {.name = "password",
+                         .label = words("pages.password"),
+                         .type = "password",
+                         .autocomplete = "current-password",
+                         .focus = !login.empty()},
+                        problems);
         });
         html.element("ul", {{"class", "aside-links"}}, [&] {
-            html.element("li", [&] { html.link(Url::local("/auth/password/new"), {}, words("pages.password_forgotten")); });
-            html.element("li", [&] { html.link(Url::local("/auth/confirmation/new"), {}, words("pages.no_confirmation_mail")); });
-            if (frame.open_to_members) html.element("li", [&] { html.link(Url::local("/auth/sign_up"), {}, words("pages.no_account_yet")); });
+            html.element("li", [&] { html.link(Url::local("/auth/reset"), {}, words("pages.password_forgotten")); });
+            html.element("li", [&] { html.link(Url::local("/auth/confirm/resend"), {}, words("pages.no_confirmation_mail")); });
+            if (frame.open_to_members)
+                html.element("li", [&] { html.link(Url::local("/auth/sign_up"), {}, words("pages.no_account_yet")); });
         });
     });
 }
@@ -45,7 +58,8 @@ net::Response show_sign_in(Visit& visit)
 {
     ensure_form_key(visit);
     auto return_to = visit.query_field("return_to");
-    return form_response(visit, sign_in_page(visit, {}, visit.query_field("login"), return_to.empty() ? "" : local_path(return_to)));
+    return form_response(visit,
+                         sign_in_page(visit, {}, visit.query_field("login"), return_to.empty() ? "" : local_path(return_to)));
 }
 
 net::Response sign_in(Visit& visit)
@@ -53,14 +67,17 @@ net::Response sign_in(Visit& visit)
     auto login = std::string{visit.form_field("login")};
     auto return_to = local_path(visit.form_field("return_to"));
     auto device = cookie(visit, Cookie::Device);
-    auto attempt = social::SignInAttempt{.domain = visit.domain.id, .login = login, .password = std::string{visit.form_field("password")},
-                                         .client_address = visit.request.client_address, .device = device};
+    auto attempt = social::SignInAttempt{.domain = visit.domain.id,
+                                         .login = login,
+                                         .password = std::string{visit.form_field("password")},
+                                         .client_address = visit.request.client_address,
+                                         .device = device};
     auto user = social::authenticate(visit.site.database, visit.site.hasher, visit.site.limiter, attempt, visit.now);
     if (!user) return refuse_sign_in(visit, user.error(), login, return_to);
 
     // Whoever was signed in here before is so no longer, and the new session has a secret of its own.
     auto opened = visit.site.database.write([&](db::Transaction& tx) {
-        if (visit.member) social::revoke_token(tx, visit.member->session.id, visit.now);
+        if (visit.member) social::revoke_token(tx, visit.member->session.id);
         return social::open_browser_session(tx, visit.site.random, user->account, device, visit.now);
     });
     auto response = see_other(return_to);
@@ -71,8 +88,7 @@ net::Response sign_in(Visit& visit)
 
 net::Response sign_out(Visit& visit)
 {
-    if (visit.member)
-        visit.site.database.write([&](db::Transaction& tx) { social::revoke_token(tx, visit.member->session.id, visit.now); });
+    if (visit.member) visit.site.database.write([&](db::Transaction& tx) { social::revoke_token(tx, visit.member->session.id); });
     auto response = see_other("/");
     clear_cookie(response, visit, Cookie::Session);
     return response;

@@ -13,13 +13,18 @@ namespace favilla::pages {
 
 namespace {
 
-constexpr std::size_t longest_email = 254;                 // RFC 5321, 4.5.3.1.3
+constexpr std::size_t longest_email = 254;  // RFC 5321, 4.5.3.1.3
 
 social::SignUpDraft read_draft(const Visit& visit)
 {
-    return {.username = std::string{visit.form_field("username")}, .email = std::string{visit.form_field("email")},
-            .password = std::string{visit.form_field("password")}, .agreement = visit.form_field("agreement") == "1",
-            .locale = std::string{visit.words().tag()}, .reason = std::string{visit.form_field("reason")}, .application = {}, .scopes = {}};
+    return {.username = std::string{visit.form_field("username")},
+            .email = std::string{visit.form_field("email")},
+            .password = std::string{visit.form_field("password")},
+            .agreement = visit.form_field("agreement") == "1",
+            .locale = std::string{visit.words().tag()},
+            .reason = std::string{visit.form_field("reason")},
+            .application = {},
+            .scopes = {}};
 }
 
 void write_agreement(Html& html, const Words& words)
@@ -34,14 +39,41 @@ void write_agreement(Html& html, const Words& words)
 void write_fields(Html& html, const Visit& visit, const social::SignUpDraft& draft, const Problems& problems)
 {
     auto words = visit.words();
-    write_field(html, words, {.name = "username", .label = words("pages.username"), .autocomplete = "username", .value = draft.username,
-                              .hint = words("pages.username_hint"), .suffix = "@" + visit.domain.name, .max_length = social::max_username_length, .focus = true}, problems);
-    write_field(html, words, {.name = "email", .label = words("pages.email"), .type = "email", .autocomplete = "email", .value = draft.email,
-                              .hint = words("pages.email_hint"), .max_length = longest_email}, problems);
-    write_field(html, words, {.name = "password", .label = words("pages.password"), .type = "password", .autocomplete = "new-password",
-                              .hint = words("pages.password_hint", {{"min", std::to_string(social::min_password_length)}}), .max_length = social::max_password_length}, problems);
+    write_field(html, words,
+                {.name = "username",
+                 .label = words("pages.username"),
+                 .autocomplete = "username",
+                 .value = draft.username,
+                 .hint = words("pages.username_hint"),
+                 .suffix = "@" + visit.domain.name,
+                 .max_length = social::max_username_length,
+                 .focus = true},
+                problems);
+    write_field(html, words,
+                {.name = "email",
+                 .label = words("pages.email"),
+                 .type = "email",
+                 .autocomplete = "email",
+                 .value = draft.email,
+                 .hint = words("pages.email_hint"),
+                 .max_length = longest_email},
+                problems);
+    write_field(html, words,
+                {.name = "password",
+                 .label = words("pages.password"),
+                 .type = "password",
+                 .autocomplete = "new-password",
+                 .hint = words("pages.password_hint", {{"min", std::to_string(social::min_password_length)}}),
+                 .max_length = social::max_password_length},
+                problems);
     if (visit.domain.registrations == social::Registrations::Approval)
-        write_field(html, words, {.name = "reason", .label = words("pages.reason"), .type = "textarea", .value = draft.reason, .hint = words("pages.reason_hint")}, problems);
+        write_field(html, words,
+                    {.name = "reason",
+                     .label = words("pages.reason"),
+                     .type = "textarea",
+                     .value = draft.reason,
+                     .hint = words("pages.reason_hint")},
+                    problems);
     write_checkbox(html, "agreement", draft.agreement, problems, [&](Html& label) { write_agreement(label, words); });
 }
 
@@ -51,9 +83,13 @@ std::string sign_up_page(const Visit& visit, const Problems& problems, const soc
     const auto& words = frame.words;
     return page(frame, form_head(frame, words("pages.join"), problems), [&](Html& html) {
         html.element("h1", words("pages.join_organisation", {{"organisation", visit.domain.title}}));
-        html.element("p", {{"class", "lead"}}, words(visit.domain.registrations == social::Registrations::Approval ? "pages.join_lead_approval" : "pages.join_lead"));
-        write_form(html, frame, {Url::local("/auth/sign_up"), words("pages.join")}, problems, [&](Html& form) { write_fields(form, visit, draft, problems); });
-        html.element("p", {{"class", "aside-links"}}, [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.have_account")); });
+        html.element("p", {{"class", "lead"}},
+                     words(visit.domain.registrations == social::Registrations::Approval ? "pages.join_lead_approval"
+                                                                                         : "pages.join_lead"));
+        write_form(html, frame, {Url::local("/auth/sign_up"), words("pages.join")}, problems,
+                   [&](Html& form) { write_fields(form, visit, draft, problems); });
+        html.element("p", {{"class", "aside-links"}},
+                     [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.have_account")); });
     });
 }
 
@@ -64,7 +100,8 @@ std::string closed_page(const Visit& visit)
     return page(frame, form_head(frame, words("pages.join"), {}), [&](Html& html) {
         html.element("h1", words("pages.join_closed"));
         html.element("p", {{"class", "lead"}}, words("pages.join_closed_help"));
-        html.element("ul", {{"class", "ways-on"}}, [&] { html.element("li", [&] { html.link(Url::local("/"), {}, words("pages.error.to_front_page")); }); });
+        html.element("ul", {{"class", "ways-on"}},
+                     [&] { html.element("li", [&] { html.link(Url::local("/"), {}, words("pages.error.to_front_page")); }); });
     });
 }
 
@@ -76,10 +113,13 @@ std::string welcome_page(const Visit& visit, const social::SignedUp& signed_up, 
     auto admitted = signed_up.account.is_known();
     return page(frame, form_head(frame, words("pages.join"), {}), [&](Html& html) {
         html.element("h1", words(admitted ? "pages.welcome" : "pages.check_mail"));
-        html.element("p", {{"class", "lead"}}, admitted ? words("pages.welcome_help") : words("pages.check_mail_help", {{"email", std::string{email}}}));
+        html.element("p", {{"class", "lead"}},
+                     admitted ? words("pages.welcome_help") : words("pages.check_mail_help", {{"email", std::string{email}}}));
         html.element("ul", {{"class", "ways-on"}}, [&] {
             html.element("li", [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.sign_in")); });
-            if (!admitted) html.element("li", [&] { html.link(Url::local("/auth/confirmation/new"), {}, words("pages.no_confirmation_mail")); });
+            if (!admitted)
+                html.element("li",
+                             [&] { html.link(Url::local("/auth/confirm/resend"), {}, words("pages.no_confirmation_mail")); });
         });
     });
 }
@@ -87,7 +127,8 @@ std::string welcome_page(const Visit& visit, const social::SignedUp& signed_up, 
 Problems problems_of(const Visit& visit, const social::SignUpRefusal& refusal)
 {
     Problems problems;
-    for (const auto& problem : refusal.problems) problems.push_back({problem.field, visit.site.locale.text(visit.language, problem.key, problem.params)});
+    for (const auto& problem : refusal.problems)
+        problems.push_back({problem.field, visit.site.locale.text(visit.language, problem.key, problem.params)});
     if (problems.empty()) problems.push_back({"", visit.words().error(refusal.error)});
     return problems;
 }

@@ -13,8 +13,13 @@
 #include "pages/assets.h"
 #include "social/domains.h"
 
-namespace favilla::net { class RateLimiter; class Router; }
-namespace favilla::social { class PasswordHasher; }
+namespace favilla::net {
+class RateLimiter;
+class Router;
+}  // namespace favilla::net
+namespace favilla::social {
+class PasswordHasher;
+}  // namespace favilla::social
 
 namespace favilla::pages {
 
@@ -26,8 +31,8 @@ struct Site {
     Random random;
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
-    std::function<social::Domain(std::string_view host)> domain_of;     // the hosted domain a Host header names, else the first
-    bool throttled = true;                                 // false while testing: forms may be sent as often as one likes
+    std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
+    bool throttled = true;  // false while testing: forms may be sent as often as one likes
 };
 
 void add_routes(net::Router&, Site&);

@@ -14,8 +14,8 @@ public:
     static Url local(std::string_view path) { return Url{std::string{path}}; }
     // Somebody else's words: http and https only; anything else becomes "#".
     static Url foreign(std::string_view address);
-    static Url mail(std::string_view address);              // mailto:
-    Url with(std::string_view name, std::string_view value) const;      // another parameter of the query, encoded
+    static Url mail(std::string_view address);                      // mailto:
+    Url with(std::string_view name, std::string_view value) const;  // another parameter of the query, encoded
     const std::string& text() const { return text_; }
 
 private:
@@ -23,6 +23,6 @@ private:
     std::string text_;
 };
 
-std::string url_segment(std::string_view);                 // percent-encoded: one segment of a path, or a value of a query
+std::string url_segment(std::string_view);  // percent-encoded: one segment of a path, or a value of a query
 
 }  // namespace favilla::pages

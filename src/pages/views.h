@@ -15,12 +15,12 @@ namespace favilla::pages {
 
 struct AuthorView {
     AccountId id;
-    std::string name;                                      // display name, else the user name
-    std::string handle;                                    // "@ada" of this house, "@ada@example.net" of another
+    std::string name;    // display name, else the user name
+    std::string handle;  // "@ada" of this house, "@ada@example.net" of another
     Url profile = Url::local("/");
-    std::string avatar;                                    // a path of ours; empty: drawn
+    std::string avatar;  // a path of ours; empty: drawn
     bool automated = false;
-    bool indexed = true;                                   // wants to be found by search engines
+    bool indexed = true;  // wants to be found by search engines
 };
 
 struct PollOptionView {
@@ -41,7 +41,7 @@ struct PostView {
     AuthorView author;
     std::optional<AuthorView> boosted_by;
     Url permalink = Url::local("/");
-    std::string uri;                                       // for feeds: never changes
+    std::string uri;  // for feeds: never changes
     SafeHtml content;
     std::string content_warning;
     std::optional<std::string> language;
@@ -50,43 +50,43 @@ struct PostView {
     std::int64_t answers = 0, boosts = 0, favourites = 0;
     Time created_at;
     std::optional<Time> edited_at;
-    bool removed = false;                                  // kept its place in the conversation, lost its words
+    bool removed = false;  // kept its place in the conversation, lost its words
 };
 
 // A list that is newest first. Ids lead to the pages before and behind.
 struct PostList {
     std::vector<PostView> posts;
-    std::optional<std::int64_t> newer_than, older_than;    // min_id, max_id
+    std::optional<std::int64_t> newer_than, older_than;  // min_id, max_id
 };
 
 struct ThreadPost {
     PostView post;
-    int depth = 0;                                         // 0: opened the conversation
-    std::optional<std::size_t> parent;                     // place in `posts`; none: the first, or its parent is on another page
+    int depth = 0;                      // 0: opened the conversation
+    std::optional<std::size_t> parent;  // place in `posts`; none: the first, or its parent is on another page
 };
 
 // As docs/measures defines them; n counts the opening post too.
 struct MeasuresView {
     std::int64_t answers = 0, people = 0, depth = 0, width = 0, h_index = 0;
     double mean_depth = 0;
-    std::optional<double> structural_virality;             // shown for five posts and more
+    std::optional<double> structural_virality;  // shown for five posts and more
     std::optional<double> effective_authors;
-    std::optional<double> interactive_share;               // of the answers
+    std::optional<double> interactive_share;  // of the answers
 };
 
 struct ShapeNode {
-    int parent = -1;                                       // place in the list; -1: the root
+    int parent = -1;  // place in the list; -1: the root
     int depth = 0;
 };
 
 struct ConversationView {
-    std::vector<PostView> ancestors;                       // from the opening post down, when an answer is shown
-    PostView post;                                         // the one asked for
-    std::vector<ThreadPost> answers;                       // below it, in reading order
-    MeasuresView measures;                                 // of the whole conversation
-    std::vector<ShapeNode> shape;                          // of the whole conversation, in reading order
+    std::vector<PostView> ancestors;  // from the opening post down, when an answer is shown
+    PostView post;                    // the one asked for
+    std::vector<ThreadPost> answers;  // below it, in reading order
+    MeasuresView measures;            // of the whole conversation
+    std::vector<ShapeNode> shape;     // of the whole conversation, in reading order
     bool closed = false;
-    std::size_t first = 0, total = 0;                      // which of the answers these are
+    std::size_t first = 0, total = 0;  // which of the answers these are
 };
 
 struct ProfileField {
@@ -97,20 +97,20 @@ struct ProfileField {
 
 struct ProfileView {
     AuthorView author;
-    std::string address;                                   // "@ada@example.org": what others search for
-    std::string text;                                      // of the note, without markup
+    std::string address;  // "@ada@example.org": what others search for
+    std::string text;     // of the note, without markup
     SafeHtml note;
     std::vector<ProfileField> fields;
     std::int64_t posts_count = 0, followers = 0, following = 0;
     bool hides_collections = false;
     Time joined_at;
-    Time changed_at;                                       // of the newest post, else of joining
+    Time changed_at;  // of the newest post, else of joining
     std::vector<PostView> pinned;
     PostList posts;
 };
 
 struct TagView {
-    std::string name;                                      // folded, as in the address
+    std::string name;  // folded, as in the address
     std::string display;
     PostList posts;
 };
@@ -132,7 +132,7 @@ struct OrganisationView {
 
 struct FrontView {
     OrganisationView organisation;
-    std::vector<AuthorView> voices;                        // pages of the organisation, worth following
+    std::vector<AuthorView> voices;  // pages of the organisation, worth following
     PostList latest;
     std::vector<LiveConversation> conversations;
 };

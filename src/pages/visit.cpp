@@ -14,7 +14,10 @@ namespace {
 
 constexpr std::size_t etag_length = 16;
 
-std::string_view field_of(const std::vector<net::Field>& fields, std::string_view name) { return net::find_field(fields, name).value_or(""); }
+std::string_view field_of(const std::vector<net::Field>& fields, std::string_view name)
+{
+    return net::find_field(fields, name).value_or("");
+}
 
 // A session counts only for the domain its account lives on, and only while its owner may act.
 std::optional<Member> find_member(Site& site, const social::Domain& domain, std::string_view secret)
@@ -22,7 +25,8 @@ std::optional<Member> find_member(Site& site, const social::Domain& domain, std:
     if (secret.empty()) return std::nullopt;
     return site.database.read([&](db::Reader& reader) -> std::optional<Member> {
         auto token = social::find_token(reader, secret);
-        if (!token || token->kind != social::TokenKind::Browser || !token->account || token->domain != domain.id) return std::nullopt;
+        if (!token || token->kind != social::TokenKind::Browser || !token->account || token->domain != domain.id)
+            return std::nullopt;
         if (token->state != social::UserState::Active) return std::nullopt;
         auto account = social::find_account(reader, *token->account);
         if (!account) return std::nullopt;
@@ -64,10 +68,14 @@ Visit open_visit(Site& site, const net::Request& request)
 {
     auto domain = site.domain_of(request.header("host"));
     auto query = net::parse_urlencoded(request.query());
-    auto visit = Visit{.site = site, .request = request, .domain = domain,
-                       .language = language_of(site.locale, request, own_language(site.locale, domain)), .now = site.clock(),
+    auto visit = Visit{.site = site,
+                       .request = request,
+                       .domain = domain,
+                       .language = language_of(site.locale, request, own_language(site.locale, domain)),
+                       .now = site.clock(),
                        .cookies = net::parse_cookies(request.header("cookie")),
-                       .query = query ? *std::move(query) : std::vector<net::Field>{}, .form = read_form(request)};
+                       .query = query ? *std::move(query) : std::vector<net::Field>{},
+                       .form = read_form(request)};
     auto session = cookie(visit, Cookie::Session);
     visit.member = find_member(site, domain, session);
     visit.form_key = visit.member ? session : cookie(visit, Cookie::Form);
@@ -76,16 +84,22 @@ Visit open_visit(Site& site, const net::Request& request)
 
 Frame frame_of(const Visit& visit)
 {
-    auto frame = Frame{.words = visit.words(), .assets = visit.site.assets, .organisation = visit.domain.title, .origin = visit.domain.origin,
-                       .target = visit.request.method == net::Method::Post ? std::string{visit.request.path()} : visit.request.target,
-                       .open_to_members = visit.domain.registrations != social::Registrations::Closed, .form_token = form_token(visit)};
+    auto frame =
+        Frame{.words = visit.words(),
+              .assets = visit.site.assets,
+              .organisation = visit.domain.title,
+              .origin = visit.domain.origin,
+              .target = visit.request.method == net::Method::Post ? std::string{visit.request.path()} : visit.request.target,
+              .open_to_members = visit.domain.registrations != social::Registrations::Closed,
+              .form_token = form_token(visit)};
     if (visit.member) frame.reader = visit.member->username;
     return frame;
 }
 
 net::Response with_security_headers(net::Response response, std::string_view form_targets)
 {
-    auto policy = std::string{"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "};
+    auto policy = std::string{
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "};
     response.set_header("Content-Security-Policy", policy.append(form_targets));
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("X-Frame-Options", "DENY");
@@ -139,7 +153,8 @@ net::Response error_response(const Visit& visit, int status)
 
 net::Response failure(const Site& site, const net::Request& request, int status)
 {
-    auto frame = Frame{.words = Words{site.locale, language_of(site.locale, request)}, .assets = site.assets, .target = request.target};
+    auto frame =
+        Frame{.words = Words{site.locale, language_of(site.locale, request)}, .assets = site.assets, .target = request.target};
     auto response = net::response_of_type(status, "text/html; charset=utf-8", error_page(frame, status, request.request_id));
     response.set_header("Cache-Control", "no-store");
     return with_security_headers(std::move(response));

@@ -15,7 +15,7 @@
 
 namespace favilla::pages {
 
-struct Member {                                            // who is signed in in this browser
+struct Member {  // who is signed in in this browser
     AccountId account;
     std::string username;
     social::Token session;
@@ -29,13 +29,13 @@ struct Visit {
     Time now;
     std::vector<net::Field> cookies;
     std::vector<net::Field> query;
-    std::vector<net::Field> form;                          // of a POST
+    std::vector<net::Field> form;  // of a POST
     std::optional<Member> member;
-    std::string form_key;                                  // secret of this browser that form tokens are made of; empty: none yet
-    bool has_new_form_key = false;                         // the answer has to set its cookie
+    std::string form_key;           // secret of this browser that form tokens are made of; empty: none yet
+    bool has_new_form_key = false;  // the answer has to set its cookie
 
     Words words() const { return {site.locale, language}; }
-    std::string_view query_field(std::string_view name) const;          // empty when absent
+    std::string_view query_field(std::string_view name) const;  // empty when absent
     std::string_view form_field(std::string_view name) const;
 };
 
@@ -44,10 +44,10 @@ Visit open_visit(Site&, const net::Request&);
 Frame frame_of(const Visit&);
 Language language_of(const Locale&, const net::Request&, Language fallback = {});
 
-net::Response html_response(const Visit&, std::string html, int status = 200);      // may be 304
-net::Response form_response(Visit&, std::string html, int status = 200);            // is kept nowhere
+net::Response html_response(const Visit&, std::string html, int status = 200);  // may be 304
+net::Response form_response(Visit&, std::string html, int status = 200);        // is kept nowhere
 net::Response error_response(const Visit&, int status);
-net::Response see_other(std::string location);                                      // 303
+net::Response see_other(std::string location);  // 303
 
 net::Response with_security_headers(net::Response, std::string_view form_targets = "'self'");
 // 304 when If-None-Match or If-Modified-Since says that the peer has it.

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The table of contents of the public pages. A form is looked at before its handler: one that was not filled in on a
+// page of ours is answered 403.
+#include "net/router.h"
+#include "pages/browser.h"
+#include "pages/handlers.h"
+
+namespace favilla::pages {
+
+namespace {
+
+using enum net::Method;
+
+struct PageRoute {
+    net::Method method;
+    std::string_view path;
+    Handler* handler;
+};
+
+constexpr PageRoute table[] = {
+    {Get, "/", show_front},
+    {Get, "/@:name", show_profile},
+    {Get, "/@:name/feed.atom", show_profile_feed},
+    {Get, "/@:name/:id", show_post},
+    {Get, "/tags/:name", show_tag},
+    {Get, "/tags/:name/feed.atom", show_tag_feed},
+    {Get, "/about", show_about},
+    {Get, "/about/rules", show_rules},
+    {Get, "/privacy-policy", show_privacy},
+    {Get, "/language", choose_language},
+
+    {Get, "/auth/sign_in", show_sign_in},
+    {Post, "/auth/sign_in", sign_in},
+    {Post, "/auth/sign_out", sign_out},
+    {Get, "/auth/sign_up", show_sign_up},
+    {Post, "/auth/sign_up", sign_up},
+    {Get, "/auth/confirm", show_confirmation},
+    {Post, "/auth/confirm", confirm},
+    {Get, "/auth/confirm/resend", show_resend},
+    {Post, "/auth/confirm/resend", resend},
+    {Get, "/auth/reset", show_reset},
+    {Post, "/auth/reset", request_reset},
+    {Post, "/auth/reset/password", reset},
+    {Get, "/setup", show_setup},
+    {Post, "/setup", set_up},
+
+    {Get, "/oauth/authorize", show_authorize},
+    {Post, "/oauth/authorize", authorize},
+    {Get, "/oauth/authorize/native", show_code},
+
+    {Get, "/robots.txt", show_robots},
+    {Get, "/sitemap.xml", show_sitemap_index},
+    {Get, "/sitemap/:name", show_sitemap},
+    {Get, "/.well-known/security.txt", show_security_txt},
+};
+
+net::Response answer(Site& site, const net::Request& request, Handler* handler)
+{
+    auto visit = open_visit(site, request);
+    if (request.method == Post && !is_our_form(visit)) return error_response(visit, 403);
+    return handler(visit);
+}
+
+// Bytes in memory: the name holds their digest, so they may be kept for good.
+net::Response asset(const Site& site, const net::Request& request)
+{
+    const auto* found = site.assets.find_by_url(request.path());
+    if (!found) return failure(site, request, 404);
+    auto response = net::shared_response(found->content_type, found->content);
+    response.set_header("Cache-Control", "public, max-age=31536000, immutable");
+    response.set_header("X-Content-Type-Options", "nosniff");
+    response.set_header("Content-Security-Policy", "default-src 'none'");
+    return response;
+}
+
+}  // namespace
+
+void add_routes(net::Router& router, Site& site)
+{
+    for (const auto& route : table)
+        router.add(route.method, std::string{route.path},
+                   [&site, handler = route.handler](const net::Request& request) { return answer(site, request, handler); });
+    router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
+    router.add(
+        Get, "/favicon.ico", [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon.png").url); },
+        net::Pool::Inline);
+}
+
+}  // namespace favilla::pages
