@@ -58,6 +58,7 @@ CREATE TABLE accounts (
 );
 CREATE UNIQUE INDEX accounts_by_name ON accounts (username_key, host);
 CREATE INDEX accounts_of_domain ON accounts (domain_id, id);
+CREATE INDEX accounts_by_host ON accounts (host) WHERE domain_id IS NULL;
 
 -- Those who sign in here.
 CREATE TABLE users (

@@ -219,4 +219,17 @@ std::int64_t count_follow_requests(db::Reader& reader, AccountId id)
     return reader.value<std::int64_t>("SELECT count(*) FROM follow_requests WHERE target_id = $1", id).value_or(0);
 }
 
+std::vector<std::string> remote_hosts(db::Reader& reader)
+{
+    std::vector<std::string> hosts;
+    for (auto row : reader.rows("SELECT DISTINCT host FROM accounts WHERE domain_id IS NULL ORDER BY host"))
+        hosts.push_back(row.get<std::string>(0));
+    return hosts;
+}
+
+std::int64_t count_remote_hosts(db::Reader& reader)
+{
+    return reader.value<std::int64_t>("SELECT count(DISTINCT host) FROM accounts WHERE domain_id IS NULL").value_or(0);
+}
+
 }  // namespace favilla::social

@@ -111,6 +111,8 @@ Result<void> suspend_account(db::Transaction&, AccountId, Time now);
 Result<void> unsuspend_account(db::Transaction&, AccountId);
 
 std::int64_t count_follow_requests(db::Reader&, AccountId);
+std::vector<std::string> remote_hosts(db::Reader&);        // of the accounts we know, in alphabetical order
+std::int64_t count_remote_hosts(db::Reader&);
 
 // For queries of social/ that select accounts as `a`.
 inline constexpr std::string_view account_columns =

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/applications.cpp — docs.joinmastodon.org/methods/apps
+#include "social/applications.h"
+
+#include <algorithm>
+
+#include "mastodon/answers.h"
+#include "mastodon/handlers.h"
+#include "net/rate_limit.h"
+#include "social/sign_in.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+std::vector<std::string> scope_names(social::Scopes scopes)
+{
+    std::vector<std::string> names;
+    for (auto name : social::all_scopes())
+        if (auto one = social::parse_scopes(name); one && (one->bits & scopes.bits) != 0) names.emplace_back(name);
+    return names;
+}
+
+void write_application_fields(JsonWriter& json, const social::Application& application)
+{
+    json.field("id", application.id);
+    json.field("name", application.name);
+    json.field("website", application.website);
+    json.key("scopes").values(scope_names(application.scopes));
+    json.key("redirect_uris").values(application.redirect_uris);
+    std::string lines;
+    for (const auto& uri : application.redirect_uris) lines += (lines.empty() ? "" : "\n") + uri;
+    json.field("redirect_uri", lines);
+    json.field("vapid_key", "");
+}
+
+// One text with line breaks, or an array.
+std::vector<std::string> read_redirect_uris(const Params& params)
+{
+    std::vector<std::string> uris;
+    for (const auto& text : params.texts("redirect_uris")) {
+        std::size_t start = 0;
+        while (start < text.size()) {
+            auto end = std::min(text.find_first_of("\r\n ", start), text.size());
+            if (end > start) uris.push_back(text.substr(start, end - start));
+            start = end + 1;
+        }
+    }
+    return uris;
+}
+
+}  // namespace
+
+net::Response create_application(const net::Request& request, Api& api)
+{
+    auto key = net::address_key(request.client_address);
+    auto allowed = api.services.testing || api.services.limiter.hit(social::application_by_address, key, api.now).allowed;
+    if (!allowed) return error_response(api, Error{ErrorCode::TooMany, "application.too_many"});
+
+    social::ApplicationDraft draft{.name = api.params.text_or("client_name", ""), .redirect_uris = read_redirect_uris(api.params),
+                                   .scopes = api.params.text_or("scopes", ""), .website = api.params.text_or("website", "")};
+    auto made = api.db.write([&](db::Transaction& tx) { return social::register_application(tx, api.services.random, draft, api.now); });
+    if (!made) return error_response(api, made.error());
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            write_application_fields(json, *made);
+            json.field("client_id", made->client_id);
+            json.field("client_secret", made->client_secret);
+            json.field("client_secret_expires_at", 0);
+        });
+    });
+}
+
+net::Response verify_application(const net::Request&, Api& api)
+{
+    auto application = api.db.read([&](db::Reader& reader) -> std::optional<social::Application> {
+        if (!api.token->application) return std::nullopt;
+        return social::find_application(reader, *api.token->application);
+    });
+    if (!application) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) { json.object([&] { write_application_fields(json, *application); }); });
+}
+
+}  // namespace favilla::mastodon

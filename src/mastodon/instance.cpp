@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/instance.cpp — what this place is and what it allows (docs.joinmastodon.org/methods/instance). Of what is not
+// here yet (media, quotes, translation) nothing is claimed.
+#include "base/status_text.h"
+#include "mastodon/account_json.h"
+#include "mastodon/answers.h"
+#include "mastodon/handlers.h"
+#include "social/polls.h"
+#include "social/status_marks.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+struct InstanceView {
+    std::optional<social::Account> contact;
+    std::vector<social::Rule> rules;
+    social::DomainCounts counts;
+    std::int64_t known_hosts = 0;
+};
+
+InstanceView load_instance(Api& api)
+{
+    return api.db.read([&](db::Reader& reader) {
+        InstanceView view;
+        if (api.domain.contact) view.contact = social::find_account(reader, *api.domain.contact);
+        view.rules = social::rules(reader, api.domain.id);
+        view.counts = social::count_domain(reader, api.domain.id, api.now);
+        view.known_hosts = social::count_remote_hosts(reader);
+        return view;
+    });
+}
+
+// "https://example.org" → "wss://example.org"
+std::string streaming_url(const std::string& origin) { return "ws" + origin.substr(4); }
+
+std::string picture_url(const Api& api, std::string_view kind)
+{
+    return api.origin() + "/pictures/" + std::string{kind} + "/" + to_string(api.domain.id) + ".png";
+}
+
+void write_rules(JsonWriter& json, const std::vector<social::Rule>& rules)
+{
+    json.array(rules, [&](const social::Rule& rule) {
+        json.object([&] {
+            json.field("id", rule.id);
+            json.field("text", rule.text);
+            json.field("hint", rule.hint);
+            json.key("translations").object([] {});
+        });
+    });
+}
+
+void write_contact_account(JsonWriter& json, std::string_view name, const Api& api, const InstanceView& view)
+{
+    json.key(name);
+    if (!view.contact || !view.contact->is_known()) return json.value(nullptr);
+    write_account(json, *view.contact, api.domain);
+}
+
+void write_limits(JsonWriter& json)
+{
+    json.key("statuses").object([&] {
+        json.field("max_characters", social::max_status_length);
+        json.field("max_media_attachments", 0);
+        json.field("characters_reserved_per_url", counted_link_length);
+    });
+    json.key("media_attachments").object([&] {
+        json.key("supported_mime_types").array([] {});
+        for (auto name : {"description_limit", "image_size_limit", "image_matrix_limit", "video_size_limit", "video_frame_rate_limit", "video_matrix_limit"})
+            json.field(name, 0);
+    });
+    json.key("polls").object([&] {
+        json.field("max_options", social::max_poll_options);
+        json.field("max_characters_per_option", social::max_poll_option_length);
+        json.field("min_expiration", social::min_poll_duration.milliseconds / 1000);
+        json.field("max_expiration", social::max_poll_duration.milliseconds / 1000);
+    });
+}
+
+void write_account_limits(JsonWriter& json)
+{
+    json.key("accounts").object([&] {
+        json.field("max_display_name_length", social::max_display_name_length);
+        json.field("max_note_length", social::max_note_length);
+        json.field("max_avatar_description_length", 0);
+        json.field("max_header_description_length", 0);
+        json.field("max_featured_tags", 0);
+        json.field("max_pinned_statuses", social::max_pins);
+        json.field("max_profile_fields", social::max_profile_fields);
+        json.field("profile_field_name_limit", social::max_profile_field_length);
+        json.field("profile_field_value_limit", social::max_profile_field_length);
+    });
+}
+
+void write_timelines_access(JsonWriter& json)
+{
+    json.key("timelines_access").object([&] {
+        for (auto feeds : {"live_feeds", "hashtag_feeds"}) {
+            json.key(feeds).object([&] {
+                json.field("local", "public");
+                json.field("remote", "public");
+            });
+        }
+        json.key("trending_link_feeds").object([&] {
+            json.field("local", "authenticated");
+            json.field("remote", "disabled");
+        });
+    });
+}
+
+void write_configuration(JsonWriter& json, const Api& api)
+{
+    json.key("configuration").object([&] {
+        json.key("urls").object([&] {
+            json.field("streaming", streaming_url(api.origin()));
+            json.field("status", nullptr);
+            json.field("about", api.origin() + "/about");
+            json.field("privacy_policy", api.origin() + "/privacy-policy");
+            json.field("terms_of_service", nullptr);
+        });
+        json.key("vapid").object([&] { json.field("public_key", ""); });
+        write_account_limits(json);
+        write_limits(json);
+        json.key("translation").object([&] { json.field("enabled", false); });
+        write_timelines_access(json);
+        json.field("limited_federation", false);
+    });
+}
+
+void write_registrations(JsonWriter& json, const Api& api)
+{
+    auto approval = api.domain.registrations == social::Registrations::Approval;
+    json.key("registrations").object([&] {
+        json.field("enabled", api.domain.registrations != social::Registrations::Closed);
+        json.field("approval_required", approval);
+        json.field("reason_required", approval);
+        json.field("message", nullptr);
+        json.field("min_age", nullptr);
+        json.field("url", nullptr);
+    });
+}
+
+void write_pictures(JsonWriter& json, const Api& api)
+{
+    json.key("thumbnail").object([&] {
+        json.field("url", picture_url(api, "header"));
+        json.field("description", api.domain.title);
+    });
+    json.key("icon").array([&] {
+        json.object([&] {
+            json.field("src", picture_url(api, "avatar"));
+            json.field("size", "240x240");
+        });
+    });
+}
+
+}  // namespace
+
+net::Response get_instance(const net::Request&, Api& api)
+{
+    auto view = load_instance(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("domain", api.domain.name);
+            json.field("title", api.domain.title);
+            json.field("version", api.services.software_version);
+            json.field("source_url", api.origin() + "/about");
+            json.field("description", api.domain.description);
+            json.field("wrapstodon", nullptr);
+            json.key("usage").object([&] { json.key("users").object([&] { json.field("active_month", view.counts.active_month); }); });
+            write_pictures(json, api);
+            json.key("languages").values(api.domain.languages);
+            write_configuration(json, api);
+            write_registrations(json, api);
+            json.key("api_versions").object([&] { json.field("mastodon", 1); });
+            json.key("contact").object([&] {
+                json.field("email", api.domain.contact_email);
+                write_contact_account(json, "account", api, view);
+            });
+            json.key("rules");
+            write_rules(json, view.rules);
+        });
+    });
+}
+
+net::Response get_instance_v1(const net::Request&, Api& api)
+{
+    auto view = load_instance(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("uri", api.domain.name);
+            json.field("title", api.domain.title);
+            json.field("short_description", api.domain.description);
+            json.field("description", api.domain.description);
+            json.field("email", api.domain.contact_email);
+            json.field("version", api.services.software_version);
+            json.key("urls").object([&] { json.field("streaming_api", streaming_url(api.origin())); });
+            json.key("stats").object([&] {
+                json.field("user_count", view.counts.users);
+                json.field("status_count", view.counts.statuses);
+                json.field("domain_count", view.known_hosts);
+            });
+            json.field("thumbnail", picture_url(api, "header"));
+            json.key("languages").values(api.domain.languages);
+            json.field("registrations", api.domain.registrations != social::Registrations::Closed);
+            json.field("approval_required", api.domain.registrations == social::Registrations::Approval);
+            json.field("invites_enabled", false);
+            json.key("configuration").object([&] {
+                json.key("accounts").object([&] { json.field("max_featured_tags", 0); });
+                write_limits(json);
+            });
+            write_contact_account(json, "contact_account", api, view);
+            json.key("rules");
+            write_rules(json, view.rules);
+        });
+    });
+}
+
+net::Response get_instance_rules(const net::Request&, Api& api)
+{
+    auto rules = api.db.read([&](db::Reader& reader) { return social::rules(reader, api.domain.id); });
+    return json_response(200, [&](JsonWriter& json) { write_rules(json, rules); });
+}
+
+net::Response get_instance_peers(const net::Request&, Api& api)
+{
+    auto hosts = api.db.read([&](db::Reader& reader) { return social::remote_hosts(reader); });
+    return json_response(200, [&](JsonWriter& json) { json.values(hosts); });
+}
+
+namespace {
+
+net::Response text_response(const Api& api, const std::string& html)
+{
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("updated_at", api.domain.updated_at);
+            json.field("content", html);
+        });
+    });
+}
+
+}  // namespace
+
+net::Response get_extended_description(const net::Request&, Api& api) { return text_response(api, api.domain.about_html); }
+
+net::Response get_privacy_policy(const net::Request&, Api& api)
+{
+    if (api.domain.privacy_html.empty()) return not_found(api);
+    return text_response(api, api.domain.privacy_html);
+}
+
+}  // namespace favilla::mastodon

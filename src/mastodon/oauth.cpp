@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/oauth.cpp — tokens for applications (docs.joinmastodon.org/methods/oauth, RFC 6749, 7009, 8414). The page that
+// asks a person, /oauth/authorize, stands in pages/.
+#include "mastodon/account_json.h"
+#include "mastodon/answers.h"
+#include "mastodon/handlers.h"
+#include "net/rate_limit.h"
+#include "social/applications.h"
+#include "social/sign_in.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+// RFC 6749, 5.2.
+net::Response oauth_error(const Api& api, int status, std::string_view error, std::string_view key)
+{
+    auto response = json_response(status, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("error", error);
+            json.field("error_description", api.services.locale.text(api.language, key));
+        });
+    });
+    if (status == 401) response.set_header("WWW-Authenticate", "Basic realm=\"Favilla\"");
+    return response;
+}
+
+net::Response invalid_client(const Api& api) { return oauth_error(api, 401, "invalid_client", "oauth.client_unknown"); }
+
+net::Response token_response(const social::IssuedToken& token)
+{
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("access_token", token.secret);
+            json.field("token_type", "Bearer");
+            json.field("scope", social::to_string(token.scopes));
+            json.field("created_at", token.created_at.milliseconds / 1000);
+        });
+    });
+}
+
+struct ClientCredentials {
+    std::string id, secret;
+};
+
+// In the body, or by HTTP Basic (RFC 6749, 2.3.1).
+ClientCredentials read_client(const net::Request& request, const Params& params)
+{
+    auto header = request.header("Authorization");
+    if (header.size() > 6 && net::same_header_name(header.substr(0, 6), "basic ")) {
+        auto pair = from_base64(header.substr(6)).value_or("");
+        auto colon = pair.find(':');
+        if (colon != std::string::npos) return {pair.substr(0, colon), pair.substr(colon + 1)};
+    }
+    return {params.text_or("client_id", ""), params.text_or("client_secret", "")};
+}
+
+std::optional<social::Application> find_client(const net::Request& request, Api& api)
+{
+    auto client = read_client(request, api.params);
+    return api.db.read([&](db::Reader& reader) { return social::authenticate_application(reader, client.id, client.secret); });
+}
+
+// What is asked for, or the smallest useful part of what was registered; none when it is more than that.
+std::optional<social::Scopes> requested_scopes(const Params& params, const social::Application& application)
+{
+    auto wanted = params.text_or("scope", "");
+    if (wanted.empty()) {
+        auto usual = *social::parse_scopes(social::default_scope);
+        return social::contains(application.scopes, usual) ? usual : application.scopes;
+    }
+    auto scopes = social::parse_scopes(wanted);
+    if (!scopes || scopes->empty() || !social::contains(application.scopes, *scopes)) return std::nullopt;
+    return *scopes;
+}
+
+net::Response exchange(Api& api, const social::Application& application)
+{
+    social::CodeExchange wanted{.application = application.id, .code = api.params.text_or("code", ""),
+                                .redirect_uri = api.params.text_or("redirect_uri", ""),
+                                .code_verifier = api.params.text_or("code_verifier", "")};
+    auto token = api.db.write([&](db::Transaction& tx) { return social::exchange_code(tx, api.services.random, wanted, api.now); });
+    if (!token) return oauth_error(api, 400, "invalid_grant", "oauth.grant");
+    return token_response(*token);
+}
+
+net::Response issue(Api& api, const social::Application& application, std::optional<AccountId> account)
+{
+    auto scopes = requested_scopes(api.params, application);
+    if (!scopes) return oauth_error(api, 400, "invalid_scope", "oauth.scope");
+    auto token = api.db.write([&](db::Transaction& tx) {
+        return social::issue_token(tx, api.services.random, {.application = application.id, .account = account, .scopes = *scopes}, api.now);
+    });
+    return token_response(token);
+}
+
+// For tests only: OAuth 2.1 has no place for it, and Mastodon dropped it in 4.4.
+net::Response issue_for_password(const net::Request& request, Api& api, const social::Application& application)
+{
+    social::SignInAttempt attempt{.domain = api.domain.id, .login = api.params.text_or("username", ""),
+                                  .password = api.params.text_or("password", ""), .client_address = request.client_address, .device = {}};
+    auto user = social::authenticate(api.db, api.services.passwords, api.services.limiter, attempt, api.now);
+    if (!user) return oauth_error(api, 400, "invalid_grant", user.error().key);
+    return issue(api, application, user->account);
+}
+
+}  // namespace
+
+net::Response create_token(const net::Request& request, Api& api)
+{
+    auto application = find_client(request, api);
+    if (!application) return invalid_client(api);
+    auto grant = api.params.text_or("grant_type", "");
+    if (grant == "authorization_code") return exchange(api, *application);
+    if (grant == "client_credentials") return issue(api, *application, std::nullopt);
+    if (grant == "password" && api.services.testing) return issue_for_password(request, api, *application);
+    return oauth_error(api, 400, "unsupported_grant_type", "oauth.grant_type");
+}
+
+net::Response revoke_token(const net::Request& request, Api& api)
+{
+    auto application = find_client(request, api);
+    if (!application) return oauth_error(api, 403, "unauthorized_client", "oauth.client_unknown");
+    auto secret = api.params.text_or("token", "");
+    auto revoked = api.db.write([&](db::Transaction& tx) { return social::revoke_by_application(tx, application->id, secret); });
+    if (!revoked) return oauth_error(api, 403, "unauthorized_client", revoked.error().key);
+    return empty_object();
+}
+
+net::Response get_userinfo(const net::Request&, Api& api)
+{
+    auto account = api.db.read([&](db::Reader& reader) { return social::find_account(reader, api.me()); });
+    if (!account) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("iss", api.origin() + "/");
+            json.field("sub", account->uri);
+            json.field("name", account->display_name);
+            json.field("preferred_username", account->username);
+            json.field("profile", account->url);
+            json.field("picture", avatar_url(*account, api.origin()));
+        });
+    });
+}
+
+// RFC 8414.
+net::Response get_oauth_metadata(const net::Request&, Api& api)
+{
+    const auto& origin = api.origin();
+    auto list = [](JsonWriter& json, std::string_view name, std::initializer_list<std::string_view> values) { json.key(name).values(values); };
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("issuer", origin + "/");
+            json.field("service_documentation", "https://docs.joinmastodon.org/");
+            json.field("authorization_endpoint", origin + "/oauth/authorize");
+            json.field("token_endpoint", origin + "/oauth/token");
+            json.field("app_registration_endpoint", origin + "/api/v1/apps");
+            json.field("revocation_endpoint", origin + "/oauth/revoke");
+            json.field("userinfo_endpoint", origin + "/oauth/userinfo");
+            json.key("scopes_supported").values(social::all_scopes());
+            list(json, "response_types_supported", {"code"});
+            list(json, "response_modes_supported", {"query"});
+            list(json, "grant_types_supported", {"authorization_code", "client_credentials"});
+            list(json, "token_endpoint_auth_methods_supported", {"client_secret_basic", "client_secret_post"});
+            list(json, "code_challenge_methods_supported", {"S256"});
+        });
+    });
+}
+
+// https://w3c.github.io/webappsec-change-password-url
+net::Response get_change_password(const net::Request&, Api& api) { return net::redirect(302, api.origin() + "/auth/reset"); }
+
+}  // namespace favilla::mastodon

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/sign_up.cpp — coming in from an app (docs.joinmastodon.org/methods/accounts/#create, methods/emails)
+#include "social/sign_up.h"
+
+#include <map>
+
+#include "mastodon/answers.h"
+#include "mastodon/handlers.h"
+#include "net/rate_limit.h"
+#include "social/sign_in.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+social::SignUpDraft read_draft(const Api& api)
+{
+    const auto& params = api.params;
+    return {.username = params.text_or("username", ""), .email = params.text_or("email", ""), .password = params.text_or("password", ""),
+            .agreement = params.flag_or("agreement", false), .locale = params.text_or("locale", ""), .reason = params.text_or("reason", ""),
+            .application = api.token->application, .scopes = api.token->scopes};
+}
+
+// Clients compare the ERR_ codes, people read the descriptions.
+net::Response refusal_response(const Api& api, const social::SignUpRefusal& refusal)
+{
+    if (refusal.problems.empty()) return error_response(api, refusal.error);
+    std::map<std::string, std::vector<const social::FieldProblem*>> by_field;
+    for (const auto& problem : refusal.problems) by_field[problem.field].push_back(&problem);
+    return json_response(http_status(refusal.error.code), [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("error", api.services.locale.text(api.language, refusal.error));
+            json.key("details").object([&] {
+                for (const auto& [field, problems] : by_field) {
+                    json.key(field).array(problems, [&](const social::FieldProblem* problem) {
+                        json.object([&] {
+                            json.field("error", problem->code);
+                            json.field("description", api.services.locale.text(api.language, problem->key, problem->params));
+                        });
+                    });
+                }
+            });
+        });
+    });
+}
+
+}  // namespace
+
+net::Response create_account(const net::Request& request, Api& api)
+{
+    if (api.token->account || !api.token->application) return error_response(api, Error{ErrorCode::Forbidden, "sign_up.application_only"});
+    auto key = net::address_key(request.client_address);
+    auto allowed = api.services.testing || api.services.limiter.hit(social::sign_up_by_address, key, api.now).allowed;
+    if (!allowed) return error_response(api, Error{ErrorCode::TooMany, "sign_up.too_many"});
+
+    auto signed_up = social::sign_up(api.db, api.services.passwords, api.domain.id, read_draft(api), api.now);
+    if (!signed_up) return refusal_response(api, signed_up.error());
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("access_token", signed_up->token->secret);
+            json.field("token_type", "Bearer");
+            json.field("scope", social::to_string(signed_up->token->scopes));
+            json.field("created_at", signed_up->token->created_at.milliseconds / 1000);
+        });
+    });
+}
+
+// The token of somebody who signed up but has not proved the address yet, of which the frame makes no viewer.
+net::Response resend_confirmation(const net::Request& request, Api& api)
+{
+    if (!api.token->account) return error_response(api, Error{ErrorCode::Forbidden, "token.person_required"});
+    auto& limiter = api.services.limiter;
+    auto by_client = limiter.hit(social::mail_by_client, net::address_key(request.client_address), api.now);
+    auto by_account = limiter.hit(social::mail_by_email, to_string(*api.token->account), api.now);
+    if (!by_client.allowed || !by_account.allowed) return error_response(api, Error{ErrorCode::TooMany, "request.too_many"});
+
+    auto sent = api.db.write([&](db::Transaction& tx) {
+        return social::resend_confirmation(tx, api.services.random, *api.token->account, api.params.text("email"), api.now);
+    });
+    if (!sent) return error_response(api, sent.error());
+    return empty_object();
+}
+
+}  // namespace favilla::mastodon
