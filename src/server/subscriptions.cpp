@@ -41,6 +41,7 @@ void subscribe(House& house)
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
+    when.after<social::MailEnqueued>("mail.send", [&](const social::MailEnqueued&) { house.workers.wake(); });
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
 }
