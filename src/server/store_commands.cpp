@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/account_commands.h"
 #include "server/backup.h"
+#include "server/demo.h"
 
 namespace favilla::server {
 
@@ -15,6 +16,8 @@ CommandOutcome run_on_store(const Command& command, Store& store, const CommandT
                 return check(store, tools);
             else if constexpr (std::same_as<Any, MigrateCommand>)
                 return migrate(store, tools);
+            else if constexpr (std::same_as<Any, DemoCommand>)
+                return demo(c, store, tools);
             else if constexpr (requires { run(c, *store.database, tools); })
                 return run(c, *store.database, tools);
             else

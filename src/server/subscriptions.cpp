@@ -3,7 +3,9 @@
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "conversations/write_path.h"
 #include "server/house.h"
+#include "server/subscribe_inside.h"
 #include "social/account_events.h"
+#include "social/home_care.h"
 #include "social/mail.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
@@ -30,18 +32,24 @@ void send_mail(House& house, std::string_view payload)
 
 }  // namespace
 
-void subscribe(House& house)
+void subscribe_inside(jobs::Subscriptions& when)
 {
-    auto& when = house.subscriptions;
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });
+}
+
+void subscribe(House& house)
+{
+    auto& when = house.subscriptions;
+    subscribe_inside(when);
     when.after<social::TokenRevoked>("streams.close",
                                      [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
     when.after<social::MailEnqueued>("mail.send", [&](const social::MailEnqueued&) { house.workers.wake(); });
+    social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
 }

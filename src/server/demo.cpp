@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/demo.h"
+
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "jobs/subscriptions.h"
+#include "server/demo_story.h"
+#include "server/subscribe_inside.h"
+#include "social/accounts.h"
+#include "social/domains.h"
+#include "social/polls.h"
+#include "social/relations.h"
+#include "social/sign_up.h"
+#include "social/status_marks.h"
+#include "social/statuses.h"
+
+namespace favilla::server {
+
+namespace {
+
+constexpr std::string_view password = "lanterna";
+constexpr std::string_view domain_name = "localhost:8080";
+constexpr int acts_at_once = 500;  // in one transaction: a demo is made in seconds
+
+// A refused act would leave a hole in the story: it is breakage here.
+template <class T>
+T expect(Result<T> result, std::string_view what)
+{
+    if (!result) throw std::runtime_error(fmt::format("the demo's {} was refused: {}", what, result.error().key));
+    if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+struct Stage {
+    db::Database& database;
+    const DemoStory& story;
+    std::vector<AccountId> people;
+    std::vector<StatusId> posts;
+    std::vector<std::optional<PollId>> polls;
+};
+
+social::Domain make_domain(db::Transaction& tx, Time at)
+{
+    auto domain = expect(social::add_domain(tx,
+                                            {.name = std::string{domain_name},
+                                             .origin = "http://" + std::string{domain_name},
+                                             .title = "Edizioni Lanterna",
+                                             .languages = {"it", "en"}},
+                                            at),
+                         "domain");
+    social::DomainSettings settings{.description =
+                                        "Una casa editrice immaginaria e chi la legge. — An imaginary publisher and its readers.",
+                                    .contact_email = "lanterna@example.org"};
+    expect(social::change_domain(tx, domain.id, settings, at), "description");
+    expect(social::add_rule(tx, domain.id, "Si discute dei libri, non delle persone.", "We argue about books, not about people.",
+                            at),
+           "rule");
+    expect(social::add_rule(tx, domain.id, "Chi racconta il finale avverte prima.", "If you tell the ending, say so first.", at),
+           "rule");
+    return domain;
+}
+
+void make_people(Stage& stage, const CommandTools& tools, Time at)
+{
+    // The readers share one hash: hashing each would take longer than all the rest.
+    auto hash = hash_password(tools.random, password);
+    stage.database.write([&](db::Transaction& tx) {
+        auto domain = make_domain(tx, at);
+        for (const auto& person : stage.story.people) {
+            auto account =
+                expect(social::create_user(tx, domain.id,
+                                           {.username = person.username,
+                                            .email = person.username + "@example.org",
+                                            .password_hash = hash,
+                                            .role = person.page ? social::Role::Admin : social::Role::User,
+                                            .locale = person.language,
+                                            .kind = person.page ? social::AccountKind::Page : social::AccountKind::Person,
+                                            .display_name = person.display_name},
+                                           at),
+                       "account");
+            expect(social::update_profile(tx, account.id, {.note = person.note, .discoverable = true, .indexable = true}),
+                   "profile");
+            if (person.page) expect(social::change_domain(tx, domain.id, {.contact = account.id}, at), "contact");
+            stage.people.push_back(account.id);
+        }
+        for (const auto& follow : stage.story.follows)
+            expect(social::follow(tx, stage.people[static_cast<std::size_t>(follow.follower)],
+                                  stage.people[static_cast<std::size_t>(follow.followed)], {}, at),
+                   "follow");
+    });
+}
+
+void publish(db::Transaction& tx, Stage& stage, const DemoPost& post)
+{
+    social::StatusDraft draft{.text = post.text, .language = post.language};
+    if (post.parent) draft.in_reply_to = stage.posts[static_cast<std::size_t>(*post.parent)];
+    if (!post.poll.empty()) draft.poll = social::PollDraft{.options = post.poll, .lasts = days(3)};
+    auto status = expect(social::post_status(tx, stage.people[static_cast<std::size_t>(post.author)], draft, post.at), "post");
+    stage.posts.push_back(status.id);
+    stage.polls.push_back(status.poll);
+}
+
+void mark(db::Transaction& tx, const Stage& stage, const DemoMark& mark)
+{
+    auto person = stage.people[static_cast<std::size_t>(mark.person)];
+    auto post = stage.posts[static_cast<std::size_t>(mark.post)];
+    switch (mark.kind) {
+    case DemoMarkKind::Favourite: return (void)expect(social::favourite(tx, person, post, mark.at), "favourite");
+    case DemoMarkKind::Boost: return (void)expect(social::boost(tx, person, post, std::nullopt, mark.at), "boost");
+    case DemoMarkKind::Bookmark: return (void)expect(social::bookmark(tx, person, post, mark.at), "bookmark");
+    case DemoMarkKind::Vote: break;
+    }
+    int choice[] = {mark.option};
+    expect(social::vote(tx, stage.polls[static_cast<std::size_t>(mark.post)].value(), person, choice, mark.at), "vote");
+}
+
+// Posts and marks by time, as they happened: ids grow with time, so order matters.
+void play(Stage& stage, std::string& progress)
+{
+    std::size_t post = 0, mark_at = 0;
+    const auto& story = stage.story;
+    while (post < story.posts.size() || mark_at < story.marks.size()) {
+        stage.database.write([&](db::Transaction& tx) {
+            for (int n = 0; n < acts_at_once && (post < story.posts.size() || mark_at < story.marks.size()); ++n) {
+                bool post_is_next = post < story.posts.size()
+                                 && (mark_at == story.marks.size() || story.posts[post].at <= story.marks[mark_at].at);
+                if (post_is_next)
+                    publish(tx, stage, story.posts[post++]);
+                else
+                    mark(tx, stage, story.marks[mark_at++]);
+            }
+        });
+    }
+    progress = fmt::format("{} people, {} posts, {} marks", stage.people.size(), story.posts.size(), story.marks.size());
+}
+
+bool is_empty(db::Database& database)
+{
+    return database.read([](db::Reader& reader) { return social::domains(reader).empty(); });
+}
+
+}  // namespace
+
+CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools& tools)
+{
+    if (!is_empty(*store.database))
+        return refused(tools, Error{ErrorCode::Conflict, "demo.not_empty", {{"folder", store.place.folder}}});
+    // The story ends this morning, so that a seed makes the same community all day long.
+    auto today = Time{tools.clock().milliseconds / days(1).milliseconds * days(1).milliseconds};
+    auto story = tell_demo_story(command.seed, today);
+    jobs::Subscriptions subscriptions;
+    subscribe_inside(subscriptions);
+    store.database->set_event_sink(&subscriptions);
+    Stage stage{.database = *store.database, .story = story, .people = {}, .posts = {}, .polls = {}};
+    make_people(stage, tools, story.posts.front().at - days(1));
+    std::string progress;
+    play(stage, progress);
+    store.database->set_event_sink(nullptr);
+    return {
+        0, progress + "\n" + tools.locale.text(tools.language, "demo.done", {{"password", std::string{password}}}) + "\n", {}};
+}
+
+}  // namespace favilla::server
