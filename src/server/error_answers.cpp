@@ -18,10 +18,10 @@ bool is_for_programs(const net::Request& request)
 
 net::Response error_page(House& house, const net::Request& request, int status)
 {
+    if (!is_for_programs(request)) return pages::failure(house.site, request, status);
     auto language = house.tools.locale.negotiate(request.header("Accept-Language"));
     auto key = "http." + std::to_string(status);
     auto sentence = house.tools.locale.text(language, house.tools.locale.has(language, key) ? key : "http.500");
-    if (!is_for_programs(request)) return net::text_response(status, sentence + "\n");
     auto body = write_json([&](JsonWriter& json) {
         json.object([&] {
             json.field("error", sentence);

@@ -58,7 +58,16 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .passwords = passwords,
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = compatible_version(),
-                 .testing = testing}
+                 .testing = testing},
+      site{.database = *store.database,
+           .locale = tools.locale,
+           .assets = assets,
+           .clock = tools.clock,
+           .random = tools.random,
+           .limiter = limiter,
+           .hasher = passwords,
+           .domain_of = [this](std::string_view host) { return domains.find(host); },
+           .throttled = !testing}
 {
     store.database->set_event_sink(&subscriptions);
     subscribe(*this);
@@ -91,6 +100,7 @@ net::Router House::routes()
     });
     router.add(net::Method::Get, "/metrics", [this](const net::Request& request) { return metrics(request); });
     mastodon::add_routes(router, client_api);
+    pages::add_routes(router, site);
     for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);
     return router;
 }

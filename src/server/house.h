@@ -16,6 +16,7 @@
 #include "mastodon/streams.h"
 #include "net/http_server.h"
 #include "net/rate_limit.h"
+#include "pages/site.h"
 #include "server/commands.h"
 #include "server/store.h"
 #include "social/passwords.h"
@@ -49,6 +50,8 @@ struct House {
     social::PasswordHasher passwords;
     mastodon::StreamHub streams;
     mastodon::Services client_api;
+    pages::Assets assets;
+    pages::Site site;
     std::unique_ptr<net::HttpServer> http;
     std::unique_ptr<net::HttpServer> metrics_http;  // when metrics have an address of their own
 
