@@ -16,4 +16,19 @@ Handler get_drawn_avatar, get_drawn_header;                                     
 Handler get_instance, get_instance_v1, get_instance_rules, get_instance_peers;              // instance.cpp
 Handler get_extended_description, get_privacy_policy;                                       // instance.cpp
 
+// statuses.cpp
+Handler post_status, get_status, get_statuses, put_status, delete_status;
+// status_thread.cpp
+Handler get_context, get_status_history, get_status_source;
+// status_marks.cpp
+Handler favourite_status, unfavourite_status, bookmark_status, unbookmark_status, pin_status, unpin_status, mute_status, unmute_status;
+Handler reblog_status, unreblog_status, get_favourited_by, get_reblogged_by;
+// polls.cpp
+Handler get_poll, vote_in_poll;
+// timelines.cpp
+Handler get_home_timeline, get_public_timeline, get_tag_timeline, get_list_timeline;
+Handler get_account_statuses, get_bookmarks, get_favourites;
+// trends.cpp
+Handler get_trending_tags, get_trending_statuses, get_tag;
+
 }  // namespace favilla::mastodon

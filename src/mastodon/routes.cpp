@@ -45,6 +45,43 @@ const std::vector<Route> routes{
     {Get, "/api/v1/instance/extended_description", get_extended_description, "", Access::Public},
     {Get, "/api/v1/instance/privacy_policy", get_privacy_policy, "", Access::Public},
 
+    // statuses
+    {Post, "/api/v1/statuses", post_status, "write:statuses"},
+    {Get, "/api/v1/statuses", get_statuses, "read:statuses", Access::Public},
+    {Get, "/api/v1/statuses/:id", get_status, "read:statuses", Access::Public},
+    {Put, "/api/v1/statuses/:id", put_status, "write:statuses"},
+    {Delete, "/api/v1/statuses/:id", delete_status, "write:statuses"},
+    {Get, "/api/v1/statuses/:id/context", get_context, "read:statuses", Access::Public},
+    {Get, "/api/v1/statuses/:id/history", get_status_history, "read:statuses", Access::Public},
+    {Get, "/api/v1/statuses/:id/source", get_status_source, "read:statuses", Access::Application},
+    {Post, "/api/v1/statuses/:id/favourite", favourite_status, "write:favourites"},
+    {Post, "/api/v1/statuses/:id/unfavourite", unfavourite_status, "write:favourites"},
+    {Post, "/api/v1/statuses/:id/reblog", reblog_status, "write:statuses"},
+    {Post, "/api/v1/statuses/:id/unreblog", unreblog_status, "write:statuses"},
+    {Post, "/api/v1/statuses/:id/bookmark", bookmark_status, "write:bookmarks"},
+    {Post, "/api/v1/statuses/:id/unbookmark", unbookmark_status, "write:bookmarks"},
+    {Post, "/api/v1/statuses/:id/pin", pin_status, "write:accounts"},
+    {Post, "/api/v1/statuses/:id/unpin", unpin_status, "write:accounts"},
+    {Post, "/api/v1/statuses/:id/mute", mute_status, "write:mutes"},
+    {Post, "/api/v1/statuses/:id/unmute", unmute_status, "write:mutes"},
+    {Get, "/api/v1/statuses/:id/favourited_by", get_favourited_by, "read:statuses", Access::Public},
+    {Get, "/api/v1/statuses/:id/reblogged_by", get_reblogged_by, "read:statuses", Access::Public},
+    {Get, "/api/v1/polls/:id", get_poll, "read:statuses", Access::Public},
+    {Post, "/api/v1/polls/:id/votes", vote_in_poll, "write:statuses"},
+
+    // timelines
+    {Get, "/api/v1/timelines/home", get_home_timeline, "read:statuses"},
+    {Get, "/api/v1/timelines/public", get_public_timeline, "read:statuses", Access::Public},
+    {Get, "/api/v1/timelines/tag/:hashtag", get_tag_timeline, "read:statuses", Access::Public},
+    {Get, "/api/v1/timelines/list/:list_id", get_list_timeline, "read:lists"},
+    {Get, "/api/v1/accounts/:id/statuses", get_account_statuses, "read:statuses", Access::Public},
+    {Get, "/api/v1/bookmarks", get_bookmarks, "read:bookmarks"},
+    {Get, "/api/v1/favourites", get_favourites, "read:favourites"},
+    {Get, "/api/v1/trends", get_trending_tags, "", Access::Public},
+    {Get, "/api/v1/trends/tags", get_trending_tags, "", Access::Public},
+    {Get, "/api/v1/trends/statuses", get_trending_statuses, "", Access::Public},
+    {Get, "/api/v1/tags/:name", get_tag, "", Access::Public},
+
     // streaming
 };
 

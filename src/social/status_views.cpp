@@ -123,6 +123,7 @@ void load_marks(db::Reader& reader, const Places& places, AccountId viewer)
     load_mark(reader, places, "SELECT status_id FROM pins WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
               &StatusMarks::pinned, [&](const Status& status) { return status.author == viewer; });
     load_mutes(reader, places, viewer);
+    for (const auto& [id, view] : places) view->marks.own = view->status.author == viewer;
 }
 
 }  // namespace

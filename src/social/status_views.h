@@ -29,6 +29,7 @@ struct StatusMarks {                                       // the viewer's
     bool bookmarked = false;
     bool pinned = false;
     bool muted = false;                                    // its conversation
+    bool own = false;                                      // of the viewer: pinned says something
 };
 
 struct StatusApplication {

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mastodon/status_json.h"
+
+#include "mastodon/account_json.h"
+#include "mastodon/answers.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+constexpr std::size_t usual_status_size = 2048;
+
+void write_mention(JsonWriter& json, const Audience& audience, const social::StatusMention& mention)
+{
+    json.object([&] {
+        json.field("id", mention.account);
+        json.field("username", mention.username);
+        json.field("url", mention.url);
+        json.field("acct", mention.host == audience.domain.name ? mention.username : mention.username + "@" + mention.host);
+    });
+}
+
+std::string tag_url(const Audience& audience, std::string_view name) { return audience.domain.origin + "/tags/" + std::string{name}; }
+
+// What a boost and a status have in common.
+void write_place(JsonWriter& json, const social::Status& status)
+{
+    json.field("id", status.id);
+    json.field("created_at", status.created_at);
+    json.field("in_reply_to_id", status.in_reply_to);
+    json.field("in_reply_to_account_id", status.in_reply_to_author);
+    json.field("visibility", name_of(status.visibility));
+    json.field("uri", status.uri);
+    json.field("url", status.url);
+    json.field("edited_at", status.edited_at);
+    json.field("language", status.language);
+    json.field("sensitive", status.sensitive);
+    json.field("spoiler_text", status.content_warning);
+    json.field("content", status.html);
+}
+
+void write_counts(JsonWriter& json, const social::Status& status)
+{
+    json.field("replies_count", status.replies_count);
+    json.field("reblogs_count", status.boosts_count);
+    json.field("favourites_count", status.favourites_count);
+    json.field("quotes_count", 0);
+}
+
+void write_marks(JsonWriter& json, const Audience& audience, const social::StatusMarks& marks, bool own)
+{
+    if (!audience.signed_in) return;
+    json.field("favourited", marks.favourited);
+    json.field("reblogged", marks.boosted);
+    json.field("muted", marks.muted);
+    json.field("bookmarked", marks.bookmarked);
+    if (own) json.field("pinned", marks.pinned);
+    json.key("filtered").array([] {});
+}
+
+void write_application(JsonWriter& json, const social::StatusApplication* application)
+{
+    if (!application) return;
+    json.key("application").object([&] {
+        json.field("name", application->name);
+        json.field("website", application->website);
+    });
+}
+
+// Quotes are neither made nor offered: nobody may quote.
+void write_quotes(JsonWriter& json)
+{
+    json.field("quote", nullptr);
+    json.key("quote_approval").object([&] {
+        json.key("automatic").array([] {});
+        json.key("manual").array([] {});
+        json.field("current_user", "denied");
+    });
+}
+
+}  // namespace
+
+Audience audience_of(const Api& api) { return {api.domain, api.viewer.account.has_value(), api.now}; }
+
+std::string_view name_of(social::Visibility visibility)
+{
+    switch (visibility) {
+    case social::Visibility::Public: return "public";
+    case social::Visibility::Unlisted: return "unlisted";
+    case social::Visibility::Private: return "private";
+    case social::Visibility::Direct: return "direct";
+    }
+    return "";
+}
+
+std::optional<social::Visibility> parse_visibility(std::string_view name)
+{
+    using enum social::Visibility;
+    for (auto visibility : {Public, Unlisted, Private, Direct})
+        if (name == name_of(visibility)) return visibility;
+    return std::nullopt;
+}
+
+void write_status(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view, Source source)
+{
+    const auto* boosted = views.boosted_by(view);
+    const auto& shown = boosted ? *boosted : view;         // whose counts and marks are told of a boost, too
+    json.object([&] {
+        write_place(json, view.status);
+        write_counts(json, shown.status);
+        write_marks(json, audience, shown.marks, view.marks.own);
+        json.key("account");
+        write_account(json, views.author(view), audience.domain);
+        json.key("reblog");
+        if (boosted) write_status(json, audience, views, *boosted);
+        else json.value(nullptr);
+        write_application(json, views.application(view));
+        json.key("media_attachments").array([] {});
+        json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
+        json.key("tags").array(view.tags, [&](const std::string& name) {
+            json.object([&] {
+                json.field("name", name);
+                json.field("url", tag_url(audience, name));
+            });
+        });
+        json.key("emojis").array([] {});
+        json.key("tagged_collections").array([] {});
+        json.field("card", nullptr);
+        json.key("poll");
+        if (view.poll) write_poll(json, audience, *view.poll);
+        else json.value(nullptr);
+        write_quotes(json);
+        if (source == Source::Shown) json.field("text", view.status.text);
+        else json.field("text", nullptr);
+    });
+}
+
+void write_statuses(JsonWriter& json, const Audience& audience, const social::StatusViews& views)
+{
+    json.array(views.items, [&](const social::StatusView& view) { write_status(json, audience, views, view); });
+}
+
+void write_poll(JsonWriter& json, const Audience& audience, const social::Poll& poll)
+{
+    bool ended = social::has_ended(poll, audience.now);
+    bool totals = ended || !poll.hide_totals;
+    std::int64_t votes = 0;
+    for (const auto& option : poll.options) votes += option.votes_count;
+    json.object([&] {
+        json.field("id", poll.id);
+        json.field("expires_at", poll.expires_at);
+        json.field("expired", ended);
+        json.field("multiple", poll.multiple);
+        json.field("votes_count", votes);
+        json.field("voters_count", poll.voters_count);
+        json.key("options").array(poll.options, [&](const social::PollOption& option) {
+            json.object([&] {
+                json.field("title", option.title);
+                json.field("votes_count", totals ? std::optional{option.votes_count} : std::nullopt);
+            });
+        });
+        json.key("emojis").array([] {});
+        if (!audience.signed_in) return;
+        json.field("voted", poll.voted);
+        json.key("own_votes").values(poll.own_votes);
+    });
+}
+
+void write_tag(JsonWriter& json, const Audience& audience, const social::Tag& tag)
+{
+    json.object([&] {
+        json.field("id", tag.id ? to_string(*tag.id) : std::string{"0"});
+        json.field("name", tag.name);
+        json.field("url", tag_url(audience, tag.name));
+        json.key("history").array(tag.history, [&](const social::TagDay& day) {
+            json.object([&] {
+                json.field("day", std::to_string(day.day * days(1).milliseconds / 1000));
+                json.field("uses", std::to_string(day.uses));
+                json.field("accounts", std::to_string(day.accounts));
+            });
+        });
+        if (audience.signed_in) json.field("following", tag.following);
+    });
+}
+
+std::optional<social::Status> find_status_of(const net::Request& request, Api& api)
+{
+    auto id = parse_id<StatusId>(request.param("id"));
+    if (!id) return std::nullopt;
+    return api.db.read([&](db::Reader& reader) { return social::find_status(reader, *id, api.viewer); });
+}
+
+net::Response status_response(Api& api, const social::Status& status)
+{
+    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, {status}, api.viewer); });
+    return json_response(200, [&](JsonWriter& json) { write_status(json, audience_of(api), views, views.items.front()); });
+}
+
+net::Response statuses_response(Api& api, std::vector<social::Status> statuses)
+{
+    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, std::move(statuses), api.viewer); });
+    return json_response(200, write_json([&](JsonWriter& json) { write_statuses(json, audience_of(api), views); },
+                                         64 + usual_status_size * views.items.size()));
+}
+
+net::Response timeline_response(const net::Request& request, Api& api, social::Page<social::Status> page)
+{
+    auto newest = page.newest, oldest = page.oldest;
+    return with_page_links(statuses_response(api, std::move(page.items)), request, api, newest, oldest);
+}
+
+}  // namespace favilla::mastodon

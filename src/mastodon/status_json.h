@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/status_json.h — Status, Poll, Context and their kin as clients read them (docs.joinmastodon.org/entities/Status).
+// Nothing here asks the database: what is written was loaded for the whole page before.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "mastodon/api.h"
+#include "social/paging.h"
+#include "social/status_views.h"
+#include "social/tags.h"
+
+namespace favilla::mastodon {
+
+// For whom it is written. A stream to many is written for nobody in particular.
+struct Audience {
+    const social::Domain& domain;                          // whose people are named without their host
+    bool signed_in = false;                                // then the viewer's marks are told
+    Time now;
+};
+Audience audience_of(const Api&);
+
+enum class Source { Hidden, Shown };                       // whether the text as typed is told: to who deletes it
+
+void write_status(JsonWriter&, const Audience&, const social::StatusViews&, const social::StatusView&, Source = Source::Hidden);
+void write_statuses(JsonWriter&, const Audience&, const social::StatusViews&);
+void write_poll(JsonWriter&, const Audience&, const social::Poll&);
+void write_tag(JsonWriter&, const Audience&, const social::Tag&);
+
+std::string_view name_of(social::Visibility);              // "private"
+std::optional<social::Visibility> parse_visibility(std::string_view);
+
+// The one that the path names (:id), if the viewer may see it.
+std::optional<social::Status> find_status_of(const net::Request&, Api&);
+
+// Loads what belongs to them and answers with one, or with a page.
+net::Response status_response(Api&, const social::Status&);
+net::Response statuses_response(Api&, std::vector<social::Status>);
+net::Response timeline_response(const net::Request&, Api&, social::Page<social::Status>);
+
+}  // namespace favilla::mastodon

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/status_thread.cpp — what stands around a status: its conversation, its earlier versions, its text as typed.
+#include "mastodon/account_json.h"
+#include "mastodon/answers.h"
+#include "mastodon/handlers.h"
+#include "mastodon/status_json.h"
+
+namespace favilla::mastodon {
+
+net::Response get_context(const net::Request& request, Api& api)
+{
+    auto id = parse_id<StatusId>(request.param("id"));
+    if (!id) return not_found(api);
+    auto thread = api.db.read([&](db::Reader& reader) -> std::optional<social::Thread> {
+        auto status = social::find_status(reader, *id, api.viewer);
+        if (!status) return std::nullopt;
+        return social::load_thread(reader, *status, api.viewer);
+    });
+    if (!thread) return not_found(api);
+    auto audience = audience_of(api);
+    std::span<const social::StatusView> all{thread->views.items};
+    auto write_part = [&](JsonWriter& json, std::span<const social::StatusView> part) {
+        json.array(part, [&](const social::StatusView& view) { write_status(json, audience, thread->views, view); });
+    };
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.key("ancestors");
+            write_part(json, all.first(thread->ancestors));
+            json.key("descendants");
+            write_part(json, all.subspan(thread->ancestors));
+        });
+    });
+}
+
+net::Response get_status_history(const net::Request& request, Api& api)
+{
+    auto id = parse_id<StatusId>(request.param("id"));
+    if (!id) return not_found(api);
+    struct Found {
+        social::Account author;
+        std::vector<social::StatusEdit> versions;
+    };
+    auto found = api.db.read([&](db::Reader& reader) -> std::optional<Found> {
+        auto status = social::find_status(reader, *id, api.viewer);
+        if (!status) return std::nullopt;
+        return Found{*social::find_account(reader, status->author), social::history(reader, *status)};
+    });
+    if (!found) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.array(found->versions, [&](const social::StatusEdit& version) {
+            json.object([&] {
+                json.field("content", version.html);
+                json.field("spoiler_text", version.content_warning);
+                json.field("sensitive", version.sensitive);
+                json.field("created_at", version.created_at);
+                json.key("account");
+                write_account(json, found->author, api.domain);
+                json.key("media_attachments").array([] {});
+                json.key("emojis").array([] {});
+                if (version.poll_options.empty()) return;
+                json.key("poll").object([&] {
+                    json.key("options").array(version.poll_options, [&](const std::string& title) {
+                        json.object([&] { json.field("title", title); });
+                    });
+                });
+            });
+        });
+    });
+}
+
+net::Response get_status_source(const net::Request& request, Api& api)
+{
+    auto status = find_status_of(request, api);
+    if (!status) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("id", status->id);
+            json.field("text", status->text);
+            json.field("spoiler_text", status->content_warning);
+        });
+    });
+}
+
+}  // namespace favilla::mastodon
