@@ -5,6 +5,7 @@
 
 #include "base/embedded_files.h"
 #include "db/migrations.h"
+#include "social/sign_up.h"
 
 namespace favilla::test {
 
@@ -21,28 +22,15 @@ T must_be(Result<T> result)
 
 constexpr std::string_view own_host = "house.test";
 
-DomainId add_own_domain(db::Transaction& tx, Time now)
-{
-    auto id = tx.new_id<DomainId>(now);
-    tx.run("INSERT INTO domains (id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, "
-           "registrations, created_at, updated_at) VALUES ($1, $2, 'https://' || $2, 'House', '', '', '', '', NULL, 'en,it', 'open', $3, $3)",
-           id, own_host, now);
-    return id;
-}
-
-AccountId add_person(db::Transaction& tx, std::optional<DomainId> domain, std::string_view name, std::string_view host, Time now)
+AccountId add_remote(db::Transaction& tx, std::string_view name, std::string_view host, Time now)
 {
     auto id = tx.new_id<AccountId>(now);
-    std::string username{name};
     auto origin = "https://" + std::string{host};
     tx.run("INSERT INTO accounts (id, domain_id, username, username_key, host, kind, display_name, note, note_html, fields, avatar, header, "
            "locked, bot, discoverable, indexable, hide_collections, uri, url, statuses_count, followers_count, following_count, "
-           "last_status_at, created_at, admitted_at) VALUES ($1, $2, $3, $3, $4, 'person', $3, '', '', '[]', '', '', 0, 0, 1, 1, 0, $5, $6, 0, 0, 0, NULL, $7, $7)",
-           id, domain, username, host, origin + "/users/" + username, origin + "/@" + username, now);
-    if (!domain) return id;
-    tx.run("INSERT INTO users (account_id, domain_id, email, email_key, password_hash, role, locale, confirmed_at, approved_at, "
-           "default_visibility, default_sensitive, default_language, join_reason, created_at, last_seen_at) "
-           "VALUES ($1, $2, $3 || '@mail.test', $3 || '@mail.test', '', 'user', 'en', $4, $4, 0, 0, NULL, '', $4, $4)", id, *domain, username, now);
+           "last_status_at, created_at, admitted_at) "
+           "VALUES ($1, NULL, $2, $2, $3, 'person', $2, '', '', '[]', '', '', 0, 0, 1, 1, 0, $4, $5, 0, 0, 0, NULL, $6, $6)",
+           id, name, host, origin + "/users/" + std::string{name}, origin + "/@" + std::string{name}, now);
     return id;
 }
 
@@ -57,7 +45,9 @@ House::House(std::unique_ptr<db::Database> opened)
 {
     must_be(db::migrate(*database, db::migrations_in(embedded_files()), now));
     database->set_event_sink(subscriptions.get());
-    domain_ = write([&](db::Transaction& tx) { return add_own_domain(tx, now); });
+    domain_ = must_be(write([&](db::Transaction& tx) {
+                  return social::add_domain(tx, {.name = std::string{own_host}, .origin = "https://" + std::string{own_host}}, now);
+              })).id;
 }
 
 AccountId House::person(std::string_view name)
@@ -69,8 +59,18 @@ AccountId House::person(std::string_view name)
         return reader.value<AccountId>("SELECT id FROM accounts WHERE username_key = $1 AND host = $2", username, host);
     });
     if (known) return *known;
-    auto domain = host == own_host ? std::optional{domain_} : std::nullopt;
-    return write([&](db::Transaction& tx) { return add_person(tx, domain, username, host, now); });
+    if (host != own_host) return write([&](db::Transaction& tx) { return add_remote(tx, username, host, now); });
+    std::string own{username};
+    auto made = must_be(write([&](db::Transaction& tx) {
+        return social::create_user(tx, domain_, {.username = own, .email = own + "@mail.test"}, now);
+    }));
+    return made.id;
+}
+
+social::Account House::account(std::string_view name)
+{
+    auto id = person(name);
+    return *read([&](db::Reader& reader) { return social::find_account(reader, id); });
 }
 
 Result<social::Status> House::try_post(std::string_view author, std::string text, social::StatusDraft draft)

@@ -19,6 +19,7 @@
 #include "base/time.h"
 #include "db/database.h"
 #include "jobs/subscriptions.h"
+#include "social/accounts.h"
 #include "social/statuses.h"
 #include "social/timelines.h"
 
@@ -30,6 +31,7 @@ public:
 
     // ada@house.test, confirmed; the same person each time. A host ("bob@elsewhere.test") makes a remote one.
     AccountId person(std::string_view name);
+    social::Account account(std::string_view name);
     DomainId domain() const { return domain_; }
 
     social::Status post(std::string_view author, std::string text, social::StatusDraft = {});
