@@ -29,7 +29,7 @@ void write_place(JsonWriter& json, const social::Status& status)
     json.field("created_at", status.created_at);
     json.field("in_reply_to_id", status.in_reply_to);
     json.field("in_reply_to_account_id", status.in_reply_to_author);
-    json.field("visibility", name_of(status.visibility));
+    json.field("visibility", visibility_name(status.visibility));
     json.field("uri", status.uri);
     json.field("url", status.url);
     json.field("edited_at", status.edited_at);
@@ -81,25 +81,6 @@ void write_quotes(JsonWriter& json)
 }  // namespace
 
 Audience audience_of(const Api& api) { return {api.domain, api.viewer.account.has_value(), api.now}; }
-
-std::string_view name_of(social::Visibility visibility)
-{
-    switch (visibility) {
-    case social::Visibility::Public: return "public";
-    case social::Visibility::Unlisted: return "unlisted";
-    case social::Visibility::Private: return "private";
-    case social::Visibility::Direct: return "direct";
-    }
-    return "";
-}
-
-std::optional<social::Visibility> parse_visibility(std::string_view name)
-{
-    using enum social::Visibility;
-    for (auto visibility : {Public, Unlisted, Private, Direct})
-        if (name == name_of(visibility)) return visibility;
-    return std::nullopt;
-}
 
 void write_status(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view, Source source)
 {

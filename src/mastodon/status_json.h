@@ -30,9 +30,6 @@ void write_statuses(JsonWriter&, const Audience&, const social::StatusViews&);
 void write_poll(JsonWriter&, const Audience&, const social::Poll&);
 void write_tag(JsonWriter&, const Audience&, const social::Tag&);
 
-std::string_view name_of(social::Visibility);              // "private"
-std::optional<social::Visibility> parse_visibility(std::string_view);
-
 // The one that the path names (:id), if the viewer may see it.
 std::optional<social::Status> find_status_of(const net::Request&, Api&);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/statuses.cpp — posting, reading, editing and deleting (docs.joinmastodon.org/methods/statuses).
+#include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/status_json.h"

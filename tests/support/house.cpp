@@ -38,10 +38,10 @@ void set_moment(db::Transaction& tx, std::string_view sql, AccountId id, Time no
 
 }  // namespace
 
-House house() { return House{db::open_sqlite({.file = ":memory:"})}; }
+House house() { return House{std::make_unique<Place>(usual_kind())}; }
 
-House::House(std::unique_ptr<db::Database> opened)
-    : database(std::move(opened)), subscriptions(std::make_unique<jobs::Subscriptions>()), now(founding)
+House::House(std::unique_ptr<Place> where)
+    : place(std::move(where)), database(place->open()), subscriptions(std::make_unique<jobs::Subscriptions>()), now(founding)
 {
     must_be(db::migrate(*database, db::migrations_in(embedded_files()), now));
     database->set_event_sink(subscriptions.get());

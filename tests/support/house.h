@@ -22,12 +22,13 @@
 #include "social/accounts.h"
 #include "social/statuses.h"
 #include "social/timelines.h"
+#include "support/databases.h"
 
 namespace favilla::test {
 
 class House {
 public:
-    explicit House(std::unique_ptr<db::Database>);
+    explicit House(std::unique_ptr<Place>);
 
     // ada@house.test, confirmed; the same person each time. A host ("bob@elsewhere.test") makes a remote one.
     AccountId person(std::string_view name);
@@ -65,6 +66,7 @@ public:
     social::Viewer viewer(std::string_view name) { return name.empty() ? social::Viewer{} : social::Viewer{person(name)}; }
     Time tick() { return now = now + seconds(1); }
 
+    std::unique_ptr<Place> place;
     std::unique_ptr<db::Database> database;
     std::unique_ptr<jobs::Subscriptions> subscriptions;                     // empty: register what a test needs
     Time now;
@@ -73,7 +75,7 @@ private:
     DomainId domain_;
 };
 
-// On SQLite in memory; on PostgreSQL where the test run says so (tests/support/databases.h).
+// On SQLite in memory, or on PostgreSQL where the test run gives a cluster (tests/support/databases.h).
 House house();
 
 }  // namespace favilla::test
