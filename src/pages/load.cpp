@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "conversations/discussion.h"
+#include "conversations/live.h"
 #include "pages/post_html.h"
 #include "social/tags.h"
 #include "social/timelines.h"

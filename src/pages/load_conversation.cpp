@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "conversations/discussion.h"
 #include "conversations/measure.h"
+#include "conversations/reading.h"
+#include "conversations/write_path.h"
 #include "pages/load.h"
 #include "pages/public_pages.h"
 
@@ -11,10 +12,17 @@ namespace favilla::pages {
 
 namespace {
 
-using conversations::DiscussionNode;
+// A message of the conversation; its parent is a place in the same list, before this one.
+struct Node {
+    StatusId id;
+    std::optional<std::size_t> parent;
+    int depth = 0;
+    bool removed = false;
+};
 
 constexpr social::Viewer anybody{};
 constexpr std::size_t most_ancestors = 30;    // the nearest ones, when an answer is shown
+constexpr int most_messages = 20'000;         // of one conversation that are looked at
 constexpr std::int64_t worth_a_virality = 5;  // nodes
 
 MeasuresView measures_view(const conversations::ConversationMeasures& measures)
@@ -32,17 +40,28 @@ MeasuresView measures_view(const conversations::ConversationMeasures& measures)
     return view;
 }
 
-MeasuresView measure(const std::vector<DiscussionNode>& nodes)
+std::vector<Node> read_nodes(db::Reader& reader, ConversationId conversation)
 {
-    std::vector<conversations::TreeNode> tree;
-    tree.reserve(nodes.size());
-    for (const auto& node : nodes)
-        tree.push_back({.parent = node.parent.value_or(conversations::no_parent), .author = node.author.value});
-    auto state = conversations::count_tree(tree);
+    std::vector<Node> nodes;
+    std::unordered_map<StatusId, std::size_t> places;
+    for (const auto& node : conversations::read_conversation(reader, conversation, {.limit = most_messages}, anybody).nodes) {
+        auto parent = node.parent ? places.find(*node.parent) : places.end();
+        auto place = parent == places.end() ? std::nullopt : std::optional{parent->second};
+        places.emplace(node.status, nodes.size());
+        nodes.push_back({.id = node.status, .parent = place, .depth = node.depth, .removed = node.deleted});
+    }
+    return nodes;
+}
+
+// As they were kept while the conversation grew: the same that every other reader is told.
+MeasuresView measure(db::Reader& reader, ConversationId conversation)
+{
+    auto state = conversations::find_state(reader, conversation);
+    if (!state) state = conversations::recount(reader, conversation);
     return state ? measures_view(conversations::measures_of(*state)) : MeasuresView{};
 }
 
-std::vector<ShapeNode> shape_of(const std::vector<DiscussionNode>& nodes)
+std::vector<ShapeNode> shape_of(const std::vector<Node>& nodes)
 {
     std::vector<ShapeNode> shape;
     shape.reserve(nodes.size());
@@ -51,7 +70,7 @@ std::vector<ShapeNode> shape_of(const std::vector<DiscussionNode>& nodes)
     return shape;
 }
 
-std::vector<std::size_t> ancestors_of(const std::vector<DiscussionNode>& nodes, std::size_t place)
+std::vector<std::size_t> ancestors_of(const std::vector<Node>& nodes, std::size_t place)
 {
     std::vector<std::size_t> path;
     for (auto parent = nodes[place].parent; parent && path.size() < most_ancestors; parent = nodes[*parent].parent)
@@ -61,7 +80,7 @@ std::vector<std::size_t> ancestors_of(const std::vector<DiscussionNode>& nodes, 
 }
 
 // What stands below a node follows it in reading order, deeper than it, without a gap.
-std::size_t end_of_branch(const std::vector<DiscussionNode>& nodes, std::size_t place)
+std::size_t end_of_branch(const std::vector<Node>& nodes, std::size_t place)
 {
     auto end = place + 1;
     while (end < nodes.size() && nodes[end].depth > nodes[place].depth) ++end;
@@ -70,7 +89,7 @@ std::size_t end_of_branch(const std::vector<DiscussionNode>& nodes, std::size_t 
 
 using PostsById = std::unordered_map<StatusId, PostView>;
 
-PostsById load_posts(db::Reader& reader, const std::vector<DiscussionNode>& nodes, const std::vector<std::size_t>& places,
+PostsById load_posts(db::Reader& reader, const std::vector<Node>& nodes, const std::vector<std::size_t>& places,
                      const social::Domain& domain, Time now)
 {
     std::vector<StatusId> ids;
@@ -82,7 +101,7 @@ PostsById load_posts(db::Reader& reader, const std::vector<DiscussionNode>& node
     return posts;
 }
 
-PostView post_at(const PostsById& posts, const DiscussionNode& node)
+PostView post_at(const PostsById& posts, const Node& node)
 {
     auto found = posts.find(node.id);
     if (found != posts.end()) return found->second;
@@ -91,14 +110,14 @@ PostView post_at(const PostsById& posts, const DiscussionNode& node)
     return gone;
 }
 
-std::optional<std::size_t> place_of(const std::vector<DiscussionNode>& nodes, StatusId id)
+std::optional<std::size_t> place_of(const std::vector<Node>& nodes, StatusId id)
 {
-    auto found = std::ranges::find(nodes, id, &DiscussionNode::id);
+    auto found = std::ranges::find(nodes, id, &Node::id);
     if (found == nodes.end()) return std::nullopt;
     return static_cast<std::size_t>(found - nodes.begin());
 }
 
-ConversationView conversation_view(db::Reader& reader, const std::vector<DiscussionNode>& nodes, std::size_t place,
+ConversationView conversation_view(db::Reader& reader, const std::vector<Node>& nodes, std::size_t place,
                                    const social::Domain& domain, std::size_t from, Time now)
 {
     auto branch_end = end_of_branch(nodes, place);
@@ -112,11 +131,7 @@ ConversationView conversation_view(db::Reader& reader, const std::vector<Discuss
     for (std::size_t i = 0; i < count; ++i) places.push_back(place + 1 + first + i);
     auto posts = load_posts(reader, nodes, places, domain, now);
 
-    auto view = ConversationView{.post = post_at(posts, nodes[place]),
-                                 .measures = measure(nodes),
-                                 .shape = shape_of(nodes),
-                                 .first = first,
-                                 .total = total};
+    auto view = ConversationView{.post = post_at(posts, nodes[place]), .shape = shape_of(nodes), .first = first, .total = total};
     for (auto ancestor : ancestors) view.ancestors.push_back(post_at(posts, nodes[ancestor]));
     auto first_place = place + 1 + first;
     for (auto at = first_place; at < first_place + count; ++at) {
@@ -132,12 +147,14 @@ ConversationView conversation_view(db::Reader& reader, const std::vector<Discuss
 ConversationView load_conversation(db::Reader& reader, const social::Status& status, const social::Domain& domain,
                                    std::size_t from, Time now)
 {
-    auto nodes = status.conversation ? conversations::read_discussion(reader, *status.conversation, anybody)
-                                     : std::vector<DiscussionNode>{};
+    auto nodes = status.conversation ? read_nodes(reader, *status.conversation) : std::vector<Node>{};
     auto place = place_of(nodes, status.id);
-    if (!place) nodes = {{.id = status.id, .author = status.author}};
+    if (!place) nodes = {{.id = status.id}};
     auto view = conversation_view(reader, nodes, place.value_or(0), domain, from, now);
-    view.closed = status.conversation && !conversations::is_open(reader, *status.conversation);
+    if (!status.conversation) return view;
+    view.measures = measure(reader, *status.conversation);
+    auto conversation = conversations::find_conversation(reader, *status.conversation);
+    view.closed = conversation && conversation->state == conversations::ConversationStatus::Closed;
     return view;
 }
 
