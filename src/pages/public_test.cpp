@@ -221,6 +221,11 @@ TEST_CASE("search engines are told where to look, and to leave alone whoever ask
     auto house = test::house();
     test::PagesOf pages{house};
     auto post = house.post("ada", "Hello");
+    auto set_indexable = [&](bool wish) {
+        auto ada = house.person("ada");
+        house.write([&](db::Transaction& tx) { return social::update_profile(tx, ada, {.indexable = wish}); });
+    };
+    set_indexable(true);
     auto browser = pages.browser();
     CHECK(holds(browser.get("/robots.txt"), "Sitemap: https://house.test/sitemap.xml"));
     CHECK(holds(browser.get("/sitemap.xml"), "https://house.test/sitemap/2026-09.xml"));
@@ -228,7 +233,7 @@ TEST_CASE("search engines are told where to look, and to leave alone whoever ask
     CHECK(holds(browser.get("/sitemap/people.xml"), "https://house.test/@ada<"));
     CHECK(browser.get("/sitemap/2026-13.xml").status == 404);
     CHECK_FALSE(holds(browser.get("/@ada"), "noindex"));
-    house.write([&](db::Transaction& tx) { return social::update_profile(tx, house.person("ada"), {.indexable = false}); });
+    set_indexable(false);
     CHECK(holds(browser.get("/@ada"), "noindex"));
     CHECK(holds(browser.get("/@ada/" + to_string(post.id)), "noindex"));
     CHECK_FALSE(holds(browser.get("/sitemap/2026-09.xml"), "@ada/"));
