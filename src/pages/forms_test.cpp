@@ -189,6 +189,8 @@ TEST_CASE("the set-up link names the organisation, makes the first administrator
 {
     auto house = test::house();
     test::PagesOf pages{house};
+    int told = 0;
+    pages.site.domains_changed = [&] { ++told; };
     auto secret = house.write([&](db::Transaction& tx) { return social::new_setup_secret(tx, pages.site.random, house.now); });
     auto browser = pages.browser();
     CHECK(browser.get("/setup?token=wrong").status == 410);
@@ -204,6 +206,7 @@ TEST_CASE("the set-up link names the organisation, makes the first administrator
                                         {"email", "ada@mail.test"},
                                         {"password", std::string{password}}});
     CHECK(done.status == 303);
+    CHECK(told == 1);
     CHECK(holds(browser.get("/"), "Radio Scintilla"));
     CHECK(holds(browser.get("/"), ">@ada<"));
     CHECK(browser.get("/setup?token=" + secret).status == 410);

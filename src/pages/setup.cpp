@@ -97,6 +97,7 @@ net::Response set_up(Visit& visit)
         auto problems = Problems{{std::string{field_of(first.error())}, visit.words().error(first.error())}};
         return form_response(visit, setup_page(visit, secret, draft, problems), http_status(first.error().code));
     }
+    if (visit.site.domains_changed) visit.site.domains_changed();
     auto opened = visit.site.database.write([&](db::Transaction& tx) {
         return social::open_browser_session(tx, visit.site.random, first->id, cookie(visit, Cookie::Device), visit.now);
     });

@@ -32,6 +32,7 @@ struct Site {
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
+    std::function<void()> domains_changed;                           // what domain_of answers has to be read again; may be empty
     bool throttled = true;  // false while testing: forms may be sent as often as one likes
 };
 

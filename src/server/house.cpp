@@ -67,6 +67,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
            .limiter = limiter,
            .hasher = passwords,
            .domain_of = [this](std::string_view host) { return domains.find(host); },
+           .domains_changed = [this] { domains.forget(); },
            .throttled = !testing}
 {
     store.database->set_event_sink(&subscriptions);
