@@ -31,4 +31,7 @@ Handler get_account_statuses, get_bookmarks, get_favourites;
 // trends.cpp
 Handler get_trending_tags, get_trending_statuses, get_tag;
 
+// streaming.cpp
+Handler stream_websocket, stream_events, stream_health;
+
 }  // namespace favilla::mastodon

@@ -83,6 +83,9 @@ const std::vector<Route> routes{
     {Get, "/api/v1/tags/:name", get_tag, "", Access::Public},
 
     // streaming
+    {Get, "/api/v1/streaming", stream_websocket, "", Access::Public},
+    {Get, "/api/v1/streaming/health", stream_health, "", Access::Public},
+    {Get, "/api/v1/streaming/*stream", stream_events, "", Access::Public},
 };
 
 }  // namespace

@@ -51,10 +51,10 @@ std::string tag_channel(std::string_view folded_name, std::optional<DomainId> lo
     return local_to ? channel + ":local:" + to_string(*local_to) : channel;
 }
 
-StreamHub::ConnectionPtr StreamHub::open(std::shared_ptr<net::StreamHandle> handle, net::StreamKind kind,
-                                         std::optional<AccountId> account, std::optional<TokenId> token)
+StreamHub::ConnectionPtr StreamHub::open(std::shared_ptr<net::StreamHandle> handle, net::StreamKind kind, DomainId domain, std::optional<AccountId> account, std::optional<TokenId> token)
 {
     auto connection = std::make_shared<Connection>(std::move(handle), kind);
+    connection->domain_ = domain;
     connection->account_ = account;
     connection->token_ = token;
     std::lock_guard lock{mutex_};
@@ -93,26 +93,64 @@ void StreamHub::unsubscribe(const ConnectionPtr& connection, const std::string& 
     if (found->second.empty()) by_channel_.erase(found);
 }
 
-void StreamHub::send(const std::string& channel, std::string_view event, std::string_view payload,
+void StreamHub::send(const std::string& channel, std::string_view event, const StreamPayload& payload,
                      const std::unordered_set<AccountId>& except)
 {
     std::lock_guard lock{mutex_};
     auto found = by_channel_.find(channel);
     if (found == by_channel_.end()) return;
-    Bytes sse;
-    std::map<std::vector<std::string>, Bytes> by_names;
+    std::map<DomainId, Bytes> sse;
+    std::map<std::pair<DomainId, std::vector<std::string>>, Bytes> websocket;
     for (const auto& connection : found->second) {
         if (connection->account_ && except.contains(*connection->account_)) continue;
+        auto text = payload.of(connection->domain_);
         if (connection->kind_ == net::StreamKind::ServerSentEvents) {
-            if (!sse) sse = sse_frame(event, payload);
-            connection->handle_->send(sse);
+            auto& frame = sse[connection->domain_];
+            if (!frame) frame = sse_frame(event, text);
+            connection->handle_->send(frame);
             continue;
         }
         const auto& names = connection->channels_.at(channel);
-        auto& frame = by_names[names];
-        if (!frame) frame = websocket_frame(names, event, payload);
+        auto& frame = websocket[{connection->domain_, names}];
+        if (!frame) frame = websocket_frame(names, event, text);
         connection->handle_->send(frame);
     }
+}
+
+void StreamHub::send_to_tags(std::string_view event, const StreamPayload& payload)
+{
+    std::vector<std::string> channels;
+    {
+        std::lock_guard lock{mutex_};
+        for (const auto& [channel, connections] : by_channel_)
+            if (channel.starts_with("hashtag:")) channels.push_back(channel);
+    }
+    for (const auto& channel : channels) send(channel, event, payload);
+}
+
+bool StreamHub::is_empty() const
+{
+    std::lock_guard lock{mutex_};
+    return connections_.empty();
+}
+
+std::vector<DomainId> StreamHub::listening_domains() const
+{
+    std::lock_guard lock{mutex_};
+    std::set<DomainId> domains;
+    for (const auto& connection : connections_) domains.insert(connection->domain_);
+    return {domains.begin(), domains.end()};
+}
+
+std::vector<ListId> StreamHub::listening_lists() const
+{
+    std::lock_guard lock{mutex_};
+    std::vector<ListId> lists;
+    for (const auto& [channel, connections] : by_channel_) {
+        if (!channel.starts_with("list:")) continue;
+        if (auto list = parse_id<ListId>(std::string_view{channel}.substr(5))) lists.push_back(*list);
+    }
+    return lists;
 }
 
 bool StreamHub::anybody_listens(const std::string& channel) const

@@ -20,6 +20,18 @@
 
 namespace favilla::mastodon {
 
+// Text (JSON or an id): the same for everybody, or one for the readers of each hosted domain, who name each other
+// without its host.
+struct StreamPayload {
+    std::string for_all;
+    std::map<DomainId, std::string> by_domain;
+    std::string_view of(DomainId domain) const
+    {
+        auto own = by_domain.find(domain);
+        return own == by_domain.end() ? for_all : own->second;
+    }
+};
+
 class StreamHub {
 public:
     // One connection; its channels may change while it is open.
@@ -31,23 +43,26 @@ public:
         friend class StreamHub;
         std::shared_ptr<net::StreamHandle> handle_;
         net::StreamKind kind_;
+        DomainId domain_;
         std::optional<AccountId> account_;
         std::optional<TokenId> token_;
         std::map<std::string, std::vector<std::string>> channels_;  // channel → the names the client asked for
     };
     using ConnectionPtr = std::shared_ptr<Connection>;
 
-    ConnectionPtr open(std::shared_ptr<net::StreamHandle>, net::StreamKind, std::optional<AccountId>, std::optional<TokenId>);
+    ConnectionPtr open(std::shared_ptr<net::StreamHandle>, net::StreamKind, DomainId, std::optional<AccountId>, std::optional<TokenId>);
     void close(const ConnectionPtr&);
     // `names` is what the client called the stream: ["hashtag", "fiamma"]; it comes back with every message.
     void subscribe(const ConnectionPtr&, const std::string& channel, std::vector<std::string> names);
     void unsubscribe(const ConnectionPtr&, const std::string& channel);
 
-    // Sends an event; the payload is text (JSON or an id). Nothing is written where nobody listens, and nothing is sent to
-    // those who would rather not meet its author.
-    void send(const std::string& channel, std::string_view event, std::string_view payload,
-              const std::unordered_set<AccountId>& except = {});
+    // Nothing is written where nobody listens, and nothing is sent to those who would rather not meet its author.
+    void send(const std::string& channel, std::string_view event, const StreamPayload&, const std::unordered_set<AccountId>& except = {});
+    void send_to_tags(std::string_view event, const StreamPayload&);     // whoever listens to any tag
+    bool is_empty() const;
     bool anybody_listens(const std::string& channel) const;
+    std::vector<DomainId> listening_domains() const;
+    std::vector<ListId> listening_lists() const;
     // Whose user stream is open.
     std::vector<AccountId> listening_accounts() const;
 

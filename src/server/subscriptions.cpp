@@ -2,6 +2,7 @@
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "conversations/write_path.h"
+#include "mastodon/push.h"
 #include "server/house.h"
 #include "server/subscribe_inside.h"
 #include "social/account_events.h"
@@ -45,6 +46,14 @@ void subscribe(House& house)
     subscribe_inside(when);
     when.after<social::TokenRevoked>("streams.close",
                                      [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
+    when.after<social::StatusPosted>("streams.push",
+                                     [&](const social::StatusPosted& event) { mastodon::push_posted(house.client_api, event.status); });
+    when.after<social::StatusBoosted>("streams.push",
+                                      [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
+    when.after<social::StatusEdited>("streams.push",
+                                     [&](const social::StatusEdited& event) { mastodon::push_edited(house.client_api, event); });
+    when.after<social::StatusDeleted>("streams.push",
+                                      [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 

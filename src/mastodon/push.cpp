@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mastodon/push.h"
+
+#include "conversations/reading.h"
+#include "mastodon/status_json.h"
+#include "mastodon/streams.h"
+#include "social/listeners.h"
+#include "social/status_views.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+struct Told {                                              // a status and whom it concerns, from one snapshot
+    social::StatusViews views;
+    std::vector<AccountId> homes;
+    std::vector<ListId> lists;
+    std::vector<std::string> tags;
+    std::unordered_set<AccountId> unwilling;
+    std::vector<AccountId> listening;
+    std::vector<social::Domain> domains;
+    std::optional<conversations::Conversation> conversation;
+
+    const social::Status& status() const { return views.items.front().status; }
+};
+
+std::optional<Told> gather(Services& services, StatusId id)
+{
+    auto& hub = services.streams;
+    if (hub.is_empty()) return std::nullopt;
+    auto listening = hub.listening_accounts();
+    auto lists = hub.listening_lists();
+    auto domains = hub.listening_domains();
+    return services.database.read([&](db::Reader& reader) -> std::optional<Told> {
+        auto author = social::author_of(reader, id);
+        auto status = author ? social::find_status(reader, id, *author) : std::nullopt;
+        if (!status) return std::nullopt;
+        Told told;
+        told.unwilling = social::unwilling_among(reader, status->author, listening, services.clock());
+        told.homes = social::home_readers_among(reader, id, listening);
+        told.lists = social::lists_holding(reader, id, lists);
+        for (auto domain : domains)
+            if (auto found = social::find_domain(reader, domain)) told.domains.push_back(std::move(*found));
+        if (status->conversation) told.conversation = conversations::find_conversation(reader, *status->conversation);
+        told.views = social::load_views(reader, {*status}, social::Viewer{});
+        told.tags = told.views.items.front().tags;
+        told.listening = std::move(listening);
+        return told;
+    });
+}
+
+StreamPayload rendered(const Told& told, Time now)
+{
+    StreamPayload payload;
+    for (const auto& domain : told.domains)
+        payload.by_domain[domain.id] = write_json(
+            [&](JsonWriter& json) { write_status(json, {.domain = domain, .signed_in = true, .now = now}, told.views, told.views.items.front()); }, 2048);
+    return payload;
+}
+
+bool is_listed(const social::Status& status)
+{
+    bool answers_another = status.in_reply_to_author && *status.in_reply_to_author != status.author;
+    return status.visibility == social::Visibility::Public && !status.boost_of && !answers_another;
+}
+
+void tell_publics(StreamHub& hub, const Told& told, std::string_view event, const StreamPayload& payload)
+{
+    const auto& status = told.status();
+    if (is_listed(status)) {
+        hub.send(public_channel(std::nullopt), event, payload, told.unwilling);
+        if (status.domain) hub.send(public_channel(status.domain), event, payload, told.unwilling);
+        else hub.send(std::string{remote_channel}, event, payload, told.unwilling);
+    }
+    if (status.visibility != social::Visibility::Public || status.boost_of) return;
+    for (const auto& tag : told.tags) {
+        hub.send(tag_channel(tag, std::nullopt), event, payload, told.unwilling);
+        if (status.domain) hub.send(tag_channel(tag, status.domain), event, payload, told.unwilling);
+    }
+}
+
+void tell_readers(StreamHub& hub, const Told& told, std::string_view event, const StreamPayload& payload)
+{
+    for (auto account : told.homes) hub.send(user_channel(account), event, payload, told.unwilling);
+    for (auto list : told.lists) hub.send(list_channel(list), event, payload, told.unwilling);
+}
+
+// {"id", "status_id", "statuses_count", "last_status_at"}: who watches a conversation asks for what is new.
+void tell_conversation(StreamHub& hub, const Told& told)
+{
+    if (!told.conversation) return;
+    bool open = told.status().visibility <= social::Visibility::Unlisted;
+    bool root_is_private = told.conversation->root == told.status().id;
+    if (!open && !root_is_private) return;
+    auto text = write_json([&](JsonWriter& json) {
+        json.object([&] {
+            json.field("id", told.conversation->id);
+            json.field("status_id", told.status().id);
+            json.field("statuses_count", told.conversation->statuses_count);
+            json.field("last_status_at", told.conversation->last_status_at);
+        });
+    });
+    hub.send(conversation_channel(told.conversation->id), "favilla.conversation", {.for_all = std::move(text), .by_domain = {}}, told.unwilling);
+}
+
+}  // namespace
+
+void push_posted(Services& services, StatusId id)
+{
+    auto told = gather(services, id);
+    if (!told) return;
+    auto payload = rendered(*told, services.clock());
+    tell_publics(services.streams, *told, "update", payload);
+    tell_readers(services.streams, *told, "update", payload);
+    tell_conversation(services.streams, *told);
+}
+
+void push_edited(Services& services, const social::StatusEdited& event)
+{
+    auto told = gather(services, event.status);
+    if (!told) return;
+    auto payload = rendered(*told, services.clock());
+    tell_publics(services.streams, *told, "status.update", payload);
+    tell_readers(services.streams, *told, "status.update", payload);
+}
+
+void push_deleted(Services& services, const social::StatusDeleted& event)
+{
+    auto& hub = services.streams;
+    if (hub.is_empty()) return;
+    auto listening = hub.listening_accounts();
+    auto [visibility, readers] = services.database.read([&](db::Reader& reader) {
+        return std::pair{social::visibility_of_place(reader, event.status), social::followers_among(reader, event.author, listening)};
+    });
+    StreamPayload payload{.for_all = to_string(event.status), .by_domain = {}};
+    for (auto account : readers) hub.send(user_channel(account), "delete", payload);
+    if (visibility != social::Visibility::Public) return;
+    hub.send(public_channel(std::nullopt), "delete", payload);
+    for (auto domain : hub.listening_domains()) hub.send(public_channel(domain), "delete", payload);
+    hub.send(std::string{remote_channel}, "delete", payload);
+    hub.send_to_tags("delete", payload);
+}
+
+}  // namespace favilla::mastodon

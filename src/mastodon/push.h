@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/push.h — what open streams are told, each an `after` subscriber: a status is loaded and rendered once, whoever
+// gets it. Being told twice does no harm: clients know a status by its id.
+#pragma once
+#include "mastodon/api.h"
+#include "social/status_events.h"
+
+namespace favilla::mastodon {
+
+void push_posted(Services&, StatusId);                     // "update"; a conversation that grew: "favilla.conversation"
+void push_edited(Services&, const social::StatusEdited&);  // "status.update"
+void push_deleted(Services&, const social::StatusDeleted&);    // "delete"
+
+}  // namespace favilla::mastodon

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// docs.joinmastodon.org/methods/streaming: one WebSocket that subscribes to any number of streams, or one stream each
+// as Server-Sent Events. What is sent stands in mastodon/push.cpp.
+#include <boost/json.hpp>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "mastodon/answers.h"
+#include "mastodon/handlers.h"
+#include "mastodon/streams.h"
+#include "conversations/reading.h"
+#include "social/scopes.h"
+#include "social/timelines.h"
+
+namespace favilla::mastodon {
+
+namespace {
+
+struct Wish {                                              // what a client asks to listen to
+    std::string stream;
+    std::optional<std::string> tag;
+    std::optional<ListId> list;
+    std::optional<ConversationId> conversation;
+};
+
+struct Subscription {
+    std::string channel;
+    std::vector<std::string> names;                        // as Mastodon names it in every message
+};
+
+// All that is known of the one who listens; kept as long as the stream is open.
+struct Listener {
+    Services& services;
+    DomainId domain;
+    std::optional<social::Token> token;
+    Language language;
+};
+
+bool has_scope(const Listener& listener, std::string_view scope)
+{
+    return listener.token && listener.token->account && social::allows(listener.token->scopes, scope);
+}
+
+Error refused_scope(const Listener& listener) { return {ErrorCode::Forbidden, listener.token ? "token.scope" : "token.required"}; }
+
+Result<Subscription> personal(const Listener& listener, const Wish& wish)
+{
+    bool notifications = wish.stream == "user:notification";
+    if (!has_scope(listener, notifications ? "read:notifications" : "read:statuses")) return std::unexpected(refused_scope(listener));
+    auto account = *listener.token->account;
+    if (notifications) return Subscription{notification_channel(account), {wish.stream}};
+    if (wish.stream == "direct") return Subscription{direct_channel(account), {wish.stream}};
+    // What is told is what comes into the home, and only an open home is filled.
+    auto& services = listener.services;
+    bool open = services.database.read([&](db::Reader& reader) { return social::home_is_open(reader, account); });
+    if (!open) services.database.write([&](db::Transaction& tx) { social::open_home(tx, account, services.clock()); });
+    return Subscription{user_channel(account), {wish.stream}};
+}
+
+Result<Subscription> of_list(const Listener& listener, const Wish& wish)
+{
+    if (!has_scope(listener, "read:lists")) return std::unexpected(refused_scope(listener));
+    if (!wish.list) return refuse(ErrorCode::Invalid, "stream.list_missing");
+    bool own = listener.services.database.read([&](db::Reader& reader) {
+        return social::list_timeline(reader, *listener.token->account, *wish.list, {.limit = 1}, listener.services.clock()).has_value();
+    });
+    if (!own) return refuse(ErrorCode::NotFound, "record.not_found");
+    return Subscription{list_channel(*wish.list), {"list", to_string(*wish.list)}};
+}
+
+Result<Subscription> of_tag(const Listener& listener, const Wish& wish)
+{
+    if (!wish.tag || wish.tag->empty()) return refuse(ErrorCode::Invalid, "stream.tag_missing");
+    bool local = wish.stream == "hashtag:local";
+    return Subscription{tag_channel(fold(*wish.tag), local ? std::optional{listener.domain} : std::nullopt), {wish.stream, *wish.tag}};
+}
+
+Result<Subscription> of_conversation(const Listener& listener, const Wish& wish)
+{
+    if (!wish.conversation) return refuse(ErrorCode::Invalid, "stream.conversation_missing");
+    social::Viewer viewer;
+    if (listener.token) viewer.account = listener.token->account;
+    bool seen = listener.services.database.read([&](db::Reader& reader) { return conversations::may_see_conversation(reader, *wish.conversation, viewer); });
+    if (!seen) return refuse(ErrorCode::NotFound, "record.not_found");
+    return Subscription{conversation_channel(*wish.conversation), {"conversation", to_string(*wish.conversation)}};
+}
+
+Result<Subscription> understand(const Listener& listener, const Wish& wish)
+{
+    if (wish.stream == "user" || wish.stream == "user:notification" || wish.stream == "direct") return personal(listener, wish);
+    if (wish.stream == "list") return of_list(listener, wish);
+    if (wish.stream == "hashtag" || wish.stream == "hashtag:local") return of_tag(listener, wish);
+    if (wish.stream == "conversation") return of_conversation(listener, wish);
+    if (wish.stream == "public") return Subscription{public_channel(std::nullopt), {wish.stream}};
+    if (wish.stream == "public:local") return Subscription{public_channel(listener.domain), {wish.stream}};
+    if (wish.stream == "public:remote") return Subscription{std::string{remote_channel}, {wish.stream}};
+    return refuse(ErrorCode::Invalid, "stream.unknown");
+}
+
+std::optional<Wish> read_wish(const boost::json::value& message)
+{
+    auto stream = find_string(message, "stream");
+    if (!stream) return std::nullopt;
+    Wish wish{.stream = std::string{*stream}, .tag = {}, .list = {}, .conversation = {}};
+    if (auto tag = find_string(message, "tag")) wish.tag = std::string{*tag};
+    if (auto list = find_string(message, "list")) wish.list = parse_id<ListId>(*list);
+    if (auto conversation = find_string(message, "conversation")) wish.conversation = parse_id<ConversationId>(*conversation);
+    return wish;
+}
+
+void complain(net::StreamHandle& handle, const Listener& listener, const Error& error)
+{
+    handle.send(std::make_shared<const std::string>(write_json([&](JsonWriter& json) {
+        json.object([&] {
+            json.field("error", listener.services.locale.text(listener.language, error));
+            json.field("status", http_status(error.code));
+        });
+    })));
+}
+
+void obey(const Listener& listener, const StreamHub::ConnectionPtr& connection, net::StreamHandle& handle, std::string_view text)
+{
+    auto message = parse_json(text);
+    auto type = message ? find_string(*message, "type") : std::nullopt;
+    auto wish = message ? read_wish(*message) : std::nullopt;
+    if (!wish || (type != "subscribe" && type != "unsubscribe")) return complain(handle, listener, {ErrorCode::Invalid, "stream.message"});
+    auto subscription = understand(listener, *wish);
+    if (!subscription) return complain(handle, listener, subscription.error());
+    auto& hub = listener.services.streams;
+    if (type == "subscribe") hub.subscribe(connection, subscription->channel, subscription->names);
+    else hub.unsubscribe(connection, subscription->channel);
+}
+
+// The stream holds the listener and, once open, the hub's connection.
+net::Response open(net::StreamKind kind, Listener listener, std::optional<Subscription> first)
+{
+    struct Held {
+        Listener listener;
+        StreamHub::ConnectionPtr connection;
+    };
+    auto held = std::make_shared<Held>(Held{std::move(listener), nullptr});
+    net::Stream stream;
+    stream.kind = kind;
+    stream.on_open = [held, kind, first = std::move(first)](std::shared_ptr<net::StreamHandle> handle) {
+        const auto& token = held->listener.token;
+        auto& hub = held->listener.services.streams;
+        held->connection = hub.open(std::move(handle), kind, held->listener.domain, token ? token->account : std::nullopt, token ? std::optional{token->id} : std::nullopt);
+        if (first) hub.subscribe(held->connection, first->channel, first->names);
+    };
+    stream.on_message = [held](net::StreamHandle& handle, std::string_view text) { obey(held->listener, held->connection, handle, text); };
+    stream.on_close = [held] {
+        if (held->connection) held->listener.services.streams.close(held->connection);
+    };
+    return net::open_stream(std::move(stream));
+}
+
+Listener listener_of(const Api& api) { return {api.services, api.domain.id, api.token, api.language}; }
+
+Wish wish_of(const Api& api, std::string stream)
+{
+    return {std::move(stream), api.params.text("tag"), api.params.id<ListId>("list"), api.params.id<ConversationId>("conversation")};
+}
+
+net::Response open_or_refuse(net::StreamKind kind, const Api& api, const Wish& wish)
+{
+    auto listener = listener_of(api);
+    auto subscription = understand(listener, wish);
+    if (!subscription) {
+        auto response = error_response(api, subscription.error());
+        if (subscription.error().code == ErrorCode::Forbidden) response.status = 401;
+        return response;
+    }
+    return open(kind, std::move(listener), std::move(*subscription));
+}
+
+}  // namespace
+
+net::Response stream_websocket(const net::Request&, Api& api)
+{
+    auto stream = api.params.text("stream");
+    if (!stream) return open(net::StreamKind::WebSocket, listener_of(api), std::nullopt);
+    return open_or_refuse(net::StreamKind::WebSocket, api, wish_of(api, *stream));
+}
+
+// /api/v1/streaming/public/local is the stream "public:local".
+net::Response stream_events(const net::Request& request, Api& api)
+{
+    auto path = request.path();
+    if (path.ends_with('/')) path.remove_suffix(1);
+    constexpr std::string_view base = "/api/v1/streaming/";
+    auto stream = std::string{path.substr(base.size())};
+    std::ranges::replace(stream, '/', ':');
+    if (api.params.flag_or("only_media", false) && stream.starts_with("public")) stream += ":media";
+    return open_or_refuse(net::StreamKind::ServerSentEvents, api, wish_of(api, stream));
+}
+
+net::Response stream_health(const net::Request&, Api&) { return net::text_response(200, "OK"); }
+
+}  // namespace favilla::mastodon
