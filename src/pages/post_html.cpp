@@ -9,7 +9,7 @@ namespace favilla::pages {
 
 namespace {
 
-constexpr std::int64_t avatar_tones = 6;
+constexpr std::uint64_t avatar_tones = 6;
 
 std::string percent(std::int64_t part, std::int64_t whole)
 {
@@ -53,14 +53,16 @@ void write_words(Html& html, const PostView& post)
     html.element("div", {{"class", "words e-content"}, {"lang", language}}, [&] { html.safe(post.content); });
 }
 
-void write_counts(Html& html, const Words& words, const PostView& post)
+// On a page of its own the answers stand below, and are counted there.
+void write_counts(Html& html, const Words& words, const PostView& post, PostSize size)
 {
-    if (post.answers == 0 && post.boosts == 0 && post.favourites == 0) return;
+    auto answers = size == PostSize::Alone ? 0 : post.answers;
+    if (answers == 0 && post.boosts == 0 && post.favourites == 0) return;
     html.element("footer", {{"class", "counts meta"}}, [&] {
         html.element("ul", [&] {
-            if (post.answers > 0)
-                html.element(
-                    "li", [&] { html.link(post.permalink, {{"class", "answers"}}, words.count("pages.answers", post.answers)); });
+            if (answers > 0)
+                html.element("li",
+                             [&] { html.link(post.permalink, {{"class", "answers"}}, words.count("pages.answers", answers)); });
             if (post.boosts > 0) html.element("li", words.count("pages.boosts", post.boosts));
             if (post.favourites > 0) html.element("li", words.count("pages.favourites", post.favourites));
         });
@@ -103,8 +105,9 @@ void write_avatar(Html& html, const AuthorView& author)
                                   {"loading", "lazy"}});
         return;
     }
-    // In time-sorted ids the lowest bits hardly vary: the tone comes from the milliseconds.
-    auto tone = "avatar tone" + std::to_string((author.id.value >> id_time_shift) % avatar_tones);
+    // Ids sort by time, and what was made together would look alike: the bits are mixed first (Knuth's multiplier).
+    auto mixed = (static_cast<std::uint64_t>(author.id.value) * 0x9E3779B97F4A7C15U) >> 32;
+    auto tone = "avatar tone" + std::to_string(mixed % avatar_tones);
     html.element("span", {{"class", tone}, {"aria-hidden", "true"}}, truncated(author.name, 1));
 }
 
@@ -154,7 +157,7 @@ void write_post(Html& html, const Words& words, const PostView& post, PostSize s
             write_post_body(html, words, post);
             if (post.edited_at && !post.removed)
                 html.element("p", {{"class", "meta"}}, words("pages.edited", {{"date", words.date_time(*post.edited_at)}}));
-            write_counts(html, words, post);
+            write_counts(html, words, post, size);
         });
 }
 
