@@ -37,6 +37,7 @@ void write_place(JsonWriter& json, const social::Status& status)
     json.field("sensitive", status.sensitive);
     json.field("spoiler_text", status.content_warning);
     json.field("content", status.html);
+    json.field("conversation_id", status.conversation);  // ours: GET /api/favilla/v1/conversations/:id
 }
 
 void write_counts(JsonWriter& json, const social::Status& status)

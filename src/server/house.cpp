@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/routes.h"
 #include "jobs/queue.h"
 #include "server/version.h"
 
@@ -101,6 +102,7 @@ net::Router House::routes()
     });
     router.add(net::Method::Get, "/metrics", [this](const net::Request& request) { return metrics(request); });
     mastodon::add_routes(router, client_api);
+    console::add_routes(router, client_api);
     pages::add_routes(router, site);
     for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);
     return router;

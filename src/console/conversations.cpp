@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// GET /api/favilla/v1/conversations/:id — the tree in reading order, by pages and by branches, with its measures.
+#include "console/routes.h"
+#include "conversations/measure.h"
+#include "conversations/reading.h"
+#include "conversations/write_path.h"
+#include "mastodon/account_json.h"
+#include "mastodon/answers.h"
+#include "mastodon/status_json.h"
+
+namespace favilla::console {
+
+using namespace mastodon;
+
+namespace {
+
+constexpr int default_nodes = 100;
+constexpr int most_nodes = 500;
+constexpr std::int64_t nodes_worth_a_virality = 5;         // measures.md: shown for n ≥ 5
+
+struct Page {
+    conversations::Conversation conversation;
+    std::optional<conversations::ConversationState> state;
+    conversations::Reading reading;
+    social::StatusViews views;
+};
+
+void write_measures(JsonWriter& json, const conversations::ConversationState& state)
+{
+    auto m = conversations::measures_of(state);
+    json.object([&] {
+        json.field("nodes", m.nodes);
+        json.field("comments", m.comments);
+        json.field("distinct_authors", m.distinct_authors);
+        json.field("effective_authors", m.effective_authors);
+        json.field("max_depth", m.max_depth);
+        json.field("max_width", m.max_width);
+        json.field("mean_comment_depth", m.mean_comment_depth);
+        json.field("wiener_index", m.wiener_index);
+        json.field("structural_virality", m.nodes >= nodes_worth_a_virality ? std::optional{m.structural_virality} : std::nullopt);
+        json.field("h_index", m.h_index);
+        json.field("reply_edges", m.reply_edges);
+        json.field("reciprocity", m.reciprocity);
+        json.field("one_way", m.one_way);
+        json.field("reactive", m.reactive);
+        json.field("interactive", m.interactive);
+    });
+}
+
+void write_conversation(JsonWriter& json, const conversations::Conversation& conversation)
+{
+    json.field("id", conversation.id);
+    json.field("state", conversation.state == conversations::ConversationStatus::Open ? "open" : "closed");
+    json.field("opener_id", conversation.opener);
+    json.field("root_id", conversation.root);
+    json.field("statuses_count", conversation.statuses_count);
+    json.field("created_at", conversation.created_at);
+    json.field("last_status_at", conversation.last_status_at);
+}
+
+void write_nodes(JsonWriter& json, const Api& api, const Page& page)
+{
+    auto audience = audience_of(api);
+    std::size_t next = 0;                                  // the views stand in the same order; deleted nodes have none
+    json.key("nodes").array(page.reading.nodes, [&](const conversations::ReadingNode& node) {
+        json.object([&] {
+            json.field("id", node.status);
+            json.field("parent_id", node.parent);
+            json.field("depth", node.depth);
+            json.field("answers_count", node.answers);
+            json.field("descendants_count", node.descendants);
+            json.field("deleted", node.deleted);
+            json.key("status");
+            bool has_words = next < page.views.items.size() && page.views.items[next].status.id == node.status;
+            if (has_words) write_status(json, audience, page.views, page.views.items[next++]);
+            else json.value(nullptr);
+        });
+    });
+}
+
+std::optional<Page> load(db::Reader& reader, ConversationId id, const conversations::ReadingRequest& wish, social::Viewer viewer)
+{
+    auto conversation = conversations::find_conversation(reader, id);
+    if (!conversation) return std::nullopt;
+    auto reading = conversations::read_conversation(reader, id, wish, viewer);
+    if (reading.total == 0) return std::nullopt;
+    std::vector<StatusId> living;
+    for (const auto& node : reading.nodes)
+        if (!node.deleted) living.push_back(node.status);
+    auto views = social::load_views(reader, social::find_statuses(reader, living, viewer), viewer);
+    return Page{*conversation, conversations::find_state(reader, id), std::move(reading), std::move(views)};
+}
+
+conversations::ReadingRequest read_wish(const Params& params)
+{
+    auto limit = params.integer("limit").value_or(default_nodes);
+    return {.branch = params.id<StatusId>("branch"), .after = params.id<StatusId>("after"),
+            .limit = static_cast<int>(std::clamp<std::int64_t>(limit, 1, most_nodes))};
+}
+
+net::Response change_state(const net::Request& request, Api& api, conversations::ConversationStatus state)
+{
+    auto id = parse_id<ConversationId>(request.param("id"));
+    if (!id) return not_found(api);
+    auto changed = api.db.write([&](db::Transaction& tx) { return conversations::set_state(tx, *id, state, api.me()); });
+    if (!changed) return error_response(api, changed.error());
+    return json_response(200, [&](JsonWriter& json) { json.object([&] { write_conversation(json, *changed); }); });
+}
+
+}  // namespace
+
+net::Response get_conversation(const net::Request& request, Api& api)
+{
+    auto id = parse_id<ConversationId>(request.param("id"));
+    if (!id) return not_found(api);
+    auto page = api.db.read([&](db::Reader& reader) { return load(reader, *id, read_wish(api.params), api.viewer); });
+    if (!page) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            write_conversation(json, page->conversation);
+            json.key("measures");
+            if (page->state) write_measures(json, *page->state);
+            else json.value(nullptr);
+            json.field("total", page->reading.total);
+            write_nodes(json, api, *page);
+            bool more = page->reading.more && !page->reading.nodes.empty();
+            json.field("next_after", more ? std::optional{page->reading.nodes.back().status} : std::nullopt);
+        });
+    });
+}
+
+net::Response close_conversation(const net::Request& request, Api& api)
+{
+    return change_state(request, api, conversations::ConversationStatus::Closed);
+}
+
+net::Response open_conversation(const net::Request& request, Api& api)
+{
+    return change_state(request, api, conversations::ConversationStatus::Open);
+}
+
+}  // namespace favilla::console

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "console/routes.h"
+
+#include "mastodon/authorize.h"
+#include "net/router.h"
+
+namespace favilla::console {
+
+void add_routes(net::Router& router, mastodon::Services& services)
+{
+    using enum net::Method;
+    using mastodon::Access;
+    const std::vector<mastodon::Route> routes{
+        {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
+        {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
+        {Post, "/api/favilla/v1/conversations/:id/open", open_conversation, "write:conversations"},
+        {Get, "/api/favilla/v1/jobs", get_jobs, "admin:read"},
+        {Post, "/api/favilla/v1/jobs/:id/retry", retry_job, "admin:write"},
+    };
+    for (const auto& route : routes) mastodon::add_route(router, services, route);
+}
+
+}  // namespace favilla::console

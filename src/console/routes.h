@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// console/routes.h — our own API under /api/favilla/v1 (docs/api/favilla.yaml), called with the tokens of the client API
+// and answered with its entities (docs/decisions/0005-console-stands-on-mastodon.md).
+#pragma once
+#include "mastodon/api.h"
+
+namespace favilla::console {
+
+void add_routes(net::Router&, mastodon::Services&);
+
+// conversations.cpp
+mastodon::Handler get_conversation, open_conversation, close_conversation;
+// jobs.cpp
+mastodon::Handler get_jobs, retry_job;
+
+}  // namespace favilla::console
