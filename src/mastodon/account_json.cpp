@@ -53,15 +53,15 @@ void write_pictures(JsonWriter& json, const social::Account& account, std::strin
 }
 
 struct RoleEntity {
-    std::string_view id, name, permissions;                // the last as Mastodon's bits
+    std::string_view id, name, permissions;  // the last as Mastodon's bits
 };
 
 RoleEntity entity_of(social::Role role)
 {
     switch (role) {
-        case social::Role::User: return {"-99", "", "0"};
-        case social::Role::Moderator: return {"2", "Moderator", "1308"};
-        case social::Role::Admin: break;
+    case social::Role::User: return {"-99", "", "0"};
+    case social::Role::Moderator: return {"2", "Moderator", "1308"};
+    case social::Role::Admin: break;
     }
     return {"3", "Admin", "1"};
 }
@@ -93,7 +93,7 @@ void write_source(JsonWriter& json, const CredentialView& view)
         json.field("discoverable", view.account.discoverable);
         json.field("indexable", view.account.indexable);
         json.key("attribution_domains").array([] {});
-        json.field("quote_policy", "nobody");              // nothing can be quoted here yet
+        json.field("quote_policy", "nobody");  // nothing can be quoted here yet
     });
 }
 
@@ -149,7 +149,8 @@ void write_account(JsonWriter& json, const social::Account& account, const socia
     json.object([&] { write_account_fields(json, account, readers); });
 }
 
-void write_muted_account(JsonWriter& json, const social::Account& account, const social::Domain& readers, std::optional<Time> mute_expires_at)
+void write_muted_account(JsonWriter& json, const social::Account& account, const social::Domain& readers,
+                         std::optional<Time> mute_expires_at)
 {
     json.object([&] {
         write_account_fields(json, account, readers);
@@ -162,7 +163,8 @@ std::optional<CredentialView> find_credentials(db::Reader& reader, AccountId id)
     auto account = social::find_account(reader, id);
     auto user = social::find_user(reader, id);
     if (!account || !user) return std::nullopt;
-    return CredentialView{.account = std::move(*account), .user = std::move(*user),
+    return CredentialView{.account = std::move(*account),
+                          .user = std::move(*user),
                           .follow_requests_count = social::count_follow_requests(reader, id)};
 }
 
@@ -180,10 +182,10 @@ void write_credential_account(JsonWriter& json, const CredentialView& view, cons
 std::string_view visibility_name(social::Visibility visibility)
 {
     switch (visibility) {
-        case social::Visibility::Public: return "public";
-        case social::Visibility::Unlisted: return "unlisted";
-        case social::Visibility::Private: return "private";
-        case social::Visibility::Direct: break;
+    case social::Visibility::Public: return "public";
+    case social::Visibility::Unlisted: return "unlisted";
+    case social::Visibility::Private: return "private";
+    case social::Visibility::Direct: break;
     }
     return "direct";
 }

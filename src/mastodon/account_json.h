@@ -28,7 +28,7 @@ void write_credential_account(JsonWriter&, const CredentialView&, const social::
 std::string avatar_url(const social::Account&, std::string_view origin);
 std::string header_url(const social::Account&, std::string_view origin);
 
-std::string_view visibility_name(social::Visibility);      // "public", "unlisted", "private", "direct"
+std::string_view visibility_name(social::Visibility);  // "public", "unlisted", "private", "direct"
 std::optional<social::Visibility> parse_visibility(std::string_view);
 
 }  // namespace favilla::mastodon

@@ -41,9 +41,8 @@ net::Response get_accounts(const net::Request&, Api& api)
 net::Response lookup_account(const net::Request&, Api& api)
 {
     auto handle = api.params.text_or("acct", "");
-    return account_response(api, api.db.read([&](db::Reader& reader) {
-        return social::find_account_by_handle(reader, handle, api.domain.id);
-    }));
+    return account_response(
+        api, api.db.read([&](db::Reader& reader) { return social::find_account_by_handle(reader, handle, api.domain.id); }));
 }
 
 }  // namespace favilla::mastodon

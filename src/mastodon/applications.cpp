@@ -57,9 +57,12 @@ net::Response create_application(const net::Request& request, Api& api)
     auto allowed = api.services.testing || api.services.limiter.hit(social::application_by_address, key, api.now).allowed;
     if (!allowed) return error_response(api, Error{ErrorCode::TooMany, "application.too_many"});
 
-    social::ApplicationDraft draft{.name = api.params.text_or("client_name", ""), .redirect_uris = read_redirect_uris(api.params),
-                                   .scopes = api.params.text_or("scopes", ""), .website = api.params.text_or("website", "")};
-    auto made = api.db.write([&](db::Transaction& tx) { return social::register_application(tx, api.services.random, draft, api.now); });
+    social::ApplicationDraft draft{.name = api.params.text_or("client_name", ""),
+                                   .redirect_uris = read_redirect_uris(api.params),
+                                   .scopes = api.params.text_or("scopes", ""),
+                                   .website = api.params.text_or("website", "")};
+    auto made =
+        api.db.write([&](db::Transaction& tx) { return social::register_application(tx, api.services.random, draft, api.now); });
     if (!made) return error_response(api, made.error());
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {

@@ -33,15 +33,21 @@ std::optional<std::vector<std::pair<std::string, std::string>>> read_fields(cons
 {
     if (!params.has("fields_attributes")) return std::nullopt;
     std::vector<std::pair<std::string, std::string>> fields;
-    for (const auto& field : params.hashes("fields_attributes")) fields.emplace_back(field.text_or("name", ""), field.text_or("value", ""));
+    for (const auto& field : params.hashes("fields_attributes"))
+        fields.emplace_back(field.text_or("name", ""), field.text_or("value", ""));
     return fields;
 }
 
 social::ProfileChange read_profile(const Params& params)
 {
-    return {.display_name = params.text("display_name"), .note = params.text("note"), .fields = read_fields(params),
-            .locked = params.flag("locked"), .bot = params.flag("bot"), .discoverable = params.flag("discoverable"),
-            .indexable = params.flag("indexable"), .hide_collections = params.flag("hide_collections")};
+    return {.display_name = params.text("display_name"),
+            .note = params.text("note"),
+            .fields = read_fields(params),
+            .locked = params.flag("locked"),
+            .bot = params.flag("bot"),
+            .discoverable = params.flag("discoverable"),
+            .indexable = params.flag("indexable"),
+            .hide_collections = params.flag("hide_collections")};
 }
 
 Result<social::Preferences> read_preferences(const Params& params)
@@ -118,7 +124,8 @@ net::Response get_markers(const net::Request&, Api& api)
 {
     auto wanted = api.params.texts("timeline");
     auto markers = api.db.read([&](db::Reader& reader) { return social::markers(reader, api.me()); });
-    std::erase_if(markers, [&](const social::Marker& marker) { return std::ranges::find(wanted, marker.timeline) == wanted.end(); });
+    std::erase_if(markers,
+                  [&](const social::Marker& marker) { return std::ranges::find(wanted, marker.timeline) == wanted.end(); });
     return markers_response(markers);
 }
 

@@ -67,7 +67,8 @@ void write_limits(JsonWriter& json)
     });
     json.key("media_attachments").object([&] {
         json.key("supported_mime_types").array([] {});
-        for (auto name : {"description_limit", "image_size_limit", "image_matrix_limit", "video_size_limit", "video_frame_rate_limit", "video_matrix_limit"})
+        for (auto name : {"description_limit", "image_size_limit", "image_matrix_limit", "video_size_limit",
+                          "video_frame_rate_limit", "video_matrix_limit"})
             json.field(name, 0);
     });
     json.key("polls").object([&] {
@@ -168,7 +169,8 @@ net::Response get_instance(const net::Request&, Api& api)
             json.field("source_url", api.origin() + "/about");
             json.field("description", api.domain.description);
             json.field("wrapstodon", nullptr);
-            json.key("usage").object([&] { json.key("users").object([&] { json.field("active_month", view.counts.active_month); }); });
+            json.key("usage").object(
+                [&] { json.key("users").object([&] { json.field("active_month", view.counts.active_month); }); });
             write_pictures(json, api);
             json.key("languages").values(api.domain.languages);
             write_configuration(json, api);

@@ -76,10 +76,12 @@ std::optional<social::Scopes> requested_scopes(const Params& params, const socia
 
 net::Response exchange(Api& api, const social::Application& application)
 {
-    social::CodeExchange wanted{.application = application.id, .code = api.params.text_or("code", ""),
+    social::CodeExchange wanted{.application = application.id,
+                                .code = api.params.text_or("code", ""),
                                 .redirect_uri = api.params.text_or("redirect_uri", ""),
                                 .code_verifier = api.params.text_or("code_verifier", "")};
-    auto token = api.db.write([&](db::Transaction& tx) { return social::exchange_code(tx, api.services.random, wanted, api.now); });
+    auto token =
+        api.db.write([&](db::Transaction& tx) { return social::exchange_code(tx, api.services.random, wanted, api.now); });
     if (!token) return oauth_error(api, 400, "invalid_grant", "oauth.grant");
     return token_response(*token);
 }
@@ -89,7 +91,8 @@ net::Response issue(Api& api, const social::Application& application, std::optio
     auto scopes = requested_scopes(api.params, application);
     if (!scopes) return oauth_error(api, 400, "invalid_scope", "oauth.scope");
     auto token = api.db.write([&](db::Transaction& tx) {
-        return social::issue_token(tx, api.services.random, {.application = application.id, .account = account, .scopes = *scopes}, api.now);
+        return social::issue_token(tx, api.services.random,
+                                   {.application = application.id, .account = account, .scopes = *scopes}, api.now);
     });
     return token_response(token);
 }
@@ -97,8 +100,11 @@ net::Response issue(Api& api, const social::Application& application, std::optio
 // For tests only: OAuth 2.1 has no place for it, and Mastodon dropped it in 4.4.
 net::Response issue_for_password(const net::Request& request, Api& api, const social::Application& application)
 {
-    social::SignInAttempt attempt{.domain = api.domain.id, .login = api.params.text_or("username", ""),
-                                  .password = api.params.text_or("password", ""), .client_address = request.client_address, .device = {}};
+    social::SignInAttempt attempt{.domain = api.domain.id,
+                                  .login = api.params.text_or("username", ""),
+                                  .password = api.params.text_or("password", ""),
+                                  .client_address = request.client_address,
+                                  .device = {}};
     auto user = social::authenticate(api.db, api.services.passwords, api.services.limiter, attempt, api.now);
     if (!user) return oauth_error(api, 400, "invalid_grant", user.error().key);
     return issue(api, application, user->account);
@@ -147,7 +153,9 @@ net::Response get_userinfo(const net::Request&, Api& api)
 net::Response get_oauth_metadata(const net::Request&, Api& api)
 {
     const auto& origin = api.origin();
-    auto list = [](JsonWriter& json, std::string_view name, std::initializer_list<std::string_view> values) { json.key(name).values(values); };
+    auto list = [](JsonWriter& json, std::string_view name, std::initializer_list<std::string_view> values) {
+        json.key(name).values(values);
+    };
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("issuer", origin + "/");

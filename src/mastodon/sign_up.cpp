@@ -16,9 +16,14 @@ namespace {
 social::SignUpDraft read_draft(const Api& api)
 {
     const auto& params = api.params;
-    return {.username = params.text_or("username", ""), .email = params.text_or("email", ""), .password = params.text_or("password", ""),
-            .agreement = params.flag_or("agreement", false), .locale = params.text_or("locale", ""), .reason = params.text_or("reason", ""),
-            .application = api.token->application, .scopes = api.token->scopes};
+    return {.username = params.text_or("username", ""),
+            .email = params.text_or("email", ""),
+            .password = params.text_or("password", ""),
+            .agreement = params.flag_or("agreement", false),
+            .locale = params.text_or("locale", ""),
+            .reason = params.text_or("reason", ""),
+            .application = api.token->application,
+            .scopes = api.token->scopes};
 }
 
 // Clients compare the ERR_ codes, people read the descriptions.
@@ -48,7 +53,8 @@ net::Response refusal_response(const Api& api, const social::SignUpRefusal& refu
 
 net::Response create_account(const net::Request& request, Api& api)
 {
-    if (api.token->account || !api.token->application) return error_response(api, Error{ErrorCode::Forbidden, "sign_up.application_only"});
+    if (api.token->account || !api.token->application)
+        return error_response(api, Error{ErrorCode::Forbidden, "sign_up.application_only"});
     auto key = net::address_key(request.client_address);
     auto allowed = api.services.testing || api.services.limiter.hit(social::sign_up_by_address, key, api.now).allowed;
     if (!allowed) return error_response(api, Error{ErrorCode::TooMany, "sign_up.too_many"});

@@ -15,7 +15,7 @@ struct AccountCreated {
 };
 BOOST_DESCRIBE_STRUCT(AccountCreated, (), (account))
 
-struct AccountAdmitted {                                   // confirmed, and approved where that is asked for
+struct AccountAdmitted {  // confirmed, and approved where that is asked for
     static constexpr std::string_view name = "AccountAdmitted";
     AccountId account;
 };
@@ -33,7 +33,7 @@ struct AccountSuspended {
 };
 BOOST_DESCRIBE_STRUCT(AccountSuspended, (), (account))
 
-struct TokenRevoked {                                      // whatever is open under it must be closed
+struct TokenRevoked {  // whatever is open under it must be closed
     static constexpr std::string_view name = "TokenRevoked";
     TokenId token;
 };

@@ -16,14 +16,15 @@ namespace favilla::social {
 namespace {
 
 constexpr std::array<std::string_view, 24> reserved = {
-    "abuse",  "about", "admin",   "administrator", "api",  "contact", "everyone",  "favilla", "help",     "info",   "mail",    "mod",
-    "moderator", "noreply", "oauth", "official", "owner", "postmaster", "root", "security", "staff", "support", "system", "webmaster",
+    "abuse", "about",      "admin", "administrator", "api",       "contact", "everyone", "favilla",
+    "help",  "info",       "mail",  "mod",           "moderator", "noreply", "oauth",    "official",
+    "owner", "postmaster", "root",  "security",      "staff",     "support", "system",   "webmaster",
 };
 
 std::vector<ProfileField> read_fields(std::string_view text)
 {
     std::vector<ProfileField> fields;
-    if (text == "[]") return fields;                       // most have none
+    if (text == "[]") return fields;  // most have none
     auto parsed = parse_json(text);
     if (!parsed || !parsed->is_array()) return fields;
     for (const auto& item : parsed->get_array()) {
@@ -64,11 +65,11 @@ std::pair<std::string, std::string> split_handle(std::string_view handle)
 std::string_view name_of(AccountKind kind)
 {
     switch (kind) {
-        case AccountKind::Person: return "person";
-        case AccountKind::Page: return "page";
-        case AccountKind::Group: return "group";
-        case AccountKind::Service: return "service";
-        case AccountKind::Application: break;
+    case AccountKind::Person: return "person";
+    case AccountKind::Page: return "page";
+    case AccountKind::Group: return "group";
+    case AccountKind::Service: return "service";
+    case AccountKind::Application: break;
     }
     return "application";
 }
@@ -183,14 +184,14 @@ Result<Account> create_account(db::Transaction& tx, DomainId domain_id, const Ac
         return refuse(ErrorCode::Conflict, "account.username_taken", {{"field", "username"}});
 
     auto id = draft.id ? *draft.id : tx.new_id<AccountId>(now);
-    tx.run("INSERT INTO accounts (id, domain_id, username, username_key, host, kind, display_name, note, note_html, fields, avatar, header, "
-           "locked, bot, discoverable, indexable, hide_collections, uri, url, statuses_count, followers_count, following_count, "
-           "created_at, admitted_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', '[]', '', '', 0, $8, 0, 0, 0, $9, $10, 0, 0, 0, $11, $12)",
-           id, domain_id, draft.username, fold(draft.username), domain->name, name_of(draft.kind), draft.display_name,
-           draft.kind == AccountKind::Service || draft.kind == AccountKind::Application,
-           domain->origin + "/users/" + draft.username, domain->origin + "/@" + draft.username, now,
-           draft.admitted ? std::optional{now} : std::nullopt);
+    tx.run(
+        "INSERT INTO accounts (id, domain_id, username, username_key, host, kind, display_name, note, note_html, fields, avatar, header, "
+        "locked, bot, discoverable, indexable, hide_collections, uri, url, statuses_count, followers_count, following_count, "
+        "created_at, admitted_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', '[]', '', '', 0, $8, 0, 0, 0, $9, $10, 0, 0, 0, $11, $12)",
+        id, domain_id, draft.username, fold(draft.username), domain->name, name_of(draft.kind), draft.display_name,
+        draft.kind == AccountKind::Service || draft.kind == AccountKind::Application, domain->origin + "/users/" + draft.username,
+        domain->origin + "/@" + draft.username, now, draft.admitted ? std::optional{now} : std::nullopt);
     jobs::publish(tx, AccountCreated{id});
     return *find_account(tx, id);
 }

@@ -17,12 +17,12 @@
 namespace favilla::social {
 
 enum class AccountKind { Person, Page, Group, Service, Application };
-std::string_view name_of(AccountKind);                     // as stored: "person"
+std::string_view name_of(AccountKind);  // as stored: "person"
 std::optional<AccountKind> parse_account_kind(std::string_view);
 
 struct ProfileField {
     std::string name;
-    std::string value;                                     // as typed
+    std::string value;  // as typed
     std::string value_html;
     std::optional<Time> verified_at;
     friend bool operator==(const ProfileField&, const ProfileField&) = default;
@@ -30,29 +30,29 @@ struct ProfileField {
 
 struct Account {
     AccountId id;
-    std::optional<DomainId> domain;                        // none: a remote account
+    std::optional<DomainId> domain;  // none: a remote account
     std::string username;
-    std::string host;                                      // the hosted domain's name, or the remote server's
+    std::string host;  // the hosted domain's name, or the remote server's
     AccountKind kind = AccountKind::Person;
     std::string display_name;
-    std::string note;                                      // as typed
+    std::string note;  // as typed
     std::string note_html;
     std::vector<ProfileField> fields;
-    std::string avatar;                                    // path or URL; empty: the drawn default
+    std::string avatar;  // path or URL; empty: the drawn default
     std::string header;
     bool locked = false;
     bool bot = false;
     bool discoverable = false;
     bool indexable = false;
     bool hide_collections = false;
-    std::string uri;                                       // https://example.org/users/ada
-    std::string url;                                       // https://example.org/@ada
+    std::string uri;  // https://example.org/users/ada
+    std::string url;  // https://example.org/@ada
     std::int64_t statuses_count = 0;
     std::int64_t followers_count = 0;
     std::int64_t following_count = 0;
     std::optional<Time> last_status_at;
     Time created_at;
-    std::optional<Time> admitted_at;                       // none: not confirmed or not approved yet
+    std::optional<Time> admitted_at;  // none: not confirmed or not approved yet
     std::optional<Time> silenced_at, suspended_at, deleted_at;
 
     bool is_local() const { return domain.has_value(); }
@@ -61,7 +61,7 @@ struct Account {
 };
 
 inline constexpr std::size_t max_username_length = 30;
-inline constexpr std::size_t max_display_name_length = 30; // graphemes, as all of these
+inline constexpr std::size_t max_display_name_length = 30;  // graphemes, as all of these
 inline constexpr std::size_t max_note_length = 500;
 inline constexpr std::size_t max_profile_fields = 4;
 inline constexpr std::size_t max_profile_field_length = 255;
@@ -80,10 +80,10 @@ std::string acct(const Account&, std::string_view readers_host);
 
 struct AccountDraft {
     std::string username;
-    std::string display_name;                              // empty is well
+    std::string display_name;  // empty is well
     AccountKind kind = AccountKind::Person;
     bool admitted = true;
-    std::optional<AccountId> id;                           // none: a new one
+    std::optional<AccountId> id;  // none: a new one
 };
 
 // [a-z0-9_]+ in any case, at most 30. None when it is fine, else the key of why not: account.username_blank,
@@ -95,9 +95,9 @@ bool is_reserved_username(std::string_view username);
 // Publishes AccountCreated. Refuses: Invalid (the keys above), Conflict "account.username_taken", NotFound (the domain).
 Result<Account> create_account(db::Transaction&, DomainId, const AccountDraft&, Time now);
 
-struct ProfileChange {                                     // what is not given stays as it is
+struct ProfileChange {  // what is not given stays as it is
     std::optional<std::string> display_name, note;
-    std::optional<std::vector<std::pair<std::string, std::string>>> fields;    // name, value; empty pairs are dropped
+    std::optional<std::vector<std::pair<std::string, std::string>>> fields;  // name, value; empty pairs are dropped
     std::optional<bool> locked, bot, discoverable, indexable, hide_collections;
 };
 
@@ -111,7 +111,7 @@ Result<void> suspend_account(db::Transaction&, AccountId, Time now);
 Result<void> unsuspend_account(db::Transaction&, AccountId);
 
 std::int64_t count_follow_requests(db::Reader&, AccountId);
-std::vector<std::string> remote_hosts(db::Reader&);        // of the accounts we know, in alphabetical order
+std::vector<std::string> remote_hosts(db::Reader&);  // of the accounts we know, in alphabetical order
 std::int64_t count_remote_hosts(db::Reader&);
 
 // For queries of social/ that select accounts as `a`.

@@ -32,10 +32,14 @@ std::vector<std::string> lines_of(std::string_view text)
 std::optional<Application> read_application(const std::optional<db::Row>& row)
 {
     if (!row) return std::nullopt;
-    return Application{.id = row->get<ApplicationId>(0), .client_id = row->get<std::string>(1),
-                       .client_secret = row->get<std::string>(2), .name = row->get<std::string>(3),
-                       .website = row->get<std::optional<std::string>>(4), .redirect_uris = lines_of(row->get<std::string_view>(5)),
-                       .scopes = parse_scopes(row->get<std::string_view>(6)).value_or(Scopes{}), .created_at = row->get<Time>(7)};
+    return Application{.id = row->get<ApplicationId>(0),
+                       .client_id = row->get<std::string>(1),
+                       .client_secret = row->get<std::string>(2),
+                       .name = row->get<std::string>(3),
+                       .website = row->get<std::optional<std::string>>(4),
+                       .redirect_uris = lines_of(row->get<std::string_view>(5)),
+                       .scopes = parse_scopes(row->get<std::string_view>(6)).value_or(Scopes{}),
+                       .created_at = row->get<Time>(7)};
 }
 
 // An absolute URI without fragment (RFC 6749, 3.1.2), of a scheme that cannot run anything in the browser.
@@ -43,7 +47,9 @@ bool is_redirect_uri(std::string_view uri)
 {
     if (uri == out_of_band) return true;
     if (uri.empty() || uri.size() > max_uri_bytes) return false;
-    auto is_bad = [](unsigned char c) { return c <= ' ' || c == 0x7f || c == '#' || c == '"' || c == '<' || c == '>' || c == '\\'; };
+    auto is_bad = [](unsigned char c) {
+        return c <= ' ' || c == 0x7f || c == '#' || c == '"' || c == '<' || c == '>' || c == '\\';
+    };
     if (std::ranges::any_of(uri, is_bad)) return false;
     auto colon = uri.find(':');
     if (colon == std::string_view::npos || colon == 0) return false;
@@ -87,8 +93,14 @@ Result<Application> register_application(db::Transaction& tx, const Random& rand
 {
     CHECKED(check_draft(draft));
     TRY(auto scopes, parse_scopes(draft.scopes.empty() ? default_scope : std::string_view{draft.scopes}));
-    Application application{.id = tx.new_id<ApplicationId>(now), .client_id = random_token(random), .client_secret = random_token(random),
-                            .name = draft.name, .website = std::nullopt, .redirect_uris = draft.redirect_uris, .scopes = scopes, .created_at = now};
+    Application application{.id = tx.new_id<ApplicationId>(now),
+                            .client_id = random_token(random),
+                            .client_secret = random_token(random),
+                            .name = draft.name,
+                            .website = std::nullopt,
+                            .redirect_uris = draft.redirect_uris,
+                            .scopes = scopes,
+                            .created_at = now};
     if (!draft.website.empty()) application.website = safe_web_url(draft.website);
     std::string uris;
     for (const auto& uri : draft.redirect_uris) uris += uri + "\n";
@@ -111,7 +123,8 @@ std::optional<Application> find_application(db::Reader& reader, std::string_view
     return read_application(reader.row(sql, client_id));
 }
 
-std::optional<Application> authenticate_application(db::Reader& reader, std::string_view client_id, std::string_view client_secret)
+std::optional<Application> authenticate_application(db::Reader& reader, std::string_view client_id,
+                                                    std::string_view client_secret)
 {
     auto application = find_application(reader, client_id);
     if (!application || !equal_in_constant_time(application->client_secret, client_secret)) return std::nullopt;
@@ -131,17 +144,21 @@ Result<Authorization> check_authorization(db::Reader& reader, const Authorizatio
     auto wants_proof = !request.code_challenge.empty() || !request.code_challenge_method.empty();
     if (wants_proof && (request.code_challenge_method != "S256" || request.code_challenge.size() != 43))
         return refuse(ErrorCode::Invalid, "oauth.challenge_method");
-    return Authorization{.application = *application, .redirect_uri = request.redirect_uri, .scopes = *scopes, .state = request.state,
+    return Authorization{.application = *application,
+                         .redirect_uri = request.redirect_uri,
+                         .scopes = *scopes,
+                         .state = request.state,
                          .code_challenge = wants_proof ? std::optional{request.code_challenge} : std::nullopt};
 }
 
 std::string issue_code(db::Transaction& tx, const Random& random, const Authorization& authorization, AccountId account, Time now)
 {
     auto code = random_token(random);
-    tx.run("INSERT INTO authorization_codes (code_hash, application_id, account_id, redirect_uri, scopes, code_challenge, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-           hash_of(code), authorization.application.id, account, authorization.redirect_uri, to_string(authorization.scopes),
-           authorization.code_challenge, now);
+    tx.run(
+        "INSERT INTO authorization_codes (code_hash, application_id, account_id, redirect_uri, scopes, code_challenge, created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        hash_of(code), authorization.application.id, account, authorization.redirect_uri, to_string(authorization.scopes),
+        authorization.code_challenge, now);
     return code;
 }
 
@@ -158,18 +175,23 @@ std::optional<std::string> redirect_with_error(const Authorization& authorizatio
 std::optional<IssuedToken> exchange_code(db::Transaction& tx, const Random& random, const CodeExchange& exchange, Time now)
 {
     auto row = tx.row("SELECT application_id, account_id, redirect_uri, scopes, code_challenge, created_at, token_id "
-                      "FROM authorization_codes WHERE code_hash = $1", hash_of(exchange.code));
+                      "FROM authorization_codes WHERE code_hash = $1",
+                      hash_of(exchange.code));
     if (!row || row->get<ApplicationId>(0) != exchange.application) return std::nullopt;
     if (auto given = row->get<std::optional<TokenId>>(6)) {
-        revoke_token(tx, *given);                          // two hold the code: one of them stole it (RFC 6749, 4.1.2)
+        revoke_token(tx, *given);  // two hold the code: one of them stole it (RFC 6749, 4.1.2)
         return std::nullopt;
     }
     auto challenge = row->get<std::optional<std::string>>(4);
     auto proved = challenge ? pkce_matches(exchange.code_verifier, *challenge) : exchange.code_verifier.empty();
-    if (!proved || row->get<std::string_view>(2) != exchange.redirect_uri || row->get<Time>(5) + code_lasts < now) return std::nullopt;
+    if (!proved || row->get<std::string_view>(2) != exchange.redirect_uri || row->get<Time>(5) + code_lasts < now)
+        return std::nullopt;
 
-    auto token = issue_token(tx, random, {.application = exchange.application, .account = row->get<AccountId>(1),
-                                          .scopes = parse_scopes(row->get<std::string_view>(3)).value_or(Scopes{})}, now);
+    auto token = issue_token(tx, random,
+                             {.application = exchange.application,
+                              .account = row->get<AccountId>(1),
+                              .scopes = parse_scopes(row->get<std::string_view>(3)).value_or(Scopes{})},
+                             now);
     tx.run("UPDATE authorization_codes SET token_id = $2 WHERE code_hash = $1", hash_of(exchange.code), token.id);
     return token;
 }

@@ -10,12 +10,12 @@
 
 namespace favilla::social {
 
-inline constexpr std::string_view out_of_band = "urn:ietf:wg:oauth:2.0:oob";   // the code is shown, to be typed
+inline constexpr std::string_view out_of_band = "urn:ietf:wg:oauth:2.0:oob";  // the code is shown, to be typed
 
 struct Application {
     ApplicationId id;
     std::string client_id;
-    std::string client_secret;                             // empty to all but who registers it
+    std::string client_secret;  // empty to all but who registers it
     std::string name;
     std::optional<std::string> website;
     std::vector<std::string> redirect_uris;
@@ -26,8 +26,8 @@ struct Application {
 struct ApplicationDraft {
     std::string name;
     std::vector<std::string> redirect_uris;
-    std::string scopes;                                    // empty: "read"
-    std::string website;                                   // empty: none
+    std::string scopes;   // empty: "read"
+    std::string website;  // empty: none
 };
 
 // Refuses Invalid: application.name_blank, .name_too_long, .redirect_uri_missing, .redirect_uri_invalid,
@@ -43,7 +43,7 @@ struct AuthorizationRequest {
     std::string response_type, client_id, redirect_uri, scope, state, code_challenge, code_challenge_method;
 };
 
-struct Authorization {                                     // such a request, found right
+struct Authorization {  // such a request, found right
     Application application;
     std::string redirect_uri;
     Scopes scopes;

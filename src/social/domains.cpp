@@ -40,12 +40,19 @@ std::string join(const std::vector<std::string>& parts, char separator)
 
 Domain read_domain(const db::Row& row)
 {
-    return {.id = row.get<DomainId>(0), .name = row.get<std::string>(1), .origin = row.get<std::string>(2),
-            .title = row.get<std::string>(3), .description = row.get<std::string>(4), .about_html = row.get<std::string>(5),
-            .privacy_html = row.get<std::string>(6), .contact_email = row.get<std::string>(7),
-            .contact = row.get<std::optional<AccountId>>(8), .languages = split(row.get<std::string_view>(9), ','),
+    return {.id = row.get<DomainId>(0),
+            .name = row.get<std::string>(1),
+            .origin = row.get<std::string>(2),
+            .title = row.get<std::string>(3),
+            .description = row.get<std::string>(4),
+            .about_html = row.get<std::string>(5),
+            .privacy_html = row.get<std::string>(6),
+            .contact_email = row.get<std::string>(7),
+            .contact = row.get<std::optional<AccountId>>(8),
+            .languages = split(row.get<std::string_view>(9), ','),
             .registrations = parse_registrations(row.get<std::string_view>(10)).value_or(Registrations::Closed),
-            .created_at = row.get<Time>(11), .updated_at = row.get<Time>(12)};
+            .created_at = row.get<Time>(11),
+            .updated_at = row.get<Time>(12)};
 }
 
 bool is_domain_name(std::string_view name)
@@ -71,11 +78,11 @@ Result<void> check_settings(const DomainSettings& settings)
     if (settings.title && settings.title->find_first_not_of(' ') == std::string::npos)
         return refuse(ErrorCode::Invalid, "domain.title_blank");
     auto too_long = [](const std::optional<std::string>& text, std::size_t most) { return text && grapheme_count(*text) > most; };
-    if (too_long(settings.title, max_title_length) || too_long(settings.description, max_description_length) ||
-        too_long(settings.contact_email, max_title_length))
+    if (too_long(settings.title, max_title_length) || too_long(settings.description, max_description_length)
+        || too_long(settings.contact_email, max_title_length))
         return refuse(ErrorCode::Invalid, "domain.text_too_long");
-    if ((settings.about_html && settings.about_html->size() > max_html_bytes) ||
-        (settings.privacy_html && settings.privacy_html->size() > max_html_bytes))
+    if ((settings.about_html && settings.about_html->size() > max_html_bytes)
+        || (settings.privacy_html && settings.privacy_html->size() > max_html_bytes))
         return refuse(ErrorCode::Invalid, "domain.text_too_long");
     return {};
 }
@@ -97,9 +104,9 @@ void apply(Domain& domain, const DomainSettings& settings)
 std::string_view name_of(Registrations registrations)
 {
     switch (registrations) {
-        case Registrations::Open: return "open";
-        case Registrations::Approval: return "approval";
-        case Registrations::Closed: break;
+    case Registrations::Open: return "open";
+    case Registrations::Approval: return "approval";
+    case Registrations::Closed: break;
     }
     return "closed";
 }
@@ -190,11 +197,12 @@ void remove_rule(db::Transaction& tx, DomainId domain, RuleId id)
 
 DomainCounts count_domain(db::Reader& reader, DomainId domain, Time now)
 {
-    auto row = reader.row("SELECT count(*), coalesce(sum(a.statuses_count), 0), "
-                          "coalesce(sum(CASE WHEN u.last_seen_at >= $2 THEN 1 ELSE 0 END), 0) "
-                          "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
-                          "WHERE a.domain_id = $1 AND a.admitted_at IS NOT NULL AND a.deleted_at IS NULL AND a.suspended_at IS NULL",
-                          domain, now - days(30));
+    auto row =
+        reader.row("SELECT count(*), coalesce(sum(a.statuses_count), 0), "
+                   "coalesce(sum(CASE WHEN u.last_seen_at >= $2 THEN 1 ELSE 0 END), 0) "
+                   "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
+                   "WHERE a.domain_id = $1 AND a.admitted_at IS NOT NULL AND a.deleted_at IS NULL AND a.suspended_at IS NULL",
+                   domain, now - days(30));
     return {row->get<std::int64_t>(0), row->get<std::int64_t>(1), row->get<std::int64_t>(2)};
 }
 

@@ -14,20 +14,20 @@
 namespace favilla::social {
 
 enum class Registrations { Open, Approval, Closed };
-std::string_view name_of(Registrations);                   // as stored: "open"
+std::string_view name_of(Registrations);  // as stored: "open"
 std::optional<Registrations> parse_registrations(std::string_view);
 
 struct Domain {
     DomainId id;
-    std::string name;                                      // "example.org", "localhost:8080": the host of its accounts
-    std::string origin;                                    // "https://example.org": what every link of ours begins with
+    std::string name;    // "example.org", "localhost:8080": the host of its accounts
+    std::string origin;  // "https://example.org": what every link of ours begins with
     std::string title;
     std::string description;
     std::string about_html;
     std::string privacy_html;
     std::string contact_email;
     std::optional<AccountId> contact;
-    std::vector<std::string> languages;                    // the organisation's own first
+    std::vector<std::string> languages;  // the organisation's own first
     Registrations registrations = Registrations::Open;
     Time created_at;
     Time updated_at;
@@ -36,12 +36,12 @@ struct Domain {
 struct DomainDraft {
     std::string name;
     std::string origin;
-    std::string title;                                     // empty: the name
+    std::string title;  // empty: the name
     std::vector<std::string> languages = {"en"};
     Registrations registrations = Registrations::Open;
 };
 
-struct DomainSettings {                                    // what is not given stays as it is
+struct DomainSettings {  // what is not given stays as it is
     std::optional<std::string> title, description, about_html, privacy_html, contact_email;
     std::optional<AccountId> contact;
     std::optional<std::vector<std::string>> languages;
@@ -59,19 +59,19 @@ Result<Domain> add_domain(db::Transaction&, const DomainDraft&, Time now);
 std::optional<Domain> find_domain(db::Reader&, DomainId);
 // By the Host header or what stands behind the "@" of a handle; case and the default ports do not matter.
 std::optional<Domain> find_domain(db::Reader&, std::string_view name);
-std::vector<Domain> domains(db::Reader&);                  // the first one first
+std::vector<Domain> domains(db::Reader&);  // the first one first
 
 // HTML is sanitised. Refuses: NotFound, Invalid "domain.title_blank", "domain.text_too_long".
 Result<Domain> change_domain(db::Transaction&, DomainId, const DomainSettings&, Time now);
 
-std::vector<Rule> rules(db::Reader&, DomainId);            // in their order
+std::vector<Rule> rules(db::Reader&, DomainId);  // in their order
 Result<Rule> add_rule(db::Transaction&, DomainId, std::string_view text, std::string_view hint, Time now);
 void remove_rule(db::Transaction&, DomainId, RuleId);
 
 struct DomainCounts {
-    std::int64_t users = 0;                                // admitted accounts
+    std::int64_t users = 0;  // admitted accounts
     std::int64_t statuses = 0;
-    std::int64_t active_month = 0;                         // who was seen in the last 30 days
+    std::int64_t active_month = 0;  // who was seen in the last 30 days
 };
 DomainCounts count_domain(db::Reader&, DomainId, Time now);
 

@@ -18,7 +18,7 @@ struct Colour {
     std::uint8_t red = 0, green = 0, blue = 0;
 };
 
-struct Picture {                                           // one byte a pixel, which names a colour
+struct Picture {  // one byte a pixel, which names a colour
     std::uint32_t width = 0, height = 0;
     std::vector<Colour> palette;
     std::string pixels;
@@ -51,14 +51,16 @@ void append_chunk(std::string& out, std::string_view name, std::string_view cont
     std::string checked{name};
     checked += content;
     out += checked;
-    append_number(out, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()))));
+    append_number(out, static_cast<std::uint32_t>(
+                           crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()))));
 }
 
 std::string deflated(const std::string& bytes)
 {
     auto length = compressBound(bytes.size());
     std::string out(length, '\0');
-    if (compress2(reinterpret_cast<Bytef*>(out.data()), &length, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 9) != Z_OK)
+    if (compress2(reinterpret_cast<Bytef*>(out.data()), &length, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 9)
+        != Z_OK)
         throw std::runtime_error("a drawn picture cannot be compressed");
     out.resize(length);
     return out;
@@ -69,12 +71,13 @@ std::string png_of(const Picture& picture)
     std::string header;
     append_number(header, picture.width);
     append_number(header, picture.height);
-    header += std::string{"\x08\x03\x00\x00\x00", 5};      // eight bits, a palette, no interlacing
+    header += std::string{"\x08\x03\x00\x00\x00", 5};  // eight bits, a palette, no interlacing
     std::string palette;
-    for (auto [red, green, blue] : picture.palette) palette += {static_cast<char>(red), static_cast<char>(green), static_cast<char>(blue)};
+    for (auto [red, green, blue] : picture.palette)
+        palette += {static_cast<char>(red), static_cast<char>(green), static_cast<char>(blue)};
     std::string rows;
     for (std::uint32_t y = 0; y < picture.height; ++y) {
-        rows += '\0';                                      // each row unfiltered
+        rows += '\0';  // each row unfiltered
         rows += std::string_view{picture.pixels}.substr(std::size_t{y} * picture.width, picture.width);
     }
     std::string out = "\x89PNG\r\n\x1a\n";
@@ -115,8 +118,9 @@ std::string draw_header(std::int64_t seed)
     auto bytes = seed_bytes(seed);
     auto [ground, mark] = schemes[byte_at(bytes, 0) % schemes.size()];
     Picture picture{width, height, {}, {}};
-    for (int step = 0; step <= steps; ++step)              // never all the way: what is written over it must be read
-        picture.palette.push_back({between(ground.red, mark.red, step, steps * 2), between(ground.green, mark.green, step, steps * 2),
+    for (int step = 0; step <= steps; ++step)  // never all the way: what is written over it must be read
+        picture.palette.push_back({between(ground.red, mark.red, step, steps * 2),
+                                   between(ground.green, mark.green, step, steps * 2),
                                    between(ground.blue, mark.blue, step, steps * 2)});
     auto centre = static_cast<std::int64_t>(byte_at(bytes, 1)) * width / 255;
     for (std::int64_t y = 0; y < height; ++y) {

@@ -11,9 +11,9 @@ namespace {
 std::string_view name_of(LinkPurpose purpose)
 {
     switch (purpose) {
-        case LinkPurpose::Confirm: return "confirm";
-        case LinkPurpose::Reset: return "reset";
-        case LinkPurpose::SetUp: break;
+    case LinkPurpose::Confirm: return "confirm";
+    case LinkPurpose::Reset: return "reset";
+    case LinkPurpose::SetUp: break;
     }
     return "setup";
 }

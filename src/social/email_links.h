@@ -17,7 +17,7 @@ enum class LinkPurpose { Confirm, Reset, SetUp };
 
 struct EmailLink {
     std::optional<AccountId> account;
-    std::string email;                                     // that it was sent to
+    std::string email;  // that it was sent to
     Time created_at;
 };
 
@@ -25,7 +25,7 @@ struct EmailLink {
 std::string new_link(db::Transaction&, const Random&, LinkPurpose, std::optional<AccountId>, std::string_view email, Time now);
 std::optional<EmailLink> find_link(db::Reader&, LinkPurpose, std::string_view secret);
 std::optional<EmailLink> take_link(db::Transaction&, LinkPurpose, std::string_view secret);
-void end_links(db::Transaction&, AccountId);               // all of them, of every purpose
-void forget_old_links(db::Transaction&, Time now);         // that nobody can use any more
+void end_links(db::Transaction&, AccountId);        // all of them, of every purpose
+void forget_old_links(db::Transaction&, Time now);  // that nobody can use any more
 
 }  // namespace favilla::social

@@ -22,12 +22,12 @@ BOOST_DESCRIBE_STRUCT(MailJob, (), (kind, to, locale, host, origin, organisation
 std::string_view name_of(MailKind kind)
 {
     switch (kind) {
-        case MailKind::Confirm: return "confirm";
-        case MailKind::AlreadyHere: return "already_here";
-        case MailKind::Reset: return "reset";
-        case MailKind::PasswordChanged: return "password_changed";
-        case MailKind::Approved: return "approved";
-        case MailKind::AwaitingApproval: break;
+    case MailKind::Confirm: return "confirm";
+    case MailKind::AlreadyHere: return "already_here";
+    case MailKind::Reset: return "reset";
+    case MailKind::PasswordChanged: return "password_changed";
+    case MailKind::Approved: return "approved";
+    case MailKind::AwaitingApproval: break;
     }
     return "awaiting_approval";
 }
@@ -36,8 +36,10 @@ std::string paragraph(std::string_view text)
 {
     std::string html = "<p>";
     for (char c : escape_text(text)) {
-        if (c == '\n') html += "<br>";
-        else html += c;
+        if (c == '\n')
+            html += "<br>";
+        else
+            html += c;
     }
     return html + "</p>\n";
 }
@@ -61,12 +63,13 @@ std::string text_of(const Sentences& words, const std::string& link)
 
 std::string html_of(const Sentences& words, const std::string& link, std::string_view tag)
 {
-    return "<!DOCTYPE html>\n<html lang=\"" + escape_attribute(tag) + "\"><head><meta charset=\"utf-8\"><title>" + escape_text(words.subject) +
-           "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.5;max-width:34em;margin:2em auto;padding:0 1em\">\n" +
-           paragraph(words.greeting) + paragraph(words.body) + "<p><a href=\"" + escape_attribute(link) +
-           "\" style=\"display:inline-block;padding:.6em 1.2em;background:#b3360b;color:#fff;text-decoration:none;border-radius:.4em\">" +
-           escape_text(words.action) + "</a></p>\n<p style=\"font-size:.85em\">" + escape_text(link) +
-           "</p>\n<hr>\n<p style=\"font-size:.85em\">" + escape_text(words.footer) + "</p>\n</body></html>\n";
+    return "<!DOCTYPE html>\n<html lang=\"" + escape_attribute(tag) + "\"><head><meta charset=\"utf-8\"><title>"
+         + escape_text(words.subject)
+         + "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.5;max-width:34em;margin:2em auto;padding:0 1em\">\n"
+         + paragraph(words.greeting) + paragraph(words.body) + "<p><a href=\"" + escape_attribute(link)
+         + "\" style=\"display:inline-block;padding:.6em 1.2em;background:#b3360b;color:#fff;text-decoration:none;border-radius:.4em\">"
+         + escape_text(words.action) + "</a></p>\n<p style=\"font-size:.85em\">" + escape_text(link)
+         + "</p>\n<hr>\n<p style=\"font-size:.85em\">" + escape_text(words.footer) + "</p>\n</body></html>\n";
 }
 
 }  // namespace
@@ -86,9 +89,14 @@ std::optional<Mail> compose_mail(const Locale& locale, std::string_view payload,
     auto language = locale.find(job.locale).value_or(Language{});
     auto words = sentences_of(locale, language, job);
     auto host = job.host.substr(0, job.host.find(':'));
-    return Mail{.to = job.to, .from = from.empty() ? "noreply@" + host : std::string{from}, .from_name = job.organisation,
-                .subject = words.subject, .text = text_of(words, job.link), .html = html_of(words, job.link, locale.tag(language)),
-                .message_id = to_hex(sha256(payload)).substr(0, 32) + "." + std::to_string(now.milliseconds) + "@" + host, .date = now};
+    return Mail{.to = job.to,
+                .from = from.empty() ? "noreply@" + host : std::string{from},
+                .from_name = job.organisation,
+                .subject = words.subject,
+                .text = text_of(words, job.link),
+                .html = html_of(words, job.link, locale.tag(language)),
+                .message_id = to_hex(sha256(payload)).substr(0, 32) + "." + std::to_string(now.milliseconds) + "@" + host,
+                .date = now};
 }
 
 }  // namespace favilla::social

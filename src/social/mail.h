@@ -20,11 +20,11 @@ enum class MailKind { Confirm, AlreadyHere, Reset, PasswordChanged, Approved, Aw
 
 struct MailDraft {
     MailKind kind = MailKind::Confirm;
-    std::string to;                                        // empty: nothing is sent, and it takes as long as if it were
+    std::string to;  // empty: nothing is sent, and it takes as long as if it were
     std::string locale;
-    std::string path;                                      // of the link, behind the origin
-    std::string username;                                  // of whom it tells
-    std::string reason;                                    // what they wrote with it
+    std::string path;      // of the link, behind the origin
+    std::string username;  // of whom it tells
+    std::string reason;    // what they wrote with it
 };
 
 // So that the sender wakes at once.
@@ -47,7 +47,7 @@ void enqueue_mail(db::Transaction&, const Domain&, const MailDraft&, Time now);
 
 struct Mail {
     std::string to;
-    std::string from;                                      // an address
+    std::string from;  // an address
     std::string from_name;
     std::string subject;
     std::string text;

@@ -17,7 +17,8 @@ bool is_marked_timeline(std::string_view timeline) { return timeline == "home" |
 std::vector<Marker> markers(db::Reader& reader, AccountId account)
 {
     std::vector<Marker> all;
-    for (auto row : reader.rows("SELECT timeline, last_read_id, version, updated_at FROM markers WHERE account_id = $1 ORDER BY timeline", account))
+    for (auto row : reader.rows(
+             "SELECT timeline, last_read_id, version, updated_at FROM markers WHERE account_id = $1 ORDER BY timeline", account))
         all.push_back(read_marker(row));
     return all;
 }

@@ -14,7 +14,7 @@
 namespace favilla::social {
 
 struct Marker {
-    std::string timeline;                                  // "home" or "notifications"
+    std::string timeline;  // "home" or "notifications"
     std::int64_t last_read_id = 0;
     std::int64_t version = 0;
     Time updated_at;

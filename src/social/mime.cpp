@@ -28,9 +28,11 @@ std::string header_text(std::string_view text)
     };
     while (!text.empty()) {
         auto [character, length] = decode_utf8(text);
-        if (chunk.size() + 4 > 42) flush();
-        if (character < ' ' || character == 0x7f) chunk += ' ';
-        else append_utf8(chunk, character);
+        if (chunk.size() + 4 > 39) flush();  // 52 characters of base64 and 12 around them, behind a name
+        if (character < ' ' || character == 0x7f)
+            chunk += ' ';
+        else
+            append_utf8(chunk, character);
         text.remove_prefix(length);
     }
     flush();
@@ -91,8 +93,10 @@ std::string quoted_printable(std::string_view text)
             line.clear();
         }
         // A "." alone would end the message (RFC 5321, 4.5.2), and "From " is touched by some: neither begins a line.
-        if (c == '=' || c > 0x7e || (c < ' ' && c != '\t') || (line.empty() && (c == '.' || c == 'F'))) append_quoted_byte(line, c);
-        else line += static_cast<char>(c);
+        if (c == '=' || c > 0x7e || (c < ' ' && c != '\t') || (line.empty() && (c == '.' || c == 'F')))
+            append_quoted_byte(line, c);
+        else
+            line += static_cast<char>(c);
     }
     if (!line.empty()) end_line();
     return out;
@@ -101,13 +105,14 @@ std::string quoted_printable(std::string_view text)
 // RFC 5322, 3.3, always in UTC.
 std::string mail_date(Time time)
 {
-    auto date = http_date(time);                           // Tue, 24 Nov 2026 03:10:30 GMT
+    auto date = http_date(time);  // Tue, 24 Nov 2026 03:10:30 GMT
     return date.substr(0, date.size() - 3) + "+0000";
 }
 
 std::string part(std::string_view type, std::string_view content)
 {
-    return "Content-Type: " + std::string{type} + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + quoted_printable(content);
+    return "Content-Type: " + std::string{type} + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+         + quoted_printable(content);
 }
 
 }  // namespace
@@ -116,11 +121,12 @@ std::string mime_message(const Mail& mail)
 {
     // Quoted-printable never contains "=_", so the boundary cannot occur in a part.
     auto boundary = "=_favilla_" + to_hex(sha256(mail.message_id)).substr(0, 24);
-    return "Date: " + mail_date(mail.date) + "\r\nFrom: " + display_name(mail.from_name) + " " + address(mail.from) + "\r\nTo: " + address(mail.to) +
-           "\r\nSubject: " + header_text(mail.subject) + "\r\nMessage-ID: " + address(mail.message_id) +
-           "\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nContent-Type: multipart/alternative; boundary=\"" + boundary + "\"\r\n\r\n" +
-           "--" + boundary + "\r\n" + part("text/plain", mail.text) + "--" + boundary + "\r\n" + part("text/html", mail.html) +
-           "--" + boundary + "--\r\n";
+    return "Date: " + mail_date(mail.date) + "\r\nFrom: " + display_name(mail.from_name) + "\r\n " + address(mail.from)
+         + "\r\nTo: " + address(mail.to) + "\r\nSubject: " + header_text(mail.subject)
+         + "\r\nMessage-ID: " + address(mail.message_id)
+         + "\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nContent-Type: multipart/alternative;\r\n boundary=\""
+         + boundary + "\"\r\n\r\n" + "--" + boundary + "\r\n" + part("text/plain", mail.text) + "--" + boundary + "\r\n"
+         + part("text/html", mail.html) + "--" + boundary + "--\r\n";
 }
 
 }  // namespace favilla::social

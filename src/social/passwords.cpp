@@ -46,9 +46,11 @@ private:
 };
 
 PasswordHasher::PasswordHasher(Random random, Limits limits, PasswordCost cost)
-    : random_(std::move(random)), limits_(limits), cost_(cost), nobodys_hash_(hash_password(random_, random_token(random_), cost_))
-{
-}
+    : random_(std::move(random)),
+      limits_(limits),
+      cost_(cost),
+      nobodys_hash_(hash_password(random_, random_token(random_), cost_))
+{}
 
 Result<std::string> PasswordHasher::hash(std::string_view password)
 {
@@ -64,7 +66,8 @@ Result<PasswordCheck> PasswordHasher::check(const std::optional<std::string>& ph
     if (!turn.held()) return refuse(ErrorCode::TooMany, "sign_in.busy");
     // A password nobody can have is not worth its length in work, but takes the time of any other.
     auto possible = phc && !phc->empty() && password.size() <= max_password_length;
-    auto checked = check_password(possible ? *phc : nobodys_hash_, possible ? password : password.substr(0, max_password_length), cost_);
+    auto checked =
+        check_password(possible ? *phc : nobodys_hash_, possible ? password : password.substr(0, max_password_length), cost_);
     if (!possible) return PasswordCheck{};
     return checked;
 }

@@ -11,8 +11,8 @@
 
 namespace favilla::social {
 
-inline constexpr std::size_t min_password_length = 8;      // characters
-inline constexpr std::size_t max_password_length = 256;    // bytes
+inline constexpr std::size_t min_password_length = 8;    // characters
+inline constexpr std::size_t max_password_length = 256;  // bytes
 
 // None when it is fine, else why not: user.password_blank, .password_too_short, .password_too_long.
 std::optional<std::string> password_problem(std::string_view password);
@@ -21,7 +21,7 @@ class PasswordHasher {
 public:
     struct Limits {
         int at_once = 2;
-        int waiting = 16;                                  // beyond that many: TooMany "sign_in.busy"
+        int waiting = 16;  // beyond that many: TooMany "sign_in.busy"
     };
     explicit PasswordHasher(Random, Limits = {2, 16}, PasswordCost = {});
     PasswordHasher(const PasswordHasher&) = delete;
@@ -32,7 +32,7 @@ public:
     Result<PasswordCheck> check(const std::optional<std::string>& phc, std::string_view password);
 
     const Random& random() const { return random_; }
-    int most_at_once() const;                              // ever, so far
+    int most_at_once() const;  // ever, so far
 
 private:
     class Turn;

@@ -42,7 +42,8 @@ Result<void> check_change(const ProfileChange& change)
 StatusLinks links_of(db::Reader& reader, const Account& account)
 {
     auto origin = account.url.substr(0, account.url.size() - account.username.size() - 2);
-    return {.mention = [&reader, domain = *account.domain](std::string_view user, std::string_view host) -> std::optional<MentionTarget> {
+    return {.mention = [&reader, domain = *account.domain](std::string_view user,
+                                                           std::string_view host) -> std::optional<MentionTarget> {
                 auto handle = host.empty() ? std::string{user} : std::string{user} + "@" + std::string{host};
                 auto named = find_account_by_handle(reader, handle, domain);
                 if (!named || !named->is_known() || named->suspended_at) return std::nullopt;
@@ -61,7 +62,8 @@ std::vector<ProfileField> new_fields(const std::vector<std::pair<std::string, st
         auto value = trimmed(typed_value);
         if (name.empty() && value.empty()) continue;
         auto kept = std::ranges::find(before.fields, value, &ProfileField::value);
-        fields.push_back({name, value, render_line(value, links).text, kept == before.fields.end() ? std::nullopt : kept->verified_at});
+        fields.push_back(
+            {name, value, render_line(value, links).text, kept == before.fields.end() ? std::nullopt : kept->verified_at});
     }
     return fields;
 }

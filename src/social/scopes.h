@@ -13,7 +13,7 @@
 namespace favilla::social {
 
 struct Scopes {
-    std::uint64_t bits = 0;                                // one for each name of all_scopes(), as granted
+    std::uint64_t bits = 0;  // one for each name of all_scopes(), as granted
     bool empty() const { return bits == 0; }
     friend constexpr bool operator==(Scopes, Scopes) = default;
 };
@@ -22,7 +22,7 @@ std::span<const std::string_view> all_scopes();
 
 // Names with blanks (or "+") between. Refuses Invalid "scope.unknown" with the param "scope".
 Result<Scopes> parse_scopes(std::string_view);
-std::string to_string(Scopes);                             // in the order of all_scopes()
+std::string to_string(Scopes);  // in the order of all_scopes()
 
 // `wanted` may name several with blanks between: any one of them is enough.
 bool allows(Scopes granted, std::string_view wanted);

@@ -37,9 +37,15 @@ Result<Account> set_up(db::Database& database, PasswordHasher& hasher, DomainId 
     return database.write([&](db::Transaction& tx) -> Result<Account> {
         if (!is_setup_secret(tx, secret)) return spent;
         take_link(tx, LinkPurpose::SetUp, secret);
-        TRY(auto account, create_user(tx, domain, {.username = draft.username, .email = draft.email, .password_hash = hash,
-                                                   .role = Role::Admin, .locale = draft.locale}, now));
-        CHECKED(change_domain(tx, domain, {.title = draft.organisation, .contact_email = draft.email, .contact = account.id}, now));
+        TRY(auto account, create_user(tx, domain,
+                                      {.username = draft.username,
+                                       .email = draft.email,
+                                       .password_hash = hash,
+                                       .role = Role::Admin,
+                                       .locale = draft.locale},
+                                      now));
+        CHECKED(
+            change_domain(tx, domain, {.title = draft.organisation, .contact_email = draft.email, .contact = account.id}, now));
         return account;
     });
 }

@@ -10,7 +10,7 @@ namespace favilla::social {
 
 namespace {
 
-struct Claimant {                                          // who a login names, as far as anybody is there
+struct Claimant {  // who a login names, as far as anybody is there
     std::optional<User> user;
     std::optional<std::string> password_hash;
     bool suspended = false;
@@ -57,7 +57,8 @@ void store_password(db::Transaction& tx, AccountId account, std::string_view has
 
 }  // namespace
 
-Result<User> authenticate(db::Database& database, PasswordHasher& hasher, net::RateLimiter& limiter, const SignInAttempt& attempt, Time now)
+Result<User> authenticate(db::Database& database, PasswordHasher& hasher, net::RateLimiter& limiter, const SignInAttempt& attempt,
+                          Time now)
 {
     auto too_many = refuse(ErrorCode::TooMany, "sign_in.too_many");
     if (!limiter.hit(sign_in_by_address, net::address_key(attempt.client_address), now).allowed) return too_many;
@@ -76,7 +77,8 @@ Result<User> authenticate(db::Database& database, PasswordHasher& hasher, net::R
     return *claimant.user;
 }
 
-BrowserSession open_browser_session(db::Transaction& tx, const Random& random, AccountId account, std::string_view device, Time now)
+BrowserSession open_browser_session(db::Transaction& tx, const Random& random, AccountId account, std::string_view device,
+                                    Time now)
 {
     auto scopes = *parse_scopes(browser_scopes);
     BrowserSession opened;
@@ -97,8 +99,13 @@ void request_reset(db::Transaction& tx, const Random& random, DomainId domain_id
         return enqueue_mail(tx, *domain, {.kind = MailKind::Reset}, now);
     }
     auto secret = new_link(tx, random, LinkPurpose::Reset, user->account, user->email, now);
-    enqueue_mail(tx, *domain, {.kind = MailKind::Reset, .to = user->email, .locale = user->locale,
-                               .path = std::string{reset_path} + secret, .username = find_account(tx, user->account)->username}, now);
+    enqueue_mail(tx, *domain,
+                 {.kind = MailKind::Reset,
+                  .to = user->email,
+                  .locale = user->locale,
+                  .path = std::string{reset_path} + secret,
+                  .username = find_account(tx, user->account)->username},
+                 now);
 }
 
 namespace {
@@ -126,12 +133,17 @@ Result<void> set_password(db::Transaction& tx, AccountId id, std::string_view pa
     revoke_tokens_of(tx, id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1 AND purpose = 'reset'", id);
     enqueue_mail(tx, *find_domain(tx, user->domain),
-                 {.kind = MailKind::PasswordChanged, .to = user->email, .locale = user->locale, .path = "/auth/reset",
-                  .username = find_account(tx, id)->username}, now);
+                 {.kind = MailKind::PasswordChanged,
+                  .to = user->email,
+                  .locale = user->locale,
+                  .path = "/auth/reset",
+                  .username = find_account(tx, id)->username},
+                 now);
     return {};
 }
 
-Result<AccountId> reset_password(db::Database& database, PasswordHasher& hasher, std::string_view secret, std::string_view password, Time now)
+Result<AccountId> reset_password(db::Database& database, PasswordHasher& hasher, std::string_view secret,
+                                 std::string_view password, Time now)
 {
     auto spent = refuse(ErrorCode::Gone, "user.link_spent");
     if (!database.read([&](db::Reader& reader) { return is_reset_secret(reader, secret, now); })) return spent;

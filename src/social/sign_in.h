@@ -23,10 +23,10 @@ inline constexpr net::RateRule password_by_account{"password_account", 10, minut
 
 struct SignInAttempt {
     DomainId domain;
-    std::string login;                                     // a name or an e-mail address
+    std::string login;  // a name or an e-mail address
     std::string password;
-    std::string client_address;                            // of the request
-    std::string device;                                    // its device cookie; empty: none
+    std::string client_address;  // of the request
+    std::string device;          // its device cookie; empty: none
 };
 
 // Who it is. Refuses: TooMany "sign_in.too_many" or "sign_in.busy", Forbidden "sign_in.wrong", and to whoever knows the
@@ -35,8 +35,8 @@ struct SignInAttempt {
 Result<User> authenticate(db::Database&, PasswordHasher&, net::RateLimiter&, const SignInAttempt&, Time now);
 
 struct BrowserSession {
-    IssuedToken session;                                   // for the cookie __Host-session
-    std::optional<IssuedToken> device;                     // for the cookie __Host-device, when it had none of this account
+    IssuedToken session;                // for the cookie __Host-session
+    std::optional<IssuedToken> device;  // for the cookie __Host-device, when it had none of this account
 };
 BrowserSession open_browser_session(db::Transaction&, const Random&, AccountId, std::string_view device, Time now);
 inline constexpr std::string_view browser_scopes = "read write follow push";
@@ -49,7 +49,8 @@ bool is_reset_secret(db::Reader&, std::string_view secret, Time now);
 // Both end all sessions and tokens of the account, and say so by mail. Refuse: Invalid (password_problem), Gone
 // "user.link_spent"; Forbidden "user.password_wrong"; TooMany "sign_in.busy".
 Result<AccountId> reset_password(db::Database&, PasswordHasher&, std::string_view secret, std::string_view password, Time now);
-Result<void> change_password(db::Database&, PasswordHasher&, AccountId, std::string_view current, std::string_view password, Time now);
+Result<void> change_password(db::Database&, PasswordHasher&, AccountId, std::string_view current, std::string_view password,
+                             Time now);
 // By an administrator's hand, from the command line. Refuses NotFound, Invalid.
 Result<void> set_password(db::Transaction&, AccountId, std::string_view password_hash, Time now);
 

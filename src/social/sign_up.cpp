@@ -19,8 +19,10 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 std::optional<FieldProblem> problem_of_username(db::Reader& reader, const Domain& domain, std::string_view username)
 {
     auto problem = username_problem(username);
-    if (!problem && is_reserved_username(username)) return FieldProblem{"username", "ERR_RESERVED", "account.username_reserved", {}};
-    if (!problem && find_local_account(reader, username, domain.id)) return FieldProblem{"username", "ERR_TAKEN", "account.username_taken", {}};
+    if (!problem && is_reserved_username(username))
+        return FieldProblem{"username", "ERR_RESERVED", "account.username_reserved", {}};
+    if (!problem && find_local_account(reader, username, domain.id))
+        return FieldProblem{"username", "ERR_TAKEN", "account.username_taken", {}};
     if (!problem) return std::nullopt;
     if (*problem == "account.username_blank") return FieldProblem{"username", "ERR_BLANK", *problem, {}};
     if (*problem == "account.username_too_long")
@@ -100,28 +102,45 @@ void send_confirmation(db::Transaction& tx, const Random& random, const Domain& 
     auto owner = find_user_by_email(tx, domain.id, user.email);
     if (owner && owner->confirmed_at && owner->account != user.account) {
         auto theirs = find_account(tx, owner->account);
-        enqueue_mail(tx, domain, {.kind = MailKind::AlreadyHere, .to = owner->email, .locale = owner->locale,
-                                  .path = std::string{sign_in_path}, .username = theirs->username}, now);
+        enqueue_mail(tx, domain,
+                     {.kind = MailKind::AlreadyHere,
+                      .to = owner->email,
+                      .locale = owner->locale,
+                      .path = std::string{sign_in_path},
+                      .username = theirs->username},
+                     now);
         return;
     }
-    enqueue_mail(tx, domain, {.kind = MailKind::Confirm, .to = user.email, .locale = user.locale,
-                              .path = std::string{confirm_path} + secret, .username = username}, now);
+    enqueue_mail(tx, domain,
+                 {.kind = MailKind::Confirm,
+                  .to = user.email,
+                  .locale = user.locale,
+                  .path = std::string{confirm_path} + secret,
+                  .username = username},
+                 now);
 }
 
 SignUpResult come_in(db::Transaction& tx, const Random& random, const Domain& domain, const SignUpDraft& draft,
                      const std::string& password_hash, Time now)
 {
     auto account = create_account(tx, domain.id, {.username = draft.username, .admitted = false}, now);
-    if (!account)                                          // somebody took the name while the password was being hashed
+    if (!account)  // somebody took the name while the password was being hashed
         return refuse_sign_up(ErrorCode::Invalid, "sign_up.invalid", {{"username", "ERR_TAKEN", "account.username_taken", {}}});
     auto approved = domain.registrations == Registrations::Open ? std::optional{now} : std::nullopt;
-    insert_user(tx, domain, {.account = account->id, .email = draft.email, .password_hash = password_hash,
-                             .locale = locale_or_own(draft.locale, domain), .reason = draft.reason, .approved_at = approved}, now);
+    insert_user(tx, domain,
+                {.account = account->id,
+                 .email = draft.email,
+                 .password_hash = password_hash,
+                 .locale = locale_or_own(draft.locale, domain),
+                 .reason = draft.reason,
+                 .approved_at = approved},
+                now);
     send_confirmation(tx, random, domain, *find_user(tx, account->id), account->username, now);
 
     SignedUp signed_up{.account = *account, .token = std::nullopt};
     if (draft.application)
-        signed_up.token = issue_token(tx, random, {.application = draft.application, .account = account->id, .scopes = draft.scopes}, now);
+        signed_up.token =
+            issue_token(tx, random, {.application = draft.application, .account = account->id, .scopes = draft.scopes}, now);
     return signed_up;
 }
 
@@ -129,8 +148,14 @@ void tell_administrators(db::Transaction& tx, const Domain& domain, const User& 
 {
     auto account = find_account(tx, user.account);
     for (const auto& admin : administrators(tx, domain.id))
-        enqueue_mail(tx, domain, {.kind = MailKind::AwaitingApproval, .to = admin.email, .locale = admin.locale,
-                                  .path = "/", .username = account->username, .reason = user.join_reason}, now);
+        enqueue_mail(tx, domain,
+                     {.kind = MailKind::AwaitingApproval,
+                      .to = admin.email,
+                      .locale = admin.locale,
+                      .path = "/",
+                      .username = account->username,
+                      .reason = user.join_reason},
+                     now);
 }
 
 }  // namespace
@@ -144,8 +169,10 @@ bool is_email(std::string_view email)
     auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
     auto in_local = [&](char c) { return is_plain(c) || std::string_view{".!#$%&'*+/=?^_`{|}~-"}.contains(c); };
     auto in_host = [&](char c) { return is_plain(c) || c == '.' || c == '-'; };
-    if (!std::ranges::all_of(local, in_local) || local.starts_with('.') || local.ends_with('.') || local.contains("..")) return false;
-    return !host.empty() && std::ranges::all_of(host, in_host) && is_plain(host.front()) && is_plain(host.back()) && !host.contains("..");
+    if (!std::ranges::all_of(local, in_local) || local.starts_with('.') || local.ends_with('.') || local.contains(".."))
+        return false;
+    return !host.empty() && std::ranges::all_of(host, in_host) && is_plain(host.front()) && is_plain(host.back())
+        && !host.contains("..");
 }
 
 std::vector<FieldProblem> sign_up_problems(db::Reader& reader, const Domain& domain, const SignUpDraft& draft)
@@ -182,7 +209,8 @@ Result<AccountId> confirm_email(db::Transaction& tx, std::string_view secret, Ti
     auto link = take_link(tx, LinkPurpose::Confirm, secret);
     if (!link || !link->account || link->created_at + confirm_link_lasts < now) return spent;
     auto user = find_user(tx, *link->account);
-    if (!user || user->confirmed_at || fold(user->email) != fold(link->email) || is_proved(tx, user->domain, user->email)) return spent;
+    if (!user || user->confirmed_at || fold(user->email) != fold(link->email) || is_proved(tx, user->domain, user->email))
+        return spent;
 
     tx.run("UPDATE users SET confirmed_at = $2 WHERE account_id = $1", user->account, now);
     if (user->approved_at) {
@@ -193,7 +221,8 @@ Result<AccountId> confirm_email(db::Transaction& tx, std::string_view secret, Ti
     return user->account;
 }
 
-Result<void> resend_confirmation(db::Transaction& tx, const Random& random, AccountId id, std::optional<std::string> new_email, Time now)
+Result<void> resend_confirmation(db::Transaction& tx, const Random& random, AccountId id, std::optional<std::string> new_email,
+                                 Time now)
 {
     auto user = find_user(tx, id);
     if (!user) return refuse(ErrorCode::NotFound, "user.missing");
@@ -212,7 +241,8 @@ void resend_confirmation(db::Transaction& tx, const Random& random, DomainId dom
     auto domain = find_domain(tx, domain_id);
     if (!domain) return;
     auto user = find_user_by_email(tx, domain_id, email);
-    if (user && !user->confirmed_at) return send_confirmation(tx, random, *domain, *user, find_account(tx, user->account)->username, now);
+    if (user && !user->confirmed_at)
+        return send_confirmation(tx, random, *domain, *user, find_account(tx, user->account)->username, now);
     new_link(tx, random, LinkPurpose::Confirm, std::nullopt, email, now);
     enqueue_mail(tx, *domain, {.kind = MailKind::Confirm}, now);
 }
@@ -221,12 +251,24 @@ Result<Account> create_user(db::Transaction& tx, DomainId domain_id, const UserD
 {
     if (!is_email(draft.email)) return refuse(ErrorCode::Invalid, "user.email_invalid", {{"field", "email"}});
     if (is_proved(tx, domain_id, draft.email)) return refuse(ErrorCode::Conflict, "user.email_taken", {{"field", "email"}});
-    TRY(auto account, create_account(tx, domain_id, {.username = draft.username, .display_name = draft.display_name,
-                                                     .kind = draft.kind, .admitted = true, .id = draft.id}, now));
+    TRY(auto account, create_account(tx, domain_id,
+                                     {.username = draft.username,
+                                      .display_name = draft.display_name,
+                                      .kind = draft.kind,
+                                      .admitted = true,
+                                      .id = draft.id},
+                                     now));
     auto domain = find_domain(tx, domain_id);
-    insert_user(tx, *domain, {.account = account.id, .email = draft.email, .password_hash = draft.password_hash,
-                              .locale = locale_or_own(draft.locale, *domain), .reason = {}, .role = draft.role,
-                              .confirmed_at = now, .approved_at = now}, now);
+    insert_user(tx, *domain,
+                {.account = account.id,
+                 .email = draft.email,
+                 .password_hash = draft.password_hash,
+                 .locale = locale_or_own(draft.locale, *domain),
+                 .reason = {},
+                 .role = draft.role,
+                 .confirmed_at = now,
+                 .approved_at = now},
+                now);
     return account;
 }
 

@@ -17,27 +17,27 @@ struct SignUpDraft {
     std::string email;
     std::string password;
     bool agreement = false;
-    std::string locale;                                    // of mails to them; unknown: the organisation's
-    std::string reason;                                    // asked for where admission is by approval
-    std::optional<ApplicationId> application;              // through which, when it gets a token for them
-    Scopes scopes;                                         // of that token
+    std::string locale;                        // of mails to them; unknown: the organisation's
+    std::string reason;                        // asked for where admission is by approval
+    std::optional<ApplicationId> application;  // through which, when it gets a token for them
+    Scopes scopes;                             // of that token
 };
 
 struct FieldProblem {
-    std::string field;                                     // "username", "email", "password", "agreement", "reason"
-    std::string_view code;                                 // "ERR_BLANK", as Mastodon names them
-    std::string key;                                       // of the sentence
+    std::string field;      // "username", "email", "password", "agreement", "reason"
+    std::string_view code;  // "ERR_BLANK", as Mastodon names them
+    std::string key;        // of the sentence
     std::vector<std::pair<std::string, std::string>> params;
 };
 
 struct SignUpRefusal {
-    Error error;                                           // Invalid "sign_up.invalid", Forbidden "sign_up.closed", TooMany
+    Error error;  // Invalid "sign_up.invalid", Forbidden "sign_up.closed", TooMany
     std::vector<FieldProblem> problems;
 };
 
 struct SignedUp {
     Account account;
-    std::optional<IssuedToken> token;                      // when an application asked
+    std::optional<IssuedToken> token;  // when an application asked
 };
 
 // An address that is known here already is answered just as a new one: its owner gets a mail that says so, and the
@@ -57,15 +57,15 @@ Result<void> resend_confirmation(db::Transaction&, const Random&, AccountId, std
 // The same from a form: to whoever claims the address, and says nothing about whether anybody does.
 void resend_confirmation(db::Transaction&, const Random&, DomainId, std::string_view email, Time now);
 
-struct UserDraft {                                         // made by hand: set-up, command line, tests, demo
+struct UserDraft {  // made by hand: set-up, command line, tests, demo
     std::string username;
     std::string email;
-    std::string password_hash;                             // from PasswordHasher
+    std::string password_hash;  // from PasswordHasher
     Role role = Role::User;
     std::string locale = "en";
     AccountKind kind = AccountKind::Person;
     std::string display_name;
-    std::optional<AccountId> id;                           // none: a new one
+    std::optional<AccountId> id;  // none: a new one
 };
 // Confirmed and approved at once. Refuses as create_account does, and Conflict "user.email_taken", Invalid "user.email_invalid".
 Result<Account> create_user(db::Transaction&, DomainId, const UserDraft&, Time now);

@@ -62,7 +62,8 @@ void send_mail(const SmtpConfig& config, const Mail& mail)
     if (!curl) throw std::runtime_error("mail: out of memory");
     auto recipient = "<" + mail.to + ">";
     auto sender = "<" + mail.from + ">";
-    std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients{curl_slist_append(nullptr, recipient.c_str()), curl_slist_free_all};
+    std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients{curl_slist_append(nullptr, recipient.c_str()),
+                                                                           curl_slist_free_all};
     auto message = mime_message(mail);
     Upload upload{message};
     char problem[CURL_ERROR_SIZE] = "";
@@ -81,7 +82,7 @@ void send_mail(const SmtpConfig& config, const Mail& mail)
     set(curl.get(), CURLOPT_UPLOAD, 1L);
     set(curl.get(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(config.connect_timeout.milliseconds));
     set(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(config.total_timeout.milliseconds));
-    set(curl.get(), CURLOPT_NOSIGNAL, 1L);                 // this is one thread of many
+    set(curl.get(), CURLOPT_NOSIGNAL, 1L);  // this is one thread of many
     set(curl.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(problem));
     if (auto code = curl_easy_perform(curl.get()); code != CURLE_OK)
         throw std::runtime_error(std::string{"mail: "} + (problem[0] ? problem : curl_easy_strerror(code)));

@@ -10,8 +10,8 @@
 namespace favilla::social {
 
 struct SmtpConfig {
-    std::string url;                                       // smtp://HOST:PORT (STARTTLS where offered) or smtps://HOST:PORT
-    std::string username;                                  // with a password: TLS is then demanded, but on loopback
+    std::string url;       // smtp://HOST:PORT (STARTTLS where offered) or smtps://HOST:PORT
+    std::string username;  // with a password: TLS is then demanded, but on loopback
     std::string password;
     std::string from;
     Duration connect_timeout = seconds(10);

@@ -13,9 +13,9 @@ std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret
 std::string_view name_of(TokenKind kind)
 {
     switch (kind) {
-        case TokenKind::Bearer: return "bearer";
-        case TokenKind::Browser: return "browser";
-        case TokenKind::Device: break;
+    case TokenKind::Bearer: return "bearer";
+    case TokenKind::Browser: return "browser";
+    case TokenKind::Device: break;
     }
     return "device";
 }
@@ -33,7 +33,7 @@ constexpr std::string_view token_query =
 
 UserState read_state(const db::Row& row)
 {
-    if (row.is_null(3)) return UserState::Active;          // an application's own
+    if (row.is_null(3)) return UserState::Active;  // an application's own
     if (row.is_null(7) || !row.is_null(13) || !row.is_null(14)) return UserState::Suspended;
     if (!row.is_null(12)) return UserState::Disabled;
     if (row.is_null(10)) return UserState::Unconfirmed;
@@ -42,10 +42,14 @@ UserState read_state(const db::Row& row)
 
 Token read_token(const db::Row& row)
 {
-    Token token{.id = row.get<TokenId>(0), .kind = parse_kind(row.get<std::string_view>(1)),
-                .application = row.get<std::optional<ApplicationId>>(2), .account = row.get<std::optional<AccountId>>(3),
-                .scopes = parse_scopes(row.get<std::string_view>(4)).value_or(Scopes{}), .created_at = row.get<Time>(5),
-                .last_used_at = row.get<std::optional<Time>>(6), .domain = row.get<std::optional<DomainId>>(7),
+    Token token{.id = row.get<TokenId>(0),
+                .kind = parse_kind(row.get<std::string_view>(1)),
+                .application = row.get<std::optional<ApplicationId>>(2),
+                .account = row.get<std::optional<AccountId>>(3),
+                .scopes = parse_scopes(row.get<std::string_view>(4)).value_or(Scopes{}),
+                .created_at = row.get<Time>(5),
+                .last_used_at = row.get<std::optional<Time>>(6),
+                .domain = row.get<std::optional<DomainId>>(7),
                 .state = read_state(row)};
     if (!row.is_null(8)) token.role = parse_role(row.get<std::string_view>(8)).value_or(Role::User);
     if (!row.is_null(9)) token.locale = row.get<std::string>(9);
@@ -66,9 +70,9 @@ void revoke(db::Transaction& tx, const db::Rows& rows)
 std::string_view name_of(Role role)
 {
     switch (role) {
-        case Role::User: return "user";
-        case Role::Moderator: return "moderator";
-        case Role::Admin: break;
+    case Role::User: return "user";
+    case Role::Moderator: return "moderator";
+    case Role::Admin: break;
     }
     return "admin";
 }
@@ -84,8 +88,9 @@ IssuedToken issue_token(db::Transaction& tx, const Random& random, const TokenDr
 {
     auto id = tx.new_id<TokenId>(now);
     auto secret = random_token(random);
-    tx.run("INSERT INTO tokens (id, token_hash, kind, application_id, account_id, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-           id, hash_of(secret), name_of(draft.kind), draft.application, draft.account, to_string(draft.scopes), now);
+    tx.run(
+        "INSERT INTO tokens (id, token_hash, kind, application_id, account_id, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id, hash_of(secret), name_of(draft.kind), draft.application, draft.account, to_string(draft.scopes), now);
     return {id, secret, draft.scopes, now};
 }
 
@@ -105,10 +110,7 @@ void note_use(db::Transaction& tx, const Token& token, Time now)
     if (token.account) tx.run("UPDATE users SET last_seen_at = $2 WHERE account_id = $1", *token.account, now);
 }
 
-void revoke_token(db::Transaction& tx, TokenId id)
-{
-    revoke(tx, tx.rows("SELECT id FROM tokens WHERE id = $1", id));
-}
+void revoke_token(db::Transaction& tx, TokenId id) { revoke(tx, tx.rows("SELECT id FROM tokens WHERE id = $1", id)); }
 
 void revoke_tokens_of(db::Transaction& tx, AccountId account)
 {
@@ -135,16 +137,17 @@ std::vector<Token> tokens_of(db::Reader& reader, AccountId account)
 {
     static const auto sql = std::string{token_query} + "WHERE t.account_id = $1 AND t.kind <> 'device' ORDER BY t.id DESC";
     std::vector<Token> tokens;
-    for (auto row : reader.rows(sql, account))
-        tokens.push_back(read_token(row));
+    for (auto row : reader.rows(sql, account)) tokens.push_back(read_token(row));
     return tokens;
 }
 
 bool is_known_device(db::Reader& reader, AccountId account, std::string_view device_secret)
 {
     if (device_secret.empty()) return false;
-    return reader.row("SELECT 1 FROM tokens WHERE token_hash = $1 AND kind = 'device' AND account_id = $2",
-                      hash_of(device_secret), account).has_value();
+    return reader
+        .row("SELECT 1 FROM tokens WHERE token_hash = $1 AND kind = 'device' AND account_id = $2", hash_of(device_secret),
+             account)
+        .has_value();
 }
 
 }  // namespace favilla::social

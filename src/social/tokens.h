@@ -29,14 +29,14 @@ struct Token {
     TokenId id;
     TokenKind kind = TokenKind::Bearer;
     std::optional<ApplicationId> application;
-    std::optional<AccountId> account;                      // none: the application speaks for itself
+    std::optional<AccountId> account;  // none: the application speaks for itself
     Scopes scopes;
     Time created_at;
     std::optional<Time> last_used_at;
-    std::optional<DomainId> domain;                        // the user's
+    std::optional<DomainId> domain;  // the user's
     Role role = Role::User;
     UserState state = UserState::Active;
-    std::string locale;                                    // the user's: "it"
+    std::string locale;  // the user's: "it"
 };
 
 struct TokenDraft {
@@ -48,7 +48,7 @@ struct TokenDraft {
 
 struct IssuedToken {
     TokenId id;
-    std::string secret;                                    // told once, to its bearer
+    std::string secret;  // told once, to its bearer
     Scopes scopes;
     Time created_at;
 };
@@ -71,7 +71,7 @@ void revoke_tokens_of(db::Transaction&, ApplicationId, AccountId);
 // Refuses Forbidden "oauth.not_your_token".
 Result<void> revoke_by_application(db::Transaction&, ApplicationId, std::string_view secret);
 
-std::vector<Token> tokens_of(db::Reader&, AccountId);      // newest first: what a person sees of their sessions
+std::vector<Token> tokens_of(db::Reader&, AccountId);  // newest first: what a person sees of their sessions
 
 // A browser from which this account has signed in before: strangers who try passwords do not lock it out.
 bool is_known_device(db::Reader&, AccountId, std::string_view device_secret);

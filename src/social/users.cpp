@@ -18,12 +18,19 @@ constexpr std::string_view user_query =
 
 User read_user(const db::Row& row)
 {
-    return {.account = row.get<AccountId>(0), .domain = row.get<DomainId>(1), .email = row.get<std::string>(2),
-            .role = parse_role(row.get<std::string_view>(3)).value_or(Role::User), .locale = row.get<std::string>(4),
-            .confirmed_at = row.get<std::optional<Time>>(5), .approved_at = row.get<std::optional<Time>>(6),
-            .disabled_at = row.get<std::optional<Time>>(7), .default_visibility = Visibility(row.get<int>(8)),
-            .default_sensitive = row.get<bool>(9), .default_language = row.get<std::optional<std::string>>(10),
-            .join_reason = row.get<std::string>(11), .created_at = row.get<Time>(12),
+    return {.account = row.get<AccountId>(0),
+            .domain = row.get<DomainId>(1),
+            .email = row.get<std::string>(2),
+            .role = parse_role(row.get<std::string_view>(3)).value_or(Role::User),
+            .locale = row.get<std::string>(4),
+            .confirmed_at = row.get<std::optional<Time>>(5),
+            .approved_at = row.get<std::optional<Time>>(6),
+            .disabled_at = row.get<std::optional<Time>>(7),
+            .default_visibility = Visibility(row.get<int>(8)),
+            .default_sensitive = row.get<bool>(9),
+            .default_language = row.get<std::optional<std::string>>(10),
+            .join_reason = row.get<std::string>(11),
+            .created_at = row.get<Time>(12),
             .last_seen_at = row.get<std::optional<Time>>(13)};
 }
 
@@ -52,7 +59,8 @@ std::optional<User> find_user(db::Reader& reader, AccountId id)
 
 std::optional<User> find_user_by_email(db::Reader& reader, DomainId domain, std::string_view email)
 {
-    static const auto sql = std::string{user_query} + "WHERE u.domain_id = $1 AND u.email_key = $2 "
+    static const auto sql = std::string{user_query}
+                          + "WHERE u.domain_id = $1 AND u.email_key = $2 "
                             "ORDER BY (u.confirmed_at IS NULL), u.account_id DESC LIMIT 1";
     return one(reader.row(sql, domain, fold(email)));
 }
@@ -72,13 +80,15 @@ Result<User> change_preferences(db::Transaction& tx, AccountId id, const Prefere
     if (change.default_visibility == Visibility::Direct) return refuse(ErrorCode::Invalid, "user.visibility_invalid");
     if (change.default_language) {
         user->default_language = normal_language(*change.default_language);
-        if (!user->default_language && !change.default_language->empty()) return refuse(ErrorCode::Invalid, "user.language_unknown");
+        if (!user->default_language && !change.default_language->empty())
+            return refuse(ErrorCode::Invalid, "user.language_unknown");
     }
     user->default_visibility = change.default_visibility.value_or(user->default_visibility);
     user->default_sensitive = change.default_sensitive.value_or(user->default_sensitive);
     user->locale = change.locale.value_or(user->locale);
-    tx.run("UPDATE users SET default_visibility = $2, default_sensitive = $3, default_language = $4, locale = $5 WHERE account_id = $1",
-           id, static_cast<int>(user->default_visibility), user->default_sensitive, user->default_language, user->locale);
+    tx.run(
+        "UPDATE users SET default_visibility = $2, default_sensitive = $3, default_language = $4, locale = $5 WHERE account_id = $1",
+        id, static_cast<int>(user->default_visibility), user->default_sensitive, user->default_language, user->locale);
     return *user;
 }
 
@@ -86,10 +96,11 @@ Result<void> check_not_last_admin(db::Reader& reader, AccountId id)
 {
     auto user = find_user(reader, id);
     if (!user || user->role != Role::Admin) return {};
-    auto another = reader.row("SELECT 1 FROM users u JOIN accounts a ON a.id = u.account_id WHERE u.domain_id = $1 AND u.role = 'admin' "
-                              "AND u.account_id <> $2 AND u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL AND u.disabled_at IS NULL "
-                              "AND a.suspended_at IS NULL AND a.deleted_at IS NULL LIMIT 1",
-                              user->domain, id);
+    auto another = reader.row(
+        "SELECT 1 FROM users u JOIN accounts a ON a.id = u.account_id WHERE u.domain_id = $1 AND u.role = 'admin' "
+        "AND u.account_id <> $2 AND u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL AND u.disabled_at IS NULL "
+        "AND a.suspended_at IS NULL AND a.deleted_at IS NULL LIMIT 1",
+        user->domain, id);
     if (!another) return refuse(ErrorCode::Forbidden, "user.last_admin");
     return {};
 }
@@ -130,8 +141,9 @@ Result<void> approve_user(db::Transaction& tx, AccountId id, Time now)
 
     admit(tx, id, now);
     auto account = find_account(tx, id);
-    enqueue_mail(tx, *find_domain(tx, user->domain),
-                 {.kind = MailKind::Approved, .to = user->email, .locale = user->locale, .path = "/", .username = account->username}, now);
+    enqueue_mail(
+        tx, *find_domain(tx, user->domain),
+        {.kind = MailKind::Approved, .to = user->email, .locale = user->locale, .path = "/", .username = account->username}, now);
     return {};
 }
 
@@ -143,22 +155,25 @@ void admit(db::Transaction& tx, AccountId id, Time now)
 
 std::vector<User> users_awaiting_approval(db::Reader& reader, DomainId domain, int at_most)
 {
-    static const auto sql = std::string{user_query} + "WHERE u.domain_id = $1 AND u.role = 'user' AND u.approved_at IS NULL "
+    static const auto sql = std::string{user_query}
+                          + "WHERE u.domain_id = $1 AND u.role = 'user' AND u.approved_at IS NULL "
                             "AND u.confirmed_at IS NOT NULL ORDER BY u.account_id LIMIT $2";
     return all(reader.rows(sql, domain, at_most));
 }
 
 std::vector<User> administrators(db::Reader& reader, DomainId domain)
 {
-    static const auto sql = std::string{user_query} + "WHERE u.domain_id = $1 AND u.role = 'admin' AND u.disabled_at IS NULL ORDER BY u.account_id";
+    static const auto sql =
+        std::string{user_query} + "WHERE u.domain_id = $1 AND u.role = 'admin' AND u.disabled_at IS NULL ORDER BY u.account_id";
     return all(reader.rows(sql, domain));
 }
 
 // Nobody has seen them, so nothing but their own tokens and links can point to them.
 int forget_unconfirmed(db::Transaction& tx, Time now, int at_most)
 {
-    auto rows = tx.rows("SELECT account_id FROM users WHERE confirmed_at IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2",
-                        now - unconfirmed_kept_for, at_most);
+    auto rows =
+        tx.rows("SELECT account_id FROM users WHERE confirmed_at IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2",
+                now - unconfirmed_kept_for, at_most);
     for (auto row : rows) {
         auto id = row.get<AccountId>(0);
         revoke_tokens_of(tx, id);

@@ -20,11 +20,11 @@ struct User {
     DomainId domain;
     std::string email;
     Role role = Role::User;
-    std::string locale;                                    // in which pages and mails speak to them
+    std::string locale;  // in which pages and mails speak to them
     std::optional<Time> confirmed_at, approved_at, disabled_at;
     Visibility default_visibility = Visibility::Public;
     bool default_sensitive = false;
-    std::optional<std::string> default_language;           // of what they write; none: detected
+    std::optional<std::string> default_language;  // of what they write; none: detected
     std::string join_reason;
     Time created_at;
     std::optional<Time> last_seen_at;
@@ -36,10 +36,10 @@ std::optional<User> find_user_by_email(db::Reader&, DomainId, std::string_view e
 // A name ("ada") or an address ("ada@example.org").
 std::optional<User> find_user_by_login(db::Reader&, DomainId, std::string_view login);
 
-struct Preferences {                                       // what is not given stays as it is
+struct Preferences {  // what is not given stays as it is
     std::optional<Visibility> default_visibility;
     std::optional<bool> default_sensitive;
-    std::optional<std::string> default_language;           // empty: detected
+    std::optional<std::string> default_language;  // empty: detected
     std::optional<std::string> locale;
 };
 // Refuses: NotFound, Invalid "user.language_unknown", "user.visibility_invalid".
@@ -47,10 +47,10 @@ Result<User> change_preferences(db::Transaction&, AccountId, const Preferences&)
 
 // The last administrator of a domain cannot be demoted, disabled, suspended or removed: Forbidden "user.last_admin".
 Result<void> check_not_last_admin(db::Reader&, AccountId);
-Result<void> change_role(db::Transaction&, AccountId, Role);                // ends their sessions when they lose rights
-Result<void> disable_user(db::Transaction&, AccountId, Time now);           // ends their sessions
+Result<void> change_role(db::Transaction&, AccountId, Role);       // ends their sessions when they lose rights
+Result<void> disable_user(db::Transaction&, AccountId, Time now);  // ends their sessions
 Result<void> enable_user(db::Transaction&, AccountId);
-Result<void> approve_user(db::Transaction&, AccountId, Time now);           // tells them by mail; may publish AccountAdmitted
+Result<void> approve_user(db::Transaction&, AccountId, Time now);  // tells them by mail; may publish AccountAdmitted
 
 // From now on others see them. Publishes AccountAdmitted.
 void admit(db::Transaction&, AccountId, Time now);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/mail.h"
+
+#include <doctest/doctest.h>
+
+#include "social/drawn_pictures.h"
+#include "support/house.h"
+#include "support/mailbox.h"
+
+using namespace favilla;
+using namespace favilla::social;
+
+namespace {
+
+std::vector<std::string> lines_of(std::string_view text)
+{
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        auto end = text.find("\r\n");
+        REQUIRE(end != std::string_view::npos);
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(end + 2);
+    }
+    return lines;
+}
+
+Mail letter()
+{
+    return {.to = "ada@mail.example",
+            .from = "noreply@house.test",
+            .from_name = "House",
+            .subject = "Hello",
+            .text = "Ciao\n",
+            .html = "<p>Ciao</p>\n",
+            .message_id = "1@house.test",
+            .date = Time{1'795'493'430'000}};
+}
+
+}  // namespace
+
+TEST_CASE("every mail speaks both languages, and its link begins with the organisation's own origin")
+{
+    auto house = test::house();
+    auto domain = *house.read([&](db::Reader& reader) { return find_domain(reader, house.domain()); });
+    for (std::string locale : {"en", "it"})
+        for (auto kind : {MailKind::Confirm, MailKind::AlreadyHere, MailKind::Reset, MailKind::PasswordChanged,
+                          MailKind::Approved, MailKind::AwaitingApproval})
+            house.write([&](db::Transaction& tx) {
+                enqueue_mail(tx, domain,
+                             {.kind = kind,
+                              .to = locale + "@mail.example",
+                              .locale = locale,
+                              .path = "/x?token=T",
+                              .username = "ada",
+                              .reason = "why"},
+                             house.now);
+            });
+    auto english = test::mails_to(house, "en@mail.example"), italian = test::mails_to(house, "it@mail.example");
+    REQUIRE(english.size() == 6);
+    REQUIRE(italian.size() == 6);
+    for (std::size_t i = 0; i < 6; ++i) {
+        CHECK(english[i].subject != italian[i].subject);
+        CHECK(english[i].from == "noreply@house.test");
+        for (const auto& mail : {english[i], italian[i]}) {
+            CHECK(mail.text.find("\nhttps://house.test/x?token=T\n") != std::string::npos);
+            CHECK(mail.html.find("href=\"https://house.test/x?token=T\"") != std::string::npos);
+            CHECK(mail.text.find('{') == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("a mail to nobody is not composed")
+{
+    auto house = test::house();
+    auto domain = *house.read([&](db::Reader& reader) { return find_domain(reader, house.domain()); });
+    house.write([&](db::Transaction& tx) { enqueue_mail(tx, domain, {.kind = MailKind::Reset}, house.now); });
+    CHECK(test::mails_to(house, "").empty());
+}
+
+TEST_CASE("what travels is ASCII in short lines, whatever was written")
+{
+    auto mail = letter();
+    mail.from_name = "Società “Perché”";
+    mail.subject = "Una nuova password per la Società degli Amici della Favilla, perché così è più sicuro 🔥";
+    mail.text = std::string(300, 'x') + " perché \n.\nFrom here = there\n🔥\n";
+    for (const auto& line : lines_of(mime_message(mail))) {
+        CHECK_MESSAGE(line.size() <= 78, line);
+        for (unsigned char c : line) CHECK((c >= ' ' && c < 0x7f));
+        CHECK(line != ".");
+        CHECK(!line.starts_with("From "));
+    }
+    auto message = mime_message(mail);
+    CHECK(message.find("perch=C3=A9=20\r\n") != std::string::npos);
+    CHECK(message.find("=3D there") != std::string::npos);
+    CHECK(message.find("=?UTF-8?B?") != std::string::npos);
+}
+
+TEST_CASE("nothing in a mail breaks out of its header")
+{
+    auto mail = letter();
+    mail.subject = "Hi\r\nBcc: all@mail.example";
+    mail.from_name = "House\"\r\nBcc: all@mail.example";
+    mail.to = "ada@mail.example>\r\nBcc: <all@mail.example";
+    for (const auto& line : lines_of(mime_message(mail))) CHECK(!line.starts_with("Bcc"));
+}
+
+TEST_CASE("a plain mail reads as RFC 5322 has it")
+{
+    auto lines = lines_of(mime_message(letter()));
+    CHECK(lines[0] == "Date: Tue, 24 Nov 2026 04:10:30 +0000");
+    CHECK(lines[1] == "From: \"House\"");
+    CHECK(lines[2] == " <noreply@house.test>");
+    CHECK(lines[3] == "To: <ada@mail.example>");
+    CHECK(lines[4] == "Subject: Hello");
+    CHECK(lines[5] == "Message-ID: <1@house.test>");
+}
+
+TEST_CASE("a drawn picture is a PNG, the same for the same number and another for another")
+{
+    CHECK(draw_avatar(7).starts_with("\x89PNG\r\n\x1a\n"));
+    CHECK(draw_avatar(7) == draw_avatar(7));
+    CHECK(draw_avatar(7) != draw_avatar(8));
+    CHECK(draw_header(7).size() < 100'000);
+    CHECK(draw_header(7).ends_with(std::string_view{"IEND\xae\x42\x60\x82", 8}));
+}
