@@ -5,6 +5,7 @@
 #include "mastodon/push.h"
 #include "server/house.h"
 #include "server/subscribe_inside.h"
+#include "social/account_care.h"
 #include "social/account_events.h"
 #include "social/home_care.h"
 #include "social/mail.h"
@@ -58,6 +59,7 @@ void subscribe(House& house)
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
     when.after<social::MailEnqueued>("mail.send", [&](const social::MailEnqueued&) { house.workers.wake(); });
+    social::add_account_work(house.workers, *house.store.database);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
