@@ -8,7 +8,7 @@ namespace favilla::mastodon {
 
 namespace {
 
-constexpr std::size_t usual_status_size = 2048;
+constexpr std::size_t usual_status_size = 2560;
 
 void write_mention(JsonWriter& json, const Audience& audience, const social::StatusMention& mention)
 {

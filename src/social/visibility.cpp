@@ -119,9 +119,35 @@ bool may_see(db::Reader& reader, const Status& status, Viewer viewer)
     return visible_among(reader, {&status, 1}, viewer).contains(status.id);
 }
 
+namespace {
+
+constexpr int few_unwanted = 200;
+constexpr AccountId whole_servers{};                       // stands for "domain blocks as well" among the ids below
+
+// All of them when they are few, as they mostly are: one query without a list. None when they are many.
+std::optional<std::unordered_set<AccountId>> all_unwanted(db::Reader& reader, AccountId viewer, Time now)
+{
+    auto rows = reader.rows(
+        "SELECT target_id FROM blocks WHERE account_id = $1 UNION ALL SELECT account_id FROM blocks WHERE target_id = $1 "
+        "UNION ALL SELECT target_id FROM mutes WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2) "
+        "UNION ALL SELECT 0 FROM account_domain_blocks WHERE account_id = $1 LIMIT $3", viewer, now, few_unwanted);
+    if (rows.size() == few_unwanted) return std::nullopt;
+    auto all = id_set<AccountId>(rows);
+    if (all.contains(whole_servers)) return std::nullopt;
+    return all;
+}
+
+}  // namespace
+
 std::unordered_set<AccountId> unwanted_among(db::Reader& reader, std::span<const AccountId> authors, Viewer viewer, Time now)
 {
     if (!viewer.account || authors.empty()) return {};
+    if (auto all = all_unwanted(reader, *viewer.account, now)) {
+        std::unordered_set<AccountId> found;
+        for (auto author : authors)
+            if (all->contains(author)) found.insert(author);
+        return found;
+    }
     return id_set<AccountId>(reader.rows(
         "SELECT target_id FROM blocks WHERE account_id = $1 AND target_id IN LIST($2) "
         "UNION ALL SELECT account_id FROM blocks WHERE target_id = $1 AND account_id IN LIST($2) "

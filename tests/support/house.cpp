@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "support/house.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/embedded_files.h"
@@ -41,12 +42,12 @@ void set_moment(db::Transaction& tx, std::string_view sql, AccountId id, Time no
 House house() { return House{std::make_unique<Place>(usual_kind())}; }
 
 House::House(std::unique_ptr<Place> where)
-    : place(std::move(where)), database(place->open()), subscriptions(std::make_unique<jobs::Subscriptions>()), now(founding)
+    : place(std::move(where)), plans(std::make_unique<std::map<std::string, std::string>>()), database(place->open([seen = plans.get()](auto sql, auto plan) { seen->emplace(sql, plan); })), subscriptions(std::make_unique<jobs::Subscriptions>()), now(founding)
 {
     must_be(db::migrate(*database, db::migrations_in(embedded_files()), now));
     database->set_event_sink(subscriptions.get());
     domain_ = must_be(write([&](db::Transaction& tx) {
-                  return social::add_domain(tx, {.name = std::string{own_host}, .origin = "https://" + std::string{own_host}}, now);
+                  return social::add_domain(tx, {.name = std::string{own_host}, .origin = "https://" + std::string{own_host}, .title = "House"}, now);
               })).id;
 }
 
@@ -185,6 +186,22 @@ std::vector<std::string> House::words(const social::StatusPage& page)
     std::vector<std::string> words;
     for (const auto& status : page.items) words.push_back(status.boost_of ? "a boost" : status.text);
     return words;
+}
+
+std::vector<std::string> House::scans() const
+{
+    std::vector<std::string> found;
+    for (const auto& [sql, plan] : *plans) {
+        std::string_view lines = plan;
+        while (!lines.empty()) {
+            auto line = lines.substr(0, lines.find('\n'));
+            lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+            // Not the list that a statement was given, nor what one of its own parts made.
+            bool own = line.find("json_each") != line.npos || line.find("sqlite_schema") != line.npos || line.find("CONSTANT ROW") != line.npos || line.find("recent") != line.npos;
+            if (line.starts_with("SCAN") && !own) found.push_back(sql + " => " + std::string{line});
+        }
+    }
+    return found;
 }
 
 std::vector<std::string> House::notifications(std::string_view of)

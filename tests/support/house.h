@@ -10,6 +10,7 @@
 // refused throws, unless the verb answers with a Result (try_post, …).
 #pragma once
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -66,7 +67,11 @@ public:
     social::Viewer viewer(std::string_view name) { return name.empty() ? social::Viewer{} : social::Viewer{person(name)}; }
     Time tick() { return now = now + seconds(1); }
 
+    // The statements so far that look at a whole table, each with its plan (SQLite's).
+    std::vector<std::string> scans() const;
+
     std::unique_ptr<Place> place;
+    std::unique_ptr<std::map<std::string, std::string>> plans;             // by statement
     std::unique_ptr<db::Database> database;
     std::unique_ptr<jobs::Subscriptions> subscriptions;                     // empty: register what a test needs
     Time now;
