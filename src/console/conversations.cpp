@@ -16,7 +16,7 @@ namespace {
 
 constexpr int default_nodes = 100;
 constexpr int most_nodes = 500;
-constexpr std::int64_t nodes_worth_a_virality = 5;         // measures.md: shown for n ≥ 5
+constexpr std::int64_t nodes_worth_a_virality = 5;  // measures.md: shown for n ≥ 5
 
 struct Page {
     conversations::Conversation conversation;
@@ -37,7 +37,8 @@ void write_measures(JsonWriter& json, const conversations::ConversationState& st
         json.field("max_width", m.max_width);
         json.field("mean_comment_depth", m.mean_comment_depth);
         json.field("wiener_index", m.wiener_index);
-        json.field("structural_virality", m.nodes >= nodes_worth_a_virality ? std::optional{m.structural_virality} : std::nullopt);
+        json.field("structural_virality",
+                   m.nodes >= nodes_worth_a_virality ? std::optional{m.structural_virality} : std::nullopt);
         json.field("h_index", m.h_index);
         json.field("reply_edges", m.reply_edges);
         json.field("reciprocity", m.reciprocity);
@@ -61,7 +62,7 @@ void write_conversation(JsonWriter& json, const conversations::Conversation& con
 void write_nodes(JsonWriter& json, const Api& api, const Page& page)
 {
     auto audience = audience_of(api);
-    std::size_t next = 0;                                  // the views stand in the same order; deleted nodes have none
+    std::size_t next = 0;  // the views stand in the same order; deleted nodes have none
     json.key("nodes").array(page.reading.nodes, [&](const conversations::ReadingNode& node) {
         json.object([&] {
             json.field("id", node.status);
@@ -72,8 +73,10 @@ void write_nodes(JsonWriter& json, const Api& api, const Page& page)
             json.field("deleted", node.deleted);
             json.key("status");
             bool has_words = next < page.views.items.size() && page.views.items[next].status.id == node.status;
-            if (has_words) write_status(json, audience, page.views, page.views.items[next++]);
-            else json.value(nullptr);
+            if (has_words)
+                write_status(json, audience, page.views, page.views.items[next++]);
+            else
+                json.value(nullptr);
         });
     });
 }
@@ -94,7 +97,8 @@ std::optional<Page> load(db::Reader& reader, ConversationId id, const conversati
 conversations::ReadingRequest read_wish(const Params& params)
 {
     auto limit = params.integer("limit").value_or(default_nodes);
-    return {.branch = params.id<StatusId>("branch"), .after = params.id<StatusId>("after"),
+    return {.branch = params.id<StatusId>("branch"),
+            .after = params.id<StatusId>("after"),
             .limit = static_cast<int>(std::clamp<std::int64_t>(limit, 1, most_nodes))};
 }
 
@@ -119,8 +123,10 @@ net::Response get_conversation(const net::Request& request, Api& api)
         json.object([&] {
             write_conversation(json, page->conversation);
             json.key("measures");
-            if (page->state) write_measures(json, *page->state);
-            else json.value(nullptr);
+            if (page->state)
+                write_measures(json, *page->state);
+            else
+                json.value(nullptr);
             json.field("total", page->reading.total);
             write_nodes(json, api, *page);
             bool more = page->reading.more && !page->reading.nodes.empty();

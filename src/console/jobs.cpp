@@ -15,7 +15,10 @@ constexpr int most_jobs = 100;
 
 bool is_administrator(const Api& api) { return api.token && api.token->role == social::Role::Admin; }
 
-net::Response for_administrators(const Api& api) { return error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"}); }
+net::Response for_administrators(const Api& api)
+{
+    return error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"});
+}
 
 void write_job(JsonWriter& json, const jobs::Job& job)
 {
@@ -33,7 +36,8 @@ void write_job(JsonWriter& json, const jobs::Job& job)
 net::Response get_jobs(const net::Request&, Api& api)
 {
     if (!is_administrator(api)) return for_administrators(api);
-    auto [counts, poisoned] = api.db.read([](db::Reader& reader) { return std::pair{jobs::counts(reader), jobs::poisoned(reader, most_jobs)}; });
+    auto [counts, poisoned] =
+        api.db.read([](db::Reader& reader) { return std::pair{jobs::counts(reader), jobs::poisoned(reader, most_jobs)}; });
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("waiting", counts.waiting);

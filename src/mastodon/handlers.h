@@ -31,6 +31,19 @@ Handler get_account_statuses, get_bookmarks, get_favourites;
 // trends.cpp
 Handler get_trending_tags, get_trending_statuses, get_tag;
 
+// relations.cpp
+Handler follow_account, unfollow_account, remove_from_followers, block_account, unblock_account, mute_account, unmute_account, note_account;
+Handler authorize_follow_request, reject_follow_request, get_follow_requests, get_followers, get_following, get_blocks, get_mutes;
+Handler get_relationships, get_familiar_followers, get_domain_blocks, post_domain_block, delete_domain_block;
+// lists.cpp
+Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts, post_list_accounts, delete_list_accounts, get_lists_of_account;
+// notifications.cpp
+Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
+// followed_tags.cpp
+Handler follow_tag, unfollow_tag, get_followed_tags;
+// reports.cpp
+Handler post_report;
+
 // streaming.cpp
 Handler stream_websocket, stream_events, stream_health;
 

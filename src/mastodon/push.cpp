@@ -2,6 +2,7 @@
 #include "mastodon/push.h"
 
 #include "conversations/reading.h"
+#include "mastodon/notification_json.h"
 #include "mastodon/status_json.h"
 #include "mastodon/streams.h"
 #include "social/listeners.h"
@@ -11,7 +12,7 @@ namespace favilla::mastodon {
 
 namespace {
 
-struct Told {                                              // a status and whom it concerns, from one snapshot
+struct Told {  // a status and whom it concerns, from one snapshot
     social::StatusViews views;
     std::vector<AccountId> homes;
     std::vector<ListId> lists;
@@ -54,7 +55,10 @@ StreamPayload rendered(const Told& told, Time now)
     StreamPayload payload;
     for (const auto& domain : told.domains)
         payload.by_domain[domain.id] = write_json(
-            [&](JsonWriter& json) { write_status(json, {.domain = domain, .signed_in = true, .now = now}, told.views, told.views.items.front()); }, 2048);
+            [&](JsonWriter& json) {
+                write_status(json, {.domain = domain, .signed_in = true, .now = now}, told.views, told.views.items.front());
+            },
+            2048);
     return payload;
 }
 
@@ -69,8 +73,10 @@ void tell_publics(StreamHub& hub, const Told& told, std::string_view event, cons
     const auto& status = told.status();
     if (is_listed(status)) {
         hub.send(public_channel(std::nullopt), event, payload, told.unwilling);
-        if (status.domain) hub.send(public_channel(status.domain), event, payload, told.unwilling);
-        else hub.send(std::string{remote_channel}, event, payload, told.unwilling);
+        if (status.domain)
+            hub.send(public_channel(status.domain), event, payload, told.unwilling);
+        else
+            hub.send(std::string{remote_channel}, event, payload, told.unwilling);
     }
     if (status.visibility != social::Visibility::Public || status.boost_of) return;
     for (const auto& tag : told.tags) {
@@ -100,7 +106,8 @@ void tell_conversation(StreamHub& hub, const Told& told)
             json.field("last_status_at", told.conversation->last_status_at);
         });
     });
-    hub.send(conversation_channel(told.conversation->id), "favilla.conversation", {.for_all = std::move(text), .by_domain = {}}, told.unwilling);
+    hub.send(conversation_channel(told.conversation->id), "favilla.conversation", {.for_all = std::move(text), .by_domain = {}},
+             told.unwilling);
 }
 
 }  // namespace
@@ -130,7 +137,8 @@ void push_deleted(Services& services, const social::StatusDeleted& event)
     if (hub.is_empty()) return;
     auto listening = hub.listening_accounts();
     auto [visibility, readers] = services.database.read([&](db::Reader& reader) {
-        return std::pair{social::visibility_of_place(reader, event.status), social::followers_among(reader, event.author, listening)};
+        return std::pair{social::visibility_of_place(reader, event.status),
+                         social::followers_among(reader, event.author, listening)};
     });
     StreamPayload payload{.for_all = to_string(event.status), .by_domain = {}};
     for (auto account : readers) hub.send(user_channel(account), "delete", payload);
@@ -139,6 +147,28 @@ void push_deleted(Services& services, const social::StatusDeleted& event)
     for (auto domain : hub.listening_domains()) hub.send(public_channel(domain), "delete", payload);
     hub.send(std::string{remote_channel}, "delete", payload);
     hub.send_to_tags("delete", payload);
+}
+
+void push_notification(Services& services, const social::NotificationAdded& event)
+{
+    auto& hub = services.streams;
+    if (!hub.anybody_listens(user_channel(event.account)) && !hub.anybody_listens(notification_channel(event.account))) return;
+    auto domains = hub.listening_domains();
+    std::vector<social::Domain> readers;
+    auto views = services.database.read([&](db::Reader& reader) {
+        for (auto domain : domains)
+            if (auto found = social::find_domain(reader, domain)) readers.push_back(std::move(*found));
+        auto found = social::find_notification(reader, event.account, event.notification);
+        return load_notifications(reader, found ? std::vector{*found} : std::vector<social::Notification>{}, event.account);
+    });
+    if (views.items.empty()) return;
+    StreamPayload payload;
+    for (const auto& domain : readers)
+        payload.by_domain[domain.id] = write_json([&](JsonWriter& json) {
+            write_notification(json, {.domain = domain, .signed_in = true, .now = services.clock()}, views, views.items.front());
+        });
+    hub.send(user_channel(event.account), "notification", payload);
+    hub.send(notification_channel(event.account), "notification", payload);
 }
 
 }  // namespace favilla::mastodon

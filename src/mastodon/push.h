@@ -7,8 +7,10 @@
 
 namespace favilla::mastodon {
 
-void push_posted(Services&, StatusId);                     // "update"; a conversation that grew: "favilla.conversation"
-void push_edited(Services&, const social::StatusEdited&);  // "status.update"
-void push_deleted(Services&, const social::StatusDeleted&);    // "delete"
+void push_posted(Services&, StatusId);                       // "update"; a conversation that grew: "favilla.conversation"
+void push_edited(Services&, const social::StatusEdited&);    // "status.update"
+void push_deleted(Services&, const social::StatusDeleted&);  // "delete"
+
+void push_notification(Services&, const social::NotificationAdded&);  // "notification"
 
 }  // namespace favilla::mastodon

@@ -82,6 +82,51 @@ const std::vector<Route> routes{
     {Get, "/api/v1/trends/statuses", get_trending_statuses, "", Access::Public},
     {Get, "/api/v1/tags/:name", get_tag, "", Access::Public},
 
+    {Post, "/api/v1/tags/:name/follow", follow_tag, "write:follows"},
+    {Post, "/api/v1/tags/:name/unfollow", unfollow_tag, "write:follows"},
+    {Get, "/api/v1/followed_tags", get_followed_tags, "read:follows"},
+
+    // relations
+    {Get, "/api/v1/accounts/relationships", get_relationships, "read:follows"},
+    {Get, "/api/v1/accounts/familiar_followers", get_familiar_followers, "read:follows"},
+    {Post, "/api/v1/accounts/:id/follow", follow_account, "write:follows"},
+    {Post, "/api/v1/accounts/:id/unfollow", unfollow_account, "write:follows"},
+    {Post, "/api/v1/accounts/:id/remove_from_followers", remove_from_followers, "write:follows"},
+    {Post, "/api/v1/accounts/:id/block", block_account, "write:blocks"},
+    {Post, "/api/v1/accounts/:id/unblock", unblock_account, "write:blocks"},
+    {Post, "/api/v1/accounts/:id/mute", mute_account, "write:mutes"},
+    {Post, "/api/v1/accounts/:id/unmute", unmute_account, "write:mutes"},
+    {Post, "/api/v1/accounts/:id/note", note_account, "write:accounts"},
+    {Get, "/api/v1/accounts/:id/followers", get_followers, "", Access::Public},
+    {Get, "/api/v1/accounts/:id/following", get_following, "", Access::Public},
+    {Get, "/api/v1/accounts/:id/lists", get_lists_of_account, "read:lists"},
+    {Get, "/api/v1/blocks", get_blocks, "read:blocks"},
+    {Get, "/api/v1/mutes", get_mutes, "read:mutes"},
+    {Get, "/api/v1/domain_blocks", get_domain_blocks, "read:blocks"},
+    {Post, "/api/v1/domain_blocks", post_domain_block, "write:blocks"},
+    {Delete, "/api/v1/domain_blocks", delete_domain_block, "write:blocks"},
+    {Get, "/api/v1/follow_requests", get_follow_requests, "read:follows"},
+    {Post, "/api/v1/follow_requests/:id/authorize", authorize_follow_request, "write:follows"},
+    {Post, "/api/v1/follow_requests/:id/reject", reject_follow_request, "write:follows"},
+    {Post, "/api/v1/reports", post_report, "write:reports"},
+
+    // lists
+    {Get, "/api/v1/lists", get_lists, "read:lists"},
+    {Post, "/api/v1/lists", post_list, "write:lists"},
+    {Get, "/api/v1/lists/:id", get_list, "read:lists"},
+    {Put, "/api/v1/lists/:id", put_list, "write:lists"},
+    {Delete, "/api/v1/lists/:id", delete_list, "write:lists"},
+    {Get, "/api/v1/lists/:id/accounts", get_list_accounts, "read:lists"},
+    {Post, "/api/v1/lists/:id/accounts", post_list_accounts, "write:lists"},
+    {Delete, "/api/v1/lists/:id/accounts", delete_list_accounts, "write:lists"},
+
+    // notifications
+    {Get, "/api/v1/notifications", get_notifications, "read:notifications"},
+    {Get, "/api/v1/notifications/unread_count", get_unread_count, "read:notifications"},
+    {Get, "/api/v1/notifications/:id", get_notification, "read:notifications"},
+    {Post, "/api/v1/notifications/clear", clear_notifications, "write:notifications"},
+    {Post, "/api/v1/notifications/:id/dismiss", dismiss_notification, "write:notifications"},
+
     // streaming
     {Get, "/api/v1/streaming", stream_websocket, "", Access::Public},
     {Get, "/api/v1/streaming/health", stream_health, "", Access::Public},

@@ -55,6 +55,8 @@ void subscribe(House& house)
                                      [&](const social::StatusEdited& event) { mastodon::push_edited(house.client_api, event); });
     when.after<social::StatusDeleted>("streams.push",
                                       [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
+    when.after<social::NotificationAdded>("streams.push",
+                                          [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 

@@ -25,14 +25,15 @@ std::vector<AccountId> home_readers_among(db::Reader& reader, StatusId status, s
 std::vector<ListId> lists_holding(db::Reader& reader, StatusId status, std::span<const ListId> lists)
 {
     if (lists.empty()) return {};
-    return ids<ListId>(reader.rows("SELECT list_id FROM list_timeline WHERE list_id IN LIST($1) AND status_id = $2", db::list_of(lists), status));
+    return ids<ListId>(reader.rows("SELECT list_id FROM list_timeline WHERE list_id IN LIST($1) AND status_id = $2",
+                                   db::list_of(lists), status));
 }
 
 std::vector<AccountId> followers_among(db::Reader& reader, AccountId author, std::span<const AccountId> accounts)
 {
     if (accounts.empty()) return {};
-    auto found = ids<AccountId>(
-        reader.rows("SELECT account_id FROM follows WHERE account_id IN LIST($1) AND target_id = $2", db::list_of(accounts), author));
+    auto found = ids<AccountId>(reader.rows("SELECT account_id FROM follows WHERE account_id IN LIST($1) AND target_id = $2",
+                                            db::list_of(accounts), author));
     found.push_back(author);
     return found;
 }
@@ -41,11 +42,11 @@ std::unordered_set<AccountId> unwilling_among(db::Reader& reader, AccountId auth
 {
     if (accounts.empty()) return {};
     auto list = db::list_of(accounts);
-    auto found = ids<AccountId>(
-        reader.rows("SELECT account_id FROM blocks WHERE account_id IN LIST($1) AND target_id = $2 "
-                    "UNION SELECT target_id FROM blocks WHERE account_id = $2 AND target_id IN LIST($1) "
-                    "UNION SELECT account_id FROM mutes WHERE account_id IN LIST($1) AND target_id = $2 AND (expires_at IS NULL OR expires_at > $3)",
-                    list, author, now));
+    auto found = ids<AccountId>(reader.rows(
+        "SELECT account_id FROM blocks WHERE account_id IN LIST($1) AND target_id = $2 "
+        "UNION SELECT target_id FROM blocks WHERE account_id = $2 AND target_id IN LIST($1) "
+        "UNION SELECT account_id FROM mutes WHERE account_id IN LIST($1) AND target_id = $2 AND (expires_at IS NULL OR expires_at > $3)",
+        list, author, now));
     return {found.begin(), found.end()};
 }
 

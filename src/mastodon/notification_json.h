@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/notification_json.h — Notification as clients read it (docs.joinmastodon.org/entities/Notification).
+#pragma once
+#include <unordered_map>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "mastodon/status_json.h"
+#include "social/notification_list.h"
+
+namespace favilla::mastodon {
+
+// A page of them with everything they show, loaded at once.
+struct NotificationViews {
+    std::vector<social::Notification> items;
+    std::unordered_map<AccountId, social::Account> senders;
+    social::StatusViews statuses;
+    std::unordered_map<StatusId, std::size_t> place;  // in statuses.items
+};
+
+NotificationViews load_notifications(db::Reader&, std::vector<social::Notification>, social::Viewer);
+void write_notification(JsonWriter&, const Audience&, const NotificationViews&, const social::Notification&);
+
+}  // namespace favilla::mastodon
