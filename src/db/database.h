@@ -108,6 +108,8 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
     virtual void publish(Transaction&, std::string_view name, std::string_view payload) = 0;
+    // A job was left in this queue: who does it is to be woken once the transaction is durable.
+    virtual void job_left(Transaction&, std::string_view) {}
 };
 
 class Database {

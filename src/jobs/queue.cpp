@@ -2,6 +2,7 @@
 #include "jobs/queue.h"
 
 #include <cmath>
+#include <limits>
 
 namespace favilla::jobs {
 
@@ -31,6 +32,7 @@ JobId enqueue(db::Transaction& tx, std::string_view queue, std::string_view kind
     tx.run(
         "INSERT INTO jobs (id, queue, kind, payload, state, run_at, attempts, created_at) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6)",
         id, queue, kind, payload, run_at, now);
+    if (tx.events()) tx.events()->job_left(tx, queue);
     return id;
 }
 
@@ -65,9 +67,11 @@ std::optional<Time> next_run(db::Reader& reader, std::string_view queue)
 
 std::int64_t put_back_unfinished(db::Transaction& tx, Time since)
 {
-    if (tx.engine() == db::Engine::Sqlite)
-        return tx.run("UPDATE jobs SET state = 'waiting', started_at = NULL WHERE state = 'running'");
-    return tx.run("UPDATE jobs SET state = 'waiting', started_at = NULL WHERE state = 'running' AND started_at < $1", since);
+    auto begun_before = tx.engine() == db::Engine::Sqlite ? std::numeric_limits<std::int64_t>::max() : since.milliseconds;
+    return tx.run(
+        "UPDATE jobs SET state = CASE WHEN attempts + 1 >= $2 THEN 'poisoned' ELSE 'waiting' END, attempts = attempts + 1, "
+        "last_error = 'the process ended while doing it', started_at = NULL WHERE state = 'running' AND started_at < $1",
+        begun_before, max_attempts);
 }
 
 QueueCounts counts(db::Reader& reader)

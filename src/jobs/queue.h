@@ -24,9 +24,10 @@ struct Job {
     Time run_at;
 };
 
-inline constexpr int max_attempts = 12;  // the last some five days after the first
+inline constexpr int max_attempts = 20;  // the last about a week after the first
 
-// The payload is the kind's own affair; jobs::encode() of a described struct is the usual one.
+// The payload is the kind's own affair; jobs::encode() of a described struct is the usual one. The queue's threads are
+// woken by the commit.
 JobId enqueue(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now, Time run_at);
 
 // Marks the next due job as running and answers with it.
@@ -36,8 +37,8 @@ void finish(db::Transaction&, JobId);
 void fail(db::Transaction&, const Job&, std::string_view error, const Random&, Time now);
 std::optional<Time> next_run(db::Reader&, std::string_view queue);
 
-// Jobs that a process was doing when it ended are put back; on PostgreSQL those begun before `since` only, for other
-// processes may be at work.
+// Jobs that a process was doing when it ended are put back, or set aside when that has happened too often; on
+// PostgreSQL those begun before `since` only, for other processes may be at work.
 std::int64_t put_back_unfinished(db::Transaction&, Time since);
 
 struct QueueCounts {

@@ -12,7 +12,12 @@ void Subscriptions::publish(db::Transaction& tx, std::string_view name, std::str
     if (!after_.contains(name)) return;
     auto id = tx.new_id<EventId>(Time{});  // the next after what the transaction made: its time is theirs
     tx.run("INSERT INTO events (id, name, payload, created_at) VALUES ($1, $2, $3, $4)", id, name, payload, time_of_id(id.value));
-    if (wake_) tx.after_commit(wake_);
+    job_left(tx, event_log);
+}
+
+void Subscriptions::job_left(db::Transaction& tx, std::string_view queue)
+{
+    if (wake_) tx.after_commit([this, queue = std::string{queue}] { wake_(queue); });
 }
 
 const std::vector<Subscriptions::After>& Subscriptions::after(std::string_view event) const

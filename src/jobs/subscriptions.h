@@ -30,6 +30,7 @@ public:
     }
 
     void publish(db::Transaction&, std::string_view name, std::string_view payload) override;
+    void job_left(db::Transaction&, std::string_view queue) override;
 
     struct After {
         std::string subscriber;
@@ -38,8 +39,10 @@ public:
     const std::vector<After>& after(std::string_view event) const;
     const After* find_after(std::string_view event, std::string_view subscriber) const;
 
-    // Called after each commit that left an event to be handed on.
-    void on_published(std::function<void()> wake) { wake_ = std::move(wake); }
+    // Called after each commit that left an event to be handed on (with event_log) or a job (with its queue).
+    using Wake = std::function<void(std::string_view queue)>;
+    static constexpr std::string_view event_log = "";
+    void on_work(Wake wake) { wake_ = std::move(wake); }
 
 private:
     struct Inside {
@@ -48,7 +51,7 @@ private:
     };
     std::map<std::string, std::vector<Inside>, std::less<>> inside_;
     std::map<std::string, std::vector<After>, std::less<>> after_;
-    std::function<void()> wake_;
+    Wake wake_;
 };
 
 }  // namespace favilla::jobs

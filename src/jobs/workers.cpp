@@ -62,7 +62,12 @@ Workers::Workers(db::Database& database, Subscriptions& subscriptions, Clock clo
     queue_threads_.emplace(retry_queue, 1);
 }
 
-Workers::~Workers() { stop(); }
+Workers::~Workers()
+{
+    bool started = !running_.empty();
+    stop();
+    if (started) subscriptions_.on_work(nullptr);
+}
 
 void Workers::handle(std::string queue, std::string kind, Handler handler)
 {
@@ -80,9 +85,18 @@ void Workers::every(Duration period, std::string name, std::function<void(Time)>
 void Workers::start()
 {
     database_.write([&](db::Transaction& tx) { put_back_unfinished(tx, clock_() - lease); });
-    subscriptions_.on_published([this] { wake(); });
-    running_.emplace_back([this] { loop([this] { return deliver_batch(); }, [] { return std::optional<Time>{}; }); });
-    running_.emplace_back([this] { loop([this] { return keep_schedules(); }, [this] { return next_schedule(); }); });
+    // Elsewhere than on SQLite a process may end while others go on: they take over what it left.
+    if (database_.engine() != db::Engine::Sqlite)
+        every(lease, "jobs.put_back", [this](Time now) {
+            database_.write([&](db::Transaction& tx) { put_back_unfinished(tx, now - lease); });
+            wake();
+        });
+    auto& log = bells_[std::string{Subscriptions::event_log}];
+    for (const auto& [queue, count] : queue_threads_) bells_[queue];
+    subscriptions_.on_work([this](std::string_view queue) { ring(queue); });
+    running_.emplace_back([this, &log] { loop(log, [this] { return deliver_batch(); }, [] { return std::optional<Time>{}; }); });
+    running_.emplace_back(
+        [this] { loop(schedule_bell_, [this] { return keep_schedules(); }, [this] { return next_schedule(); }); });
     for (const auto& [queue, count] : queue_threads_)
         for (int n = 0; n < count; ++n) running_.emplace_back([this, name = queue] { work_on(name); });
 }
@@ -93,33 +107,51 @@ void Workers::stop()
         std::lock_guard lock{mutex_};
         stopping_ = true;
     }
-    woken_.notify_all();
+    wake();
     for (auto& thread : running_) thread.join();
     running_.clear();
 }
 
+bool Workers::stopping()
+{
+    std::lock_guard lock{mutex_};
+    return stopping_;
+}
+
 void Workers::wake()
 {
-    {
-        std::lock_guard lock{mutex_};
-        ++wakes_;
+    std::lock_guard lock{mutex_};
+    for (auto& [queue, bell] : bells_) {
+        ++bell.count;
+        bell.rung.notify_all();
     }
-    woken_.notify_all();
+    ++schedule_bell_.count;
+    schedule_bell_.rung.notify_all();
+}
+
+void Workers::ring(std::string_view queue)
+{
+    std::lock_guard lock{mutex_};
+    auto bell = bells_.find(queue);
+    if (bell == bells_.end()) return;
+    ++bell->second.count;
+    bell->second.rung.notify_all();
 }
 
 void Workers::work_on(const std::string& queue)
 {
-    loop([&] { return do_one(queue); },
-         [&] { return database_.read([&](db::Reader& reader) { return next_run(reader, queue); }); });
+    loop(
+        bells_.at(queue), [&] { return do_jobs(queue); },
+        [&] { return database_.read([&](db::Reader& reader) { return next_run(reader, queue); }); });
 }
 
 // Steps while there is work, then sleeps until woken or due. A wake between the last step and the sleep is not missed:
 // the count is taken before the step.
-void Workers::loop(const std::function<int()>& step, const std::function<std::optional<Time>()>& next)
+void Workers::loop(Bell& bell, const std::function<int()>& step, const std::function<std::optional<Time>()>& next)
 {
     std::unique_lock lock{mutex_};
     while (!stopping_) {
-        auto seen = wakes_;
+        auto seen = bell.count;
         lock.unlock();
         int done = 0;
         std::optional<Time> due;
@@ -132,8 +164,8 @@ void Workers::loop(const std::function<int()>& step, const std::function<std::op
         if (done > 0 && !broken) continue;
         auto sleep = due ? std::clamp(*due - clock_(), milliseconds(1), longest_sleep) : longest_sleep;
         if (broken) sleep = seconds(1);
-        woken_.wait_for(lock, std::chrono::milliseconds{sleep.milliseconds},
-                        [&] { return stopping_ || (!broken && wakes_ != seen); });
+        bell.rung.wait_for(lock, std::chrono::milliseconds{sleep.milliseconds},
+                           [&] { return stopping_ || (!broken && bell.count != seen); });
     }
 }
 
@@ -145,6 +177,7 @@ int Workers::deliver_batch()
     std::vector<RetriedEvent> failed;
     std::vector<EventId> done;
     for (const auto& event : events) {
+        if (stopping()) break;
         done.push_back(event.id);
         for (const auto& subscriber : subscriptions_.after(event.name)) {
             auto broken = attempt([&] { subscriber.act(event.payload); });
@@ -153,13 +186,13 @@ int Workers::deliver_batch()
             failed.push_back({event.name, subscriber.subscriber, event.payload});
         }
     }
+    if (done.empty()) return 0;
     auto now = clock_();
     database_.write([&](db::Transaction& tx) {
         for (const auto& retried : failed) enqueue(tx, retry_queue, RetriedEvent::name, encode(retried), now, now + seconds(15));
         tx.run("DELETE FROM events WHERE id IN LIST($1)", db::list_of(done));
     });
-    if (!failed.empty()) wake();
-    return static_cast<int>(events.size());
+    return static_cast<int>(done.size());
 }
 
 void Workers::act_on(const Job& job)
@@ -175,35 +208,57 @@ void Workers::act_on(const Job& job)
     handler->second(job.payload);
 }
 
-int Workers::do_one(const std::string& queue)
+// Does what is due in the queue: the transaction that closes one job claims the next.
+int Workers::do_jobs(const std::string& queue)
 {
+    auto due = database_.read([&](db::Reader& reader) { return next_run(reader, queue); });
+    if (!due || *due > clock_()) return 0;
     auto job = database_.write([&](db::Transaction& tx) { return claim(tx, queue, clock_()); });
-    if (!job) return 0;
-    auto broken = attempt([&] { act_on(*job); });
-    if (broken) complain_(fmt::format("job {} ({})", job->id.value, job->kind), *broken);
-    database_.write([&](db::Transaction& tx) {
-        if (broken)
-            fail(tx, *job, *broken, random_, clock_());
-        else
-            finish(tx, job->id);
+    int done = 0;
+    for (; job; ++done) {
+        auto broken = attempt([&] { act_on(*job); });
+        if (broken) complain_(fmt::format("job {} ({})", job->id.value, job->kind), *broken);
+        job = database_.write([&](db::Transaction& tx) -> std::optional<Job> {
+            if (broken)
+                fail(tx, *job, *broken, random_, clock_());
+            else
+                finish(tx, job->id);
+            if (stopping()) return std::nullopt;
+            return claim(tx, queue, clock_());
+        });
+    }
+    return done;
+}
+
+std::map<std::string, Time> Workers::next_runs()
+{
+    std::vector<std::string> names;
+    for (const auto& schedule : schedules_) names.push_back(schedule.name);
+    std::map<std::string, Time> next;
+    database_.read([&](db::Reader& reader) {
+        for (auto row : reader.rows("SELECT name, next_run_at FROM schedules WHERE name IN TEXTS($1)", db::list_of_texts(names)))
+            next.emplace(row.get<std::string>(0), row.get<Time>(1));
     });
-    return 1;
+    return next;
 }
 
 int Workers::keep_schedules()
 {
     int done = 0;
+    auto next = next_runs();
     for (const auto& schedule : schedules_) {
         auto now = clock_();
-        bool due = database_.write([&](db::Transaction& tx) {
+        // A time further off than one period was written by a clock that has jumped back since.
+        auto at = next.find(schedule.name);
+        if (at != next.end() && at->second > now && at->second <= now + schedule.period) continue;
+        bool mine = database_.write([&](db::Transaction& tx) {
             tx.run("INSERT INTO schedules (name, next_run_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", schedule.name, now);
-            // A time further off than one period was written by a clock that has jumped back since.
             return tx.run(
                        "UPDATE schedules SET next_run_at = $3, last_run_at = $2 WHERE name = $1 AND (next_run_at <= $2 OR next_run_at > $3)",
                        schedule.name, now, now + schedule.period)
                  > 0;
         });
-        if (!due) continue;
+        if (!mine) continue;
         ++done;
         if (auto broken = attempt([&] { schedule.act(now); })) complain_(schedule.name, *broken);
     }
@@ -213,12 +268,8 @@ int Workers::keep_schedules()
 std::optional<Time> Workers::next_schedule()
 {
     std::optional<Time> next;
-    for (const auto& schedule : schedules_) {
-        auto at = database_.read([&](db::Reader& reader) {
-            return reader.value<Time>("SELECT next_run_at FROM schedules WHERE name = $1", schedule.name);
-        });
-        if (at && (!next || *at < *next)) next = at;
-    }
+    for (const auto& [name, at] : next_runs())
+        if (!next || at < *next) next = at;
     return next;
 }
 
@@ -227,7 +278,7 @@ int Workers::run_due()
     int done = 0;
     for (int step = 1; step > 0;) {
         step = deliver_batch();
-        for (const auto& [queue, count] : queue_threads_) step += do_one(queue);
+        for (const auto& [queue, count] : queue_threads_) step += do_jobs(queue);
         done += step;
     }
     return done + keep_schedules();

@@ -36,7 +36,7 @@ public:
     void start();
     void stop();  // finishes what is being done; the rest stays in the tables
 
-    // Wakes the threads of a queue: for tx.after_commit beside enqueue().
+    // Lets every thread look whether there is work, for instance when the clock was set.
     void wake();
 
     // Does everything that is due, on this thread, and says how much that was: what tests and the demo call
@@ -49,12 +49,18 @@ private:
         std::string name;
         std::function<void(Time)> act;
     };
+    struct Bell {
+        std::condition_variable rung;
+        std::uint64_t count = 0;
+    };
     void work_on(const std::string& queue);
-    void hand_on_events();
-    void loop(const std::function<int()>& step, const std::function<std::optional<Time>()>& next);
+    void loop(Bell&, const std::function<int()>& step, const std::function<std::optional<Time>()>& next);
+    void ring(std::string_view queue);
+    bool stopping();
     int deliver_batch();
-    int do_one(const std::string& queue);
+    int do_jobs(const std::string& queue);
     int keep_schedules();
+    std::map<std::string, Time> next_runs();
     std::optional<Time> next_schedule();
     void act_on(const Job&);
 
@@ -68,8 +74,8 @@ private:
     std::vector<Schedule> schedules_;
 
     std::mutex mutex_;
-    std::condition_variable woken_;
-    std::uint64_t wakes_ = 0;
+    std::map<std::string, Bell, std::less<>> bells_;  // of every queue, and of the event log
+    Bell schedule_bell_;
     bool stopping_ = false;
     std::vector<std::thread> running_;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "jobs/workers.h"
 
+#include <algorithm>
 #include <future>
+#include <map>
 
 #include <doctest/doctest.h>
 
@@ -191,4 +193,100 @@ TEST_CASE("a schedule runs once a period, whatever the clock does")
     CHECK(ran == 3);
     workers.run_due();
     CHECK(ran == 3);
+}
+
+TEST_CASE("a job is done at once by threads that sleep, and jobs of other queues beside it")
+{
+    Scene scene;
+    std::promise<std::string> mail, picture;
+    auto workers = scene.workers();
+    workers.handle("mail", "send", [&](std::string_view payload) { mail.set_value(std::string{payload}); });
+    workers.handle("media", "shrink", [&](std::string_view payload) { picture.set_value(std::string{payload}); });
+    workers.threads("media", 3);
+    workers.start();
+    scene.database->write([&](db::Transaction& tx) {
+        jobs::enqueue(tx, "mail", "send", "hello", scene.now, scene.now);
+        jobs::enqueue(tx, "media", "shrink", "cat", scene.now, scene.now);
+    });
+    CHECK(mail.get_future().get() == "hello");
+    CHECK(picture.get_future().get() == "cat");
+    workers.stop();
+    CHECK(scene.counts().running == 0);
+}
+
+TEST_CASE("threads of one queue do each job once")
+{
+    Scene scene;
+    constexpr int many = 60;
+    std::mutex mutex;
+    std::map<std::string, int> times;
+    std::promise<void> all;
+    auto workers = scene.workers();
+    workers.handle("mail", "send", [&](std::string_view payload) {
+        std::lock_guard lock{mutex};
+        ++times[std::string{payload}];
+        if (times.size() == many) all.set_value();
+    });
+    workers.threads("mail", 4);
+    scene.database->write([&](db::Transaction& tx) {
+        for (int n = 0; n < many; ++n) jobs::enqueue(tx, "mail", "send", std::to_string(n), scene.now, scene.now);
+    });
+    workers.start();
+    all.get_future().get();
+    workers.stop();
+    for (const auto& [payload, count] : times) CHECK(count == 1);
+    CHECK(scene.counts().waiting == 0);
+    CHECK(scene.counts().running == 0);
+}
+
+TEST_CASE("pauses grow from attempt to attempt")
+{
+    Scene scene;
+    auto workers = scene.workers();
+    workers.handle("mail", "send", [](std::string_view) { throw std::runtime_error("no route"); });
+    scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "mail", "send", "", scene.now, scene.now); });
+    Duration before{};
+    for (int n = 0; n < 6; ++n) {
+        workers.run_due();
+        auto next = scene.database->read([](db::Reader& reader) { return jobs::next_run(reader, "mail"); });
+        REQUIRE(next);
+        CHECK(*next - scene.now > before);
+        before = *next - scene.now;
+        workers.run_due();  // not due yet
+        CHECK(scene.complaints.size() == static_cast<std::size_t>(n + 1));
+        scene.now = *next;
+    }
+}
+
+TEST_CASE("a job that ends its process every time is set aside")
+{
+    Scene scene;
+    scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "mail", "send", "", scene.now, scene.now); });
+    for (int n = 0; n < jobs::max_attempts; ++n) {
+        scene.database->write([&](db::Transaction& tx) { CHECK(jobs::claim(tx, "mail", scene.now)); });
+        scene.now = scene.now + hours(1);
+        scene.database->write([&](db::Transaction& tx) { CHECK(jobs::put_back_unfinished(tx, scene.now) == 1); });
+    }
+    CHECK(scene.counts().poisoned == 1);
+}
+
+TEST_CASE("more events than a batch are handed on in order")
+{
+    Scene scene;
+    std::vector<StatusId> seen;
+    scene.subscriptions.after<LampLit>("seen", [&](const LampLit& lit) { seen.push_back(lit.lamp); });
+    scene.database->write([&](db::Transaction& tx) {
+        for (int n = 1; n <= 450; ++n) jobs::publish(tx, LampLit{{n}, "red", {}, false});
+    });
+    scene.workers().run_due();
+    CHECK(seen.size() == 450);
+    CHECK(std::ranges::is_sorted(seen));
+    CHECK(scene.counts().events == 0);
+}
+
+TEST_CASE("an event without after subscribers leaves no row")
+{
+    Scene scene;
+    scene.light({{1}, "red", {}, false});
+    CHECK(scene.counts().events == 0);
 }
