@@ -27,9 +27,8 @@ net::Response list_response(Api& api, const Result<social::List>& list)
 
 net::Response lists_response(const std::vector<social::List>& lists)
 {
-    return json_response(200, [&](JsonWriter& json) {
-        json.array(lists, [&](const social::List& list) { write_list(json, list); });
-    });
+    return json_response(200,
+                         [&](JsonWriter& json) { json.array(lists, [&](const social::List& list) { write_list(json, list); }); });
 }
 
 // Refuses a replies policy that there is not.
@@ -63,7 +62,8 @@ net::Response post_list(const net::Request&, Api& api)
 {
     auto change = read_list_change(api.params);
     if (!change) return error_response(api, change.error());
-    return list_response(api, api.db.write([&](db::Transaction& tx) { return social::make_list(tx, api.me(), *change, api.now); }));
+    return list_response(api,
+                         api.db.write([&](db::Transaction& tx) { return social::make_list(tx, api.me(), *change, api.now); }));
 }
 
 net::Response put_list(const net::Request& request, Api& api)

@@ -116,7 +116,8 @@ net::Response get_following(const net::Request& request, Api& api) { return peop
 net::Response get_blocks(const net::Request& request, Api& api)
 {
     auto page = read_page(api.params, 40, 80);
-    return accounts_response(request, api, api.db.read([&](db::Reader& reader) { return social::blocked(reader, api.me(), page); }));
+    return accounts_response(request, api,
+                             api.db.read([&](db::Reader& reader) { return social::blocked(reader, api.me(), page); }));
 }
 
 net::Response get_follow_requests(const net::Request& request, Api& api)
