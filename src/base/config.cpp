@@ -121,20 +121,20 @@ Result<void> Config::read_environment(const std::function<const char*(const char
     return {};
 }
 
-const std::string& Config::text(std::string_view key) const
+const std::string& Config::string(std::string_view key) const
 {
     auto found = values_.find(key);
     if (found == values_.end()) throw std::logic_error("no setting is named " + std::string{key});
     return found->second;
 }
 
-std::int64_t Config::integer(std::string_view key) const { return number(text(key)).value(); }
-bool Config::flag(std::string_view key) const { return text(key) == "true"; }
+std::int64_t Config::integer(std::string_view key) const { return number(string(key)).value(); }
+bool Config::flag(std::string_view key) const { return string(key) == "true"; }
 
 std::vector<std::string> Config::texts(std::string_view key) const
 {
     std::vector<std::string> found;
-    std::string_view rest = text(key);
+    std::string_view rest = string(key);
     while (!rest.empty()) {
         auto comma = rest.find(',');
         found.emplace_back(rest.substr(0, comma));

@@ -38,7 +38,7 @@ public:
     Result<void> read_environment(const std::function<const char*(const char* name)>& get);
     Result<void> set(std::string_view key, std::string value, std::string_view place);
 
-    const std::string& text(std::string_view key) const;
+    const std::string& string(std::string_view key) const;
     std::int64_t integer(std::string_view key) const;
     bool flag(std::string_view key) const;
     std::vector<std::string> texts(std::string_view key) const;

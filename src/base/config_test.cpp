@@ -10,11 +10,11 @@ TEST_CASE("the environment overrules the file, and the command line both")
     Config config;
     REQUIRE(config.read_toml("domain = \"a.example\"\nlisten = \"[::1]:1\"\n[smtp]\nurl = \"smtp://mail:25\"\n", "f.toml"));
     REQUIRE(config.read_environment([](const char* name) { return std::string_view{name} == "FAVILLA_DOMAIN" ? "b.example" : nullptr; }));
-    CHECK(config.text("domain") == "b.example");
+    CHECK(config.string("domain") == "b.example");
     REQUIRE(config.set("domain", "c.example", "--domain"));
-    CHECK(config.text("domain") == "c.example");
-    CHECK(config.text("listen") == "[::1]:1");
-    CHECK(config.text("smtp.url") == "smtp://mail:25");
+    CHECK(config.string("domain") == "c.example");
+    CHECK(config.string("listen") == "[::1]:1");
+    CHECK(config.string("smtp.url") == "smtp://mail:25");
 }
 
 TEST_CASE("an unknown key and a bad value are named with their place and what would be right")
@@ -47,7 +47,7 @@ TEST_CASE("the example file with its comments taken away is every default")
     auto read = config.read_toml(live, "example");
     REQUIRE_MESSAGE(read, live);
     for (const auto& setting : settings()) {
-        CHECK(config.text(setting.key) == untouched.text(setting.key));
+        CHECK(config.string(setting.key) == untouched.string(setting.key));
         auto last = setting.key.substr(setting.key.rfind('.') + 1);
         CHECK_MESSAGE(live.find("\n" + std::string{last} + " = ") != std::string::npos, setting.key);
     }

@@ -3,16 +3,13 @@
 
 #include <algorithm>
 
+#include "console/health.h"
 #include "console/routes.h"
-#include "jobs/queue.h"
 #include "server/version.h"
 
 namespace favilla::server {
 
 namespace {
-
-// Health answers come from the network thread: they tell whether the process lives, also when all workers are busy.
-net::Response alive(const net::Request&) { return net::text_response(200, "OK\n"); }
 
 std::string compatible_version() { return std::string{"4.6.0 (compatible; Favilla "} + version + ")"; }
 
@@ -77,29 +74,15 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
 
 net::Response House::metrics(const net::Request& request) const
 {
-    const auto& token = config.text("metrics.token");
-    bool open = !config.text("metrics.listen").empty();
-    if (!open && (token.empty() || !equal_in_constant_time(request.header("Authorization"), "Bearer " + token)))
-        return net::text_response(403, "metrics need their token (metrics.token)\n");
-    auto text = net::prometheus_text(http->metrics());
-    auto counts = store.database->read([](db::Reader& reader) { return jobs::counts(reader); });
-    net::write_family(text, "favilla_jobs", "gauge", "Jobs by state.");
-    net::write_sample(text, "favilla_jobs", {{"state", "waiting"}}, static_cast<double>(counts.waiting));
-    net::write_sample(text, "favilla_jobs", {{"state", "running"}}, static_cast<double>(counts.running));
-    net::write_sample(text, "favilla_jobs", {{"state", "poisoned"}}, static_cast<double>(counts.poisoned));
-    net::write_family(text, "favilla_events", "gauge", "Events not handed on yet.");
-    net::write_sample(text, "favilla_events", {}, static_cast<double>(counts.events));
-    return net::response_of_type(200, "text/plain; version=0.0.4; charset=utf-8", std::move(text));
+    auto door = config.string("metrics.listen").empty() ? console::MetricsDoor::Shared : console::MetricsDoor::OwnAddress;
+    return console::metrics(request, http->metrics(), *store.database, door, config.string("metrics.token"));
 }
 
 net::Router House::routes()
 {
     net::Router router;
-    router.add(net::Method::Get, "/health/live", alive, net::Pool::Inline);
-    router.add(net::Method::Get, "/health/ready", [this](const net::Request&) {
-        store.database->read([](db::Reader& reader) { return reader.value<std::int64_t>("SELECT 1").has_value(); });
-        return net::text_response(200, "OK\n");
-    });
+    router.add(net::Method::Get, "/health/live", console::alive, net::Pool::Inline);
+    router.add(net::Method::Get, "/health/ready", [this](const net::Request&) { return console::ready(*store.database); });
     router.add(net::Method::Get, "/metrics", [this](const net::Request& request) { return metrics(request); });
     mastodon::add_routes(router, client_api);
     console::add_routes(router, client_api);

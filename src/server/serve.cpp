@@ -28,7 +28,7 @@ void write_plan(const std::string& file, std::string_view sql, std::string_view 
 // Every hosted domain's links begin with what the settings say, whatever they said when it was made.
 void ensure_first_domain(db::Database& database, const Config& config, Time now)
 {
-    const auto& name = config.text("domain");
+    const auto& name = config.string("domain");
     database.write([&](db::Transaction& tx) {
         if (social::find_domain(tx, name)) return;
         auto added = social::add_domain(tx, {.name = name, .origin = origin_of(config, name)}, now);
@@ -39,7 +39,7 @@ void ensure_first_domain(db::Database& database, const Config& config, Time now)
 // Printed on standard output: a person who starts the server by hand reads it there.
 void print_welcome(House& house)
 {
-    auto domain = house.domains.find(house.config.text("domain"));
+    auto domain = house.domains.find(house.config.string("domain"));
     std::string text = house.tools.locale.text(house.tools.language, "serve.ready", {{"address", domain.origin}}) + "\n";
     bool without_administrator =
         house.store.database->read([&](db::Reader& reader) { return social::administrators(reader, domain.id).empty(); });
@@ -86,7 +86,7 @@ CommandRunner command_runner(House& house)
 void start(House& house)
 {
     auto settings = http_settings(house.config);
-    if (const auto& address = house.config.text("metrics.listen"); !address.empty()) {
+    if (const auto& address = house.config.string("metrics.listen"); !address.empty()) {
         net::Router router;
         router.add(net::Method::Get, "/metrics", [&house](const net::Request& request) { return house.metrics(request); });
         net::ServerConfig own;

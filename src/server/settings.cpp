@@ -28,20 +28,20 @@ Result<Config> read_settings(const ServeCommand& command)
     CHECKED(config.read_environment([](const char* name) -> const char* { return std::getenv(name); }));
     for (const auto& [key, value] : command.overrides) CHECKED(config.set(key, value, "--" + key));
 
-    auto endpoint = net::parse_endpoint(config.text("listen"));
+    auto endpoint = net::parse_endpoint(config.string("listen"));
     auto address = endpoint ? net::parse_address(endpoint->host) : std::nullopt;
     if (!address)
         return refuse(ErrorCode::Invalid, "config.bad_value",
-                      {{"key", "listen"}, {"value", config.text("listen")}, {"place", "listen"}, {"right", "127.0.0.1:8080"}});
+                      {{"key", "listen"}, {"value", config.string("listen")}, {"place", "listen"}, {"right", "127.0.0.1:8080"}});
     if (command.testing && !net::is_loopback(*address))
-        return refuse(ErrorCode::Invalid, "serve.testing_loopback", {{"listen", config.text("listen")}});
+        return refuse(ErrorCode::Invalid, "serve.testing_loopback", {{"listen", config.string("listen")}});
     return config;
 }
 
 net::ServerConfig http_settings(const Config& config)
 {
     net::ServerConfig http;
-    http.listen = {net::parse_endpoint(config.text("listen")).value()};
+    http.listen = {net::parse_endpoint(config.string("listen")).value()};
     http.threads = static_cast<int>(config.integer("server.threads"));
     http.workers = static_cast<int>(config.integer("server.workers"));
     http.queue = static_cast<std::size_t>(config.integer("server.queue"));
@@ -52,7 +52,7 @@ net::ServerConfig http_settings(const Config& config)
 
 std::string origin_of(const Config& config, std::string_view domain)
 {
-    auto scheme = config.text("scheme");
+    auto scheme = config.string("scheme");
     if (scheme == "auto") scheme = is_local_name(domain) ? "http" : "https";
     return scheme + "://" + std::string{domain};
 }

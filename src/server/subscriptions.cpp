@@ -18,10 +18,10 @@ namespace {
 
 social::SmtpConfig smtp_settings(const Config& config)
 {
-    return {.url = config.text("smtp.url"),
-            .username = config.text("smtp.username"),
-            .password = config.text("smtp.password"),
-            .from = config.text("smtp.from")};
+    return {.url = config.string("smtp.url"),
+            .username = config.string("smtp.username"),
+            .password = config.string("smtp.password"),
+            .from = config.string("smtp.from")};
 }
 
 void send_mail(House& house, std::string_view payload)
@@ -60,7 +60,6 @@ void subscribe(House& house)
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
-    when.after<social::MailEnqueued>("mail.send", [&](const social::MailEnqueued&) { house.workers.wake(); });
     social::add_account_work(house.workers, *house.store.database);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
