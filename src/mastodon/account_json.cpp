@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/account_json.h"
 
+#include "mastodon/emoji_json.h"
+
 namespace favilla::mastodon {
 
 namespace {
@@ -50,6 +52,13 @@ void write_pictures(JsonWriter& json, const social::Account& account, std::strin
     json.field("header", header);
     json.field("header_static", header);
     json.field("header_description", "");
+}
+
+std::string field_texts(const social::Account& account)
+{
+    std::string text;
+    for (const auto& field : account.fields) text += " " + field.name + " " + field.value;
+    return text;
 }
 
 struct RoleEntity {
@@ -135,7 +144,9 @@ void write_account_fields(JsonWriter& json, const social::Account& account, cons
     json.field("show_media", true);
     json.field("show_media_replies", true);
     json.field("show_featured", true);
-    json.key("emojis").array([] {});
+    json.key("emojis");
+    write_emojis_in(json, hidden ? std::string{} : account.display_name + " " + account.note + field_texts(account), account.host,
+                    readers);
     json.key("fields");
     write_fields(json, hidden ? std::vector<social::ProfileField>{} : account.fields, false);
     json.key("roles").array([] {});

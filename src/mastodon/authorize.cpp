@@ -106,6 +106,8 @@ net::Response answer(const Route& route, const net::Request& request, Api& api)
     api.params = std::move(*params);
     if (auto bearer = bearer_token(request, api.params)) {
         api.token = api.db.read([&](db::Reader& reader) { return social::find_token(reader, *bearer); });
+        // A person of one organisation is nobody at another's door, though both stand on one installation.
+        if (api.token && api.token->domain && *api.token->domain != api.domain.id) api.token.reset();
         // A route for everybody that is itself about tokens (revocation) looks at the token on its own.
         if (!api.token && !route.path.starts_with("/oauth/")) return invalid_token(api);
         if (api.token) greet(api, *api.token);

@@ -13,6 +13,7 @@ Handler verify_credentials, update_credentials, get_preferences;                
 Handler get_markers, set_markers;                                                           // credentials.cpp
 Handler create_account, resend_confirmation;                                                // sign_up.cpp
 Handler get_drawn_avatar, get_drawn_header;                                                 // pictures.cpp
+Handler get_custom_emojis, get_emoji_image;                                                 // emojis.cpp
 Handler get_instance, get_instance_v1, get_instance_rules, get_instance_peers;              // instance.cpp
 Handler get_extended_description, get_privacy_policy;                                       // instance.cpp
 

@@ -40,6 +40,8 @@ const std::vector<Route> routes{
     // this place
     {Get, "/api/v2/instance", get_instance, "", Access::Public},
     {Get, "/api/v1/instance", get_instance_v1, "", Access::Public},
+    {Get, "/api/v1/custom_emojis", get_custom_emojis, "", Access::Public},
+    {Get, "/pictures/emoji/:name", get_emoji_image, "", Access::Public},
     {Get, "/api/v1/instance/rules", get_instance_rules, "", Access::Public},
     {Get, "/api/v1/instance/peers", get_instance_peers, "", Access::Public},
     {Get, "/api/v1/instance/extended_description", get_extended_description, "", Access::Public},

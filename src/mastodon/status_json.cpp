@@ -3,6 +3,7 @@
 
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
+#include "mastodon/emoji_json.h"
 
 namespace favilla::mastodon {
 
@@ -20,7 +21,10 @@ void write_mention(JsonWriter& json, const Audience& audience, const social::Sta
     });
 }
 
-std::string tag_url(const Audience& audience, std::string_view name) { return audience.domain.origin + "/tags/" + std::string{name}; }
+std::string tag_url(const Audience& audience, std::string_view name)
+{
+    return audience.domain.origin + "/tags/" + std::string{name};
+}
 
 // What a boost and a status have in common.
 void write_place(JsonWriter& json, const social::Status& status)
@@ -83,10 +87,11 @@ void write_quotes(JsonWriter& json)
 
 Audience audience_of(const Api& api) { return {api.domain, api.viewer.account.has_value(), api.now}; }
 
-void write_status(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view, Source source)
+void write_status(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
+                  Source source)
 {
     const auto* boosted = views.boosted_by(view);
-    const auto& shown = boosted ? *boosted : view;         // whose counts and marks are told of a boost, too
+    const auto& shown = boosted ? *boosted : view;  // whose counts and marks are told of a boost, too
     json.object([&] {
         write_place(json, view.status);
         write_counts(json, shown.status);
@@ -94,8 +99,10 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
         json.key("account");
         write_account(json, views.author(view), audience.domain);
         json.key("reblog");
-        if (boosted) write_status(json, audience, views, *boosted);
-        else json.value(nullptr);
+        if (boosted)
+            write_status(json, audience, views, *boosted);
+        else
+            json.value(nullptr);
         write_application(json, views.application(view));
         json.key("media_attachments").array([] {});
         json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
@@ -105,15 +112,20 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
                 json.field("url", tag_url(audience, name));
             });
         });
-        json.key("emojis").array([] {});
+        json.key("emojis");
+        write_emojis_in(json, view.status.content_warning + " " + view.status.text, views.author(view).host, audience.domain);
         json.key("tagged_collections").array([] {});
         json.field("card", nullptr);
         json.key("poll");
-        if (view.poll) write_poll(json, audience, *view.poll);
-        else json.value(nullptr);
+        if (view.poll)
+            write_poll(json, audience, *view.poll);
+        else
+            json.value(nullptr);
         write_quotes(json);
-        if (source == Source::Shown) json.field("text", view.status.text);
-        else json.field("text", nullptr);
+        if (source == Source::Shown)
+            json.field("text", view.status.text);
+        else
+            json.field("text", nullptr);
     });
 }
 

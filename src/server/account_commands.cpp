@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/account_commands.h"
 
+#include <fstream>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "social/accounts.h"
@@ -171,6 +174,36 @@ CommandOutcome run(const DomainRemoveCommand& command, db::Database& database, c
     auto removed = database.write([&](db::Transaction& tx) -> Result<void> {
         TRY(auto domain, choose_domain(tx, command.name));
         return social::remove_domain(tx, domain.id);
+    });
+    return removed ? CommandOutcome{} : refused(tools, removed.error());
+}
+
+CommandOutcome run(const EmojiAddCommand& command, db::Database& database, const CommandTools& tools)
+{
+    std::ifstream file{command.file, std::ios::binary};
+    std::string png{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) return refused(tools, Error{ErrorCode::NotFound, "emoji.file", {{"file", command.file}}});
+    auto added = database.write([&](db::Transaction& tx) -> Result<social::Emoji> {
+        TRY(auto domain, choose_domain(tx, command.domain));
+        return social::add_emoji(tx, domain.id, command.shortcode, png, command.category, tools.clock());
+    });
+    return added ? CommandOutcome{} : refused(tools, added.error());
+}
+
+CommandOutcome run(const EmojiListCommand& command, db::Database& database, const CommandTools& tools)
+{
+    auto domain = database.read([&](db::Reader& reader) { return choose_domain(reader, command.domain); });
+    if (!domain) return refused(tools, domain.error());
+    std::string text;
+    for (const auto& emoji : domain->emojis) text += ":" + emoji.shortcode + ":\t" + emoji.category + "\n";
+    return {0, text, {}};
+}
+
+CommandOutcome run(const EmojiRemoveCommand& command, db::Database& database, const CommandTools& tools)
+{
+    auto removed = database.write([&](db::Transaction& tx) -> Result<void> {
+        TRY(auto domain, choose_domain(tx, command.domain));
+        return social::remove_emoji(tx, domain.id, command.shortcode);
     });
     return removed ? CommandOutcome{} : refused(tools, removed.error());
 }

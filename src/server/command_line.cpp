@@ -98,6 +98,25 @@ void add_domain_commands(CLI::App& app, CommandLine& line)
         [](CLI::App& sub, DomainRemoveCommand& c) { sub.add_option("domain", c.name, "Its domain")->required(); });
 }
 
+void add_emoji_commands(CLI::App& app, CommandLine& line)
+{
+    auto* emoji = app.add_subcommand("emoji", "Small pictures of the organisation's own, for posts and names");
+    emoji->require_subcommand(1);
+    emoji->fallthrough();
+    add_command<EmojiAddCommand>(*emoji, "add", "Add one", line, [](CLI::App& sub, EmojiAddCommand& c) {
+        sub.add_option("shortcode", c.shortcode, "What stands between the colons")->required();
+        sub.add_option("file", c.file, "A PNG of at most 50 kB")->required();
+        sub.add_option("--category", c.category, "Under which apps show it");
+        sub.add_option("--domain", c.domain, domain_help);
+    });
+    add_command<EmojiListCommand>(*emoji, "list", "List them", line,
+                                  [](CLI::App& sub, EmojiListCommand& c) { sub.add_option("--domain", c.domain, domain_help); });
+    add_command<EmojiRemoveCommand>(*emoji, "remove", "Remove one", line, [](CLI::App& sub, EmojiRemoveCommand& c) {
+        sub.add_option("shortcode", c.shortcode, "What stands between the colons")->required();
+        sub.add_option("--domain", c.domain, domain_help);
+    });
+}
+
 void add_data_commands(CLI::App& app, CommandLine& line)
 {
     add_command<MigrateCommand>(app, "migrate", "Bring the data to this version's schema", line);
@@ -145,6 +164,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_serve_command(app, line);
     add_account_commands(app, line);
     add_domain_commands(app, line);
+    add_emoji_commands(app, line);
     add_data_commands(app, line);
     add_command<ConfigCommand>(app, "config", "Print an example configuration with every setting", line);
     add_command<VersionCommand>(app, "version", "Print the version", line);

@@ -49,6 +49,15 @@ struct DomainListCommand {};
 struct DomainRemoveCommand {
     std::string name;
 };
+struct EmojiAddCommand {
+    std::string shortcode, file, category, domain;
+};
+struct EmojiListCommand {
+    std::string domain;
+};
+struct EmojiRemoveCommand {
+    std::string shortcode, domain;
+};
 struct MigrateCommand {};
 struct CheckCommand {};
 struct BackupCommand {
@@ -67,10 +76,10 @@ struct MeasureCommand {
 struct ConfigCommand {};
 struct VersionCommand {};
 
-using Command =
-    std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
-                 TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, MigrateCommand, CheckCommand,
-                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
+using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
+                             TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand,
+                             EmojiListCommand, EmojiRemoveCommand, MigrateCommand, CheckCommand, BackupCommand, RestoreCommand,
+                             DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

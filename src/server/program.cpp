@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // From words to a command's outcome: which commands need data, and whose process works on it.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/config.h"
 #include "server/commands.h"
@@ -47,10 +49,21 @@ int run_alone(const CommandLine& line, const CommandTools& tools)
     return outcome.exit_code;
 }
 
+// A file is named from where the person stands; a server that does the work stands elsewhere.
+std::vector<std::string> with_whole_path(std::vector<std::string> words, const Command& command)
+{
+    std::string named;
+    if (auto* emoji = std::get_if<EmojiAddCommand>(&command)) named = emoji->file;
+    if (auto* backup = std::get_if<BackupCommand>(&command)) named = backup->target;
+    auto last = std::find(words.rbegin(), words.rend(), named);
+    if (!named.empty() && last != words.rend()) *last = std::filesystem::absolute(named).string();
+    return words;
+}
+
 int run_data_command(const CommandLine& line, const std::vector<std::string>& words, const CommandTools& tools)
 {
     if (!is_in_use(line.place)) return run_alone(line, tools);
-    auto outcome = run_in_server(line.place.control_socket(), words);
+    auto outcome = run_in_server(line.place.control_socket(), with_whole_path(words, line.command));
     if (!outcome) outcome = refused(tools, Error{ErrorCode::Unavailable, "store.in_use", {{"folder", line.place.folder}}});
     print(*outcome);
     return outcome->exit_code;

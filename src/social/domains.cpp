@@ -55,6 +55,12 @@ Domain read_domain(const db::Row& row)
             .updated_at = row.get<Time>(12)};
 }
 
+Domain with_emojis(db::Reader& reader, Domain domain)
+{
+    domain.emojis = emojis(reader, domain.id);
+    return domain;
+}
+
 bool is_domain_name(std::string_view name)
 {
     if (name.empty() || name.size() > 253) return false;
@@ -137,7 +143,7 @@ std::optional<Domain> find_domain(db::Reader& reader, DomainId id)
     static const std::string sql = "SELECT " + std::string{domain_columns} + " FROM domains WHERE id = $1";
     auto row = reader.row(sql, id);
     if (!row) return std::nullopt;
-    return read_domain(*row);
+    return with_emojis(reader, read_domain(*row));
 }
 
 std::optional<Domain> find_domain(db::Reader& reader, std::string_view name)
@@ -145,14 +151,14 @@ std::optional<Domain> find_domain(db::Reader& reader, std::string_view name)
     static const std::string sql = "SELECT " + std::string{domain_columns} + " FROM domains WHERE name = $1";
     auto row = reader.row(sql, normal_name(name));
     if (!row) return std::nullopt;
-    return read_domain(*row);
+    return with_emojis(reader, read_domain(*row));
 }
 
 std::vector<Domain> domains(db::Reader& reader)
 {
     static const std::string sql = "SELECT " + std::string{domain_columns} + " FROM domains ORDER BY id";
     std::vector<Domain> all;
-    for (auto row : reader.rows(sql)) all.push_back(read_domain(row));
+    for (auto row : reader.rows(sql)) all.push_back(with_emojis(reader, read_domain(row)));
     return all;
 }
 

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/emojis.h"
 
 namespace favilla::social {
 
@@ -31,6 +32,7 @@ struct Domain {
     Registrations registrations = Registrations::Open;
     Time created_at;
     Time updated_at;
+    std::vector<Emoji> emojis;  // by shortcode
 };
 
 struct DomainDraft {

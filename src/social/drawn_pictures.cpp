@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/crypto.h"
+#include "social/png.h"
 
 namespace favilla::social {
 
@@ -39,22 +40,6 @@ constexpr std::array<std::pair<Colour, Colour>, 8> schemes = {{
 std::string seed_bytes(std::int64_t seed) { return sha256(std::to_string(seed)); }
 std::uint8_t byte_at(const std::string& bytes, std::size_t index) { return static_cast<std::uint8_t>(bytes[index]); }
 
-void append_number(std::string& out, std::uint32_t number)
-{
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(number >> shift & 0xff);
-}
-
-// A length, a name, the content, and their CRC (PNG, 5.3).
-void append_chunk(std::string& out, std::string_view name, std::string_view content)
-{
-    append_number(out, static_cast<std::uint32_t>(content.size()));
-    std::string checked{name};
-    checked += content;
-    out += checked;
-    append_number(out, static_cast<std::uint32_t>(
-                           crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()))));
-}
-
 std::string deflated(const std::string& bytes)
 {
     auto length = compressBound(bytes.size());
@@ -69,8 +54,8 @@ std::string deflated(const std::string& bytes)
 std::string png_of(const Picture& picture)
 {
     std::string header;
-    append_number(header, picture.width);
-    append_number(header, picture.height);
+    append_png_number(header, picture.width);
+    append_png_number(header, picture.height);
     header += std::string{"\x08\x03\x00\x00\x00", 5};  // eight bits, a palette, no interlacing
     std::string palette;
     for (auto [red, green, blue] : picture.palette)
@@ -80,11 +65,11 @@ std::string png_of(const Picture& picture)
         rows += '\0';  // each row unfiltered
         rows += std::string_view{picture.pixels}.substr(std::size_t{y} * picture.width, picture.width);
     }
-    std::string out = "\x89PNG\r\n\x1a\n";
-    append_chunk(out, "IHDR", header);
-    append_chunk(out, "PLTE", palette);
-    append_chunk(out, "IDAT", deflated(rows));
-    append_chunk(out, "IEND", "");
+    std::string out{png_signature};
+    append_png_chunk(out, "IHDR", header);
+    append_png_chunk(out, "PLTE", palette);
+    append_png_chunk(out, "IDAT", deflated(rows));
+    append_png_chunk(out, "IEND", "");
     return out;
 }
 

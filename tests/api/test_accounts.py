@@ -269,6 +269,22 @@ class Accounts(unittest.TestCase):
         self.assertEqual(metadata["issuer"], f"http://{self.favilla.domain}/")
         self.assertEqual(self.favilla.get("/.well-known/change-password").status, 302)
 
+    def test_an_emoji_that_was_added_stands_in_pickers_posts_and_names(self):
+        picture = self.favilla.get("/pictures/avatar/7.png").body
+        file = self.favilla.data / "spark.png"
+        file.write_bytes(picture)
+        self.favilla.command("emoji", "add", "spark", str(file), "--category", "fire")
+        emoji = next(one for one in self.favilla.get("/api/v1/custom_emojis").json if one["shortcode"] == "spark")
+        self.assertEqual(emoji["category"], "fire")
+        answer = self.favilla.get(urllib.parse.urlsplit(emoji["url"]).path)
+        self.assertEqual((answer.status, answer.body), (200, picture))
+        self.assertIn("sandbox", answer.headers["content-security-policy"])
+        token = self.favilla.create_token("boss")
+        account = self.favilla.patch("/api/v1/accounts/update_credentials", {"note": "I like a :spark:"}, token=token).json
+        self.assertEqual([one["shortcode"] for one in account["emojis"]], ["spark"])
+        status = self.favilla.post("/api/v1/statuses", {"status": "A :spark: and :nothing:"}, token=token).json
+        self.assertEqual([one["shortcode"] for one in status["emojis"]], ["spark"])
+
     # --- ends ----------------------------------------------------------------------------------------
 
     def test_session_lifecycle_a_password_set_by_command_ends_tokens_and_open_streams(self):

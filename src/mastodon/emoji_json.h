@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/emoji_json.h — the entity CustomEmoji, and which of them a text uses
+// (docs.joinmastodon.org/entities/CustomEmoji).
+#pragma once
+#include <string_view>
+
+#include "base/json_writer.h"
+#include "net/http.h"
+#include "social/domains.h"
+
+namespace favilla::mastodon {
+
+// The array "emojis" of whatever shows these words. `host` is that of who wrote them: another place's shortcodes are not ours.
+void write_emojis_in(JsonWriter&, std::string_view text, std::string_view host, const social::Domain& readers);
+
+// Bytes that never change under their name, and are a picture whatever a browser would guess.
+net::Response picture_response(std::string png);
+
+}  // namespace favilla::mastodon

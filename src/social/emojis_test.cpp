@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/emojis.h"
+
+#include <doctest/doctest.h>
+
+#include "social/domains.h"
+#include "social/drawn_pictures.h"
+#include "social/png.h"
+#include "support/house.h"
+
+using namespace favilla;
+using namespace favilla::social;
+
+namespace {
+
+std::string key_of(const auto& result) { return result ? "" : result.error().key; }
+
+// A picture with one more chunk before its end.
+std::string with_chunk(std::string png, std::string_view name, std::string_view content)
+{
+    std::string chunk;
+    append_png_chunk(chunk, name, content);
+    return png.insert(png.size() - 12, chunk);
+}
+
+}  // namespace
+
+TEST_CASE("polyglot: of a PNG only what draws is kept")
+{
+    auto picture = draw_avatar(7);
+    CHECK(cleaned_png(picture, 240) == picture);
+    CHECK(cleaned_png(with_chunk(picture, "tEXt", "Comment <script>"), 240) == picture);
+    CHECK(cleaned_png(with_chunk(picture, "eXIf", "where it was taken"), 240) == picture);
+    CHECK(cleaned_png(picture + "PK a zip behind it", 240) == picture);
+}
+
+TEST_CASE("what is no PNG, is damaged or too large is refused")
+{
+    auto picture = draw_avatar(7);
+    CHECK(!cleaned_png("", 240));
+    CHECK(!cleaned_png("GIF89a", 240));
+    CHECK(!cleaned_png(picture, 239));
+    for (std::size_t length = 0; length < picture.size(); length += 7) CHECK(!cleaned_png(picture.substr(0, length), 240));
+    for (std::size_t place = 0; place < picture.size(); place += 11) {
+        auto damaged = picture;
+        damaged[place] = static_cast<char>(damaged[place] ^ 0x40);
+        CHECK_MESSAGE(!cleaned_png(damaged, 240), place);
+    }
+}
+
+TEST_CASE("an emoji belongs to its domain, once by each name")
+{
+    auto house = test::house();
+    auto add = [&](std::string_view shortcode, std::string_view png) {
+        return house.write([&](db::Transaction& tx) { return add_emoji(tx, house.domain(), shortcode, png, "fire", house.now); });
+    };
+    auto spark = add("spark", draw_avatar(7));
+    REQUIRE(spark);
+    CHECK(key_of(add("spark", draw_avatar(8))) == "emoji.taken");
+    CHECK(key_of(add("a spark", draw_avatar(8))) == "emoji.shortcode");
+    CHECK(key_of(add("x", draw_avatar(8))) == "emoji.shortcode");
+    CHECK(key_of(add("flame", "GIF89a")) == "emoji.image");
+    CHECK(key_of(add("flame", std::string(60'000, 'x'))) == "emoji.too_large");
+    CHECK(house.read([&](db::Reader& reader) { return find_emoji_image(reader, spark->id); }) == draw_avatar(7));
+
+    auto domain = *house.read([&](db::Reader& reader) { return find_domain(reader, house.domain()); });
+    REQUIRE(domain.emojis.size() == 1);
+    CHECK(emojis_in("A :spark: and :flame:", domain.emojis).size() == 1);
+    CHECK(emojis_in("A spark:", domain.emojis).empty());
+
+    auto remove = [&] { return house.write([&](db::Transaction& tx) { return remove_emoji(tx, house.domain(), "spark"); }); };
+    CHECK(remove());
+    CHECK(key_of(remove()) == "emoji.missing");
+}
