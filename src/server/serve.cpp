@@ -125,7 +125,7 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     House house{std::move(*store), std::move(*config), tools, command.testing};
     start(house);
     std::optional<ControlSocket> control;
-    if (house.store.place.is_sqlite()) control.emplace(house.store.place.control_socket(), command_runner(house));
+    if (!house.store.place.folder.empty()) control.emplace(house.store.place.control_socket(), command_runner(house));
     print_welcome(house);
     notify_supervisor("READY=1");
 
