@@ -12,7 +12,7 @@ namespace favilla {
 struct IpAddress {
     enum class Family { V4, V6 };
     Family family = Family::V4;
-    std::array<std::uint8_t, 16> bytes{};                   // network order; of IPv4 the first four
+    std::array<std::uint8_t, 16> bytes{};  // network order; of IPv4 the first four
     friend bool operator==(const IpAddress&, const IpAddress&) = default;
 };
 
@@ -26,7 +26,7 @@ IpAddress unmapped(const IpAddress&);
 // By what a rate limit counts: the address of IPv4, the /64 of IPv6 ("2001:db8:0:1::/64"), since one subscriber has them all.
 std::string rate_limit_key(const IpAddress&);
 
-bool is_loopback(const IpAddress&);                         // 127/8, ::1, and both mapped
+bool is_loopback(const IpAddress&);  // 127/8, ::1, and both mapped
 
 // Whether our own requests may go there: global unicast only. IPv4: all but the special-purpose blocks (RFC 6890, IANA's
 // registry). IPv6: 2000::/3 alone, without 2001::/23, 2001:db8::/32, 2002::/16, 2620:4f:8000::/48, 3fff::/20; so mapped, compatible,

@@ -46,21 +46,35 @@ bool is_not_negative(std::string_view text) { return number(text).value_or(-1) >
 constexpr std::string_view whole_number = "a whole number above 0";
 
 constexpr Setting table[] = {
-    {"listen", SettingKind::Text, "127.0.0.1:8080", "The address and port the server listens on.", "ADDRESS:PORT, as 127.0.0.1:8080 or [::1]:8080", is_address_and_port},
-    {"domain", SettingKind::Text, "localhost:8080", "The domain of the first organisation; it stands in every address and cannot be changed later.", "a host name in lower case, as example.org", is_domain},
-    {"scheme", SettingKind::Text, "auto", "How browsers reach the server: https, http, or auto (http for localhost only).", "auto, https or http", is_scheme},
-    {"trusted_proxies", SettingKind::Texts, "", "Addresses or networks of reverse proxies whose X-Forwarded-For is believed.", "a list, as [\"127.0.0.1\", \"10.0.0.0/8\"]", nullptr},
+    {"listen", SettingKind::Text, "127.0.0.1:8080", "The address and port the server listens on.",
+     "ADDRESS:PORT, as 127.0.0.1:8080 or [::1]:8080", is_address_and_port},
+    {"domain", SettingKind::Text, "localhost:8080",
+     "The domain of the first organisation; it stands in every address and cannot be changed later.",
+     "a host name in lower case, as example.org", is_domain},
+    {"scheme", SettingKind::Text, "auto", "How browsers reach the server: https, http, or auto (http for localhost only).",
+     "auto, https or http", is_scheme},
+    {"trusted_proxies", SettingKind::Texts, "", "Addresses or networks of reverse proxies whose X-Forwarded-For is believed.",
+     "a list, as [\"127.0.0.1\", \"10.0.0.0/8\"]", nullptr},
     {"log.level", SettingKind::Text, "info", "How much is written to the log.", "debug, info, warning or error", is_log_level},
-    {"server.threads", SettingKind::Integer, "0", "Threads for the network; 0 takes one for each core.", "a whole number, 0 or more", is_not_negative},
-    {"server.workers", SettingKind::Integer, "32", "Threads for handlers: so many requests can wait for the disk together.", whole_number, is_positive},
-    {"server.queue", SettingKind::Integer, "512", "Requests that may wait for a handler before others are answered 503.", whole_number, is_positive},
-    {"database.connections", SettingKind::Integer, "16", "Connections to PostgreSQL, or for reading from SQLite.", whole_number, is_positive},
-    {"metrics.listen", SettingKind::Text, "", "An address of its own for /metrics; empty: on the main address, behind metrics.token.", "ADDRESS:PORT, or empty", is_address_and_port_or_empty},
-    {"metrics.token", SettingKind::Text, "", "The bearer token that opens /metrics on the main address; empty: closed there.", "any text", nullptr},
-    {"smtp.url", SettingKind::Text, "", "Where mail is handed in; empty: no mail can be sent.", "smtp://HOST:PORT or smtps://HOST:PORT", is_smtp_url},
+    {"server.threads", SettingKind::Integer, "0", "Threads for the network; 0 takes one for each core.",
+     "a whole number, 0 or more", is_not_negative},
+    {"server.workers", SettingKind::Integer, "32", "Threads for handlers: so many requests can wait for the disk together.",
+     whole_number, is_positive},
+    {"server.queue", SettingKind::Integer, "512", "Requests that may wait for a handler before others are answered 503.",
+     whole_number, is_positive},
+    {"database.connections", SettingKind::Integer, "16", "Connections to PostgreSQL, or for reading from SQLite.", whole_number,
+     is_positive},
+    {"metrics.listen", SettingKind::Text, "",
+     "An address of its own for /metrics; empty: on the main address, behind metrics.token.", "ADDRESS:PORT, or empty",
+     is_address_and_port_or_empty},
+    {"metrics.token", SettingKind::Text, "", "The bearer token that opens /metrics on the main address; empty: closed there.",
+     "any text", nullptr},
+    {"smtp.url", SettingKind::Text, "", "Where mail is handed in; empty: no mail can be sent.",
+     "smtp://HOST:PORT or smtps://HOST:PORT", is_smtp_url},
     {"smtp.username", SettingKind::Text, "", "The name to sign in with there.", "any text", nullptr},
     {"smtp.password", SettingKind::Text, "", "The password to sign in with there.", "any text", nullptr},
-    {"smtp.from", SettingKind::Text, "", "The sender's address; empty: noreply@ the organisation's domain.", "an e-mail address", nullptr},
+    {"smtp.from", SettingKind::Text, "", "The sender's address; empty: noreply@ the organisation's domain.", "an e-mail address",
+     nullptr},
 };
 
 const Setting* find_setting(std::string_view key)
@@ -72,9 +86,9 @@ const Setting* find_setting(std::string_view key)
 bool right_kind(const Setting& setting, std::string_view value)
 {
     switch (setting.kind) {
-        case SettingKind::Integer: return number(value).has_value();
-        case SettingKind::Boolean: return value == "true" || value == "false";
-        default: return true;
+    case SettingKind::Integer: return number(value).has_value();
+    case SettingKind::Boolean: return value == "true" || value == "false";
+    default: return true;
     }
 }
 
@@ -104,10 +118,12 @@ Config::Config()
 Result<void> Config::set(std::string_view key, std::string value, std::string_view place)
 {
     const auto* setting = find_setting(key);
-    if (!setting) return refuse(ErrorCode::Invalid, "config.unknown_key", {{"key", std::string{key}}, {"place", std::string{place}}});
+    if (!setting)
+        return refuse(ErrorCode::Invalid, "config.unknown_key", {{"key", std::string{key}}, {"place", std::string{place}}});
     if (!right_kind(*setting, value) || (setting->valid && !setting->valid(value)))
-        return refuse(ErrorCode::Invalid, "config.bad_value",
-                      {{"key", std::string{key}}, {"value", value}, {"place", std::string{place}}, {"right", std::string{setting->right}}});
+        return refuse(
+            ErrorCode::Invalid, "config.bad_value",
+            {{"key", std::string{key}}, {"value", value}, {"place", std::string{place}}, {"right", std::string{setting->right}}});
     values_.find(key)->second = std::move(value);
     return {};
 }
@@ -145,8 +161,9 @@ std::vector<std::string> Config::texts(std::string_view key) const
 
 std::string example_config()
 {
-    std::string text = "# Favilla's settings, each at its default. The environment overrules this file (smtp.url is FAVILLA_SMTP_URL),\n"
-                       "# and the command line overrules both.\n";
+    std::string text =
+        "# Favilla's settings, each at its default. The environment overrules this file (smtp.url is FAVILLA_SMTP_URL),\n"
+        "# and the command line overrules both.\n";
     std::string_view section;
     for (const auto& setting : table) {
         auto dot = setting.key.find('.');

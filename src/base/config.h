@@ -19,19 +19,19 @@ namespace favilla {
 enum class SettingKind { Text, Integer, Boolean, Texts };
 
 struct Setting {
-    std::string_view key;                                  // "smtp.url"
+    std::string_view key;  // "smtp.url"
     SettingKind kind;
-    std::string_view fallback;                             // Texts: separated by commas
-    std::string_view meaning;                              // a sentence for the example file and --help
-    std::string_view right;                                // what a right value looks like, for the message about a wrong one
-    bool (*valid)(std::string_view) = nullptr;             // null: any value of the kind
+    std::string_view fallback;                  // Texts: separated by commas
+    std::string_view meaning;                   // a sentence for the example file and --help
+    std::string_view right;                     // what a right value looks like, for the message about a wrong one
+    bool (*valid)(std::string_view) = nullptr;  // null: any value of the kind
 };
 
 std::span<const Setting> settings();
 
 class Config {
 public:
-    Config();                                              // every setting at its default
+    Config();  // every setting at its default
 
     // Refuse with Invalid: "config.unknown_key", "config.bad_value", "config.not_toml"; params: key, place, right.
     Result<void> read_toml(std::string_view text, std::string_view file_name);

@@ -9,7 +9,8 @@ TEST_CASE("the environment overrules the file, and the command line both")
 {
     Config config;
     REQUIRE(config.read_toml("domain = \"a.example\"\nlisten = \"[::1]:1\"\n[smtp]\nurl = \"smtp://mail:25\"\n", "f.toml"));
-    REQUIRE(config.read_environment([](const char* name) { return std::string_view{name} == "FAVILLA_DOMAIN" ? "b.example" : nullptr; }));
+    REQUIRE(config.read_environment(
+        [](const char* name) { return std::string_view{name} == "FAVILLA_DOMAIN" ? "b.example" : nullptr; }));
     CHECK(config.string("domain") == "b.example");
     REQUIRE(config.set("domain", "c.example", "--domain"));
     CHECK(config.string("domain") == "c.example");

@@ -40,7 +40,8 @@ Result<void> read_table(Config& config, const toml::table& table, const std::str
             continue;
         }
         auto value = scalar(node);
-        CHECKED(config.set(key, value.value_or("(neither text, number, true/false nor a list of texts)"), place_of(file, node.source())));
+        CHECKED(config.set(key, value.value_or("(neither text, number, true/false nor a list of texts)"),
+                           place_of(file, node.source())));
     }
     return {};
 }
@@ -52,7 +53,8 @@ Result<void> Config::read_toml(std::string_view text, std::string_view file_name
     auto parsed = toml::parse(text);
     if (!parsed) {
         auto reason = std::string{parsed.error().description()};
-        return refuse(ErrorCode::Invalid, "config.not_toml", {{"place", place_of(file_name, parsed.error().source())}, {"reason", reason}});
+        return refuse(ErrorCode::Invalid, "config.not_toml",
+                      {{"place", place_of(file_name, parsed.error().source())}, {"reason", reason}});
     }
     return read_table(*this, parsed.table(), "", file_name);
 }

@@ -29,7 +29,7 @@ std::string encode_base64(std::string_view bytes, int variant)
 {
     std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
     sodium_bin2base64(out.data(), out.size(), bytes_of(bytes), bytes.size(), variant);
-    out.pop_back();                                        // the terminator
+    out.pop_back();  // the terminator
     return out;
 }
 

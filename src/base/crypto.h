@@ -18,15 +18,15 @@ std::string random_bytes(const Random&, std::size_t count);
 // 256 bits unless told otherwise, as base64url without padding: fit for URLs, headers and cookies.
 std::string random_token(const Random&, std::size_t bytes = 32);
 
-std::string sha256(std::string_view);                                       // 32 raw bytes
-std::string hmac_sha256(std::string_view key, std::string_view message);    // 32 raw bytes
+std::string sha256(std::string_view);                                     // 32 raw bytes
+std::string hmac_sha256(std::string_view key, std::string_view message);  // 32 raw bytes
 
-std::string to_hex(std::string_view bytes);                                 // lower case
+std::string to_hex(std::string_view bytes);  // lower case
 std::optional<std::string> from_hex(std::string_view);
-std::string to_base64(std::string_view bytes);                              // RFC 4648, 4: padded
-std::optional<std::string> from_base64(std::string_view);                   // padding is required
-std::string to_base64url(std::string_view bytes);                           // RFC 4648, 5: without padding
-std::optional<std::string> from_base64url(std::string_view);                // with or without padding
+std::string to_base64(std::string_view bytes);                // RFC 4648, 4: padded
+std::optional<std::string> from_base64(std::string_view);     // padding is required
+std::string to_base64url(std::string_view bytes);             // RFC 4648, 5: without padding
+std::optional<std::string> from_base64url(std::string_view);  // with or without padding
 
 // Takes the same time wherever the first difference is; the lengths are not secret.
 bool equal_in_constant_time(std::string_view, std::string_view);
@@ -40,7 +40,7 @@ struct PasswordCost {
 
 struct PasswordCheck {
     bool matches = false;
-    bool needs_rehash = false;                                              // it matches, but was made at another cost
+    bool needs_rehash = false;  // it matches, but was made at another cost
 };
 
 // A PHC string: $argon2id$v=19$m=19456,t=2,p=1$salt$hash.

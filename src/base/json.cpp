@@ -21,7 +21,7 @@ struct StrictBuilder {
     static constexpr std::size_t max_object_size = -1, max_array_size = -1, max_key_size = -1, max_string_size = -1;
 
     json::value_stack stack;
-    std::size_t members = 0;                                // as written, doubles included
+    std::size_t members = 0;  // as written, doubles included
 
     static bool plain(json::string_view part, json::error_code& error)
     {

@@ -14,7 +14,7 @@ constexpr auto is_special = [] {
     std::array<bool, 256> table{};
     for (int c = 0; c < 0x20; ++c) table[c] = true;
     for (unsigned char c : {'"', '\\', '<'}) table[c] = true;
-    table[0xE2] = true;                                     // begins U+2028 and U+2029
+    table[0xE2] = true;  // begins U+2028 and U+2029
     return table;
 }();
 
@@ -134,7 +134,7 @@ void JsonWriter::value(double number)
     if (!std::isfinite(number)) return value(nullptr);
     if (number == 0) number = 0;  // "-0" reads back as an integer, which has no sign to keep
     separate();
-    if (number == 0) number = 0;                            // "-0" would be read again as the integer 0
+    if (number == 0) number = 0;  // "-0" would be read again as the integer 0
     char buffer[32];
     auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
     out_.append(buffer, end);

@@ -66,7 +66,7 @@ public:
     void value(const char* text) { value(std::string_view{text}); }
     void value(bool);
     void value(std::nullptr_t);
-    void value(double);                                     // shortest form that reads back equal; not finite: null
+    void value(double);  // shortest form that reads back equal; not finite: null
     void value(Time);
     template <std::integral Number>
         requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)

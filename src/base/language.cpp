@@ -2,7 +2,7 @@
 #include "base/language.h"
 
 #include <algorithm>
-#include <cstdio>                                           // cld2's header needs it before
+#include <cstdio>  // cld2's header needs it before
 
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>

@@ -183,7 +183,7 @@ std::string_view Locale::own(Language language, std::string_view key) const
 
 Language Locale::negotiate(std::string_view header, Language fallback) const
 {
-    constexpr std::size_t enough_ranges = 32;               // the rest of a longer header is ignored
+    constexpr std::size_t enough_ranges = 32;  // the rest of a longer header is ignored
     double best_weight = 0;
     auto best = fallback;
     for (std::size_t i = 0; i < enough_ranges && !header.empty(); ++i) {

@@ -38,9 +38,9 @@ public:
 
     std::size_t size() const { return catalogues_.size(); }
     std::vector<Language> languages() const;
-    std::string_view tag(Language) const;                   // "it"
-    std::string_view name(Language) const;                  // "Italiano", as its speakers say
-    std::optional<Language> find(std::string_view tag) const;   // "it", "IT", "it-CH"
+    std::string_view tag(Language) const;                      // "it"
+    std::string_view name(Language) const;                     // "Italiano", as its speakers say
+    std::optional<Language> find(std::string_view tag) const;  // "it", "IT", "it-CH"
 
     // When `count` is among the params and KEY.one, KEY.other, … exist, CLDR's rules choose among them.
     std::string text(Language, std::string_view key, const TextParams& = {}) const;
@@ -51,10 +51,10 @@ public:
     Language negotiate(std::string_view accept_language, Language fallback = {}) const;
 
     // The offset is that of the reader's clock against UTC.
-    std::string date(Language, Time, Duration utc_offset = {}) const;          // 24 novembre 2026
-    std::string date_time(Language, Time, Duration utc_offset = {}) const;     // 24 novembre 2026, 03:10
-    std::string number(Language, std::int64_t) const;                          // 1.234
-    std::string number(Language, double, int decimals) const;                  // 1.234,5
+    std::string date(Language, Time, Duration utc_offset = {}) const;       // 24 novembre 2026
+    std::string date_time(Language, Time, Duration utc_offset = {}) const;  // 24 novembre 2026, 03:10
+    std::string number(Language, std::int64_t) const;                       // 1.234
+    std::string number(Language, double, int decimals) const;               // 1.234,5
 
 private:
     struct Hash {

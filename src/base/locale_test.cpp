@@ -28,7 +28,7 @@ const EmbeddedFile sample[] = {
 };
 
 constexpr Language english{0}, italian{1};
-constexpr Time moment{1'795'489'830'123};                    // 2026-11-24T03:10:30Z
+constexpr Time moment{1'795'489'830'123};  // 2026-11-24T03:10:30Z
 
 std::set<std::string> placeholders(const std::string& sentence)
 {

@@ -14,8 +14,8 @@ enum class ErrorCode { NotFound, Forbidden, Invalid, Conflict, TooMany, Gone, Un
 
 struct Error {
     ErrorCode code = ErrorCode::Invalid;
-    std::string key;                                             // "status.too_long", a key of locale/
-    std::vector<std::pair<std::string, std::string>> params = {};     // what the sentence's {placeholders} become
+    std::string key;                                               // "status.too_long", a key of locale/
+    std::vector<std::pair<std::string, std::string>> params = {};  // what the sentence's {placeholders} become
 };
 
 template <class T>

@@ -131,7 +131,7 @@ private:
         }
         if (type == MD_TEXT_SOFTBR && verbatim_ == 0) {
             flush();
-            out_ += "<br />";                               // people press Enter to see a new line
+            out_ += "<br />";  // people press Enter to see a new line
             return 0;
         }
         flush();
@@ -140,7 +140,7 @@ private:
         else if (type == MD_TEXT_SOFTBR)
             out_ += '\n';
         else if (type == MD_TEXT_ENTITY)
-            out_ += words;     // the sanitiser reads it
+            out_ += words;  // the sanitiser reads it
         else if (type == MD_TEXT_NULLCHAR)
             out_ += "\uFFFD";
         else
@@ -171,7 +171,7 @@ private:
 
     const StatusLinks& links_;
     std::string out_, words_;
-    int verbatim_ = 0;                                      // inside code, a link or an image's description
+    int verbatim_ = 0;  // inside code, a link or an image's description
     int images_ = 0;
 };
 

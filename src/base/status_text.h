@@ -17,9 +17,9 @@ namespace favilla {
 struct TextEntity {
     enum class Kind { Mention, Hashtag, Link, Emoji };
     Kind kind = Kind::Link;
-    std::size_t start = 0, end = 0;                         // bytes; the "@", "#" and ":" are inside
-    std::string_view name;                                  // "ada" of @ada@example.org, tag without "#", URL, shortcode
-    std::string_view host = {};                             // of a mention; empty when none was typed
+    std::size_t start = 0, end = 0;  // bytes; the "@", "#" and ":" are inside
+    std::string_view name;           // "ada" of @ada@example.org, tag without "#", URL, shortcode
+    std::string_view host = {};      // of a mention; empty when none was typed
 };
 
 // In the order of the text, never overlapping.
@@ -31,9 +31,9 @@ std::size_t counted_length(std::string_view text);
 inline constexpr std::size_t counted_link_length = 23;
 
 struct MentionTarget {
-    std::string url;                                        // of the profile
-    std::string username;                                   // shown, unless two of one name are mentioned:
-    std::string acct;                                       // then this, "ada@example.org"
+    std::string url;       // of the profile
+    std::string username;  // shown, unless two of one name are mentioned:
+    std::string acct;      // then this, "ada@example.org"
 };
 
 // What the renderer cannot know. A mention nobody answers to stays text.

@@ -71,7 +71,7 @@ public:
     Breaks(const Breaks&) = delete;
     ~Breaks() { utext_close(&text_); }
 
-    std::int32_t next() { return ubrk_next(iterator_); }    // UBRK_DONE behind the last
+    std::int32_t next() { return ubrk_next(iterator_); }  // UBRK_DONE behind the last
     std::int32_t status() const { return ubrk_getRuleStatus(iterator_); }
 
 private:
@@ -155,7 +155,7 @@ bool is_cjk(char32_t c)
     case USCRIPT_HIRAGANA:
     case USCRIPT_KATAKANA:
     case USCRIPT_HANGUL: return true;
-    default: return c == 0x30FC;                            // the sign for a long vowel belongs to both Kana
+    default: return c == 0x30FC;  // the sign for a long vowel belongs to both Kana
     }
 }
 

@@ -10,10 +10,10 @@ TEST_CASE("only real UTF-8 is valid")
     CHECK(is_valid_utf8("perché 火 🔥"));
     CHECK(is_valid_utf8(""));
     CHECK_FALSE(is_valid_utf8("\xff"));
-    CHECK_FALSE(is_valid_utf8("\xc0\xaf"));                  // overlong
-    CHECK_FALSE(is_valid_utf8("\xed\xa0\x80"));              // a surrogate
-    CHECK_FALSE(is_valid_utf8("\xf4\x90\x80\x80"));          // beyond U+10FFFF
-    CHECK_FALSE(is_valid_utf8("abc\xe2\x82"));               // cut off
+    CHECK_FALSE(is_valid_utf8("\xc0\xaf"));          // overlong
+    CHECK_FALSE(is_valid_utf8("\xed\xa0\x80"));      // a surrogate
+    CHECK_FALSE(is_valid_utf8("\xf4\x90\x80\x80"));  // beyond U+10FFFF
+    CHECK_FALSE(is_valid_utf8("abc\xe2\x82"));       // cut off
 }
 
 TEST_CASE("what looks alike meets after folding")
@@ -25,7 +25,7 @@ TEST_CASE("what looks alike meets after folding")
     CHECK(fold("È") == "è");
     CHECK(fold_accents("Perché") == "perche");
     CHECK(fold_accents("ΆΛΦΑ") == "αλφα");
-    CHECK(fold_accents("が") == "が");                        // the voicing mark is part of the letter
+    CHECK(fold_accents("が") == "が");  // the voicing mark is part of the letter
     CHECK(fold_accents("हिन्दी") == "हिन्दी");
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 struct Civil {
     int year, month, day, hour, minute, second, millisecond;
-    unsigned weekday;                                      // 0 is Sunday
+    unsigned weekday;  // 0 is Sunday
 };
 
 Civil civil(Time time)

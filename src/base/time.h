@@ -25,7 +25,7 @@ constexpr Duration hours(std::int64_t n) { return minutes(n * 60); }
 constexpr Duration days(std::int64_t n) { return hours(n * 24); }
 
 struct Time {
-    std::int64_t milliseconds = 0;                        // since 1970-01-01T00:00:00Z
+    std::int64_t milliseconds = 0;  // since 1970-01-01T00:00:00Z
     friend constexpr auto operator<=>(Time, Time) = default;
     friend constexpr Time operator+(Time t, Duration d) { return {t.milliseconds + d.milliseconds}; }
     friend constexpr Time operator-(Time t, Duration d) { return {t.milliseconds - d.milliseconds}; }
@@ -33,13 +33,13 @@ struct Time {
 };
 
 using Clock = std::function<Time()>;
-Time system_now();                                         // the one clock that server/ passes down
+Time system_now();  // the one clock that server/ passes down
 
-std::string iso8601(Time);                                 // 2026-11-24T03:10:30.123Z, as Mastodon writes it
-void append_iso8601(std::string& out, Time);               // the same, behind what `out` holds already
-std::string rfc3339(Time);                                 // 2026-11-24T03:10:30Z, for Atom (RFC 4287)
-std::string http_date(Time);                               // Tue, 24 Nov 2026 03:10:30 GMT (RFC 9110, 5.6.7)
-std::string iso_date(Time);                                // 2026-11-24
+std::string iso8601(Time);                    // 2026-11-24T03:10:30.123Z, as Mastodon writes it
+void append_iso8601(std::string& out, Time);  // the same, behind what `out` holds already
+std::string rfc3339(Time);                    // 2026-11-24T03:10:30Z, for Atom (RFC 4287)
+std::string http_date(Time);                  // Tue, 24 Nov 2026 03:10:30 GMT (RFC 9110, 5.6.7)
+std::string iso_date(Time);                   // 2026-11-24
 // ISO 8601 date-time with "Z" or a numeric offset, optional fraction; None when it is not one.
 std::optional<Time> parse_iso8601(std::string_view);
 

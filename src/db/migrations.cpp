@@ -64,7 +64,8 @@ std::vector<Migration> migrations_in(std::span<const EmbeddedFile> files)
         if (number > 0) found.push_back({number, name, file.content});
     }
     std::ranges::sort(found, {}, &Migration::number);
-    if (std::ranges::adjacent_find(found, {}, &Migration::number) != found.end()) throw std::logic_error("two migrations have one number");
+    if (std::ranges::adjacent_find(found, {}, &Migration::number) != found.end())
+        throw std::logic_error("two migrations have one number");
     return found;
 }
 

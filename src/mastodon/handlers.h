@@ -22,7 +22,8 @@ Handler post_status, get_status, get_statuses, put_status, delete_status;
 // status_thread.cpp
 Handler get_context, get_status_history, get_status_source;
 // status_marks.cpp
-Handler favourite_status, unfavourite_status, bookmark_status, unbookmark_status, pin_status, unpin_status, mute_status, unmute_status;
+Handler favourite_status, unfavourite_status, bookmark_status, unbookmark_status, pin_status, unpin_status, mute_status,
+    unmute_status;
 Handler reblog_status, unreblog_status, get_favourited_by, get_reblogged_by;
 // polls.cpp
 Handler get_poll, vote_in_poll;
@@ -33,11 +34,13 @@ Handler get_account_statuses, get_bookmarks, get_favourites;
 Handler get_trending_tags, get_trending_statuses, get_tag;
 
 // relations.cpp
-Handler follow_account, unfollow_account, remove_from_followers, block_account, unblock_account, mute_account, unmute_account, note_account;
+Handler follow_account, unfollow_account, remove_from_followers, block_account, unblock_account, mute_account, unmute_account,
+    note_account;
 Handler authorize_follow_request, reject_follow_request, get_follow_requests, get_followers, get_following, get_blocks, get_mutes;
 Handler get_relationships, get_familiar_followers, get_domain_blocks, post_domain_block, delete_domain_block;
 // lists.cpp
-Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts, post_list_accounts, delete_list_accounts, get_lists_of_account;
+Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts, post_list_accounts, delete_list_accounts,
+    get_lists_of_account;
 // notifications.cpp
 Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
 // followed_tags.cpp

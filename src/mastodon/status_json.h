@@ -17,13 +17,13 @@ namespace favilla::mastodon {
 
 // For whom it is written. A stream to many is written for nobody in particular.
 struct Audience {
-    const social::Domain& domain;                          // whose people are named without their host
-    bool signed_in = false;                                // then the viewer's marks are told
+    const social::Domain& domain;  // whose people are named without their host
+    bool signed_in = false;        // then the viewer's marks are told
     Time now;
 };
 Audience audience_of(const Api&);
 
-enum class Source { Hidden, Shown };                       // whether the text as typed is told: to who deletes it
+enum class Source { Hidden, Shown };  // whether the text as typed is told: to who deletes it
 
 void write_status(JsonWriter&, const Audience&, const social::StatusViews&, const social::StatusView&, Source = Source::Hidden);
 void write_statuses(JsonWriter&, const Audience&, const social::StatusViews&);

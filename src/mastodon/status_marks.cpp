@@ -75,7 +75,8 @@ net::Response unpin_status(const net::Request& request, Api& api)
 
 net::Response mute_status(const net::Request& request, Api& api)
 {
-    return act_on(request, api, [&](db::Transaction& tx, StatusId id) { return social::mute_conversation(tx, api.me(), id, api.now); });
+    return act_on(request, api,
+                  [&](db::Transaction& tx, StatusId id) { return social::mute_conversation(tx, api.me(), id, api.now); });
 }
 
 net::Response unmute_status(const net::Request& request, Api& api)
@@ -88,7 +89,8 @@ net::Response reblog_status(const net::Request& request, Api& api)
     auto name = api.params.text_or("visibility", "");
     auto visibility = parse_visibility(name);
     if (!name.empty() && !visibility) return error_response(api, {ErrorCode::Invalid, "status.visibility_invalid", {}});
-    return act_on(request, api, [&](db::Transaction& tx, StatusId id) { return social::boost(tx, api.me(), id, visibility, api.now); });
+    return act_on(request, api,
+                  [&](db::Transaction& tx, StatusId id) { return social::boost(tx, api.me(), id, visibility, api.now); });
 }
 
 net::Response unreblog_status(const net::Request& request, Api& api)
@@ -96,7 +98,13 @@ net::Response unreblog_status(const net::Request& request, Api& api)
     return act_on(request, api, [&](db::Transaction& tx, StatusId id) { return social::unboost(tx, api.me(), id, api.now); });
 }
 
-net::Response get_favourited_by(const net::Request& request, Api& api) { return people_response(request, api, social::favourited_by); }
-net::Response get_reblogged_by(const net::Request& request, Api& api) { return people_response(request, api, social::boosted_by); }
+net::Response get_favourited_by(const net::Request& request, Api& api)
+{
+    return people_response(request, api, social::favourited_by);
+}
+net::Response get_reblogged_by(const net::Request& request, Api& api)
+{
+    return people_response(request, api, social::boosted_by);
+}
 
 }  // namespace favilla::mastodon

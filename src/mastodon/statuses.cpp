@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/statuses.cpp — posting, reading, editing and deleting (docs.joinmastodon.org/methods/statuses).
+#include "social/statuses.h"
+
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/status_json.h"
-#include "social/statuses.h"
 
 namespace favilla::mastodon {
 
@@ -26,7 +27,8 @@ std::optional<social::PollDraft> read_poll(const Params& params)
     auto poll = params.hash("poll");
     if (!poll || poll->texts("options").empty()) return std::nullopt;
     return social::PollDraft{.options = poll->texts("options"),
-                             .lasts = seconds(std::clamp<std::int64_t>(poll->integer("expires_in").value_or(0), 0, 1'000'000'000)),
+                             .lasts =
+                                 seconds(std::clamp<std::int64_t>(poll->integer("expires_in").value_or(0), 0, 1'000'000'000)),
                              .multiple = poll->flag_or("multiple", false),
                              .hide_totals = poll->flag_or("hide_totals", false)};
 }
@@ -75,7 +77,8 @@ net::Response get_statuses(const net::Request&, Api& api)
 {
     auto ids = api.params.ids<StatusId>("id");
     if (ids.size() > most_at_once) ids.resize(most_at_once);
-    return statuses_response(api, api.db.read([&](db::Reader& reader) { return social::find_statuses(reader, ids, api.viewer); }));
+    return statuses_response(api,
+                             api.db.read([&](db::Reader& reader) { return social::find_statuses(reader, ids, api.viewer); }));
 }
 
 net::Response put_status(const net::Request& request, Api& api)
@@ -106,9 +109,8 @@ net::Response delete_status(const net::Request& request, Api& api)
         return views;
     });
     if (!deleted) return error_response(api, deleted.error());
-    return json_response(200, [&](JsonWriter& json) {
-        write_status(json, audience_of(api), *deleted, deleted->items.front(), Source::Shown);
-    });
+    return json_response(
+        200, [&](JsonWriter& json) { write_status(json, audience_of(api), *deleted, deleted->items.front(), Source::Shown); });
 }
 
 }  // namespace favilla::mastodon

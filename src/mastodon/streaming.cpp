@@ -5,10 +5,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "conversations/reading.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/streams.h"
-#include "conversations/reading.h"
 #include "social/scopes.h"
 #include "social/timelines.h"
 
@@ -16,7 +16,7 @@ namespace favilla::mastodon {
 
 namespace {
 
-struct Wish {                                              // what a client asks to listen to
+struct Wish {  // what a client asks to listen to
     std::string stream;
     std::optional<std::string> tag;
     std::optional<ListId> list;
@@ -25,7 +25,7 @@ struct Wish {                                              // what a client asks
 
 struct Subscription {
     std::string channel;
-    std::vector<std::string> names;                        // as Mastodon names it in every message
+    std::vector<std::string> names;  // as Mastodon names it in every message
 };
 
 // All that is known of the one who listens; kept as long as the stream is open.
@@ -41,12 +41,16 @@ bool has_scope(const Listener& listener, std::string_view scope)
     return listener.token && listener.token->account && social::allows(listener.token->scopes, scope);
 }
 
-Error refused_scope(const Listener& listener) { return {ErrorCode::Forbidden, listener.token ? "token.scope" : "token.required"}; }
+Error refused_scope(const Listener& listener)
+{
+    return {ErrorCode::Forbidden, listener.token ? "token.scope" : "token.required"};
+}
 
 Result<Subscription> personal(const Listener& listener, const Wish& wish)
 {
     bool notifications = wish.stream == "user:notification";
-    if (!has_scope(listener, notifications ? "read:notifications" : "read:statuses")) return std::unexpected(refused_scope(listener));
+    if (!has_scope(listener, notifications ? "read:notifications" : "read:statuses"))
+        return std::unexpected(refused_scope(listener));
     auto account = *listener.token->account;
     if (notifications) return Subscription{notification_channel(account), {wish.stream}};
     if (wish.stream == "direct") return Subscription{direct_channel(account), {wish.stream}};
@@ -62,7 +66,8 @@ Result<Subscription> of_list(const Listener& listener, const Wish& wish)
     if (!has_scope(listener, "read:lists")) return std::unexpected(refused_scope(listener));
     if (!wish.list) return refuse(ErrorCode::Invalid, "stream.list_missing");
     bool own = listener.services.database.read([&](db::Reader& reader) {
-        return social::list_timeline(reader, *listener.token->account, *wish.list, {.limit = 1}, listener.services.clock()).has_value();
+        return social::list_timeline(reader, *listener.token->account, *wish.list, {.limit = 1}, listener.services.clock())
+            .has_value();
     });
     if (!own) return refuse(ErrorCode::NotFound, "record.not_found");
     return Subscription{list_channel(*wish.list), {"list", to_string(*wish.list)}};
@@ -72,7 +77,8 @@ Result<Subscription> of_tag(const Listener& listener, const Wish& wish)
 {
     if (!wish.tag || wish.tag->empty()) return refuse(ErrorCode::Invalid, "stream.tag_missing");
     bool local = wish.stream == "hashtag:local";
-    return Subscription{tag_channel(fold(*wish.tag), local ? std::optional{listener.domain} : std::nullopt), {wish.stream, *wish.tag}};
+    return Subscription{tag_channel(fold(*wish.tag), local ? std::optional{listener.domain} : std::nullopt),
+                        {wish.stream, *wish.tag}};
 }
 
 Result<Subscription> of_conversation(const Listener& listener, const Wish& wish)
@@ -80,7 +86,8 @@ Result<Subscription> of_conversation(const Listener& listener, const Wish& wish)
     if (!wish.conversation) return refuse(ErrorCode::Invalid, "stream.conversation_missing");
     social::Viewer viewer;
     if (listener.token) viewer.account = listener.token->account;
-    bool seen = listener.services.database.read([&](db::Reader& reader) { return conversations::may_see_conversation(reader, *wish.conversation, viewer); });
+    bool seen = listener.services.database.read(
+        [&](db::Reader& reader) { return conversations::may_see_conversation(reader, *wish.conversation, viewer); });
     if (!seen) return refuse(ErrorCode::NotFound, "record.not_found");
     return Subscription{conversation_channel(*wish.conversation), {"conversation", to_string(*wish.conversation)}};
 }
@@ -123,12 +130,15 @@ void obey(const Listener& listener, const StreamHub::ConnectionPtr& connection, 
     auto message = parse_json(text);
     auto type = message ? find_string(*message, "type") : std::nullopt;
     auto wish = message ? read_wish(*message) : std::nullopt;
-    if (!wish || (type != "subscribe" && type != "unsubscribe")) return complain(handle, listener, {ErrorCode::Invalid, "stream.message"});
+    if (!wish || (type != "subscribe" && type != "unsubscribe"))
+        return complain(handle, listener, {ErrorCode::Invalid, "stream.message"});
     auto subscription = understand(listener, *wish);
     if (!subscription) return complain(handle, listener, subscription.error());
     auto& hub = listener.services.streams;
-    if (type == "subscribe") hub.subscribe(connection, subscription->channel, subscription->names);
-    else hub.unsubscribe(connection, subscription->channel);
+    if (type == "subscribe")
+        hub.subscribe(connection, subscription->channel, subscription->names);
+    else
+        hub.unsubscribe(connection, subscription->channel);
 }
 
 // The stream holds the listener and, once open, the hub's connection.
@@ -144,10 +154,13 @@ net::Response open(net::StreamKind kind, Listener listener, std::optional<Subscr
     stream.on_open = [held, kind, first = std::move(first)](std::shared_ptr<net::StreamHandle> handle) {
         const auto& token = held->listener.token;
         auto& hub = held->listener.services.streams;
-        held->connection = hub.open(std::move(handle), kind, held->listener.domain, token ? token->account : std::nullopt, token ? std::optional{token->id} : std::nullopt);
+        held->connection = hub.open(std::move(handle), kind, held->listener.domain, token ? token->account : std::nullopt,
+                                    token ? std::optional{token->id} : std::nullopt);
         if (first) hub.subscribe(held->connection, first->channel, first->names);
     };
-    stream.on_message = [held](net::StreamHandle& handle, std::string_view text) { obey(held->listener, held->connection, handle, text); };
+    stream.on_message = [held](net::StreamHandle& handle, std::string_view text) {
+        obey(held->listener, held->connection, handle, text);
+    };
     stream.on_close = [held] {
         if (held->connection) held->listener.services.streams.close(held->connection);
     };
@@ -158,7 +171,8 @@ Listener listener_of(const Api& api) { return {api.services, api.domain.id, api.
 
 Wish wish_of(const Api& api, std::string stream)
 {
-    return {std::move(stream), api.params.text("tag"), api.params.id<ListId>("list"), api.params.id<ConversationId>("conversation")};
+    return {std::move(stream), api.params.text("tag"), api.params.id<ListId>("list"),
+            api.params.id<ConversationId>("conversation")};
 }
 
 net::Response open_or_refuse(net::StreamKind kind, const Api& api, const Wish& wish)

@@ -51,7 +51,8 @@ std::string tag_channel(std::string_view folded_name, std::optional<DomainId> lo
     return local_to ? channel + ":local:" + to_string(*local_to) : channel;
 }
 
-StreamHub::ConnectionPtr StreamHub::open(std::shared_ptr<net::StreamHandle> handle, net::StreamKind kind, DomainId domain, std::optional<AccountId> account, std::optional<TokenId> token)
+StreamHub::ConnectionPtr StreamHub::open(std::shared_ptr<net::StreamHandle> handle, net::StreamKind kind, DomainId domain,
+                                         std::optional<AccountId> account, std::optional<TokenId> token)
 {
     auto connection = std::make_shared<Connection>(std::move(handle), kind);
     connection->domain_ = domain;

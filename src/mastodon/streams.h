@@ -50,15 +50,17 @@ public:
     };
     using ConnectionPtr = std::shared_ptr<Connection>;
 
-    ConnectionPtr open(std::shared_ptr<net::StreamHandle>, net::StreamKind, DomainId, std::optional<AccountId>, std::optional<TokenId>);
+    ConnectionPtr open(std::shared_ptr<net::StreamHandle>, net::StreamKind, DomainId, std::optional<AccountId>,
+                       std::optional<TokenId>);
     void close(const ConnectionPtr&);
     // `names` is what the client called the stream: ["hashtag", "fiamma"]; it comes back with every message.
     void subscribe(const ConnectionPtr&, const std::string& channel, std::vector<std::string> names);
     void unsubscribe(const ConnectionPtr&, const std::string& channel);
 
     // Nothing is written where nobody listens, and nothing is sent to those who would rather not meet its author.
-    void send(const std::string& channel, std::string_view event, const StreamPayload&, const std::unordered_set<AccountId>& except = {});
-    void send_to_tags(std::string_view event, const StreamPayload&);     // whoever listens to any tag
+    void send(const std::string& channel, std::string_view event, const StreamPayload&,
+              const std::unordered_set<AccountId>& except = {});
+    void send_to_tags(std::string_view event, const StreamPayload&);  // whoever listens to any tag
     bool is_empty() const;
     bool anybody_listens(const std::string& channel) const;
     std::vector<DomainId> listening_domains() const;

@@ -37,7 +37,8 @@ net::Response get_home_timeline(const net::Request& request, Api& api)
 
 net::Response get_public_timeline(const net::Request& request, Api& api)
 {
-    social::PublicQuery query{.origin = read_origin(api.params), .domain = api.domain.id, .only_media = api.params.flag_or("only_media", false)};
+    social::PublicQuery query{
+        .origin = read_origin(api.params), .domain = api.domain.id, .only_media = api.params.flag_or("only_media", false)};
     return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) {
         return social::public_timeline(reader, query, api.viewer, page, api.now);
     });
@@ -61,9 +62,8 @@ net::Response get_list_timeline(const net::Request& request, Api& api)
 {
     auto list = parse_id<ListId>(request.param("list_id"));
     if (!list) return not_found(api);
-    auto page = api.db.read([&](db::Reader& reader) {
-        return social::list_timeline(reader, api.me(), *list, read_page(api.params), api.now);
-    });
+    auto page = api.db.read(
+        [&](db::Reader& reader) { return social::list_timeline(reader, api.me(), *list, read_page(api.params), api.now); });
     if (!page) return not_found(api);
     return timeline_response(request, api, *std::move(page));
 }
@@ -89,12 +89,16 @@ net::Response get_account_statuses(const net::Request& request, Api& api)
 
 net::Response get_bookmarks(const net::Request& request, Api& api)
 {
-    return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) { return social::bookmarked(reader, api.me(), page); });
+    return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) {
+        return social::bookmarked(reader, api.me(), page);
+    });
 }
 
 net::Response get_favourites(const net::Request& request, Api& api)
 {
-    return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) { return social::favourited(reader, api.me(), page); });
+    return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) {
+        return social::favourited(reader, api.me(), page);
+    });
 }
 
 }  // namespace favilla::mastodon

@@ -40,7 +40,8 @@ net::Response get_trending_statuses(const net::Request&, Api& api)
 
 net::Response get_tag(const net::Request& request, Api& api)
 {
-    auto tag = api.db.read([&](db::Reader& reader) { return social::find_tag(reader, request.param("name"), api.viewer, api.now); });
+    auto tag =
+        api.db.read([&](db::Reader& reader) { return social::find_tag(reader, request.param("name"), api.viewer, api.now); });
     return json_response(200, [&](JsonWriter& json) { write_tag(json, audience_of(api), tag); });
 }
 

@@ -11,16 +11,16 @@
 namespace favilla::net {
 
 struct MediaType {
-    std::string name;                                      // lower case: "application/ld+json"
-    std::vector<std::pair<std::string, std::string>> params;   // names in lower case, values unquoted
-    std::string_view param(std::string_view name) const;   // empty when absent
+    std::string name;                                         // lower case: "application/ld+json"
+    std::vector<std::pair<std::string, std::string>> params;  // names in lower case, values unquoted
+    std::string_view param(std::string_view name) const;      // empty when absent
 };
 
 std::optional<MediaType> parse_media_type(std::string_view);
 
 struct Preference {
-    std::string value;                                     // lower case: "text/html", "it-it", "*"
-    int quality = 1000;                                    // thousandths; 0 means "not this"
+    std::string value;   // lower case: "text/html", "it-it", "*"
+    int quality = 1000;  // thousandths; 0 means "not this"
 };
 
 // Accept, Accept-Language, Accept-Encoding: best first, equals in the order sent; at most 64, what is malformed is skipped.

@@ -31,7 +31,8 @@ TEST_CASE("the media type the peer likes best is chosen")
     CHECK(media("application/activity+json, text/html") == "application/activity+json");
     CHECK(media("application/*;q=0.9, text/html;q=0.5") == "application/activity+json");
     CHECK(media("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8") == "text/html");
-    CHECK(media("application/ld+json; profile=\"https://www.w3.org/ns/activitystreams, x\", application/activity+json;q=0.8") == "application/activity+json");
+    CHECK(media("application/ld+json; profile=\"https://www.w3.org/ns/activitystreams, x\", application/activity+json;q=0.8")
+          == "application/activity+json");
     CHECK(media("text/html;q=0, */*;q=0.1") == "application/activity+json");
     CHECK(media("image/png") == "none");
     CHECK(media("text/html;q=7, application/activity+json;q=0.1") == "application/activity+json");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "net/address.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
 
 namespace favilla::net {
 
@@ -51,7 +51,8 @@ std::optional<Address> parse_forwarded_element(std::string_view element)
         auto pair = trimmed(element.substr(0, end));
         element.remove_prefix(end == std::string_view::npos ? element.size() : end + 1);
         auto equals = pair.find('=');
-        if (equals != std::string_view::npos && same_header_name(pair.substr(0, equals), "for")) return parse_node(pair.substr(equals + 1));
+        if (equals != std::string_view::npos && same_header_name(pair.substr(0, equals), "for"))
+            return parse_node(pair.substr(equals + 1));
     }
     return std::nullopt;
 }
@@ -63,10 +64,7 @@ bool is_trusted(const Address& address, std::span<const Network> trusted)
 
 }  // namespace
 
-bool Address::is_v4() const
-{
-    return std::equal(mapped_prefix.begin(), mapped_prefix.end(), bytes.begin());
-}
+bool Address::is_v4() const { return std::equal(mapped_prefix.begin(), mapped_prefix.end(), bytes.begin()); }
 
 std::optional<Address> parse_address(std::string_view text)
 {
@@ -98,7 +96,8 @@ bool is_loopback(const Address& address)
 bool Network::contains(const Address& address) const
 {
     auto whole = static_cast<std::size_t>(prefix_bits / 8);
-    if (!std::equal(base.bytes.begin(), base.bytes.begin() + static_cast<std::ptrdiff_t>(whole), address.bytes.begin())) return false;
+    if (!std::equal(base.bytes.begin(), base.bytes.begin() + static_cast<std::ptrdiff_t>(whole), address.bytes.begin()))
+        return false;
     int left = prefix_bits % 8;
     if (left == 0) return true;
     return (base.bytes.at(whole) >> (8 - left)) == (address.bytes.at(whole) >> (8 - left));

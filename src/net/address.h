@@ -18,20 +18,20 @@ struct Address {
     friend auto operator<=>(const Address&, const Address&) = default;
 };
 
-std::optional<Address> parse_address(std::string_view);    // "192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"; no zone, no port
+std::optional<Address> parse_address(std::string_view);  // "192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"; no zone, no port
 std::string to_string(const Address&);
 bool is_loopback(const Address&);
 
 struct Network {
     Address base;
-    int prefix_bits = 128;                                 // of 128, also for IPv4
+    int prefix_bits = 128;  // of 128, also for IPv4
     bool contains(const Address&) const;
 };
 
-std::optional<Network> parse_network(std::string_view);    // "10.0.0.0/8", "2001:db8::/32", "127.0.0.1"
+std::optional<Network> parse_network(std::string_view);  // "10.0.0.0/8", "2001:db8::/32", "127.0.0.1"
 
 struct Endpoint {
-    std::string host;                                      // an address without brackets
+    std::string host;  // an address without brackets
     std::uint16_t port = 0;
 };
 

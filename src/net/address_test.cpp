@@ -22,7 +22,8 @@ TEST_CASE("addresses are read strictly and written in one form")
     CHECK(to_string(*parse_address("192.0.2.1")) == "192.0.2.1");
     CHECK(to_string(*parse_address("::ffff:192.0.2.1")) == "192.0.2.1");
     CHECK(to_string(*parse_address("2001:DB8:0:0::1")) == "2001:db8::1");
-    for (auto text : {"", "1.2.3", "01.2.3.4", "0x7f.0.0.1", "1.2.3.4:80", "[::1]", "::1%eth0", "example.org", " 1.2.3.4", "2130706433"}) {
+    for (auto text :
+         {"", "1.2.3", "01.2.3.4", "0x7f.0.0.1", "1.2.3.4:80", "[::1]", "::1%eth0", "example.org", " 1.2.3.4", "2130706433"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_address(text));
     }

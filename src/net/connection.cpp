@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t read_step = 4096;
 constexpr std::size_t body_step = 64 * 1024;
-constexpr std::size_t small_body = 16 * 1024;              // copied behind the head; a larger one is written from where it is
+constexpr std::size_t small_body = 16 * 1024;  // copied behind the head; a larger one is written from where it is
 constexpr auto no_deadline = Moment::max();
 
 std::string allow_header(const std::vector<Method>& allowed)
@@ -32,10 +32,7 @@ Connection::Connection(Shard& shard, Socket socket, Address peer)
     ++core_.metrics.connections_total;
 }
 
-Connection::~Connection()
-{
-    --core_.metrics.connections;
-}
+Connection::~Connection() { --core_.metrics.connections; }
 
 void Connection::enter(Phase phase)
 {
@@ -61,13 +58,10 @@ void Connection::tick(Moment now)
     deadline_ = no_deadline;
     if (!grace_over) ++core_.metrics.timed_out;
     error_code ignored;
-    socket_.cancel(ignored);                               // the coroutine sees why and ends
+    socket_.cancel(ignored);  // the coroutine sees why and ends
 }
 
-void Connection::drain()
-{
-    tick(std::chrono::steady_clock::now());
-}
+void Connection::drain() { tick(std::chrono::steady_clock::now()); }
 
 void Connection::cut()
 {
@@ -157,7 +151,7 @@ Task<HttpResult<void>> Connection::read_body(std::size_t max_body)
     }
     while (body.size() < length) {
         auto used = body.size();
-        body.resize(std::min(length, used + body_step));   // never the announced length at once: it may never come
+        body.resize(std::min(length, used + body_step));  // never the announced length at once: it may never come
         auto [failed, count] = co_await socket_.async_read_some(asio::buffer(body.data() + used, body.size() - used), nothrow);
         body.resize(used + count);
         core_.metrics.bytes_in.fetch_add(static_cast<std::int64_t>(count), std::memory_order_relaxed);
@@ -220,7 +214,7 @@ Task<bool> Connection::serve_one()
     }
     bool written = co_await write_answer();
     note(match.index, begun);
-    co_return written && keep_alive_;
+    co_return written&& keep_alive_;
 }
 
 Task<bool> Connection::run_handler(const Route* route)
@@ -232,7 +226,7 @@ Task<bool> Connection::run_handler(const Route* route)
     }
     auto& pool = core_.pool(route->pool);
     if (!pool.take_place()) co_return false;
-    if (!out_.empty()) co_await write_out(nullptr);        // earlier answers of a pipeline do not wait for this one
+    if (!out_.empty()) co_await write_out(nullptr);  // earlier answers of a pipeline do not wait for this one
     enter(Phase::Handler);
     ++core_.metrics.in_flight;
     co_await run_in_place(&pool, [this, route] { response_ = core_.call(route->handler, head_.request); });
@@ -262,10 +256,14 @@ Response Connection::overloaded() const
 // Puts the answer behind those that wait to be written; writes only what is large.
 Task<bool> Connection::write_answer()
 {
-    keep_alive_ = keep_alive_ && !core_.draining;          // what is said here is held, also when draining begins now
+    keep_alive_ = keep_alive_ && !core_.draining;  // what is said here is held, also when draining begins now
     bool has_body = may_have_body(response_.status);
-    AnswerContext context{.common_lines = shard_.common_lines(head_.request.received_at), .request_id = head_.request.request_id, .cors = cors_,
-                          .framing = has_body ? Framing::Length : Framing::None, .keep_alive = keep_alive_, .http_1_0 = head_.http_1_0};
+    AnswerContext context{.common_lines = shard_.common_lines(head_.request.received_at),
+                          .request_id = head_.request.request_id,
+                          .cors = cors_,
+                          .framing = has_body ? Framing::Length : Framing::None,
+                          .keep_alive = keep_alive_,
+                          .http_1_0 = head_.http_1_0};
     write_head(out_, response_, context);
     if (!has_body || head_.request.method == Method::Head) co_return true;
 
@@ -285,9 +283,7 @@ Task<bool> Connection::write_out(std::shared_ptr<const std::string> shared_body)
         // Nearly always the kernel takes all of it at once, and there is nothing to suspend for.
         error_code failed;
         auto count = socket_.write_some(buffers, failed);
-        if (failed == asio::error::would_block) {
-            std::tie(failed, count) = co_await socket_.async_write_some(buffers, nothrow);
-        }
+        if (failed == asio::error::would_block) { std::tie(failed, count) = co_await socket_.async_write_some(buffers, nothrow); }
         if (failed) {
             socket_.close(failed);
             out_.clear();
@@ -299,7 +295,7 @@ Task<bool> Connection::write_out(std::shared_ptr<const std::string> shared_body)
             part.remove_prefix(taken);
             count -= taken;
         }
-        enter(Phase::Write);                               // it moves: the deadline begins anew
+        enter(Phase::Write);  // it moves: the deadline begins anew
     }
     out_.clear();
     co_return true;
@@ -350,10 +346,18 @@ bool Connection::begin_stream()
     if (accepted) response_.headers.insert(response_.headers.end(), headers.begin(), headers.end());
 
     bool begins = accepted && request.method != Method::Head;
-    auto framing = response_.status == 101 ? Framing::None : !accepted ? Framing::Length : head_.http_1_0 ? Framing::UntilClose : Framing::Chunked;
+    auto framing = response_.status == 101 ? Framing::None
+                 : !accepted               ? Framing::Length
+                 : head_.http_1_0          ? Framing::UntilClose
+                                           : Framing::Chunked;
     keep_alive_ = keep_alive_ && !core_.draining && (websocket || !begins);
-    AnswerContext context{.common_lines = shard_.common_lines(request.received_at), .request_id = request.request_id, .cors = cors_,
-                          .framing = framing, .keep_alive = keep_alive_, .http_1_0 = head_.http_1_0, .upgrade = response_.status == 101};
+    AnswerContext context{.common_lines = shard_.common_lines(request.received_at),
+                          .request_id = request.request_id,
+                          .cors = cors_,
+                          .framing = framing,
+                          .keep_alive = keep_alive_,
+                          .http_1_0 = head_.http_1_0,
+                          .upgrade = response_.status == 101};
     write_head(out_, response_, context);
     if (!begins) {
         if (request.method != Method::Head) out_ += response_.body;
@@ -368,7 +372,8 @@ void Connection::note(std::size_t route_index, Moment begun)
 {
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
     auto& metrics = *core_.metrics.routes.at(route_index);
-    metrics.by_class.at(static_cast<std::size_t>(std::clamp(response_.status / 100, 1, 5))).fetch_add(1, std::memory_order_relaxed);
+    metrics.by_class.at(static_cast<std::size_t>(std::clamp(response_.status / 100, 1, 5)))
+        .fetch_add(1, std::memory_order_relaxed);
     metrics.times.add(took);
     if (core_.hooks.on_answer) core_.hooks.on_answer(head_.request, response_.status, milliseconds(took / 1000));
 }

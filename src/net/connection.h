@@ -27,30 +27,30 @@ private:
     void enter(Phase);
 
     // Coroutines take nothing by reference: what one exchange is about stands in the members below.
-    Task<bool> read_more();                                // false: the peer is gone or out of time
-    Task<bool> read_head();                                // false: the connection ends; what had to be said has been said
+    Task<bool> read_more();  // false: the peer is gone or out of time
+    Task<bool> read_head();  // false: the connection ends; what had to be said has been said
     Task<HttpResult<void>> read_body(std::size_t max_body);
     Task<HttpResult<void>> read_chunks(std::size_t max_body);
-    Task<bool> serve_one();                                // false: the connection ends
-    Task<bool> run_handler(const Route* route);            // false: the pool has no place
+    Task<bool> serve_one();                      // false: the connection ends
+    Task<bool> run_handler(const Route* route);  // false: the pool has no place
     Task<bool> write_answer();
     Task<bool> write_out(std::shared_ptr<const std::string> shared_body);
-    Task<> refuse(int status);                             // answers what cannot be read on from
+    Task<> refuse(int status);  // answers what cannot be read on from
     Task<> linger();
 
     void identify();
     RouteMatch find_route();
     Response answer_without_route(const RouteMatch&) const;
     Response overloaded() const;
-    bool begin_stream();                                   // false: it cannot begin, and why stands in out_
+    bool begin_stream();  // false: it cannot begin, and why stands in out_
     void note(std::size_t route_index, Moment begun);
 
     Shard& shard_;
     ServerCore& core_;
     Socket socket_;
     Address peer_;
-    std::string in_;                                       // read, not yet used
-    std::string out_;                                      // answers not yet written: written before anything is waited for
+    std::string in_;   // read, not yet used
+    std::string out_;  // answers not yet written: written before anything is waited for
     Phase phase_ = Phase::Idle;
     Moment deadline_{};
     bool timed_out_ = false;

@@ -43,7 +43,8 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space)
 
 bool is_cookie_name(std::string_view name)
 {
-    return !name.empty() && std::ranges::all_of(name, [](char c) { return c > 0x20 && c < 0x7F && c != '=' && c != ';' && c != ','; });
+    return !name.empty()
+        && std::ranges::all_of(name, [](char c) { return c > 0x20 && c < 0x7F && c != '=' && c != ';' && c != ','; });
 }
 
 }  // namespace
@@ -97,10 +98,7 @@ std::vector<Field> parse_cookies(std::string_view header)
     return cookies;
 }
 
-std::optional<std::string> percent_decode(std::string_view text)
-{
-    return decode(text, false);
-}
+std::optional<std::string> percent_decode(std::string_view text) { return decode(text, false); }
 
 std::string percent_encode(std::string_view text)
 {
@@ -108,7 +106,8 @@ std::string percent_encode(std::string_view text)
     std::string encoded;
     encoded.reserve(text.size());
     for (char c : text) {
-        bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+        bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+                       || c == '_' || c == '~';
         if (unreserved) {
             encoded += c;
             continue;
@@ -121,9 +120,6 @@ std::string percent_encode(std::string_view text)
     return encoded;
 }
 
-bool is_clean_utf8(std::string_view text)
-{
-    return text.find('\0') == std::string_view::npos && is_valid_utf8(text);
-}
+bool is_clean_utf8(std::string_view text) { return text.find('\0') == std::string_view::npos && is_valid_utf8(text); }
 
 }  // namespace favilla::net

@@ -19,9 +19,9 @@ struct Field {
 };
 
 struct FilePart {
-    std::string name;                                      // of the form's field
-    std::string filename;                                  // whatever the peer typed: never a path, never trusted
-    std::string content_type;                              // what the peer claims, lower case, without parameters
+    std::string name;          // of the form's field
+    std::string filename;      // whatever the peer typed: never a path, never trusted
+    std::string content_type;  // what the peer claims, lower case, without parameters
     std::string content;
 };
 
@@ -33,7 +33,7 @@ struct Form {
 struct FormLimits {
     std::size_t fields = 1000;
     std::size_t name_bytes = 1024;
-    std::size_t parts = 200;                               // multipart: fields and files together
+    std::size_t parts = 200;  // multipart: fields and files together
 };
 
 // The first of that name; none when absent.
@@ -51,8 +51,8 @@ std::vector<Field> parse_cookies(std::string_view header);
 
 // "%C3%A8" <-> "è" (RFC 3986). None for a '%' without two hexadecimal digits; '+' stays '+'.
 std::optional<std::string> percent_decode(std::string_view);
-std::string percent_encode(std::string_view);              // all but the unreserved characters
+std::string percent_encode(std::string_view);  // all but the unreserved characters
 
-bool is_clean_utf8(std::string_view);                      // valid UTF-8 (RFC 3629) without NUL
+bool is_clean_utf8(std::string_view);  // valid UTF-8 (RFC 3629) without NUL
 
 }  // namespace favilla::net

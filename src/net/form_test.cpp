@@ -23,7 +23,8 @@ std::string urlencoded(std::string_view text)
 
 std::string part(std::string_view disposition, std::string_view content, std::string_view more = "")
 {
-    return "--xYz\r\nContent-Disposition: " + std::string(disposition) + "\r\n" + std::string(more) + "\r\n" + std::string(content) + "\r\n";
+    return "--xYz\r\nContent-Disposition: " + std::string(disposition) + "\r\n" + std::string(more) + "\r\n"
+         + std::string(content) + "\r\n";
 }
 
 Result<Form> multipart(const std::string& body, FormLimits limits = {})
@@ -37,7 +38,8 @@ TEST_CASE("a query comes through verbatim, duplicates in order")
 {
     CHECK(urlencoded("") == "");
     CHECK(urlencoded("a=1&b=2&a=3") == "[a=1][b=2][a=3]");
-    CHECK(urlencoded("media_ids[]=1&media_ids%5B%5D=2&poll[options][]=s%C3%AC") == "[media_ids[]=1][media_ids[]=2][poll[options][]=sì]");
+    CHECK(urlencoded("media_ids[]=1&media_ids%5B%5D=2&poll[options][]=s%C3%AC")
+          == "[media_ids[]=1][media_ids[]=2][poll[options][]=sì]");
     CHECK(urlencoded("q=a+b%2Bc&empty=&bare&=x") == "[q=a b+c][empty=][bare=][=x]");
     CHECK(urlencoded("&&a=1&&") == "[a=1]");
     CHECK(urlencoded("a=b=c") == "[a=b=c]");
@@ -82,9 +84,10 @@ TEST_CASE("cookies are read and broken ones are skipped")
 
 TEST_CASE("a multipart form has fields and files")
 {
-    auto form = multipart(part("form-data; name=\"status\"", "ciao\r\nmondo") +
-                          part("form-data; name=\"file\"; filename=\"a;\\\"b.png\"", std::string("\x89PNG\0\r\n--xY", 11), "Content-Type: image/PNG; x=y\r\n") +
-                          part("form-data; name=empty", "") + "--xYz--\r\nepilogue");
+    auto form = multipart(part("form-data; name=\"status\"", "ciao\r\nmondo")
+                          + part("form-data; name=\"file\"; filename=\"a;\\\"b.png\"", std::string("\x89PNG\0\r\n--xY", 11),
+                                 "Content-Type: image/PNG; x=y\r\n")
+                          + part("form-data; name=empty", "") + "--xYz--\r\nepilogue");
     REQUIRE(form);
     CHECK(shown(form->fields) == "[status=ciao\r\nmondo][empty=]");
     REQUIRE(form->files.size() == 1);
@@ -108,13 +111,14 @@ TEST_CASE("a malformed multipart form is refused")
     auto good = part("form-data; name=\"a\"", "1");
     CHECK(multipart(good + "--xYz--"));
     CHECK(multipart("--xYz--"));
-    for (const auto& body : {std::string{}, good, std::string("--xYz"), "preamble\r\n" + good + "--xYz--", good + "--xYz\r\n",
-                             part("form-data", "1") + "--xYz--", part("attachment; name=\"a\"", "1") + "--xYz--",
-                             part("form-data; name=\"a", "1") + "--xYz--", part("form-data; name=\"a\" b", "1") + "--xYz--",
-                             part("form-data; name=\"a\"; name=\"b\"", "1") + "--xYz--", part("form-data; name=\"a\"", "\xff") + "--xYz--",
-                             part("form-data; name=\"a\"", std::string("\0", 1)) + "--xYz--",
-                             std::string("--xYz\r\nno colon\r\n\r\n1\r\n--xYz--"), std::string("--xYz\r\n\r\n1\r\n--xYz--"),
-                             std::string("--xYz\r\n") + std::string(5000, 'h') + ": 1\r\n\r\n1\r\n--xYz--"}) {
+    for (const auto& body :
+         {std::string{}, good, std::string("--xYz"), "preamble\r\n" + good + "--xYz--", good + "--xYz\r\n",
+          part("form-data", "1") + "--xYz--", part("attachment; name=\"a\"", "1") + "--xYz--",
+          part("form-data; name=\"a", "1") + "--xYz--", part("form-data; name=\"a\" b", "1") + "--xYz--",
+          part("form-data; name=\"a\"; name=\"b\"", "1") + "--xYz--", part("form-data; name=\"a\"", "\xff") + "--xYz--",
+          part("form-data; name=\"a\"", std::string("\0", 1)) + "--xYz--", std::string("--xYz\r\nno colon\r\n\r\n1\r\n--xYz--"),
+          std::string("--xYz\r\n\r\n1\r\n--xYz--"),
+          std::string("--xYz\r\n") + std::string(5000, 'h') + ": 1\r\n\r\n1\r\n--xYz--"}) {
         CAPTURE(body);
         CHECK_FALSE(multipart(body));
     }

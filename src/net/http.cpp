@@ -10,10 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> method_names = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
-constexpr char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 const Header* find_header(const std::vector<Header>& headers, std::string_view name)
 {
@@ -23,10 +20,7 @@ const Header* find_header(const std::vector<Header>& headers, std::string_view n
 
 }  // namespace
 
-std::string_view method_name(Method method)
-{
-    return method_names.at(static_cast<std::size_t>(method));
-}
+std::string_view method_name(Method method) { return method_names.at(static_cast<std::size_t>(method)); }
 
 std::optional<Method> parse_method(std::string_view text)
 {
@@ -40,10 +34,7 @@ bool same_header_name(std::string_view a, std::string_view b)
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-std::string_view Request::path() const
-{
-    return std::string_view(target).substr(0, target.find('?'));
-}
+std::string_view Request::path() const { return std::string_view(target).substr(0, target.find('?')); }
 
 std::string_view Request::query() const
 {
@@ -58,10 +49,7 @@ std::string_view Request::header(std::string_view name) const
     return found ? std::string_view(found->value) : std::string_view{};
 }
 
-bool Request::has_header(std::string_view name) const
-{
-    return find_header(headers, name) != nullptr;
-}
+bool Request::has_header(std::string_view name) const { return find_header(headers, name) != nullptr; }
 
 std::string_view Request::param(std::string_view name) const
 {
@@ -83,10 +71,7 @@ std::string_view Response::header(std::string_view name) const
     return found ? std::string_view(found->value) : std::string_view{};
 }
 
-bool Response::has_header(std::string_view name) const
-{
-    return find_header(headers, name) != nullptr;
-}
+bool Response::has_header(std::string_view name) const { return find_header(headers, name) != nullptr; }
 
 void Response::set_header(std::string_view name, std::string value)
 {
@@ -94,10 +79,7 @@ void Response::set_header(std::string_view name, std::string value)
     headers.push_back({std::string(name), std::move(value)});
 }
 
-void Response::add_header(std::string name, std::string value)
-{
-    headers.push_back({std::move(name), std::move(value)});
-}
+void Response::add_header(std::string name, std::string value) { headers.push_back({std::move(name), std::move(value)}); }
 
 Response response_of_type(int status, std::string_view content_type, std::string body)
 {
@@ -147,7 +129,7 @@ Response open_stream(Stream stream)
     if (stream.kind == StreamKind::ServerSentEvents) {
         response.headers.push_back({"Content-Type", "text/event-stream"});
         response.headers.push_back({"Cache-Control", "no-store"});
-        response.headers.push_back({"X-Accel-Buffering", "no"});       // a proxy must pass each event on at once
+        response.headers.push_back({"X-Accel-Buffering", "no"});  // a proxy must pass each event on at once
     }
     response.stream = std::move(stream);
     return response;

@@ -14,14 +14,42 @@ namespace favilla::net {
 namespace {
 
 constexpr std::array<std::pair<int, std::string_view>, 36> reasons = {{
-    {100, "Continue"}, {101, "Switching Protocols"}, {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
-    {206, "Partial Content"}, {301, "Moved Permanently"}, {302, "Found"}, {303, "See Other"}, {304, "Not Modified"},
-    {307, "Temporary Redirect"}, {308, "Permanent Redirect"}, {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"},
-    {404, "Not Found"}, {405, "Method Not Allowed"}, {406, "Not Acceptable"}, {408, "Request Timeout"}, {409, "Conflict"},
-    {410, "Gone"}, {411, "Length Required"}, {413, "Content Too Large"}, {414, "URI Too Long"}, {415, "Unsupported Media Type"},
-    {417, "Expectation Failed"}, {422, "Unprocessable Content"}, {426, "Upgrade Required"}, {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"}, {501, "Not Implemented"}, {502, "Bad Gateway"},
-    {503, "Service Unavailable"}, {505, "HTTP Version Not Supported"},
+    {100, "Continue"},
+    {101, "Switching Protocols"},
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {206, "Partial Content"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {417, "Expectation Failed"},
+    {422, "Unprocessable Content"},
+    {426, "Upgrade Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
 }};
 
 void write_line(std::string& out, std::string_view name, std::string_view value)
@@ -46,8 +74,8 @@ void write_untrusted_line(std::string& out, const Header& header)
 // Framing is the server's alone: a handler that sets these would contradict it.
 bool is_servers_own(std::string_view name)
 {
-    return same_header_name(name, "Content-Length") || same_header_name(name, "Transfer-Encoding") || same_header_name(name, "Connection") ||
-           same_header_name(name, "Date") || same_header_name(name, "Server");
+    return same_header_name(name, "Content-Length") || same_header_name(name, "Transfer-Encoding")
+        || same_header_name(name, "Connection") || same_header_name(name, "Date") || same_header_name(name, "Server");
 }
 
 void write_framing(std::string& out, const Response& response, const AnswerContext& context)
@@ -56,7 +84,8 @@ void write_framing(std::string& out, const Response& response, const AnswerConte
         out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
         return;
     }
-    if (context.framing == Framing::Length) fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", body_size(response));
+    if (context.framing == Framing::Length)
+        fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", body_size(response));
     if (context.framing == Framing::Chunked) out += "Transfer-Encoding: chunked\r\n";
     if (!context.keep_alive) out += "Connection: close\r\n";
     if (context.keep_alive && context.http_1_0) out += "Connection: keep-alive\r\n";
@@ -75,10 +104,7 @@ std::size_t body_size(const Response& response)
     return response.shared_body ? response.shared_body->size() : response.body.size();
 }
 
-bool may_have_body(int status)
-{
-    return status >= 200 && status != 204 && status != 304;
-}
+bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 void write_head(std::string& out, const Response& response, const AnswerContext& context)
 {
@@ -108,7 +134,8 @@ Response preflight_response(const Request& request, const Cors& cors)
 {
     auto response = empty_response(204);
     response.add_header("Access-Control-Allow-Methods", cors.methods);
-    if (auto asked = request.header("Access-Control-Request-Headers"); !asked.empty()) response.add_header("Access-Control-Allow-Headers", std::string(asked));
+    if (auto asked = request.header("Access-Control-Request-Headers"); !asked.empty())
+        response.add_header("Access-Control-Allow-Headers", std::string(asked));
     response.add_header("Access-Control-Max-Age", "7200");
     return response;
 }

@@ -14,13 +14,13 @@ namespace favilla::net {
 enum class Framing { Length, Chunked, UntilClose, None };
 
 struct AnswerContext {
-    std::string_view common_lines;                         // Date and Server, kept for a second
+    std::string_view common_lines;  // Date and Server, kept for a second
     std::string_view request_id;
     const Cors* cors = nullptr;
     Framing framing = Framing::Length;
     bool keep_alive = true;
     bool http_1_0 = false;
-    bool upgrade = false;                                  // 101: the Connection header says so
+    bool upgrade = false;  // 101: the Connection header says so
 };
 
 std::string_view reason_phrase(int status);

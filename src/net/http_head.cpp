@@ -15,7 +15,8 @@ constexpr std::size_t max_trailer_bytes = 4096;
 constexpr std::array<bool, 256> make_token_table()
 {
     std::array<bool, 256> table{};
-    for (char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")) table[static_cast<unsigned char>(c)] = true;
+    for (char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        table[static_cast<unsigned char>(c)] = true;
     return table;
 }
 constexpr auto token_table = make_token_table();
@@ -51,9 +52,13 @@ std::string_view take_line(std::string_view& text)
 // uri-host [ ":" port ] (RFC 3986, 3.2.2); no user info, no path. IPv6 stands in brackets.
 bool is_host(std::string_view host)
 {
-    return host.size() <= 255 && std::ranges::all_of(host, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::strchr("-._~:[]%", c) != nullptr;
-           }) && host.find('\0') == std::string_view::npos;
+    return host.size() <= 255
+        && std::ranges::all_of(host,
+                               [](char c) {
+                                   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                                       || std::strchr("-._~:[]%", c) != nullptr;
+                               })
+        && host.find('\0') == std::string_view::npos;
 }
 
 // Brings the target into origin form. "http://host/path" (RFC 9112, 3.2.2) is for proxies, but must be understood;
@@ -215,7 +220,10 @@ HttpResult<void> ChunkReader::begin_chunk(std::string_view line, std::size_t bod
     std::size_t size = 0;
     for (; digits < line.size(); ++digits) {
         char c = line[digits];
-        int value = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int value = c >= '0' && c <= '9' ? c - '0'
+                  : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                  : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                         : -1;
         if (value < 0) break;
         if (digits == max_digits) return std::unexpected(413);
         size = size * 16 + static_cast<std::size_t>(value);

@@ -23,7 +23,7 @@ using HttpResult = std::expected<T, int>;
 HttpResult<std::optional<std::size_t>> find_head(std::string_view bytes, std::size_t from, const ServerLimits&);
 
 struct Head {
-    Request request;                                       // method, target in origin form, headers
+    Request request;  // method, target in origin form, headers
     bool keep_alive = true;
     bool http_1_0 = false;
     bool chunked = false;
@@ -48,10 +48,10 @@ private:
 
     std::size_t max_body_;
     State state_ = State::Size;
-    std::size_t left_ = 0;                                 // of the chunk
+    std::size_t left_ = 0;  // of the chunk
     std::size_t trailer_bytes_ = 0;
 };
 
-bool is_token(std::string_view);                           // RFC 9110, 5.6.2
+bool is_token(std::string_view);  // RFC 9110, 5.6.2
 
 }  // namespace favilla::net

@@ -46,7 +46,8 @@ std::string dechunked(std::string_view bytes, std::size_t max_body = 100, std::s
 TEST_CASE("a request's head is read")
 {
     ServerLimits limits;
-    auto head = parse_head("POST /a?b=c HTTP/1.1\r\nHost: x.example\r\nContent-Length: 5\r\nX-Empty:\r\nx-spaced: \t two words \r\n\r\n", limits);
+    auto head = parse_head(
+        "POST /a?b=c HTTP/1.1\r\nHost: x.example\r\nContent-Length: 5\r\nX-Empty:\r\nx-spaced: \t two words \r\n\r\n", limits);
     REQUIRE(head);
     CHECK(head->request.method == Method::Post);
     CHECK(head->request.target == "/a?b=c");
@@ -82,7 +83,10 @@ TEST_CASE("what two programs could read in two ways is refused (http-smuggling)"
     CHECK(with_headers(host + "Content-Length: 5, 5\r\n") == 400);
     CHECK(with_headers(host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n") == 400);
     CHECK(with_headers(host + "Transfer-Encoding: gzip, chunked\r\n") == 501);
-    CHECK(with_headers(host + "Transfer-Encoding: \x0b""chunked\r\n") == 400);
+    CHECK(with_headers(host
+                       + "Transfer-Encoding: \x0b"
+                         "chunked\r\n")
+          == 400);
     CHECK(with_headers(host + "Transfer-Encoding: xchunked\r\n") == 501);
     CHECK(with_headers(host + "Transfer-Encoding: chunked\r\n", "POST / HTTP/1.0") == 400);
     for (auto length : {"", "+5", "-1", "0x5", "5 5", "5a", "1e3"}) {
@@ -181,8 +185,8 @@ TEST_CASE("chunks are joined, however they arrive")
 
 TEST_CASE("broken and huge chunks are refused")
 {
-    for (auto text : {"\r\n", "g\r\n", "-1\r\n", "0x5\r\n", " 5\r\nhello\r\n", "5 \r\nhello\r\n", "5\nhello\r\n", "5\r\nhelloXX0\r\n\r\n", "5\r\nhello\n0\r\n\r\n",
-                      "0\r\n folded: x\r\n\r\n", "5;\x01\r\nhello\r\n"}) {
+    for (auto text : {"\r\n", "g\r\n", "-1\r\n", "0x5\r\n", " 5\r\nhello\r\n", "5 \r\nhello\r\n", "5\nhello\r\n",
+                      "5\r\nhelloXX0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "0\r\n folded: x\r\n\r\n", "5;\x01\r\nhello\r\n"}) {
         CAPTURE(text);
         CHECK(dechunked(text) == "400");
     }

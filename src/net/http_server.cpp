@@ -16,10 +16,7 @@ namespace {
 
 using Tcp = asio::ip::tcp;
 
-int cores()
-{
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
+int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 Address address_of(const Tcp::endpoint& endpoint)
 {
@@ -40,7 +37,10 @@ std::uint64_t scattered(std::uint64_t value)
 }  // namespace
 
 ServerCore::ServerCore(Router r, ServerConfig c, Clock k, ServerHooks h)
-    : router(std::move(r)), config(std::move(c)), clock(std::move(k)), hooks(std::move(h)),
+    : router(std::move(r)),
+      config(std::move(c)),
+      clock(std::move(k)),
+      hooks(std::move(h)),
       workers(config.workers > 0 ? config.workers : std::max(4, 2 * cores()), config.queue, metrics.queued),
       outbound(std::max(1, config.outbound_workers), config.outbound_queue, metrics.queued_outbound),
       id_seed_(scattered(static_cast<std::uint64_t>(clock().milliseconds)))
@@ -168,7 +168,7 @@ void Shard::begin_drain(Moment grace)
     grace_ends = grace;
     error_code failed;
     for (const auto& acceptor : acceptors_) {
-        while (!failed) {                                  // who has already been let in by the kernel is answered
+        while (!failed) {  // who has already been let in by the kernel is answered
             Socket socket(context);
             acceptor->accept(socket, failed);
             if (!failed) take(std::move(socket));
@@ -235,8 +235,7 @@ const std::string& Shard::common_lines(Time now)
 struct HttpServer::Inside {
     Inside(Router router, ServerConfig config, Clock clock, ServerHooks hooks)
         : core(std::move(router), std::move(config), std::move(clock), std::move(hooks))
-    {
-    }
+    {}
 
     ServerCore core;
     std::vector<std::unique_ptr<Shard>> shards;
@@ -256,13 +255,9 @@ struct HttpServer::Inside {
 
 HttpServer::HttpServer(Router router, ServerConfig config, Clock clock, ServerHooks hooks)
     : inside_(std::make_unique<Inside>(std::move(router), std::move(config), std::move(clock), std::move(hooks)))
-{
-}
+{}
 
-HttpServer::~HttpServer()
-{
-    drain(seconds(0));
-}
+HttpServer::~HttpServer() { drain(seconds(0)); }
 
 void HttpServer::start()
 {
@@ -281,10 +276,7 @@ void HttpServer::start()
     for (const auto& shard : inside_->shards) inside_->threads.emplace_back([&shard = *shard] { shard.run(); });
 }
 
-std::uint16_t HttpServer::port() const
-{
-    return inside_->port;
-}
+std::uint16_t HttpServer::port() const { return inside_->port; }
 
 bool HttpServer::drain(Duration deadline)
 {
@@ -293,11 +285,12 @@ bool HttpServer::drain(Duration deadline)
     // Idle connections are kept for a moment: a request that is already on its way is answered, with "Connection: close".
     auto grace = later(now, std::min(milliseconds(500), milliseconds(deadline.milliseconds / 4)));
     inside_->core.draining = true;
-    for (const auto& shard : inside_->shards) asio::post(shard->context, [shard = shard.get(), grace] { shard->begin_drain(grace); });
+    for (const auto& shard : inside_->shards)
+        asio::post(shard->context, [shard = shard.get(), grace] { shard->begin_drain(grace); });
     bool nothing_cut = inside_->wait_until_drained(later(now, deadline));
     if (!nothing_cut) {
         for (const auto& shard : inside_->shards) asio::post(shard->context, [shard = shard.get()] { shard->cut_all(); });
-        inside_->wait_until_drained(Moment::max());          // handlers that are running cannot be cut
+        inside_->wait_until_drained(Moment::max());  // handlers that are running cannot be cut
     }
     for (const auto& shard : inside_->shards) asio::post(shard->context, [shard = shard.get()] { shard->finish(); });
     for (auto& thread : inside_->threads) thread.join();
@@ -307,9 +300,6 @@ bool HttpServer::drain(Duration deadline)
     return nothing_cut;
 }
 
-const ServerMetrics& HttpServer::metrics() const
-{
-    return inside_->core.metrics;
-}
+const ServerMetrics& HttpServer::metrics() const { return inside_->core.metrics; }
 
 }  // namespace favilla::net

@@ -40,7 +40,8 @@ Router small_router()
     router.add(Method::Get, "/inline", echo, Pool::Inline);
     router.add(Method::Get, "/who", [](const Request& request) { return text_response(200, request.client_address); });
     router.add(Method::Get, "/broken", [](const Request&) -> Response { throw std::runtime_error("boom"); });
-    router.add(Method::Get, "/split", [](const Request&) { return with_header(text_response(200, "x"), "X-Echo", "a\r\nSet-Cookie: evil=1"); });
+    router.add(Method::Get, "/split",
+               [](const Request&) { return with_header(text_response(200, "x"), "X-Echo", "a\r\nSet-Cookie: evil=1"); });
     router.add(Method::Get, "/api/v1/thing", echo);
     router.allow_cors("/api/");
     return router;
@@ -63,7 +64,8 @@ std::string get(std::string_view target, std::string_view more = "")
 
 std::string post(std::string_view target, std::string_view body)
 {
-    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n"
+         + std::string(body);
 }
 
 }  // namespace
@@ -96,7 +98,10 @@ TEST_CASE("pipelined requests are answered in order")
     Running running;
     RawClient client(running.port());
     std::string all;
-    for (int i = 0; i < 200; ++i) all += i % 3 == 0 ? get("/inline?" + std::to_string(i)) : i % 3 == 1 ? post("/", std::to_string(i)) : get("/?" + std::to_string(i));
+    for (int i = 0; i < 200; ++i)
+        all += i % 3 == 0 ? get("/inline?" + std::to_string(i))
+             : i % 3 == 1 ? post("/", std::to_string(i))
+                          : get("/?" + std::to_string(i));
     client.send(all);
     for (int i = 0; i < 200; ++i) {
         auto body = body_of(client.read_answer());
@@ -138,8 +143,10 @@ TEST_CASE("another origin may read the API, without credentials")
     CHECK(header_of(ask(running.port(), get("/api/none")), "Access-Control-Allow-Origin") == "*");
     CHECK(header_of(ask(running.port(), get("/")), "Access-Control-Allow-Origin").empty());
 
-    auto preflight = ask(running.port(), "OPTIONS /api/v1/thing HTTP/1.1\r\nHost: x\r\nOrigin: https://a\r\nAccess-Control-Request-Method: POST\r\n"
-                                         "Access-Control-Request-Headers: authorization, idempotency-key\r\n\r\n");
+    auto preflight =
+        ask(running.port(),
+            "OPTIONS /api/v1/thing HTTP/1.1\r\nHost: x\r\nOrigin: https://a\r\nAccess-Control-Request-Method: POST\r\n"
+            "Access-Control-Request-Headers: authorization, idempotency-key\r\n\r\n");
     CHECK(status_of(preflight) == 204);
     CHECK(header_of(preflight, "Access-Control-Allow-Headers") == "authorization, idempotency-key");
     CHECK(header_of(preflight, "Access-Control-Allow-Methods") == "POST, PUT, DELETE, GET, PATCH, OPTIONS");
@@ -156,18 +163,18 @@ TEST_CASE("malformed requests are refused and the connection is closed (http-smu
     std::string many = begin;
     for (int i = 0; i < 10'000; ++i) many += "A: b\r\n";
     auto smuggled = get("/smuggled");
-    for (const auto& [bytes, status] : std::vector<Case>{
-             {begin + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled, 400},
-             {begin + "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd" + smuggled, 400},
-             {begin + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n" + smuggled, 413},
-             {begin + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcde\r\n" + smuggled, 400},
-             {begin + "A: b\r\n c\r\n\r\n" + smuggled, 400},
-             {"GET / HTTP/1.1\nHost: x\n\n" + smuggled, 400},
-             {begin + "A: " + std::string(1024 * 1024, 'a') + "\r\n\r\n" + smuggled, 431},
-             {many + "\r\n" + smuggled, 431},
-             {begin + "Content-Length: 2000000\r\n\r\n" + smuggled, 413},
-             {"GET / HTTP/1.1\r\n\r\n" + smuggled, 400},
-             {"nonsense\r\n\r\n" + smuggled, 400}}) {
+    for (const auto& [bytes, status] :
+         std::vector<Case>{{begin + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled, 400},
+                           {begin + "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd" + smuggled, 400},
+                           {begin + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n" + smuggled, 413},
+                           {begin + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcde\r\n" + smuggled, 400},
+                           {begin + "A: b\r\n c\r\n\r\n" + smuggled, 400},
+                           {"GET / HTTP/1.1\nHost: x\n\n" + smuggled, 400},
+                           {begin + "A: " + std::string(1024 * 1024, 'a') + "\r\n\r\n" + smuggled, 431},
+                           {many + "\r\n" + smuggled, 431},
+                           {begin + "Content-Length: 2000000\r\n\r\n" + smuggled, 413},
+                           {"GET / HTTP/1.1\r\n\r\n" + smuggled, 400},
+                           {"nonsense\r\n\r\n" + smuggled, 400}}) {
         CAPTURE(bytes.substr(0, 100));
         RawClient client(running.port());
         client.send(bytes);
@@ -202,7 +209,9 @@ TEST_CASE("an exception is an answer with the request's id, and is reported")
 {
     std::promise<std::string> reported;
     ServerHooks hooks;
-    hooks.on_exception = [&](const Request& request, std::string_view what) { reported.set_value(request.request_id + " " + std::string(what)); };
+    hooks.on_exception = [&](const Request& request, std::string_view what) {
+        reported.set_value(request.request_id + " " + std::string(what));
+    };
     hooks.error_page = [](const Request& request, int status) { return text_response(status, "page " + request.request_id); };
     Running running(small_router(), small_config(), hooks);
     auto answer = ask(running.port(), get("/broken"));
@@ -275,7 +284,7 @@ TEST_CASE("a full queue answers 503 at once, and what runs inline stays responsi
         waiting.emplace_back(running.port());
         waiting.back().send(get("/wait"));
     }
-    busy.wait();                                           // both workers are taken; three more may wait
+    busy.wait();  // both workers are taken; three more may wait
     for (int i = 0; i < 3; ++i) {
         waiting.emplace_back(running.port());
         waiting.back().send(get("/wait"));
@@ -364,7 +373,9 @@ TEST_CASE("a peer that reads nothing is cut, and holds nobody up")
     auto config = small_config();
     config.timeouts.write = milliseconds(200);
     Router router = small_router();
-    router.add(Method::Get, "/huge", [](const Request&) { return shared_response("text/plain", std::make_shared<const std::string>(30'000'000, 'h')); });
+    router.add(Method::Get, "/huge", [](const Request&) {
+        return shared_response("text/plain", std::make_shared<const std::string>(30'000'000, 'h'));
+    });
     Running running(std::move(router), config);
     RawClient slow(running.port(), 4096);
     slow.send(get("/huge"));

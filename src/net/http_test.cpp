@@ -53,7 +53,8 @@ TEST_CASE("metrics are written for Prometheus")
     metrics.routes[0]->times.add(99'000'000);
     auto text = prometheus_text(metrics);
     CHECK(text.find("favilla_http_requests_total{method=\"GET\",route=\"/a\\\"b/:id\",status=\"2xx\"} 3\n") != std::string::npos);
-    CHECK(text.find("favilla_http_request_seconds_bucket{method=\"GET\",route=\"/a\\\"b/:id\",le=\"0.001\"} 1\n") != std::string::npos);
+    CHECK(text.find("favilla_http_request_seconds_bucket{method=\"GET\",route=\"/a\\\"b/:id\",le=\"0.001\"} 1\n")
+          != std::string::npos);
     CHECK(text.find("le=\"+Inf\"} 2\n") != std::string::npos);
     CHECK(text.find("# TYPE favilla_http_request_seconds histogram\n") != std::string::npos);
 }

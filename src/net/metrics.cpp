@@ -21,10 +21,7 @@ void append_escaped(std::string& out, std::string_view text)
     }
 }
 
-double value_of(const Count& count)
-{
-    return static_cast<double>(count.load(std::memory_order_relaxed));
-}
+double value_of(const Count& count) { return static_cast<double>(count.load(std::memory_order_relaxed)); }
 
 void write_one(std::string& out, std::string_view name, std::string_view type, std::string_view help, const Count& count)
 {
@@ -40,7 +37,8 @@ void write_route_counts(std::string& out, const ServerMetrics& metrics)
         for (std::size_t i = 1; i < classes.size(); ++i) {
             auto count = value_of(route->by_class.at(i));
             if (count == 0) continue;
-            write_sample(out, "favilla_http_requests_total", {{"method", route->method}, {"route", route->pattern}, {"status", classes.at(i)}}, count);
+            write_sample(out, "favilla_http_requests_total",
+                         {{"method", route->method}, {"route", route->pattern}, {"status", classes.at(i)}}, count);
         }
     }
 }
@@ -58,10 +56,14 @@ void write_route_times(std::string& out, const ServerMetrics& metrics)
         double below = 0;
         for (std::size_t i = 0; i < times.buckets.size(); ++i) {
             below += value_of(times.buckets.at(i));
-            auto bound = i < RequestTimes::bounds_us.size() ? fmt::format("{}", static_cast<double>(RequestTimes::bounds_us.at(i)) / 1e6) : "+Inf";
-            write_sample(out, fmt::format("{}_bucket", name), {{"method", route->method}, {"route", route->pattern}, {"le", bound}}, below);
+            auto bound = i < RequestTimes::bounds_us.size()
+                           ? fmt::format("{}", static_cast<double>(RequestTimes::bounds_us.at(i)) / 1e6)
+                           : "+Inf";
+            write_sample(out, fmt::format("{}_bucket", name),
+                         {{"method", route->method}, {"route", route->pattern}, {"le", bound}}, below);
         }
-        write_sample(out, fmt::format("{}_sum", name), {{"method", route->method}, {"route", route->pattern}}, value_of(times.sum_us) / 1e6);
+        write_sample(out, fmt::format("{}_sum", name), {{"method", route->method}, {"route", route->pattern}},
+                     value_of(times.sum_us) / 1e6);
         write_sample(out, fmt::format("{}_count", name), {{"method", route->method}, {"route", route->pattern}}, below);
     }
 }
@@ -106,15 +108,18 @@ std::string prometheus_text(const ServerMetrics& metrics)
     write_one(out, "favilla_http_in_flight", "gauge", "Requests being answered.", metrics.in_flight);
     write_one(out, "favilla_http_queued", "gauge", "Requests waiting for a worker.", metrics.queued);
     write_one(out, "favilla_http_queued_outbound", "gauge", "Requests waiting for an outbound worker.", metrics.queued_outbound);
-    write_one(out, "favilla_http_rejected_overload_total", "counter", "Requests answered 503 because a queue was full.", metrics.rejected_overload);
-    write_one(out, "favilla_http_rejected_malformed_total", "counter", "Requests refused as malformed or too large.", metrics.rejected_malformed);
+    write_one(out, "favilla_http_rejected_overload_total", "counter", "Requests answered 503 because a queue was full.",
+              metrics.rejected_overload);
+    write_one(out, "favilla_http_rejected_malformed_total", "counter", "Requests refused as malformed or too large.",
+              metrics.rejected_malformed);
     write_one(out, "favilla_http_handler_exceptions_total", "counter", "Requests answered 500.", metrics.handler_exceptions);
     write_one(out, "favilla_http_timed_out_total", "counter", "Connections cut by a deadline.", metrics.timed_out);
     write_one(out, "favilla_http_received_bytes_total", "counter", "Bytes read.", metrics.bytes_in);
     write_one(out, "favilla_http_sent_bytes_total", "counter", "Bytes written.", metrics.bytes_out);
     write_one(out, "favilla_streams", "gauge", "Open event streams and WebSockets.", metrics.streams);
     write_one(out, "favilla_streams_total", "counter", "Event streams and WebSockets opened.", metrics.streams_total);
-    write_one(out, "favilla_streams_dropped_slow_total", "counter", "Streams closed because their reader was too slow.", metrics.streams_dropped_slow);
+    write_one(out, "favilla_streams_dropped_slow_total", "counter", "Streams closed because their reader was too slow.",
+              metrics.streams_dropped_slow);
     return out;
 }
 

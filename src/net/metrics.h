@@ -17,8 +17,8 @@ namespace favilla::net {
 
 using Count = std::atomic<std::int64_t>;
 
-struct RequestTimes {                                      // a histogram of seconds, in microseconds
-    static constexpr std::array<std::int64_t, 11> bounds_us = {500, 1'000, 2'500, 5'000, 10'000, 25'000,
+struct RequestTimes {  // a histogram of seconds, in microseconds
+    static constexpr std::array<std::int64_t, 11> bounds_us = {500,    1'000,   2'500,   5'000,     10'000,    25'000,
                                                                50'000, 100'000, 250'000, 1'000'000, 10'000'000};
     std::array<Count, bounds_us.size() + 1> buckets{};
     Count sum_us{};
@@ -26,14 +26,14 @@ struct RequestTimes {                                      // a histogram of sec
 };
 
 struct RouteMetrics {
-    std::string method;                                    // "GET"; "" for what no route answered
+    std::string method;  // "GET"; "" for what no route answered
     std::string pattern;
-    std::array<Count, 6> by_class{};                       // [2] are the 2xx
+    std::array<Count, 6> by_class{};  // [2] are the 2xx
     RequestTimes times;
 };
 
 struct ServerMetrics {
-    std::vector<std::unique_ptr<RouteMetrics>> routes;     // as the router's, and one more for what matched none
+    std::vector<std::unique_ptr<RouteMetrics>> routes;  // as the router's, and one more for what matched none
     Count connections{}, connections_total{}, in_flight{}, queued{}, queued_outbound{};
     Count streams{}, streams_total{}, streams_dropped_slow{};
     Count rejected_overload{}, rejected_malformed{}, handler_exceptions{}, timed_out{};

@@ -57,7 +57,7 @@ bool read_disposition(std::string_view value, PartHeaders& part)
 
     bool named = false;
     while (!value.empty()) {
-        value = trimmed(value.substr(1));                          // the ';'
+        value = trimmed(value.substr(1));  // the ';'
         if (value.empty()) break;
         auto equals = value.find('=');
         if (equals == std::string_view::npos) return false;
@@ -103,8 +103,8 @@ std::optional<PartHeaders> read_part_headers(std::string_view block)
 // RFC 2046: 1 to 70 characters.
 bool is_boundary(std::string_view boundary)
 {
-    return !boundary.empty() && boundary.size() <= 70 && boundary.back() != ' ' &&
-           std::ranges::all_of(boundary, [](char c) { return c >= 0x20 && c < 0x7F; });
+    return !boundary.empty() && boundary.size() <= 70 && boundary.back() != ' '
+        && std::ranges::all_of(boundary, [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
 }  // namespace
@@ -117,11 +117,11 @@ Result<Form> parse_multipart(std::string_view content_type, std::string_view bod
 
     auto delimiter = "\r\n--" + std::string(type->param("boundary"));
     auto opening = std::string_view(delimiter).substr(2);
-    if (!body.starts_with(opening)) return malformed();            // a preamble has no use in a form
+    if (!body.starts_with(opening)) return malformed();  // a preamble has no use in a form
     body.remove_prefix(opening.size());
 
     Form form;
-    while (!body.starts_with("--")) {                              // the closing delimiter; what follows it is ignored
+    while (!body.starts_with("--")) {  // the closing delimiter; what follows it is ignored
         if (form.fields.size() + form.files.size() == limits.parts) return refuse(ErrorCode::Invalid, "request.too_many_fields");
         if (!body.starts_with("\r\n")) return malformed();
         body.remove_prefix(2);
@@ -129,7 +129,7 @@ Result<Form> parse_multipart(std::string_view content_type, std::string_view bod
         auto blank = body.substr(0, max_part_header_bytes).find("\r\n\r\n");
         if (blank == std::string_view::npos) return malformed();
         auto headers = read_part_headers(body.substr(0, blank));
-        body.remove_prefix(blank + 2);                             // keeps one CRLF: an empty part has none of its own
+        body.remove_prefix(blank + 2);  // keeps one CRLF: an empty part has none of its own
         auto end = body.find(delimiter);
         if (!headers || end == std::string_view::npos) return malformed();
         auto content = end < 2 ? std::string_view{} : body.substr(2, end - 2);

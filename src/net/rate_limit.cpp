@@ -72,8 +72,10 @@ RateState RateLimiter::hit(const RateRule& rule, std::string_view key, Time now)
     window.number = number;
     window.ends = (number + 1) * rule.window.milliseconds;
     window.count = std::min(window.count + 1, rule.limit + 1);
-    return {.allowed = window.count <= rule.limit, .limit = rule.limit,
-            .remaining = std::max(0, rule.limit - window.count), .reset = {window.ends}};
+    return {.allowed = window.count <= rule.limit,
+            .limit = rule.limit,
+            .remaining = std::max(0, rule.limit - window.count),
+            .reset = {window.ends}};
 }
 
 RateState RateLimiter::look(const RateRule& rule, std::string_view key, Time now) const
@@ -85,7 +87,9 @@ RateState RateLimiter::look(const RateRule& rule, std::string_view key, Time now
 
     auto found = shard.windows.find(full);
     int count = found == shard.windows.end() || number > found->second.number ? 0 : found->second.count;
-    return {.allowed = count < rule.limit, .limit = rule.limit, .remaining = std::max(0, rule.limit - count),
+    return {.allowed = count < rule.limit,
+            .limit = rule.limit,
+            .remaining = std::max(0, rule.limit - count),
             .reset = {(number + 1) * rule.window.milliseconds}};
 }
 

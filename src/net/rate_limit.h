@@ -16,36 +16,36 @@
 namespace favilla::net {
 
 struct RateRule {
-    std::string_view name;                                 // "login_address": keeps the keys of different rules apart
+    std::string_view name;  // "login_address": keeps the keys of different rules apart
     int limit = 300;
     Duration window = minutes(5);
 };
 
-struct RateState {                                         // what X-RateLimit-Limit, -Remaining and -Reset say
+struct RateState {  // what X-RateLimit-Limit, -Remaining and -Reset say
     bool allowed = true;
     int limit = 0;
     int remaining = 0;
-    Time reset;                                            // when the window ends
+    Time reset;  // when the window ends
 };
 
 class RateLimiter {
 public:
     explicit RateLimiter(std::size_t max_keys = 200'000);
 
-    RateState hit(const RateRule&, std::string_view key, Time now);          // counts one
-    RateState look(const RateRule&, std::string_view key, Time now) const;   // counts nothing
-    void forget(const RateRule&, std::string_view key);                      // after a successful sign-in, say
+    RateState hit(const RateRule&, std::string_view key, Time now);         // counts one
+    RateState look(const RateRule&, std::string_view key, Time now) const;  // counts nothing
+    void forget(const RateRule&, std::string_view key);                     // after a successful sign-in, say
     std::size_t size() const;
 
 private:
     struct Window {
-        std::int64_t number = 0;                           // of the window, counted from 1970
+        std::int64_t number = 0;  // of the window, counted from 1970
         std::int64_t ends = 0;
         int count = 0;
     };
     struct Shard {
         mutable std::mutex mutex;
-        std::map<std::string, Window, std::less<>> windows;    // a tree: keys are chosen by strangers
+        std::map<std::string, Window, std::less<>> windows;  // a tree: keys are chosen by strangers
         std::string swept_to;
     };
     static constexpr std::size_t shard_count = 16;

@@ -56,12 +56,12 @@ struct Router::Node {
     struct Answer {
         Method method;
         std::size_t route;
-        std::vector<std::string> names;                    // of the parameters, from the root down
+        std::vector<std::string> names;  // of the parameters, from the root down
     };
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literal;
-    std::map<std::string, std::unique_ptr<Node>, std::greater<>> prefixed;   // "@:name"; of two prefixes the longer comes first
-    std::unique_ptr<Node> any;                             // ":name"
-    std::unique_ptr<Node> rest;                            // "*name"
+    std::map<std::string, std::unique_ptr<Node>, std::greater<>> prefixed;  // "@:name"; of two prefixes the longer comes first
+    std::unique_ptr<Node> any;                                              // ":name"
+    std::unique_ptr<Node> rest;                                             // "*name"
     std::vector<Answer> answers;
 
     // The node below for one segment of a pattern, made when it is new; what the segment names is added to `names`.
@@ -72,8 +72,8 @@ struct Router::Node {
         bool plain = !rest_of_path && colon == std::string_view::npos;
         if (!plain) names.emplace_back(segment.substr(rest_of_path ? 1 : colon + 1));
         auto& below = rest_of_path ? rest
-                      : plain      ? literal[std::string(segment)]
-                      : colon == 0 ? any
+                    : plain        ? literal[std::string(segment)]
+                    : colon == 0   ? any
                                    : prefixed[std::string(segment.substr(0, colon))];
         if (!below) below = std::make_unique<Node>();
         return *below;
@@ -142,7 +142,8 @@ void Router::add(Route route)
 
         node = &node->child(segment, names);
     }
-    if (std::ranges::find(node->answers, route.method, &Node::Answer::method) != node->answers.end()) throw malformed("added twice");
+    if (std::ranges::find(node->answers, route.method, &Node::Answer::method) != node->answers.end())
+        throw malformed("added twice");
     node->answers.push_back({route.method, routes_.size(), std::move(names)});
     routes_.push_back(std::make_unique<Route>(std::move(route)));
 }
@@ -152,10 +153,7 @@ void Router::add(Method method, std::string pattern, Handler handler, Pool pool)
     add(Route{.method = method, .pattern = std::move(pattern), .handler = std::move(handler), .pool = pool});
 }
 
-void Router::allow_cors(std::string prefix, Cors cors)
-{
-    cors_.emplace_back(std::move(prefix), std::move(cors));
-}
+void Router::allow_cors(std::string prefix, Cors cors) { cors_.emplace_back(std::move(prefix), std::move(cors)); }
 
 void Router::set_fallback(Handler handler, Pool pool)
 {
@@ -192,14 +190,8 @@ const Cors* Router::cors_for(std::string_view path) const
     return nullptr;
 }
 
-const Route* Router::fallback() const
-{
-    return fallback_.get();
-}
+const Route* Router::fallback() const { return fallback_.get(); }
 
-const std::vector<std::unique_ptr<Route>>& Router::routes() const
-{
-    return routes_;
-}
+const std::vector<std::unique_ptr<Route>>& Router::routes() const { return routes_; }
 
 }  // namespace favilla::net

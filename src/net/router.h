@@ -26,23 +26,24 @@ enum class Pool { Workers, Outbound, Inline };
 
 struct Route {
     Method method = Method::Get;
-    std::string pattern;                                   // "/api/v1/statuses/:id", "/@:name"
+    std::string pattern;  // "/api/v1/statuses/:id", "/@:name"
     Handler handler;
     Pool pool = Pool::Workers;
-    std::size_t max_body = 0;                              // bytes; 0: the server's default
+    std::size_t max_body = 0;  // bytes; 0: the server's default
 };
 
 // Cross-origin reading (https://fetch.spec.whatwg.org/#http-cors-protocol): any origin, never credentials.
 struct Cors {
     std::string methods = "POST, PUT, DELETE, GET, PATCH, OPTIONS";
-    std::string exposed_headers = "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, mastodon-async-refresh";
+    std::string exposed_headers =
+        "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, mastodon-async-refresh";
 };
 
 struct RouteMatch {
-    const Route* route = nullptr;                          // null: nothing answers this method here
-    std::size_t index = 0;                                 // of the route in routes()
+    const Route* route = nullptr;  // null: nothing answers this method here
+    std::size_t index = 0;         // of the route in routes()
     std::vector<std::pair<std::string, std::string>> params;
-    std::vector<Method> allowed;                           // when null: the methods that are answered here; empty: no such path
+    std::vector<Method> allowed;  // when null: the methods that are answered here; empty: no such path
 };
 
 class Router {
@@ -60,7 +61,7 @@ public:
     // Answers what no route does (the 404 page). Without one the server's error page is used.
     void set_fallback(Handler, Pool = Pool::Workers);
 
-    RouteMatch match(Method, std::string_view path) const; // HEAD finds the route of GET
+    RouteMatch match(Method, std::string_view path) const;  // HEAD finds the route of GET
     const Cors* cors_for(std::string_view path) const;
     const Route* fallback() const;
     const std::vector<std::unique_ptr<Route>>& routes() const;
@@ -68,7 +69,7 @@ public:
 private:
     struct Node;
     std::unique_ptr<Node> root_;
-    std::vector<std::unique_ptr<Route>> routes_;           // by pointer: requests keep views of the patterns
+    std::vector<std::unique_ptr<Route>> routes_;  // by pointer: requests keep views of the patterns
     std::vector<std::pair<std::string, Cors>> cors_;
     std::unique_ptr<Route> fallback_;
 };

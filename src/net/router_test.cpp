@@ -9,16 +9,13 @@ using namespace favilla::net;
 
 namespace {
 
-Response nothing(const Request&)
-{
-    return empty_response(204);
-}
+Response nothing(const Request&) { return empty_response(204); }
 
 Router example()
 {
     Router router;
-    for (auto pattern : {"/", "/api/v1/statuses/:id", "/api/v1/statuses/:status/context", "/api/v1/accounts/lookup", "/api/v1/accounts/:id",
-                         "/api/v1/accounts/:id/statuses", "/assets/*path", "/@:name"}) {
+    for (auto pattern : {"/", "/api/v1/statuses/:id", "/api/v1/statuses/:status/context", "/api/v1/accounts/lookup",
+                         "/api/v1/accounts/:id", "/api/v1/accounts/:id/statuses", "/assets/*path", "/@:name"}) {
         router.add(Method::Get, pattern, nothing);
     }
     router.add(Method::Delete, "/api/v1/statuses/:id", nothing);
@@ -78,7 +75,8 @@ TEST_CASE("another method is told which ones are answered")
 TEST_CASE("a path that climbs or is no text finds nothing")
 {
     auto router = example();
-    for (auto path : {"", "assets/x", "/assets/../x", "/assets/%2e%2e/x", "/assets/./x", "/assets//x", "/assets/%00", "/assets/%ff", "/assets/%zz", "*"}) {
+    for (auto path : {"", "assets/x", "/assets/../x", "/assets/%2e%2e/x", "/assets/./x", "/assets//x", "/assets/%00",
+                      "/assets/%ff", "/assets/%zz", "*"}) {
         CAPTURE(path);
         CHECK(found(router, Method::Get, path) == "-");
     }

@@ -33,10 +33,7 @@ template <class T = void>
 using Task = asio::awaitable<T, Executor>;
 inline constexpr auto nothrow = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 
-inline Moment later(Moment now, Duration duration)
-{
-    return now + std::chrono::milliseconds(duration.milliseconds);
-}
+inline Moment later(Moment now, Duration duration) { return now + std::chrono::milliseconds(duration.milliseconds); }
 
 struct ServerCore {
     ServerCore(Router, ServerConfig, Clock, ServerHooks);
@@ -49,11 +46,11 @@ struct ServerCore {
     WorkerPool workers;
     WorkerPool outbound;
     std::atomic<bool> draining = false;
-    const std::shared_ptr<const std::string> thump = std::make_shared<const std::string>(":thump\n");   // shared by all streams
+    const std::shared_ptr<const std::string> thump = std::make_shared<const std::string>(":thump\n");  // shared by all streams
 
     WorkerPool& pool(Pool which) { return which == Pool::Outbound ? outbound : workers; }
-    Response call(const Handler&, const Request&);         // an exception becomes the answer 500; on any thread
-    void call_guarded(const std::function<void()>&);       // likewise for what answers nothing
+    Response call(const Handler&, const Request&);    // an exception becomes the answer 500; on any thread
+    void call_guarded(const std::function<void()>&);  // likewise for what answers nothing
     void report(std::string_view what, const Request&);
     Response error(const Request&, int status) const;
     std::string next_request_id();
@@ -67,9 +64,9 @@ private:
 class Tended {
 public:
     virtual ~Tended() = default;
-    virtual void tick(Moment now) = 0;                     // deadlines and heartbeats
-    virtual void drain() = 0;                              // end as soon as nothing is lost by it
-    virtual void cut() = 0;                                // end now
+    virtual void tick(Moment now) = 0;  // deadlines and heartbeats
+    virtual void drain() = 0;           // end as soon as nothing is lost by it
+    virtual void cut() = 0;             // end now
 };
 
 class StreamConnection;
@@ -80,22 +77,22 @@ public:
 
     ServerCore& core;
     asio::io_context context{1};
-    std::array<char, 64 * 1024> scratch{};                 // for reads that are used up before the next suspension
-    Moment grace_ends{};                                   // while draining: idle connections are kept until then
+    std::array<char, 64 * 1024> scratch{};  // for reads that are used up before the next suspension
+    Moment grace_ends{};                    // while draining: idle connections are kept until then
 
     void listen(const Endpoint&, std::uint16_t port);
     std::uint16_t port(std::size_t place) const { return acceptors_.at(place)->local_endpoint().port(); }
-    void run();                                            // the thread's body
+    void run();  // the thread's body
     void begin_drain(Moment grace);
     void cut_all();
-    void finish();                                         // nothing lives here any more: run() may return
+    void finish();  // nothing lives here any more: run() may return
 
     void own(std::shared_ptr<Tended>);
     void disown(const std::shared_ptr<Tended>&);
-    bool is_drained() const { return draining_ && alive_ == 0; }   // from any thread
-    void wake(std::weak_ptr<StreamConnection>);            // from any thread: it has something to write
-    const std::string& common_lines(Time now);             // Date and Server
-    void report(std::exception_ptr) const;                 // a coroutine of ours broke
+    bool is_drained() const { return draining_ && alive_ == 0; }  // from any thread
+    void wake(std::weak_ptr<StreamConnection>);                   // from any thread: it has something to write
+    const std::string& common_lines(Time now);                    // Date and Server
+    void report(std::exception_ptr) const;                        // a coroutine of ours broke
 
 private:
     Task<> accept(Acceptor* acceptor);
@@ -106,7 +103,7 @@ private:
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
     Timer ticker_;
     bool finished_ = false;
-    std::atomic<bool> draining_ = false;                   // this shard takes nothing new any more
+    std::atomic<bool> draining_ = false;  // this shard takes nothing new any more
     std::unordered_set<std::shared_ptr<Tended>> tended_;
     std::atomic<std::size_t> alive_ = 0;
     std::string common_lines_;
@@ -125,7 +122,8 @@ inline Task<> run_in_place(WorkerPool* pool, WorkerPool::Job work)
             asio::post(executor, std::move(handler));
         });
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(begin, asio::use_awaitable_t<Executor>{}, std::move(work));
+    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(begin, asio::use_awaitable_t<Executor>{},
+                                                                                 std::move(work));
 }
 
 }  // namespace favilla::net

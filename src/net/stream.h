@@ -18,8 +18,17 @@ struct Response;
 enum class StreamKind { ServerSentEvents, WebSocket };
 
 // Why a stream ends. The numbers are those of RFC 6455, 7.4.1; Server-Sent Events simply end.
-enum class CloseCode : int { Normal = 1000, GoingAway = 1001, ProtocolError = 1002, UnsupportedData = 1003,
-                             InvalidText = 1007, PolicyViolation = 1008, TooBig = 1009, ServerError = 1011, TryLater = 1013 };
+enum class CloseCode : int {
+    Normal = 1000,
+    GoingAway = 1001,
+    ProtocolError = 1002,
+    UnsupportedData = 1003,
+    InvalidText = 1007,
+    PolicyViolation = 1008,
+    TooBig = 1009,
+    ServerError = 1011,
+    TryLater = 1013
+};
 
 // One open stream. Every member may be called from any thread, also after the stream and its server have gone.
 class StreamHandle {
@@ -37,11 +46,11 @@ public:
 struct Stream {
     StreamKind kind = StreamKind::ServerSentEvents;
     std::function<void(std::shared_ptr<StreamHandle>)> on_open;
-    std::function<void(StreamHandle&, std::string_view message)> on_message;   // WebSocket text, valid UTF-8, at most max_message
+    std::function<void(StreamHandle&, std::string_view message)> on_message;  // WebSocket text, valid UTF-8, at most max_message
     std::function<void()> on_close;
-    Duration heartbeat;                                    // zero: ":thump\n" each 15 s, or a ping each 30 s
-    std::size_t max_message = 4096;                        // incoming, bytes
-    std::size_t max_queued_bytes = 256 * 1024;             // outgoing
+    Duration heartbeat;                         // zero: ":thump\n" each 15 s, or a ping each 30 s
+    std::size_t max_message = 4096;             // incoming, bytes
+    std::size_t max_queued_bytes = 256 * 1024;  // outgoing
     std::size_t max_queued_messages = 1024;
 };
 
@@ -50,6 +59,6 @@ struct Stream {
 // which is where some clients put their token.
 Response open_stream(Stream);
 
-bool wants_websocket(std::string_view upgrade_header);     // is "websocket" among the protocols asked for?
+bool wants_websocket(std::string_view upgrade_header);  // is "websocket" among the protocols asked for?
 
 }  // namespace favilla::net

@@ -2,7 +2,6 @@
 #include "net/stream_connection.h"
 
 #include <fmt/format.h>
-
 #include <netinet/tcp.h>
 
 namespace favilla::net {
@@ -10,7 +9,7 @@ namespace favilla::net {
 namespace {
 
 constexpr auto goodbye_patience = seconds(3);
-constexpr unsigned dead_peer_ms = 60'000;                  // unacknowledged bytes for this long: the peer is gone
+constexpr unsigned dead_peer_ms = 60'000;  // unacknowledged bytes for this long: the peer is gone
 
 Duration heartbeat_of(const Stream& stream)
 {
@@ -22,8 +21,7 @@ Duration heartbeat_of(const Stream& stream)
 
 StreamQueue::StreamQueue(Shard& shard, std::size_t max_bytes, std::size_t max_messages)
     : shard_(&shard), max_bytes_(max_bytes), max_messages_(max_messages)
-{
-}
+{}
 
 void StreamQueue::attach(std::weak_ptr<StreamConnection> connection)
 {
@@ -43,7 +41,7 @@ void StreamQueue::give_up()
     closing_ = true;
     too_slow_ = true;
     messages_.clear();
-    woken_ = false;                                        // a write under way has not answered the last call
+    woken_ = false;  // a write under way has not answered the last call
     wake();
 }
 
@@ -111,8 +109,13 @@ void StreamQueue::end()
 }
 
 StreamConnection::StreamConnection(Shard& shard, Socket socket, Stream stream, StreamWire wire, std::string already_read)
-    : shard_(shard), core_(shard.core), socket_(std::move(socket)), stream_(std::move(stream)), wire_(wire),
-      queue_(std::make_shared<StreamQueue>(shard, stream_.max_queued_bytes, stream_.max_queued_messages)), reader_(stream_.max_message)
+    : shard_(shard),
+      core_(shard.core),
+      socket_(std::move(socket)),
+      stream_(std::move(stream)),
+      wire_(wire),
+      queue_(std::make_shared<StreamQueue>(shard, stream_.max_queued_bytes, stream_.max_queued_messages)),
+      reader_(stream_.max_message)
 {
     reader_.feed(already_read);
     last_heard_ = std::chrono::steady_clock::now();
@@ -121,10 +124,7 @@ StreamConnection::StreamConnection(Shard& shard, Socket socket, Stream stream, S
     ++core_.metrics.streams_total;
 }
 
-StreamConnection::~StreamConnection()
-{
-    --core_.metrics.streams;
-}
+StreamConnection::~StreamConnection() { --core_.metrics.streams; }
 
 // The three callbacks run one after the other because this coroutine awaits each.
 Task<> StreamConnection::run(std::string head)
@@ -134,7 +134,9 @@ Task<> StreamConnection::run(std::string head)
     error_code ignored;
     ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &dead_peer_ms, sizeof dead_peer_ms);
 
-    bool opened = co_await run_callback([this] { if (stream_.on_open) stream_.on_open(queue_); });
+    bool opened = co_await run_callback([this] {
+        if (stream_.on_open) stream_.on_open(queue_);
+    });
     if (!opened) queue_->close(CloseCode::TryLater, "overloaded");
     if (wire_ == StreamWire::WebSocket) co_await read_messages();
     co_await read_until_gone();
@@ -217,7 +219,7 @@ void StreamConnection::frame_batch(const std::vector<StreamMessage>& messages, s
 {
     static constexpr std::string_view line_break = "\r\n";
     frames_.clear();
-    frames_.reserve(messages.size());                      // the buffers point into it
+    frames_.reserve(messages.size());  // the buffers point into it
     for (const auto& message : messages) {
         bool chunk = wire_ == StreamWire::Chunked && !message.framed;
         if (chunk) buffers.push_back(asio::buffer(frames_.emplace_back(fmt::format("{:x}\r\n", message.bytes->size()))));
@@ -250,7 +252,8 @@ void StreamConnection::write_queued()
     std::vector<asio::const_buffer> buffers;
     frame_batch(writing_, buffers);
     deadline_ = later(std::chrono::steady_clock::now(), core_.config.timeouts.write);
-    asio::async_write(socket_, buffers, [self = shared_from_this()](error_code failed, std::size_t count) { self->written(failed, count); });
+    asio::async_write(socket_, buffers,
+                      [self = shared_from_this()](error_code failed, std::size_t count) { self->written(failed, count); });
 }
 
 void StreamConnection::written(error_code failed, std::size_t count)
@@ -284,7 +287,7 @@ void StreamConnection::say_goodbye()
     asio::async_write(socket_, asio::buffer(*last), [self = shared_from_this(), last](error_code, std::size_t) {
         error_code ignored;
         self->socket_.shutdown(Socket::shutdown_send, ignored);
-        if (self->peer_closed_) self->cut();               // both close frames are exchanged: the server ends first (RFC 6455, 7.1.1)
+        if (self->peer_closed_) self->cut();  // both close frames are exchanged: the server ends first (RFC 6455, 7.1.1)
     });
 }
 
@@ -307,10 +310,7 @@ void StreamConnection::tick(Moment now)
     if (wire_ != StreamWire::WebSocket) queue_->send(core_.thump);
 }
 
-void StreamConnection::drain()
-{
-    queue_->close(CloseCode::GoingAway, "the server is stopping");
-}
+void StreamConnection::drain() { queue_->close(CloseCode::GoingAway, "the server is stopping"); }
 
 void StreamConnection::cut()
 {
@@ -318,9 +318,11 @@ void StreamConnection::cut()
     socket_.close(ignored);
 }
 
-void open_stream_connection(Shard& shard, Socket socket, Stream stream, StreamWire wire, std::string head, std::string already_read)
+void open_stream_connection(Shard& shard, Socket socket, Stream stream, StreamWire wire, std::string head,
+                            std::string already_read)
 {
-    auto connection = std::make_shared<StreamConnection>(shard, std::move(socket), std::move(stream), wire, std::move(already_read));
+    auto connection =
+        std::make_shared<StreamConnection>(shard, std::move(socket), std::move(stream), wire, std::move(already_read));
     shard.own(connection);
     asio::co_spawn(shard.context, connection->run(std::move(head)), [&shard, connection](std::exception_ptr failed) {
         if (failed) shard.report(failed);

@@ -16,8 +16,8 @@ namespace favilla::net {
 enum class StreamWire { Plain, Chunked, WebSocket };
 
 struct StreamMessage {
-    std::shared_ptr<const std::string> bytes;              // shared with every stream it was sent to
-    bool framed = false;                                   // written as it is: a head, a pong, a close frame
+    std::shared_ptr<const std::string> bytes;  // shared with every stream it was sent to
+    bool framed = false;                       // written as it is: a head, a pong, a close frame
 };
 
 // The handle, which outlives the connection as long as somebody holds it.
@@ -31,7 +31,7 @@ public:
 
     struct Batch {
         std::vector<StreamMessage> messages;
-        bool closing = false;                              // nothing more will come
+        bool closing = false;  // nothing more will come
         CloseCode code = CloseCode::Normal;
         std::string reason;
     };
@@ -39,14 +39,14 @@ public:
     void send_framed(std::string bytes);
     bool is_too_slow() const;
     Batch take();
-    void end();                                            // the connection is gone; the shard is not named any more
+    void end();  // the connection is gone; the shard is not named any more
 
 private:
-    void wake();                                           // under the lock, as the next
+    void wake();  // under the lock, as the next
     void give_up();
 
     mutable std::mutex mutex_;
-    Shard* shard_;                                         // null once ended
+    Shard* shard_;  // null once ended
     std::weak_ptr<StreamConnection> connection_;
     std::vector<StreamMessage> messages_;
     std::size_t bytes_ = 0;
@@ -71,11 +71,11 @@ public:
     void cut() override;
 
 private:
-    Task<bool> run_callback(std::function<void()> callback);   // false: the pool has no place
+    Task<bool> run_callback(std::function<void()> callback);  // false: the pool has no place
     Task<> read_messages();
     Task<> read_until_gone();
-    Task<bool> read_some();                                // false: the peer is gone; the bytes stand in the shard's scratch
-    Task<bool> take_event(WebSocketReader::Event event);   // false: the stream ends
+    Task<bool> read_some();                               // false: the peer is gone; the bytes stand in the shard's scratch
+    Task<bool> take_event(WebSocketReader::Event event);  // false: the stream ends
     void frame_batch(const std::vector<StreamMessage>& messages, std::vector<asio::const_buffer>& buffers);
     void written(error_code failed, std::size_t count);
     void say_goodbye();
@@ -87,12 +87,12 @@ private:
     StreamWire wire_;
     std::shared_ptr<StreamQueue> queue_;
     WebSocketReader reader_;
-    std::vector<StreamMessage> writing_;                   // kept until the kernel has taken it
-    std::vector<std::string> frames_;                      // what stands before each
+    std::vector<StreamMessage> writing_;  // kept until the kernel has taken it
+    std::vector<std::string> frames_;     // what stands before each
     std::size_t scratch_used_ = 0;
     Moment next_heartbeat_;
     Moment last_heard_;
-    Moment deadline_ = Moment::max();                      // of the write under way, or of the goodbye
+    Moment deadline_ = Moment::max();  // of the write under way, or of the goodbye
     StreamQueue::Batch ending_;
     bool goodbye_said_ = false;
     bool peer_closed_ = false;

@@ -54,11 +54,15 @@ struct House {
     Stream settings;
     std::unique_ptr<HttpServer> server;
 
-    explicit House(Stream wanted = {}, ServerConfig config = {.listen = {{"127.0.0.1", 0}}, .threads = 2, .workers = 2, .timeouts = {.tick = milliseconds(10)}})
+    explicit House(Stream wanted = {}, ServerConfig config = {.listen = {{"127.0.0.1", 0}},
+                                                              .threads = 2,
+                                                              .workers = 2,
+                                                              .timeouts = {.tick = milliseconds(10)}})
         : settings(std::move(wanted))
     {
         Router router;
-        router.add(Method::Get, "/sse", [this](const Request&) { return with_header(open(StreamKind::ServerSentEvents), "X-Mine", "yes"); });
+        router.add(Method::Get, "/sse",
+                   [this](const Request&) { return with_header(open(StreamKind::ServerSentEvents), "X-Mine", "yes"); });
         router.add(Method::Get, "/ws", [this](const Request&) { return open(StreamKind::WebSocket); });
         router.add(Method::Get, "/", [](const Request&) { return text_response(200, "plain"); });
         server = std::make_unique<HttpServer>(std::move(router), std::move(config), system_now);
@@ -93,10 +97,7 @@ struct House {
     RawClient connect(int receive_buffer = 0) { return RawClient(server->port(), receive_buffer); }
 };
 
-std::shared_ptr<const std::string> bytes(std::string text)
-{
-    return std::make_shared<const std::string>(std::move(text));
-}
+std::shared_ptr<const std::string> bytes(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 
 std::string get(std::string_view target, std::string_view version = "1.1")
 {
@@ -106,13 +107,14 @@ std::string get(std::string_view target, std::string_view version = "1.1")
 std::string handshake(std::string_view more = "")
 {
     return "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + std::string(more) + "\r\n";
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+         + std::string(more) + "\r\n";
 }
 
 std::string masked(int first_byte, std::string_view payload)
 {
     std::string frame = {static_cast<char>(first_byte), static_cast<char>(0x80 | payload.size())};
-    return frame + std::string(4, '\0') + std::string(payload);     // a mask of zeros is a mask
+    return frame + std::string(4, '\0') + std::string(payload);  // a mask of zeros is a mask
 }
 
 }  // namespace
@@ -198,7 +200,9 @@ TEST_CASE("a WebSocket talks in both directions")
     house.handle().send(bytes("{\"event\":\"update\"}"));
     CHECK(client.read_bytes(20) == "\x81\x12{\"event\":\"update\"}");
     client.send(masked(0x89, "are you there"));
-    CHECK(client.read_bytes(15) == "\x8a\x0d" "are you there");
+    CHECK(client.read_bytes(15)
+          == "\x8a\x0d"
+             "are you there");
     client.send(masked(0x88, "\x03\xe8"));
     CHECK(client.read_bytes(4) == "\x88\x02\x03\xe8");
     CHECK(client.is_closed());
@@ -350,7 +354,11 @@ TEST_CASE("many threads may send, close and drain at the same time")
         });
     }
     std::vector<std::thread> readers;
-    for (auto& client : clients) readers.emplace_back([&client] { client.read_to_end(); client.end_sending(); });
+    for (auto& client : clients)
+        readers.emplace_back([&client] {
+            client.read_to_end();
+            client.end_sending();
+        });
     for (auto& sender : senders) sender.join();
     house.server->drain(seconds(5));
     for (auto& reader : readers) reader.join();

@@ -56,7 +56,8 @@ Response websocket_handshake(const Request& request)
 
     auto answer = empty_response(101);
     answer.add_header("Sec-WebSocket-Accept", to_base64(sha1(std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-    if (auto protocol = first_of_list(request.header("Sec-WebSocket-Protocol")); is_token(protocol)) answer.add_header("Sec-WebSocket-Protocol", protocol);
+    if (auto protocol = first_of_list(request.header("Sec-WebSocket-Protocol")); is_token(protocol))
+        answer.add_header("Sec-WebSocket-Protocol", protocol);
     return answer;
 }
 
@@ -108,7 +109,8 @@ std::optional<WebSocketReader::Event> WebSocketReader::take_frame(Frame& frame)
     if (bytes_.size() < header + size) return std::nullopt;
 
     frame.payload = bytes_.substr(header, size);
-    for (std::size_t i = 0; i < frame.payload.size(); ++i) frame.payload[i] = static_cast<char>(frame.payload[i] ^ bytes_[2 + length_bytes + i % 4]);
+    for (std::size_t i = 0; i < frame.payload.size(); ++i)
+        frame.payload[i] = static_cast<char>(frame.payload[i] ^ bytes_[2 + length_bytes + i % 4]);
     bytes_.erase(0, header + size);
     complete_ = true;
     return std::nullopt;

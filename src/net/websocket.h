@@ -29,8 +29,8 @@ public:
 
     struct Event {
         enum class Kind { Text, Ping, Pong, Closed, Broken } kind = Kind::Broken;
-        std::string payload;                               // of Text and Ping
-        CloseCode code = CloseCode::ProtocolError;         // of Closed: what to answer; of Broken: what is wrong
+        std::string payload;                        // of Text and Ping
+        CloseCode code = CloseCode::ProtocolError;  // of Closed: what to answer; of Broken: what is wrong
     };
 
     void feed(std::string_view bytes) { bytes_ += bytes; }
@@ -43,14 +43,14 @@ private:
         Opcode opcode = Opcode::Text;
         std::string payload;
     };
-    std::optional<Event> take_frame(Frame&);               // none and `complete_` says whether there is one
+    std::optional<Event> take_frame(Frame&);  // none and `complete_` says whether there is one
     Event broken(CloseCode);
     std::optional<Event> take_control(const Frame&);
     std::optional<Event> take_data(Frame);
 
     std::size_t max_message_;
     std::string bytes_;
-    std::string message_;                                  // of a fragmented message
+    std::string message_;  // of a fragmented message
     bool in_message_ = false;
     bool complete_ = false;
     bool over_ = false;

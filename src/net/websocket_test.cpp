@@ -44,7 +44,11 @@ std::string read(std::string_view bytes, std::size_t step = 10'000)
 
 Request handshake()
 {
-    return {.target = "/", .headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}};
+    return {.target = "/",
+            .headers = {{"Upgrade", "websocket"},
+                        {"Connection", "Upgrade"},
+                        {"Sec-WebSocket-Version", "13"},
+                        {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}};
 }
 
 }  // namespace
@@ -76,8 +80,8 @@ TEST_CASE("a handshake that is none is refused")
 
 TEST_CASE("frames are read, however they arrive")
 {
-    auto all = masked(0x81, "ciao è") + masked(0x89, "p") + masked(0x01, "a") + masked(0x8A, "") + masked(0x00, "b") + masked(0x80, "c") +
-               masked(0x81, std::string(300, 'x')) + masked(0x88, "\x03\xe9 bye");
+    auto all = masked(0x81, "ciao è") + masked(0x89, "p") + masked(0x01, "a") + masked(0x8A, "") + masked(0x00, "b")
+             + masked(0x80, "c") + masked(0x81, std::string(300, 'x')) + masked(0x88, "\x03\xe9 bye");
     auto expected = "text(ciao è)ping(p)pongtext(abc)text(" + std::string(300, 'x') + ")closed 1001";
     for (std::size_t step : {1, 2, 5, 10'000}) CHECK(read(all, step) == expected);
     CHECK(read(masked(0x88, "")) == "closed 1000");
@@ -85,20 +89,22 @@ TEST_CASE("frames are read, however they arrive")
 
 TEST_CASE("what breaks the protocol ends the stream")
 {
-    CHECK(read("\x81\x01""a") == "broken 1002");                                      // not masked
-    CHECK(read(masked(0xC1, "a")) == "broken 1002");                                  // an extension nobody agreed on
-    CHECK(read(masked(0x83, "a")) == "broken 1002");                                  // an unknown opcode
-    CHECK(read(masked(0x80, "a")) == "broken 1002");                                  // goes on with nothing
-    CHECK(read(masked(0x01, "a") + masked(0x81, "b")) == "broken 1002");              // a message inside a message
-    CHECK(read(masked(0x09, "a")) == "broken 1002");                                  // a fragmented ping
+    CHECK(read("\x81\x01"
+               "a")
+          == "broken 1002");                                              // not masked
+    CHECK(read(masked(0xC1, "a")) == "broken 1002");                      // an extension nobody agreed on
+    CHECK(read(masked(0x83, "a")) == "broken 1002");                      // an unknown opcode
+    CHECK(read(masked(0x80, "a")) == "broken 1002");                      // goes on with nothing
+    CHECK(read(masked(0x01, "a") + masked(0x81, "b")) == "broken 1002");  // a message inside a message
+    CHECK(read(masked(0x09, "a")) == "broken 1002");                      // a fragmented ping
     CHECK(read(masked(0x89, std::string(126, 'p'))) == "broken 1002");
     CHECK(read(masked(0x88, "x")) == "broken 1002");
-    CHECK(read(masked(0x88, std::string("\x03\xed", 2))) == "broken 1002");           // 1005 never travels
+    CHECK(read(masked(0x88, std::string("\x03\xed", 2))) == "broken 1002");  // 1005 never travels
     CHECK(read(masked(0x82, "binary")) == "broken 1003");
     CHECK(read(masked(0x81, "\xff")) == "broken 1007");
     CHECK(read(masked(0x81, std::string(301, 'x'))) == "broken 1009");
     CHECK(read(masked(0x01, std::string(200, 'x')) + masked(0x80, std::string(200, 'x'))) == "broken 1009");
-    CHECK(read("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff") == "broken 1009");         // announced, not sent
+    CHECK(read("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff") == "broken 1009");  // announced, not sent
     CHECK(read(masked(0x82, "x") + masked(0x81, "y")) == "broken 1003");
 }
 

@@ -8,10 +8,7 @@ WorkerPool::WorkerPool(int threads, std::size_t max_queued, Count& queued) : max
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-WorkerPool::~WorkerPool()
-{
-    stop();
-}
+WorkerPool::~WorkerPool() { stop(); }
 
 bool WorkerPool::take_place()
 {
@@ -21,15 +18,9 @@ bool WorkerPool::take_place()
     return true;
 }
 
-void WorkerPool::push_to_place(Job job)
-{
-    add(std::move(job), 1);
-}
+void WorkerPool::push_to_place(Job job) { add(std::move(job), 1); }
 
-void WorkerPool::push(Job job)
-{
-    add(std::move(job), 0);
-}
+void WorkerPool::push(Job job) { add(std::move(job), 0); }
 
 void WorkerPool::add(Job job, std::size_t places)
 {
@@ -64,7 +55,7 @@ void WorkerPool::work()
         queued_.store(static_cast<std::int64_t>(jobs_.size()), std::memory_order_relaxed);
         lock.unlock();
         job();
-        job = nullptr;                                     // what it holds is let go before others wait for the lock
+        job = nullptr;  // what it holds is let go before others wait for the lock
         lock.lock();
     }
 }

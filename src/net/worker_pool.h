@@ -25,8 +25,8 @@ public:
     // True: a place in the queue is held and must be used by one push_to_place(). A job must not throw.
     bool take_place();
     void push_to_place(Job);
-    void push(Job);                                        // beyond the bound: for what must happen whatever the load
-    void stop();                                           // runs all that is queued, then ends the threads
+    void push(Job);  // beyond the bound: for what must happen whatever the load
+    void stop();     // runs all that is queued, then ends the threads
 
 private:
     void add(Job, std::size_t places);
@@ -37,7 +37,7 @@ private:
     std::mutex mutex_;
     std::condition_variable filled_;
     std::deque<Job> jobs_;
-    std::size_t places_ = 0;                               // taken, and not yet pushed
+    std::size_t places_ = 0;  // taken, and not yet pushed
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include <malloc.h>
-
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <vector>
+
+#include <malloc.h>
 
 #include "server/commands.h"
 

@@ -47,16 +47,16 @@ void subscribe(House& house)
     subscribe_inside(when);
     when.after<social::TokenRevoked>("streams.close",
                                      [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
-    when.after<social::StatusPosted>("streams.push",
-                                     [&](const social::StatusPosted& event) { mastodon::push_posted(house.client_api, event.status); });
-    when.after<social::StatusBoosted>("streams.push",
-                                      [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
+    when.after<social::StatusPosted>(
+        "streams.push", [&](const social::StatusPosted& event) { mastodon::push_posted(house.client_api, event.status); });
+    when.after<social::StatusBoosted>(
+        "streams.push", [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
     when.after<social::StatusEdited>("streams.push",
                                      [&](const social::StatusEdited& event) { mastodon::push_edited(house.client_api, event); });
-    when.after<social::StatusDeleted>("streams.push",
-                                      [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
-    when.after<social::NotificationAdded>("streams.push",
-                                          [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
+    when.after<social::StatusDeleted>(
+        "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
+    when.after<social::NotificationAdded>(
+        "streams.push", [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 

@@ -20,15 +20,19 @@ void remove_boost(db::Transaction& tx, const Status& boost, Time now)
 
 void remove_boosts_of(db::Transaction& tx, StatusId status)
 {
-    tx.run("UPDATE accounts SET statuses_count = statuses_count - 1 WHERE id IN (SELECT account_id FROM statuses WHERE boost_of_id = $1)", status);
+    tx.run(
+        "UPDATE accounts SET statuses_count = statuses_count - 1 WHERE id IN (SELECT account_id FROM statuses WHERE boost_of_id = $1)",
+        status);
     tx.run("DELETE FROM statuses WHERE boost_of_id = $1", status);
 }
 
 void remove_words(db::Transaction& tx, const Status& status, Time now)
 {
-    tx.run("UPDATE statuses SET text = '', html = '', content_warning = '', sensitive = 0, language = NULL, application_id = NULL, "
-           "poll_id = NULL, boosts_count = 0, favourites_count = 0, has_mentions = 0, has_tags = 0, edited_at = NULL, deleted_at = $2 "
-           "WHERE id = $1", status.id, now);
+    tx.run(
+        "UPDATE statuses SET text = '', html = '', content_warning = '', sensitive = 0, language = NULL, application_id = NULL, "
+        "poll_id = NULL, boosts_count = 0, favourites_count = 0, has_mentions = 0, has_tags = 0, edited_at = NULL, deleted_at = $2 "
+        "WHERE id = $1",
+        status.id, now);
     tx.run("DELETE FROM mentions WHERE status_id = $1", status.id);
     if (status.has_tags) remove_tags(tx, status);
     tx.run("DELETE FROM favourites WHERE status_id = $1", status.id);

@@ -12,20 +12,23 @@ namespace {
 // What the SQL below asks of a status; $1 to $7 in this order.
 struct Parcel {
     StatusId status;
-    StatusId shows;                                        // what it boosts, else itself
+    StatusId shows;  // what it boosts, else itself
     AccountId author;
-    AccountId answered;                                    // whom it answers; 0: nobody but the author
+    AccountId answered;  // whom it answers; 0: nobody but the author
     bool boost;
     bool direct;
-    std::string language;                                  // as a pattern for follows.languages; empty: any will do
+    std::string language;  // as a pattern for follows.languages; empty: any will do
 };
 
 Parcel parcel_of(const Status& status)
 {
     bool to_others = status.in_reply_to_author && *status.in_reply_to_author != status.author;
-    return {.status = status.id, .shows = status.boost_of.value_or(status.id), .author = status.author,
+    return {.status = status.id,
+            .shows = status.boost_of.value_or(status.id),
+            .author = status.author,
             .answered = to_others ? *status.in_reply_to_author : AccountId{},
-            .boost = status.boost_of.has_value(), .direct = status.visibility == Visibility::Direct,
+            .boost = status.boost_of.has_value(),
+            .direct = status.visibility == Visibility::Direct,
             .language = status.language ? "%," + status.language->substr(0, status.language->find('-')) + ",%" : ""};
 }
 
@@ -48,7 +51,8 @@ constexpr std::string_view in_their_language = "AND ($6 = '' OR f.languages = ''
 // An answer to somebody else is for those who follow both, and for the one answered.
 constexpr std::string_view knows_both =
     "AND (f.account_id = $7 OR EXISTS (SELECT 1 FROM follows g WHERE g.account_id = f.account_id AND g.target_id = $7)) ";
-constexpr std::string_view is_mentioned = "AND EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = $4 AND m.account_id = f.account_id) ";
+constexpr std::string_view is_mentioned =
+    "AND EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = $4 AND m.account_id = f.account_id) ";
 // Not what stands there already among the newest 40, boosted by others or by itself.
 constexpr std::string_view wants_boost =
     "AND f.show_boosts = 1 AND f.account_id <> $6 AND NOT EXISTS (SELECT 1 FROM (SELECT t.shows_id FROM home_timeline t "
@@ -82,25 +86,33 @@ void insert_into_homes(db::Transaction& tx, const Status& status, const Parcel& 
 }
 
 // Followers who asked to be told of every post.
-void notify_followers(db::Transaction& tx, const Status& status, const Parcel& parcel, std::int64_t after, std::int64_t last, Time now)
+void notify_followers(db::Transaction& tx, const Status& status, const Parcel& parcel, std::int64_t after, std::int64_t last,
+                      Time now)
 {
     if (parcel.boost || parcel.direct || parcel.answered.value != 0) return;
     for (const auto& row : tx.rows("SELECT account_id FROM follows WHERE target_id = $1 AND notify = 1 AND id > $2 AND id <= $3",
                                    status.author, after, last))
-        notify(tx, {.to = row.get<AccountId>(0), .kind = NotificationKind::Status, .from = status.author, .status = status.id,
-                    .conversation = status.conversation}, now);
+        notify(tx,
+               {.to = row.get<AccountId>(0),
+                .kind = NotificationKind::Status,
+                .from = status.author,
+                .status = status.id,
+                .conversation = status.conversation},
+               now);
 }
 
 // Lists that take their members out of the home of who made them.
 void leave_to_exclusive_lists(db::Transaction& tx, const Status& status)
 {
     tx.run("DELETE FROM home_timeline WHERE status_id = $1 AND account_id IN (SELECT l.account_id FROM list_accounts la "
-           "JOIN lists l ON l.id = la.list_id WHERE la.account_id = $2 AND l.exclusive = 1)", status.id, status.author);
+           "JOIN lists l ON l.id = la.list_id WHERE la.account_id = $2 AND l.exclusive = 1)",
+           status.id, status.author);
 }
 
 Slice deliver_to_followers(db::Transaction& tx, const Status& status, std::int64_t after, Time now)
 {
-    auto slice = slice_of(tx.rows("SELECT id FROM follows WHERE target_id = $1 AND id > $2 ORDER BY id LIMIT $3", status.author, after, delivery_slice));
+    auto slice = slice_of(tx.rows("SELECT id FROM follows WHERE target_id = $1 AND id > $2 ORDER BY id LIMIT $3", status.author,
+                                  after, delivery_slice));
     if (slice.last == 0) return slice;
     auto parcel = parcel_of(status);
     insert_into_homes(tx, status, parcel, after, slice.last);
@@ -111,34 +123,40 @@ Slice deliver_to_followers(db::Transaction& tx, const Status& status, std::int64
 
 Slice deliver_to_lists(db::Transaction& tx, const Status& status, std::int64_t after)
 {
-    auto slice = slice_of(tx.rows("SELECT list_id FROM list_accounts WHERE account_id = $1 AND list_id > $2 ORDER BY list_id LIMIT $3",
-                                  status.author, after, delivery_slice));
+    auto slice =
+        slice_of(tx.rows("SELECT list_id FROM list_accounts WHERE account_id = $1 AND list_id > $2 ORDER BY list_id LIMIT $3",
+                         status.author, after, delivery_slice));
     if (slice.last == 0) return slice;
     auto parcel = parcel_of(status);
-    tx.run("INSERT INTO list_timeline (list_id, status_id) SELECT la.list_id, $4 FROM list_accounts la JOIN lists l ON l.id = la.list_id "
-           "WHERE la.account_id = $1 AND la.list_id > $2 AND la.list_id <= $3 AND ($5 = 0 OR l.account_id = $5 "
-           "OR (l.replies_policy = 'list' AND EXISTS (SELECT 1 FROM list_accounts o WHERE o.list_id = l.id AND o.account_id = $5)) "
-           "OR (l.replies_policy = 'followed' AND EXISTS (SELECT 1 FROM follows g WHERE g.account_id = l.account_id AND g.target_id = $5))) "
-           "ON CONFLICT DO NOTHING", status.author, after, slice.last, status.id, parcel.answered);
+    tx.run(
+        "INSERT INTO list_timeline (list_id, status_id) SELECT la.list_id, $4 FROM list_accounts la JOIN lists l ON l.id = la.list_id "
+        "WHERE la.account_id = $1 AND la.list_id > $2 AND la.list_id <= $3 AND ($5 = 0 OR l.account_id = $5 "
+        "OR (l.replies_policy = 'list' AND EXISTS (SELECT 1 FROM list_accounts o WHERE o.list_id = l.id AND o.account_id = $5)) "
+        "OR (l.replies_policy = 'followed' AND EXISTS (SELECT 1 FROM follows g WHERE g.account_id = l.account_id AND g.target_id = $5))) "
+        "ON CONFLICT DO NOTHING",
+        status.author, after, slice.last, status.id, parcel.answered);
     return slice;
 }
 
 Slice deliver_to_tag(db::Transaction& tx, const Status& status, TagId tag, std::int64_t after)
 {
-    auto slice = slice_of(tx.rows("SELECT account_id FROM followed_tags WHERE tag_id = $1 AND account_id > $2 ORDER BY account_id LIMIT $3",
-                                  tag, after, delivery_slice));
+    auto slice = slice_of(
+        tx.rows("SELECT account_id FROM followed_tags WHERE tag_id = $1 AND account_id > $2 ORDER BY account_id LIMIT $3", tag,
+                after, delivery_slice));
     if (slice.last == 0) return slice;
-    tx.run("INSERT INTO home_timeline (account_id, status_id, shows_id) SELECT t.account_id, $4, $4 "
-           "FROM followed_tags t JOIN homes h ON h.account_id = t.account_id WHERE t.tag_id = $1 AND t.account_id > $2 AND t.account_id <= $3 "
-           "ON CONFLICT DO NOTHING", tag, after, slice.last, status.id);
+    tx.run(
+        "INSERT INTO home_timeline (account_id, status_id, shows_id) SELECT t.account_id, $4, $4 "
+        "FROM followed_tags t JOIN homes h ON h.account_id = t.account_id WHERE t.tag_id = $1 AND t.account_id > $2 AND t.account_id <= $3 "
+        "ON CONFLICT DO NOTHING",
+        tag, after, slice.last, status.id);
     return slice;
 }
 
 std::optional<Delivery> deliver_slice(db::Transaction& tx, const Status& status, Delivery delivery, Time now)
 {
-    Slice slice = delivery.to_tag     ? deliver_to_tag(tx, status, *delivery.to_tag, delivery.after)
-                  : delivery.to_lists ? deliver_to_lists(tx, status, delivery.after)
-                                      : deliver_to_followers(tx, status, delivery.after, now);
+    Slice slice = delivery.to_tag   ? deliver_to_tag(tx, status, *delivery.to_tag, delivery.after)
+                : delivery.to_lists ? deliver_to_lists(tx, status, delivery.after)
+                                    : deliver_to_followers(tx, status, delivery.after, now);
     if (!slice.more) return std::nullopt;
     delivery.after = slice.last;
     return delivery;
@@ -154,8 +172,9 @@ void begin_delivery(db::Transaction& tx, const Status& status, Delivery delivery
 
 void deliver(db::Transaction& tx, const Status& status, Time now)
 {
-    tx.run("INSERT INTO home_timeline (account_id, status_id, shows_id) SELECT account_id, $2, $3 FROM homes WHERE account_id = $1",
-           status.author, status.id, status.boost_of.value_or(status.id));
+    tx.run(
+        "INSERT INTO home_timeline (account_id, status_id, shows_id) SELECT account_id, $2, $3 FROM homes WHERE account_id = $1",
+        status.author, status.id, status.boost_of.value_or(status.id));
     begin_delivery(tx, status, {.status = status.id}, now);
     if (status.visibility == Visibility::Direct) return;
     begin_delivery(tx, status, {.status = status.id, .to_lists = true}, now);

@@ -21,7 +21,7 @@ struct Delivery {
     StatusId status;
     bool to_lists = false;
     std::optional<TagId> to_tag;
-    std::int64_t after = 0;                                // the last row of follows, lists or followed_tags that was served
+    std::int64_t after = 0;  // the last row of follows, lists or followed_tags that was served
 };
 BOOST_DESCRIBE_STRUCT(Delivery, (), (status, to_lists, to_tag, after))
 

@@ -12,7 +12,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr int boosters_told = 500;                         // of an edit, by a notification
+constexpr int boosters_told = 500;  // of an edit, by a notification
 
 // Nothing an editor could have meant to change: titles in their order and how they are chosen.
 bool same_poll(db::Reader& reader, const Status& status, const PollDraft& draft)
@@ -55,23 +55,34 @@ void revise_poll(db::Transaction& tx, Status& status, const std::optional<PollDr
 void revise_names(db::Transaction& tx, const Status& status, const Rendered& rendered, Time now)
 {
     std::vector<AccountId> before;
-    for (const auto& row : tx.rows("SELECT account_id FROM mentions WHERE status_id = $1", status.id)) before.push_back(row.get<AccountId>(0));
+    for (const auto& row : tx.rows("SELECT account_id FROM mentions WHERE status_id = $1", status.id))
+        before.push_back(row.get<AccountId>(0));
     tx.run("DELETE FROM mentions WHERE status_id = $1", status.id);
     remove_tags(tx, status);
     set_mentions(tx, status.id, rendered.mentions);
     set_tags(tx, status, rendered, now);
     for (auto account : rendered.mentions)
         if (std::ranges::find(before, account) == before.end())
-            notify(tx, {.to = account, .kind = NotificationKind::Mention, .from = status.author, .status = status.id,
-                        .conversation = status.conversation}, now);
+            notify(tx,
+                   {.to = account,
+                    .kind = NotificationKind::Mention,
+                    .from = status.author,
+                    .status = status.id,
+                    .conversation = status.conversation},
+                   now);
 }
 
 void tell_boosters(db::Transaction& tx, const Status& status, Time now)
 {
     if (status.boosts_count == 0) return;
     for (const auto& row : tx.rows("SELECT account_id FROM statuses WHERE boost_of_id = $1 LIMIT $2", status.id, boosters_told))
-        notify(tx, {.to = row.get<AccountId>(0), .kind = NotificationKind::Update, .from = status.author, .status = status.id,
-                    .conversation = status.conversation}, now);
+        notify(tx,
+               {.to = row.get<AccountId>(0),
+                .kind = NotificationKind::Update,
+                .from = status.author,
+                .status = status.id,
+                .conversation = status.conversation},
+               now);
 }
 
 }  // namespace
@@ -93,8 +104,8 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
     if (revision.language)
         if (auto language = normal_language(*revision.language)) status.language = language;
     bool poll_changes = revision.poll && !same_poll(tx, status, *revision.poll);
-    bool shows = status.text != before.text || status.content_warning != before.content_warning ||
-                 status.sensitive != before.sensitive || poll_changes;
+    bool shows = status.text != before.text || status.content_warning != before.content_warning
+              || status.sensitive != before.sensitive || poll_changes;
     if (!shows && status.language == before.language) return status;
 
     if (shows && !before.edited_at) keep_version(tx, before, before.created_at, now);

@@ -37,9 +37,8 @@ void add_timeline_work(jobs::Workers& workers, db::Database& database, Clock clo
                    [&database, clock](std::string_view payload) { deliver_rest(database, payload, clock()); });
     workers.every(hours(1), "tend_homes", [&database](Time now) { tend_all(database, now); });
     workers.every(seconds(20), "announce_polls", [&database](Time now) { announce_all(database, now); });
-    workers.every(days(1), "forget_tag_uses", [&database](Time now) {
-        database.write([&](db::Transaction& tx) { forget_tag_uses(tx, now); });
-    });
+    workers.every(days(1), "forget_tag_uses",
+                  [&database](Time now) { database.write([&](db::Transaction& tx) { forget_tag_uses(tx, now); }); });
 }
 
 }  // namespace favilla::social

@@ -9,14 +9,14 @@ namespace favilla::social {
 std::string_view name_of(NotificationKind kind)
 {
     switch (kind) {
-        case NotificationKind::Mention: return "mention";
-        case NotificationKind::Status: return "status";
-        case NotificationKind::Reblog: return "reblog";
-        case NotificationKind::Follow: return "follow";
-        case NotificationKind::FollowRequest: return "follow_request";
-        case NotificationKind::Favourite: return "favourite";
-        case NotificationKind::Poll: return "poll";
-        case NotificationKind::Update: return "update";
+    case NotificationKind::Mention: return "mention";
+    case NotificationKind::Status: return "status";
+    case NotificationKind::Reblog: return "reblog";
+    case NotificationKind::Follow: return "follow";
+    case NotificationKind::FollowRequest: return "follow_request";
+    case NotificationKind::Favourite: return "favourite";
+    case NotificationKind::Poll: return "poll";
+    case NotificationKind::Update: return "update";
     }
     return "";
 }
@@ -26,22 +26,26 @@ namespace {
 // Who signs in here, and has not shut their ears to the sender or the conversation.
 bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
 {
-    return reader.row(
-        "SELECT 1 FROM users u WHERE u.account_id = $1 "
-        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $1 AND b.target_id = $2) "
-        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $2 AND b.target_id = $1) "
-        "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = $2 AND m.hide_notifications = 1 "
-        "                AND (m.expires_at IS NULL OR m.expires_at > $4)) "
-        "AND NOT EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = $1 AND c.conversation_id = $3) "
-        "AND NOT EXISTS (SELECT 1 FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id = $2)",
-        draft.to, draft.from, draft.conversation.value_or(ConversationId{}), now).has_value();
+    return reader
+        .row(
+            "SELECT 1 FROM users u WHERE u.account_id = $1 "
+            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $1 AND b.target_id = $2) "
+            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $2 AND b.target_id = $1) "
+            "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = $2 AND m.hide_notifications = 1 "
+            "                AND (m.expires_at IS NULL OR m.expires_at > $4)) "
+            "AND NOT EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = $1 AND c.conversation_id = $3) "
+            "AND NOT EXISTS (SELECT 1 FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id = $2)",
+            draft.to, draft.from, draft.conversation.value_or(ConversationId{}), now)
+        .has_value();
 }
 
 bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
 {
     if (!draft.status || draft.kind == NotificationKind::Update) return false;
-    return reader.row("SELECT 1 FROM notifications WHERE status_id = $1 AND account_id = $2 AND from_account_id = $3 AND kind = $4",
-                      *draft.status, draft.to, draft.from, name_of(draft.kind)).has_value();
+    return reader
+        .row("SELECT 1 FROM notifications WHERE status_id = $1 AND account_id = $2 AND from_account_id = $3 AND kind = $4",
+             *draft.status, draft.to, draft.from, name_of(draft.kind))
+        .has_value();
 }
 
 }  // namespace
@@ -52,8 +56,9 @@ std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraf
     if (draft.to == draft.from && !own_poll) return std::nullopt;
     if (!wants_to_know(tx, draft, now) || is_told_already(tx, draft)) return std::nullopt;
     auto id = tx.new_id<NotificationId>(now);
-    tx.run("INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-           id, draft.to, name_of(draft.kind), draft.from, draft.status, now);
+    tx.run(
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        id, draft.to, name_of(draft.kind), draft.from, draft.status, now);
     jobs::publish(tx, NotificationAdded{id, draft.to});
     return id;
 }

@@ -11,14 +11,14 @@
 namespace favilla::social {
 
 enum class NotificationKind { Mention, Status, Reblog, Follow, FollowRequest, Favourite, Poll, Update };
-std::string_view name_of(NotificationKind);                // as stored, and as the client API says it
+std::string_view name_of(NotificationKind);  // as stored, and as the client API says it
 
 struct NotificationDraft {
     AccountId to;
     NotificationKind kind;
     AccountId from;
     std::optional<StatusId> status;
-    std::optional<ConversationId> conversation;            // where it happened: who muted that is not told
+    std::optional<ConversationId> conversation;  // where it happened: who muted that is not told
 };
 
 // None when it is not told: to oneself (but for one's own poll), to somebody remote, to whom has blocked or muted the

@@ -11,14 +11,14 @@ namespace favilla::social {
 
 // Ids are those the list is ordered by: of statuses in a timeline, of the favourite in a list of favourites.
 struct PageRequest {
-    std::optional<std::int64_t> max_id;                    // older than this
-    std::optional<std::int64_t> since_id;                  // newer than this, the newest of them
-    std::optional<std::int64_t> min_id;                    // newer than this, the next of them
+    std::optional<std::int64_t> max_id;    // older than this
+    std::optional<std::int64_t> since_id;  // newer than this, the newest of them
+    std::optional<std::int64_t> min_id;    // newer than this, the next of them
     int limit = 20;
 
     std::int64_t before() const { return max_id.value_or(std::numeric_limits<std::int64_t>::max()); }
     std::int64_t after() const { return std::max(min_id.value_or(0), since_id.value_or(0)); }
-    bool forwards() const { return min_id.has_value(); }   // read upwards, then shown newest first all the same
+    bool forwards() const { return min_id.has_value(); }  // read upwards, then shown newest first all the same
 };
 
 // What was read, newest first. The edges are those of what was looked at, so that a page from which much was
@@ -26,8 +26,8 @@ struct PageRequest {
 template <class Item>
 struct Page {
     std::vector<Item> items;
-    std::optional<std::int64_t> newest;                    // min_id of the page before
-    std::optional<std::int64_t> oldest;                    // max_id of the page behind
+    std::optional<std::int64_t> newest;  // min_id of the page before
+    std::optional<std::int64_t> oldest;  // max_id of the page behind
 };
 
 }  // namespace favilla::social

@@ -17,9 +17,13 @@ constexpr std::string_view poll_columns = "id, status_id, account_id, multiple, 
 
 Poll read_poll(const db::Row& row)
 {
-    return {.id = row.get<PollId>(0), .status = row.get<StatusId>(1), .author = row.get<AccountId>(2),
-            .multiple = row.get<bool>(3), .hide_totals = row.get<bool>(4),
-            .expires_at = row.get<std::optional<Time>>(5), .voters_count = row.get<std::int64_t>(6)};
+    return {.id = row.get<PollId>(0),
+            .status = row.get<StatusId>(1),
+            .author = row.get<AccountId>(2),
+            .multiple = row.get<bool>(3),
+            .hide_totals = row.get<bool>(4),
+            .expires_at = row.get<std::optional<Time>>(5),
+            .voters_count = row.get<std::int64_t>(6)};
 }
 
 void add_options(db::Transaction& tx, PollId id, const PollDraft& draft)
@@ -37,7 +41,8 @@ Result<std::set<int>> check_choices(const Poll& poll, std::span<const int> choic
     std::set<int> chosen(choices.begin(), choices.end());
     if (chosen.empty()) return refuse(ErrorCode::Invalid, "poll.nothing_chosen");
     if (chosen.size() > 1 && !poll.multiple) return refuse(ErrorCode::Invalid, "poll.one_choice");
-    if (*chosen.begin() < 0 || *chosen.rbegin() >= static_cast<int>(poll.options.size())) return refuse(ErrorCode::Invalid, "poll.no_such_option");
+    if (*chosen.begin() < 0 || *chosen.rbegin() >= static_cast<int>(poll.options.size()))
+        return refuse(ErrorCode::Invalid, "poll.no_such_option");
     return chosen;
 }
 
@@ -48,7 +53,8 @@ bool has_ended(const Poll& poll, Time now) { return poll.expires_at && *poll.exp
 Result<void> check_poll(const PollDraft& draft)
 {
     if (draft.options.size() < min_poll_options || draft.options.size() > max_poll_options)
-        return refuse(ErrorCode::Invalid, "poll.options_count", {{"min", std::to_string(min_poll_options)}, {"max", std::to_string(max_poll_options)}});
+        return refuse(ErrorCode::Invalid, "poll.options_count",
+                      {{"min", std::to_string(min_poll_options)}, {"max", std::to_string(max_poll_options)}});
     std::set<std::string> titles;
     for (const auto& title : draft.options) {
         if (title.find_first_not_of(" \t\r\n") == std::string::npos) return refuse(ErrorCode::Invalid, "poll.option_empty");
@@ -67,7 +73,8 @@ PollId add_poll(db::Transaction& tx, StatusId status, AccountId author, const Po
 {
     auto id = tx.new_id<PollId>(now);
     tx.run("INSERT INTO polls (id, status_id, account_id, multiple, hide_totals, expires_at, voters_count, closed_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, 0, NULL)", id, status, author, draft.multiple, draft.hide_totals, now + draft.lasts);
+           "VALUES ($1, $2, $3, $4, $5, $6, 0, NULL)",
+           id, status, author, draft.multiple, draft.hide_totals, now + draft.lasts);
     add_options(tx, id, draft);
     return id;
 }
@@ -95,12 +102,14 @@ std::unordered_map<PollId, Poll> polls_among(db::Reader& reader, std::span<const
     if (ids.empty()) return polls;
     auto list = db::list_of(ids);
     for (const auto& row : reader.rows(query, list)) polls.emplace(row.get<PollId>(0), read_poll(row));
-    for (const auto& row : reader.rows("SELECT poll_id, title, votes_count FROM poll_options WHERE poll_id IN LIST($1) ORDER BY poll_id, position", list))
+    for (const auto& row : reader.rows(
+             "SELECT poll_id, title, votes_count FROM poll_options WHERE poll_id IN LIST($1) ORDER BY poll_id, position", list))
         if (auto poll = polls.find(row.get<PollId>(0)); poll != polls.end())
             poll->second.options.push_back({row.get<std::string>(1), row.get<std::int64_t>(2)});
     if (!viewer.account) return polls;
-    for (const auto& row : reader.rows("SELECT poll_id, position FROM poll_votes WHERE account_id = $1 AND poll_id IN LIST($2) ORDER BY position",
-                                       *viewer.account, list))
+    for (const auto& row :
+         reader.rows("SELECT poll_id, position FROM poll_votes WHERE account_id = $1 AND poll_id IN LIST($2) ORDER BY position",
+                     *viewer.account, list))
         if (auto poll = polls.find(row.get<PollId>(0)); poll != polls.end()) poll->second.own_votes.push_back(row.get<int>(1));
     for (auto& [id, poll] : polls) poll.voted = !poll.own_votes.empty() || poll.author == viewer.account;
     return polls;
@@ -119,7 +128,8 @@ Result<Poll> vote(db::Transaction& tx, PollId id, AccountId voter, std::span<con
     if (!poll) return refuse(ErrorCode::NotFound, "poll.missing");
     TRY(auto chosen, check_choices(*poll, choices, voter, now));
     for (int position : chosen) {
-        tx.run("INSERT INTO poll_votes (poll_id, account_id, position, created_at) VALUES ($1, $2, $3, $4)", id, voter, position, now);
+        tx.run("INSERT INTO poll_votes (poll_id, account_id, position, created_at) VALUES ($1, $2, $3, $4)", id, voter, position,
+               now);
         tx.run("UPDATE poll_options SET votes_count = votes_count + 1 WHERE poll_id = $1 AND position = $2", id, position);
     }
     tx.run("UPDATE polls SET voters_count = voters_count + 1 WHERE id = $1", id);
@@ -129,7 +139,9 @@ Result<Poll> vote(db::Transaction& tx, PollId id, AccountId voter, std::span<con
 
 int announce_ended_polls(db::Transaction& tx, Time now, int at_most)
 {
-    auto ended = tx.rows("SELECT id, status_id, account_id FROM polls WHERE closed_at IS NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2", now, at_most);
+    auto ended = tx.rows(
+        "SELECT id, status_id, account_id FROM polls WHERE closed_at IS NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+        now, at_most);
     for (const auto& row : ended) {
         auto id = row.get<PollId>(0);
         auto status = row.get<StatusId>(1);

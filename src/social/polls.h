@@ -24,11 +24,11 @@ struct Poll {
     AccountId author;
     std::vector<PollOption> options;
     bool multiple = false;
-    bool hide_totals = false;                              // the counts of each option are told after the end only
+    bool hide_totals = false;  // the counts of each option are told after the end only
     std::optional<Time> expires_at;
     std::int64_t voters_count = 0;
-    std::vector<int> own_votes;                            // the viewer's choices
-    bool voted = false;                                    // has the viewer voted, or is it their own poll
+    std::vector<int> own_votes;  // the viewer's choices
+    bool voted = false;          // has the viewer voted, or is it their own poll
 };
 
 bool has_ended(const Poll&, Time now);

@@ -20,9 +20,10 @@ struct Scene {
     social::Status status;
 
     explicit Scene(bool multiple = false)
-        : status(house.post("ada", "Tea?", {.poll = social::PollDraft{.options = {"Yes", "No", "Later"}, .lasts = hours(1), .multiple = multiple}}))
-    {
-    }
+        : status(
+              house.post("ada", "Tea?",
+                         {.poll = social::PollDraft{.options = {"Yes", "No", "Later"}, .lasts = hours(1), .multiple = multiple}}))
+    {}
     std::string vote(std::string_view who, std::vector<int> choices)
     {
         auto id = house.person(who);
@@ -87,7 +88,9 @@ TEST_CASE("an ended poll takes no more votes and its author and voters are told 
     CHECK(scene.vote("bob", {0}).empty());
     scene.house.now = scene.house.now + hours(1);
     CHECK(scene.vote("carla", {0}) == "poll.ended");
-    auto announce = [&] { return scene.house.write([&](db::Transaction& tx) { return social::announce_ended_polls(tx, scene.house.now); }); };
+    auto announce = [&] {
+        return scene.house.write([&](db::Transaction& tx) { return social::announce_ended_polls(tx, scene.house.now); });
+    };
     CHECK(announce() == 1);
     CHECK(announce() == 0);
     CHECK(scene.house.notifications("ada") == std::vector<std::string>{"poll from ada"});
@@ -102,7 +105,8 @@ TEST_CASE("an edit with other options starts the count again, with the same ones
     auto edit = [&](std::vector<std::string> options) {
         return scene.house.write([&](db::Transaction& tx) {
             return social::edit_status(tx, scene.status.author, scene.status.id,
-                                       {.text = "Tea, then?", .poll = social::PollDraft{.options = options, .lasts = hours(2)}}, scene.house.now);
+                                       {.text = "Tea, then?", .poll = social::PollDraft{.options = options, .lasts = hours(2)}},
+                                       scene.house.now);
         });
     };
     REQUIRE(edit({"Yes", "No", "Later"}));
@@ -120,8 +124,9 @@ TEST_CASE("an edit with other options starts the count again, with the same ones
 TEST_CASE("a poll that may not be seen is not there")
 {
     auto house = test::house();
-    auto secret = house.post("ada", "Us two?", {.visibility = social::Visibility::Direct,
-                                                .poll = social::PollDraft{.options = {"a", "b"}, .lasts = hours(1)}});
+    auto secret = house.post(
+        "ada", "Us two?",
+        {.visibility = social::Visibility::Direct, .poll = social::PollDraft{.options = {"a", "b"}, .lasts = hours(1)}});
     auto bob = house.viewer("bob");
     CHECK(!house.read([&](db::Reader& reader) { return social::find_poll(reader, *secret.poll, bob); }));
     house.remove(secret);

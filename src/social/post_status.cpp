@@ -47,24 +47,31 @@ Result<std::optional<Status>> find_parent(db::Transaction& tx, AccountId author,
 ConversationId join_conversation(db::Transaction& tx, const Status& status, const std::optional<Status>& parent, Time now)
 {
     if (parent) {
-        tx.run("UPDATE conversations SET statuses_count = statuses_count + 1, last_status_at = $2 WHERE id = $1", *parent->conversation, now);
+        tx.run("UPDATE conversations SET statuses_count = statuses_count + 1, last_status_at = $2 WHERE id = $1",
+               *parent->conversation, now);
         return *parent->conversation;
     }
     auto id = tx.new_id<ConversationId>(now);
     tx.run("INSERT INTO conversations (id, opener_id, root_id, state, statuses_count, created_at, last_status_at) "
-           "VALUES ($1, $2, $3, 'open', 1, $4, $4)", id, status.author, status.id, now);
+           "VALUES ($1, $2, $3, 'open', 1, $4, $4)",
+           id, status.author, status.id, now);
     return id;
 }
 
 // The answered author is told even where nobody typed their name, if they may read the answer.
 void notify_named(db::Transaction& tx, const Status& status, std::vector<AccountId> named, Time now)
 {
-    if (status.in_reply_to_author && std::ranges::find(named, *status.in_reply_to_author) == named.end() &&
-        *status.in_reply_to_author != status.author && may_see(tx, status, *status.in_reply_to_author))
+    if (status.in_reply_to_author && std::ranges::find(named, *status.in_reply_to_author) == named.end()
+        && *status.in_reply_to_author != status.author && may_see(tx, status, *status.in_reply_to_author))
         named.push_back(*status.in_reply_to_author);
     for (auto account : named)
-        notify(tx, {.to = account, .kind = NotificationKind::Mention, .from = status.author, .status = status.id,
-                    .conversation = status.conversation}, now);
+        notify(tx,
+               {.to = account,
+                .kind = NotificationKind::Mention,
+                .from = status.author,
+                .status = status.id,
+                .conversation = status.conversation},
+               now);
 }
 
 std::optional<std::string> language_of(const StatusDraft& draft, const Writer& writer, std::string_view text)
@@ -79,14 +86,19 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                    const std::optional<Status>& parent, Time now)
 {
     auto id = tx.new_id<StatusId>(now);
-    Status status{.id = id, .author = writer.id, .domain = writer.domain,
+    Status status{.id = id,
+                  .author = writer.id,
+                  .domain = writer.domain,
                   .visibility = draft.visibility.value_or(writer.default_visibility),
                   .html = rendered.html,
                   .sensitive = draft.sensitive.value_or(writer.default_sensitive) || !words.content_warning.empty(),
                   .language = language_of(draft, writer, words.text),
                   .application = draft.application,
-                  .uri = writer.uri + "/statuses/" + to_string(id), .url = writer.url + "/" + to_string(id),
-                  .has_mentions = !rendered.mentions.empty(), .has_tags = !rendered.tags.empty(), .created_at = now};
+                  .uri = writer.uri + "/statuses/" + to_string(id),
+                  .url = writer.url + "/" + to_string(id),
+                  .has_mentions = !rendered.mentions.empty(),
+                  .has_tags = !rendered.tags.empty(),
+                  .created_at = now};
     status.text = std::move(words.text);
     status.content_warning = std::move(words.content_warning);
     if (parent) {
@@ -115,7 +127,8 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     set_mentions(tx, status.id, rendered.mentions);
     set_tags(tx, status, rendered, now);
     count_status(tx, status, +1, now);
-    if (parent && counts_as_reply(status)) tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
+    if (parent && counts_as_reply(status))
+        tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
     remember_posting(tx, author, draft.idempotency_key, status.id, now);
     notify_named(tx, status, rendered.mentions, now);
     deliver(tx, status, now);

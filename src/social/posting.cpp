@@ -34,7 +34,8 @@ struct Named {
 std::optional<Named> find_named(db::Reader& reader, const std::string& username, const std::string& host)
 {
     auto row = reader.row("SELECT id, url, username, host FROM accounts WHERE username_key = $1 AND host = $2 "
-                          "AND suspended_at IS NULL AND deleted_at IS NULL", username, host);
+                          "AND suspended_at IS NULL AND deleted_at IS NULL",
+                          username, host);
     if (!row) return std::nullopt;
     auto name = row->get<std::string>(2);
     return Named{row->get<AccountId>(0), {row->get<std::string>(1), name, name + "@" + row->get<std::string>(3)}};
@@ -44,12 +45,17 @@ std::optional<Named> find_named(db::Reader& reader, const std::string& username,
 
 Result<Writer> find_writer(db::Reader& reader, AccountId id)
 {
-    auto row = reader.row("SELECT a.domain_id, a.host, a.uri, a.url, u.default_visibility, u.default_sensitive, u.default_language "
-                          "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
-                          "WHERE a.id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL", id);
+    auto row =
+        reader.row("SELECT a.domain_id, a.host, a.uri, a.url, u.default_visibility, u.default_sensitive, u.default_language "
+                   "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
+                   "WHERE a.id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL",
+                   id);
     if (!row) return refuse(ErrorCode::Forbidden, "status.author_suspended");
-    return Writer{.id = id, .domain = row->get<std::optional<DomainId>>(0), .host = row->get<std::string>(1),
-                  .uri = row->get<std::string>(2), .url = row->get<std::string>(3),
+    return Writer{.id = id,
+                  .domain = row->get<std::optional<DomainId>>(0),
+                  .host = row->get<std::string>(1),
+                  .uri = row->get<std::string>(2),
+                  .url = row->get<std::string>(3),
                   .default_visibility = Visibility(row->get<std::optional<int>>(4).value_or(0)),
                   .default_sensitive = row->get<std::optional<bool>>(5).value_or(false),
                   .default_language = row->get<std::optional<std::string>>(6)};
@@ -58,47 +64,50 @@ Result<Writer> find_writer(db::Reader& reader, AccountId id)
 Rendered render_words(db::Reader& reader, const Writer& writer, std::string_view text)
 {
     Rendered rendered;
-    std::map<std::pair<std::string, std::string>, std::optional<Named>> known;   // each name is looked up once
+    std::map<std::pair<std::string, std::string>, std::optional<Named>> known;  // each name is looked up once
     std::map<std::string, std::size_t> tag_places;
     auto origin = origin_of(writer.url);
-    StatusLinks links{
-        .mention = [&](std::string_view user, std::string_view host) -> std::optional<MentionTarget> {
-            std::pair key{fold(user), host.empty() ? writer.host : fold(host)};
-            auto found = known.find(key);
-            if (found == known.end()) {
-                if (known.size() >= max_mentions) return std::nullopt;
-                found = known.emplace(key, find_named(reader, key.first, key.second)).first;
-                if (found->second) rendered.mentions.push_back(found->second->id);
-            }
-            if (!found->second) return std::nullopt;
-            return found->second->target;
-        },
-        .tag_url = [&](std::string_view tag) {
-            auto folded = fold(tag);
-            if (rendered.tags.size() < max_tags && tag_places.emplace(folded, rendered.tags.size()).second)
-                rendered.tags.emplace_back(folded, std::string{tag});
-            return origin + "/tags/" + folded;
-        }};
+    StatusLinks links{.mention = [&](std::string_view user, std::string_view host) -> std::optional<MentionTarget> {
+                          std::pair key{fold(user), host.empty() ? writer.host : fold(host)};
+                          auto found = known.find(key);
+                          if (found == known.end()) {
+                              if (known.size() >= max_mentions) return std::nullopt;
+                              found = known.emplace(key, find_named(reader, key.first, key.second)).first;
+                              if (found->second) rendered.mentions.push_back(found->second->id);
+                          }
+                          if (!found->second) return std::nullopt;
+                          return found->second->target;
+                      },
+                      .tag_url =
+                          [&](std::string_view tag) {
+                              auto folded = fold(tag);
+                              if (rendered.tags.size() < max_tags && tag_places.emplace(folded, rendered.tags.size()).second)
+                                  rendered.tags.emplace_back(folded, std::string{tag});
+                              return origin + "/tags/" + folded;
+                          }};
     rendered.html = render_status(text, links).text;
     return rendered;
 }
 
 void insert_status(db::Transaction& tx, const Status& status, Listed listed)
 {
-    tx.run("INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
-           "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
-           "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL)",
-           status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author, status.boost_of,
-           int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning, status.sensitive,
-           status.language, status.application, status.poll, status.uri, status.url, status.has_mentions, status.has_tags, status.created_at);
+    tx.run(
+        "INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
+        "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
+        "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL)",
+        status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author,
+        status.boost_of, int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning,
+        status.sensitive, status.language, status.application, status.poll, status.uri, status.url, status.has_mentions,
+        status.has_tags, status.created_at);
 }
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)
 {
-    if (status.visibility == Visibility::Direct) return;   // how much somebody writes in private is nobody's business
+    if (status.visibility == Visibility::Direct) return;  // how much somebody writes in private is nobody's business
     if (change > 0)
-        tx.run("UPDATE accounts SET statuses_count = statuses_count + $2, last_status_at = $3 WHERE id = $1", status.author, change, now);
+        tx.run("UPDATE accounts SET statuses_count = statuses_count + $2, last_status_at = $3 WHERE id = $1", status.author,
+               change, now);
     else
         tx.run("UPDATE accounts SET statuses_count = statuses_count + $2 WHERE id = $1", status.author, change);
 }
@@ -130,9 +139,11 @@ void remove_tags(db::Transaction& tx, const Status& status)
 {
     auto day = day_of(status.created_at);
     tx.run("UPDATE tag_uses SET uses = uses - 1 WHERE account_id = $2 AND day = $3 "
-           "AND tag_id IN (SELECT tag_id FROM status_tags WHERE status_id = $1 AND public = 1)", status.id, status.author, day);
+           "AND tag_id IN (SELECT tag_id FROM status_tags WHERE status_id = $1 AND public = 1)",
+           status.id, status.author, day);
     tx.run("DELETE FROM tag_uses WHERE account_id = $2 AND day = $3 AND uses = 0 "
-           "AND tag_id IN (SELECT tag_id FROM status_tags WHERE status_id = $1)", status.id, status.author, day);
+           "AND tag_id IN (SELECT tag_id FROM status_tags WHERE status_id = $1)",
+           status.id, status.author, day);
     tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
 }
 

@@ -26,8 +26,8 @@ Result<Writer> find_writer(db::Reader&, AccountId);
 
 struct Rendered {
     std::string html;
-    std::vector<AccountId> mentions;                       // each once, in the order of the text
-    std::vector<std::pair<std::string, std::string>> tags; // folded name, as written; each once
+    std::vector<AccountId> mentions;                        // each once, in the order of the text
+    std::vector<std::pair<std::string, std::string>> tags;  // folded name, as written; each once
 };
 // Mentions are looked for among the accounts known here.
 Rendered render_words(db::Reader&, const Writer&, std::string_view text);
@@ -35,7 +35,7 @@ Rendered render_words(db::Reader&, const Writer&, std::string_view text);
 // Publishes StatusPosted or StatusBoosted by its caller; keeps the author's counter.
 enum class Listed { No, Yes };
 void insert_status(db::Transaction&, const Status&, Listed);
-void count_status(db::Transaction&, const Status&, int change, Time now);      // in the author's counter
+void count_status(db::Transaction&, const Status&, int change, Time now);  // in the author's counter
 
 // In the parent's replies_count: what only some may read is not counted before everybody's eyes.
 inline bool counts_as_reply(const Status& status) { return status.visibility <= Visibility::Unlisted; }
@@ -45,7 +45,7 @@ void set_tags(db::Transaction&, const Status&, const Rendered&, Time now);
 
 void remove_tags(db::Transaction&, const Status&);
 
-struct Words {                                             // of a draft or a revision, made ready
+struct Words {  // of a draft or a revision, made ready
     std::string text;
     std::string content_warning;
 };

@@ -23,7 +23,7 @@ struct StatusEdited {
 };
 BOOST_DESCRIBE_STRUCT(StatusEdited, (), (status))
 
-struct StatusDeleted {                                     // the row of a boost is gone by then, that of a status is empty
+struct StatusDeleted {  // the row of a boost is gone by then, that of a status is empty
     static constexpr std::string_view name = "StatusDeleted";
     StatusId status;
     AccountId author;

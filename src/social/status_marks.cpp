@@ -39,12 +39,15 @@ constexpr std::string_view shown_people =
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = $2) "
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $2 AND b.target_id = a.id)";
 
-Page<AccountId> people(db::Reader& reader, std::string_view from, std::string_view key, StatusId status, Viewer viewer, const PageRequest& request)
+Page<AccountId> people(db::Reader& reader, std::string_view from, std::string_view key, StatusId status, Viewer viewer,
+                       const PageRequest& request)
 {
-    auto sql = std::string{"SELECT a.id, "} + std::string{key} + " FROM " + std::string{from} + " AND " + std::string{key} + " > $3 AND " +
-               std::string{key} + " < $4 AND " + std::string{shown_people} + " ORDER BY " + std::string{key} +
-               (request.forwards() ? " ASC" : " DESC") + " LIMIT $5";
-    return read_people(reader.rows(sql, status, viewer.account.value_or(AccountId{}), request.after(), request.before(), request.limit), request);
+    auto sql = std::string{"SELECT a.id, "} + std::string{key} + " FROM " + std::string{from} + " AND " + std::string{key}
+             + " > $3 AND " + std::string{key} + " < $4 AND " + std::string{shown_people} + " ORDER BY " + std::string{key}
+             + (request.forwards() ? " ASC" : " DESC") + " LIMIT $5";
+    return read_people(
+        reader.rows(sql, status, viewer.account.value_or(AccountId{}), request.after(), request.before(), request.limit),
+        request);
 }
 
 }  // namespace
@@ -52,13 +55,20 @@ Page<AccountId> people(db::Reader& reader, std::string_view from, std::string_vi
 Result<Status> favourite(db::Transaction& tx, AccountId reader, StatusId id, Time now)
 {
     TRY(auto status, find_marked(tx, reader, id));
-    bool added = tx.run("INSERT INTO favourites (account_id, status_id, id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-                        reader, status.id, tx.new_id<StatusId>(now), now) > 0;
+    bool added =
+        tx.run("INSERT INTO favourites (account_id, status_id, id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+               reader, status.id, tx.new_id<StatusId>(now), now)
+        > 0;
     if (!added) return status;
     tx.run("UPDATE statuses SET favourites_count = favourites_count + 1 WHERE id = $1", status.id);
     ++status.favourites_count;
-    notify(tx, {.to = status.author, .kind = NotificationKind::Favourite, .from = reader, .status = status.id,
-                .conversation = status.conversation}, now);
+    notify(tx,
+           {.to = status.author,
+            .kind = NotificationKind::Favourite,
+            .from = reader,
+            .status = status.id,
+            .conversation = status.conversation},
+           now);
     jobs::publish(tx, FavouriteAdded{reader, status.id});
     return status;
 }
@@ -77,8 +87,8 @@ Result<Status> unfavourite(db::Transaction& tx, AccountId reader, StatusId id, T
 Result<Status> bookmark(db::Transaction& tx, AccountId reader, StatusId id, Time now)
 {
     TRY(auto status, find_marked(tx, reader, id));
-    tx.run("INSERT INTO bookmarks (account_id, status_id, id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-           reader, status.id, tx.new_id<StatusId>(now), now);
+    tx.run("INSERT INTO bookmarks (account_id, status_id, id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", reader,
+           status.id, tx.new_id<StatusId>(now), now);
     return status;
 }
 
@@ -129,7 +139,8 @@ Result<Status> unpin(db::Transaction& tx, AccountId author, StatusId id)
 Result<Status> boost(db::Transaction& tx, AccountId reader, StatusId id, std::optional<Visibility> wished, Time now)
 {
     TRY(auto shown, find_marked(tx, reader, id));
-    bool shareable = shown.visibility <= Visibility::Unlisted || (shown.visibility == Visibility::Private && shown.author == reader);
+    bool shareable =
+        shown.visibility <= Visibility::Unlisted || (shown.visibility == Visibility::Private && shown.author == reader);
     if (!shareable) return refuse(ErrorCode::NotFound, "status.missing");
     if (auto earlier = tx.value<StatusId>("SELECT id FROM statuses WHERE boost_of_id = $1 AND account_id = $2", shown.id, reader))
         return *find_status(tx, *earlier, reader);
@@ -139,13 +150,24 @@ Result<Status> boost(db::Transaction& tx, AccountId reader, StatusId id, std::op
     if (visibility == Visibility::Direct) visibility = Visibility::Private;
     if (shown.visibility == Visibility::Private) visibility = Visibility::Private;
     auto boost_id = tx.new_id<StatusId>(now);
-    Status boost{.id = boost_id, .author = reader, .domain = writer.domain, .boost_of = shown.id, .visibility = visibility,
-                 .uri = writer.uri + "/statuses/" + to_string(boost_id) + "/activity", .url = shown.url, .created_at = now};
+    Status boost{.id = boost_id,
+                 .author = reader,
+                 .domain = writer.domain,
+                 .boost_of = shown.id,
+                 .visibility = visibility,
+                 .uri = writer.uri + "/statuses/" + to_string(boost_id) + "/activity",
+                 .url = shown.url,
+                 .created_at = now};
     insert_status(tx, boost, Listed::No);
     tx.run("UPDATE statuses SET boosts_count = boosts_count + 1 WHERE id = $1", shown.id);
     count_status(tx, boost, +1, now);
-    notify(tx, {.to = shown.author, .kind = NotificationKind::Reblog, .from = reader, .status = shown.id,
-                .conversation = shown.conversation}, now);
+    notify(tx,
+           {.to = shown.author,
+            .kind = NotificationKind::Reblog,
+            .from = reader,
+            .status = shown.id,
+            .conversation = shown.conversation},
+           now);
     deliver(tx, boost, now);
     jobs::publish(tx, StatusBoosted{boost.id, shown.id});
     return boost;
@@ -165,13 +187,15 @@ Result<Status> unboost(db::Transaction& tx, AccountId reader, StatusId id, Time 
 
 Page<AccountId> favourited_by(db::Reader& reader, StatusId status, Viewer viewer, const PageRequest& request)
 {
-    return people(reader, "favourites f JOIN accounts a ON a.id = f.account_id WHERE f.status_id = $1", "f.id", status, viewer, request);
+    return people(reader, "favourites f JOIN accounts a ON a.id = f.account_id WHERE f.status_id = $1", "f.id", status, viewer,
+                  request);
 }
 
 Page<AccountId> boosted_by(db::Reader& reader, StatusId status, Viewer viewer, const PageRequest& request)
 {
     // A boost for followers only is told to nobody else.
-    return people(reader, "statuses s JOIN accounts a ON a.id = s.account_id WHERE s.boost_of_id = $1 AND s.visibility <= 1", "s.id", status, viewer, request);
+    return people(reader, "statuses s JOIN accounts a ON a.id = s.account_id WHERE s.boost_of_id = $1 AND s.visibility <= 1",
+                  "s.id", status, viewer, request);
 }
 
 }  // namespace favilla::social

@@ -8,8 +8,8 @@
 namespace favilla::social {
 
 // All refuse NotFound for what the reader may not see, and answer with the status as it stands afterwards.
-Result<Status> favourite(db::Transaction&, AccountId reader, StatusId, Time now);      // publishes FavouriteAdded
-Result<Status> unfavourite(db::Transaction&, AccountId reader, StatusId, Time now);    // publishes FavouriteRemoved
+Result<Status> favourite(db::Transaction&, AccountId reader, StatusId, Time now);    // publishes FavouriteAdded
+Result<Status> unfavourite(db::Transaction&, AccountId reader, StatusId, Time now);  // publishes FavouriteRemoved
 Result<Status> bookmark(db::Transaction&, AccountId reader, StatusId, Time now);
 Result<Status> unbookmark(db::Transaction&, AccountId reader, StatusId);
 Result<Status> mute_conversation(db::Transaction&, AccountId reader, StatusId, Time now);

@@ -25,10 +25,13 @@ TEST_CASE("a favourite is a set: twice is once, and taken back it is gone with i
     auto hello = house.post("ada", "Hello");
     auto bob = house.person("bob");
     for (int n = 0; n < 2; ++n)
-        CHECK(house.write([&](db::Transaction& tx) { return social::favourite(tx, bob, hello.id, house.now); })->favourites_count == 1);
+        CHECK(house.write([&](db::Transaction& tx) { return social::favourite(tx, bob, hello.id, house.now); })->favourites_count
+              == 1);
     CHECK(house.notifications("ada") == std::vector<std::string>{"favourite from bob"});
     for (int n = 0; n < 2; ++n)
-        CHECK(house.write([&](db::Transaction& tx) { return social::unfavourite(tx, bob, hello.id, house.now); })->favourites_count == 0);
+        CHECK(
+            house.write([&](db::Transaction& tx) { return social::unfavourite(tx, bob, hello.id, house.now); })->favourites_count
+            == 0);
     CHECK(house.notifications("ada").empty());
 }
 
@@ -40,7 +43,8 @@ TEST_CASE("a mark on a boost is a mark on what it shows")
     auto boost = *house.write([&](db::Transaction& tx) { return social::boost(tx, bob, hello.id, std::nullopt, house.now); });
     house.write([&](db::Transaction& tx) { REQUIRE(social::favourite(tx, bob, boost.id, house.now)); });
     CHECK(house.find(hello.id)->favourites_count == 1);
-    CHECK(house.write([&](db::Transaction& tx) { return social::boost(tx, bob, boost.id, std::nullopt, house.now); })->id == boost.id);
+    CHECK(house.write([&](db::Transaction& tx) { return social::boost(tx, bob, boost.id, std::nullopt, house.now); })->id
+          == boost.id);
     CHECK(house.find(hello.id)->boosts_count == 1);
     CHECK(house.write([&](db::Transaction& tx) { return social::unboost(tx, bob, boost.id, house.now); })->boosts_count == 0);
     CHECK(!house.find(boost.id));
@@ -56,7 +60,8 @@ TEST_CASE("a direct status is boosted by nobody, a private one by its author alo
         auto account = house.person(who);
         return house.write([&](db::Transaction& tx) { return social::boost(tx, account, id, std::nullopt, house.now); });
     };
-    for (auto refused : {boost("ada", secret.id), boost("bob", shared.id), boost("carla", shared.id), boost("bob", StatusId{1})}) {
+    for (auto refused :
+         {boost("ada", secret.id), boost("bob", shared.id), boost("carla", shared.id), boost("bob", StatusId{1})}) {
         REQUIRE(!refused);
         CHECK(refused.error().key == "status.missing");
     }
@@ -142,6 +147,6 @@ TEST_CASE("like-race: many at once like, unlike and boost, and the count equals 
     auto after = house.find(hello.id);
     CHECK(after->favourites_count == count(house, "SELECT count(*) FROM favourites"));
     CHECK(after->boosts_count == count(house, "SELECT count(*) FROM statuses WHERE boost_of_id IS NOT NULL"));
-    CHECK(after->favourites_count == 11);                  // those with an odd number of rounds
+    CHECK(after->favourites_count == 11);  // those with an odd number of rounds
     CHECK(count(house, "SELECT sum(statuses_count) FROM accounts") == 1 + after->boosts_count);
 }

@@ -51,9 +51,13 @@ void load_mentions(db::Reader& reader, const Places& places)
     for (const auto& [id, view] : places)
         if (view->status.has_mentions) ids.push_back(id);
     if (ids.empty()) return;
-    for (const auto& row : reader.rows("SELECT m.status_id, a.id, a.username, a.host, a.url FROM mentions m JOIN accounts a ON a.id = m.account_id "
-                                       "WHERE m.status_id IN LIST($1) ORDER BY m.status_id, m.account_id", db::list_of(ids)))
-        places.at(row.get<StatusId>(0))->mentions.push_back({row.get<AccountId>(1), row.get<std::string>(2), row.get<std::string>(3), row.get<std::string>(4)});
+    for (const auto& row :
+         reader.rows("SELECT m.status_id, a.id, a.username, a.host, a.url FROM mentions m JOIN accounts a ON a.id = m.account_id "
+                     "WHERE m.status_id IN LIST($1) ORDER BY m.status_id, m.account_id",
+                     db::list_of(ids)))
+        places.at(row.get<StatusId>(0))
+            ->mentions.push_back(
+                {row.get<AccountId>(1), row.get<std::string>(2), row.get<std::string>(3), row.get<std::string>(4)});
 }
 
 void load_tags(db::Reader& reader, const Places& places)
@@ -63,7 +67,8 @@ void load_tags(db::Reader& reader, const Places& places)
         if (view->status.has_tags) ids.push_back(id);
     if (ids.empty()) return;
     for (const auto& row : reader.rows("SELECT x.status_id, t.name FROM status_tags x JOIN tags t ON t.id = x.tag_id "
-                                       "WHERE x.status_id IN LIST($1) ORDER BY x.status_id, t.name", db::list_of(ids)))
+                                       "WHERE x.status_id IN LIST($1) ORDER BY x.status_id, t.name",
+                                       db::list_of(ids)))
         places.at(row.get<StatusId>(0))->tags.push_back(row.get<std::string>(1));
 }
 
@@ -84,12 +89,14 @@ void load_applications(db::Reader& reader, StatusViews& views, const Places& pla
         if (view->status.application) ids.insert(*view->status.application);
     if (ids.empty()) return;
     for (const auto& row : reader.rows("SELECT id, name, website FROM applications WHERE id IN LIST($1)", db::list_of(ids)))
-        views.applications.emplace(row.get<ApplicationId>(0), StatusApplication{row.get<std::string>(1), row.get<std::optional<std::string>>(2)});
+        views.applications.emplace(row.get<ApplicationId>(0),
+                                   StatusApplication{row.get<std::string>(1), row.get<std::optional<std::string>>(2)});
 }
 
 // Sets one mark where the rows' first column names a status. What cannot be marked is not asked about.
 template <class Asked>
-void load_mark(db::Reader& reader, const Places& places, std::string_view query, AccountId viewer, bool StatusMarks::*mark, Asked&& asked)
+void load_mark(db::Reader& reader, const Places& places, std::string_view query, AccountId viewer, bool StatusMarks::* mark,
+               Asked&& asked)
 {
     std::vector<StatusId> ids;
     for (const auto& [id, view] : places)
@@ -105,8 +112,9 @@ void load_mutes(db::Reader& reader, const Places& places, AccountId viewer)
         if (view->status.conversation) conversations.insert(*view->status.conversation);
     if (conversations.empty()) return;
     std::unordered_set<ConversationId> muted;
-    for (const auto& row : reader.rows("SELECT conversation_id FROM conversation_mutes WHERE account_id = $1 AND conversation_id IN LIST($2)",
-                                       viewer, db::list_of(conversations)))
+    for (const auto& row :
+         reader.rows("SELECT conversation_id FROM conversation_mutes WHERE account_id = $1 AND conversation_id IN LIST($2)",
+                     viewer, db::list_of(conversations)))
         muted.insert(row.get<ConversationId>(0));
     for (const auto& [id, view] : places)
         if (view->status.conversation && muted.contains(*view->status.conversation)) view->marks.muted = true;
@@ -202,7 +210,7 @@ std::vector<StatusId> descendants_of(const std::vector<Node>& nodes, StatusId id
     return order;
 }
 
-constexpr int longest_conversation = 100'000;              // what is looked at of one; older than that is always there
+constexpr int longest_conversation = 100'000;  // what is looked at of one; older than that is always there
 
 }  // namespace
 
@@ -220,10 +228,12 @@ Thread load_thread(db::Reader& reader, const Status& status, Viewer viewer)
     bool stranger = !viewer.account;
     auto ids = ancestors_of(parents, status.id, stranger ? max_ancestors_for_strangers : max_ancestors);
     std::unordered_set<StatusId> above(ids.begin(), ids.end());
-    std::ranges::move(descendants_of(nodes, status.id, stranger ? max_descendants_for_strangers : max_descendants), std::back_inserter(ids));
+    std::ranges::move(descendants_of(nodes, status.id, stranger ? max_descendants_for_strangers : max_descendants),
+                      std::back_inserter(ids));
     auto shown = find_statuses(reader, ids, viewer);
     Thread thread;
-    thread.ancestors = static_cast<std::size_t>(std::ranges::count_if(shown, [&](const Status& one) { return above.contains(one.id); }));
+    thread.ancestors =
+        static_cast<std::size_t>(std::ranges::count_if(shown, [&](const Status& one) { return above.contains(one.id); }));
     thread.views = load_views(reader, std::move(shown), viewer);
     return thread;
 }

@@ -23,13 +23,13 @@ struct StatusMention {
     std::string url;
 };
 
-struct StatusMarks {                                       // the viewer's
+struct StatusMarks {  // the viewer's
     bool favourited = false;
     bool boosted = false;
     bool bookmarked = false;
     bool pinned = false;
-    bool muted = false;                                    // its conversation
-    bool own = false;                                      // of the viewer: pinned says something
+    bool muted = false;  // its conversation
+    bool own = false;    // of the viewer: pinned says something
 };
 
 struct StatusApplication {
@@ -40,21 +40,21 @@ struct StatusApplication {
 struct StatusView {
     Status status;
     std::vector<StatusMention> mentions;
-    std::vector<std::string> tags;                         // folded names, as in links
+    std::vector<std::string> tags;  // folded names, as in links
     std::optional<Poll> poll;
     StatusMarks marks;
 };
 
 // A page of them. What several share stands once.
 struct StatusViews {
-    std::vector<StatusView> items;                         // as asked for
+    std::vector<StatusView> items;  // as asked for
     std::unordered_map<StatusId, StatusView> boosted;
     std::unordered_map<AccountId, Account> accounts;
     std::unordered_map<ApplicationId, StatusApplication> applications;
 
     const Account& author(const StatusView& view) const { return accounts.at(view.status.author); }
-    const StatusView* boosted_by(const StatusView& view) const;            // null: no boost
-    const StatusApplication* application(const StatusView& view) const;    // null: not known
+    const StatusView* boosted_by(const StatusView& view) const;          // null: no boost
+    const StatusApplication* application(const StatusView& view) const;  // null: not known
 };
 
 // The statuses must be such as the viewer may see.
@@ -62,12 +62,12 @@ StatusViews load_views(db::Reader&, std::vector<Status>, Viewer);
 
 // A status and its place in its conversation, as far as the viewer may see.
 struct Thread {
-    StatusViews views;                                     // ancestors, then descendants
-    std::size_t ancestors = 0;                             // how many of them; the root first
+    StatusViews views;          // ancestors, then descendants
+    std::size_t ancestors = 0;  // how many of them; the root first
 };
 
 inline constexpr std::size_t max_ancestors = 4096;
-inline constexpr std::size_t max_descendants = 4096;       // in reading order: each answer right behind what it answers
+inline constexpr std::size_t max_descendants = 4096;  // in reading order: each answer right behind what it answers
 inline constexpr std::size_t max_ancestors_for_strangers = 40;
 inline constexpr std::size_t max_descendants_for_strangers = 60;
 Thread load_thread(db::Reader&, const Status&, Viewer);

@@ -84,7 +84,9 @@ TEST_CASE("a view holds the author, the named, the tags, the poll, and what the 
         REQUIRE(social::vote(tx, *status.poll, bob, std::vector{1}, house.now));
         return social::boost(tx, bob, status.id, std::nullopt, house.now);
     });
-    auto views = house.read([&](db::Reader& reader) { return social::load_views(reader, {boosted, *social::find_status(reader, status.id, bob)}, bob); });
+    auto views = house.read([&](db::Reader& reader) {
+        return social::load_views(reader, {boosted, *social::find_status(reader, status.id, bob)}, bob);
+    });
     REQUIRE(views.items.size() == 2);
     const auto* shown = views.boosted_by(views.items[0]);
     REQUIRE(shown);
@@ -155,7 +157,9 @@ TEST_CASE("deep-thread: a chain of thousands is arranged without recursion and b
     auto root = house.post("ada", "0");
     auto last = root;
     house.write([&](db::Transaction& tx) {
-        for (int n = 1; n <= 3000; ++n) last = *social::post_status(tx, root.author, {.text = std::to_string(n), .in_reply_to = last.id, .language = "en"}, house.now);
+        for (int n = 1; n <= 3000; ++n)
+            last = *social::post_status(tx, root.author, {.text = std::to_string(n), .in_reply_to = last.id, .language = "en"},
+                                        house.now);
     });
     auto count = [&](const social::Status& of, std::string_view name) {
         auto who = house.viewer(name);
@@ -180,7 +184,9 @@ TEST_CASE("a tag trends when several use it more than they did, and tells its da
     house.silence("noisy");
     auto names = [&] {
         std::vector<std::string> found;
-        for (const auto& tag : house.read([&](db::Reader& reader) { return social::trending_tags(reader, {}, house.now, 10, 0); })) found.push_back(tag.name);
+        for (const auto& tag :
+             house.read([&](db::Reader& reader) { return social::trending_tags(reader, {}, house.now, 10, 0); }))
+            found.push_back(tag.name);
         return found;
     };
     CHECK(names() == std::vector<std::string>{"spark"});
@@ -239,9 +245,11 @@ TEST_CASE("no statement of posting, marking and reading looks at a whole table")
         for (social::PageRequest page : {social::PageRequest{}, social::PageRequest{.min_id = 1}}) {
             for (auto origin : {social::Origin::Anywhere, social::Origin::Local, social::Origin::Remote}) {
                 (void)social::public_timeline(reader, {.origin = origin, .domain = house.domain()}, reader_id, page, now);
-                (void)social::tag_timeline(reader, {.tag = "tag1", .any = {"two"}, .none = {"x"}, .origin = origin}, reader_id, page, now);
+                (void)social::tag_timeline(reader, {.tag = "tag1", .any = {"two"}, .none = {"x"}, .origin = origin}, reader_id,
+                                           page, now);
             }
-            (void)social::account_timeline(reader, {.author = status.author, .exclude_replies = true, .exclude_boosts = true}, reader_id, page);
+            (void)social::account_timeline(reader, {.author = status.author, .exclude_replies = true, .exclude_boosts = true},
+                                           reader_id, page);
             (void)social::account_timeline(reader, {.author = status.author, .pinned = true}, reader_id, page);
             (void)social::account_timeline(reader, {.author = status.author, .tagged = "two"}, reader_id, page);
             (void)social::bookmarked(reader, reader_id, page);

@@ -77,14 +77,20 @@ std::vector<StatusEdit> history(db::Reader& reader, const Status& status)
 {
     std::vector<StatusEdit> versions;
     for (const auto& row : reader.rows("SELECT html, content_warning, sensitive, poll_options, created_at FROM status_edits "
-                                       "WHERE status_id = $1 ORDER BY id", status.id)) {
-        StatusEdit version{.html = row.get<std::string>(0), .content_warning = row.get<std::string>(1),
-                           .sensitive = row.get<bool>(2), .created_at = row.get<Time>(4)};
+                                       "WHERE status_id = $1 ORDER BY id",
+                                       status.id)) {
+        StatusEdit version{.html = row.get<std::string>(0),
+                           .content_warning = row.get<std::string>(1),
+                           .sensitive = row.get<bool>(2),
+                           .created_at = row.get<Time>(4)};
         version.poll_options = lines_of(row.get<std::string_view>(3));
         versions.push_back(std::move(version));
     }
     if (!versions.empty()) return versions;
-    StatusEdit only{.html = status.html, .content_warning = status.content_warning, .sensitive = status.sensitive, .created_at = status.created_at};
+    StatusEdit only{.html = status.html,
+                    .content_warning = status.content_warning,
+                    .sensitive = status.sensitive,
+                    .created_at = status.created_at};
     if (status.poll)
         for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", *status.poll))
             only.poll_options.push_back(row.get<std::string>(0));

@@ -20,14 +20,14 @@ namespace favilla::social {
 struct Status {
     StatusId id;
     AccountId author;
-    std::optional<DomainId> domain;                        // the author's hosted domain; none: a remote author
-    std::optional<ConversationId> conversation;            // none: a boost
+    std::optional<DomainId> domain;              // the author's hosted domain; none: a remote author
+    std::optional<ConversationId> conversation;  // none: a boost
     std::optional<StatusId> in_reply_to;
     std::optional<AccountId> in_reply_to_author;
     std::optional<StatusId> boost_of;
     Visibility visibility = Visibility::Public;
-    std::string text;                                      // as typed
-    std::string html;                                      // as rendered
+    std::string text;  // as typed
+    std::string html;  // as rendered
     std::string content_warning;
     bool sensitive = false;
     std::optional<std::string> language;
@@ -38,7 +38,7 @@ struct Status {
     std::int64_t replies_count = 0;
     std::int64_t boosts_count = 0;
     std::int64_t favourites_count = 0;
-    bool has_mentions = false;                             // so that a page without any asks for none
+    bool has_mentions = false;  // so that a page without any asks for none
     bool has_tags = false;
     Time created_at;
     std::optional<Time> edited_at;
@@ -52,19 +52,19 @@ struct PollDraft {
     bool hide_totals = false;
 };
 
-struct StatusDraft {                                       // what a client asks us to post
+struct StatusDraft {  // what a client asks us to post
     std::string text;
     std::optional<StatusId> in_reply_to;
-    std::optional<Visibility> visibility;                  // none: the author's own default
+    std::optional<Visibility> visibility;  // none: the author's own default
     std::string content_warning;
-    std::optional<bool> sensitive;                         // none: the author's own default
-    std::optional<std::string> language;                   // none: detected
+    std::optional<bool> sensitive;        // none: the author's own default
+    std::optional<std::string> language;  // none: detected
     std::optional<PollDraft> poll;
     std::optional<ApplicationId> application;
-    std::string idempotency_key;                           // empty: none
+    std::string idempotency_key;  // empty: none
 };
 
-struct StatusRevision {                                    // what is not given stays as it is
+struct StatusRevision {  // what is not given stays as it is
     std::optional<std::string> text;
     std::optional<std::string> content_warning;
     std::optional<bool> sensitive;
@@ -72,7 +72,7 @@ struct StatusRevision {                                    // what is not given 
     std::optional<PollDraft> poll;
 };
 
-struct StatusEdit {                                        // one version of a status, the first being the original
+struct StatusEdit {  // one version of a status, the first being the original
     std::string html;
     std::string content_warning;
     bool sensitive = false;
@@ -81,8 +81,8 @@ struct StatusEdit {                                        // one version of a s
 };
 
 inline constexpr std::size_t max_status_length = 5000;
-inline constexpr std::size_t max_status_bytes = 100'000;   // links are counted short, but not everything goes
-inline constexpr std::size_t max_mentions = 50;            // further ones stay text
+inline constexpr std::size_t max_status_bytes = 100'000;  // links are counted short, but not everything goes
+inline constexpr std::size_t max_mentions = 50;           // further ones stay text
 inline constexpr std::size_t max_tags = 60;
 inline constexpr Duration idempotency_lasts = hours(1);
 
@@ -109,6 +109,6 @@ inline constexpr std::string_view status_columns =
     "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
     "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
     "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at";
-Status read_status(const db::Row&);                        // a row that begins with those columns
+Status read_status(const db::Row&);  // a row that begins with those columns
 
 }  // namespace favilla::social

@@ -21,7 +21,8 @@ std::int64_t count(test::House& house, std::string_view sql)
 
 Result<social::Status> edit(test::House& house, const social::Status& status, const social::StatusRevision& revision)
 {
-    return house.write([&](db::Transaction& tx) { return social::edit_status(tx, status.author, status.id, revision, house.now); });
+    return house.write(
+        [&](db::Transaction& tx) { return social::edit_status(tx, status.author, status.id, revision, house.now); });
 }
 
 }  // namespace
@@ -70,7 +71,8 @@ TEST_CASE("a closed conversation takes no more answers")
 {
     auto house = test::house();
     auto hello = house.post("ada", "Hello");
-    house.write([&](db::Transaction& tx) { tx.run("UPDATE conversations SET state = 'closed' WHERE id = $1", *hello.conversation); });
+    house.write(
+        [&](db::Transaction& tx) { tx.run("UPDATE conversations SET state = 'closed' WHERE id = $1", *hello.conversation); });
     auto late = house.try_post("bob", "Wait", {.in_reply_to = hello.id});
     CHECK(refusal(late) == "conversation.closed");
     CHECK(house.find(hello.id)->replies_count == 0);
@@ -140,7 +142,9 @@ TEST_CASE("an edit keeps every version, and one that changes nothing is none")
     CHECK(house.notifications("bob") == std::vector<std::string>{"mention from ada"});
     CHECK(count(house, "SELECT count(*) FROM status_tags") == 1);
     CHECK(count(house, "SELECT sum(uses) FROM tag_uses") == 1);
-    auto foreign = house.write([&](db::Transaction& tx) { return social::edit_status(tx, house.viewer("bob").account.value_or(hello.author), hello.id, {.text = "Mine"}, house.now); });
+    auto foreign = house.write([&](db::Transaction& tx) {
+        return social::edit_status(tx, house.viewer("bob").account.value_or(hello.author), hello.id, {.text = "Mine"}, house.now);
+    });
     CHECK(refusal(foreign) == "status.missing");
 }
 
@@ -177,7 +181,8 @@ TEST_CASE("what happens is announced in the same transaction")
         CHECK(tx.row("SELECT 1 FROM statuses WHERE id = $1", event.status));
         posted.push_back(event.status);
     });
-    house.subscriptions->inside<social::StatusDeleted>("test", [&](db::Transaction&, const social::StatusDeleted& event) { deleted.push_back(event.status); });
+    house.subscriptions->inside<social::StatusDeleted>(
+        "test", [&](db::Transaction&, const social::StatusDeleted& event) { deleted.push_back(event.status); });
     auto hello = house.post("ada", "Hello");
     house.remove(hello);
     CHECK(posted == std::vector{hello.id});

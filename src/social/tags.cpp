@@ -13,8 +13,8 @@ namespace favilla::social {
 namespace {
 
 constexpr std::int64_t kept_days = 60;
-constexpr std::int64_t trend_days = 2;                     // today and yesterday
-constexpr std::int64_t fewest_accounts = 2;                // a trend is never one person
+constexpr std::int64_t trend_days = 2;       // today and yesterday
+constexpr std::int64_t fewest_accounts = 2;  // a trend is never one person
 constexpr Duration trending_for = days(3);
 constexpr Duration half_life = hours(12);
 constexpr int most_candidates = 500;
@@ -43,14 +43,17 @@ std::vector<Tag> tags_among(db::Reader& reader, std::span<const TagId> ids, View
     for (const auto& row : reader.rows("SELECT id, name FROM tags WHERE id IN LIST($1)", list))
         found[row.get<TagId>(0)] = {.id = row.get<TagId>(0), .name = row.get<std::string>(1), .history = empty_history(now)};
     auto today = day_of(now);
-    for (const auto& row : reader.rows("SELECT tag_id, day, sum(uses), count(*) FROM tag_uses WHERE tag_id IN LIST($1) AND day > $2 AND day <= $3 "
-                                       "GROUP BY tag_id, day", list, today - tag_history_days, today)) {
+    for (const auto& row :
+         reader.rows("SELECT tag_id, day, sum(uses), count(*) FROM tag_uses WHERE tag_id IN LIST($1) AND day > $2 AND day <= $3 "
+                     "GROUP BY tag_id, day",
+                     list, today - tag_history_days, today)) {
         auto& day = found.at(row.get<TagId>(0)).history[static_cast<std::size_t>(today - row.get<std::int64_t>(1))];
         day.uses = row.get<std::int64_t>(2);
         day.accounts = row.get<std::int64_t>(3);
     }
     if (viewer.account)
-        for (const auto& row : reader.rows("SELECT tag_id FROM followed_tags WHERE account_id = $1 AND tag_id IN LIST($2)", *viewer.account, list))
+        for (const auto& row :
+             reader.rows("SELECT tag_id FROM followed_tags WHERE account_id = $1 AND tag_id IN LIST($2)", *viewer.account, list))
             if (auto tag = found.find(row.get<TagId>(0)); tag != found.end()) tag->second.following = true;
     std::vector<Tag> tags;
     for (auto id : ids)
@@ -79,10 +82,7 @@ std::optional<TagId> tag_named(db::Transaction& tx, std::string_view name, Time 
     return id;
 }
 
-void forget_tag_uses(db::Transaction& tx, Time now)
-{
-    tx.run("DELETE FROM tag_uses WHERE day < $1", day_of(now) - kept_days);
-}
+void forget_tag_uses(db::Transaction& tx, Time now) { tx.run("DELETE FROM tag_uses WHERE day < $1", day_of(now) - kept_days); }
 
 std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int limit, int offset)
 {
@@ -92,13 +92,14 @@ std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int 
     };
     auto today = day_of(now);
     std::vector<Heat> heats;
-    std::unordered_map<TagId, double> usual;               // people a day, on the days before
+    std::unordered_map<TagId, double> usual;  // people a day, on the days before
     for (const auto& row : reader.rows("SELECT tag_id, count(*) FROM tag_uses WHERE day > $1 AND day <= $2 GROUP BY tag_id",
                                        today - tag_history_days, today - trend_days))
         usual[row.get<TagId>(0)] = row.get<double>(1) / double(tag_history_days - trend_days);
-    for (const auto& row : reader.rows("SELECT u.tag_id, count(DISTINCT u.account_id) FROM tag_uses u JOIN accounts a ON a.id = u.account_id "
-                                       "WHERE u.day > $1 AND u.day <= $2 AND a.silenced_at IS NULL AND a.suspended_at IS NULL GROUP BY u.tag_id",
-                                       today - trend_days, today)) {
+    for (const auto& row :
+         reader.rows("SELECT u.tag_id, count(DISTINCT u.account_id) FROM tag_uses u JOIN accounts a ON a.id = u.account_id "
+                     "WHERE u.day > $1 AND u.day <= $2 AND a.silenced_at IS NULL AND a.suspended_at IS NULL GROUP BY u.tag_id",
+                     today - trend_days, today)) {
         auto people = row.get<std::int64_t>(1);
         auto expected = std::max(1.0, usual[row.get<TagId>(0)] * double(trend_days));
         if (people < fewest_accounts || double(people) <= expected) continue;
@@ -118,15 +119,19 @@ std::vector<Status> trending_statuses(db::Reader& reader, Viewer viewer, Time no
         double score;
     };
     std::vector<Heat> heats;
-    for (const auto& row : reader.rows(
-             "SELECT s.id, s.created_at, s.favourites_count + 2 * s.boosts_count + s.replies_count FROM statuses s JOIN accounts a ON a.id = s.account_id "
-             "WHERE s.visibility = 0 AND s.listed = 1 AND s.deleted_at IS NULL AND s.id > $1 "
-             "AND a.discoverable = 1 AND a.silenced_at IS NULL ORDER BY s.id DESC LIMIT $2", first_id_at(now - trending_for), most_candidates)) {
+    for (
+        const auto& row : reader.rows(
+            "SELECT s.id, s.created_at, s.favourites_count + 2 * s.boosts_count + s.replies_count FROM statuses s JOIN accounts a ON a.id = s.account_id "
+            "WHERE s.visibility = 0 AND s.listed = 1 AND s.deleted_at IS NULL AND s.id > $1 "
+            "AND a.discoverable = 1 AND a.silenced_at IS NULL ORDER BY s.id DESC LIMIT $2",
+            first_id_at(now - trending_for), most_candidates)) {
         auto acts = row.get<double>(2);
         auto age = std::max<std::int64_t>(0, (now - row.get<Time>(1)).milliseconds);
-        if (acts >= double(fewest_accounts)) heats.push_back({row.get<StatusId>(0), acts * std::exp2(-double(age) / double(half_life.milliseconds))});
+        if (acts >= double(fewest_accounts))
+            heats.push_back({row.get<StatusId>(0), acts * std::exp2(-double(age) / double(half_life.milliseconds))});
     }
-    std::ranges::sort(heats, [](const Heat& a, const Heat& b) { return a.score != b.score ? a.score > b.score : a.status > b.status; });
+    std::ranges::sort(heats,
+                      [](const Heat& a, const Heat& b) { return a.score != b.score ? a.score > b.score : a.status > b.status; });
     std::vector<StatusId> ids;
     for (const auto& heat : window(std::move(heats), limit, offset)) ids.push_back(heat.status);
     return find_statuses(reader, ids, viewer);

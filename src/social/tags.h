@@ -18,23 +18,23 @@ namespace favilla::social {
 constexpr std::int64_t day_of(Time time) { return time.milliseconds / days(1).milliseconds; }
 
 struct TagDay {
-    std::int64_t day = 0;                                  // days since 1970
+    std::int64_t day = 0;  // days since 1970
     std::int64_t uses = 0;
     std::int64_t accounts = 0;
 };
 
 struct Tag {
-    std::optional<TagId> id;                               // none: nobody has used it yet
-    std::string name;                                      // folded
-    std::vector<TagDay> history;                           // this day first, seven of them
-    bool following = false;                                // the viewer
+    std::optional<TagId> id;      // none: nobody has used it yet
+    std::string name;             // folded
+    std::vector<TagDay> history;  // this day first, seven of them
+    bool following = false;       // the viewer
 };
 
 inline constexpr int tag_history_days = 7;
 
 // A tag that nobody has used is an empty one: the name alone makes it.
 Tag find_tag(db::Reader&, std::string_view name, Viewer, Time now);
-std::vector<Tag> tags_among(db::Reader&, std::span<const TagId>, Viewer, Time now);   // in the order asked for
+std::vector<Tag> tags_among(db::Reader&, std::span<const TagId>, Viewer, Time now);  // in the order asked for
 // The tag's row, made if need be: to follow what nobody has used yet. None when the name is no tag.
 std::optional<TagId> tag_named(db::Transaction&, std::string_view name, Time now);
 

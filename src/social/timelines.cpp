@@ -16,12 +16,12 @@ namespace {
 constexpr int most_rounds = 5;
 
 struct Candidate {
-    std::int64_t at;                                       // the id the list is ordered by
+    std::int64_t at;  // the id the list is ordered by
     Status status;
-    bool suits = true;                                     // if not, it only tells how far was looked
+    bool suits = true;  // if not, it only tells how far was looked
 };
 
-enum class Wishes { Ignored, Heeded };                     // whether those a reader blocks or mutes are left out
+enum class Wishes { Ignored, Heeded };  // whether those a reader blocks or mutes are left out
 
 struct Filling {
     Viewer viewer;
@@ -50,7 +50,8 @@ std::vector<AccountId> people_in(db::Reader& reader, const std::vector<Candidate
 }
 
 // Whose boosts of whom are unwanted is only known with the boosted authors at hand.
-std::unordered_set<StatusId> shown_by(db::Reader& reader, const std::vector<Candidate>& candidates, const std::unordered_set<AccountId>& people)
+std::unordered_set<StatusId> shown_by(db::Reader& reader, const std::vector<Candidate>& candidates,
+                                      const std::unordered_set<AccountId>& people)
 {
     std::vector<StatusId> boosted;
     for (const auto& candidate : candidates)
@@ -76,8 +77,8 @@ std::vector<Status> suitable(db::Reader& reader, const Filling& filling, std::ve
     }
     for (auto& candidate : candidates) {
         auto& status = candidate.status;
-        if (unwanted.contains(status.author) || (status.in_reply_to_author && unwanted.contains(*status.in_reply_to_author)) ||
-            (status.boost_of && unwanted_boosts.contains(*status.boost_of)))
+        if (unwanted.contains(status.author) || (status.in_reply_to_author && unwanted.contains(*status.in_reply_to_author))
+            || (status.boost_of && unwanted_boosts.contains(*status.boost_of)))
             continue;
         statuses.push_back(std::move(status));
     }
@@ -124,11 +125,17 @@ std::string page_query(std::string_view from, std::string_view key, const PageRe
     std::string sql = "SELECT ";
     sql += status_columns;
     sql.append(", ").append(key).append(" FROM ").append(from);
-    sql.append(" AND ").append(key).append(" > $1 AND ").append(key).append(" < $2 ORDER BY ").append(key).append(direction(request));
+    sql.append(" AND ")
+        .append(key)
+        .append(" > $1 AND ")
+        .append(key)
+        .append(" < $2 ORDER BY ")
+        .append(key)
+        .append(direction(request));
     return sql + " LIMIT $3";
 }
 
-constexpr int key_column = 25;                             // behind status_columns
+constexpr int key_column = 25;  // behind status_columns
 
 template <class... Args>
 Fetch fetch_by(db::Reader& reader, std::string sql, Args... args)
@@ -145,14 +152,16 @@ Fetch fetch_by(db::Reader& reader, std::string sql, Args... args)
 
 StatusPage home_timeline(db::Reader& reader, AccountId account, const PageRequest& request, Time now)
 {
-    auto sql = page_query("home_timeline h JOIN statuses s ON s.id = h.status_id WHERE h.account_id = $4 AND s.deleted_at IS NULL",
-                          "h.status_id", request);
+    auto sql =
+        page_query("home_timeline h JOIN statuses s ON s.id = h.status_id WHERE h.account_id = $4 AND s.deleted_at IS NULL",
+                   "h.status_id", request);
     return fill_page(reader, request, {.viewer = account, .now = now}, fetch_by(reader, std::move(sql), account));
 }
 
 Result<StatusPage> list_timeline(db::Reader& reader, AccountId owner, ListId list, const PageRequest& request, Time now)
 {
-    if (!reader.row("SELECT 1 FROM lists WHERE id = $1 AND account_id = $2", list, owner)) return refuse(ErrorCode::NotFound, "list.missing");
+    if (!reader.row("SELECT 1 FROM lists WHERE id = $1 AND account_id = $2", list, owner))
+        return refuse(ErrorCode::NotFound, "list.missing");
     auto sql = page_query("list_timeline t JOIN statuses s ON s.id = t.status_id WHERE t.list_id = $4 AND s.deleted_at IS NULL",
                           "t.status_id", request);
     return fill_page(reader, request, {.viewer = owner, .now = now}, fetch_by(reader, std::move(sql), list));
@@ -168,7 +177,8 @@ StatusPage fill_public(db::Reader& reader, const PageRequest& request, Viewer vi
         std::set<AccountId> authors;
         for (const auto& candidate : candidates) authors.insert(candidate.status.author);
         std::set<AccountId> silenced;
-        for (const auto& row : reader.rows("SELECT id FROM accounts WHERE id IN LIST($1) AND silenced_at IS NOT NULL", db::list_of(authors)))
+        for (const auto& row :
+             reader.rows("SELECT id FROM accounts WHERE id IN LIST($1) AND silenced_at IS NOT NULL", db::list_of(authors)))
             silenced.insert(row.get<AccountId>(0));
         for (auto& candidate : candidates)
             if (silenced.contains(candidate.status.author)) candidate.suits = false;
@@ -181,10 +191,11 @@ StatusPage fill_public(db::Reader& reader, const PageRequest& request, Viewer vi
 
 StatusPage public_timeline(db::Reader& reader, const PublicQuery& query, Viewer viewer, const PageRequest& request, Time now)
 {
-    if (query.only_media) return {};                       // no status carries media yet
+    if (query.only_media) return {};  // no status carries media yet
     std::string from = "statuses s WHERE s.visibility = 0 AND s.listed = 1 AND s.deleted_at IS NULL";
     if (query.origin == Origin::Local)
-        return fill_public(reader, request, viewer, now, fetch_by(reader, page_query(from + " AND s.domain_id = $4", "s.id", request), query.domain));
+        return fill_public(reader, request, viewer, now,
+                           fetch_by(reader, page_query(from + " AND s.domain_id = $4", "s.id", request), query.domain));
     if (query.origin == Origin::Remote) from += " AND s.domain_id IS NULL";
     return fill_public(reader, request, viewer, now, fetch_by(reader, page_query(from, "s.id", request)));
 }
@@ -196,15 +207,18 @@ std::vector<TagId> find_tags(db::Reader& reader, const std::vector<std::string>&
     std::vector<std::string> folded;
     for (const auto& name : names) folded.push_back(fold(name));
     std::vector<TagId> tags;
-    for (const auto& row : reader.rows("SELECT id FROM tags WHERE name IN TEXTS($1)", db::list_of_texts(folded))) tags.push_back(row.get<TagId>(0));
+    for (const auto& row : reader.rows("SELECT id FROM tags WHERE name IN TEXTS($1)", db::list_of_texts(folded)))
+        tags.push_back(row.get<TagId>(0));
     return tags;
 }
 
 // Newest first over all of these tags, each status once.
 Fetch fetch_tagged(db::Reader& reader, std::vector<TagId> tags, const PageRequest& request)
 {
-    auto sql = page_query("status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.tag_id = $4 AND t.public = 1", "t.status_id", request);
-    return [&reader, sql, tags = std::move(tags), forwards = request.forwards()](std::int64_t after, std::int64_t before, int limit) {
+    auto sql = page_query("status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.tag_id = $4 AND t.public = 1",
+                          "t.status_id", request);
+    return [&reader, sql, tags = std::move(tags), forwards = request.forwards()](std::int64_t after, std::int64_t before,
+                                                                                 int limit) {
         std::vector<Candidate> merged;
         for (auto tag : tags)
             for (const auto& row : reader.rows(sql, after, before, limit, tag))
@@ -219,18 +233,20 @@ Fetch fetch_tagged(db::Reader& reader, std::vector<TagId> tags, const PageReques
 }
 
 // Takes from the candidates those that lack one of `all` or have one of `none`, and those from elsewhere.
-void keep_tagged(db::Reader& reader, std::vector<Candidate>& candidates, const TagQuery& query,
-                 const std::vector<TagId>& all, const std::vector<TagId>& none)
+void keep_tagged(db::Reader& reader, std::vector<Candidate>& candidates, const TagQuery& query, const std::vector<TagId>& all,
+                 const std::vector<TagId>& none)
 {
     std::vector<StatusId> ids;
     for (const auto& candidate : candidates) ids.push_back(candidate.status.id);
     std::set<std::pair<StatusId, TagId>> has;
     if (!all.empty() || !none.empty())
-        for (const auto& row : reader.rows("SELECT status_id, tag_id FROM status_tags WHERE status_id IN LIST($1)", db::list_of(ids)))
+        for (const auto& row :
+             reader.rows("SELECT status_id, tag_id FROM status_tags WHERE status_id IN LIST($1)", db::list_of(ids)))
             has.emplace(row.get<StatusId>(0), row.get<TagId>(1));
     for (auto& [at, status, suits] : candidates) {
         auto tagged = [&](TagId tag) { return has.contains({status.id, tag}); };
-        bool elsewhere = (query.origin == Origin::Local && status.domain != query.domain) || (query.origin == Origin::Remote && status.domain);
+        bool elsewhere =
+            (query.origin == Origin::Local && status.domain != query.domain) || (query.origin == Origin::Remote && status.domain);
         if (elsewhere || !std::ranges::all_of(all, tagged) || std::ranges::any_of(none, tagged)) suits = false;
     }
 }
@@ -241,7 +257,7 @@ constexpr std::size_t most_further_tags = 4;
 
 StatusPage tag_timeline(db::Reader& reader, const TagQuery& query, Viewer viewer, const PageRequest& request, Time now)
 {
-    if (query.only_media) return {};                       // no status carries media yet
+    if (query.only_media) return {};  // no status carries media yet
     auto first = [](std::vector<std::string> names) {
         if (names.size() > most_further_tags) names.resize(most_further_tags);
         return names;
@@ -263,7 +279,7 @@ StatusPage tag_timeline(db::Reader& reader, const TagQuery& query, Viewer viewer
 
 StatusPage account_timeline(db::Reader& reader, const AccountQuery& query, Viewer viewer, const PageRequest& request)
 {
-    if (query.only_media) return {};                       // no status carries media yet
+    if (query.only_media) return {};  // no status carries media yet
     Filling filling{.viewer = viewer, .now = {}, .wishes = Wishes::Ignored};
     auto without_replies = [&](Fetch fetch) -> Fetch {
         if (!query.exclude_replies) return fetch;
@@ -277,25 +293,31 @@ StatusPage account_timeline(db::Reader& reader, const AccountQuery& query, Viewe
     if (query.tagged) {
         auto tags = find_tags(reader, {*query.tagged});
         if (tags.empty()) return {};
-        auto sql = page_query("status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.account_id = $4 AND t.tag_id = $5", "t.status_id", request);
+        auto sql = page_query("status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.account_id = $4 AND t.tag_id = $5",
+                              "t.status_id", request);
         return fill_page(reader, request, filling, without_replies(fetch_by(reader, std::move(sql), query.author, tags.front())));
     }
     std::string from = "statuses s WHERE s.account_id = $4 AND s.deleted_at IS NULL";
-    if (query.pinned) from = "pins p JOIN statuses s ON s.id = p.status_id WHERE p.account_id = $4";
-    else if (query.exclude_boosts) from += " AND s.boost_of_id IS NULL";
-    return fill_page(reader, request, filling, without_replies(fetch_by(reader, page_query(from, "s.id", request), query.author)));
+    if (query.pinned)
+        from = "pins p JOIN statuses s ON s.id = p.status_id WHERE p.account_id = $4";
+    else if (query.exclude_boosts)
+        from += " AND s.boost_of_id IS NULL";
+    return fill_page(reader, request, filling,
+                     without_replies(fetch_by(reader, page_query(from, "s.id", request), query.author)));
 }
 
 StatusPage bookmarked(db::Reader& reader, AccountId account, const PageRequest& request)
 {
     auto sql = page_query("bookmarks b JOIN statuses s ON s.id = b.status_id WHERE b.account_id = $4", "b.id", request);
-    return fill_page(reader, request, {.viewer = account, .now = {}, .wishes = Wishes::Ignored}, fetch_by(reader, std::move(sql), account));
+    return fill_page(reader, request, {.viewer = account, .now = {}, .wishes = Wishes::Ignored},
+                     fetch_by(reader, std::move(sql), account));
 }
 
 StatusPage favourited(db::Reader& reader, AccountId account, const PageRequest& request)
 {
     auto sql = page_query("favourites f JOIN statuses s ON s.id = f.status_id WHERE f.account_id = $4", "f.id", request);
-    return fill_page(reader, request, {.viewer = account, .now = {}, .wishes = Wishes::Ignored}, fetch_by(reader, std::move(sql), account));
+    return fill_page(reader, request, {.viewer = account, .now = {}, .wishes = Wishes::Ignored},
+                     fetch_by(reader, std::move(sql), account));
 }
 
 }  // namespace favilla::social

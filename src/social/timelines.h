@@ -14,13 +14,13 @@ enum class Origin { Anywhere, Local, Remote };
 
 struct PublicQuery {
     Origin origin = Origin::Anywhere;
-    DomainId domain;                                       // whose "local" is meant
+    DomainId domain;  // whose "local" is meant
     bool only_media = false;
 };
 
 struct TagQuery {
-    std::string tag;                                       // without "#", in any case
-    std::vector<std::string> any, all, none;               // beside it: or these, and these, but none of these
+    std::string tag;                          // without "#", in any case
+    std::vector<std::string> any, all, none;  // beside it: or these, and these, but none of these
     Origin origin = Origin::Anywhere;
     DomainId domain;
     bool only_media = false;
@@ -49,7 +49,7 @@ StatusPage favourited(db::Reader&, AccountId reader, const PageRequest&);
 inline constexpr int home_length = 800;
 inline constexpr Duration home_kept_for = days(30);
 bool home_is_open(db::Reader&, AccountId reader);
-void open_home(db::Transaction&, AccountId reader, Time now);      // does nothing when it is open
+void open_home(db::Transaction&, AccountId reader, Time now);  // does nothing when it is open
 
 // What a change of relations does to homes and lists.
 void merge_into_home(db::Transaction&, AccountId reader, AccountId author, Time now);  // after a follow

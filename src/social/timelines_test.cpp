@@ -24,13 +24,15 @@ social::Status share(test::House& house, std::string_view who, const social::Sta
 Words words_of(test::House& house, const social::PublicQuery& query, std::string_view viewer = "")
 {
     auto who = house.viewer(viewer);
-    return test::House::words(house.read([&](db::Reader& reader) { return social::public_timeline(reader, query, who, {}, house.now); }));
+    return test::House::words(
+        house.read([&](db::Reader& reader) { return social::public_timeline(reader, query, who, {}, house.now); }));
 }
 
 Words words_of(test::House& house, const social::TagQuery& query, std::string_view viewer = "")
 {
     auto who = house.viewer(viewer);
-    return test::House::words(house.read([&](db::Reader& reader) { return social::tag_timeline(reader, query, who, {}, house.now); }));
+    return test::House::words(
+        house.read([&](db::Reader& reader) { return social::tag_timeline(reader, query, who, {}, house.now); }));
 }
 
 Words words_of(test::House& house, const social::AccountQuery& query, std::string_view viewer = "")
@@ -150,7 +152,8 @@ TEST_CASE("beyond a slice the rest of the followers are reached by a job")
     house.post("ada", "To all of you");
     auto reached = [&] {
         return *house.read([&](db::Reader& reader) {
-            return reader.value<std::int64_t>("SELECT count(*) FROM home_timeline h JOIN statuses s ON s.id = h.status_id WHERE s.text = 'To all of you'");
+            return reader.value<std::int64_t>(
+                "SELECT count(*) FROM home_timeline h JOIN statuses s ON s.id = h.status_id WHERE s.text = 'To all of you'");
         });
     };
     CHECK(reached() == social::delivery_slice);
@@ -190,8 +193,16 @@ TEST_CASE("homes are cut to their length, and closed after a long absence")
         for (int n = 1; n <= social::home_length + 50; ++n)
             tx.run("INSERT INTO home_timeline (account_id, status_id, shows_id) VALUES ($1, $2, $2)", ada, n);
     });
-    auto rows = [&] { return *house.read([&](db::Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM home_timeline WHERE account_id = $1", ada); }); };
-    auto smallest = [&] { return house.read([&](db::Reader& reader) { return reader.value<std::int64_t>("SELECT min(status_id) FROM home_timeline WHERE account_id = $1", ada); }); };
+    auto rows = [&] {
+        return *house.read([&](db::Reader& reader) {
+            return reader.value<std::int64_t>("SELECT count(*) FROM home_timeline WHERE account_id = $1", ada);
+        });
+    };
+    auto smallest = [&] {
+        return house.read([&](db::Reader& reader) {
+            return reader.value<std::int64_t>("SELECT min(status_id) FROM home_timeline WHERE account_id = $1", ada);
+        });
+    };
     house.write([&](db::Transaction& tx) { CHECK(!social::tend_homes(tx, {}, house.now)); });
     CHECK(rows() == social::home_length);
     CHECK(smallest() == 51);
@@ -214,7 +225,8 @@ TEST_CASE("public timelines hold public posts, no answers to others, no boosts, 
     house.person("far@away.test");
     house.post("far@away.test", "From afar");
     CHECK(words_of(house, social::PublicQuery{}) == Words{"From afar", "More of mine", "Hello"});
-    CHECK(words_of(house, social::PublicQuery{.origin = social::Origin::Local, .domain = house.domain()}) == Words{"More of mine", "Hello"});
+    CHECK(words_of(house, social::PublicQuery{.origin = social::Origin::Local, .domain = house.domain()})
+          == Words{"More of mine", "Hello"});
     CHECK(words_of(house, social::PublicQuery{.origin = social::Origin::Remote}) == Words{"From afar"});
     house.mute("bob", "ada");
     CHECK(words_of(house, social::PublicQuery{}, "bob") == Words{"From afar"});
@@ -228,7 +240,8 @@ TEST_CASE("a tag's timeline takes one tag, others beside it, all of some and non
     house.post("ada", "#honey");
     house.post("ada", "#Bread secretly", {.visibility = Visibility::Unlisted});
     CHECK(words_of(house, social::TagQuery{.tag = "BREAD"}) == Words{"#bread #jam", "#bread #butter"});
-    CHECK(words_of(house, social::TagQuery{.tag = "bread", .any = {"honey", "jam"}}) == Words{"#honey", "#bread #jam", "#bread #butter"});
+    CHECK(words_of(house, social::TagQuery{.tag = "bread", .any = {"honey", "jam"}})
+          == Words{"#honey", "#bread #jam", "#bread #butter"});
     CHECK(words_of(house, social::TagQuery{.tag = "bread", .all = {"jam"}}) == Words{"#bread #jam"});
     CHECK(words_of(house, social::TagQuery{.tag = "bread", .all = {"unheard"}}).empty());
     CHECK(words_of(house, social::TagQuery{.tag = "bread", .none = {"jam"}}) == Words{"#bread #butter"});
@@ -245,8 +258,10 @@ TEST_CASE("an account's posts can be read without answers, without boosts, pinne
     auto ada = house.person("ada");
     house.write([&](db::Transaction& tx) { REQUIRE(social::pin(tx, ada, pinned.id, house.now)); });
     CHECK(words_of(house, social::AccountQuery{.author = ada}) == Words{"a boost", "To Bob", "Pinned #one"});
-    CHECK(words_of(house, social::AccountQuery{.author = ada}, "ada") == Words{"For followers", "a boost", "To Bob", "Pinned #one"});
-    CHECK(words_of(house, social::AccountQuery{.author = ada, .exclude_replies = true, .exclude_boosts = true}) == Words{"Pinned #one"});
+    CHECK(words_of(house, social::AccountQuery{.author = ada}, "ada")
+          == Words{"For followers", "a boost", "To Bob", "Pinned #one"});
+    CHECK(words_of(house, social::AccountQuery{.author = ada, .exclude_replies = true, .exclude_boosts = true})
+          == Words{"Pinned #one"});
     CHECK(words_of(house, social::AccountQuery{.author = ada, .pinned = true}) == Words{"Pinned #one"});
     CHECK(words_of(house, social::AccountQuery{.author = ada, .tagged = "ONE"}) == Words{"Pinned #one"});
 }

@@ -34,8 +34,9 @@ std::vector<Facts> with_boosted(db::Reader& reader, std::span<const Status> stat
         if (status.boost_of) boosted.push_back(*status.boost_of);
     }
     if (boosted.empty()) return all;
-    for (const auto& row : reader.rows("SELECT id, account_id, visibility, deleted_at IS NOT NULL FROM statuses WHERE id IN LIST($1)",
-                                       db::list_of(boosted)))
+    for (const auto& row :
+         reader.rows("SELECT id, account_id, visibility, deleted_at IS NOT NULL FROM statuses WHERE id IN LIST($1)",
+                     db::list_of(boosted)))
         all.push_back({row.get<StatusId>(0), row.get<AccountId>(1), Visibility(row.get<int>(2)), row.get<bool>(3), std::nullopt});
     return all;
 }
@@ -77,11 +78,13 @@ Grants grants_for(db::Reader& reader, const std::vector<Facts>& statuses, Viewer
     }
     Grants grants;
     if (!guarded.empty())
-        grants.mentioned = id_set<StatusId>(reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN LIST($2)",
-                                                        *viewer.account, db::list_of(guarded)));
+        grants.mentioned =
+            id_set<StatusId>(reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN LIST($2)",
+                                         *viewer.account, db::list_of(guarded)));
     if (!guardians.empty())
-        grants.followed = id_set<AccountId>(reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN LIST($2)",
-                                                        *viewer.account, db::list_of(guardians)));
+        grants.followed =
+            id_set<AccountId>(reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN LIST($2)",
+                                          *viewer.account, db::list_of(guardians)));
     return grants;
 }
 
@@ -90,10 +93,10 @@ bool is_open_to(const Facts& status, Viewer viewer, const Grants& grants)
 {
     if (status.author == viewer.account) return true;
     switch (status.visibility) {
-        case Visibility::Public:
-        case Visibility::Unlisted: return true;
-        case Visibility::Private: return grants.followed.contains(status.author) || grants.mentioned.contains(status.id);
-        case Visibility::Direct: return grants.mentioned.contains(status.id);
+    case Visibility::Public:
+    case Visibility::Unlisted: return true;
+    case Visibility::Private: return grants.followed.contains(status.author) || grants.mentioned.contains(status.id);
+    case Visibility::Direct: return grants.mentioned.contains(status.id);
     }
     return false;
 }
@@ -122,7 +125,7 @@ bool may_see(db::Reader& reader, const Status& status, Viewer viewer)
 namespace {
 
 constexpr int few_unwanted = 200;
-constexpr AccountId whole_servers{};                       // stands for "domain blocks as well" among the ids below
+constexpr AccountId whole_servers{};  // stands for "domain blocks as well" among the ids below
 
 // All of them when they are few, as they mostly are: one query without a list. None when they are many.
 std::optional<std::unordered_set<AccountId>> all_unwanted(db::Reader& reader, AccountId viewer, Time now)
@@ -130,7 +133,8 @@ std::optional<std::unordered_set<AccountId>> all_unwanted(db::Reader& reader, Ac
     auto rows = reader.rows(
         "SELECT target_id FROM blocks WHERE account_id = $1 UNION ALL SELECT account_id FROM blocks WHERE target_id = $1 "
         "UNION ALL SELECT target_id FROM mutes WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2) "
-        "UNION ALL SELECT 0 FROM account_domain_blocks WHERE account_id = $1 LIMIT $3", viewer, now, few_unwanted);
+        "UNION ALL SELECT 0 FROM account_domain_blocks WHERE account_id = $1 LIMIT $3",
+        viewer, now, few_unwanted);
     if (rows.size() == few_unwanted) return std::nullopt;
     auto all = id_set<AccountId>(rows);
     if (all.contains(whole_servers)) return std::nullopt;

@@ -17,8 +17,8 @@ enum class Visibility { Public, Unlisted, Private, Direct };
 // Who looks.
 struct Viewer {
     Viewer() = default;
-    Viewer(AccountId id) : account(id) {}                  // implicit: who acts also looks
-    std::optional<AccountId> account;                      // none: somebody who has not signed in
+    Viewer(AccountId id) : account(id) {}  // implicit: who acts also looks
+    std::optional<AccountId> account;      // none: somebody who has not signed in
 };
 
 // A boost may be seen when both it and what it boosts may be.

@@ -86,7 +86,8 @@ TEST_CASE("a boost is seen by who may see both it and what it boosts")
     CHECK(boosted->visibility == Visibility::Private);
     CHECK(house.find(boosted->id, "bob"));
     CHECK(!house.find(boosted->id, "dino"));
-    auto shared = house.write([&](db::Transaction& tx) { return social::boost(tx, ada, open.id, Visibility::Public, house.now); });
+    auto shared =
+        house.write([&](db::Transaction& tx) { return social::boost(tx, ada, open.id, Visibility::Public, house.now); });
     REQUIRE(shared);
     CHECK(house.find(shared->id));
     house.block("carla", "dino");

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Queries, cookies, Accept headers and addresses: never a crash, and only clean text comes through.
+#include "net/form.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "net/accept.h"
 #include "net/address.h"
-#include "net/form.h"
 #include "net/http.h"
 
 using namespace favilla::net;
@@ -31,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         auto second = parse_urlencoded(again);
         require(second && second->size() == fields->size());
-        for (std::size_t i = 0; i < fields->size(); ++i) require((*second)[i].name == (*fields)[i].name && (*second)[i].value == (*fields)[i].value);
+        for (std::size_t i = 0; i < fields->size(); ++i)
+            require((*second)[i].name == (*fields)[i].name && (*second)[i].value == (*fields)[i].value);
     }
     for (const auto& cookie : parse_cookies(text)) require(!cookie.name.empty() && is_clean_utf8(cookie.value));
     require(percent_decode(percent_encode(text)) == text);

@@ -41,7 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     static const Router router = [] {
         Router made;
-        for (auto pattern : {"/", "/a/:id", "/a/b", "/@:name", "/r/*rest"}) made.add(Method::Get, pattern, [](const Request&) { return empty_response(204); });
+        for (auto pattern : {"/", "/a/:id", "/a/b", "/@:name", "/r/*rest"})
+            made.add(Method::Get, pattern, [](const Request&) { return empty_response(204); });
         return made;
     }();
     std::string_view bytes(reinterpret_cast<const char*>(data), size);

@@ -23,6 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     };
     check(parse_multipart("multipart/form-data; boundary=b", bytes, limits));
-    if (auto line = bytes.find('\n'); line != std::string_view::npos) check(parse_multipart(bytes.substr(0, line), bytes.substr(line + 1), limits));
+    if (auto line = bytes.find('\n'); line != std::string_view::npos)
+        check(parse_multipart(bytes.substr(0, line), bytes.substr(line + 1), limits));
     return 0;
 }

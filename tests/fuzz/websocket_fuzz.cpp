@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Frames: the same events however the bytes are cut, messages within the limit and valid text, nothing after the end.
+#include "net/websocket.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "base/text.h"
-#include "net/websocket.h"
 
 using namespace favilla::net;
 
@@ -26,7 +27,8 @@ std::string events(std::string_view bytes, std::size_t step)
             if (over || event->payload.size() > max_message) std::abort();
             if (event->kind == Kind::Text && !favilla::is_valid_utf8(event->payload)) std::abort();
             over = event->kind == Kind::Closed || event->kind == Kind::Broken;
-            seen += std::to_string(static_cast<int>(event->kind)) + event->payload + std::to_string(static_cast<int>(event->code)) + ";";
+            seen += std::to_string(static_cast<int>(event->kind)) + event->payload + std::to_string(static_cast<int>(event->code))
+                  + ";";
         }
     }
     return seen;

@@ -12,7 +12,7 @@ namespace favilla::test {
 
 namespace {
 
-constexpr Time founding{1'790'000'000'000};                // September 2026
+constexpr Time founding{1'790'000'000'000};  // September 2026
 
 template <class T>
 T must_be(Result<T> result)
@@ -27,11 +27,12 @@ AccountId add_remote(db::Transaction& tx, std::string_view name, std::string_vie
 {
     auto id = tx.new_id<AccountId>(now);
     auto origin = "https://" + std::string{host};
-    tx.run("INSERT INTO accounts (id, domain_id, username, username_key, host, kind, display_name, note, note_html, fields, avatar, header, "
-           "locked, bot, discoverable, indexable, hide_collections, uri, url, statuses_count, followers_count, following_count, "
-           "last_status_at, created_at, admitted_at) "
-           "VALUES ($1, NULL, $2, $2, $3, 'person', $2, '', '', '[]', '', '', 0, 0, 1, 1, 0, $4, $5, 0, 0, 0, NULL, $6, $6)",
-           id, name, host, origin + "/users/" + std::string{name}, origin + "/@" + std::string{name}, now);
+    tx.run(
+        "INSERT INTO accounts (id, domain_id, username, username_key, host, kind, display_name, note, note_html, fields, avatar, header, "
+        "locked, bot, discoverable, indexable, hide_collections, uri, url, statuses_count, followers_count, following_count, "
+        "last_status_at, created_at, admitted_at) "
+        "VALUES ($1, NULL, $2, $2, $3, 'person', $2, '', '', '[]', '', '', 0, 0, 1, 1, 0, $4, $5, 0, 0, 0, NULL, $6, $6)",
+        id, name, host, origin + "/users/" + std::string{name}, origin + "/@" + std::string{name}, now);
     return id;
 }
 
@@ -42,12 +43,17 @@ void set_moment(db::Transaction& tx, std::string_view sql, AccountId id, Time no
 House house() { return House{std::make_unique<Place>(usual_kind())}; }
 
 House::House(std::unique_ptr<Place> where)
-    : place(std::move(where)), plans(std::make_unique<std::map<std::string, std::string>>()), database(place->open([seen = plans.get()](auto sql, auto plan) { seen->emplace(sql, plan); })), subscriptions(std::make_unique<jobs::Subscriptions>()), now(founding)
+    : place(std::move(where)),
+      plans(std::make_unique<std::map<std::string, std::string>>()),
+      database(place->open([seen = plans.get()](auto sql, auto plan) { seen->emplace(sql, plan); })),
+      subscriptions(std::make_unique<jobs::Subscriptions>()),
+      now(founding)
 {
     must_be(db::migrate(*database, db::migrations_in(embedded_files()), now));
     database->set_event_sink(subscriptions.get());
     domain_ = must_be(write([&](db::Transaction& tx) {
-                  return social::add_domain(tx, {.name = std::string{own_host}, .origin = "https://" + std::string{own_host}, .title = "House"}, now);
+                  return social::add_domain(
+                      tx, {.name = std::string{own_host}, .origin = "https://" + std::string{own_host}, .title = "House"}, now);
               })).id;
 }
 
@@ -100,8 +106,9 @@ void House::follow(std::string_view follower, std::string_view followed)
 {
     auto from = person(follower), to = person(followed);
     write([&](db::Transaction& tx) {
-        tx.run("INSERT INTO follows (account_id, target_id, show_boosts, notify, languages, id, created_at) VALUES ($1, $2, 1, 0, '', $3, $4)",
-               from, to, tx.new_id<StatusId>(now), now);
+        tx.run(
+            "INSERT INTO follows (account_id, target_id, show_boosts, notify, languages, id, created_at) VALUES ($1, $2, 1, 0, '', $3, $4)",
+            from, to, tx.new_id<StatusId>(now), now);
         tx.run("UPDATE accounts SET following_count = following_count + 1 WHERE id = $1", from);
         tx.run("UPDATE accounts SET followers_count = followers_count + 1 WHERE id = $1", to);
         social::merge_into_home(tx, from, to, now);
@@ -125,7 +132,8 @@ void House::block(std::string_view who, std::string_view whom)
     unfollow(who, whom);
     unfollow(whom, who);
     write([&](db::Transaction& tx) {
-        tx.run("INSERT INTO blocks (account_id, target_id, id, created_at) VALUES ($1, $2, $3, $4)", from, to, tx.new_id<StatusId>(now), now);
+        tx.run("INSERT INTO blocks (account_id, target_id, id, created_at) VALUES ($1, $2, $3, $4)", from, to,
+               tx.new_id<StatusId>(now), now);
     });
 }
 
@@ -133,8 +141,9 @@ void House::mute(std::string_view who, std::string_view whom)
 {
     auto from = person(who), to = person(whom);
     write([&](db::Transaction& tx) {
-        tx.run("INSERT INTO mutes (account_id, target_id, hide_notifications, expires_at, id, created_at) VALUES ($1, $2, 1, NULL, $3, $4)",
-               from, to, tx.new_id<StatusId>(now), now);
+        tx.run(
+            "INSERT INTO mutes (account_id, target_id, hide_notifications, expires_at, id, created_at) VALUES ($1, $2, 1, NULL, $3, $4)",
+            from, to, tx.new_id<StatusId>(now), now);
     });
 }
 
@@ -150,17 +159,19 @@ void House::silence(std::string_view name)
     write([&](db::Transaction& tx) { set_moment(tx, "UPDATE accounts SET silenced_at = $2 WHERE id = $1", id, now); });
 }
 
-ListId House::make_list(std::string_view owner, std::initializer_list<std::string_view> members, std::string_view replies_policy, bool exclusive)
+ListId House::make_list(std::string_view owner, std::initializer_list<std::string_view> members, std::string_view replies_policy,
+                        bool exclusive)
 {
     auto owner_id = person(owner);
     std::vector<AccountId> accounts;
     for (auto member : members) accounts.push_back(person(member));
     return write([&](db::Transaction& tx) {
         auto list = tx.new_id<ListId>(now);
-        tx.run("INSERT INTO lists (id, account_id, title, replies_policy, exclusive) VALUES ($1, $2, 'A list', $3, $4)",
-               list, owner_id, replies_policy, exclusive);
+        tx.run("INSERT INTO lists (id, account_id, title, replies_policy, exclusive) VALUES ($1, $2, 'A list', $3, $4)", list,
+               owner_id, replies_policy, exclusive);
         for (auto account : accounts) {
-            tx.run("INSERT INTO list_accounts (list_id, account_id, id) VALUES ($1, $2, $3)", list, account, tx.new_id<StatusId>(now));
+            tx.run("INSERT INTO list_accounts (list_id, account_id, id) VALUES ($1, $2, $3)", list, account,
+                   tx.new_id<StatusId>(now));
             social::fill_list(tx, list, account, now);
         }
         return list;
@@ -197,7 +208,8 @@ std::vector<std::string> House::scans() const
             auto line = lines.substr(0, lines.find('\n'));
             lines.remove_prefix(std::min(line.size() + 1, lines.size()));
             // Not the list that a statement was given, nor what one of its own parts made.
-            bool own = line.find("json_each") != line.npos || line.find("sqlite_schema") != line.npos || line.find("CONSTANT ROW") != line.npos || line.find("recent") != line.npos;
+            bool own = line.find("json_each") != line.npos || line.find("sqlite_schema") != line.npos
+                    || line.find("CONSTANT ROW") != line.npos || line.find("recent") != line.npos;
             if (line.starts_with("SCAN") && !own) found.push_back(sql + " => " + std::string{line});
         }
     }
@@ -209,8 +221,10 @@ std::vector<std::string> House::notifications(std::string_view of)
     auto id = person(of);
     std::vector<std::string> lines;
     read([&](db::Reader& reader) {
-        for (const auto& row : reader.rows("SELECT n.kind, a.username FROM notifications n JOIN accounts a ON a.id = n.from_account_id "
-                                           "WHERE n.account_id = $1 ORDER BY n.id", id))
+        for (const auto& row :
+             reader.rows("SELECT n.kind, a.username FROM notifications n JOIN accounts a ON a.id = n.from_account_id "
+                         "WHERE n.account_id = $1 ORDER BY n.id",
+                         id))
             lines.push_back(row.get<std::string>(0) + " from " + row.get<std::string>(1));
     });
     return lines;

@@ -41,23 +41,26 @@ public:
     social::Status reply(std::string_view author, const social::Status& to, std::string text);
     void remove(const social::Status&);
 
-    void follow(std::string_view follower, std::string_view followed);     // as far as timelines ask, homes included
+    void follow(std::string_view follower, std::string_view followed);  // as far as timelines ask, homes included
     void unfollow(std::string_view follower, std::string_view followed);
     void block(std::string_view who, std::string_view whom);
     void mute(std::string_view who, std::string_view whom);
     void suspend(std::string_view name);
     void silence(std::string_view name);
-    ListId make_list(std::string_view owner, std::initializer_list<std::string_view> members, std::string_view replies_policy = "list",
-                     bool exclusive = false);
+    ListId make_list(std::string_view owner, std::initializer_list<std::string_view> members,
+                     std::string_view replies_policy = "list", bool exclusive = false);
 
     // What the viewer may see of it now; "" is somebody who has not signed in.
     std::optional<social::Status> find(StatusId, std::string_view viewer = "");
     social::StatusPage home(std::string_view reader, social::PageRequest = {});
     static std::vector<std::string> words(const social::StatusPage&);
-    std::vector<std::string> notifications(std::string_view of);            // "mention from bob", oldest first
+    std::vector<std::string> notifications(std::string_view of);  // "mention from bob", oldest first
 
     template <class F>
-    auto read(F&& f) { return database->read(std::forward<F>(f)); }
+    auto read(F&& f)
+    {
+        return database->read(std::forward<F>(f));
+    }
     template <class F>
     auto write(F&& f)
     {
@@ -71,9 +74,9 @@ public:
     std::vector<std::string> scans() const;
 
     std::unique_ptr<Place> place;
-    std::unique_ptr<std::map<std::string, std::string>> plans;             // by statement
+    std::unique_ptr<std::map<std::string, std::string>> plans;  // by statement
     std::unique_ptr<db::Database> database;
-    std::unique_ptr<jobs::Subscriptions> subscriptions;                     // empty: register what a test needs
+    std::unique_ptr<jobs::Subscriptions> subscriptions;  // empty: register what a test needs
     Time now;
 
 private:

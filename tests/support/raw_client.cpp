@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "support/raw_client.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace favilla::test {
 
@@ -58,10 +58,7 @@ bool RawClient::send(std::string_view bytes)
     return true;
 }
 
-void RawClient::end_sending()
-{
-    shutdown(socket_, SHUT_WR);
-}
+void RawClient::end_sending() { shutdown(socket_, SHUT_WR); }
 
 bool RawClient::fill()
 {
@@ -105,10 +102,7 @@ std::string RawClient::read_answer()
     return head + read_bytes(std::stoul(length));
 }
 
-bool RawClient::is_closed()
-{
-    return read_.empty() && !fill();
-}
+bool RawClient::is_closed() { return read_.empty() && !fill(); }
 
 std::string ask(std::uint16_t port, std::string_view bytes)
 {
