@@ -109,8 +109,9 @@ bool PublicKey::verifies(std::string_view message, std::string_view signature) c
 
 std::string PublicKey::pem() const
 {
-    auto key = kind_ == Kind::Rsa ? rsa_
-                                  : shared_key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(ed25519_), ed25519_.size()));
+    auto key = kind_ == Kind::Rsa
+                 ? rsa_
+                 : shared_key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(ed25519_), ed25519_.size()));
     Bio bio{BIO_new(BIO_s_mem()), BIO_free};
     if (PEM_write_bio_PUBKEY(bio.get(), evp(key)) != 1) throw std::runtime_error("a public key could not be written");
     return contents(bio);

@@ -28,8 +28,9 @@ TEST_CASE("RFC 8032, 7.1, test 2: one byte signed with Ed25519")
     auto seed = from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
     auto key = PrivateKey::from_bytes("e" + *seed);
     REQUIRE(key);
-    CHECK(to_hex(key->sign("\x72"))
-          == "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+    CHECK(
+        to_hex(key->sign("\x72"))
+        == "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
     auto multibase = key->public_key().multibase();
     CHECK(multibase.starts_with("z6Mk"));
     CHECK(PublicKey::from_multibase(multibase)->verifies("\x72", key->sign("\x72")));
@@ -59,6 +60,7 @@ TEST_CASE("a box opens with its own key only, and not when it was changed")
 TEST_CASE("base 58 reads back what it wrote, zeros in front included")
 {
     CHECK(to_base58("Hello World!") == "2NEpo7TZRRrLZSi2U");
-    for (auto bytes : {std::string{"\0\0a", 3}, std::string{}, std::string(34, '\xff')}) CHECK(from_base58(to_base58(bytes)) == bytes);
+    for (auto bytes : {std::string{"\0\0a", 3}, std::string{}, std::string(34, '\xff')})
+        CHECK(from_base58(to_base58(bytes)) == bytes);
     CHECK_FALSE(from_base58("0OIl").has_value());
 }

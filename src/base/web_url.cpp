@@ -31,7 +31,10 @@ std::string lower(std::string_view text)
 bool is_host_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; }
 
 // Visible ASCII that means itself in a path or query; everything else comes percent-encoded.
-bool is_target_character(unsigned char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' && c != '^' && c != '`'; }
+bool is_target_character(unsigned char c)
+{
+    return c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' && c != '^' && c != '`';
+}
 
 std::optional<std::string> to_ascii(std::string_view name)
 {

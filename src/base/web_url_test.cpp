@@ -28,11 +28,29 @@ TEST_CASE("an address has one normal form")
 
 TEST_CASE("what two programs could read in two ways is no address")
 {
-    for (auto text : {"", "example.org", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "https://", "https:///x",
-                      "https://user@example.org/", "https://user:word@example.org/", "https://example.org:0/", "https://example.org:99999/",
-                      "https://example.org:8o/", "https://exa mple.org/", "https://example.org/a b", "https://example.org/\nHost: x",
-                      "https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://0177.0.0.1/", "https://[::1/", "https://..org/",
-                      "https://example.org\\@evil.example/", "https://[127.0.0.1]/"})
+    for (auto text : {"",
+                      "example.org",
+                      "ftp://example.org/",
+                      "file:///etc/passwd",
+                      "gopher://example.org/",
+                      "https://",
+                      "https:///x",
+                      "https://user@example.org/",
+                      "https://user:word@example.org/",
+                      "https://example.org:0/",
+                      "https://example.org:99999/",
+                      "https://example.org:8o/",
+                      "https://exa mple.org/",
+                      "https://example.org/a b",
+                      "https://example.org/\nHost: x",
+                      "https://2130706433/",
+                      "https://0x7f.1/",
+                      "https://127.1/",
+                      "https://0177.0.0.1/",
+                      "https://[::1/",
+                      "https://..org/",
+                      "https://example.org\\@evil.example/",
+                      "https://[127.0.0.1]/"})
         CHECK_MESSAGE(normal(text).empty(), text);
 }
 

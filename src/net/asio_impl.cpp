@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Asio's own code, compiled once (BOOST_ASIO_SEPARATE_COMPILATION).
+// Asio's and Beast's own code, compiled once (BOOST_ASIO_SEPARATE_COMPILATION, BOOST_BEAST_SEPARATE_COMPILATION).
 #include <boost/asio/impl/src.hpp>
+#include <boost/beast/src.hpp>
