@@ -36,6 +36,16 @@ JobId enqueue(db::Transaction& tx, std::string_view queue, std::string_view kind
     return id;
 }
 
+void hasten(db::Transaction& tx, std::string_view queue, std::string_view kind, std::string_view payload, Time now)
+{
+    bool waits =
+        tx.run(
+            "UPDATE jobs SET run_at = $4 WHERE state = 'waiting' AND queue = $1 AND kind = $2 AND payload = $3 AND run_at > $4",
+            queue, kind, payload, now)
+        > 0;
+    if (waits && tx.events()) tx.events()->job_left(tx, queue);
+}
+
 std::optional<Job> claim(db::Transaction& tx, std::string_view queue, Time now)
 {
     auto row = tx.row(

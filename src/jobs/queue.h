@@ -29,6 +29,8 @@ inline constexpr int max_attempts = 20;  // the last about a week after the firs
 // The payload is the kind's own affair; jobs::encode() of a described struct is the usual one. The queue's threads are
 // woken by the commit.
 JobId enqueue(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now, Time run_at);
+// One that waits for later is done now: what it waited for has come.
+void hasten(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now);
 
 // Marks the next due job as running and answers with it.
 std::optional<Job> claim(db::Transaction&, std::string_view queue, Time now);

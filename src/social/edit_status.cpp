@@ -104,26 +104,33 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
     if (revision.language)
         if (auto language = normal_language(*revision.language)) status.language = language;
     bool poll_changes = revision.poll && !same_poll(tx, status, *revision.poll);
-    bool shows = status.text != before.text || status.content_warning != before.content_warning
-              || status.sensitive != before.sensitive || poll_changes;
-    if (!shows && status.language == before.language) return status;
-
-    if (shows && !before.edited_at) keep_version(tx, before, before.created_at, now);
     auto rendered = render_words(tx, writer, status.text);
     status.html = rendered.html;
     status.has_mentions = !rendered.mentions.empty();
     status.has_tags = !rendered.tags.empty();
-    if (shows) status.edited_at = now;
-    revise_poll(tx, status, revision.poll, now);
+    std::function<void()> change_poll;
+    if (poll_changes) change_poll = [&] { revise_poll(tx, status, revision.poll, now); };
+    store_revision(tx, before, status, rendered, change_poll, now, now);
+    return status;
+}
+
+void store_revision(db::Transaction& tx, const Status& before, Status& status, const Rendered& rendered,
+                    const std::function<void()>& change_poll, Time edited, Time now)
+{
+    bool shows = status.text != before.text || status.html != before.html || status.content_warning != before.content_warning
+              || status.sensitive != before.sensitive || change_poll;
+    if (!shows && status.language == before.language) return;
+    if (shows && !before.edited_at) keep_version(tx, before, before.created_at, now);
+    if (change_poll) change_poll();
+    if (shows) status.edited_at = edited;
     tx.run("UPDATE statuses SET text = $2, html = $3, content_warning = $4, sensitive = $5, language = $6, poll_id = $7, "
            "has_mentions = $8, has_tags = $9, edited_at = $10 WHERE id = $1",
            status.id, status.text, status.html, status.content_warning, status.sensitive, status.language, status.poll,
            status.has_mentions, status.has_tags, status.edited_at);
-    if (shows) keep_version(tx, status, now, now);
+    if (shows) keep_version(tx, status, edited, now);
     revise_names(tx, status, rendered, now);
     if (shows) tell_boosters(tx, status, now);
     jobs::publish(tx, StatusEdited{status.id});
-    return status;
 }
 
 }  // namespace favilla::social

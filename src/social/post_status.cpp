@@ -44,36 +44,6 @@ Result<std::optional<Status>> find_parent(db::Transaction& tx, AccountId author,
     return parent;
 }
 
-ConversationId join_conversation(db::Transaction& tx, const Status& status, const std::optional<Status>& parent, Time now)
-{
-    if (parent) {
-        tx.run("UPDATE conversations SET statuses_count = statuses_count + 1, last_status_at = $2 WHERE id = $1",
-               *parent->conversation, now);
-        return *parent->conversation;
-    }
-    auto id = tx.new_id<ConversationId>(now);
-    tx.run("INSERT INTO conversations (id, opener_id, root_id, state, statuses_count, created_at, last_status_at) "
-           "VALUES ($1, $2, $3, 'open', 1, $4, $4)",
-           id, status.author, status.id, now);
-    return id;
-}
-
-// The answered author is told even where nobody typed their name, if they may read the answer.
-void notify_named(db::Transaction& tx, const Status& status, std::vector<AccountId> named, Time now)
-{
-    if (status.in_reply_to_author && std::ranges::find(named, *status.in_reply_to_author) == named.end()
-        && *status.in_reply_to_author != status.author && may_see(tx, status, *status.in_reply_to_author))
-        named.push_back(*status.in_reply_to_author);
-    for (auto account : named)
-        notify(tx,
-               {.to = account,
-                .kind = NotificationKind::Mention,
-                .from = status.author,
-                .status = status.id,
-                .conversation = status.conversation},
-               now);
-}
-
 std::optional<std::string> language_of(const StatusDraft& draft, const Writer& writer, std::string_view text)
 {
     if (draft.language)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/posting.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/status_text.h"
 #include "base/text.h"
+#include "social/notifications.h"
 #include "social/tags.h"
 
 namespace favilla::social {
@@ -160,6 +162,35 @@ Result<Words> check_words(Words words, bool has_poll)
     if (counted_length(words.text) + grapheme_count(words.content_warning) > max_status_length)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
     return words;
+}
+
+ConversationId join_conversation(db::Transaction& tx, const Status& status, const std::optional<Status>& parent, Time now)
+{
+    if (parent) {
+        tx.run("UPDATE conversations SET statuses_count = statuses_count + 1, last_status_at = $2 WHERE id = $1",
+               *parent->conversation, now);
+        return *parent->conversation;
+    }
+    auto id = tx.new_id<ConversationId>(now);
+    tx.run("INSERT INTO conversations (id, opener_id, root_id, state, statuses_count, created_at, last_status_at) "
+           "VALUES ($1, $2, $3, 'open', 1, $4, $4)",
+           id, status.author, status.id, now);
+    return id;
+}
+
+void notify_named(db::Transaction& tx, const Status& status, std::vector<AccountId> named, Time now)
+{
+    if (status.in_reply_to_author && std::ranges::find(named, *status.in_reply_to_author) == named.end()
+        && *status.in_reply_to_author != status.author && may_see(tx, status, *status.in_reply_to_author))
+        named.push_back(*status.in_reply_to_author);
+    for (auto account : named)
+        notify(tx,
+               {.to = account,
+                .kind = NotificationKind::Mention,
+                .from = status.author,
+                .status = status.id,
+                .conversation = status.conversation},
+               now);
 }
 
 }  // namespace favilla::social

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/posting.h — what posting, editing, boosting and deleting share. For social/ alone.
 #pragma once
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,6 +52,19 @@ struct Words {  // of a draft or a revision, made ready
 };
 // Trimmed; a warning without words becomes the words. Refuses Invalid: empty without a poll, too long, no UTF-8.
 Result<Words> check_words(Words, bool has_poll);
+
+// The parent's conversation, or one that this status opens.
+ConversationId join_conversation(db::Transaction&, const Status&, const std::optional<Status>& parent, Time now);
+// The answered author is told even where nobody typed their name, if they may read the answer.
+void notify_named(db::Transaction&, const Status&, std::vector<AccountId> named, Time now);
+
+// What an edit leaves behind: the versions, the names in it, who is told. `change_poll` is called when the old version has been
+// kept; empty when the poll stays. Publishes StatusEdited, unless nothing differs.
+void store_revision(db::Transaction&, const Status& before, Status& after, const Rendered&,
+                    const std::function<void()>& change_poll, Time edited, Time now);
+
+// Inserts a boost that may be made, counts it, tells the author and brings it home. Publishes StatusBoosted.
+void add_boost(db::Transaction&, const Status& boost, const Status& shown, Time now);
 
 // Follow-up work at the end of a posting: the homes and lists of those who follow (social/deliveries.cpp).
 void deliver(db::Transaction&, const Status&, Time now);

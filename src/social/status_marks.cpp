@@ -158,19 +158,24 @@ Result<Status> boost(db::Transaction& tx, AccountId reader, StatusId id, std::op
                  .uri = writer.uri + "/statuses/" + to_string(boost_id) + "/activity",
                  .url = shown.url,
                  .created_at = now};
+    add_boost(tx, boost, shown, now);
+    return boost;
+}
+
+void add_boost(db::Transaction& tx, const Status& boost, const Status& shown, Time now)
+{
     insert_status(tx, boost, Listed::No);
     tx.run("UPDATE statuses SET boosts_count = boosts_count + 1 WHERE id = $1", shown.id);
     count_status(tx, boost, +1, now);
     notify(tx,
            {.to = shown.author,
             .kind = NotificationKind::Reblog,
-            .from = reader,
+            .from = boost.author,
             .status = shown.id,
             .conversation = shown.conversation},
            now);
     deliver(tx, boost, now);
     jobs::publish(tx, StatusBoosted{boost.id, shown.id});
-    return boost;
 }
 
 Result<Status> unboost(db::Transaction& tx, AccountId reader, StatusId id, Time now)

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "distribution/actors.h"
+
+namespace favilla::distribution {
+
+void keep_actor(db::Transaction& tx, AccountId account, const ActorPlaces& places, const std::vector<ActorKey>& keys, Time now)
+{
+    tx.run("INSERT INTO actors (account_id, inbox, shared_inbox, followers, fetched_at) VALUES ($1, $2, $3, $4, $5) "
+           "ON CONFLICT (account_id) DO UPDATE SET inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
+           "followers = excluded.followers, fetched_at = excluded.fetched_at",
+           account, places.inbox, places.shared_inbox, places.followers, now);
+    tx.run("DELETE FROM public_keys WHERE account_id = $1", account);
+    for (const auto& key : keys) {
+        tx.run(
+            "INSERT INTO public_keys (key_id, account_id, pem, fetched_at) VALUES ($1, $2, $3, $4) "
+            "ON CONFLICT (key_id) DO UPDATE SET account_id = excluded.account_id, pem = excluded.pem, fetched_at = excluded.fetched_at",
+            key.key_id, account, key.pem, now);
+        tx.run("DELETE FROM missed_keys WHERE key_id = $1", key.key_id);
+    }
+}
+
+std::optional<ActorPlaces> find_places(db::Reader& reader, AccountId account)
+{
+    auto row = reader.row("SELECT inbox, shared_inbox, followers FROM actors WHERE account_id = $1", account);
+    if (!row) return std::nullopt;
+    return ActorPlaces{row->get<std::string>(0), row->get<std::string>(1), row->get<std::string>(2)};
+}
+
+std::optional<Time> fetched_at(db::Reader& reader, AccountId account)
+{
+    return reader.value<Time>("SELECT fetched_at FROM actors WHERE account_id = $1", account);
+}
+
+std::optional<AccountId> find_by_followers(db::Reader& reader, std::string_view collection)
+{
+    return reader.value<AccountId>("SELECT account_id FROM actors WHERE followers = $1 AND followers <> ''", collection);
+}
+
+std::optional<KnownKey> find_key(db::Reader& reader, std::string_view key_id)
+{
+    auto row =
+        reader.row("SELECT k.account_id, a.uri, k.pem, k.fetched_at FROM public_keys k JOIN accounts a ON a.id = k.account_id "
+                   "WHERE k.key_id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL",
+                   key_id);
+    if (!row) return std::nullopt;
+    return KnownKey{row->get<AccountId>(0), row->get<std::string>(1), row->get<std::string>(2), row->get<Time>(3)};
+}
+
+void miss_key(db::Transaction& tx, std::string_view key_id, Duration pause, Time now)
+{
+    tx.run("DELETE FROM missed_keys WHERE not_before < $1", now);
+    tx.run(
+        "INSERT INTO missed_keys (key_id, not_before) VALUES ($1, $2) ON CONFLICT (key_id) DO UPDATE SET not_before = excluded.not_before",
+        key_id, now + pause);
+}
+
+bool is_missed(db::Reader& reader, std::string_view key_id, Time now)
+{
+    return reader.row("SELECT 1 FROM missed_keys WHERE key_id = $1 AND not_before > $2", key_id, now).has_value();
+}
+
+}  // namespace favilla::distribution

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// distribution/actors.h — how remote accounts are reached, and the keys they sign with.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "db/database.h"
+
+namespace favilla::distribution {
+
+struct ActorPlaces {
+    std::string inbox;
+    std::string shared_inbox;  // empty: none
+    std::string followers;     // the collection's address; empty: none
+};
+
+struct ActorKey {
+    std::string key_id;
+    std::string pem;
+};
+
+// Replaces what was known of the account, its keys included.
+void keep_actor(db::Transaction&, AccountId, const ActorPlaces&, const std::vector<ActorKey>&, Time now);
+std::optional<ActorPlaces> find_places(db::Reader&, AccountId);
+std::optional<Time> fetched_at(db::Reader&, AccountId);
+// Whose followers' collection this is.
+std::optional<AccountId> find_by_followers(db::Reader&, std::string_view collection);
+
+struct KnownKey {
+    AccountId owner;
+    std::string owner_uri;
+    std::string pem;
+    Time fetched_at;
+};
+std::optional<KnownKey> find_key(db::Reader&, std::string_view key_id);
+
+// A key that could not be had is not asked for again for a while, so that forged signatures cost us no requests.
+void miss_key(db::Transaction&, std::string_view key_id, Duration pause, Time now);
+bool is_missed(db::Reader&, std::string_view key_id, Time now);
+
+}  // namespace favilla::distribution

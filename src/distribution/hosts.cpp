@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "distribution/hosts.h"
+
+#include <algorithm>
+
+#include "distribution/deliveries.h"
+#include "jobs/queue.h"
+
+namespace favilla::distribution {
+
+std::optional<Host> find_host(db::Reader& reader, std::string_view name)
+{
+    auto row = reader.row("SELECT name, first_seen_at, signature_form, last_delivered_at, failing_since, failures, next_try_at, "
+                          "last_error FROM hosts WHERE name = $1",
+                          name);
+    if (!row) return std::nullopt;
+    return Host{.name = row->get<std::string>(0),
+                .first_seen_at = row->get<Time>(1),
+                .signature_form = row->get<std::string>(2),
+                .last_delivered_at = row->get<std::optional<Time>>(3),
+                .failing_since = row->get<std::optional<Time>>(4),
+                .failures = row->get<std::int64_t>(5),
+                .next_try_at = row->get<std::optional<Time>>(6),
+                .last_error = row->get<std::string>(7)};
+}
+
+void meet_host(db::Transaction& tx, std::string_view name, Time now)
+{
+    tx.run("INSERT INTO hosts (name, first_seen_at, signature_form, has_job, failures, last_error) VALUES ($1, $2, '', 0, 0, '') "
+           "ON CONFLICT (name) DO NOTHING",
+           name, now);
+}
+
+void note_signature_form(db::Transaction& tx, std::string_view name, std::string_view form)
+{
+    tx.run("UPDATE hosts SET signature_form = $2 WHERE name = $1 AND signature_form <> $2", name, form);
+}
+
+Duration pause_after(std::int64_t failures)
+{
+    auto doubled = std::clamp<std::int64_t>(failures - 1, 0, 9);
+    return std::min(minutes(1) * (std::int64_t{1} << doubled), hours(6));
+}
+
+void hear_from_host(db::Transaction& tx, std::string_view name, Time now)
+{
+    auto waiting = tx.row("SELECT 1 FROM hosts WHERE name = $1 AND failing_since IS NOT NULL AND next_try_at > $2", name, now);
+    if (!waiting) return;
+    tx.run("UPDATE hosts SET next_try_at = $2 WHERE name = $1", name, now);
+    jobs::hasten(tx, failing_queue, HostWork::name, jobs::encode(HostWork{std::string{name}}), now);
+}
+
+}  // namespace favilla::distribution

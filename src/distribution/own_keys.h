@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// distribution/own_keys.h — the keys our own actors sign with, one pair of RSA and one of Ed25519 each. Private keys lie sealed
+// in the database; what opens them stands in a file beside it. Making RSA keys takes a tenth of a second, so a few are
+// made ahead.
+#pragma once
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/crypto.h"
+#include "base/keys.h"
+#include "db/database.h"
+
+namespace favilla::distribution {
+
+struct OwnKeys {
+    PrivateKey rsa;
+    PrivateKey ed25519;
+    std::string rsa_pem;            // the public half
+    std::string ed25519_multibase;  // the public half
+};
+
+// Remembers opened keys. Any thread.
+class KeyRing {
+public:
+    KeyRing(db::Database&, std::string box_key, Random, Clock);
+
+    // The actor's keys; made, or taken from the spare ones, when it has none yet. Throws when they cannot be opened:
+    // the box key does not fit the database.
+    std::shared_ptr<const OwnKeys> keys_of(const std::string& actor);
+
+    void make_spare_keys();  // up to `spare`
+    static constexpr int spare = 8;
+
+private:
+    std::shared_ptr<const OwnKeys> find(const std::string& actor);
+    void add(std::optional<std::string> owner);
+
+    db::Database& database_;
+    std::string box_key_;
+    Random random_;
+    Clock clock_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<const OwnKeys>> opened_;
+};
+
+}  // namespace favilla::distribution

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "distribution/received.h"
+
+namespace favilla::distribution {
+
+namespace {
+
+std::string_view name_of(ActKind kind)
+{
+    switch (kind) {
+    case ActKind::Follow: return "follow";
+    case ActKind::Like: return "like";
+    case ActKind::Block: break;
+    }
+    return "block";
+}
+
+ActKind kind_of(std::string_view name)
+{
+    if (name == "follow") return ActKind::Follow;
+    return name == "like" ? ActKind::Like : ActKind::Block;
+}
+
+}  // namespace
+
+bool was_seen(db::Reader& reader, std::string_view activity)
+{
+    return reader.row("SELECT 1 FROM seen_activities WHERE uri = $1", activity).has_value();
+}
+
+bool see(db::Transaction& tx, std::string_view activity, Time now)
+{
+    return tx.run("INSERT INTO seen_activities (uri, seen_at) VALUES ($1, $2) ON CONFLICT (uri) DO NOTHING", activity, now) > 0;
+}
+
+void remember_act(db::Transaction& tx, std::string_view activity, ActKind kind, AccountId actor, std::int64_t target)
+{
+    forget_act(tx, kind, actor, target);
+    tx.run("INSERT INTO activity_uris (uri, kind, account_id, target_id) VALUES ($1, $2, $3, $4) ON CONFLICT (uri) DO NOTHING",
+           activity, name_of(kind), actor, target);
+}
+
+std::optional<Act> find_act(db::Reader& reader, std::string_view activity)
+{
+    auto row = reader.row("SELECT kind, account_id, target_id FROM activity_uris WHERE uri = $1", activity);
+    if (!row) return std::nullopt;
+    return Act{kind_of(row->get<std::string_view>(0)), row->get<AccountId>(1), row->get<std::int64_t>(2)};
+}
+
+std::optional<std::string> uri_of_act(db::Reader& reader, ActKind kind, AccountId actor, std::int64_t target)
+{
+    return reader.value<std::string>("SELECT uri FROM activity_uris WHERE account_id = $1 AND kind = $2 AND target_id = $3",
+                                     actor, name_of(kind), target);
+}
+
+void forget_act(db::Transaction& tx, ActKind kind, AccountId actor, std::int64_t target)
+{
+    tx.run("DELETE FROM activity_uris WHERE account_id = $1 AND kind = $2 AND target_id = $3", actor, name_of(kind), target);
+}
+
+}  // namespace favilla::distribution

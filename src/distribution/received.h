@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// distribution/received.h — what was received, so that nothing is done twice, also not out of order: an activity that was
+// taken back before it came is one that was seen.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "db/database.h"
+
+namespace favilla::distribution {
+
+bool was_seen(db::Reader&, std::string_view activity);
+// True when it had not been seen before.
+bool see(db::Transaction&, std::string_view activity, Time now);
+
+enum class ActKind { Follow, Like, Block };
+
+// What an activity did, by its address: for those that take it back by that alone. One act has one address, the latest.
+void remember_act(db::Transaction&, std::string_view activity, ActKind, AccountId actor, std::int64_t target);
+struct Act {
+    ActKind kind = ActKind::Follow;
+    AccountId actor;
+    std::int64_t target = 0;  // an account; of Like, a status
+};
+std::optional<Act> find_act(db::Reader&, std::string_view activity);
+std::optional<std::string> uri_of_act(db::Reader&, ActKind, AccountId actor, std::int64_t target);
+void forget_act(db::Transaction&, ActKind, AccountId actor, std::int64_t target);
+
+}  // namespace favilla::distribution

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/remote_accounts.h"
+
+#include <algorithm>
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "jobs/events.h"
+#include "social/account_events.h"
+#include "social/posting.h"
+#include "social/relation_changes.h"
+
+namespace favilla::social {
+
+namespace {
+
+constexpr int removed_at_once = 500;
+
+std::string written(const std::vector<std::pair<std::string, SafeHtml>>& fields)
+{
+    return write_json([&](JsonWriter& json) {
+        json.array(fields, [&](const auto& field) {
+            json.object([&] {
+                json.field("name", field.first);
+                json.field("value", html_to_text(field.second.text));
+                json.field("value_html", field.second.text);
+                json.field("verified_at", nullptr);
+            });
+        });
+    });
+}
+
+bool is_username(std::string_view name)
+{
+    return !name.empty() && name.size() <= max_remote_name_length && is_valid_utf8(name)
+        && std::ranges::none_of(
+            name, [](unsigned char c) { return c <= ' ' || c == '@' || c == '/' || c == 0x7f || c == '<' || c == '>'; });
+}
+
+Result<void> check(const RemoteAccount& remote)
+{
+    bool fits = is_username(remote.username) && remote.display_name.size() <= max_remote_name_length
+             && remote.note.text.size() <= max_remote_note_length && remote.fields.size() <= max_remote_fields
+             && std::ranges::all_of(remote.fields, [](const auto& field) {
+                    return field.first.size() <= max_remote_field_length && field.second.text.size() <= max_remote_field_length;
+                });
+    if (!fits) return refuse(ErrorCode::Invalid, "account.remote_invalid", {{"uri", remote.uri}});
+    return {};
+}
+
+// Whoever had the name before on that server is somebody else now: the newer one is called so.
+void make_room_for_name(db::Transaction& tx, const RemoteAccount& remote)
+{
+    tx.run("UPDATE accounts SET username_key = username_key || '#' || id WHERE username_key = $1 AND host = $2 AND uri <> $3 "
+           "AND domain_id IS NULL",
+           fold(remote.username), remote.host, remote.uri);
+}
+
+void insert(db::Transaction& tx, const RemoteAccount& remote, Time now)
+{
+    tx.run(
+        "INSERT INTO accounts (id, domain_id, username, username_key, host, kind, display_name, note, note_html, fields, avatar, header, "
+        "locked, bot, discoverable, indexable, hide_collections, uri, url, statuses_count, followers_count, following_count, created_at, "
+        "admitted_at) VALUES ($1, NULL, $2, $3, $4, $5, '', '', '', '[]', '', '', 0, 0, 0, 0, 0, $6, $6, 0, 0, 0, $7, $8)",
+        tx.new_id<AccountId>(now), remote.username, fold(remote.username), remote.host, name_of(remote.kind), remote.uri,
+        std::min(remote.published.value_or(now), now), now);
+}
+
+void update(db::Transaction& tx, const RemoteAccount& remote)
+{
+    tx.run(
+        "UPDATE accounts SET username = $2, username_key = $3, host = $4, kind = $5, display_name = $6, note = $7, note_html = $8, "
+        "fields = $9, avatar = $10, header = $11, locked = $12, bot = $13, discoverable = $14, indexable = $15, hide_collections = $16, "
+        "url = $17, deleted_at = NULL WHERE uri = $1",
+        remote.uri, remote.username, fold(remote.username), remote.host, name_of(remote.kind), remote.display_name,
+        html_to_text(remote.note.text), remote.note.text, written(remote.fields), remote.avatar, remote.header, remote.locked,
+        remote.kind == AccountKind::Service || remote.kind == AccountKind::Application, remote.discoverable, remote.indexable,
+        remote.hide_collections, remote.url.empty() ? remote.uri : remote.url);
+}
+
+}  // namespace
+
+Result<Account> receive_account(db::Transaction& tx, const RemoteAccount& remote, Time now)
+{
+    CHECKED(check(remote));
+    auto known = find_account_by_uri(tx, remote.uri);
+    if (known && known->is_local()) return refuse(ErrorCode::Conflict, "account.remote_invalid", {{"uri", remote.uri}});
+    if (known && known->suspended_at) return refuse(ErrorCode::Forbidden, "account.remote_suspended", {{"uri", remote.uri}});
+    make_room_for_name(tx, remote);
+    if (!known) insert(tx, remote, now);
+    update(tx, remote);
+    auto account = find_account_by_uri(tx, remote.uri);
+    jobs::publish(tx, ProfileChanged{account->id});
+    return *account;
+}
+
+void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
+{
+    // Newest first, a slice at a time; an account of very many posts loses the others as they are met.
+    std::vector<Status> statuses;
+    for (const auto& row :
+         tx.rows("SELECT " + std::string{status_columns}
+                     + " FROM statuses s WHERE s.account_id = $1 AND s.deleted_at IS NULL ORDER BY s.id DESC LIMIT $2",
+                 id, removed_at_once))
+        statuses.push_back(read_status(row));
+    for (const auto& status : statuses) remove_status(tx, status, now);
+    for (const auto& row : tx.rows("SELECT target_id FROM follows WHERE account_id = $1", id))
+        end_follow(tx, id, row.get<AccountId>(0));
+    for (const auto& row : tx.rows("SELECT account_id FROM follows WHERE target_id = $1", id))
+        end_follow(tx, row.get<AccountId>(0), id);
+    for (const auto& row : tx.rows("SELECT target_id FROM follow_requests WHERE account_id = $1", id))
+        end_request(tx, id, row.get<AccountId>(0));
+    tx.run(
+        "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '' "
+        "WHERE id = $1",
+        id, now);
+}
+
+}  // namespace favilla::social

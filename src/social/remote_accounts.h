@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/remote_accounts.h — people of other servers, as those servers describe them. An account is known by its URI; who it is
+// was checked by whoever calls here.
+#pragma once
+#include "base/html.h"
+#include "social/accounts.h"
+
+namespace favilla::social {
+
+struct RemoteAccount {
+    std::string uri;
+    std::string url;  // for people to open; empty: the URI
+    std::string username;
+    std::string host;  // in normal form
+    AccountKind kind = AccountKind::Person;
+    std::string display_name;
+    SafeHtml note;
+    std::vector<std::pair<std::string, SafeHtml>> fields;
+    std::string avatar, header;  // addresses of pictures; empty: none
+    bool locked = false;
+    bool discoverable = false;
+    bool indexable = false;
+    bool hide_collections = false;
+    std::optional<Time> published;
+};
+
+inline constexpr std::size_t max_remote_name_length = 2048;  // bytes, as Mastodon bounds what it receives
+inline constexpr std::size_t max_remote_note_length = 20'480;
+inline constexpr std::size_t max_remote_fields = 50;
+inline constexpr std::size_t max_remote_field_length = 2047;
+
+// Adds or changes it. Publishes ProfileChanged for what was known. Refuses: Invalid (no name, too long, a name that is
+// none), Forbidden for an account that was suspended here (it stays as it was), Conflict for one of our own.
+Result<Account> receive_account(db::Transaction&, const RemoteAccount&, Time now);
+
+// The account is gone for good: emptied, its posts with it, its follows ended. What it wrote in conversations keeps its place.
+void remove_remote_account(db::Transaction&, AccountId, Time now);
+
+}  // namespace favilla::social

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/remote_statuses.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "jobs/events.h"
+#include "social/notifications.h"
+#include "social/posting.h"
+#include "social/status_events.h"
+
+namespace favilla::social {
+
+namespace {
+
+Rendered rendered_of(const RemoteStatus& remote)
+{
+    Rendered rendered{.html = remote.html.text, .mentions = {}, .tags = {}};
+    for (auto mention : remote.mentions)
+        if (rendered.mentions.size() < max_mentions && std::ranges::find(rendered.mentions, mention) == rendered.mentions.end())
+            rendered.mentions.push_back(mention);
+    for (const auto& tag : remote.tags) {
+        auto folded = fold(tag);
+        if (rendered.tags.size() < max_tags && !folded.empty()
+            && std::ranges::find(rendered.tags, folded, &std::pair<std::string, std::string>::first) == rendered.tags.end())
+            rendered.tags.emplace_back(folded, tag);
+    }
+    return rendered;
+}
+
+// None: it stands alone.
+Result<std::optional<Status>> find_answered(db::Transaction& tx, const RemoteStatus& remote)
+{
+    if (!remote.in_reply_to) return std::optional<Status>{};
+    auto parent = find_status(tx, *remote.in_reply_to, remote.author);
+    if (!parent || parent->boost_of) return std::optional<Status>{};
+    if (tx.value<std::string>("SELECT state FROM conversations WHERE id = $1", *parent->conversation) == "closed")
+        return refuse(ErrorCode::Forbidden, "conversation.closed");
+    return parent;
+}
+
+void set_counts(db::Transaction& tx, PollId poll, const RemotePoll& remote)
+{
+    int position = 0;
+    for (const auto& option : remote.options)
+        tx.run("UPDATE poll_options SET votes_count = $3 WHERE poll_id = $1 AND position = $2", poll, position++,
+               option.votes_count);
+    tx.run("UPDATE polls SET voters_count = $2, expires_at = $3 WHERE id = $1", poll, remote.voters_count, remote.expires_at);
+}
+
+PollId add_remote_poll(db::Transaction& tx, StatusId status, AccountId author, const RemotePoll& remote, Time now)
+{
+    auto id = tx.new_id<PollId>(now);
+    tx.run("INSERT INTO polls (id, status_id, account_id, multiple, hide_totals, expires_at, voters_count, closed_at) "
+           "VALUES ($1, $2, $3, $4, 0, $5, $6, NULL)",
+           id, status, author, remote.multiple, remote.expires_at, remote.voters_count);
+    int position = 0;
+    for (const auto& option : remote.options)
+        tx.run("INSERT INTO poll_options (poll_id, position, title, votes_count) VALUES ($1, $2, $3, $4)", id, position++,
+               option.title, option.votes_count);
+    return id;
+}
+
+std::vector<std::string> titles_of(db::Reader& reader, PollId poll)
+{
+    std::vector<std::string> titles;
+    for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", poll))
+        titles.push_back(row.get<std::string>(0));
+    return titles;
+}
+
+bool same_options(db::Reader& reader, PollId poll, const RemotePoll& remote)
+{
+    return std::ranges::equal(titles_of(reader, poll), remote.options, {}, {}, &PollOption::title);
+}
+
+void replace_options(db::Transaction& tx, Status& status, const RemotePoll& poll, Time now)
+{
+    if (status.poll) social::remove_poll(tx, *status.poll);
+    status.poll = add_remote_poll(tx, status.id, status.author, poll, now);
+}
+
+Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Rendered& rendered, const std::optional<Status>& parent,
+                   Time now)
+{
+    Status status{.id = tx.new_id<StatusId>(now),
+                  .author = remote.author,
+                  .visibility = remote.visibility,
+                  .text = html_to_text(remote.html.text),
+                  .html = remote.html.text,
+                  .content_warning = remote.content_warning,
+                  .sensitive = remote.sensitive || !remote.content_warning.empty(),
+                  .language = remote.language,
+                  .uri = remote.uri,
+                  .url = remote.url.empty() ? remote.uri : remote.url,
+                  .has_mentions = !rendered.mentions.empty(),
+                  .has_tags = !rendered.tags.empty(),
+                  .created_at = std::min(remote.published, now)};
+    if (parent) {
+        status.in_reply_to = parent->id;
+        status.in_reply_to_author = parent->author;
+    }
+    status.conversation = join_conversation(tx, status, parent, now);
+    return status;
+}
+
+}  // namespace
+
+std::optional<Status> find_status_by_uri(db::Reader& reader, std::string_view uri)
+{
+    auto row =
+        reader.row("SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.uri = $1 AND s.deleted_at IS NULL", uri);
+    if (!row) return std::nullopt;
+    return read_status(*row);
+}
+
+Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, Time now)
+{
+    if (auto known = find_status_by_uri(tx, remote.uri)) return *known;
+    if (tx.row("SELECT 1 FROM statuses WHERE uri = $1", remote.uri)) return refuse(ErrorCode::Gone, "status.missing");
+    CHECKED(find_writer(tx, remote.author));
+    TRY(auto parent, find_answered(tx, remote));
+
+    auto rendered = rendered_of(remote);
+    auto status = make_status(tx, remote, rendered, parent, now);
+    if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
+    bool to_others = parent && parent->author != remote.author;
+    insert_status(tx, status, to_others ? Listed::No : Listed::Yes);
+    set_mentions(tx, status.id, rendered.mentions);
+    set_tags(tx, status, rendered, now);
+    count_status(tx, status, +1, now);
+    if (parent && counts_as_reply(status))
+        tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
+    notify_named(tx, status, rendered.mentions, now);
+    deliver(tx, status, now);
+    jobs::publish(tx, StatusPosted{status.id});
+    return status;
+}
+
+Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Time now)
+{
+    auto found = find_status_by_uri(tx, remote.uri);
+    if (!found || found->author != remote.author || found->boost_of) return refuse(ErrorCode::NotFound, "status.missing");
+    auto before = *found;
+    auto& status = *found;
+    auto edited = remote.updated.value_or(now);
+    if (before.edited_at && edited < *before.edited_at) return status;
+    auto rendered = rendered_of(remote);
+    status.text = html_to_text(remote.html.text);
+    status.html = remote.html.text;
+    status.content_warning = remote.content_warning;
+    status.sensitive = remote.sensitive || !remote.content_warning.empty();
+    status.language = remote.language;
+    status.has_mentions = !rendered.mentions.empty();
+    status.has_tags = !rendered.tags.empty();
+    // Other options begin another vote; the same ones have new counts.
+    std::function<void()> change_poll;
+    if (remote.poll && status.poll && same_options(tx, *status.poll, *remote.poll))
+        set_counts(tx, *status.poll, *remote.poll);
+    else if (remote.poll)
+        change_poll = [&] { replace_options(tx, status, *remote.poll, now); };
+    store_revision(tx, before, status, rendered, change_poll, edited, now);
+    return status;
+}
+
+Result<Status> receive_boost(db::Transaction& tx, const RemoteBoost& remote, Time now)
+{
+    if (auto known = find_status_by_uri(tx, remote.uri)) return *known;
+    auto shown = find_status(tx, remote.boosted, remote.author);
+    if (!shown || shown->boost_of || shown->visibility == Visibility::Direct)
+        return refuse(ErrorCode::NotFound, "status.missing");
+    if (shown->visibility == Visibility::Private && shown->author != remote.author)
+        return refuse(ErrorCode::NotFound, "status.missing");
+    if (auto earlier =
+            tx.value<StatusId>("SELECT id FROM statuses WHERE boost_of_id = $1 AND account_id = $2", shown->id, remote.author))
+        return *find_status(tx, *earlier, remote.author);
+    TRY(auto writer, find_writer(tx, remote.author));
+    Status boost{.id = tx.new_id<StatusId>(now),
+                 .author = remote.author,
+                 .domain = writer.domain,
+                 .boost_of = shown->id,
+                 .visibility = std::max(remote.visibility,
+                                        shown->visibility == Visibility::Private ? Visibility::Private : Visibility::Public),
+                 .uri = remote.uri,
+                 .url = shown->url,
+                 .created_at = now};
+    add_boost(tx, boost, *shown, now);
+    return boost;
+}
+
+}  // namespace favilla::social
