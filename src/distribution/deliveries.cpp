@@ -51,6 +51,12 @@ std::vector<Destination> destinations_of(db::Reader& reader, std::span<const Acc
                     db::list_of(accounts)));
 }
 
+std::vector<Destination> destinations_of_sent(db::Reader& reader, StatusId status)
+{
+    return read_destinations(
+        reader.rows("SELECT inbox, max(people) FROM deliveries WHERE status_id = $1 GROUP BY inbox ORDER BY inbox", status));
+}
+
 std::vector<Destination> joined(std::vector<Destination> first, const std::vector<Destination>& second)
 {
     for (const auto& destination : second)
@@ -127,6 +133,8 @@ bool release_host(db::Transaction& tx, std::string_view host)
     tx.run("UPDATE hosts SET has_job = 0 WHERE name = $1", host);
     return true;
 }
+
+void continue_host(db::Transaction& tx, std::string_view host, Time now) { give_job(tx, host, deliveries_queue, now, now); }
 
 std::string_view name_of(DeliveryState state)
 {

@@ -38,6 +38,8 @@ struct Destination {
 // Each inbox once; those of a server that has a shared one, that alone.
 std::vector<Destination> destinations_of_followers(db::Reader&, AccountId author);
 std::vector<Destination> destinations_of(db::Reader&, std::span<const AccountId>);
+// Where the parcels of a post went, whatever became of them.
+std::vector<Destination> destinations_of_sent(db::Reader&, StatusId);
 // Both lists in one, each inbox once.
 std::vector<Destination> joined(std::vector<Destination>, const std::vector<Destination>&);
 
@@ -68,6 +70,9 @@ void pause_host(db::Transaction&, std::string_view host, DeliveryId tried, std::
                 Time now);
 // The job's end: true when nothing waits any more and the next delivery will bring a job of its own.
 bool release_host(db::Transaction&, std::string_view host);
+
+// The job has done enough in a row; the rest is another's.
+void continue_host(db::Transaction&, std::string_view host, Time now);
 
 enum class DeliveryState { Waiting, Delivered, Failed };
 std::string_view name_of(DeliveryState);

@@ -11,17 +11,20 @@ namespace {
 
 using enum net::Method;
 
+enum class Kind { PageAlone, AlsoDocument };  // what stands at its address for whoever asks for data
+
 struct PageRoute {
     net::Method method;
     std::string_view path;
     Handler* handler;
+    Kind kind = Kind::PageAlone;
 };
 
 constexpr PageRoute table[] = {
     {Get, "/", show_front},
-    {Get, "/@:name", show_profile},
+    {Get, "/@:name", show_profile, Kind::AlsoDocument},
     {Get, "/@:name/feed.atom", show_profile_feed},
-    {Get, "/@:name/:id", show_post},
+    {Get, "/@:name/:id", show_post, Kind::AlsoDocument},
     {Get, "/tags/:name", show_tag},
     {Get, "/tags/:name/feed.atom", show_tag_feed},
     {Get, "/about", show_about},
@@ -78,8 +81,12 @@ net::Response asset(const Site& site, const net::Request& request)
 void add_routes(net::Router& router, Site& site)
 {
     for (const auto& route : table)
-        router.add(route.method, std::string{route.path},
-                   [&site, handler = route.handler](const net::Request& request) { return answer(site, request, handler); });
+        router.add(route.method, std::string{route.path}, [&site, route](const net::Request& request) {
+            if (route.kind == Kind::PageAlone) return answer(site, request, route.handler);
+            auto document = site.document_of ? site.document_of(request) : std::nullopt;
+            auto response = document ? *std::move(document) : answer(site, request, route.handler);
+            return net::with_header(std::move(response), "Vary", "Accept, Accept-Language, Cookie");
+        });
     router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
     router.add(
         Get, "/favicon.ico", [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon.png").url); },

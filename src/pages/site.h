@@ -33,6 +33,8 @@ struct Site {
     social::PasswordHasher& hasher;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::function<void()> domains_changed;                           // what domain_of answers has to be read again; may be empty
+    // What stands at a page's address for whoever asks for data and not for a page; none: show the page. May be empty.
+    std::function<std::optional<net::Response>(const net::Request&)> document_of;
     bool throttled = true;  // false while testing: forms may be sent as often as one likes
 };
 

@@ -5,6 +5,8 @@
 
 #include "console/health.h"
 #include "console/routes.h"
+#include "server/box_key.h"
+#include "server/settings.h"
 #include "server/version.h"
 
 namespace favilla::server {
@@ -57,6 +59,14 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = compatible_version(),
                  .testing = testing},
+      client(client_settings(config, testing)),
+      keys(*store.database, box_key(store.place.folder, tools.random), tools.random, tools.clock),
+      federation{.database = *store.database,
+                 .clock = tools.clock,
+                 .client = client,
+                 .keys = keys,
+                 .domain_of = [this](std::string_view host) { return domains.find(host); },
+                 .software_version = std::string{version}},
       site{.database = *store.database,
            .locale = tools.locale,
            .assets = assets,
@@ -66,6 +76,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
            .hasher = passwords,
            .domain_of = [this](std::string_view host) { return domains.find(host); },
            .domains_changed = [this] { domains.forget(); },
+           .document_of = [this](const net::Request& request) { return activitypub::document_of_page(request, federation); },
            .throttled = !testing}
 {
     store.database->set_event_sink(&subscriptions);
@@ -86,6 +97,7 @@ net::Router House::routes()
     router.add(net::Method::Get, "/metrics", [this](const net::Request& request) { return metrics(request); });
     mastodon::add_routes(router, client_api);
     console::add_routes(router, client_api);
+    activitypub::add_routes(router, federation);
     pages::add_routes(router, site);
     for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);
     return router;

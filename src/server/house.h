@@ -7,13 +7,16 @@
 #include <string>
 #include <unordered_map>
 
+#include "activitypub/federation.h"
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/locale.h"
+#include "distribution/own_keys.h"
 #include "jobs/subscriptions.h"
 #include "jobs/workers.h"
 #include "mastodon/api.h"
 #include "mastodon/streams.h"
+#include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/rate_limit.h"
 #include "pages/site.h"
@@ -50,6 +53,9 @@ struct House {
     social::PasswordHasher passwords;
     mastodon::StreamHub streams;
     mastodon::Services client_api;
+    net::HttpClient client;
+    distribution::KeyRing keys;
+    activitypub::Federation federation;
     pages::Assets assets;
     pages::Site site;
     std::unique_ptr<net::HttpServer> http;

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "server/version.h"
+
 namespace favilla::server {
 
 namespace {
@@ -48,6 +50,15 @@ net::ServerConfig http_settings(const Config& config)
     for (const auto& proxy : config.texts("trusted_proxies"))
         if (auto network = net::parse_network(proxy)) http.trusted_proxies.push_back(*network);
     return http;
+}
+
+net::ClientConfig client_settings(const Config& config, bool testing)
+{
+    net::ClientConfig client;
+    client.private_addresses = testing;
+    client.extra_authorities = config.string("federation.authorities");
+    client.user_agent = "Favilla/" + std::string{version} + " (+" + origin_of(config, config.string("domain")) + ")";
+    return client;
 }
 
 std::string origin_of(const Config& config, std::string_view domain)

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/config.h"
+#include "net/http_client.h"
 #include "net/http_server.h"
 #include "server/command_line.h"
 
@@ -14,6 +15,7 @@ namespace favilla::server {
 Result<Config> read_settings(const ServeCommand&);
 
 net::ServerConfig http_settings(const Config&);
+net::ClientConfig client_settings(const Config&, bool testing);
 
 // "http://localhost:8080", "https://example.org": what every link begins with. Never taken from a request.
 std::string origin_of(const Config&, std::string_view domain);

@@ -60,6 +60,8 @@ void subscribe(House& house)
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
+    activitypub::subscribe(when, house.federation);
+    activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},

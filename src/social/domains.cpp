@@ -205,11 +205,12 @@ DomainCounts count_domain(db::Reader& reader, DomainId domain, Time now)
 {
     auto row =
         reader.row("SELECT count(*), coalesce(sum(a.statuses_count), 0), "
-                   "coalesce(sum(CASE WHEN u.last_seen_at >= $2 THEN 1 ELSE 0 END), 0) "
+                   "coalesce(sum(CASE WHEN u.last_seen_at >= $2 THEN 1 ELSE 0 END), 0), "
+                   "coalesce(sum(CASE WHEN u.last_seen_at >= $3 THEN 1 ELSE 0 END), 0) "
                    "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
                    "WHERE a.domain_id = $1 AND a.admitted_at IS NOT NULL AND a.deleted_at IS NULL AND a.suspended_at IS NULL",
-                   domain, now - days(30));
-    return {row->get<std::int64_t>(0), row->get<std::int64_t>(1), row->get<std::int64_t>(2)};
+                   domain, now - days(30), now - days(180));
+    return {row->get<std::int64_t>(0), row->get<std::int64_t>(1), row->get<std::int64_t>(2), row->get<std::int64_t>(3)};
 }
 
 }  // namespace favilla::social

@@ -73,7 +73,8 @@ void remove_rule(db::Transaction&, DomainId, RuleId);
 struct DomainCounts {
     std::int64_t users = 0;  // admitted accounts
     std::int64_t statuses = 0;
-    std::int64_t active_month = 0;  // who was seen in the last 30 days
+    std::int64_t active_month = 0;      // who was seen in the last 30 days
+    std::int64_t active_half_year = 0;  // in the last 180 days
 };
 DomainCounts count_domain(db::Reader&, DomainId, Time now);
 

@@ -122,19 +122,49 @@ std::optional<Poll> find_poll(db::Reader& reader, PollId id, Viewer viewer)
     return std::move(polls.begin()->second);
 }
 
+namespace {
+
+void count_choice(db::Transaction& tx, PollId poll, AccountId voter, int position, Time now)
+{
+    tx.run("INSERT INTO poll_votes (poll_id, account_id, position, created_at) VALUES ($1, $2, $3, $4)", poll, voter, position,
+           now);
+    tx.run("UPDATE poll_options SET votes_count = votes_count + 1 WHERE poll_id = $1 AND position = $2", poll, position);
+}
+
+void count_voter(db::Transaction& tx, const Poll& poll, AccountId voter)
+{
+    tx.run("UPDATE polls SET voters_count = voters_count + 1 WHERE id = $1", poll.id);
+    jobs::publish(tx, PollVoted{poll.id, poll.status, voter});
+}
+
+}  // namespace
+
 Result<Poll> vote(db::Transaction& tx, PollId id, AccountId voter, std::span<const int> choices, Time now)
 {
     auto poll = find_poll(tx, id, voter);
     if (!poll) return refuse(ErrorCode::NotFound, "poll.missing");
     TRY(auto chosen, check_choices(*poll, choices, voter, now));
-    for (int position : chosen) {
-        tx.run("INSERT INTO poll_votes (poll_id, account_id, position, created_at) VALUES ($1, $2, $3, $4)", id, voter, position,
-               now);
-        tx.run("UPDATE poll_options SET votes_count = votes_count + 1 WHERE poll_id = $1 AND position = $2", id, position);
-    }
-    tx.run("UPDATE polls SET voters_count = voters_count + 1 WHERE id = $1", id);
-    jobs::publish(tx, PollVoted{id, poll->status, voter});
+    for (int position : chosen) count_choice(tx, id, voter, position, now);
+    count_voter(tx, *poll, voter);
     return *find_poll(tx, id, voter);
+}
+
+Result<void> vote_from_elsewhere(db::Transaction& tx, PollId id, AccountId voter, std::string_view option, Time now)
+{
+    auto poll = find_poll(tx, id, voter);
+    if (!poll) return refuse(ErrorCode::NotFound, "poll.missing");
+    auto chosen = std::ranges::find(poll->options, option, &PollOption::title);
+    if (chosen == poll->options.end()) return refuse(ErrorCode::Invalid, "poll.no_such_option");
+    auto position = static_cast<int>(chosen - poll->options.begin());
+    if (std::ranges::find(poll->own_votes, position) != poll->own_votes.end()) return {};
+    // The second choice of a voter who may make several: the rules of the first hold, but for having voted.
+    bool first = poll->own_votes.empty();
+    auto ruled = *poll;
+    if (poll->multiple) ruled.own_votes.clear();
+    CHECKED(check_choices(ruled, {&position, 1}, voter, now));
+    count_choice(tx, id, voter, position, now);
+    if (first) count_voter(tx, *poll, voter);
+    return {};
 }
 
 int announce_ended_polls(db::Transaction& tx, Time now, int at_most)

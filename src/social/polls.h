@@ -46,6 +46,10 @@ std::unordered_map<PollId, Poll> polls_among(db::Reader&, std::span<const PollId
 // Refuses: NotFound, Invalid (ended, own poll, voted already, no such option, several where one may be chosen).
 Result<Poll> vote(db::Transaction&, PollId, AccountId voter, std::span<const int> choices, Time now);
 
+// One choice of somebody whose server sends them one at a time, by the option's title. Refuses as vote() does; a choice
+// that was made already is made once.
+Result<void> vote_from_elsewhere(db::Transaction&, PollId, AccountId voter, std::string_view option, Time now);
+
 // Tells author and voters of polls that have ended; how many were announced. A schedule calls it again until none are left.
 int announce_ended_polls(db::Transaction&, Time now, int at_most = 100);
 

@@ -212,4 +212,18 @@ Result<void> reject_follow(db::Transaction& tx, AccountId followed, AccountId fo
     return {};
 }
 
+bool is_following(db::Reader& reader, AccountId follower, AccountId followed)
+{
+    return reader.row("SELECT 1 FROM follows WHERE account_id = $1 AND target_id = $2", follower, followed).has_value();
+}
+
+bool is_followed_here(db::Reader& reader, AccountId account)
+{
+    return reader
+        .row(
+            "SELECT 1 FROM follows f JOIN accounts a ON a.id = f.account_id WHERE f.target_id = $1 AND a.domain_id IS NOT NULL LIMIT 1",
+            account)
+        .has_value();
+}
+
 }  // namespace favilla::social

@@ -102,6 +102,9 @@ inline constexpr std::size_t max_familiar_asked = 20;
 inline constexpr std::size_t max_familiar_shown = 20;
 std::vector<FamiliarFollowers> familiar_followers(db::Reader&, AccountId viewer, std::span<const AccountId>);
 
+bool is_following(db::Reader&, AccountId follower, AccountId followed);
+bool is_followed_here(db::Reader&, AccountId);  // by anybody of ours
+
 // Mutes whose time is over.
 void forget_ended_mutes(db::Transaction&, Time now);
 

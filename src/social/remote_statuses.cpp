@@ -106,6 +106,52 @@ Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Render
 
 }  // namespace
 
+namespace {
+
+constexpr int most_of_conversation = 1000;
+
+std::vector<std::string> texts(const db::Rows& rows)
+{
+    std::vector<std::string> found;
+    for (const auto& row : rows) found.push_back(row.get<std::string>(0));
+    return found;
+}
+
+}  // namespace
+
+std::vector<std::string> uris_of_replies(db::Reader& reader, StatusId id, int at_most)
+{
+    return texts(reader.rows("SELECT s.uri FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.in_reply_to_id = $1 "
+                             "AND s.visibility <= 1 AND s.deleted_at IS NULL AND a.suspended_at IS NULL ORDER BY s.id LIMIT $2",
+                             id, at_most));
+}
+
+std::optional<ConversationUris> uris_of_conversation(db::Reader& reader, ConversationId id, DomainId domain)
+{
+    auto root =
+        reader.row("SELECT a.uri FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id "
+                   "WHERE c.id = $1 AND s.domain_id = $2 AND s.visibility <= 1 AND a.suspended_at IS NULL",
+                   id, domain);
+    if (!root) return std::nullopt;
+    return ConversationUris{
+        root->get<std::string>(0),
+        texts(reader.rows("SELECT s.uri FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.conversation_id = $1 "
+                          "AND s.visibility <= 1 AND s.deleted_at IS NULL AND a.suspended_at IS NULL ORDER BY s.id LIMIT $2",
+                          id, most_of_conversation))};
+}
+
+std::optional<AuthorAndUri> author_and_uri(db::Reader& reader, StatusId id)
+{
+    auto row = reader.row("SELECT account_id, uri FROM statuses WHERE id = $1", id);
+    if (!row) return std::nullopt;
+    return AuthorAndUri{row->get<AccountId>(0), row->get<std::string>(1)};
+}
+
+std::string uri_of_status(db::Reader& reader, StatusId id)
+{
+    return reader.value<std::string>("SELECT uri FROM statuses WHERE id = $1", id).value_or("");
+}
+
 std::optional<Status> find_status_by_uri(db::Reader& reader, std::string_view uri)
 {
     auto row =

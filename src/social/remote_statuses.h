@@ -51,6 +51,20 @@ struct RemoteBoost {
 // Once an author and status. Refuses NotFound for what the booster may not boost.
 Result<Status> receive_boost(db::Transaction&, const RemoteBoost&, Time now);
 
+// The answers to a status, and what a conversation of this hosted domain holds, as far as everybody may see them.
+std::vector<std::string> uris_of_replies(db::Reader&, StatusId, int at_most);
+struct ConversationUris {
+    std::string opener;
+    std::vector<std::string> statuses;  // the root first
+};
+std::optional<ConversationUris> uris_of_conversation(db::Reader&, ConversationId, DomainId);
+
+struct AuthorAndUri {
+    AccountId author;
+    std::string uri;
+};
+std::optional<AuthorAndUri> author_and_uri(db::Reader&, StatusId);
+std::string uri_of_status(db::Reader&, StatusId);                             // of one that was deleted as well
 std::optional<Status> find_status_by_uri(db::Reader&, std::string_view uri);  // whoever looks; not the deleted ones
 
 }  // namespace favilla::social

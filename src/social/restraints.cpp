@@ -21,11 +21,6 @@ void forget_told_of(db::Transaction& tx, AccountId who, AccountId whom)
     tx.run("DELETE FROM notifications WHERE account_id = $1 AND from_account_id = $2", who, whom);
 }
 
-bool is_following(db::Reader& reader, AccountId follower, AccountId followed)
-{
-    return reader.row("SELECT 1 FROM follows WHERE account_id = $1 AND target_id = $2", follower, followed).has_value();
-}
-
 // "Example.ORG." is "example.org". None when no host can be called so.
 std::optional<std::string> host_key(std::string_view typed)
 {

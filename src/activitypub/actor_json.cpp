@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/actor_json.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+void write_keys(JsonWriter& json, const std::string& actor, const distribution::OwnKeys& keys)
+{
+    json.key("publicKey").object([&] {
+        json.field("id", key_of(actor));
+        json.field("owner", actor);
+        json.field("publicKeyPem", keys.rsa_pem);
+    });
+    json.key("assertionMethod").array([&] {
+        json.object([&] {
+            json.field("id", ed25519_key_of(actor));
+            json.field("type", "Multikey");
+            json.field("controller", actor);
+            json.field("publicKeyMultibase", keys.ed25519_multibase);
+        });
+    });
+}
+
+void write_image(JsonWriter& json, std::string_view key, std::string_view type, std::string_view url)
+{
+    json.key(key).object([&] {
+        json.field("type", "Image");
+        if (!type.empty()) json.field("mediaType", type);
+        json.field("url", url);
+    });
+}
+
+// Whoever has no picture of their own is shown with the one that is drawn for them.
+void write_images(JsonWriter& json, const social::Account& account, const social::Domain& domain)
+{
+    if (account.avatar.empty())
+        write_image(json, "icon", "image/png", domain.origin + "/pictures/avatar/" + to_string(account.id) + ".png");
+    else
+        write_image(json, "icon", "", account.avatar.starts_with('/') ? domain.origin + account.avatar : account.avatar);
+    if (!account.header.empty())
+        write_image(json, "image", "", account.header.starts_with('/') ? domain.origin + account.header : account.header);
+}
+
+void write_places(JsonWriter& json, const std::string& actor, const social::Domain& domain)
+{
+    json.field("inbox", inbox_of(actor));
+    json.field("outbox", outbox_of(actor));
+    json.field("followers", followers_of(actor));
+    json.field("following", following_of(actor));
+    json.field("featured", featured_of(actor));
+    json.key("endpoints").object([&] { json.field("sharedInbox", shared_inbox(domain)); });
+}
+
+void write_context(JsonWriter& json) { json.key("@context").raw(context); }
+
+}  // namespace
+
+void write_actor(JsonWriter& json, const social::Account& account, const social::Domain& domain,
+                 const distribution::OwnKeys& keys)
+{
+    json.field("id", account.uri);
+    json.field("type", actor_type(account.kind));
+    json.field("preferredUsername", account.username);
+    json.field("webfinger", account.username + "@" + account.host);
+    json.field("name", account.display_name);
+    json.field("summary", account.note_html);
+    json.field("url", account.url);
+    write_places(json, account.uri, domain);
+    write_keys(json, account.uri, keys);
+    write_images(json, account, domain);
+    json.key("attachment").array(account.fields, [&](const social::ProfileField& field) {
+        json.object([&] {
+            json.field("type", "PropertyValue");
+            json.field("name", field.name);
+            json.field("value", field.value_html);
+        });
+    });
+    json.key("tag").array([] {});
+    json.field("manuallyApprovesFollowers", account.locked);
+    json.field("discoverable", account.discoverable);
+    json.field("indexable", account.indexable);
+    json.field("published", rfc3339(account.created_at));
+    if (account.suspended_at) json.field("suspended", true);
+}
+
+std::string actor_document(const social::Account& account, const social::Domain& domain, const distribution::OwnKeys& keys)
+{
+    return write_json(
+        [&](JsonWriter& json) {
+            json.object([&] {
+                write_context(json);
+                write_actor(json, account, domain, keys);
+            });
+        },
+        4096);
+}
+
+std::string instance_actor_document(const social::Domain& domain, const distribution::OwnKeys& keys)
+{
+    auto actor = instance_actor(domain);
+    return write_json(
+        [&](JsonWriter& json) {
+            json.object([&] {
+                write_context(json);
+                json.field("id", actor);
+                json.field("type", "Application");
+                json.field("preferredUsername", domain.name);
+                json.field("webfinger", domain.name + "@" + domain.name);
+                json.field("name", domain.title);
+                json.field("url", domain.origin + "/about");
+                json.field("inbox", inbox_of(actor));
+                json.field("outbox", outbox_of(actor));
+                json.key("endpoints").object([&] { json.field("sharedInbox", shared_inbox(domain)); });
+                write_keys(json, actor, keys);
+                json.field("manuallyApprovesFollowers", true);
+            });
+        },
+        3072);
+}
+
+}  // namespace favilla::activitypub

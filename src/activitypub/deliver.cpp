@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/deliver.h"
+
+#include <charconv>
+
+#include "activitypub/signatures.h"
+#include "activitypub/vocabulary.h"
+#include "distribution/deliveries.h"
+#include "distribution/hosts.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+using distribution::DueDelivery;
+
+constexpr Duration delivery_time = seconds(10);
+constexpr Duration longest_pause_asked = hours(24);
+
+enum class Outcome { Delivered, Refused, HostAway };
+
+struct Tried {
+    Outcome outcome = Outcome::HostAway;
+    std::string reason;                   // "net.timed_out", "HTTP 503"
+    std::optional<Duration> asked_pause;  // Retry-After
+    SignatureForm form = SignatureForm::Cavage;
+};
+
+Result<net::ClientResponse> post(Federation& federation, const DueDelivery& due, const WebUrl& inbox, SignatureForm form)
+{
+    auto keys = federation.keys.keys_of(due.sender);
+    auto headers = sign(form, net::Method::Post, inbox, due.body, {key_of(due.sender), keys->rsa}, federation.clock());
+    headers.push_back({"Content-Type", std::string{activity_type}});
+    headers.push_back({"Accept", "application/activity+json, application/json"});
+    return federation.client.send({.method = net::Method::Post, .url = inbox, .headers = std::move(headers), .body = due.body},
+                                  delivery_time);
+}
+
+std::optional<Duration> asked_pause(const net::ClientResponse& response)
+{
+    auto text = response.header("Retry-After");
+    std::int64_t asked = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
+    if (error != std::errc{} || asked < 0) return std::nullopt;
+    return std::min(seconds(std::min<std::int64_t>(asked, 1'000'000)), longest_pause_asked);
+}
+
+bool does_not_like_the_signature(int status) { return status == 400 || status == 401 || status == 403; }
+
+Tried judge(const Result<net::ClientResponse>& answer, SignatureForm form)
+{
+    if (!answer) return {Outcome::HostAway, answer.error().key, std::nullopt, form};
+    auto reason = "HTTP " + std::to_string(answer->status);
+    if (answer->status >= 200 && answer->status < 300) return {Outcome::Delivered, reason, std::nullopt, form};
+    if (answer->status == 429 || answer->status >= 500) return {Outcome::HostAway, reason, asked_pause(*answer), form};
+    return {Outcome::Refused, reason, std::nullopt, form};
+}
+
+// The form that this host took last; the other one when it is refused (double-knocking).
+Tried try_delivery(Federation& federation, const DueDelivery& due, std::string_view known_form)
+{
+    auto inbox = parse_web_url(due.inbox);
+    if (!inbox) return {Outcome::Refused, "net.address_refused", std::nullopt, SignatureForm::Cavage};
+    auto form = known_form == name_of(SignatureForm::Rfc9421) ? SignatureForm::Rfc9421 : SignatureForm::Cavage;
+    auto answer = post(federation, due, *inbox, form);
+    if (!answer || !does_not_like_the_signature(answer->status)) return judge(answer, form);
+    auto other = form == SignatureForm::Cavage ? SignatureForm::Rfc9421 : SignatureForm::Cavage;
+    auto second = post(federation, due, *inbox, other);
+    if (second && !does_not_like_the_signature(second->status)) return judge(second, other);
+    return judge(answer, form);
+}
+
+void settle(Federation& federation, std::string_view host, const DueDelivery& due, const Tried& tried)
+{
+    auto now = federation.clock();
+    federation.database.write([&](db::Transaction& tx) {
+        switch (tried.outcome) {
+        case Outcome::Delivered:
+            distribution::note_signature_form(tx, host, name_of(tried.form));
+            distribution::settle_delivered(tx, due.id, host, now);
+            break;
+        case Outcome::Refused: distribution::settle_failed(tx, due.id, tried.reason, now); break;
+        case Outcome::HostAway: distribution::pause_host(tx, host, due.id, tried.reason, tried.asked_pause, now); break;
+        }
+    });
+}
+
+}  // namespace
+
+void deliver_to_host(Federation& federation, std::string_view host)
+{
+    auto& database = federation.database;
+    for (int done = 0; done < deliveries_in_a_row; ++done) {
+        auto [due, known] = database.read([&](db::Reader& reader) {
+            return std::pair{distribution::next_due(reader, host), distribution::find_host(reader, host)};
+        });
+        if (!due) {
+            if (database.write([&](db::Transaction& tx) { return distribution::release_host(tx, host); })) return;
+            continue;
+        }
+        auto tried = try_delivery(federation, *due, known ? known->signature_form : "");
+        settle(federation, host, *due, tried);
+        if (tried.outcome == Outcome::HostAway) return;
+    }
+    database.write([&](db::Transaction& tx) { distribution::continue_host(tx, host, federation.clock()); });
+}
+
+}  // namespace favilla::activitypub

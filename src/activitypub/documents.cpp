@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/documents.h"
+
+#include "activitypub/actor_json.h"
+#include "activitypub/answers.h"
+#include "activitypub/note_json.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+net::Response not_found() { return refusal({ErrorCode::NotFound, "fetch.missing"}); }
+net::Response gone() { return refusal({ErrorCode::Gone, "fetch.gone"}); }
+
+net::Response actor_response(Federation& federation, const social::Account& account, const social::Domain& domain)
+{
+    auto keys = federation.keys.keys_of(account.uri);
+    return document_response(actor_document(account, domain, *keys));
+}
+
+// Only what everybody may see is given to whoever asks.
+std::optional<OutgoingStatus> find_open(Federation& federation, const net::Request& request, std::string_view id_param)
+{
+    auto id = parse_id<StatusId>(request.param(id_param));
+    if (!id) return std::nullopt;
+    auto domain = federation.domain_of(request.header("Host"));
+    return federation.database.read([&](db::Reader& reader) -> std::optional<OutgoingStatus> {
+        auto named = find_named(reader, request, domain);
+        auto status = named ? social::find_status(reader, *id, {}) : std::nullopt;
+        if (!status || status->author != named->id) return std::nullopt;
+        return load_outgoing(reader, *id);
+    });
+}
+
+}  // namespace
+
+std::optional<social::Account> find_named(db::Reader& reader, const net::Request& request, const social::Domain& domain)
+{
+    auto account = social::find_local_account(reader, request.param("name"), domain.id);
+    if (!account || !account->admitted_at) return std::nullopt;
+    return account;
+}
+
+// A person is sent to the page that people read.
+net::Response get_actor(const net::Request& request, Federation& federation)
+{
+    auto domain = federation.domain_of(request.header("Host"));
+    auto account = federation.database.read([&](db::Reader& reader) { return find_named(reader, request, domain); });
+    if (!account) return not_found();
+    if (account->deleted_at) return gone();
+    if (!wants_document(request)) return net::with_header(net::redirect(302, account->url), "Vary", "Accept");
+    return actor_response(federation, *account, domain);
+}
+
+net::Response get_instance_actor(const net::Request& request, Federation& federation)
+{
+    auto domain = federation.domain_of(request.header("Host"));
+    auto keys = federation.keys.keys_of(instance_actor(domain));
+    return document_response(instance_actor_document(domain, *keys));
+}
+
+net::Response get_status(const net::Request& request, Federation& federation)
+{
+    auto status = find_open(federation, request, "id");
+    if (!status || !status->boosts.empty()) return not_found();
+    if (!wants_document(request)) return net::with_header(net::redirect(302, status->view.status.url), "Vary", "Accept");
+    return document_response(note_document(*status));
+}
+
+net::Response get_status_activity(const net::Request& request, Federation& federation)
+{
+    auto status = find_open(federation, request, "id");
+    return status ? document_response(create_activity(*status)) : not_found();
+}
+
+std::optional<net::Response> document_of_page(const net::Request& request, Federation& federation)
+{
+    if (!wants_document(request)) return std::nullopt;
+    return request.param("id").empty() ? get_actor(request, federation) : get_status(request, federation);
+}
+
+}  // namespace favilla::activitypub

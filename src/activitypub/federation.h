@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/federation.h — what the whole module stands on, made once by server/; and the way in for server/.
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/crypto.h"
+#include "base/time.h"
+#include "db/database.h"
+#include "distribution/own_keys.h"
+#include "jobs/subscriptions.h"
+#include "jobs/workers.h"
+#include "net/http.h"
+#include "net/http_client.h"
+#include "net/router.h"
+#include "social/domains.h"
+
+namespace favilla::activitypub {
+
+struct Federation {
+    db::Database& database;
+    Clock clock;
+    net::HttpClient& client;
+    distribution::KeyRing& keys;
+    std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
+    std::string software_version;
+};
+
+using Handler = net::Response(const net::Request&, Federation&);
+
+// Actors, objects, collections, inboxes, WebFinger and NodeInfo.
+void add_routes(net::Router&, Federation&);
+// The document behind a page's address (/@ada, /@ada/1), for whoever asks for one and not for HTML. None: show the page.
+std::optional<net::Response> document_of_page(const net::Request&, Federation&);
+
+// What is told to other servers when something happened here, and the jobs that carry it there and take in what comes.
+void subscribe(jobs::Subscriptions&, Federation&);
+void add_work(jobs::Workers&, Federation&);
+
+}  // namespace favilla::activitypub

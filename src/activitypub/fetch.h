@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/fetch.h — asking other servers: who is this, what is that. Each request is signed by the server's own actor, each
+// redirect judged and signed anew, and a document counts only when it stands where its id says (FEP-fe34). Called by jobs
+// and by the few handlers that may wait.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "activitypub/federation.h"
+#include "base/json.h"
+#include "social/accounts.h"
+#include "social/statuses.h"
+
+namespace favilla::activitypub {
+
+inline constexpr int max_redirects = 3;
+inline constexpr int max_ancestors_fetched = 30;
+inline constexpr Duration actor_stays_fresh = days(1);
+
+// The document whose id this is. Refuses Unavailable (nobody answers), NotFound, Gone (410), Forbidden, Invalid (no ActivityPub, or
+// another's id).
+Result<boost::json::value> fetch_document(Federation&, std::string_view id);
+
+// What is known and fresh, or fetched and kept. Refuses as fetch_document and receive_account do; our own are found.
+Result<social::Account> ensure_actor(Federation&, std::string_view uri);
+Result<social::Account> fetch_actor(Federation&, std::string_view uri);  // also when it is known
+
+// Whose key this is, fetched: the key's document or its owner's must name the other. Refuses Forbidden "signature.key".
+Result<void> fetch_key(Federation&, std::string_view key_id);
+
+// A post that is known, or fetched with the authors and ancestors it needs, `depth` of them at the most.
+Result<social::Status> ensure_status(Federation&, std::string_view uri, int depth = max_ancestors_fetched);
+
+// "ada@example.org" by WebFinger, an address of an account or a post: what a search with resolve=true asks for.
+Result<social::Account> resolve_handle(Federation&, std::string_view handle);
+struct Resolved {
+    std::optional<social::Account> account;
+    std::optional<social::Status> status;
+};
+Resolved resolve(Federation&, std::string_view query);
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/inbox.h"
+
+#include <mutex>
+#include <unordered_map>
+
+#include "activitypub/answers.h"
+#include "activitypub/fetch.h"
+#include "activitypub/signatures.h"
+#include "activitypub/values.h"
+#include "distribution/actors.h"
+#include "distribution/hosts.h"
+#include "distribution/received.h"
+#include "jobs/queue.h"
+#include "net/accept.h"
+#include "social/accounts.h"
+
+namespace favilla::activitypub {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr Duration key_stays = minutes(5);  // a key fetched just now is not fetched again because something does not fit
+constexpr Duration missed_pause = minutes(10);
+
+// What reading a signed request yields when nothing is wrong with its shape.
+struct Incoming {
+    json::value activity;
+    std::string id, actor, type;
+    Signature signature;
+};
+
+bool is_activity_content(const net::Request& request)
+{
+    auto type = net::parse_media_type(request.header("Content-Type"));
+    return type
+        && (type->name == "application/activity+json" || type->name == "application/ld+json" || type->name == "application/json");
+}
+
+Result<Incoming> read_incoming(const net::Request& request, Federation& federation)
+{
+    if (!is_activity_content(request)) return refuse(ErrorCode::Unsupported, "activity.content_type");
+    TRY(auto activity, parse_document(request.body));
+    Incoming incoming{.activity = std::move(activity), .id = {}, .actor = {}, .type = {}, .signature = {}};
+    incoming.id = id_of(incoming.activity);
+    incoming.actor = id_of(incoming.activity, "actor");
+    incoming.type = type_of(incoming.activity);
+    bool whole = is_activity_type(incoming.type) && !host_of(incoming.id).empty() && same_origin(incoming.id, incoming.actor);
+    if (!whole) return refuse(ErrorCode::Invalid, "activity.not_activity");
+    TRY(incoming.signature, read_signature(request, federation.domain_of(request.header("Host")).origin, federation.clock()));
+    // A key speaks for actors of its own server only.
+    if (!same_origin(incoming.signature.key_id, incoming.actor)) return refuse(ErrorCode::Forbidden, "signature.key");
+    return incoming;
+}
+
+// Keys that were parsed already, by their text: reading PEM costs more than verifying.
+std::optional<PublicKey> parsed_key(const std::string& pem)
+{
+    static std::mutex mutex;
+    static std::unordered_map<std::string, PublicKey> known;
+    std::lock_guard lock{mutex};
+    if (auto found = known.find(pem); found != known.end()) return found->second;
+    auto key = PublicKey::from_pem(pem);
+    if (!key) return std::nullopt;
+    if (known.size() >= 10'000) known.clear();
+    known.emplace(pem, *key);
+    return key;
+}
+
+bool fits(const distribution::KnownKey& key, std::string_view text, std::string_view signature)
+{
+    auto parsed = parsed_key(key.pem);
+    return parsed && parsed->verifies(text, signature);
+}
+
+void enqueue(Federation& federation, const Incoming& incoming, const std::string& body, bool verified)
+{
+    InboxWork work{.actor = incoming.actor,
+                   .body = body,
+                   .verified = verified,
+                   .key_id = incoming.signature.key_id,
+                   .signed_text = verified ? std::string{} : to_base64(incoming.signature.base),
+                   .signature = verified ? std::string{} : to_base64(incoming.signature.bytes)};
+    auto host = host_of(incoming.actor);
+    auto lane = verified && is_ready(federation, incoming.activity, incoming.actor) ? lane_of(host) : std::string{fetching_lane};
+    auto now = federation.clock();
+    federation.database.write([&](db::Transaction& tx) {
+        distribution::hear_from_host(tx, host, now);
+        jobs::enqueue(tx, lane, InboxWork::name, jobs::encode(work), now, now);
+    });
+}
+
+struct Standing {
+    std::optional<distribution::KnownKey> key;
+    bool seen = false;
+    bool missed = false;
+    bool actor_known = false;
+    bool actor_suspended = false;
+};
+
+Standing look_up(Federation& federation, const Incoming& incoming)
+{
+    return federation.database.read([&](db::Reader& reader) {
+        auto actor = social::find_account_by_uri(reader, incoming.actor);
+        return Standing{.key = distribution::find_key(reader, incoming.signature.key_id),
+                        .seen = distribution::was_seen(reader, incoming.id),
+                        .missed = distribution::is_missed(reader, incoming.signature.key_id, federation.clock()),
+                        .actor_known = actor.has_value(),
+                        .actor_suspended = actor && actor->suspended_at};
+    });
+}
+
+}  // namespace
+
+std::string lane_of(std::string_view host)
+{
+    return "inbox." + std::to_string(std::hash<std::string_view>{}(host) % inbox_lanes);
+}
+
+net::Response post_inbox(const net::Request& request, Federation& federation)
+{
+    auto incoming = read_incoming(request, federation);
+    if (!incoming) return refusal(incoming.error());
+    auto standing = look_up(federation, *incoming);
+    if (standing.seen || standing.actor_suspended) return net::empty_response(202);
+    // Accounts that go tell everybody: of those never heard of there is nothing to do, and no key to be had.
+    bool goes = incoming->type == "Delete" && id_of(incoming->activity, "object") == incoming->actor;
+    if (goes && !standing.actor_known) return net::empty_response(202);
+
+    const auto& signature = incoming->signature;
+    if (standing.key && standing.key->owner_uri == incoming->actor && fits(*standing.key, signature.base, signature.bytes)) {
+        enqueue(federation, *incoming, request.body, true);
+        return net::empty_response(202);
+    }
+    bool fetched_just_now = standing.key && standing.key->fetched_at > federation.clock() - key_stays;
+    if (standing.missed || fetched_just_now) return refusal({ErrorCode::Forbidden, "signature.key"});
+    enqueue(federation, *incoming, request.body, false);
+    return net::empty_response(202);
+}
+
+void receive(Federation& federation, const InboxWork& work)
+{
+    auto activity = parse_document(work.body);
+    if (!activity) return;
+    auto now = federation.clock();
+    if (!work.verified) {
+        auto fetched = fetch_key(federation, work.key_id);
+        auto key = federation.database.read([&](db::Reader& reader) { return distribution::find_key(reader, work.key_id); });
+        bool genuine = fetched && key && key->owner_uri == work.actor
+                    && fits(*key, from_base64(work.signed_text).value_or(""), from_base64(work.signature).value_or(""));
+        if (!genuine) {
+            federation.database.write([&](db::Transaction& tx) { distribution::miss_key(tx, work.key_id, missed_pause, now); });
+            return;
+        }
+    }
+    if (federation.database.read([&](db::Reader& reader) { return distribution::was_seen(reader, id_of(*activity)); })) return;
+    perform(federation, *activity, work.actor);
+    federation.database.write([&](db::Transaction& tx) { distribution::see(tx, id_of(*activity), now); });
+}
+
+}  // namespace favilla::activitypub

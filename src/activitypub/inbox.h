@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/inbox.h — what comes in. The handler checks shape, signature and origin, writes the activity down and answers 202;
+// jobs do it: at once what needs nobody else, in a queue of its own what asks other servers first.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "activitypub/federation.h"
+#include "base/json.h"
+#include "jobs/events.h"
+
+namespace favilla::activitypub {
+
+inline constexpr std::size_t max_activity_size = 1024 * 1024;
+inline constexpr int inbox_lanes = 4;  // an origin has one of them, so that what it sends is done in its order
+inline constexpr int fetching_threads = 8;
+
+std::string lane_of(std::string_view host);                          // "inbox.0"
+inline constexpr std::string_view fetching_lane = "inbox.fetching";  // what asks other servers
+
+// An activity as it was received. Verified: the signature was the actor's. Otherwise the key has to be fetched first.
+struct InboxWork {
+    static constexpr std::string_view name = "receive";
+    std::string actor;
+    std::string body;
+    bool verified = false;
+    std::string key_id;
+    std::string signed_text;  // base64, both
+    std::string signature;
+};
+BOOST_DESCRIBE_STRUCT(InboxWork, (), (actor, body, verified, key_id, signed_text, signature))
+
+Handler post_inbox;
+
+// The job. What cannot be done (a forged key, an object that is gone) is dropped; what may succeed later throws.
+void receive(Federation&, const InboxWork&);
+
+// Does the activity of an actor who has been verified (perform*.cpp).
+void perform(Federation&, const boost::json::value& activity, std::string_view actor);
+
+// Everybody and everything it names is known, so that doing it asks nobody.
+bool is_ready(Federation&, const boost::json::value& activity, std::string_view actor);
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/note_json.h"
+
+#include <algorithm>
+
+#include "social/accounts.h"
+#include "social/listeners.h"
+#include "social/remote_statuses.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+void write_context(JsonWriter& json) { json.key("@context").raw(context); }
+
+void write_addresses(JsonWriter& json, const Addressing& addressing)
+{
+    json.key("to").values(addressing.to);
+    json.key("cc").values(addressing.cc);
+}
+
+void write_tags(JsonWriter& json, const OutgoingStatus& status)
+{
+    json.key("tag").array([&] {
+        for (std::size_t n = 0; n < status.view.mentions.size(); ++n) {
+            const auto& mention = status.view.mentions[n];
+            json.object([&] {
+                json.field("type", "Mention");
+                json.field("href", status.mentioned[n]);
+                json.field("name", "@" + mention.username + "@" + mention.host);
+            });
+        }
+        for (const auto& tag : status.view.tags)
+            json.object([&] {
+                json.field("type", "Hashtag");
+                json.field("href", status.origin + "/tags/" + tag);
+                json.field("name", "#" + tag);
+            });
+    });
+}
+
+void write_poll(JsonWriter& json, const social::Poll& poll)
+{
+    json.key(poll.multiple ? "anyOf" : "oneOf").array(poll.options, [&](const social::PollOption& option) {
+        json.object([&] {
+            json.field("type", "Note");
+            json.field("name", option.title);
+            json.key("replies").object([&] {
+                json.field("type", "Collection");
+                json.field("totalItems", option.votes_count);
+            });
+        });
+    });
+    json.field("votersCount", poll.voters_count);
+    if (poll.expires_at) json.field("endTime", rfc3339(*poll.expires_at));
+}
+
+// followers, public and its like have a fixed place each (docs/glossary.md, visibility).
+void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
+{
+    const auto& status = outgoing.view.status;
+    json.field("id", status.uri);
+    json.field("type", outgoing.view.poll ? "Question" : "Note");
+    json.field("attributedTo", outgoing.author.uri);
+    json.field("url", status.url);
+    json.field("published", rfc3339(status.created_at));
+    if (status.edited_at) json.field("updated", rfc3339(*status.edited_at));
+    if (outgoing.answers.empty())
+        json.field("inReplyTo", nullptr);
+    else
+        json.field("inReplyTo", outgoing.answers);
+    write_addresses(json, addressing_of(outgoing));
+    if (!status.content_warning.empty()) json.field("summary", status.content_warning);
+    json.field("sensitive", status.sensitive);
+    json.field("content", status.html);
+    if (status.language) json.key("contentMap").object([&] { json.field(*status.language, status.html); });
+    if (status.conversation && status.visibility <= social::Visibility::Unlisted)
+        json.field("context", outgoing.origin + "/contexts/" + to_string(*status.conversation));
+    write_tags(json, outgoing);
+    json.key("attachment").array([] {});
+    if (outgoing.view.poll) write_poll(json, *outgoing.view.poll);
+    if (status.visibility <= social::Visibility::Unlisted) json.field("replies", status.uri + "/replies");
+}
+
+void write_announce(JsonWriter& json, const OutgoingStatus& boost)
+{
+    json.field("id", boost.view.status.uri);
+    json.field("type", "Announce");
+    json.field("actor", boost.author.uri);
+    json.field("published", rfc3339(boost.view.status.created_at));
+    write_addresses(json, addressing_of(boost));
+    json.field("object", boost.boosts);
+}
+
+std::vector<std::string> uris_of(db::Reader& reader, const std::vector<social::StatusMention>& mentions)
+{
+    std::vector<AccountId> ids;
+    for (const auto& mention : mentions) ids.push_back(mention.account);
+    auto accounts = social::find_accounts(reader, ids);
+    std::vector<std::string> uris;
+    for (const auto& mention : mentions) {
+        auto found = std::ranges::find(accounts, mention.account, &social::Account::id);
+        uris.push_back(found == accounts.end() ? mention.url : found->uri);
+    }
+    return uris;
+}
+
+template <class Body>
+std::string document(Body&& body)
+{
+    return write_json(
+        [&](JsonWriter& json) {
+            json.object([&] {
+                write_context(json);
+                body(json);
+            });
+        },
+        3072);
+}
+
+}  // namespace
+
+std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
+{
+    auto author_id = social::author_of(reader, id);
+    auto author = author_id ? social::find_account(reader, *author_id) : std::nullopt;
+    if (!author || !author->is_local() || !author->is_known() || author->suspended_at) return std::nullopt;
+    auto status = social::find_status(reader, id, author->id);
+    if (!status) return std::nullopt;
+    auto domain = social::find_domain(reader, *author->domain);
+    auto views = social::load_views(reader, {*status}, author->id);
+    OutgoingStatus outgoing{.view = views.items.front(),
+                            .author = *author,
+                            .mentioned = {},
+                            .answers = {},
+                            .boosts = {},
+                            .boosted_author = {},
+                            .origin = domain->origin};
+    outgoing.mentioned = uris_of(reader, outgoing.view.mentions);
+    if (status->in_reply_to) outgoing.answers = social::uri_of_status(reader, *status->in_reply_to);
+    if (const auto* boosted = views.boosted_by(views.items.front())) {
+        outgoing.boosts = boosted->status.uri;
+        outgoing.boosted_author = views.author(*boosted).uri;
+    }
+    return outgoing;
+}
+
+Addressing addressing_of(const OutgoingStatus& outgoing)
+{
+    const auto& status = outgoing.view.status;
+    std::string everybody{public_collection};
+    auto followers = followers_of(outgoing.author.uri);
+    auto named = outgoing.mentioned;
+    if (!outgoing.boosted_author.empty()) named.push_back(outgoing.boosted_author);
+    Addressing addressing;
+    switch (status.visibility) {
+    case social::Visibility::Public:
+        addressing = {{everybody}, {followers}};
+        addressing.cc.insert(addressing.cc.end(), named.begin(), named.end());
+        break;
+    case social::Visibility::Unlisted:
+        addressing = {{followers}, {everybody}};
+        addressing.cc.insert(addressing.cc.end(), named.begin(), named.end());
+        break;
+    case social::Visibility::Private: addressing = {{followers}, named}; break;
+    case social::Visibility::Direct: addressing = {named, {}}; break;
+    }
+    return addressing;
+}
+
+std::string create_uri(const social::Status& status) { return status.boost_of ? status.uri : status.uri + "/activity"; }
+
+void write_activity_of(JsonWriter& json, const OutgoingStatus& outgoing)
+{
+    if (!outgoing.boosts.empty()) return write_announce(json, outgoing);
+    json.field("id", create_uri(outgoing.view.status));
+    json.field("type", "Create");
+    json.field("actor", outgoing.author.uri);
+    json.field("published", rfc3339(outgoing.view.status.created_at));
+    write_addresses(json, addressing_of(outgoing));
+    json.key("object").object([&] { write_note(json, outgoing); });
+}
+
+std::string note_document(const OutgoingStatus& outgoing)
+{
+    return document([&](JsonWriter& json) { write_note(json, outgoing); });
+}
+
+std::string create_activity(const OutgoingStatus& outgoing)
+{
+    return document([&](JsonWriter& json) { write_activity_of(json, outgoing); });
+}
+
+std::string update_activity(const OutgoingStatus& outgoing, Time now)
+{
+    return document([&](JsonWriter& json) {
+        json.field("id", outgoing.view.status.uri + "#updates/" + std::to_string(now.milliseconds));
+        json.field("type", "Update");
+        json.field("actor", outgoing.author.uri);
+        json.field("published", rfc3339(now));
+        write_addresses(json, addressing_of(outgoing));
+        json.key("object").object([&] { write_note(json, outgoing); });
+    });
+}
+
+std::string delete_activity(std::string_view actor, std::string_view uri, Time now)
+{
+    return document([&](JsonWriter& json) {
+        json.field("id", std::string{uri} + "#delete");
+        json.field("type", "Delete");
+        json.field("actor", actor);
+        json.field("published", rfc3339(now));
+        write_addresses(json, {{std::string{public_collection}}, {}});
+        json.key("object").object([&] {
+            json.field("id", uri);
+            json.field("type", "Tombstone");
+        });
+    });
+}
+
+std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri)
+{
+    return document([&](JsonWriter& json) {
+        json.field("id", std::string{boost_uri} + "#undo");
+        json.field("type", "Undo");
+        json.field("actor", actor);
+        write_addresses(json, {{std::string{public_collection}}, {followers_of(actor)}});
+        json.key("object").object([&] {
+            json.field("id", boost_uri);
+            json.field("type", "Announce");
+            json.field("actor", actor);
+        });
+    });
+}
+
+}  // namespace favilla::activitypub

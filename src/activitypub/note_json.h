@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/note_json.h — our statuses as other servers read them: Note, Question, and the activities around them.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "activitypub/vocabulary.h"
+#include "base/json_writer.h"
+#include "social/status_views.h"
+
+namespace favilla::activitypub {
+
+// A status with all that its document says.
+struct OutgoingStatus {
+    social::StatusView view;
+    social::Account author;
+    std::vector<std::string> mentioned;  // their URIs, beside view.mentions
+    std::string answers;                 // the URI of what it answers; empty: nothing
+    std::string boosts;                  // the URI of what it boosts; empty: it is no boost
+    std::string boosted_author;          // its author's URI
+    std::string origin;                  // "https://example.org"
+};
+// None when it is gone, or not ours.
+std::optional<OutgoingStatus> load_outgoing(db::Reader&, StatusId);
+
+struct Addressing {
+    std::vector<std::string> to, cc;
+};
+Addressing addressing_of(const OutgoingStatus&);
+
+std::string note_document(const OutgoingStatus&);
+std::string create_activity(const OutgoingStatus&);  // Create{Note}, or Announce of a boost
+std::string update_activity(const OutgoingStatus&, Time now);
+// Of what is gone: by what is still known of it.
+std::string delete_activity(std::string_view actor, std::string_view uri, Time now);
+std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri);
+void write_activity_of(JsonWriter&, const OutgoingStatus&);  // without its context: an item of the outbox
+std::string create_uri(const social::Status&);
+
+}  // namespace favilla::activitypub

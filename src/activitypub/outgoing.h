@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/outgoing.h — what happened here, told to other servers: each event becomes a parcel, rendered once, for the inboxes
+// it concerns. Every function may be called twice for the same event.
+#pragma once
+#include "activitypub/federation.h"
+#include "social/account_events.h"
+#include "social/relation_events.h"
+#include "social/status_events.h"
+
+namespace favilla::activitypub {
+
+void tell_posted(Federation&, StatusId);  // also of a boost
+void tell_edited(Federation&, StatusId);
+void tell_deleted(Federation&, const social::StatusDeleted&);
+void tell_liked(Federation&, const social::FavouriteAdded&);
+void tell_unliked(Federation&, const social::FavouriteRemoved&);
+void tell_voted(Federation&, const social::PollVoted&);
+void tell_profile(Federation&, AccountId);
+
+void tell_follow(Federation&, const social::FollowRequested&);
+void tell_unfollow(Federation&, const social::AccountUnfollowed&);
+void tell_accepted(Federation&, AccountId followed, AccountId follower);
+void tell_rejected(Federation&, AccountId followed, AccountId follower);
+void tell_blocked(Federation&, const social::AccountBlocked&);
+void tell_unblocked(Federation&, const social::AccountUnblocked&);
+
+// The answer to the Follow that was received, for a transaction that has just decided.
+void send_accept(db::Transaction&, AccountId followed, AccountId follower, Time now);
+void send_reject(db::Transaction&, AccountId followed, AccountId follower, Time now);
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Likes, follows and blocks of ours, and our answers to those of others. An act keeps its address until it is taken back; done
+// again, it has another.
+#include "activitypub/outgoing.h"
+#include "activitypub/parcels.h"
+#include "activitypub/vocabulary.h"
+#include "distribution/deliveries.h"
+#include "distribution/received.h"
+#include "social/remote_statuses.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+using distribution::ActKind;
+
+struct Pair {
+    social::Account ours, theirs;
+};
+
+// None unless one is ours and the other is not.
+std::optional<Pair> pair_of(db::Reader& reader, AccountId ours, AccountId theirs)
+{
+    auto mine = social::find_account(reader, ours), other = social::find_account(reader, theirs);
+    if (!mine || !other || !mine->is_local() || other->is_local()) return std::nullopt;
+    return Pair{*mine, *other};
+}
+
+std::string_view type_of(ActKind kind)
+{
+    switch (kind) {
+    case ActKind::Follow: return "Follow";
+    case ActKind::Like: return "Like";
+    case ActKind::Block: break;
+    }
+    return "Block";
+}
+
+std::string_view folder_of(ActKind kind)
+{
+    switch (kind) {
+    case ActKind::Follow: return "#follows/";
+    case ActKind::Like: return "#likes/";
+    case ActKind::Block: break;
+    }
+    return "#blocks/";
+}
+
+struct Act {
+    ActKind kind;
+    std::int64_t target;
+    std::string object;  // its URI
+};
+
+SmallActivity activity_of(const Pair& pair, const Act& act, std::string id)
+{
+    return {.id = std::move(id),
+            .type = std::string{type_of(act.kind)},
+            .actor = pair.ours.uri,
+            .object = act.object,
+            .to = pair.theirs.uri};
+}
+
+void send_to(db::Transaction& tx, const social::Account& to, std::string uri, const std::string& sender, std::string body,
+             Time now)
+{
+    auto destinations = distribution::destinations_of(tx, {&to.id, 1});
+    distribution::send(tx, {.uri = std::move(uri), .sender = sender, .status = {}, .body = std::move(body)}, destinations, now);
+}
+
+void tell_act(db::Transaction& tx, const Pair& pair, const Act& act, Time now)
+{
+    auto uri = distribution::uri_of_act(tx, act.kind, pair.ours.id, act.target);
+    if (!uri) {
+        uri = pair.ours.uri + std::string{folder_of(act.kind)} + std::to_string(tx.new_id<StatusId>(now).value);
+        distribution::remember_act(tx, *uri, act.kind, pair.ours.id, act.target);
+    }
+    send_to(tx, pair.theirs, *uri, pair.ours.uri, small_activity(activity_of(pair, act, *uri)), now);
+}
+
+void tell_undone(db::Transaction& tx, const Pair& pair, const Act& act, Time now)
+{
+    auto uri = distribution::uri_of_act(tx, act.kind, pair.ours.id, act.target);
+    if (!uri) return;
+    distribution::forget_act(tx, act.kind, pair.ours.id, act.target);
+    send_to(tx, pair.theirs, *uri + "/undo", pair.ours.uri,
+            about_activity(*uri + "/undo", "Undo", pair.ours.uri, activity_of(pair, act, *uri)), now);
+}
+
+void answer_follow(db::Transaction& tx, AccountId followed, AccountId follower, std::string_view type, Time now)
+{
+    auto pair = pair_of(tx, followed, follower);
+    auto asked = pair ? distribution::uri_of_act(tx, ActKind::Follow, follower, followed.value) : std::nullopt;
+    if (!asked) return;
+    auto id = pair->ours.uri + (type == "Accept" ? "#accepts/" : "#rejects/") + to_string(follower) + "/"
+            + std::to_string(now.milliseconds);
+    SmallActivity follow{.id = *asked, .type = "Follow", .actor = pair->theirs.uri, .object = pair->ours.uri, .to = {}};
+    send_to(tx, pair->theirs, id, pair->ours.uri, about_activity(id, type, pair->ours.uri, follow), now);
+}
+
+template <class Do>
+void in_one_write(Federation& federation, AccountId ours, AccountId theirs, Do&& act)
+{
+    auto now = federation.clock();
+    federation.database.write([&](db::Transaction& tx) {
+        if (auto pair = pair_of(tx, ours, theirs)) act(tx, *pair, now);
+    });
+}
+
+Act follow_of(const Pair& pair) { return {ActKind::Follow, pair.theirs.id.value, pair.theirs.uri}; }
+Act block_of(const Pair& pair) { return {ActKind::Block, pair.theirs.id.value, pair.theirs.uri}; }
+
+template <class Tell>
+void tell_about_like(Federation& federation, AccountId who, StatusId id, Tell&& tell)
+{
+    auto status = federation.database.read([&](db::Reader& reader) { return social::author_and_uri(reader, id); });
+    if (!status) return;
+    in_one_write(federation, who, status->author, [&](db::Transaction& tx, const Pair& pair, Time now) {
+        tell(tx, pair, Act{ActKind::Like, id.value, status->uri}, now);
+    });
+}
+
+}  // namespace
+
+void send_accept(db::Transaction& tx, AccountId followed, AccountId follower, Time now)
+{
+    answer_follow(tx, followed, follower, "Accept", now);
+}
+void send_reject(db::Transaction& tx, AccountId followed, AccountId follower, Time now)
+{
+    answer_follow(tx, followed, follower, "Reject", now);
+}
+
+void tell_follow(Federation& federation, const social::FollowRequested& event)
+{
+    in_one_write(federation, event.follower, event.followed,
+                 [](db::Transaction& tx, const Pair& pair, Time now) { tell_act(tx, pair, follow_of(pair), now); });
+}
+
+void tell_unfollow(Federation& federation, const social::AccountUnfollowed& event)
+{
+    in_one_write(federation, event.follower, event.followed,
+                 [](db::Transaction& tx, const Pair& pair, Time now) { tell_undone(tx, pair, follow_of(pair), now); });
+}
+
+void tell_accepted(Federation& federation, AccountId followed, AccountId follower)
+{
+    in_one_write(federation, followed, follower,
+                 [](db::Transaction& tx, const Pair& pair, Time now) { send_accept(tx, pair.ours.id, pair.theirs.id, now); });
+}
+
+void tell_rejected(Federation& federation, AccountId followed, AccountId follower)
+{
+    in_one_write(federation, followed, follower,
+                 [](db::Transaction& tx, const Pair& pair, Time now) { send_reject(tx, pair.ours.id, pair.theirs.id, now); });
+}
+
+void tell_blocked(Federation& federation, const social::AccountBlocked& event)
+{
+    in_one_write(federation, event.account, event.target,
+                 [](db::Transaction& tx, const Pair& pair, Time now) { tell_act(tx, pair, block_of(pair), now); });
+}
+
+void tell_unblocked(Federation& federation, const social::AccountUnblocked& event)
+{
+    in_one_write(federation, event.account, event.target,
+                 [](db::Transaction& tx, const Pair& pair, Time now) { tell_undone(tx, pair, block_of(pair), now); });
+}
+
+void tell_liked(Federation& federation, const social::FavouriteAdded& event)
+{
+    tell_about_like(federation, event.account, event.status, tell_act);
+}
+void tell_unliked(Federation& federation, const social::FavouriteRemoved& event)
+{
+    tell_about_like(federation, event.account, event.status, tell_undone);
+}
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/parcels.h"
+
+#include "activitypub/vocabulary.h"
+#include "base/json_writer.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+void write_small(JsonWriter& json, const SmallActivity& activity)
+{
+    json.field("id", activity.id);
+    json.field("type", activity.type);
+    json.field("actor", activity.actor);
+    if (!activity.to.empty()) json.key("to").array([&] { json.value(activity.to); });
+    json.field("object", activity.object);
+}
+
+template <class Body>
+std::string document(Body&& body)
+{
+    return write_json([&](JsonWriter& json) {
+        json.object([&] {
+            json.key("@context").raw(context);
+            body(json);
+        });
+    });
+}
+
+}  // namespace
+
+std::string update_uri(std::string_view object, Time time)
+{
+    return std::string{object} + "#updates/" + std::to_string(time.milliseconds);
+}
+
+std::string small_activity(const SmallActivity& activity)
+{
+    return document([&](JsonWriter& json) { write_small(json, activity); });
+}
+
+std::string about_activity(std::string_view id, std::string_view type, std::string_view actor, const SmallActivity& inner)
+{
+    return document([&](JsonWriter& json) {
+        json.field("id", id);
+        json.field("type", type);
+        json.field("actor", actor);
+        json.key("to").array([&] { json.value(inner.actor == actor ? inner.to : inner.actor); });
+        json.key("object").object([&] { write_small(json, inner); });
+    });
+}
+
+std::string vote_activity(const Vote& vote)
+{
+    return document([&](JsonWriter& json) {
+        json.field("id", vote.id + "/activity");
+        json.field("type", "Create");
+        json.field("actor", vote.voter);
+        json.key("to").array([&] { json.value(vote.author); });
+        json.key("object").object([&] {
+            json.field("id", vote.id);
+            json.field("type", "Note");
+            json.field("name", vote.option);
+            json.field("attributedTo", vote.voter);
+            json.field("inReplyTo", vote.question);
+            json.key("to").array([&] { json.value(vote.author); });
+        });
+    });
+}
+
+}  // namespace favilla::activitypub

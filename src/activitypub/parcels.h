@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/parcels.h — the small activities around an object: acts of one actor upon something. For outgoing*.cpp.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace favilla::activitypub {
+
+std::string update_uri(std::string_view object, Time);
+
+struct SmallActivity {
+    std::string id, type, actor, object;
+    std::string to;  // an actor; empty: nobody in particular
+};
+std::string small_activity(const SmallActivity&);
+// Undo, Accept and Reject bring the activity along that they are about.
+std::string about_activity(std::string_view id, std::string_view type, std::string_view actor, const SmallActivity& inner);
+
+struct Vote {
+    std::string id, voter, author, question, option;
+};
+std::string vote_activity(const Vote&);  // Create{Note with a name}, as Mastodon votes
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What each activity does (w3.org/TR/activitypub/#server-to-server-interactions). The actor was verified; whatever an activity
+// says of others counts only as far as the actor may say it.
+#include "activitypub/perform.h"
+
+#include <array>
+
+#include "activitypub/fetch.h"
+#include "activitypub/inbox.h"
+#include "activitypub/receive.h"
+#include "activitypub/values.h"
+#include "distribution/received.h"
+#include "social/remote_accounts.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+struct Performer {
+    std::string_view type;
+    void (*act)(const Performance&);
+};
+
+constexpr std::array performers{
+    Performer{"Create", perform_create},     Performer{"Update", perform_update}, Performer{"Delete", perform_delete},
+    Performer{"Announce", perform_announce}, Performer{"Like", perform_like},     Performer{"EmojiReact", perform_like},
+    Performer{"Follow", perform_follow},     Performer{"Accept", perform_accept}, Performer{"Reject", perform_reject},
+    Performer{"Undo", perform_undo},         Performer{"Block", perform_block},   Performer{"Flag", perform_flag},
+};
+
+}  // namespace
+
+const boost::json::value* embedded(const boost::json::value& activity)
+{
+    const auto* object = find_member(activity, "object");
+    return object && object->is_object() ? object : nullptr;
+}
+
+void perform(Federation& federation, const boost::json::value& activity, std::string_view actor_uri)
+{
+    auto type = type_of(activity);
+    auto actor = ensure_actor(federation, actor_uri);
+    if (!actor) {
+        // Nobody answers just now: the job is tried again. Whoever is gone or refused has nothing more to say.
+        if (actor.error().code == ErrorCode::Unavailable)
+            throw std::runtime_error("an actor could not be fetched: " + std::string{actor_uri});
+        return;
+    }
+    if (actor->is_local() || actor->suspended_at) return;
+    for (const auto& performer : performers)
+        if (performer.type == type) return performer.act({federation, activity, *actor, federation.clock()});
+}
+
+bool is_ready(Federation& federation, const boost::json::value& activity, std::string_view actor)
+{
+    auto type = type_of(activity);
+    const auto* object = embedded(activity);
+    return federation.database.read([&](db::Reader& reader) {
+        auto knows_account = [&](std::string_view uri) { return social::find_account_by_uri(reader, uri).has_value(); };
+        auto knows_status = [&](std::string_view uri) { return social::find_status_by_uri(reader, uri).has_value(); };
+        auto account = social::find_account_by_uri(reader, actor);
+        auto fetched = account ? distribution::fetched_at(reader, account->id) : std::nullopt;
+        if (!fetched || *fetched < federation.clock() - actor_stays_fresh) return false;
+        if (type == "Announce") return knows_status(id_of(activity, "object"));
+        if (type == "Update" && (!object || is_actor_type(type_of(*object)))) return false;
+        if (type != "Create" && type != "Update") return true;
+        if (!object) return false;
+        auto answers = id_of(*object, "inReplyTo");
+        if (!answers.empty() && !knows_status(answers)) return false;
+        for (const auto* tag : items_of(*object, "tag"))
+            if (type_of(*tag) == "Mention" && !knows_account(find_string(*tag, "href").value_or(""))) return false;
+        return true;
+    });
+}
+
+}  // namespace favilla::activitypub

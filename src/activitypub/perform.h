@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/perform.h — one function an activity. For inbox.cpp and perform*.cpp.
+#pragma once
+#include "activitypub/federation.h"
+#include "activitypub/read_actor.h"
+#include "base/json.h"
+#include "distribution/actors.h"
+#include "social/accounts.h"
+#include "social/remote_statuses.h"
+
+namespace favilla::activitypub {
+
+struct Performance {
+    Federation& federation;
+    const boost::json::value& activity;
+    const social::Account& actor;
+    Time now;
+
+    db::Database& database() const { return federation.database; }
+};
+
+void perform_create(const Performance&);
+void perform_update(const Performance&);
+void perform_delete(const Performance&);
+void perform_announce(const Performance&);
+void perform_like(const Performance&);
+void perform_follow(const Performance&);
+void perform_accept(const Performance&);
+void perform_reject(const Performance&);
+void perform_undo(const Performance&);
+void perform_block(const Performance&);
+void perform_flag(const Performance&);
+
+// The object itself where the activity brings it along; null when it only names it.
+const boost::json::value* embedded(const boost::json::value& activity);
+
+}  // namespace favilla::activitypub

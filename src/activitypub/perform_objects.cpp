@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Create, Update, Delete, Announce: what is written, changed, taken away and passed on.
+#include <algorithm>
+
+#include "activitypub/fetch.h"
+#include "activitypub/perform.h"
+#include "activitypub/read_actor.h"
+#include "activitypub/receive.h"
+#include "distribution/received.h"
+#include "social/polls.h"
+#include "social/posting.h"
+#include "social/relations.h"
+#include "social/remote_accounts.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+bool has_local_follower(db::Reader& reader, AccountId author) { return social::is_followed_here(reader, author); }
+
+// Somebody here asked for it: they follow the author, are named in it, or it belongs to a conversation that is known here.
+bool is_wanted(const Performance& performance, const ReadNote& note)
+{
+    return performance.database().read([&](db::Reader& reader) {
+        if (has_local_follower(reader, performance.actor.id)) return true;
+        auto names = [&](const std::vector<std::string>& uris) {
+            return std::ranges::any_of(uris, [&](const std::string& uri) {
+                auto account = social::find_account_by_uri(reader, uri);
+                return account && account->is_local();
+            });
+        };
+        if (names(note.mentions) || names(note.to) || names(note.cc)) return true;
+        return !note.answers.empty() && social::find_status_by_uri(reader, note.answers).has_value();
+    });
+}
+
+// A note without words that answers a poll: one choice of it.
+void count_vote(const Performance& performance, const ReadNote& note)
+{
+    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+        auto status = social::find_status_by_uri(tx, note.answers);
+        if (!status || !status->domain || !status->poll) return {};
+        return social::vote_from_elsewhere(tx, *status->poll, performance.actor.id, note.vote, performance.now);
+    });
+}
+
+// What the activity brings along counts when it is of the actor's own origin and by the actor; anything else is fetched
+// from where its id says.
+std::optional<ReadNote> note_of(const Performance& performance)
+{
+    const auto* object = embedded(performance.activity);
+    if (object) {
+        auto note = read_note(*object, performance.now);
+        if (note && note->author == performance.actor.uri) return *std::move(note);
+        return std::nullopt;
+    }
+    auto id = id_of(performance.activity, "object");
+    if (!same_origin(id, performance.actor.uri)) return std::nullopt;
+    auto document = fetch_document(performance.federation, id);
+    auto note = document ? read_note(*document, performance.now) : std::unexpected(document.error());
+    if (!note || note->author != performance.actor.uri) return std::nullopt;
+    return *std::move(note);
+}
+
+}  // namespace
+
+void perform_create(const Performance& performance)
+{
+    auto note = note_of(performance);
+    if (!note) return;
+    if (!note->vote.empty()) return count_vote(performance, *note);
+    if (is_wanted(performance, *note))
+        receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
+}
+
+void perform_update(const Performance& performance)
+{
+    auto object = id_of(performance.activity, "object");
+    if (object == performance.actor.uri) {
+        fetch_actor(performance.federation, object);
+        return;
+    }
+    auto note = note_of(performance);
+    if (!note) return;
+    bool known = performance.database().read(
+        [&](db::Reader& reader) { return social::find_status_by_uri(reader, note->uri).has_value(); });
+    if (known)
+        receive_changed_note(performance.federation, *std::move(note), performance.actor);
+    else if (is_wanted(performance, *note))
+        receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
+}
+
+void perform_delete(const Performance& performance)
+{
+    auto object = id_of(performance.activity, "object");
+    if (!same_origin(object, performance.actor.uri)) return;
+    performance.database().write([&](db::Transaction& tx) {
+        if (object == performance.actor.uri) return social::remove_remote_account(tx, performance.actor.id, performance.now);
+        auto status = social::find_status_by_uri(tx, object);
+        if (status && status->author == performance.actor.id) social::remove_status(tx, *status, performance.now);
+        // Whatever comes later under this id comes too late.
+        if (!status) distribution::see(tx, "deleted " + object, performance.now);
+    });
+}
+
+void perform_announce(const Performance& performance)
+{
+    auto object = id_of(performance.activity, "object");
+    const auto* inner = embedded(performance.activity);
+    // A group passes the activity on as it came (FEP-1b12): what it is about is fetched from its own server.
+    if (inner && is_activity_type(type_of(*inner))) object = id_of(*inner, "object");
+    bool wanted = performance.database().read([&](db::Reader& reader) {
+        auto boosted = social::find_status_by_uri(reader, object);
+        return (boosted && boosted->domain) || has_local_follower(reader, performance.actor.id);
+    });
+    if (!wanted) return;
+    auto status = ensure_status(performance.federation, object);
+    if (!status) {
+        if (status.error().code == ErrorCode::Unavailable)
+            throw std::runtime_error("a boosted post could not be fetched: " + object);
+        return;
+    }
+    auto places =
+        performance.database().read([&](db::Reader& reader) { return distribution::find_places(reader, performance.actor.id); });
+    ReadNote addressed{.uri = {},
+                       .author = {},
+                       .answers = {},
+                       .mentions = {},
+                       .to = ids_of(performance.activity, "to"),
+                       .cc = ids_of(performance.activity, "cc"),
+                       .vote = {},
+                       .status = {}};
+    auto visibility = std::min(visibility_of(addressed, places ? places->followers : ""), social::Visibility::Private);
+    performance.database().write([&](db::Transaction& tx) {
+        return social::receive_boost(
+            tx,
+            {.uri = id_of(performance.activity), .author = performance.actor.id, .boosted = status->id, .visibility = visibility},
+            performance.now);
+    });
+}
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/read_actor.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/html.h"
+#include "base/keys.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+constexpr std::size_t max_keys = 8;
+
+social::AccountKind kind_of(std::string_view type)
+{
+    if (type == "Organization") return social::AccountKind::Page;
+    if (type == "Group") return social::AccountKind::Group;
+    if (type == "Service") return social::AccountKind::Service;
+    if (type == "Application") return social::AccountKind::Application;
+    return social::AccountKind::Person;
+}
+
+std::string own_address(const boost::json::value& document, std::string_view key, std::string_view actor)
+{
+    auto address = id_of(document, key);
+    return same_origin(address, actor) ? address : std::string{};
+}
+
+// publicKey (security vocabulary) and assertionMethod (FEP-521a); each must say that it is this actor's.
+std::vector<distribution::ActorKey> read_keys(const boost::json::value& document, const std::string& actor)
+{
+    std::vector<distribution::ActorKey> keys;
+    auto add = [&](std::string id, const std::optional<PublicKey>& key) {
+        if (key && keys.size() < max_keys && same_origin(id, actor)) keys.push_back({std::move(id), key->pem()});
+    };
+    for (const auto* item : items_of(document, "publicKey"))
+        if (id_of(*item, "owner") == actor) add(id_of(*item), PublicKey::from_pem(text_of(*item, "publicKeyPem")));
+    for (const auto* item : items_of(document, "assertionMethod"))
+        if (id_of(*item, "controller") == actor)
+            add(id_of(*item), PublicKey::from_multibase(text_of(*item, "publicKeyMultibase")));
+    return keys;
+}
+
+std::vector<std::pair<std::string, SafeHtml>> read_fields(const boost::json::value& document)
+{
+    std::vector<std::pair<std::string, SafeHtml>> fields;
+    for (const auto* item : items_of(document, "attachment")) {
+        if (type_of(*item) != "PropertyValue" || fields.size() == social::max_remote_fields) continue;
+        auto name = text_of(*item, "name");
+        auto value = text_of(*item, "value");
+        if (name.size() > social::max_remote_field_length || value.size() > social::max_remote_field_length) continue;
+        fields.emplace_back(html_to_text(name), sanitise_html(value));
+    }
+    return fields;
+}
+
+}  // namespace
+
+bool is_actor_type(std::string_view type)
+{
+    static constexpr std::array<std::string_view, 5> types{"Application", "Group", "Organization", "Person", "Service"};
+    return std::ranges::find(types, type) != types.end();
+}
+
+Result<ReadActor> read_actor(const boost::json::value& document)
+{
+    auto type = type_of(document);
+    auto id = id_of(document);
+    ReadActor actor;
+    actor.account = {.uri = id,
+                     .url = address_of(document, "url"),
+                     .username = text_of(document, "preferredUsername"),
+                     .host = host_of(id),
+                     .kind = kind_of(type),
+                     .display_name = html_to_text(text_of(document, "name")),
+                     .note = {},
+                     .fields = read_fields(document),
+                     .avatar = address_of(document, "icon"),
+                     .header = address_of(document, "image"),
+                     .locked = flag_of(document, "manuallyApprovesFollowers"),
+                     .discoverable = flag_of(document, "discoverable"),
+                     .indexable = flag_of(document, "indexable"),
+                     .published = time_of(document, "published")};
+    actor.places.inbox = own_address(document, "inbox", id);
+    if (!is_actor_type(type) || actor.account.host.empty() || actor.account.username.empty() || actor.places.inbox.empty())
+        return refuse(ErrorCode::Invalid, "activity.not_actor", {{"uri", id}});
+    auto summary = text_of(document, "summary");
+    if (summary.size() <= social::max_remote_note_length) actor.account.note = sanitise_html(summary);
+    actor.places.followers = own_address(document, "followers", id);
+    if (const auto* endpoints = find_member(document, "endpoints"))
+        actor.places.shared_inbox = own_address(*endpoints, "sharedInbox", id);
+    actor.keys = read_keys(document, id);
+    return actor;
+}
+
+}  // namespace favilla::activitypub

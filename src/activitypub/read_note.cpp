@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/read_note.h"
+
+#include <algorithm>
+
+#include "activitypub/vocabulary.h"
+#include "base/html.h"
+#include "base/language.h"
+#include "base/text.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+constexpr std::size_t max_option_size = 500;
+
+bool is_public(std::string_view address) { return address == public_collection || address == "as:Public" || address == "Public"; }
+
+// NodeBB 2026: an author that is a list, a number, or another server's.
+std::string author_of(const boost::json::value& object)
+{
+    std::string found;
+    for (const auto* item : items_of(object, "attributedTo")) {
+        auto id = item->is_array() ? std::string{} : id_of(*item);
+        if (host_of(id).empty()) return {};
+        // Video servers name the channel beside the person: people of one server speak for one another.
+        if (found.empty()) found = id;
+        if (!same_origin(found, id)) return {};
+        if (item->is_object() && type_of(*item) == "Person") found = id;
+    }
+    return found;
+}
+
+void read_tags(const boost::json::value& object, ReadNote& note)
+{
+    for (const auto* item : items_of(object, "tag")) {
+        auto type = type_of(*item);
+        if (type == "Mention") {
+            if (auto href = find_string(*item, "href"); href && note.mentions.size() < social::max_mentions)
+                note.mentions.emplace_back(*href);
+        } else if (type == "Hashtag") {
+            auto name = text_of(*item, "name");
+            if (name.starts_with('#')) name.erase(0, 1);
+            if (!name.empty() && name.size() <= 500 && note.status.tags.size() < social::max_tags)
+                note.status.tags.push_back(name);
+        }
+    }
+}
+
+std::optional<social::RemotePoll> read_poll(const boost::json::value& object)
+{
+    social::RemotePoll poll;
+    auto options = items_of(object, "oneOf");
+    if (options.empty()) {
+        options = items_of(object, "anyOf");
+        poll.multiple = true;
+    }
+    if (options.empty() || options.size() > social::max_remote_poll_options) return std::nullopt;
+    for (const auto* item : options) {
+        auto title = html_to_text(text_of(*item, "name"));
+        if (title.empty() || title.size() > max_option_size) return std::nullopt;
+        const auto* replies = find_member(*item, "replies");
+        auto votes = replies ? find_integer(*replies, "totalItems").value_or(0) : 0;
+        poll.options.push_back({std::move(title), std::max<std::int64_t>(votes, 0)});
+    }
+    poll.voters_count = std::max<std::int64_t>(find_integer(object, "votersCount").value_or(0), 0);
+    poll.expires_at = time_of(object, "endTime");
+    if (!poll.expires_at) poll.expires_at = time_of(object, "closed");
+    return poll;
+}
+
+// What has a name of its own stands above its words; what has no words is its name; both link to where it is at home.
+SafeHtml words_of(const boost::json::value& object, std::string_view type, std::string_view url)
+{
+    auto content = text_of(object, "content");
+    if (type == "Note" || type == "Question") return sanitise_html(content);
+    auto name = html_to_text(text_of(object, "name"));
+    auto words = content.empty() ? text_of(object, "summary") : content;
+    std::string html;
+    if (!name.empty()) html += "<p><strong>" + escape_text(name) + "</strong></p>";
+    html += words;
+    if (!url.empty()) html += "<p><a href=\"" + escape_attribute(url) + "\">" + escape_text(url) + "</a></p>";
+    return sanitise_html(html);
+}
+
+std::optional<std::string> language_of_note(const boost::json::value& object, std::string_view words)
+{
+    auto named = language_of(object, "contentMap");
+    if (auto normal = normal_language(named); !named.empty() && normal) return normal;
+    return detect_language(words, "");
+}
+
+}  // namespace
+
+Result<ReadNote> read_note(const boost::json::value& object, Time now)
+{
+    ReadNote note{.uri = id_of(object),
+                  .author = author_of(object),
+                  .answers = id_of(object, "inReplyTo"),
+                  .mentions = {},
+                  .to = ids_of(object, "to"),
+                  .cc = ids_of(object, "cc"),
+                  .vote = {},
+                  .status = {}};
+    auto type = type_of(object);
+    bool fits = !type.empty() && !note.author.empty() && same_origin(note.uri, note.author) && !is_activity_type(type)
+             && text_of(object, "content").size() <= max_note_size;
+    if (!fits) return refuse(ErrorCode::Invalid, "activity.not_note", {{"uri", note.uri}});
+
+    auto& status = note.status;
+    status.uri = note.uri;
+    status.url = address_of(object, "url");
+    status.html = words_of(object, type, status.url.empty() ? note.uri : status.url);
+    status.content_warning = type == "Note" || type == "Question" ? html_to_text(text_of(object, "summary")) : std::string{};
+    status.content_warning = truncated(status.content_warning, social::max_status_length);
+    status.sensitive = flag_of(object, "sensitive");
+    status.published = time_of(object, "published").value_or(now);
+    status.updated = time_of(object, "updated");
+    status.language = language_of_note(object, html_to_text(status.html.text));
+    if (type == "Question") status.poll = read_poll(object);
+    read_tags(object, note);
+    auto name = text_of(object, "name");
+    if (type == "Note" && !name.empty() && text_of(object, "content").empty() && !note.answers.empty()) note.vote = name;
+    return note;
+}
+
+social::Visibility visibility_of(const ReadNote& note, std::string_view followers)
+{
+    if (std::ranges::any_of(note.to, is_public)) return social::Visibility::Public;
+    if (std::ranges::any_of(note.cc, is_public)) return social::Visibility::Unlisted;
+    auto names_followers = [&](const std::string& address) { return !followers.empty() && address == followers; };
+    if (std::ranges::any_of(note.to, names_followers) || std::ranges::any_of(note.cc, names_followers))
+        return social::Visibility::Private;
+    return social::Visibility::Direct;
+}
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// activitypub/read_note.h — an object that people read, understood: Note and Question, and what becomes a text with a link
+// (Article, Page, Event, Image, Video, Audio, anything else with words).
+#pragma once
+#include "activitypub/values.h"
+#include "social/remote_statuses.h"
+
+namespace favilla::activitypub {
+
+struct ReadNote {
+    std::string uri;
+    std::string author;                 // its URI
+    std::string answers;                // the URI; empty: nothing
+    std::vector<std::string> mentions;  // URIs of actors
+    std::vector<std::string> to, cc;
+    std::string vote;             // the name of a poll's option, when this is a vote and no post
+    social::RemoteStatus status;  // author, in_reply_to, mentions and visibility are the caller's to fill in
+};
+
+inline constexpr std::size_t max_note_size = 200'000;  // bytes of words; more is cut off at the document's limit anyway
+
+// Refuses Invalid "activity.not_note": no id, no author, several authors of different origins, an id from elsewhere than its author.
+Result<ReadNote> read_note(const boost::json::value& object, Time now);
+
+// By whom it may be seen, given the collections that it was addressed to. A list of single people makes it direct.
+social::Visibility visibility_of(const ReadNote&, std::string_view followers);
+
+}  // namespace favilla::activitypub

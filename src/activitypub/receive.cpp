@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/receive.h"
+
+#include "activitypub/fetch.h"
+#include "distribution/actors.h"
+#include "distribution/received.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+constexpr std::size_t max_strangers_fetched = 10;  // mentioned accounts that are not known, of one post
+
+// Those that are known, and a few that are asked for; a mention of nobody stays words.
+std::vector<AccountId> find_mentioned(Federation& federation, const std::vector<std::string>& uris)
+{
+    std::vector<AccountId> found;
+    std::size_t asked = 0;
+    for (const auto& uri : uris) {
+        auto known = federation.database.read([&](db::Reader& reader) { return social::find_account_by_uri(reader, uri); });
+        if (!known && asked++ < max_strangers_fetched)
+            if (auto fetched = fetch_actor(federation, uri)) known = *fetched;
+        if (known && known->is_known()) found.push_back(known->id);
+    }
+    return found;
+}
+
+void complete(Federation& federation, ReadNote& note, const social::Account& author)
+{
+    note.status.author = author.id;
+    note.status.mentions = find_mentioned(federation, note.mentions);
+    auto places = federation.database.read([&](db::Reader& reader) { return distribution::find_places(reader, author.id); });
+    note.status.visibility = visibility_of(note, places ? places->followers : "");
+}
+
+}  // namespace
+
+Result<social::Status> receive_note(Federation& federation, ReadNote note, const social::Account& author, int depth)
+{
+    complete(federation, note, author);
+    if (!note.answers.empty())
+        if (auto parent = ensure_status(federation, note.answers, depth)) note.status.in_reply_to = parent->id;
+    auto now = federation.clock();
+    return federation.database.write([&](db::Transaction& tx) -> Result<social::Status> {
+        // Taken back before it came.
+        if (distribution::was_seen(tx, "deleted " + note.uri)) return refuse(ErrorCode::Gone, "fetch.gone", {{"uri", note.uri}});
+        return social::receive_status(tx, note.status, now);
+    });
+}
+
+Result<social::Status> receive_changed_note(Federation& federation, ReadNote note, const social::Account& author)
+{
+    complete(federation, note, author);
+    auto now = federation.clock();
+    return federation.database.write([&](db::Transaction& tx) { return social::receive_edit(tx, note.status, now); });
+}
+
+Result<social::Status> receive_object(Federation& federation, const boost::json::value& object, int depth)
+{
+    TRY(auto note, read_note(object, federation.clock()));
+    if (!note.vote.empty()) return refuse(ErrorCode::Invalid, "activity.not_note", {{"uri", note.uri}});
+    TRY(auto author, ensure_actor(federation, note.author));
+    if (author.is_local()) return refuse(ErrorCode::Forbidden, "activity.not_note", {{"uri", note.uri}});
+    return receive_note(federation, std::move(note), author, depth);
+}
+
+}  // namespace favilla::activitypub

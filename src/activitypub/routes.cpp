@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The table of contents of ActivityPub and its discovery, and what is done when something happened here.
+#include "activitypub/deliver.h"
+#include "activitypub/documents.h"
+#include "activitypub/outgoing.h"
+#include "distribution/deliveries.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+struct Route {
+    net::Method method;
+    std::string_view path;
+    Handler* handler;
+};
+
+using enum net::Method;
+
+constexpr Route table[] = {
+    {Get, "/.well-known/webfinger", get_webfinger},
+    {Get, "/.well-known/host-meta", get_host_meta},
+    {Get, "/.well-known/host-meta.json", get_host_meta_json},
+    {Get, "/.well-known/nodeinfo", get_nodeinfo_links},
+    {Get, "/nodeinfo/:version", get_nodeinfo},
+
+    {Get, "/actor", get_instance_actor},
+    {Get, "/actor/outbox", get_empty_outbox},
+    {Get, "/users/:name", get_actor},
+    {Get, "/users/:name/outbox", get_outbox},
+    {Get, "/users/:name/followers", get_followers},
+    {Get, "/users/:name/following", get_following},
+    {Get, "/users/:name/collections/featured", get_featured},
+    {Get, "/users/:name/statuses/:id", get_status},
+    {Get, "/users/:name/statuses/:id/activity", get_status_activity},
+    {Get, "/users/:name/statuses/:id/replies", get_replies},
+    {Get, "/contexts/:id", get_context},
+
+    {Post, "/inbox", post_inbox},
+    {Post, "/actor/inbox", post_inbox},
+    {Post, "/users/:name/inbox", post_inbox},
+};
+
+}  // namespace
+
+void add_routes(net::Router& router, Federation& federation)
+{
+    for (const auto& route : table)
+        router.add({.method = route.method,
+                    .pattern = std::string{route.path},
+                    .handler = [&federation,
+                                handler = route.handler](const net::Request& request) { return handler(request, federation); },
+                    .max_body = route.method == Post ? max_activity_size : 0});
+}
+
+void subscribe(jobs::Subscriptions& when, Federation& federation)
+{
+    when.after<social::StatusPosted>("federation.tell",
+                                     [&](const social::StatusPosted& event) { tell_posted(federation, event.status); });
+    when.after<social::StatusBoosted>("federation.tell",
+                                      [&](const social::StatusBoosted& event) { tell_posted(federation, event.boost); });
+    when.after<social::StatusEdited>("federation.tell",
+                                     [&](const social::StatusEdited& event) { tell_edited(federation, event.status); });
+    when.after<social::StatusDeleted>("federation.tell",
+                                      [&](const social::StatusDeleted& event) { tell_deleted(federation, event); });
+    when.after<social::FavouriteAdded>("federation.tell",
+                                       [&](const social::FavouriteAdded& event) { tell_liked(federation, event); });
+    when.after<social::FavouriteRemoved>("federation.tell",
+                                         [&](const social::FavouriteRemoved& event) { tell_unliked(federation, event); });
+    when.after<social::PollVoted>("federation.tell", [&](const social::PollVoted& event) { tell_voted(federation, event); });
+    when.after<social::ProfileChanged>("federation.tell",
+                                       [&](const social::ProfileChanged& event) { tell_profile(federation, event.account); });
+    when.after<social::FollowRequested>("federation.tell",
+                                        [&](const social::FollowRequested& event) { tell_follow(federation, event); });
+    when.after<social::AccountUnfollowed>("federation.tell",
+                                          [&](const social::AccountUnfollowed& event) { tell_unfollow(federation, event); });
+    when.after<social::FollowAccepted>("federation.tell", [&](const social::FollowAccepted& event) {
+        tell_accepted(federation, event.followed, event.follower);
+    });
+    when.after<social::FollowRejected>("federation.tell", [&](const social::FollowRejected& event) {
+        tell_rejected(federation, event.followed, event.follower);
+    });
+    when.after<social::AccountBlocked>("federation.tell",
+                                       [&](const social::AccountBlocked& event) { tell_blocked(federation, event); });
+    when.after<social::AccountUnblocked>("federation.tell",
+                                         [&](const social::AccountUnblocked& event) { tell_unblocked(federation, event); });
+}
+
+void add_work(jobs::Workers& workers, Federation& federation)
+{
+    auto take_in = [&federation](std::string_view payload) { receive(federation, jobs::decode<InboxWork>(payload)); };
+    for (int lane = 0; lane < inbox_lanes; ++lane)
+        workers.handle("inbox." + std::to_string(lane), std::string{InboxWork::name}, take_in);
+    workers.handle(std::string{fetching_lane}, std::string{InboxWork::name}, take_in);
+    workers.threads(std::string{fetching_lane}, fetching_threads);
+
+    auto deliver = [&federation](std::string_view payload) {
+        deliver_to_host(federation, jobs::decode<distribution::HostWork>(payload).host);
+    };
+    workers.handle(std::string{distribution::deliveries_queue}, std::string{distribution::HostWork::name}, deliver);
+    workers.handle(std::string{distribution::failing_queue}, std::string{distribution::HostWork::name}, deliver);
+    workers.threads(std::string{distribution::deliveries_queue}, delivery_threads);
+    workers.threads(std::string{distribution::failing_queue}, failing_threads);
+
+    workers.every(hours(1), "federation.keys", [&federation](Time) { federation.keys.make_spare_keys(); });
+    workers.every(hours(1), "federation.forget", [&federation](Time now) {
+        federation.database.write([&](db::Transaction& tx) { distribution::forget_old_parcels(tx, now); });
+    });
+}
+
+}  // namespace favilla::activitypub

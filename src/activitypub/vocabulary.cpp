@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/vocabulary.h"
+
+namespace favilla::activitypub {
+
+const std::string_view context =
+    R"(["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1","https://w3id.org/security/data-integrity/v1",)"
+    R"("https://w3id.org/security/multikey/v1",{"Hashtag":"as:Hashtag","sensitive":"as:sensitive",)"
+    R"("manuallyApprovesFollowers":"as:manuallyApprovesFollowers","movedTo":{"@id":"as:movedTo","@type":"@id"},)"
+    R"("alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},"toot":"http://joinmastodon.org/ns#","Emoji":"toot:Emoji",)"
+    R"("featured":{"@id":"toot:featured","@type":"@id"},"discoverable":"toot:discoverable","indexable":"toot:indexable",)"
+    R"("votersCount":"toot:votersCount","schema":"http://schema.org#","PropertyValue":"schema:PropertyValue","value":"schema:value",)"
+    R"("webfinger":{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger"},)"
+    R"("ostatus":"http://ostatus.org#","conversation":"ostatus:conversation"}])";
+
+std::string_view actor_type(social::AccountKind kind)
+{
+    switch (kind) {
+    case social::AccountKind::Person: return "Person";
+    case social::AccountKind::Page: return "Organization";
+    case social::AccountKind::Group: return "Group";
+    case social::AccountKind::Service: return "Service";
+    case social::AccountKind::Application: break;
+    }
+    return "Application";
+}
+
+}  // namespace favilla::activitypub
