@@ -82,7 +82,7 @@ net::Response get_webfinger(const net::Request& request, Federation& federation)
 {
     auto resource = resource_of(request);
     if (resource.empty())
-        return net::with_header(refusal({ErrorCode::Invalid, "webfinger.resource"}), "Access-Control-Allow-Origin", "*");
+        return net::with_header(refusal({ErrorCode::Invalid, "request.resource_missing"}), "Access-Control-Allow-Origin", "*");
     auto domain = federation.domain_of(request.header("Host"));
     auto subject = federation.database.read([&](db::Reader& reader) { return find_subject(reader, resource, domain); });
     if (!subject) return net::with_header(refusal({ErrorCode::NotFound, "fetch.missing"}), "Access-Control-Allow-Origin", "*");
