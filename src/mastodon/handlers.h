@@ -45,6 +45,8 @@ Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts
 Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
 // followed_tags.cpp
 Handler follow_tag, unfollow_tag, get_followed_tags;
+// search.cpp
+Handler search, search_accounts;
 // reports.cpp
 Handler post_report;
 

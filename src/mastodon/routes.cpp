@@ -29,6 +29,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/accounts/verify_credentials", verify_credentials, "profile read:accounts"},
     {Patch, "/api/v1/accounts/update_credentials", update_credentials, "write:accounts"},
     {Get, "/api/v1/accounts/lookup", lookup_account, "", Access::Public},
+    {Get, "/api/v1/accounts/search", search_accounts, "read:accounts"},
     {Get, "/api/v1/accounts", get_accounts, "", Access::Public},
     {Get, "/api/v1/accounts/:id", get_account, "", Access::Public},
     {Get, "/api/v1/preferences", get_preferences, "read:accounts"},
@@ -87,6 +88,9 @@ const std::vector<Route> routes{
     {Post, "/api/v1/tags/:name/follow", follow_tag, "write:follows"},
     {Post, "/api/v1/tags/:name/unfollow", unfollow_tag, "write:follows"},
     {Get, "/api/v1/followed_tags", get_followed_tags, "read:follows"},
+
+    // search
+    {Get, "/api/v2/search", search, "read:search", Access::Public},
 
     // relations
     {Get, "/api/v1/accounts/relationships", get_relationships, "read:follows"},

@@ -9,6 +9,7 @@
 #include "social/account_events.h"
 #include "social/home_care.h"
 #include "social/mail.h"
+#include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
 
@@ -61,6 +62,7 @@ void subscribe(House& house)
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
     social::add_account_work(house.workers, *house.store.database);
+    social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
