@@ -7,6 +7,7 @@
 #include "server/subscribe_inside.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
+#include "social/filter_events.h"
 #include "social/home_care.h"
 #include "social/mail.h"
 #include "social/search_index.h"
@@ -58,6 +59,8 @@ void subscribe(House& house)
         "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::NotificationAdded>(
         "streams.push", [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
+    when.after<social::FiltersChanged>(
+        "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
