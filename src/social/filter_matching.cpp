@@ -2,6 +2,7 @@
 #include "social/filter_matching.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -39,7 +40,8 @@ bool KeywordSearch::stands_alone(std::string_view text, std::size_t start) const
 
 bool KeywordSearch::matches(std::string_view text) const
 {
-    if (word_.empty()) return false;
+    // Mostly it is not there at all, which the C library sees soonest, also in linear time.
+    if (word_.empty() || !memmem(text.data(), text.size(), word_.data(), word_.size())) return false;
     for (std::size_t at = 0, fits = 0; at < text.size(); ++at) {
         while (fits > 0 && text[at] != word_[fits]) fits = back_[fits - 1];
         if (text[at] == word_[fits]) ++fits;
