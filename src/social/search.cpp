@@ -19,6 +19,7 @@ std::optional<std::string> match_of(db::Reader& reader, const StatusSearch& sear
     auto query = parse_query(search.text);
     std::vector<std::string> marks;
     if (search.author) marks.push_back(author_mark(*search.author));
+    if (search.domain) marks.push_back(domain_mark(*search.domain));
     if (query.from == "me") {
         if (!searcher.viewer.account) return std::nullopt;
         marks.push_back(author_mark(*searcher.viewer.account));
@@ -33,6 +34,7 @@ std::optional<std::string> match_of(db::Reader& reader, const StatusSearch& sear
         marks.emplace_back(what == "poll" ? poll_mark : link_mark);
     }
     if (query.language) marks.push_back(language_mark(*query.language));
+    if (marks.size() == std::size_t{search.domain.has_value()} && !query.has_words()) return std::nullopt;
     auto match = reader.engine() == db::Engine::Sqlite ? fts5_query(query, marks) : tsquery(query, marks);
     return match.empty() ? std::nullopt : std::optional{std::move(match)};
 }

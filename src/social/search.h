@@ -25,6 +25,7 @@ struct Searcher {
 struct StatusSearch {
     std::string text;                 // see parse_query in base/search_text.h
     std::optional<AccountId> author;  // only this one's
+    std::optional<DomainId> domain;   // only of its people
     PageRequest page;
     int offset = 0;
 };

@@ -25,6 +25,7 @@ bool has_link(std::string_view text)
 std::vector<std::string> marks_of(db::Reader& reader, const Status& status)
 {
     std::vector<std::string> marks{author_mark(status.author)};
+    if (status.domain) marks.push_back(domain_mark(*status.domain));
     if (status.language) marks.push_back(language_mark(*status.language));
     if (status.poll) marks.emplace_back(poll_mark);
     if (has_link(status.text)) marks.emplace_back(link_mark);
@@ -89,6 +90,7 @@ std::optional<std::int64_t> remaining(db::Reader& reader, std::string_view what)
 }  // namespace
 
 std::string author_mark(AccountId id) { return "0a" + to_string(id); }
+std::string domain_mark(DomainId id) { return "0d" + to_string(id); }
 std::string tag_mark(std::string_view folded_name) { return "0t" + to_hex(folded_name); }
 std::string language_mark(std::string_view tag) { return "0i" + to_hex(fold(tag.substr(0, tag.find('-')))); }
 std::string handle_term(std::string_view username) { return "@" + fold(username); }

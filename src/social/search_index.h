@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/search_index.h — what search looks into, kept in the transactions that change it: of a status its words (text,
-// content warning, options of its poll) and marks (whose it is, its tags, language, poll, links); of an account the
+// content warning, options of its poll) and marks (whose it is, at which hosted domain, its tags, language, poll, links); of an account the
 // words of its names. What was there before the index is read in by a job, a batch a transaction.
 #pragma once
 #include <string>
@@ -15,6 +15,7 @@ namespace favilla::social {
 
 // Marks are terms that no word becomes: a word's term never begins with a digit unless it is a number.
 std::string author_mark(AccountId);
+std::string domain_mark(DomainId);
 std::string tag_mark(std::string_view folded_name);
 std::string language_mark(std::string_view tag);  // of a language whatever its region
 inline constexpr std::string_view poll_mark = "0p", link_mark = "0l";

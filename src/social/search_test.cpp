@@ -150,6 +150,24 @@ TEST_CASE("operators narrow: polls, links, language, tags")
     CHECK(at.tags("%").empty());
 }
 
+TEST_CASE("a hosted domain can ask for what its own people wrote")
+{
+    Library at;
+    at.open("ada");
+    at.house.post("ada", "Ours");
+    auto found = [&](DomainId domain, std::string text) {
+        auto who = at.searcher("");
+        return at.house.read([&](db::Reader& reader) {
+            return social::search_statuses(reader, {.text = text, .author = {}, .domain = domain}, who).size();
+        });
+    };
+    CHECK(found(at.house.domain(), "ours") == 1);
+    CHECK(found(at.house.domain(), "from:ada") == 1);
+    CHECK(found(DomainId{1}, "ours") == 0);
+    CHECK(found(at.house.domain(), "") == 0);
+    CHECK(found(at.house.domain(), "-theirs") == 0);
+}
+
 TEST_CASE("an edit is found by its new words, a deleted status by none")
 {
     Library at;
