@@ -7,6 +7,7 @@
 #include <libstemmer.h>
 
 #include "base/crypto.h"
+#include "base/status_text.h"
 #include "base/text.h"
 
 namespace favilla {
@@ -47,7 +48,6 @@ bool is_term(std::string_view word)
 std::string encode(std::string_view word)
 {
     auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    // PostgreSQL's parser would read "1e3x" as the number 1e3 and the word x.
     if (is_term(word) && is_digit(word.front()) && !std::ranges::all_of(word, is_digit)) return encode("n" + std::string{word});
     if (is_term(word)) return std::string{word.substr(0, longest_term)};
     return ("u" + to_hex(word)).substr(0, longest_term * 2);
@@ -171,6 +171,16 @@ bool take_operator(SearchQuery& query, std::string_view piece)
     return false;
 }
 
+// Exactly one #tag and nothing else.
+bool take_tag(SearchQuery& query, std::string_view piece)
+{
+    auto entities = find_entities(piece);
+    bool is_tag = entities.size() == 1 && entities[0].kind == TextEntity::Kind::Hashtag && entities[0].start == 0
+               && entities[0].end == piece.size() && query.tags.size() < most_query_terms;
+    if (is_tag) query.tags.push_back(fold(entities[0].name));
+    return is_tag;
+}
+
 // "(" + each term's alternatives joined by `either` + ")", in the order of the query.
 template <class Phrase>
 std::string join_terms(const SearchQuery& query, bool excluded, std::string_view either, std::string_view both, Phrase phrase)
@@ -202,37 +212,51 @@ SearchQuery parse_query(std::string_view text)
 {
     SearchQuery query;
     while (auto piece = take_piece(text)) {
-        if (!piece->quoted && !piece->excluded && take_operator(query, piece->text)) continue;
+        bool operates = !piece->quoted && !piece->excluded;
+        if (operates && (take_operator(query, piece->text) || take_tag(query, piece->text))) continue;
         if (query.terms.size() >= most_query_terms) continue;
         if (auto term = make_term(piece->text, piece->excluded)) query.terms.push_back(std::move(*term));
     }
     return query;
 }
 
-std::string fts5_query(const SearchQuery& query)
+namespace {
+
+std::string join(std::string wanted, std::string_view both, std::span<const std::string> required)
 {
-    if (!query.has_words()) return {};
+    for (const auto& term : required) {
+        if (!wanted.empty()) wanted += both;
+        wanted += term;
+    }
+    return wanted;
+}
+
+}  // namespace
+
+std::string fts5_query(const SearchQuery& query, std::span<const std::string> required)
+{
     auto phrase = [](std::string& out, const std::vector<std::string>& terms) {
         out += '"';
         for (std::size_t i = 0; i < terms.size(); ++i) out.append(i > 0 ? " " : "").append(terms[i]);
         out += '"';
     };
-    auto wanted = join_terms(query, false, " OR ", " AND ", phrase);
+    std::vector<std::string> quoted;
+    for (const auto& term : required) quoted.push_back('"' + term + '"');
+    auto wanted = join(join_terms(query, false, " OR ", " AND ", phrase), " AND ", quoted);
     auto unwanted = join_terms(query, true, " OR ", " OR ", phrase);
-    return unwanted.empty() ? wanted : "(" + wanted + ") NOT (" + unwanted + ")";
+    return wanted.empty() || unwanted.empty() ? wanted : "(" + wanted + ") NOT (" + unwanted + ")";
 }
 
-std::string tsquery(const SearchQuery& query)
+std::string tsquery(const SearchQuery& query, std::span<const std::string> required)
 {
-    if (!query.has_words()) return {};
     auto phrase = [](std::string& out, const std::vector<std::string>& terms) {
         out += '(';
         for (std::size_t i = 0; i < terms.size(); ++i) out.append(i > 0 ? "<->" : "").append(terms[i]);
         out += ')';
     };
-    auto wanted = join_terms(query, false, "|", "&", phrase);
+    auto wanted = join(join_terms(query, false, "|", "&", phrase), "&", required);
     auto unwanted = join_terms(query, true, "|", "|", phrase);
-    return unwanted.empty() ? wanted : wanted + "&!(" + unwanted + ")";
+    return wanted.empty() || unwanted.empty() ? wanted : wanted + "&!(" + unwanted + ")";
 }
 
 }  // namespace favilla

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // base/search_text.h — the analyser of search. Both engines are fed the same ready-made terms, so that both answer alike:
-// a term is [a-z0-9]+ and wants no further analysis (SQLite: FTS5; PostgreSQL: 'simple').
+// a term is [a-z0-9]+ and wants no further analysis (SQLite: FTS5; PostgreSQL: a tsvector of its own making).
 //   words     folded, without accents, stemmed by the language of the text (Italian, English), none dropped
-//   words that begin with a digit   "n" + the word, since PostgreSQL's parser would cut them
+//   words that begin with a digit   "n" + the word, so that what begins with one is a number or no word at all
 //   scripts beyond Latin   "u" + the bytes in hexadecimal, since the engines disagree on what is a letter
 //   Chinese, Japanese, Korean   pairs of neighbouring characters; one alone when it stands alone
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct SearchTerm {
 
 struct SearchQuery {
     std::vector<SearchTerm> terms;    // all must be met, those excluded must not
+    std::vector<std::string> tags;    // folded names of #tags
     std::optional<std::string> from;  // "ada", "ada@example.org" or "me"
     std::vector<std::string> has;     // "media", "poll", "link"
     std::optional<std::string> language;
@@ -35,8 +37,8 @@ struct SearchQuery {
 // word, "a phrase", -without, #tag, from:@ada@example.org, has:media|poll|link, language:it. What is no operator is a word.
 SearchQuery parse_query(std::string_view);
 
-// The words of a query in each engine's own syntax; empty when has_words() is false.
-std::string fts5_query(const SearchQuery&);  // for MATCH
-std::string tsquery(const SearchQuery&);     // for ::tsquery
+// The words of a query in each engine's own syntax, and further terms that must be met; empty when nothing must be.
+std::string fts5_query(const SearchQuery&, std::span<const std::string> required = {});  // for MATCH
+std::string tsquery(const SearchQuery&, std::span<const std::string> required = {});     // for ::tsquery
 
 }  // namespace favilla

@@ -48,7 +48,6 @@ TEST_CASE("a word is found in its other forms, in either language")
     CHECK(meets("acqua", "l'acqua è fredda", "it"));
     CHECK(meets("AI", "ai is two letters", "en"));
     CHECK(meets("Katzen", "Die Katzen", "de"));
-    CHECK(meets("#favilla", "una #favilla", "it"));
     CHECK_FALSE(meets("cane", "I gatti dormono", "it"));
 }
 
@@ -71,6 +70,9 @@ TEST_CASE("phrases, exclusions and operators narrow a query")
     CHECK(query.has == Terms{"media", "link"});
     CHECK(query.language == "it");
     CHECK(query.terms.size() == 1);
+    auto tagged = parse_query("#Perché? \"#quoted\" #Straße -#without");
+    CHECK(tagged.tags == Terms{"strasse"});
+    CHECK(tagged.terms.size() == 3);
     CHECK_FALSE(parse_query("-only -exclusions").has_words());
     CHECK(parse_query("\" \"\" - from:").terms.size() == 1);
     CHECK(parse_query(std::string(1000, 'a') + " b c d e f g h i j k l m n o p q r s t u v w").terms.size() == 16);
@@ -83,5 +85,11 @@ TEST_CASE("a query is written in each engine's syntax, and only in it")
           == "((\"cats\" OR \"cat\") AND (\"dogs\" OR \"dog\")) NOT ((\"l acqua\"))");
     CHECK(tsquery(parse_query("cats dogs -\"l'acqua\"")) == "((cats)|(cat))&((dogs)|(dog))&!(((l<->acqua)))");
     CHECK(fts5_query(parse_query("-x")) == "");
+    CHECK(tsquery(parse_query("-x")) == "");
+    Terms marks{"0a7", "0p"};
+    CHECK(fts5_query(parse_query("cat -dog"), marks) == "((\"cat\") AND \"0a7\" AND \"0p\") NOT ((\"dog\"))");
+    CHECK(tsquery(parse_query("cat -dog"), marks) == "((cat))&0a7&0p&!(((dog)))");
+    CHECK(fts5_query(parse_query("-dog"), marks) == "(\"0a7\" AND \"0p\") NOT ((\"dog\"))");
+    CHECK(tsquery({}, marks) == "0a7&0p");
     CHECK(tsquery(parse_query("\" OR 1 --")) == "((or<->1))");
 }

@@ -45,6 +45,14 @@ Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts
 Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
 // followed_tags.cpp
 Handler follow_tag, unfollow_tag, get_followed_tags;
+// filters.cpp
+Handler get_filters, get_filter, post_filter, put_filter, delete_filter;
+Handler get_filter_keywords, post_filter_keyword, get_filter_keyword, put_filter_keyword, delete_filter_keyword;
+Handler get_filter_statuses, post_filter_status, get_filter_status, delete_filter_status;
+// filters_v1.cpp
+Handler get_filters_v1, get_filter_v1, post_filter_v1, put_filter_v1, delete_filter_v1;
+// search.cpp
+Handler search, search_accounts;
 // reports.cpp
 Handler post_report;
 

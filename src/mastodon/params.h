@@ -26,6 +26,7 @@ public:
     explicit Params(boost::json::object tree) : tree_(std::move(tree)) {}
 
     bool has(std::string_view name) const { return find(name) != nullptr; }
+    bool names(std::string_view name) const { return tree_.contains(name); }  // null is enough
     // A scalar as text, numbers and booleans too. None when absent, null, or no scalar.
     std::optional<std::string> text(std::string_view name) const;
     std::string text_or(std::string_view name, std::string_view otherwise) const;

@@ -21,6 +21,7 @@ struct Told {  // a status and whom it concerns, from one snapshot
     std::vector<AccountId> listening;
     std::vector<social::Domain> domains;
     std::optional<conversations::Conversation> conversation;
+    std::map<AccountId, social::StatusViews> filtered;  // for readers whose filters it meets
 
     const social::Status& status() const { return views.items.front().status; }
 };
@@ -32,6 +33,7 @@ std::optional<Told> gather(Services& services, StatusId id)
     auto listening = hub.listening_accounts();
     auto lists = hub.listening_lists();
     auto domains = hub.listening_domains();
+    auto readers = hub.connected_accounts();
     return services.database.read([&](db::Reader& reader) -> std::optional<Told> {
         auto author = social::author_of(reader, id);
         auto status = author ? social::find_status(reader, id, *author) : std::nullopt;
@@ -44,6 +46,10 @@ std::optional<Told> gather(Services& services, StatusId id)
             if (auto found = social::find_domain(reader, domain)) told.domains.push_back(std::move(*found));
         if (status->conversation) told.conversation = conversations::find_conversation(reader, *status->conversation);
         told.views = social::load_views(reader, {*status}, social::Viewer{});
+        for (auto account : social::filtering_among(reader, readers)) {
+            auto views = told.views;
+            if (social::apply_filters(reader, views, account)) told.filtered.emplace(account, std::move(views));
+        }
         told.tags = told.views.items.front().tags;
         told.listening = std::move(listening);
         return told;
@@ -53,12 +59,17 @@ std::optional<Told> gather(Services& services, StatusId id)
 StreamPayload rendered(const Told& told, Time now)
 {
     StreamPayload payload;
-    for (const auto& domain : told.domains)
-        payload.by_domain[domain.id] = write_json(
-            [&](JsonWriter& json) {
-                write_status(json, {.domain = domain, .signed_in = true, .now = now}, told.views, told.views.items.front());
-            },
-            2048);
+    for (const auto& domain : told.domains) {
+        auto text = [&](const social::StatusViews& views) {
+            return write_json(
+                [&](JsonWriter& json) {
+                    write_status(json, {.domain = domain, .signed_in = true, .now = now}, views, views.items.front());
+                },
+                2048);
+        };
+        payload.by_domain[domain.id] = text(told.views);
+        for (const auto& [account, views] : told.filtered) payload.by_reader[{account, domain.id}] = text(views);
+    }
     return payload;
 }
 
@@ -147,6 +158,11 @@ void push_deleted(Services& services, const social::StatusDeleted& event)
     for (auto domain : hub.listening_domains()) hub.send(public_channel(domain), "delete", payload);
     hub.send(std::string{remote_channel}, "delete", payload);
     hub.send_to_tags("delete", payload);
+}
+
+void push_filters_changed(Services& services, const social::FiltersChanged& event)
+{
+    services.streams.send(user_channel(event.account), "filters_changed", {});
 }
 
 void push_notification(Services& services, const social::NotificationAdded& event)

@@ -3,6 +3,7 @@
 // gets it. Being told twice does no harm: clients know a status by its id.
 #pragma once
 #include "mastodon/api.h"
+#include "social/filter_events.h"
 #include "social/status_events.h"
 
 namespace favilla::mastodon {
@@ -11,6 +12,7 @@ void push_posted(Services&, StatusId);                       // "update"; a conv
 void push_edited(Services&, const social::StatusEdited&);    // "status.update"
 void push_deleted(Services&, const social::StatusDeleted&);  // "delete"
 
+void push_filters_changed(Services&, const social::FiltersChanged&);  // "filters_changed", without more
 void push_notification(Services&, const social::NotificationAdded&);  // "notification"
 
 }  // namespace favilla::mastodon

@@ -29,6 +29,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/accounts/verify_credentials", verify_credentials, "profile read:accounts"},
     {Patch, "/api/v1/accounts/update_credentials", update_credentials, "write:accounts"},
     {Get, "/api/v1/accounts/lookup", lookup_account, "", Access::Public},
+    {Get, "/api/v1/accounts/search", search_accounts, "read:accounts"},
     {Get, "/api/v1/accounts", get_accounts, "", Access::Public},
     {Get, "/api/v1/accounts/:id", get_account, "", Access::Public},
     {Get, "/api/v1/preferences", get_preferences, "read:accounts"},
@@ -88,6 +89,9 @@ const std::vector<Route> routes{
     {Post, "/api/v1/tags/:name/unfollow", unfollow_tag, "write:follows"},
     {Get, "/api/v1/followed_tags", get_followed_tags, "read:follows"},
 
+    // search
+    {Get, "/api/v2/search", search, "read:search", Access::Public},
+
     // relations
     {Get, "/api/v1/accounts/relationships", get_relationships, "read:follows"},
     {Get, "/api/v1/accounts/familiar_followers", get_familiar_followers, "read:follows"},
@@ -121,6 +125,27 @@ const std::vector<Route> routes{
     {Get, "/api/v1/lists/:id/accounts", get_list_accounts, "read:lists"},
     {Post, "/api/v1/lists/:id/accounts", post_list_accounts, "write:lists"},
     {Delete, "/api/v1/lists/:id/accounts", delete_list_accounts, "write:lists"},
+
+    // filters
+    {Get, "/api/v2/filters", get_filters, "read:filters"},
+    {Post, "/api/v2/filters", post_filter, "write:filters"},
+    {Get, "/api/v2/filters/:id", get_filter, "read:filters"},
+    {Put, "/api/v2/filters/:id", put_filter, "write:filters"},
+    {Delete, "/api/v2/filters/:id", delete_filter, "write:filters"},
+    {Get, "/api/v2/filters/:id/keywords", get_filter_keywords, "read:filters"},
+    {Post, "/api/v2/filters/:id/keywords", post_filter_keyword, "write:filters"},
+    {Get, "/api/v2/filters/keywords/:id", get_filter_keyword, "read:filters"},
+    {Put, "/api/v2/filters/keywords/:id", put_filter_keyword, "write:filters"},
+    {Delete, "/api/v2/filters/keywords/:id", delete_filter_keyword, "write:filters"},
+    {Get, "/api/v2/filters/:id/statuses", get_filter_statuses, "read:filters"},
+    {Post, "/api/v2/filters/:id/statuses", post_filter_status, "write:filters"},
+    {Get, "/api/v2/filters/statuses/:id", get_filter_status, "read:filters"},
+    {Delete, "/api/v2/filters/statuses/:id", delete_filter_status, "write:filters"},
+    {Get, "/api/v1/filters", get_filters_v1, "read:filters"},
+    {Post, "/api/v1/filters", post_filter_v1, "write:filters"},
+    {Get, "/api/v1/filters/:id", get_filter_v1, "read:filters"},
+    {Put, "/api/v1/filters/:id", put_filter_v1, "write:filters"},
+    {Delete, "/api/v1/filters/:id", delete_filter_v1, "write:filters"},
 
     // notifications
     {Get, "/api/v1/notifications", get_notifications, "read:notifications"},

@@ -4,6 +4,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/emoji_json.h"
+#include "mastodon/filter_json.h"
 
 namespace favilla::mastodon {
 
@@ -60,7 +61,32 @@ void write_marks(JsonWriter& json, const Audience& audience, const social::Statu
     json.field("muted", marks.muted);
     json.field("bookmarked", marks.bookmarked);
     if (own) json.field("pinned", marks.pinned);
-    json.key("filtered").array([] {});
+}
+
+// All that match are told, wherever the status stands: apps know the place and heed the contexts themselves.
+void write_filtered(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& shown)
+{
+    if (!audience.signed_in) return;
+    json.key("filtered").array([&] {
+        for (const auto& match : shown.filtered) {
+            auto filter = std::ranges::find(views.filters, match.filter, &social::Filter::id);
+            if (filter == views.filters.end() || filter->is_over(audience.now)) continue;
+            json.object([&] {
+                json.key("filter");
+                write_filter_in_result(json, *filter);
+                json.key("keyword_matches");
+                if (match.keywords.empty())
+                    json.value(nullptr);
+                else
+                    json.values(match.keywords);
+                json.key("status_matches");
+                if (match.status)
+                    json.array([&] { json.value(shown.status.id); });
+                else
+                    json.value(nullptr);
+            });
+        }
+    });
 }
 
 void write_application(JsonWriter& json, const social::StatusApplication* application)
@@ -96,6 +122,7 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
         write_place(json, view.status);
         write_counts(json, shown.status);
         write_marks(json, audience, shown.marks, view.marks.own);
+        write_filtered(json, audience, views, shown);
         json.key("account");
         write_account(json, views.author(view), audience.domain);
         json.key("reblog");

@@ -26,7 +26,7 @@ Bytes websocket_frame(const std::vector<std::string>& names, std::string_view ev
             json.object([&] {
                 json.key("stream").values(names);
                 json.field("event", event);
-                json.field("payload", payload);
+                if (!payload.empty()) json.field("payload", payload);
             });
         },
         payload.size() + 128));
@@ -104,6 +104,12 @@ void StreamHub::send(const std::string& channel, std::string_view event, const S
     std::map<std::pair<DomainId, std::vector<std::string>>, Bytes> websocket;
     for (const auto& connection : found->second) {
         if (connection->account_ && except.contains(*connection->account_)) continue;
+        if (auto own = payload.of_reader(connection->account_, connection->domain_)) {
+            connection->handle_->send(connection->kind_ == net::StreamKind::ServerSentEvents
+                                          ? sse_frame(event, *own)
+                                          : websocket_frame(connection->channels_.at(channel), event, *own));
+            continue;
+        }
         auto text = payload.of(connection->domain_);
         if (connection->kind_ == net::StreamKind::ServerSentEvents) {
             auto& frame = sse[connection->domain_];
@@ -167,6 +173,15 @@ std::vector<AccountId> StreamHub::listening_accounts() const
     for (const auto& connection : connections_)
         if (connection->account_ && connection->channels_.contains(user_channel(*connection->account_)))
             accounts.insert(*connection->account_);
+    return {accounts.begin(), accounts.end()};
+}
+
+std::vector<AccountId> StreamHub::connected_accounts() const
+{
+    std::lock_guard lock{mutex_};
+    std::set<AccountId> accounts;
+    for (const auto& connection : connections_)
+        if (connection->account_) accounts.insert(*connection->account_);
     return {accounts.begin(), accounts.end()};
 }
 

@@ -21,14 +21,20 @@
 namespace favilla::mastodon {
 
 // Text (JSON or an id): the same for everybody, or one for the readers of each hosted domain, who name each other
-// without its host.
+// without its host, or one for a reader whose filters it meets.
 struct StreamPayload {
     std::string for_all;
     std::map<DomainId, std::string> by_domain;
+    std::map<std::pair<AccountId, DomainId>, std::string> by_reader = {};
     std::string_view of(DomainId domain) const
     {
         auto own = by_domain.find(domain);
         return own == by_domain.end() ? for_all : own->second;
+    }
+    const std::string* of_reader(std::optional<AccountId> account, DomainId domain) const  // null: as for everybody
+    {
+        auto own = account ? by_reader.find({*account, domain}) : by_reader.end();
+        return own == by_reader.end() ? nullptr : &own->second;
     }
 };
 
@@ -65,6 +71,7 @@ public:
     bool anybody_listens(const std::string& channel) const;
     std::vector<DomainId> listening_domains() const;
     std::vector<ListId> listening_lists() const;
+    std::vector<AccountId> connected_accounts() const;  // whatever they listen to
     // Whose user stream is open.
     std::vector<AccountId> listening_accounts() const;
 

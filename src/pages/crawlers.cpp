@@ -77,7 +77,7 @@ void write_sitemap(Html& xml, const std::string& location)
 net::Response show_robots(Visit& visit)
 {
     auto body =
-        "User-agent: *\nDisallow: /api/\nDisallow: /auth/\nDisallow: /oauth/\nDisallow: /language\nDisallow: /setup\n\nSitemap: "
+        "User-agent: *\nDisallow: /api/\nDisallow: /auth/\nDisallow: /oauth/\nDisallow: /language\nDisallow: /search\nDisallow: /setup\n\nSitemap: "
         + visit.domain.origin + "/sitemap.xml\n";
     auto response = with_security_headers(net::text_response(200, std::move(body)));
     response.set_header("Cache-Control", "public, max-age=3600");

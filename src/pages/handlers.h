@@ -8,6 +8,7 @@ namespace favilla::pages {
 using Handler = net::Response(Visit&);
 
 Handler show_front, show_profile, show_post, show_tag;                     // public_handlers.cpp
+Handler show_search;                                                       // search.cpp
 Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp
 Handler show_profile_feed, show_tag_feed;                                  // feeds.cpp
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp

@@ -108,6 +108,7 @@ void header(Html& html, const Frame& frame)
         html.element("nav", {{"aria-label", words("pages.main_navigation")}}, [&] {
             html.element("ul", [&] {
                 html.element("li", [&] { html.link(Url::local("/about"), {}, words("pages.about")); });
+                html.element("li", [&] { html.link(Url::local("/search"), {}, words("pages.search")); });
                 if (!frame.reader) {
                     html.element("li", [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.sign_in")); });
                     if (frame.open_to_members)

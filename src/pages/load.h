@@ -24,6 +24,8 @@ OrganisationView load_organisation(db::Reader&, const social::Domain&);
 FrontView load_front(db::Reader&, const social::Domain&, const social::PageRequest&, Time now);
 ProfileView load_profile(db::Reader&, const social::Account&, const social::Domain&, const social::PageRequest&, Time now);
 TagView load_tag(db::Reader&, std::string_view name, const social::Domain&, const social::PageRequest&, Time now);
+// Of this organisation only: what its people wrote and let be searched, its people, tags.
+SearchView load_search(db::Reader&, std::string query, const social::Domain&, const social::PageRequest&, Time now);
 // `from` is the first of the answers to show.
 ConversationView load_conversation(db::Reader&, const social::Status&, const social::Domain&, std::size_t from, Time now);
 

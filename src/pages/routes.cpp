@@ -27,6 +27,7 @@ constexpr PageRoute table[] = {
     {Get, "/@:name/:id", show_post, Kind::AlsoDocument},
     {Get, "/tags/:name", show_tag},
     {Get, "/tags/:name/feed.atom", show_tag_feed},
+    {Get, "/search", show_search},
     {Get, "/about", show_about},
     {Get, "/about/rules", show_rules},
     {Get, "/privacy-policy", show_privacy},

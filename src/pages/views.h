@@ -115,6 +115,13 @@ struct TagView {
     PostList posts;
 };
 
+struct SearchView {
+    std::string query;  // as typed; empty: nothing was asked yet
+    std::vector<AuthorView> people;
+    std::vector<std::string> tags;
+    PostList posts;
+};
+
 struct LiveConversation {
     PostView opening;
     std::string excerpt;

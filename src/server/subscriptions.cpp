@@ -7,8 +7,10 @@
 #include "server/subscribe_inside.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
+#include "social/filter_events.h"
 #include "social/home_care.h"
 #include "social/mail.h"
+#include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
 
@@ -57,12 +59,15 @@ void subscribe(House& house)
         "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::NotificationAdded>(
         "streams.push", [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
+    when.after<social::FiltersChanged>(
+        "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
     activitypub::subscribe(when, house.federation);
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
+    social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "jobs/events.h"
 #include "social/account_events.h"
+#include "social/search_index.h"
 #include "social/users.h"
 
 namespace favilla::social {
@@ -192,8 +193,10 @@ Result<Account> create_account(db::Transaction& tx, DomainId domain_id, const Ac
         id, domain_id, draft.username, fold(draft.username), domain->name, name_of(draft.kind), draft.display_name,
         draft.kind == AccountKind::Service || draft.kind == AccountKind::Application, domain->origin + "/users/" + draft.username,
         domain->origin + "/@" + draft.username, now, draft.admitted ? std::optional{now} : std::nullopt);
+    auto account = *find_account(tx, id);
+    index_account(tx, account);
     jobs::publish(tx, AccountCreated{id});
-    return *find_account(tx, id);
+    return account;
 }
 
 Result<void> suspend_account(db::Transaction& tx, AccountId id, Time now)

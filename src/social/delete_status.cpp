@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "jobs/events.h"
+#include "social/filters.h"
 #include "social/notifications.h"
 #include "social/polls.h"
 #include "social/posting.h"
+#include "social/search_index.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -40,6 +42,8 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
     tx.run("DELETE FROM pins WHERE status_id = $1", status.id);
     tx.run("DELETE FROM status_edits WHERE status_id = $1", status.id);
     if (status.poll) remove_poll(tx, *status.poll);
+    unindex_status(tx, status.id);
+    forget_in_filters(tx, status.id);
 }
 
 }  // namespace

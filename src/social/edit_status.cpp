@@ -6,6 +6,7 @@
 #include "social/notifications.h"
 #include "social/polls.h"
 #include "social/posting.h"
+#include "social/search_index.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -129,6 +130,7 @@ void store_revision(db::Transaction& tx, const Status& before, Status& status, c
            status.has_mentions, status.has_tags, status.edited_at);
     if (shows) keep_version(tx, status, edited, now);
     revise_names(tx, status, rendered, now);
+    reindex_status(tx, status);
     if (shows) tell_boosters(tx, status, now);
     jobs::publish(tx, StatusEdited{status.id});
 }

@@ -8,6 +8,7 @@
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/accounts.h"
+#include "social/search_index.h"
 
 namespace favilla::social {
 
@@ -107,6 +108,7 @@ Result<Account> update_profile(db::Transaction& tx, AccountId id, const ProfileC
            "discoverable = $8, indexable = $9, hide_collections = $10 WHERE id = $1",
            id, account->display_name, account->note, account->note_html, fields_json(account->fields), account->locked,
            account->bot, account->discoverable, account->indexable, account->hide_collections);
+    if (change.display_name) index_account(tx, *account);
     jobs::publish(tx, ProfileChanged{id});
     return *account;
 }

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/html.h"
+#include "base/text.h"
+
 namespace favilla::social {
 
 namespace {
@@ -134,6 +137,27 @@ void load_marks(db::Reader& reader, const Places& places, AccountId viewer)
     for (const auto& [id, view] : places) view->marks.own = view->status.author == viewer;
 }
 
+// What a filter reads of a status, folded.
+std::string filtered_text(const StatusView& view)
+{
+    const auto& status = view.status;
+    auto text = status.content_warning + "\n\n" + (status.text.empty() ? html_to_text(status.html) : status.text);
+    if (view.poll)
+        for (const auto& option : view.poll->options) text.append("\n\n").append(option.title);
+    return fold(text);
+}
+
+// One query where there are no filters, as mostly.
+void load_filters(db::Reader& reader, StatusViews& views, const Places& places, AccountId viewer)
+{
+    if (places.empty()) return;
+    views.filters = filters_of(reader, viewer);
+    if (views.filters.empty()) return;
+    FilterSearch search{views.filters};
+    for (const auto& [id, view] : places)
+        view->filtered = search.matches(id, search.has_keywords() ? filtered_text(*view) : std::string{});
+}
+
 }  // namespace
 
 const StatusView* StatusViews::boosted_by(const StatusView& view) const
@@ -166,9 +190,33 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_tags(reader, places);
     load_polls(reader, places, viewer);
     load_applications(reader, views, places);
-    if (viewer.account) load_marks(reader, places, *viewer.account);
+    if (viewer.account) {
+        load_marks(reader, places, *viewer.account);
+        load_filters(reader, views, places, *viewer.account);
+    }
     for (auto* twin : twins) *twin = *places.at(twin->status.id);
     return views;
+}
+
+std::vector<AccountId> filtering_among(db::Reader& reader, std::span<const AccountId> accounts)
+{
+    std::vector<AccountId> filtering;
+    if (accounts.empty()) return filtering;
+    for (const auto& row :
+         reader.rows("SELECT DISTINCT account_id FROM filters WHERE account_id IN LIST($1)", db::list_of(accounts)))
+        filtering.push_back(row.get<AccountId>(0));
+    return filtering;
+}
+
+bool apply_filters(db::Reader& reader, StatusViews& views, AccountId account)
+{
+    Places places;
+    std::vector<StatusView*> twins;
+    for (auto* view : all_of(views))
+        if (!places.emplace(view->status.id, view).second) twins.push_back(view);
+    load_filters(reader, views, places, account);
+    for (auto* twin : twins) twin->filtered = places.at(twin->status.id)->filtered;
+    return std::ranges::any_of(places, [](const auto& place) { return !place.second->filtered.empty(); });
 }
 
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/status_views.h — statuses as they are shown: with their authors, what they boost, who and what they name, their
-// polls, and what the viewer has done with them. Loaded for a whole page at once, in a bounded number of queries, each
+// polls, what the viewer has done with them, and which of the viewer's filters they meet. Loaded for a whole page at once, in a bounded number of queries, each
 // left out when nothing on the page asks for it.
 #pragma once
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "social/accounts.h"
+#include "social/filter_matching.h"
 #include "social/polls.h"
 #include "social/statuses.h"
 
@@ -43,6 +44,7 @@ struct StatusView {
     std::vector<std::string> tags;  // folded names, as in links
     std::optional<Poll> poll;
     StatusMarks marks;
+    std::vector<FilterMatch> filtered;  // also by those that are over: who shows it asks the clock
 };
 
 // A page of them. What several share stands once.
@@ -51,6 +53,7 @@ struct StatusViews {
     std::unordered_map<StatusId, StatusView> boosted;
     std::unordered_map<AccountId, Account> accounts;
     std::unordered_map<ApplicationId, StatusApplication> applications;
+    std::vector<Filter> filters;  // the viewer's
 
     const Account& author(const StatusView& view) const { return accounts.at(view.status.author); }
     const StatusView* boosted_by(const StatusView& view) const;          // null: no boost
@@ -59,6 +62,11 @@ struct StatusViews {
 
 // The statuses must be such as the viewer may see.
 StatusViews load_views(db::Reader&, std::vector<Status>, Viewer);
+
+// Those among them who have filters at all.
+std::vector<AccountId> filtering_among(db::Reader&, std::span<const AccountId>);
+// What this reader's filters make of a page that was loaded for nobody in particular. False when they meet nothing on it.
+bool apply_filters(db::Reader&, StatusViews&, AccountId reader);
 
 // A status and its place in its conversation, as far as the viewer may see.
 struct Thread {

@@ -7,6 +7,7 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/mail.h"
+#include "social/search_index.h"
 
 namespace favilla::social {
 
@@ -179,6 +180,7 @@ int forget_unconfirmed(db::Transaction& tx, Time now, int at_most)
         revoke_tokens_of(tx, id);
         tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
         tx.run("DELETE FROM users WHERE account_id = $1", id);
+        unindex_account(tx, id);
         tx.run("DELETE FROM accounts WHERE id = $1 AND admitted_at IS NULL", id);
     }
     return static_cast<int>(rows.size());
