@@ -34,6 +34,10 @@ void add_routes(net::Router&, Federation&);
 // The document behind a page's address (/@ada, /@ada/1), for whoever asks for one and not for HTML. None: show the page.
 std::optional<net::Response> document_of_page(const net::Request&, Federation&);
 
+// Asks the server that a handle or an address names, and keeps what it says. Answers with the URI of what was found, else
+// with the query.
+std::string bring_in(Federation&, std::string_view query);
+
 // What is told to other servers when something happened here, and the jobs that carry it there and take in what comes.
 void subscribe(jobs::Subscriptions&, Federation&);
 void add_work(jobs::Workers&, Federation&);

@@ -230,29 +230,25 @@ Result<social::Account> resolve_handle(Federation& federation, std::string_view 
     return ensure_actor(federation, found->actor);
 }
 
-Resolved resolve(Federation& federation, std::string_view query)
+std::string bring_in(Federation& federation, std::string_view query)
 {
-    Resolved resolved;
+    std::string found{query};
     if (!query.starts_with("https://") && !query.starts_with("http://")) {
-        if (auto account = resolve_handle(federation, query)) resolved.account = *account;
-        return resolved;
+        auto account = resolve_handle(federation, query);
+        return account && !account->is_local() ? account->uri : found;
     }
-    if (is_own(federation, query)) return resolved;
-    auto known = federation.database.read([&](db::Reader& reader) { return social::find_status_by_uri(reader, query); });
-    if (known) {
-        resolved.status = *known;
-        return resolved;
-    }
+    bool known =
+        federation.database.read([&](db::Reader& reader) { return social::find_status_by_uri(reader, query).has_value(); });
+    if (known || is_own(federation, query)) return found;
     auto document = fetch_document(federation, query);
-    if (!document) return resolved;
+    if (!document) return found;
     if (is_actor_type(type_of(*document))) {
         auto actor = read_actor(*document);
         auto account = actor ? keep(federation, *std::move(actor)) : std::unexpected(actor.error());
-        if (account) resolved.account = *account;
-        return resolved;
+        return account ? account->uri : found;
     }
-    if (auto status = receive_object(federation, *document, max_ancestors_fetched)) resolved.status = *status;
-    return resolved;
+    auto status = receive_object(federation, *document, max_ancestors_fetched);
+    return status ? status->uri : found;
 }
 
 }  // namespace favilla::activitypub

@@ -32,12 +32,6 @@ Result<void> fetch_key(Federation&, std::string_view key_id);
 // A post that is known, or fetched with the authors and ancestors it needs, `depth` of them at the most.
 Result<social::Status> ensure_status(Federation&, std::string_view uri, int depth = max_ancestors_fetched);
 
-// "ada@example.org" by WebFinger, an address of an account or a post: what a search with resolve=true asks for.
+// "ada@example.org", by WebFinger.
 Result<social::Account> resolve_handle(Federation&, std::string_view handle);
-struct Resolved {
-    std::optional<social::Account> account;
-    std::optional<social::Status> status;
-};
-Resolved resolve(Federation&, std::string_view query);
-
 }  // namespace favilla::activitypub

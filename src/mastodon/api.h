@@ -39,6 +39,8 @@ struct Services {
     social::PasswordHasher& passwords;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
+    // Asks other servers for what a handle or an address names, and answers with the words by which it is found here; may be empty.
+    std::function<std::string(std::string_view query)> bring_in;
     bool testing = false;  // password grant; nothing is throttled
 };
 
@@ -73,6 +75,7 @@ struct Route {
     Handler* handler;
     std::string_view scope;  // "" asks for none
     Access access = Access::Person;
+    bool (*asks_others)(const net::Request&) = nullptr;  // see net::Route
 };
 
 void add_routes(net::Router&, Services&);

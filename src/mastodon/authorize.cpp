@@ -139,7 +139,7 @@ Route with_method(Route route, net::Method method)
 
 void add_route(net::Router& router, Services& services, const Route& route)
 {
-    router.add(route.method, std::string{route.path}, [&services, route](const net::Request& request) {
+    auto handler = [&services, route](const net::Request& request) {
         Api api{.services = services,
                 .db = services.database,
                 .domain = services.domain_of(request.header("Host")),
@@ -149,7 +149,9 @@ void add_route(net::Router& router, Services& services, const Route& route)
                 .language = services.locale.negotiate(request.header("Accept-Language")),
                 .now = services.clock()};
         return answer(route, request, api);
-    });
+    };
+    router.add(
+        {.method = route.method, .pattern = std::string{route.path}, .handler = handler, .asks_others = route.asks_others});
 }
 
 }  // namespace favilla::mastodon

@@ -12,6 +12,9 @@ namespace {
 
 using enum net::Method;
 
+// A search that may ask the server that a handle or an address names.
+bool resolves(const net::Request& request) { return request.query().find("resolve=") != std::string_view::npos; }
+
 const std::vector<Route> routes{
     // who one is, and which application speaks
     {Post, "/api/v1/apps", create_application, "", Access::Public},
@@ -29,7 +32,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/accounts/verify_credentials", verify_credentials, "profile read:accounts"},
     {Patch, "/api/v1/accounts/update_credentials", update_credentials, "write:accounts"},
     {Get, "/api/v1/accounts/lookup", lookup_account, "", Access::Public},
-    {Get, "/api/v1/accounts/search", search_accounts, "read:accounts"},
+    {Get, "/api/v1/accounts/search", search_accounts, "read:accounts", Access::Person, resolves},
     {Get, "/api/v1/accounts", get_accounts, "", Access::Public},
     {Get, "/api/v1/accounts/:id", get_account, "", Access::Public},
     {Get, "/api/v1/preferences", get_preferences, "read:accounts"},
@@ -90,7 +93,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/followed_tags", get_followed_tags, "read:follows"},
 
     // search
-    {Get, "/api/v2/search", search, "read:search", Access::Public},
+    {Get, "/api/v2/search", search, "read:search", Access::Public, resolves},
 
     // relations
     {Get, "/api/v1/accounts/relationships", get_relationships, "read:follows"},

@@ -100,6 +100,18 @@ net::Response refusal(const Api& api, ErrorCode code, std::string key, int statu
 
 }  // namespace
 
+namespace {
+
+// A handle with a host, or an address, may be of another server: who is signed in may have it asked.
+std::string brought_in(const Api& api, std::string query)
+{
+    bool names_host = query.find('@', 1) != std::string::npos && query.find(' ') == std::string::npos;
+    if (!api.viewer.account || !api.params.flag_or("resolve", false) || !api.services.bring_in) return query;
+    return is_address(query) || names_host ? api.services.bring_in(query) : query;
+}
+
+}  // namespace
+
 net::Response search(const net::Request&, Api& api)
 {
     bool stranger = !api.viewer.account;
@@ -109,6 +121,7 @@ net::Response search(const net::Request&, Api& api)
         return refusal(api, ErrorCode::Forbidden, "search.paging_needs_person", 401);
     auto query = read_query(api.params);
     if (query.empty()) return refusal(api, ErrorCode::Invalid, "search.query_missing", 400);
+    query = brought_in(api, query);
     auto type = api.params.text_or("type", "");
     return write_found(api, api.db.read([&](db::Reader& reader) {
         if (!is_address(query)) return find_all(reader, api, query, type);
@@ -124,6 +137,7 @@ net::Response search_accounts(const net::Request&, Api& api)
                                  .following = api.params.flag_or("following", false),
                                  .limit = read_page(api.params, 40, 80).limit,
                                  .offset = read_offset(api.params)};
+    wanted.text = brought_in(api, wanted.text);
     auto found = api.db.read([&](db::Reader& reader) {
         if (!is_address(wanted.text)) return social::search_accounts(reader, wanted, searcher_of(api));
         auto account = social::find_account_at(reader, wanted.text);

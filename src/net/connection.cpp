@@ -224,7 +224,8 @@ Task<bool> Connection::run_handler(const Route* route)
         response_ = core_.call(route->handler, head_.request);
         co_return true;
     }
-    auto& pool = core_.pool(route->pool);
+    bool outbound = route->asks_others && route->asks_others(head_.request);
+    auto& pool = core_.pool(outbound ? Pool::Outbound : route->pool);
     if (!pool.take_place()) co_return false;
     if (!out_.empty()) co_await write_out(nullptr);  // earlier answers of a pipeline do not wait for this one
     enter(Phase::Handler);

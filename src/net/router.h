@@ -30,6 +30,8 @@ struct Route {
     Handler handler;
     Pool pool = Pool::Workers;
     std::size_t max_body = 0;  // bytes; 0: the server's default
+    // Of a route on Workers, the requests that have to ask another server: they run on Outbound. Null: none.
+    bool (*asks_others)(const Request&) = nullptr;
 };
 
 // Cross-origin reading (https://fetch.spec.whatwg.org/#http-cors-protocol): any origin, never credentials.

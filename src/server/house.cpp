@@ -58,6 +58,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .passwords = passwords,
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = compatible_version(),
+                 .bring_in = [this](std::string_view query) { return activitypub::bring_in(federation, query); },
                  .testing = testing},
       client(client_settings(config, testing)),
       keys(*store.database, box_key(store.place.folder, tools.random), tools.random, tools.clock),
