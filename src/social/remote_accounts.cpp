@@ -9,6 +9,7 @@
 #include "social/account_events.h"
 #include "social/posting.h"
 #include "social/relation_changes.h"
+#include "social/search_index.h"
 
 namespace favilla::social {
 
@@ -90,6 +91,7 @@ Result<Account> receive_account(db::Transaction& tx, const RemoteAccount& remote
     if (!known) insert(tx, remote, now);
     update(tx, remote);
     auto account = find_account_by_uri(tx, remote.uri);
+    index_account(tx, *account);
     jobs::publish(tx, ProfileChanged{account->id});
     return *account;
 }
@@ -110,6 +112,7 @@ void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
         end_follow(tx, row.get<AccountId>(0), id);
     for (const auto& row : tx.rows("SELECT target_id FROM follow_requests WHERE account_id = $1", id))
         end_request(tx, id, row.get<AccountId>(0));
+    unindex_account(tx, id);
     tx.run(
         "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '' "
         "WHERE id = $1",

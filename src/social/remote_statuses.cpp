@@ -7,6 +7,7 @@
 #include "jobs/events.h"
 #include "social/notifications.h"
 #include "social/posting.h"
+#include "social/search_index.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -174,6 +175,7 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     insert_status(tx, status, to_others ? Listed::No : Listed::Yes);
     set_mentions(tx, status.id, rendered.mentions);
     set_tags(tx, status, rendered, now);
+    index_status(tx, status);
     count_status(tx, status, +1, now);
     if (parent && counts_as_reply(status))
         tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two of our own servers, each on its address, as two organisations that never heard of one another."""
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+
+
+class Person:
+    """Somebody with an app, at one of the servers."""
+
+    def __init__(self, server: Favilla, name: str):
+        self.server, self.name = server, name
+        server.create_account(name)
+        self.token = server.create_token(name)
+        self.handle = f"{name}@{server.domain}"
+
+    def get(self, path, query=None):
+        answer = self.server.get(path, query, token=self.token)
+        assert answer.status == 200, f"GET {path}: {answer.status} {answer.text}"
+        return answer.json
+
+    def post(self, path, body=None):
+        answer = self.server.post(path, body or {}, token=self.token)
+        assert answer.status in (200, 202), f"POST {path}: {answer.status} {answer.text}"
+        return answer.json
+
+    def write(self, text, **more):
+        return self.post("/api/v1/statuses", {"status": text, **more})
+
+    def find(self, handle):
+        """The account of that handle, asked for at its own server."""
+        accounts = self.get("/api/v2/search", {"q": handle, "resolve": "true", "type": "accounts"})["accounts"]
+        return accounts[0] if accounts else None
+
+    def follow(self, other: "Person"):
+        account = self.find("@" + other.handle)
+        self.post(f"/api/v1/accounts/{account['id']}/follow")
+        wait_until(lambda: self.relationship(account["id"])["following"])
+        return account
+
+    def relationship(self, account_id):
+        return self.get("/api/v1/accounts/relationships", {"id[]": account_id})[0]
+
+    def home(self):
+        return self.get("/api/v1/timelines/home")
+
+    def at_home(self, uri):
+        """The status of that URI, once it stands in this person's home."""
+        return wait_until(lambda: next((status for status in self.home() if status["uri"] == uri), None))
+
+    def notifications(self):
+        return [(one["type"], one["account"]["acct"]) for one in self.get("/api/v1/notifications")]
+
+    def status(self, status):
+        return self.get(f"/api/v1/statuses/{status['id']}")
+
+
+class TwoServers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.here, cls.there = Favilla().start(), Favilla().start()
+        cls.ada, cls.bob, cls.cleo = Person(cls.here, "ada"), Person(cls.there, "bob"), Person(cls.there, "cleo")
+        cls.bob.follow(cls.ada)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.here.close()
+        cls.there.close()
+
+    def test_a_post_reaches_followers_and_the_answer_stands_in_the_same_conversation(self):
+        root = self.ada.write("A **spark** for #everyone", language="en")
+        seen = self.bob.at_home(root["uri"])
+        self.assertEqual(seen["account"]["acct"], self.ada.handle)
+        self.assertIn("A **spark** for", seen["content"])
+        self.assertEqual((seen["visibility"], seen["language"], seen["url"]), ("public", "en", root["url"]))
+        self.assertEqual([tag["name"] for tag in seen["tags"]], ["everyone"])
+        self.bob.write(f"@{self.ada.handle} I caught it", in_reply_to_id=seen["id"])
+        answers = wait_until(lambda: self.ada.get(f"/api/v1/statuses/{root['id']}/context")["descendants"])
+        self.assertEqual(answers[0]["in_reply_to_id"], root["id"])
+        self.assertEqual(answers[0]["account"]["acct"], self.bob.handle)
+        self.assertIn(("mention", self.bob.handle), self.ada.notifications())
+        conversation = self.ada.get(f"/api/favilla/v1/conversations/{answers[0]['conversation_id']}")
+        self.assertEqual(conversation["measures"]["comments"], 1)
+
+    def test_marks_are_sets_that_are_taken_back(self):
+        status = self.ada.write("Like me")
+        seen = self.bob.at_home(status["uri"])
+        for act, undo, count in (("favourite", "unfavourite", "favourites_count"), ("reblog", "unreblog", "reblogs_count")):
+            for _ in range(2):                                  # done, taken back, and done again: each has its own address
+                self.bob.post(f"/api/v1/statuses/{seen['id']}/{act}")
+                wait_until(lambda: self.ada.status(status)[count] == 1)
+                self.bob.post(f"/api/v1/statuses/{seen['id']}/{undo}")
+                wait_until(lambda: self.ada.status(status)[count] == 0)
+
+    def test_an_edit_and_a_deletion_arrive(self):
+        status = self.ada.write("Frist words", spoiler_text="Careful")
+        seen = self.bob.at_home(status["uri"])
+        self.assertEqual(seen["spoiler_text"], "Careful")
+        self.here.put(f"/api/v1/statuses/{status['id']}", {"status": "First words", "spoiler_text": "Careful"}, token=self.ada.token)
+        wait_until(lambda: "First words" in self.bob.status(seen)["content"])
+        self.assertIsNotNone(self.bob.status(seen)["edited_at"])
+        versions = self.bob.get(f"/api/v1/statuses/{seen['id']}/history")
+        self.assertEqual([("Frist" in one["content"], "First" in one["content"]) for one in versions], [(True, False), (False, True)])
+        self.here.delete(f"/api/v1/statuses/{status['id']}", token=self.ada.token)
+        wait_until(lambda: self.there.get(f"/api/v1/statuses/{seen['id']}", token=self.bob.token).status == 404)
+
+    def test_a_private_post_is_for_followers_and_a_direct_one_for_whom_it_names(self):
+        private = self.ada.write("For those who follow", visibility="private")
+        self.assertEqual(self.bob.at_home(private["uri"])["visibility"], "private")
+        direct = self.ada.write(f"@{self.cleo.handle} only you", visibility="direct") if self.ada.find("@" + self.cleo.handle) else None
+        mention = wait_until(lambda: [one for one in self.cleo.get("/api/v1/notifications") if one["type"] == "mention" and one["status"]["uri"] == direct["uri"]])
+        self.assertEqual(mention[0]["status"]["visibility"], "direct")
+        seen = mention[0]["status"]["id"]
+        self.assertEqual(self.there.get(f"/api/v1/statuses/{seen}", token=self.bob.token).status, 404)
+        for status in (private, direct):
+            answer = self.here.get(status["uri"].removeprefix(f"http://{self.here.domain}"), headers={"Accept": "application/activity+json"})
+            self.assertEqual(answer.status, 404)
+
+    def test_a_locked_account_answers_follows_by_hand(self):
+        dora = Person(self.here, "dora")
+        self.here.patch("/api/v1/accounts/update_credentials", {"locked": True}, token=dora.token)
+        account = self.cleo.find("@" + dora.handle)
+        self.assertTrue(account["locked"])
+        self.cleo.post(f"/api/v1/accounts/{account['id']}/follow")
+        asked = wait_until(lambda: dora.get("/api/v1/follow_requests"))
+        self.assertEqual(asked[0]["acct"], self.cleo.handle)
+        self.assertTrue(self.cleo.relationship(account["id"])["requested"])
+        dora.post(f"/api/v1/follow_requests/{asked[0]['id']}/authorize")
+        wait_until(lambda: self.cleo.relationship(account["id"])["following"])
+        dora.post(f"/api/v1/accounts/{asked[0]['id']}/remove_from_followers")
+        wait_until(lambda: not self.cleo.relationship(account["id"])["following"])
+
+    def test_an_unfollow_and_a_block_are_told(self):
+        eva, fred = Person(self.here, "eva"), Person(self.there, "fred")
+        account = fred.follow(eva)
+        follower = wait_until(lambda: eva.get(f"/api/v1/accounts/{eva.get('/api/v1/accounts/verify_credentials')['id']}/followers"))[0]
+        fred.post(f"/api/v1/accounts/{account['id']}/unfollow")
+        wait_until(lambda: not eva.relationship(follower["id"])["followed_by"])
+        fred.post(f"/api/v1/accounts/{account['id']}/follow")
+        wait_until(lambda: eva.relationship(follower["id"])["followed_by"])
+        eva.post(f"/api/v1/accounts/{follower['id']}/block")
+        wait_until(lambda: fred.relationship(account["id"])["blocked_by"])
+
+    def test_a_poll_is_voted_in_from_elsewhere(self):
+        status = self.ada.write("Tea?", poll={"options": ["Yes", "No"], "expires_in": 3600})
+        seen = self.bob.at_home(status["uri"])
+        self.assertEqual([option["title"] for option in seen["poll"]["options"]], ["Yes", "No"])
+        self.bob.post(f"/api/v1/polls/{seen['poll']['id']}/votes", {"choices": [0]})
+        wait_until(lambda: self.ada.status(status)["poll"]["options"][0]["votes_count"] == 1)
+        self.assertEqual(self.ada.status(status)["poll"]["voters_count"], 1)
+
+    def test_a_changed_profile_arrives(self):
+        self.here.patch("/api/v1/accounts/update_credentials", {"display_name": "Ada of the sparks", "note": "I light them"}, token=self.ada.token)
+        wait_until(lambda: self.bob.find("@" + self.ada.handle)["display_name"] == "Ada of the sparks")
+        self.assertIn("I light them", self.bob.find("@" + self.ada.handle)["note"])
+
+    def test_an_old_post_is_found_by_its_address(self):
+        root = self.ada.write("An old question")
+        reply = self.ada.write("and its answer", in_reply_to_id=root["id"])
+        for address in (reply["uri"], reply["url"]):
+            found = self.cleo.get("/api/v2/search", {"q": address, "resolve": "true"})["statuses"]
+            self.assertEqual([one["uri"] for one in found], [reply["uri"]], address)
+        thread = self.cleo.get(f"/api/v1/statuses/{found[0]['id']}/context")
+        self.assertEqual([one["uri"] for one in thread["ancestors"]], [root["uri"]])
+
+    def test_what_was_sent_while_the_other_was_down_arrives_once_it_is_back(self):
+        self.there.stop()
+        missed = self.ada.write("Are you there?")
+        self.there.start()
+        # Its next word to us ends the pause, so nobody waits for the next attempt.
+        self.bob.write(f"@{self.ada.handle} back again")
+        self.assertEqual(self.bob.at_home(missed["uri"])["content"], missed["content"])
+        self.assertEqual(len([one for one in self.bob.home() if one["uri"] == missed["uri"]]), 1)
+
+    def test_nothing_is_lost_when_the_plug_is_pulled_between_accepting_and_sending(self):
+        written = [self.ada.write(f"Before the plug {n}")["uri"] for n in range(20)]
+        self.here.kill()
+        self.here.start()
+        for uri in written:
+            self.bob.at_home(uri)
+        home = [one["uri"] for one in self.bob.home()]
+        self.assertEqual(len(home), len(set(home)))
+
+
+if __name__ == "__main__":
+    unittest.main()
