@@ -26,8 +26,8 @@ from support import postgres, runners  # noqa: E402
 from support.runners import Outcome, Task  # noqa: E402
 
 THREADED = ("db", "net", "jobs")                    # what the thread sanitizer looks at
-ON_POSTGRESQL = ("api", "conformance", "durability")
-UNDER_ASAN = ("api", "conformance")
+ON_POSTGRESQL = ("api", "conformance", "durability", "federation")
+UNDER_ASAN = ("api", "conformance", "federation")
 QUICK = ("house", "unit", "black-box")
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:abort_on_error=0",
