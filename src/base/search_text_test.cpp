@@ -36,6 +36,8 @@ TEST_CASE("terms are folded, stemmed and safe for both engines")
     CHECK(index_terms(" ... 🔥 ", "it").empty());
     for (const auto& term : index_terms("Привет мир ไทย हिन्दी ø ½ ' \" * ( & | ! : <-> NEAR", "ru"))
         CHECK_MESSAGE(std::ranges::all_of(term, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }), term);
+    for (const auto& term : index_terms("0a7 0p 0l 0ix 7up 42 ٣a ²x", "it"))
+        CHECK_MESSAGE((term[0] > '9' || term.find_first_not_of("0123456789") == std::string::npos), term);
     CHECK(index_terms(std::string(10'000, 'a'), "").front().size() == 64);
 }
 

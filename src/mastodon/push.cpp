@@ -39,7 +39,7 @@ std::optional<Told> gather(Services& services, StatusId id)
         auto status = author ? social::find_status(reader, id, *author) : std::nullopt;
         if (!status) return std::nullopt;
         Told told;
-        told.unwilling = social::unwilling_among(reader, status->author, listening, services.clock());
+        told.unwilling = social::unwilling_among(reader, status->author, readers, services.clock());
         told.homes = social::home_readers_among(reader, id, listening);
         told.lists = social::lists_holding(reader, id, lists);
         for (auto domain : domains)

@@ -120,6 +120,7 @@ void add_emoji_commands(CLI::App& app, CommandLine& line)
 void add_data_commands(CLI::App& app, CommandLine& line)
 {
     add_command<MigrateCommand>(app, "migrate", "Bring the data to this version's schema", line);
+    add_command<ReindexCommand>(app, "reindex", "Read everything into the search index anew", line);
     add_command<CheckCommand>(app, "check", "Look for damage; says what is wrong and where", line);
     add_command<BackupCommand>(
         app, "backup", "Copy everything into a folder or one file, also while serving", line,

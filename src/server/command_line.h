@@ -60,6 +60,7 @@ struct EmojiRemoveCommand {
 };
 struct MigrateCommand {};
 struct CheckCommand {};
+struct ReindexCommand {};
 struct BackupCommand {
     std::string target;
 };
@@ -78,8 +79,8 @@ struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                              TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand,
-                             EmojiListCommand, EmojiRemoveCommand, MigrateCommand, CheckCommand, BackupCommand, RestoreCommand,
-                             DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
+                             EmojiListCommand, EmojiRemoveCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
+                             RestoreCommand, DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

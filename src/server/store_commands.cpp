@@ -2,6 +2,7 @@
 #include "server/account_commands.h"
 #include "server/backup.h"
 #include "server/demo.h"
+#include "server/reindex.h"
 
 namespace favilla::server {
 
@@ -14,6 +15,8 @@ CommandOutcome run_on_store(const Command& command, Store& store, const CommandT
                 return backup(c, store, tools);
             else if constexpr (std::same_as<Any, CheckCommand>)
                 return check(store, tools);
+            else if constexpr (std::same_as<Any, ReindexCommand>)
+                return reindex(store, tools);
             else if constexpr (std::same_as<Any, MigrateCommand>)
                 return migrate(store, tools);
             else if constexpr (std::same_as<Any, DemoCommand>)

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "social/search_index.h"
+
 namespace favilla::social {
 
 namespace {
@@ -49,6 +51,8 @@ std::vector<std::string> find_problems(db::Reader& reader, int at_most)
         for (auto row : reader.rows(check.sql, at_most))
             problems.push_back(fmt::format(fmt::runtime(check.what), row.get<std::int64_t>(0), row.get<std::int64_t>(1),
                                            row.get<std::int64_t>(2)));
+    for (auto status : unindexed_statuses(reader, at_most))
+        problems.push_back(fmt::format("status {}: search does not know it; favilla reindex reads all in anew", status.value));
     return problems;
 }
 

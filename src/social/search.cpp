@@ -39,19 +39,46 @@ std::optional<std::string> match_of(db::Reader& reader, const StatusSearch& sear
     return match.empty() ? std::nullopt : std::optional{std::move(match)};
 }
 
-std::vector<StatusId> met(db::Reader& reader, const std::string& match, bool forwards, std::int64_t after, std::int64_t before,
-                          int limit)
+// Which part of the matches is asked for.
+struct Round {
+    bool forwards = false;
+    std::int64_t after = 0, before = 0;
+    int limit = first_round;
+};
+
+std::vector<StatusId> ids_of(const db::Rows& rows)
 {
-    auto sql =
-        reader.engine() == db::Engine::Sqlite
-            ? std::
-                  string{"SELECT rowid FROM status_search WHERE status_search MATCH $1 AND rowid > $2 AND rowid < $3 ORDER BY rowid"}
-            : std::string{
-                  "SELECT status_id FROM status_search WHERE terms @@ $1::tsquery AND status_id > $2 AND status_id < $3 ORDER BY status_id"};
     std::vector<StatusId> ids;
-    for (const auto& row : reader.rows(sql + (forwards ? " ASC" : " DESC") + " LIMIT $4", match, after, before, limit))
-        ids.push_back(row.get<StatusId>(0));
+    for (const auto& row : rows) ids.push_back(row.get<StatusId>(0));
     return ids;
+}
+
+std::vector<StatusId> met_on_sqlite(db::Reader& reader, const std::string& match, const Round& round)
+{
+    return ids_of(
+        reader.rows(std::string{"SELECT rowid FROM status_search WHERE status_search MATCH $1 AND rowid > $2 AND rowid < $3 "
+                                "ORDER BY rowid"}
+                        + (round.forwards ? " ASC" : " DESC") + " LIMIT $4",
+                    match, round.after, round.before, round.limit));
+}
+
+// Its index knows the words but not the order. So what is met often is found by going through those that come next, and
+// what is not found there is rare enough to be gathered by its words and put in order. Left to choose, the planner
+// goes through all of them for a rare word, since it cannot know how many an unknown range of ids holds.
+std::vector<StatusId> met_on_postgresql(db::Reader& reader, const std::string& match, const Round& round)
+{
+    constexpr int seldom = 10;  // met less often than once in so many
+    auto order = std::string{" ORDER BY status_id"} + (round.forwards ? " ASC" : " DESC") + " LIMIT ";
+    // The outer part reads the inner one as it comes, in its order, and stops when it has enough.
+    auto near = ids_of(reader.rows("WITH recent AS MATERIALIZED (SELECT status_id, terms FROM status_search "
+                                   "WHERE status_id > $2 AND status_id < $3"
+                                       + order + "$5) SELECT status_id FROM recent WHERE terms @@ $1::tsquery LIMIT $4",
+                                   match, round.after, round.before, round.limit, round.limit * seldom));
+    if (static_cast<int>(near.size()) == round.limit) return near;
+    return ids_of(reader.rows("WITH met AS MATERIALIZED (SELECT status_id FROM status_search WHERE terms @@ $1::tsquery) "
+                              "SELECT status_id FROM met WHERE status_id > $2 AND status_id < $3"
+                                  + order + "$4",
+                              match, round.after, round.before, round.limit));
 }
 
 // Those among them that this reader may find, in the order of the ids.
@@ -84,10 +111,12 @@ std::vector<Status> search_statuses(db::Reader& reader, const StatusSearch& sear
     if (!match) return {};
     bool forwards = search.page.forwards();
     auto after = search.page.after(), before = search.page.before();
-    auto wanted = static_cast<std::size_t>(search.page.limit + search.offset);
+    auto wanted = static_cast<std::size_t>(search.page.limit) + static_cast<std::size_t>(search.offset);
     std::vector<Status> found;
     for (int seen = 0, chunk = first_round; seen < most_met && found.size() < wanted; chunk = std::min(chunk * 4, most_met)) {
-        auto ids = met(reader, *match, forwards, after, before, chunk);
+        Round round{.forwards = forwards, .after = after, .before = before, .limit = chunk};
+        auto ids = reader.engine() == db::Engine::Sqlite ? met_on_sqlite(reader, *match, round)
+                                                         : met_on_postgresql(reader, *match, round);
         if (ids.empty()) break;
         std::ranges::move(findable(reader, ids, searcher, forwards), std::back_inserter(found));
         (forwards ? after : before) = ids.back().value;

@@ -31,7 +31,7 @@ struct StatusSearch {
 };
 // Newest first. Of what the words meet, no more than `most_met` are looked at for one page: the bound that keeps a
 // search for what stands everywhere, and may be found nowhere, cheap.
-inline constexpr int most_met = 20'000;
+inline constexpr int most_met = 10'000;
 std::vector<Status> search_statuses(db::Reader&, const StatusSearch&, const Searcher&);
 
 struct AccountSearch {

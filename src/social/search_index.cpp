@@ -143,15 +143,28 @@ bool index_remaining(db::Transaction& tx)
     return true;
 }
 
-void forget_index(db::Transaction& tx)
+void begin_reindexing(db::Transaction& tx)
 {
-    tx.run("DELETE FROM status_search");
-    tx.run("DELETE FROM account_terms");
     for (auto [what, newest] : {std::pair{accounts_remain, "SELECT max(id) FROM accounts"},
                                 std::pair{statuses_remain, "SELECT max(id) FROM statuses"}}) {
         auto top = tx.value<std::int64_t>(newest);
         set_remaining(tx, what, top ? std::optional{*top + 1} : std::nullopt);
     }
+}
+
+std::vector<StatusId> unindexed_statuses(db::Reader& reader, int at_most)
+{
+    std::vector<StatusId> ids;
+    if (remaining(reader, statuses_remain)) return ids;
+    // Reads every row on purpose, as all that is asked for by hand.
+    for (const auto& row :
+         reader.rows(reader.pick("SELECT s.id FROM statuses s LEFT JOIN status_search x ON x.rowid = s.id "
+                                 "WHERE x.rowid IS NULL AND s.deleted_at IS NULL AND s.boost_of_id IS NULL LIMIT $1",
+                                 "SELECT s.id FROM statuses s LEFT JOIN status_search x ON x.status_id = s.id "
+                                 "WHERE x.status_id IS NULL AND s.deleted_at IS NULL AND s.boost_of_id IS NULL LIMIT $1"),
+                     at_most))
+        ids.push_back(row.get<StatusId>(0));
+    return ids;
 }
 
 void add_search_work(jobs::Workers& workers, db::Database& database, const Clock& clock)

@@ -34,8 +34,10 @@ inline constexpr std::string_view search_queue = "search";
 inline constexpr std::string_view rebuild_job = "search.rebuild";
 // Reads in the next of what was there before; false when nothing remains.
 bool index_remaining(db::Transaction&);
-// Everything is to be read in anew, for instance when the analyser has changed.
-void forget_index(db::Transaction&);
+// Everything is to be read in anew; meanwhile the old is searched.
+void begin_reindexing(db::Transaction&);
+// Statuses that stand in no index though nothing remains to be read in: there is something wrong.
+std::vector<StatusId> unindexed_statuses(db::Reader&, int at_most);
 // The job, and the first of it when something remains.
 void add_search_work(jobs::Workers&, db::Database&, const Clock&);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/search.h"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "social/administration.h"
@@ -300,7 +302,11 @@ TEST_CASE("what was there before the index is read in, the newest first, and wha
     Library at;
     at.open("ada");
     for (int i = 0; i < 450; ++i) at.house.post("ada", "old " + std::to_string(i));
-    at.house.write([](db::Transaction& tx) { social::forget_index(tx); });
+    at.house.write([](db::Transaction& tx) {
+        tx.run("DELETE FROM status_search");
+        tx.run("DELETE FROM account_terms");
+        social::begin_reindexing(tx);
+    });
     CHECK(at.find("old").empty());
     CHECK(at.people("ada") == Words{"ada"});  // by its very handle
     CHECK(at.people("ad").empty());
@@ -316,4 +322,28 @@ TEST_CASE("what was there before the index is read in, the newest first, and wha
     auto remaining =
         at.house.read([](db::Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM search_remaining"); });
     CHECK(remaining == 0);
+}
+
+TEST_CASE("a server that starts with something to read in leaves itself the job, and a check names what was lost")
+{
+    Library at;
+    at.open("ada");
+    auto status = at.house.post("ada", "lost and found");
+    auto lost = [&] { return at.house.read([](db::Reader& reader) { return social::unindexed_statuses(reader, 10); }); };
+    auto start = [&] {
+        jobs::Workers workers{*at.house.database, *at.house.subscriptions, [&] { return at.house.now; },
+                              [](std::span<std::byte> bytes) { std::ranges::fill(bytes, std::byte{0}); },
+                              [](std::string_view what, std::string_view error) { FAIL_CHECK(what << error); }};
+        social::add_search_work(workers, *at.house.database, [&] { return at.house.now; });
+        workers.run_due();
+    };
+    CHECK(lost().empty());
+    at.house.write([&](db::Transaction& tx) { social::unindex_status(tx, status.id); });
+    CHECK(lost() == std::vector{status.id});
+    start();  // nothing remains as far as it knows
+    CHECK(at.find("lost").empty());
+    at.house.write([](db::Transaction& tx) { social::begin_reindexing(tx); });
+    start();
+    CHECK(at.find("lost") == Words{"lost and found"});
+    CHECK(lost().empty());
 }

@@ -133,6 +133,12 @@ class Search(unittest.TestCase):
         self.assertEqual(self.ask("GET", "/api/v1/accounts/search?q=", "bob").json, [])
         self.ask("GET", path, None, None, 401)
 
+    def test_the_index_can_be_read_in_anew_while_the_server_works(self):
+        status = self.post("ada", "Reindexed word")
+        self.assertIn("index", self.favilla.command("reindex").stdout)
+        self.assertEqual(self.ids("reindexed"), [status["id"]])
+        self.favilla.command("check")
+
 
 if __name__ == "__main__":
     unittest.main()
