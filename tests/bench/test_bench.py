@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# alone: it fills the machine for a moment
+"""The bench itself works: every row is measured once, for a moment. Nothing is said of how fast anything is."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BENCH = pathlib.Path(__file__).resolve().parent / "run.py"
+
+
+class Bench(unittest.TestCase):
+    def test_every_row_has_a_figure_and_the_controls_stand_beside_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "figures.json"
+            done = subprocess.run([sys.executable, str(BENCH), "--quick", "--json", str(file)], capture_output=True, text=True, timeout=300, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            figures = json.loads(file.read_text())
+        titles = [row["title"] for row in figures["rows"]]
+        for part in ("home timeline", "context of 500", "post, 256 writers", "fan-out", "open stream", "memory at rest"):
+            self.assertTrue(any(part in title for title in titles), f"{part} is missing among {titles}")
+        self.assertTrue(all(row["figure"] > 0 for row in figures["rows"]))
+        self.assertEqual(set(figures["controls"]), {"home query", "rsa sign", "rsa verify", "fsync"})
+
+
+if __name__ == "__main__":
+    unittest.main()
