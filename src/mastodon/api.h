@@ -41,7 +41,8 @@ struct Services {
     std::string software_version;
     // Asks other servers for what a handle or an address names, and answers with the words by which it is found here; may be empty.
     std::function<std::string(std::string_view query)> bring_in;
-    bool testing = false;  // password grant; nothing is throttled
+    bool testing = false;            // password grant; nothing is throttled
+    bool confirms_sign_ups = false;  // while testing, where no mail can be sent
 };
 
 // One request, understood.

@@ -7,6 +7,7 @@
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "net/rate_limit.h"
+#include "social/administration.h"
 #include "social/sign_in.h"
 
 namespace favilla::mastodon {
@@ -61,6 +62,8 @@ net::Response create_account(const net::Request& request, Api& api)
 
     auto signed_up = social::sign_up(api.db, api.services.passwords, api.domain.id, read_draft(api), api.now);
     if (!signed_up) return refusal_response(api, signed_up.error());
+    if (api.services.confirms_sign_ups)
+        (void)api.db.write([&](db::Transaction& tx) { return social::confirm_by_hand(tx, signed_up->account.id, api.now); });
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("access_token", signed_up->token->secret);

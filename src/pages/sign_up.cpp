@@ -7,6 +7,7 @@
 #include "pages/error_page.h"
 #include "pages/forms.h"
 #include "pages/handlers.h"
+#include "social/administration.h"
 #include "social/sign_in.h"
 
 namespace favilla::pages {
@@ -153,6 +154,12 @@ net::Response sign_up(Visit& visit)
         const auto& refusal = signed_up.error();
         return form_response(visit, sign_up_page(visit, problems_of(visit, refusal), draft), http_status(refusal.error.code));
     }
+    if (visit.site.confirms_sign_ups)
+        visit.site.database.write([&](db::Transaction& tx) -> Result<void> {
+            CHECKED(social::confirm_by_hand(tx, signed_up->account.id, visit.now));
+            signed_up->account = *social::find_account(tx, signed_up->account.id);
+            return {};
+        });
     return form_response(visit, welcome_page(visit, *signed_up, draft.email));
 }
 

@@ -35,7 +35,8 @@ struct Site {
     std::function<void()> domains_changed;                           // what domain_of answers has to be read again; may be empty
     // What stands at a page's address for whoever asks for data and not for a page; none: show the page. May be empty.
     std::function<std::optional<net::Response>(const net::Request&)> document_of;
-    bool throttled = true;  // false while testing: forms may be sent as often as one likes
+    bool throttled = true;           // false while testing: forms may be sent as often as one likes
+    bool confirms_sign_ups = false;  // while testing, where no mail can be sent
 };
 
 void add_routes(net::Router&, Site&);

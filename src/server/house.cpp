@@ -59,7 +59,8 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = compatible_version(),
                  .bring_in = [this](std::string_view query) { return activitypub::bring_in(federation, query); },
-                 .testing = testing},
+                 .testing = testing,
+                 .confirms_sign_ups = testing && config.string("smtp.url").empty()},
       client(client_settings(config, testing)),
       keys(*store.database, box_key(store.place.folder, tools.random), tools.random, tools.clock),
       federation{.database = *store.database,
@@ -78,7 +79,8 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
            .domain_of = [this](std::string_view host) { return domains.find(host); },
            .domains_changed = [this] { domains.forget(); },
            .document_of = [this](const net::Request& request) { return activitypub::document_of_page(request, federation); },
-           .throttled = !testing}
+           .throttled = !testing,
+           .confirms_sign_ups = testing && config.string("smtp.url").empty()}
 {
     store.database->set_event_sink(&subscriptions);
     subscribe(*this);

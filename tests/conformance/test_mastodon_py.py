@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Debian's python3-mastodon, a library that nobody here wrote."""
+import pathlib
+import queue
+import sys
+import tempfile
+import unittest
+import urllib.parse
+
+import mastodon
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.forms import Browser  # noqa: E402
+
+OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+
+
+class Heard(mastodon.StreamListener):
+    """Keeps what a stream says."""
+
+    def __init__(self):
+        self.events = queue.Queue()
+
+    def on_update(self, status):
+        self.events.put(("update", status))
+
+    def on_notification(self, notification):
+        self.events.put(("notification", notification))
+
+    def on_delete(self, status_id):
+        self.events.put(("delete", status_id))
+
+    def next(self, kind):
+        while True:
+            name, content = self.events.get(timeout=15)
+            if name == kind:
+                return content
+
+
+class MastodonPy(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.favilla = Favilla().start()
+        cls.client_id, cls.secret = mastodon.Mastodon.create_app("Test", scopes=["read", "write", "follow", "push"], redirect_uris=OUT_OF_BAND,
+                                                                 api_base_url=cls.favilla.url)
+        cls.favilla.create_account("ada")
+        cls.favilla.create_account("bob")
+        cls.ada, cls.bob = (cls.signed_in(name) for name in ("ada", "bob"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.favilla.close()
+
+    @classmethod
+    def client(cls, **more):
+        return mastodon.Mastodon(client_id=cls.client_id, client_secret=cls.secret, api_base_url=cls.favilla.url, version_check_mode="none", **more)
+
+    @classmethod
+    def signed_in(cls, name):
+        client = cls.client()
+        client.log_in(f"{name}@example.org", "a spark is enough", scopes=["read", "write", "follow", "push"])
+        return client
+
+    def test_signing_in_with_a_code_from_the_page(self):
+        client = self.client()
+        browser = Browser(self.favilla.url)
+        browser.sign_in("ada")
+        page = browser.get(client.auth_request_url(redirect_uris=OUT_OF_BAND, scopes=["read", "write"]))
+        page = browser.submit(page)
+        code = urllib.parse.parse_qs(urllib.parse.urlparse(page.url).query)["code"][0]
+        self.assertIn(code, page.words)
+        client.log_in(code=code, redirect_uri=OUT_OF_BAND, scopes=["read", "write"])
+        self.assertEqual(client.account_verify_credentials().acct, "ada")
+
+    def test_signing_up(self):
+        client = self.client()
+        client.create_account("newcomer", "a long enough password", "newcomer@example.org", agreement=True, locale="it", scopes=["read", "write"])
+        self.assertEqual(client.account_verify_credentials().acct, "newcomer")
+        with self.assertRaises(mastodon.MastodonError):
+            self.client().create_account("ada", "a long enough password", "again@example.org", agreement=True, scopes=["read"])
+
+    def test_posting_answering_editing_and_deleting(self):
+        root = self.ada.status_post("A question to all", language="en")
+        reply = self.bob.status_reply(root, "An answer")
+        self.assertEqual(reply.in_reply_to_id, root.id)
+        self.assertEqual([mention.acct for mention in reply.mentions], ["ada"])
+        context = self.ada.status_context(root)
+        self.assertEqual([one.id for one in context.descendants], [reply.id])
+        edited = self.ada.status_update(root, "A question to everybody")
+        self.assertIn("everybody", edited.content)
+        self.assertEqual(len(self.ada.status_history(root)), 2)
+        self.assertEqual(self.ada.status_source(root).text, "A question to everybody")
+        self.bob.status_delete(reply)
+        self.assertEqual(self.ada.status_context(root).descendants, [])
+
+    def test_the_same_key_posts_once(self):
+        first, again = (self.ada.status_post("Only once", idempotency_key="the same") for _ in range(2))
+        self.assertEqual(first.id, again.id)
+
+    def test_polls(self):
+        status = self.ada.status_post("Tea?", poll=self.ada.make_poll(["Yes", "No"], expires_in=600, multiple=False))
+        self.bob.poll_vote(status.poll, 0)
+        poll = self.ada.poll(status.poll)
+        self.assertEqual(([option.votes_count for option in poll.options], poll.votes_count), ([1, 0], 1))
+
+    def test_marks_and_who_made_them(self):
+        status = self.ada.status_post("Mark me")
+        self.assertTrue(self.bob.status_favourite(status).favourited)
+        self.assertTrue(self.bob.status_reblog(status).reblog.reblogged)
+        self.assertTrue(self.bob.status_bookmark(status).bookmarked)
+        self.assertEqual([one.acct for one in self.ada.status_favourited_by(status)], ["bob"])
+        self.assertEqual([one.acct for one in self.ada.status_reblogged_by(status)], ["bob"])
+        self.assertEqual(self.bob.favourites()[0].id, status.id)
+        self.assertEqual(self.bob.bookmarks()[0].id, status.id)
+        self.assertFalse(self.bob.status_unfavourite(status).favourited)
+
+    def test_relations_and_lists(self):
+        bob, ada = self.bob.me(), self.ada.me()
+        self.assertTrue(self.ada.account_follow(bob).following)
+        self.assertEqual([one.acct for one in self.ada.account_following(ada)], ["bob"])
+        made = self.ada.list_create("Readers")
+        self.ada.list_accounts_add(made, [bob])
+        status = self.bob.status_post("For the list")
+        self.assertEqual(self.ada.timeline_list(made)[0].id, status.id)
+        self.assertEqual([one.title for one in self.ada.account_lists(bob)], ["Readers"])
+        self.ada.list_delete(made)
+        self.assertEqual(self.ada.lists(), [])
+        self.assertTrue(self.ada.account_mute(bob).muting)
+        self.assertFalse(self.ada.account_unmute(bob).muting)
+        self.assertTrue(self.ada.account_block(bob).blocking)
+        self.assertFalse(self.ada.account_unblock(bob).blocking)
+
+    def test_search(self):
+        self.ada.account_update_credentials(display_name="Ada the searchable", discoverable=True)
+        status = self.ada.status_post("Heliotropes grow here #heliotrope")
+        self.assertEqual([one.acct for one in self.bob.account_search("ada")], ["ada"])
+        self.assertEqual([one.name for one in self.bob.search_v2("heliotrope", result_type="hashtags").hashtags], ["heliotrope"])
+        self.assertEqual([one.id for one in self.ada.search_v2("heliotropes", result_type="statuses").statuses], [status.id])
+
+    def test_filters(self):
+        made = self.bob.filter_create("whatever", ["home"], whole_word=True)
+        self.assertEqual([one.phrase for one in self.bob.filters()], ["whatever"])
+        self.bob.filter_delete(made)
+        self.assertEqual(self.bob.filters(), [])
+
+    def test_notifications_markers_and_preferences(self):
+        status = self.ada.status_post("Tell me")
+        self.bob.status_favourite(status)
+        told = self.ada.notifications(types=["favourite"])
+        self.assertEqual((told[0].type, told[0].account.acct, told[0].status.id), ("favourite", "bob", status.id))
+        self.ada.markers_set(["home"], [status.id])
+        self.assertEqual(int(self.ada.markers_get(["home"])["home"].last_read_id), status.id)
+        self.assertEqual(self.ada.preferences()["posting:default:visibility"], "public")
+        self.ada.notifications_dismiss(told[0])
+        self.assertEqual([one for one in self.ada.notifications() if one.id == told[0].id], [])
+
+    def test_paging_with_the_link_header(self):
+        for number in range(7):
+            self.bob.status_post(f"Page {number}")
+        page = self.bob.account_statuses(self.bob.me(), limit=3)
+        further = self.bob.fetch_next(page)
+        self.assertEqual([len(page), len(further)], [3, 3])
+        self.assertGreater(page[-1].id, further[0].id)
+        self.assertEqual([one.id for one in self.bob.fetch_previous(further)], [one.id for one in page])
+
+    def test_streams(self):
+        heard = Heard()
+        handle = self.ada.stream_user(heard, run_async=True, timeout=30)
+        try:
+            wait_until(handle.is_receiving)
+            status = self.bob.status_post("@ada are you listening?")
+            self.assertEqual(heard.next("notification").status.id, status.id)
+            mine = self.ada.status_post("I am")
+            self.assertEqual(heard.next("update").id, mine.id)
+            self.ada.status_delete(mine)
+            self.assertEqual(int(heard.next("delete")), mine.id)
+        finally:
+            handle.close()
+
+    def test_the_instance(self):
+        instance = self.ada.instance()
+        self.assertEqual(instance.uri, self.favilla.domain)
+        self.assertTrue(self.ada.stream_healthy())
+        self.assertEqual(self.ada.instance_rules(), instance.rules)
+
+    def test_a_report_and_domain_blocks(self):
+        self.ada.report(self.bob.me(), comment="Too loud")
+        self.ada.domain_block("loud.example")
+        self.assertEqual(self.ada.domain_blocks(), ["loud.example"])
+        self.ada.domain_unblock("loud.example")
+        self.assertEqual(self.ada.domain_blocks(), [])
+
+    def test_revoking_ends_the_token(self):
+        client = self.signed_in("bob")
+        client.revoke_access_token()
+        with self.assertRaises(mastodon.MastodonError):
+            self.client(access_token=None).account_verify_credentials()
+
+
+if __name__ == "__main__":
+    unittest.main()
