@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/instance.cpp — what this place is and what it allows (docs.joinmastodon.org/methods/instance). Of what is not
 // here yet (media, quotes, translation) nothing is claimed.
+#include "base/html.h"
 #include "base/status_text.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
@@ -247,10 +248,14 @@ net::Response text_response(const Api& api, const std::string& html)
 
 net::Response get_extended_description(const net::Request&, Api& api) { return text_response(api, api.domain.about_html); }
 
+// What the page says: the organisation's own words, and what the software does whatever they are.
 net::Response get_privacy_policy(const net::Request&, Api& api)
 {
-    if (api.domain.privacy_html.empty()) return not_found(api);
-    return text_response(api, api.domain.privacy_html);
+    auto words = [&](std::string_view key) { return escape_text(api.services.locale.text(api.language, key)); };
+    auto html = api.domain.privacy_html + "<h2>" + words("pages.privacy.program_title") + "</h2>";
+    for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.public", "pages.privacy.delete"})
+        html += "<p>" + words(key) + "</p>";
+    return text_response(api, html);
 }
 
 }  // namespace favilla::mastodon

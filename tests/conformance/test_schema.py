@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every endpoint of the client API answers as the table of the API says (tests/support/schema.py): called by its documented
+way, on a small community in which every entity has something to show. A route that is not called here fails the test."""
+import base64
+import pathlib
+import re
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import schema  # noqa: E402
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+
+# Answers that are no entity of the table, or are looked at by suites of their own.
+ELSEWHERE = {
+    ("GET", "/api/v1/streaming"): "conformance.masto, api.public_streams",
+    ("GET", "/api/v1/streaming/*stream"): "conformance.mastodon_py",
+    ("GET", "/pictures/avatar/:name"): "a picture", ("GET", "/pictures/header/:name"): "a picture", ("GET", "/pictures/emoji/:name"): "a picture",
+    ("GET", "/.well-known/change-password"): "a redirect",
+    ("POST", "/api/v1/emails/confirmations"): "api.accounts",
+    ("POST", "/api/v1/accounts"): "conformance.mastodon_py and masto", ("POST", "/oauth/token"): "conformance.mastodon_py", ("POST", "/oauth/revoke"): "conformance.mastodon_py",
+    ("GET", "/.well-known/oauth-authorization-server"): "below",
+}
+# What is answered where the table's word is no entity.
+SHAPES = {"Empty": "object", "String": "string", "{count: Integer}": "object", "Hash<home|notifications, Marker>": "object", "JSON": "object", "custom": "object",
+          "Hash<String, String[]>": "object", "{iss, sub, name, preferred_username, profile, picture}": "object", "Status|ScheduledStatus": "Status", "Boolean": "boolean"}
+
+
+def routes() -> list[tuple[str, str]]:
+    text = (ROOT / "src/mastodon/routes.cpp").read_text()
+    return [(method.upper(), path) for method, path in re.findall(r"\{(Get|Post|Put|Delete|Patch), \"([^\"]+)\"", text)]
+
+
+class Schema(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.favilla = Favilla().start()
+        with tempfile.NamedTemporaryFile(suffix=".png") as picture:
+            picture.write(DOT)
+            picture.flush()
+            cls.favilla.command("emoji", "add", "spark", picture.name)
+        cls.tokens, cls.accounts = {}, {}
+        for name, role in (("ada", "admin"), ("bob", "user"), ("cleo", "user"), ("dora", "user")):
+            cls.favilla.create_account(name, role=role)
+            cls.tokens[name] = cls.favilla.create_token(name)
+            cls.accounts[name] = cls.call_as(name, "GET", "/api/v1/accounts/verify_credentials").json["id"]
+        app = cls.favilla.post("/api/v1/apps", {"client_name": "Test", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read"}).json
+        cls.tokens["an app"] = cls.favilla.post("/oauth/token", {"grant_type": "client_credentials", "client_id": app["client_id"],
+                                                                 "client_secret": app["client_secret"]}).json["access_token"]
+        cls.make_community()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.favilla.close()
+
+    @classmethod
+    def call_as(cls, who, method, path, body=None):
+        answer = cls.favilla.request(method, path, body, token=cls.tokens.get(who))
+        if answer.status >= 300:
+            raise AssertionError(f"{who} {method} {path}: {answer.status} {answer.text}")
+        return answer
+
+    @classmethod
+    def make_community(cls):
+        post, ids = cls.call_as, cls.accounts
+        post("ada", "PATCH", "/api/v1/accounts/update_credentials", {"display_name": "Ada :spark:", "note": "I light #sparks", "discoverable": True, "indexable": True,
+                                                                     "fields_attributes": [{"name": "Page", "value": "https://example.org"}]})
+        for follower, followed in (("bob", "ada"), ("cleo", "ada"), ("ada", "bob"), ("cleo", "bob"), ("bob", "cleo")):
+            post(follower, "POST", f"/api/v1/accounts/{ids[followed]}/follow")
+        def write(who, text, **more):
+            return post(who, "POST", "/api/v1/statuses", {"status": text, **more}).json
+        cls.status = write("ada", "A :spark: for @bob and #everyone https://example.org/page", language="en", spoiler_text="Bright")
+        cls.reply = write("bob", "@ada an answer #everyone", in_reply_to_id=cls.status["id"])
+        cls.poll = write("ada", "Tea?", poll={"options": ["Yes", "No"], "expires_in": 3600})
+        cls.doomed = [write("ada", f"Not for long {n}") for n in range(2)]
+        post("ada", "PUT", f"/api/v1/statuses/{cls.status['id']}", {"status": "A brighter :spark: for @bob and #everyone", "spoiler_text": "Bright"})
+        for who in ("bob", "cleo"):
+            for act in ("favourite", "reblog", "bookmark"):
+                post(who, "POST", f"/api/v1/statuses/{cls.status['id']}/{act}")
+        cls.list = post("ada", "POST", "/api/v1/lists", {"title": "Readers"}).json["id"]
+        post("ada", "POST", f"/api/v1/lists/{cls.list}/accounts", {"account_ids": [ids["bob"]]})
+        cls.filter = post("bob", "POST", "/api/v2/filters", {"title": "Noise", "context": ["home"], "filter_action": "warn",
+                                                             "keywords_attributes": [{"keyword": "tea", "whole_word": True}]}).json
+        post("bob", "POST", "/api/v1/filters", {"phrase": "one word", "context": ["home"]})
+        cls.filter_status = post("bob", "POST", f"/api/v2/filters/{cls.filter['id']}/statuses", {"status_id": cls.status["id"]}).json
+        post("bob", "POST", "/api/v1/tags/everyone/follow")
+        post("ada", "POST", f"/api/v1/accounts/{ids['dora']}/block")
+        post("bob", "POST", f"/api/v1/accounts/{ids['dora']}/mute", {"duration": 3600})
+        post("cleo", "PATCH", "/api/v1/accounts/update_credentials", {"locked": True})
+        for who in ("ada", "dora"):
+            post(who, "POST", f"/api/v1/accounts/{ids['cleo']}/follow")
+        post("ada", "POST", "/api/v1/domain_blocks", {"domain": "loud.example"})
+        cls.favilla.command("domain", "list")
+        cls.told = wait_until(lambda: post("ada", "GET", "/api/v1/notifications").json)
+
+    def calls(self):
+        """(method, route): who, path parameters, body or query. In an order in which nothing is missed by what comes later."""
+        ids, status, reply, poll = self.accounts, self.status["id"], self.reply["id"], self.poll["poll"]["id"]
+        keyword = self.filter["keywords"][0]["id"]
+        app = {"client_name": "Test", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write"}
+        yield from {
+            ("POST", "/api/v1/apps"): (None, {}, app),
+            ("GET", "/api/v1/apps/verify_credentials"): ("an app", {}, None),
+            ("GET", "/oauth/userinfo"): ("ada", {}, None), ("POST", "/oauth/userinfo"): ("ada", {}, {}),
+            ("GET", "/api/v1/accounts/verify_credentials"): ("ada", {}, None),
+            ("PATCH", "/api/v1/accounts/update_credentials"): ("ada", {}, {"bot": False}),
+            ("GET", "/api/v1/accounts/lookup"): (None, {}, {"acct": "ada"}),
+            ("GET", "/api/v1/accounts/search"): ("bob", {}, {"q": "ada"}),
+            ("GET", "/api/v1/accounts"): (None, {}, {"id[]": [ids["ada"], ids["bob"]]}),
+            ("GET", "/api/v1/accounts/:id"): (None, {"id": ids["ada"]}, None),
+            ("GET", "/api/v1/preferences"): ("ada", {}, None),
+            ("POST", "/api/v1/markers"): ("ada", {}, {"home": {"last_read_id": status}}),
+            ("GET", "/api/v1/markers"): ("ada", {}, {"timeline[]": ["home", "notifications"]}),
+            ("GET", "/api/v2/instance"): (None, {}, None), ("GET", "/api/v1/instance"): (None, {}, None),
+            ("GET", "/api/v1/custom_emojis"): (None, {}, None),
+            ("GET", "/api/v1/instance/rules"): (None, {}, None), ("GET", "/api/v1/instance/peers"): (None, {}, None),
+            ("GET", "/api/v1/instance/extended_description"): (None, {}, None), ("GET", "/api/v1/instance/privacy_policy"): (None, {}, None),
+            ("POST", "/api/v1/statuses"): ("bob", {}, {"status": "One more"}),
+            ("GET", "/api/v1/statuses"): ("bob", {}, {"id[]": [status, reply]}),
+            ("GET", "/api/v1/statuses/:id"): ("bob", {"id": status}, None),
+            ("PUT", "/api/v1/statuses/:id"): ("ada", {"id": self.doomed[0]["id"]}, {"status": "Still not for long"}),
+            ("GET", "/api/v1/statuses/:id/context"): ("bob", {"id": status}, None),
+            ("GET", "/api/v1/statuses/:id/history"): ("bob", {"id": status}, None),
+            ("GET", "/api/v1/statuses/:id/source"): ("ada", {"id": status}, None),
+            **{("POST", f"/api/v1/statuses/:id/{act}"): ("cleo", {"id": reply}, {})
+               for act in ("favourite", "unfavourite", "reblog", "unreblog", "bookmark", "unbookmark", "mute", "unmute")},
+            ("POST", "/api/v1/statuses/:id/pin"): ("ada", {"id": status}, {}), ("POST", "/api/v1/statuses/:id/unpin"): ("ada", {"id": status}, {}),
+            ("GET", "/api/v1/statuses/:id/favourited_by"): ("ada", {"id": status}, None),
+            ("GET", "/api/v1/statuses/:id/reblogged_by"): ("ada", {"id": status}, None),
+            ("GET", "/api/v1/polls/:id"): ("bob", {"id": poll}, None),
+            ("POST", "/api/v1/polls/:id/votes"): ("bob", {"id": poll}, {"choices": [0]}),
+            ("GET", "/api/v1/timelines/home"): ("bob", {}, None), ("GET", "/api/v1/timelines/public"): ("bob", {}, None),
+            ("GET", "/api/v1/timelines/tag/:hashtag"): ("bob", {"hashtag": "everyone"}, None),
+            ("GET", "/api/v1/timelines/list/:list_id"): ("ada", {"list_id": self.list}, None),
+            ("GET", "/api/v1/accounts/:id/statuses"): ("bob", {"id": ids["ada"]}, None),
+            ("GET", "/api/v1/bookmarks"): ("bob", {}, None), ("GET", "/api/v1/favourites"): ("bob", {}, None),
+            ("GET", "/api/v1/trends"): (None, {}, None), ("GET", "/api/v1/trends/tags"): (None, {}, None), ("GET", "/api/v1/trends/statuses"): (None, {}, None),
+            ("GET", "/api/v1/tags/:name"): ("bob", {"name": "everyone"}, None),
+            ("POST", "/api/v1/tags/:name/follow"): ("ada", {"name": "everyone"}, {}),
+            ("GET", "/api/v1/followed_tags"): ("bob", {}, None),
+            ("POST", "/api/v1/tags/:name/unfollow"): ("ada", {"name": "everyone"}, {}),
+            ("GET", "/api/v2/search"): ("bob", {}, {"q": "everyone"}),
+            ("GET", "/api/v1/accounts/relationships"): ("bob", {}, {"id[]": [ids["ada"], ids["dora"]]}),
+            ("GET", "/api/v1/accounts/familiar_followers"): ("bob", {}, {"id[]": [ids["ada"]]}),
+            ("GET", "/api/v1/accounts/:id/followers"): ("bob", {"id": ids["ada"]}, None),
+            ("GET", "/api/v1/accounts/:id/following"): ("bob", {"id": ids["ada"]}, None),
+            ("GET", "/api/v1/accounts/:id/lists"): ("ada", {"id": ids["bob"]}, None),
+            ("GET", "/api/v1/blocks"): ("ada", {}, None), ("GET", "/api/v1/mutes"): ("bob", {}, None),
+            ("GET", "/api/v1/domain_blocks"): ("ada", {}, None),
+            ("POST", "/api/v1/domain_blocks"): ("ada", {}, {"domain": "second.example"}), ("DELETE", "/api/v1/domain_blocks"): ("ada", {}, {"domain": "second.example"}),
+            ("GET", "/api/v1/follow_requests"): ("cleo", {}, None),
+            ("POST", "/api/v1/follow_requests/:id/authorize"): ("cleo", {"id": ids["ada"]}, {}),
+            ("POST", "/api/v1/follow_requests/:id/reject"): ("cleo", {"id": ids["dora"]}, {}),
+            ("POST", "/api/v1/reports"): ("bob", {}, {"account_id": ids["ada"], "status_ids": [status], "comment": "Too bright", "category": "spam"}),
+            ("GET", "/api/v1/lists"): ("ada", {}, None), ("POST", "/api/v1/lists"): ("bob", {}, {"title": "Mine"}),
+            ("GET", "/api/v1/lists/:id"): ("ada", {"id": self.list}, None), ("PUT", "/api/v1/lists/:id"): ("ada", {"id": self.list}, {"title": "Readers and writers"}),
+            ("GET", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, None),
+            ("DELETE", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, {"account_ids": [ids["bob"]]}),
+            ("POST", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, {"account_ids": [ids["bob"]]}),
+            ("GET", "/api/v1/notifications"): ("ada", {}, None), ("GET", "/api/v1/notifications/unread_count"): ("ada", {}, None),
+            ("GET", "/api/v1/notifications/:id"): ("ada", {"id": self.told[0]["id"]}, None),
+            ("POST", "/api/v1/notifications/:id/dismiss"): ("ada", {"id": self.told[0]["id"]}, {}),
+            ("POST", "/api/v1/notifications/clear"): ("ada", {}, {}),
+            ("GET", "/api/v2/filters"): ("bob", {}, None), ("POST", "/api/v2/filters"): ("bob", {}, {"title": "More", "context": ["public"], "filter_action": "hide"}),
+            ("GET", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, None), ("PUT", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, {"title": "Less noise"}),
+            ("GET", "/api/v2/filters/:id/keywords"): ("bob", {"id": self.filter["id"]}, None),
+            ("POST", "/api/v2/filters/:id/keywords"): ("bob", {"id": self.filter["id"]}, {"keyword": "coffee"}),
+            ("GET", "/api/v2/filters/keywords/:id"): ("bob", {"id": keyword}, None), ("PUT", "/api/v2/filters/keywords/:id"): ("bob", {"id": keyword}, {"keyword": "teapot"}),
+            ("GET", "/api/v2/filters/:id/statuses"): ("bob", {"id": self.filter["id"]}, None),
+            ("POST", "/api/v2/filters/:id/statuses"): ("bob", {"id": self.filter["id"]}, {"status_id": reply}),
+            ("GET", "/api/v2/filters/statuses/:id"): ("bob", {"id": self.filter_status["id"]}, None),
+            ("GET", "/api/v1/filters"): ("bob", {}, None), ("POST", "/api/v1/filters"): ("bob", {}, {"phrase": "old way", "context": ["home"]}),
+            ("GET", "/api/v1/filters/:id"): ("bob", {"id": "OLD"}, None), ("PUT", "/api/v1/filters/:id"): ("bob", {"id": "OLD"}, {"phrase": "old tea", "context": ["home"]}),
+            ("DELETE", "/api/v2/filters/statuses/:id"): ("bob", {"id": self.filter_status["id"]}, None),
+            ("DELETE", "/api/v2/filters/keywords/:id"): ("bob", {"id": keyword}, None),
+            ("DELETE", "/api/v1/filters/:id"): ("bob", {"id": "OLD"}, None),
+            ("DELETE", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, None),
+            ("GET", "/api/v1/streaming/health"): (None, {}, None),
+            **{("POST", f"/api/v1/accounts/:id/{act}"): ("bob", {"id": ids["dora"]}, {})
+               for act in ("follow", "unfollow", "remove_from_followers", "block", "unblock", "mute", "unmute")},
+            ("POST", "/api/v1/accounts/:id/note"): ("bob", {"id": ids["dora"]}, {"comment": "Sings"}),
+            ("DELETE", "/api/v1/statuses/:id"): ("ada", {"id": self.doomed[1]["id"]}, None),
+            ("DELETE", "/api/v1/lists/:id"): ("ada", {"id": self.list}, None),
+        }.items()
+
+    def test_every_answer_is_as_documented(self):
+        called, problems, empty = set(ELSEWHERE), [], []
+        for (method, route), (who, parameters, sent) in self.calls():
+            if parameters.get("id") == "OLD":
+                parameters = {"id": self.call_as("bob", "GET", "/api/v1/filters").json[-1]["id"]}
+            path = re.sub(r":(\w+)", lambda name: parameters[name[1]], route)
+            token = self.tokens.get(who)
+            answer = self.favilla.get(path, sent, token=token) if method == "GET" else self.favilla.request(method, path, sent, token=token)
+            called.add((method, route))
+            documented = schema.endpoint(method, route)
+            if answer.status != 200 or not documented:
+                problems.append(f"{method} {route}: {answer.status} {answer.text[:200]}{'' if documented else ' (not in the table)'}")
+                continue
+            kind = SHAPES.get(documented["returns"], documented["returns"])
+            if kind == "string":
+                continue
+            problems += [f"{method} {route} {problem}" for problem in schema.check(answer.json, kind)]
+            if kind.endswith("[]") and method == "GET" and not answer.json:
+                empty.append(route)
+        self.assertEqual(problems, [])
+        self.assertEqual(set(empty) - {"/api/v1/instance/peers", "/api/v1/instance/rules"}, set(), "a list that shows nothing proves nothing")
+        self.assertEqual(set(routes()) - called, set(), "routes that nobody calls")
+
+    def test_errors_are_as_documented(self):
+        for method, path, who, status in (("GET", "/api/v1/timelines/home", None, 401), ("GET", "/api/v1/statuses/1", "bob", 404), ("POST", "/api/v1/statuses", "bob", 422),
+                                          ("GET", "/api/v1/accounts/1", None, 404), ("POST", "/api/v1/accounts/1/follow", "bob", 404), ("GET", "/api/v1/nothing", None, 404)):
+            answer = self.favilla.request(method, path, {} if method == "POST" else None, token=self.tokens.get(who))
+            self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
+            self.assertEqual(schema.check(answer.json, "Error"), [], path)
+
+    def test_where_apps_look_first(self):
+        found = self.favilla.get("/.well-known/oauth-authorization-server").json
+        for key in ("issuer", "authorization_endpoint", "token_endpoint", "scopes_supported", "response_types_supported", "grant_types_supported", "code_challenge_methods_supported"):
+            self.assertIn(key, found)
+        self.assertIn("S256", found["code_challenge_methods_supported"])
+
+
+if __name__ == "__main__":
+    unittest.main()
