@@ -160,6 +160,9 @@ public:
         }
     }
 
+    // For what is noted beside a reading, which goes on without it: false when there was no room on disk.
+    bool write_if_room(const std::function<void(Transaction&)>&);
+
     virtual Engine engine() const = 0;
     // Copies a consistent state into a new file while writing goes on (SQLite only; PostgreSQL: pg_dump).
     virtual void backup_to(const std::string& file) = 0;

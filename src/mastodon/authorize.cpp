@@ -72,7 +72,9 @@ void greet(Api& api, const social::Token& token)
 {
     if (token.state == social::UserState::Active) api.viewer.account = token.account;
     if (auto language = api.services.locale.find(token.locale); language && token.account) api.language = *language;
-    if (social::use_is_due(token, api.now)) api.db.write([&](db::Transaction& tx) { social::note_use(tx, token, api.now); });
+    // A full disk does not keep anybody from reading.
+    if (social::use_is_due(token, api.now))
+        api.db.write_if_room([&](db::Transaction& tx) { social::note_use(tx, token, api.now); });
 }
 
 // Somebody who may not act yet, or no longer, is told why.

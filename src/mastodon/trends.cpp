@@ -40,6 +40,7 @@ net::Response get_trending_statuses(const net::Request&, Api& api)
 
 net::Response get_tag(const net::Request& request, Api& api)
 {
+    if (!social::is_tag_name(request.param("name"))) return not_found(api);
     auto tag =
         api.db.read([&](db::Reader& reader) { return social::find_tag(reader, request.param("name"), api.viewer, api.now); });
     return json_response(200, [&](JsonWriter& json) { write_tag(json, audience_of(api), tag); });

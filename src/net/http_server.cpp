@@ -59,6 +59,7 @@ Response ServerCore::call(const Handler& handler, const Request& request)
         return handler(request);
     } catch (const std::exception& broken) {
         report(broken.what(), request);
+        return error(request, hooks.status_of ? hooks.status_of(broken) : 500);
     } catch (...) {
         report("an exception of no known type", request);
     }

@@ -55,6 +55,7 @@ struct ServerConfig {
 struct ServerHooks {
     std::function<void(const Request&, int status, Duration took)> on_answer;  // an access log
     std::function<void(const Request&, std::string_view what)> on_exception;   // a handler threw; answered 500
+    std::function<int(const std::exception&)> status_of;                       // what a handler's exception is answered with; 500
     std::function<Response(const Request&, int status)> error_page;            // HTML or JSON, by path; must not wait
 };
 

@@ -15,7 +15,8 @@ std::string sentence_of(int status)
     case 410:
     case 413:
     case 429:
-    case 503: return std::to_string(status);
+    case 503:
+    case 507: return std::to_string(status);
     default: return status < 500 ? "400" : "500";
     }
 }

@@ -60,6 +60,8 @@ net::ServerHooks hooks(House& house)
     hooks.on_exception = [](const net::Request& request, std::string_view what) {
         log_line("error", "a handler broke", {{"request", request.request_id}, {"route", request.route}, {"error", what}});
     };
+    // No room on the disk is nobody's mistake here: whoever looks after the machine can mend it, and nothing was lost.
+    hooks.status_of = [](const std::exception& broken) { return dynamic_cast<const db::StorageFull*>(&broken) ? 507 : 500; };
     hooks.error_page = [&house](const net::Request& request, int status) { return error_page(house, request, status); };
     return hooks;
 }

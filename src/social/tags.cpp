@@ -69,12 +69,16 @@ Tag find_tag(db::Reader& reader, std::string_view name, Viewer viewer, Time now)
     return tags_among(reader, {&*id, 1}, viewer, now).front();
 }
 
-std::optional<TagId> tag_named(db::Transaction& tx, std::string_view name, Time now)
+bool is_tag_name(std::string_view name)
 {
     auto typed = "#" + std::string{name};
     auto entities = find_entities(typed);
-    bool is_tag = entities.size() == 1 && entities[0].kind == TextEntity::Kind::Hashtag && entities[0].name == name;
-    if (!is_tag) return std::nullopt;
+    return entities.size() == 1 && entities[0].kind == TextEntity::Kind::Hashtag && entities[0].name == name;
+}
+
+std::optional<TagId> tag_named(db::Transaction& tx, std::string_view name, Time now)
+{
+    if (!is_tag_name(name)) return std::nullopt;
     auto folded = fold(name);
     if (auto id = tx.value<TagId>("SELECT id FROM tags WHERE name = $1", folded)) return id;
     auto id = tx.new_id<TagId>(now);

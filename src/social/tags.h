@@ -32,6 +32,7 @@ struct Tag {
 
 inline constexpr int tag_history_days = 7;
 
+bool is_tag_name(std::string_view);  // what a text would take for one behind "#"
 // A tag that nobody has used is an empty one: the name alone makes it.
 Tag find_tag(db::Reader&, std::string_view name, Viewer, Time now);
 std::vector<Tag> tags_among(db::Reader&, std::span<const TagId>, Viewer, Time now);  // in the order asked for
