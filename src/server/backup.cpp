@@ -22,6 +22,7 @@ namespace {
 
 constexpr const char* manifest_name = "MANIFEST";
 constexpr const char* database_name = "favilla.sqlite3";
+constexpr const char* secret_name = "secret.key";  // what is sealed in the database opens with it alone
 
 std::unexpected<Error> refused_target(const std::string& target, std::string reason)
 {
@@ -50,6 +51,9 @@ Result<void> back_up_into(const fs::path& folder, Store& store, Time now)
     if (error) return refused_target(folder.string(), error.message());
     if (!fs::is_empty(folder)) return refuse(ErrorCode::Conflict, "backup.target_exists", {{"file", folder.string()}});
     store.database->backup_to((folder / database_name).string());
+    auto secret = fs::path{store.place.folder} / secret_name;
+    if (fs::exists(secret)) fs::copy_file(secret, folder / secret_name, error);
+    if (error) return refused_target(secret.string(), error.message());
     auto media = fs::path{store.place.folder} / "media";
     if (fs::exists(media)) fs::copy(media, folder / "media", fs::copy_options::recursive, error);
     if (error) return refused_target(media.string(), error.message());
@@ -59,12 +63,18 @@ Result<void> back_up_into(const fs::path& folder, Store& store, Time now)
 Result<void> back_up_to(const std::string& target, Store& store, Time now)
 {
     bool one_file = fs::path{target}.extension() == ".tar";
-    if (!one_file) return back_up_into(target, store, now);
+    if (!one_file) {
+        CHECKED(back_up_into(target, store, now));
+        std::error_code ignored;
+        fs::permissions(target, fs::perms::owner_all, ignored);
+        return {};
+    }
     if (fs::exists(target)) return refuse(ErrorCode::Conflict, "backup.target_exists", {{"file", target}});
     auto folder = fs::path{target + ".folder"};
     auto done = back_up_into(folder, store, now);
     if (done) done = pack_folder(folder.string(), target);
     std::error_code ignored;
+    fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write, ignored);
     fs::remove_all(folder, ignored);
     return done;
 }
@@ -101,6 +111,8 @@ Result<void> restore_from(const std::string& source, const StorePlace& place)
         CHECKED(unpack_archive(source, place.folder));
     if (error) return refused_target(source, error.message());
     CHECKED(verify_manifest(folder));
+    if (fs::exists(folder / secret_name))
+        fs::permissions(folder / secret_name, fs::perms::owner_read | fs::perms::owner_write, error);
     fs::remove(folder / manifest_name, error);
     return {};
 }
