@@ -2,7 +2,7 @@
 # alone: it measures how fast the server starts
 """Case 44 of the abuse cases: the server is killed with SIGKILL at random moments under concurrent writes.
 Every acknowledged write is there afterwards, none twice, `check` finds nothing, and the server starts within a second.
-200 rounds; 10,000 with FAVILLA_LONG=1 (./dev test --long)."""
+200 rounds; 10,000 with FAVILLA_TEST_LONG=1 (./dev test --long)."""
 import http.client
 import os
 import pathlib
@@ -16,7 +16,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.favilla_process import Favilla, binary  # noqa: E402
 
-ROUNDS = 10_000 if os.environ.get("FAVILLA_LONG") else 200
+ROUNDS = 10_000 if os.environ.get("FAVILLA_TEST_LONG") else 200
 WRITERS = 4
 SLOW = bool(os.environ.get("FAVILLA_SLOW"))
 

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every statement that the program issues finds its rows by an index: the engine's plans of all that was asked while every endpoint,
+page, feed and document was called are looked through, and a scan that is not listed with its reason fails."""
+import os
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from support import postgres  # noqa: E402
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+import test_schema  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/tags/everyone/feed.atom", "/about", "/about/rules", "/privacy-policy", "/search?q=everyone",
+         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/jobs", "/health/ready",
+         "/users/ada", "/users/ada/outbox?page=true", "/users/ada/followers?page=true", "/users/ada/following?page=true", "/users/ada/collections/featured", "/users/ada/statuses/{status}",
+         "/users/ada/statuses/{status}/replies", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
+
+
+@unittest.skipIf(os.environ.get(postgres.VARIABLE), "SQLite's planner says what it scans; PostgreSQL's scans what is small whatever the index")
+class Plans(unittest.TestCase):
+    def test_no_statement_scans_a_table_that_grows(self):
+        community = test_schema.Schema()
+        community.setUpClass()
+        self.addCleanup(community.tearDownClass)
+        favilla = community.favilla
+        with Favilla() as elsewhere:
+            elsewhere.create_account("fred")
+            fred = elsewhere.create_token("fred")
+            account = elsewhere.get("/api/v2/search", {"q": f"@ada@{favilla.domain}", "resolve": "true"}, token=fred).json["accounts"][0]["id"]
+            elsewhere.post(f"/api/v1/accounts/{account}/follow", token=fred)
+            wait_until(lambda: elsewhere.get("/api/v1/accounts/relationships", {"id[]": account}, token=fred).json[0]["following"])
+            told = favilla.post("/api/v1/statuses", {"status": "Over there"}, token=community.tokens["ada"]).json
+            seen = wait_until(lambda: [one for one in elsewhere.get("/api/v1/timelines/home", token=fred).json if one["uri"] == told["uri"]])[0]
+            for act in ("favourite", "reblog", "unfavourite", "unreblog"):
+                elsewhere.post(f"/api/v1/statuses/{seen['id']}/{act}", token=fred)
+            elsewhere.post("/api/v1/statuses", {"status": "Back here", "in_reply_to_id": seen["id"]}, token=fred)
+            wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/context", token=community.tokens["ada"]).json["descendants"])
+        names = {"status": community.status["id"], "conversation": community.status["conversation_id"], "domain": favilla.domain}
+        for page in PAGES:
+            for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
+                self.assertLess(favilla.get(page.format(**names), token=community.tokens["ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)
+        community.test_every_answer_is_as_documented()
+        scans = self.scans(favilla.data / "plans.txt")
+        allowed = {line.split("\t")[0] for line in (ROOT / "tests/support/allowed_scans.txt").read_text().splitlines() if line and not line.startswith("#")}
+        self.assertEqual({what: sql for what, sql in scans.items() if what not in allowed}, {})
+
+    def scans(self, file) -> dict[str, str]:
+        """What is scanned, with a statement that does; aliases are told by their table."""
+        found, sql = {}, ""
+        for block in re.split(r"\n\n+", file.read_text()):
+            lines = block.split("\n")
+            sql = "\n".join(line for line in lines if not re.match(r"^(SCAN|SEARCH|USE|CO-ROUTINE|MATERIALIZE|MULTI-INDEX|SCALAR|CORRELATED|LIST|COMPOUND|UNION|LEFT-MOST|MERGE|SETUP|RECURSIVE|BLOOM|REUSE|INDEX|ONCE|LEFT|RIGHT|EXCEPT)", line))
+            for line in lines:
+                scanned = re.match(r"^SCAN (\S+)(.*)$", line)
+                if not scanned or "json_each" in line or "CONSTANT ROW" in line:
+                    continue
+                if "VIRTUAL TABLE INDEX" in line and re.search(r":[M=]", line):
+                    continue                                        # words, or one row, looked up in the full-text index
+                real = re.search(rf"(?:FROM|JOIN)\s+(\w+)\s+(?:AS\s+)?{re.escape(scanned[1])}\b", sql)
+                table = real[1] if real else scanned[1]
+                own = rf"(?:WITH|,)\s*(?:RECURSIVE\s+)?{re.escape(table)}\b[^;]*?\bAS\b|\)\s+{re.escape(table)}\b"
+                if not re.search(own, sql):                         # what the statement made itself is as large as its part of it
+                    found.setdefault(table + scanned[2], sql)
+        return found
+
+
+if __name__ == "__main__":
+    unittest.main()
