@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// alone: a browser fills both cores
+// Every page, in both languages, at a phone's and a desk's width: axe finds nothing, nothing is wider than the
+// window, the HTML is valid, and the console stays silent. The community is the demo's.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { HtmlValidate } from "html-validate";
+
+import { openChromium, openWindow } from "../support/chromium.mjs";
+import { startFavilla } from "../support/favilla_process.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const validator = new HtmlValidate({
+  extends: ["html-validate:standard"],
+  rules: {
+    "no-trailing-whitespace": "off",           // the pages are written without line ends: nothing of this is about meaning
+    "long-title": "off",                       // a post's own words are its title
+    "tel-non-breaking": "off",                 // people write numbers as they like
+    "require-sri": "off",                      // everything comes from this server
+    "wcag/h30": "off",                         // axe looks at names of links as browsers compute them
+    "prefer-native-element": "off",            // role="search" and its kin say more than a div
+    "svg-focusable": "off",
+    "no-inline-style": "error",
+  },
+});
+
+let favilla, browser, places;
+
+before(async () => {
+  favilla = await startFavilla({ demo: true });
+  browser = await openChromium();
+  const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
+  const [root, name] = sql("SELECT s.id, a.username FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id ORDER BY c.statuses_count DESC LIMIT 1").split("|");
+  const [poll, asker] = sql("SELECT s.id, a.username FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.poll_id IS NOT NULL ORDER BY s.id DESC LIMIT 1").split("|");
+  const tag = sql("SELECT t.name FROM status_tags s JOIN tags t ON t.id = s.tag_id WHERE s.public = 1 GROUP BY t.id ORDER BY count(*) DESC LIMIT 1");
+  places = {
+    front: "/", profile: `/@${name}`, conversation: `/@${name}/${root}`, poll: `/@${asker}/${poll}`, tag: `/tags/${encodeURIComponent(tag)}`, search: "/search", found: `/search?q=${encodeURIComponent(tag)}`,
+    about: "/about", rules: "/about/rules", privacy: "/privacy-policy", "sign in": "/auth/sign_in", "sign up": "/auth/sign_up", reset: "/auth/reset", resend: "/auth/confirm/resend",
+    "set-up that is over": "/setup?token=nothing", "a confirmation that is over": "/auth/confirm?token=nothing", "an unknown application": "/oauth/authorize?client_id=nobody", "nothing here": "/@nobody",
+  };
+});
+
+after(async () => {
+  await browser?.close();
+  await favilla?.close();
+});
+
+async function lookAt(page, place) {
+  const problems = [];
+  page.on("console", (message) => message.type() === "error" && !message.text().includes("status of 4") && problems.push(`console: ${message.text()}`));
+  const answer = await page.goto(favilla.url + place);
+  assert.ok(answer.status() < 500, `${place}: ${answer.status()}`);
+  const policy = answer.headers()["content-security-policy"] ?? "";
+  assert.ok(policy.includes("default-src 'none'") && !policy.includes("unsafe-inline"), `${place}: ${policy}`);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  for (const violation of violations) problems.push(`axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) problems.push(`${wide} px wider than the window`);
+  return problems;
+}
+
+// Each language at each width, the themes taking turns.
+const looks = [
+  { language: "en", size: "phone", theme: "light" },
+  { language: "en", size: "desktop", theme: "dark" },
+  { language: "it", size: "phone", theme: "dark" },
+  { language: "it", size: "desktop", theme: "light" },
+];
+
+async function lookAtAll(look) {
+  const window = await openWindow(browser, look);
+  const problems = [];
+  for (const [name, place] of Object.entries(places)) {
+    const page = await window.newPage();
+    for (const problem of await lookAt(page, place)) problems.push(`${name}: ${problem}`);
+    if ((await page.evaluate(() => document.documentElement.lang)) !== look.language) problems.push(`${name}: another language than ${look.language}`);
+    await page.close();
+  }
+  await window.close();
+  return problems;
+}
+
+test("every page, in both languages, at both widths", { concurrency: 2 }, async (context) => {
+  await Promise.all(looks.map((look) => context.test(Object.values(look).join(", "), async () => assert.deepEqual(await lookAtAll(look), []))));
+});
+
+test("the HTML of every page is valid in both languages", async () => {
+  for (const language of ["en", "it"])
+    for (const [name, place] of Object.entries(places)) {
+      const answer = await fetch(favilla.url + place, { headers: { "Accept-Language": language } });
+      const report = await validator.validateString(await answer.text());
+      const messages = report.results.flatMap((result) => result.messages.map((one) => `${one.ruleId}: ${one.message}`));
+      assert.deepEqual([...new Set(messages)], [], `${name}, ${language}`);
+    }
+});
+
+test("somebody joins, leaves and comes back with the keyboard alone", async () => {
+  const window = await openWindow(browser, { language: "en" });
+  const page = await window.newPage();
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("name") ?? document.activeElement?.textContent ?? "");
+  async function reach(what) {
+    for (let steps = 0; steps < 60; steps++) {
+      if ((await focused()).trim() === what) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.fail(`${what} cannot be reached with the keyboard`);
+  }
+  await page.goto(favilla.url + "/auth/sign_up");
+  await reach("username");
+  await page.keyboard.type("keyboard");
+  await reach("email");
+  await page.keyboard.type("keyboard@example.org");
+  await reach("password");
+  await page.keyboard.type("a long enough password");
+  await reach("agreement");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.waitForLoadState();
+  await page.goto(favilla.url + "/auth/sign_in");
+  await reach("login");
+  await page.keyboard.type("keyboard");
+  await reach("password");
+  await page.keyboard.type("a long enough password");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("text=@keyboard");
+  await reach("Sign out");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("text=Sign in");
+  // The first stop of every page leads past what is the same on all of them.
+  await page.goto(favilla.url + "/");
+  await page.keyboard.press("Tab");
+  assert.match(await focused(), /Skip to the content/);
+  await window.close();
+});
