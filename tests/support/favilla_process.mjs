@@ -42,6 +42,7 @@ export async function startFavilla(options = {}) {
     command,
     createAccount: (name, { password = "a spark is enough", email = `${name}@example.org`, role = "user" } = {}) =>
       command("account", "create", name, "--email", email, "--password", password, "--role", role, "--confirmed"),
+    pullThePlug: () => command("pull the plug"),            // SIGKILL, and started again
     createToken: (name, scopes = "read write follow push") => command("token", "create", name, "--scopes", scopes),
     async close() {
       process.stdin.end();

@@ -251,6 +251,11 @@ def serve_a_node_test() -> None:
     with favilla:
         print(json.dumps({"url": favilla.url, "port": favilla.port, "domain": favilla.domain, "data": str(favilla.data)}), flush=True)
         for line in sys.stdin:
+            if json.loads(line) == ["pull the plug"]:
+                favilla.kill()
+                favilla.start()
+                print(json.dumps({"code": 0, "output": "", "errors": ""}), flush=True)
+                continue
             done = favilla.command(*json.loads(line), check=False)
             print(json.dumps({"code": done.returncode, "output": done.stdout, "errors": done.stderr}), flush=True)
 
