@@ -6,7 +6,8 @@
 
 Tests are found by their place and name: src/MODULE/*_test.cpp (doctest), tests/*/test_*.py (unittest),
 tests/*/*.test.mjs (node's runner), tests/fuzz/*_fuzz.cpp (libFuzzer), tools/test_*.py. A black-box file with a
-line "# alone: REASON" (or "// alone: REASON") among its first ten runs with nothing beside it.
+line "# alone: REASON" (or "// alone: REASON") among its first ten runs with nothing beside it; one with "# on SQLite: REASON"
+is about that engine and has no run on PostgreSQL.
 """
 import argparse
 import contextlib
@@ -97,6 +98,8 @@ def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, env
         else:
             command = ["node", "--test", "--test-reporter=tap", str(path)]
         head = path.read_text().splitlines()[:10]
+        if environment and postgres.VARIABLE in environment and any(line.startswith("# on SQLite:") for line in head):
+            continue
         tasks.append(Task(f"{prefix}{suite}.{path.name.split('.')[0].removeprefix('test_')}", command,
                           runners.count_unittest if path.suffix == ".py" else runners.count_node, variables, timeout=1800,
                           alone=any(line.startswith(("# alone:", "// alone:")) for line in head)))

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Other servers that are slow, down, or ask to be left alone: nobody else waits for them, and nothing is lost.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { startFavilla } from "../support/favilla_process.mjs";
+import { deliver, Peer, until } from "../support/peer.mjs";
+
+let favilla, ada, well, ill, friend, sick;
+
+before(async () => {
+  favilla = await startFavilla();
+  await favilla.createAccount("ada");
+  ada = await favilla.createToken("ada");
+  well = await Peer.start();
+  ill = await Peer.start();
+  friend = well.person("friend");
+  sick = ill.person("sick");
+  for (const [server, person] of [[well, friend], [ill, sick]]) {
+    const target = `http://${favilla.domain}/users/ada`;
+    assert.equal(await deliver(favilla, person, { id: `${person.id}#follow`, type: "Follow", actor: person.id, object: target }), 202);
+    await until(() => server.received.find((one) => one.type === "Accept"));
+  }
+});
+
+after(async () => {
+  await well?.close();
+  await ill?.close();
+  await favilla?.close();
+});
+
+async function post(text) {
+  const answer = await fetch(`${favilla.url}/api/v1/statuses`, { method: "POST", headers: { Authorization: `Bearer ${ada}`, "Content-Type": "application/json" }, body: JSON.stringify({ status: text }) });
+  return (await answer.json()).uri;
+}
+
+const has = (server, uri) => server.received.some((one) => one.type === "Create" && one.object.id === uri);
+
+test("a server that hangs delays nobody else", async () => {
+  const answer = ill.server.listeners("request")[0];
+  ill.server.removeAllListeners("request");
+  ill.server.on("request", () => {});                       // takes the request and says nothing
+  const uris = [];
+  for (let n = 0; n < 5; n++) uris.push(await post(`While one hangs ${n}`));
+  for (const uri of uris) await until(() => has(well, uri), 5000);
+  ill.server.removeAllListeners("request");
+  ill.server.on("request", answer);
+  // Its next word to us ends the pause.
+  const note = ill.note(sick, 1);
+  await until(async () => {
+    await deliver(favilla, sick, { ...ill.create(sick, note), id: `${note.id}/${Math.random()}` });
+    return uris.every((uri) => has(ill, uri));
+  }, 30_000);
+  for (const uri of uris) assert.equal(ill.received.filter((one) => one.type === "Create" && one.object.id === uri).length >= 1, true);
+});
+
+test("a server that answers 500 gets it later, one that says Gone does not, and the order is kept", async () => {
+  const answer = ill.server.listeners("request")[0];
+  let status = 500;
+  ill.server.removeAllListeners("request");
+  ill.server.on("request", (request, response) => (request.method === "POST" && status ? response.writeHead(status).end() : answer(request, response)));
+  const first = await post("First, to a broken one"), second = await post("Second, to a broken one");
+  await until(() => has(well, second));
+  assert.equal(has(ill, first), false);
+  status = 0;
+  const note = ill.note(sick, 2);
+  await until(async () => {
+    await deliver(favilla, sick, { ...ill.create(sick, note), id: `${note.id}/${Math.random()}` });
+    return has(ill, first) && has(ill, second);
+  }, 30_000);
+  const order = ill.received.filter((one) => one.type === "Create" && [first, second].includes(one.object.id)).map((one) => one.object.id);
+  assert.deepEqual([...new Set(order)], [first, second]);
+});
