@@ -14,6 +14,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
         {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
         {Post, "/api/favilla/v1/conversations/:id/open", open_conversation, "write:conversations"},
+        {Get, "/api/favilla/v1/statuses/:id/deliveries", get_deliveries, "read:statuses"},
         {Get, "/api/favilla/v1/jobs", get_jobs, "admin:read"},
         {Post, "/api/favilla/v1/jobs/:id/retry", retry_job, "admin:write"},
     };

@@ -10,6 +10,8 @@ void add_routes(net::Router&, mastodon::Services&);
 
 // conversations.cpp
 mastodon::Handler get_conversation, open_conversation, close_conversation;
+// deliveries.cpp
+mastodon::Handler get_deliveries;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 

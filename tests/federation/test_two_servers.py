@@ -175,6 +175,20 @@ class TwoServers(unittest.TestCase):
         self.assertEqual(self.bob.at_home(missed["uri"])["content"], missed["content"])
         self.assertEqual(len([one for one in self.bob.home() if one["uri"] == missed["uri"]]), 1)
 
+    def test_the_author_sees_whom_a_post_reached_while_the_other_is_down_and_after(self):
+        self.there.stop()
+        status = self.ada.write("Who reads this?")
+        path = f"/api/favilla/v1/statuses/{status['id']}/deliveries"
+        waiting = wait_until(lambda: [one for one in self.ada.get(path)["destinations"] if one["attempts"] > 0])[0]
+        self.assertEqual((waiting["host"], waiting["state"], waiting["people"]), (self.there.domain, "pending", 1))
+        self.assertEqual(waiting["reason"], "Nobody answers at its address.")
+        self.assertGreater(waiting["next_try_at"], status["created_at"])
+        self.there.start()
+        self.bob.write(f"@{self.ada.handle} here again")
+        wait_until(lambda: self.ada.get(path)["totals"] == {"pending": 0, "delivered": 1, "failed": 0, "people": 1})
+        stranger = Person(self.here, "curious")
+        self.assertEqual(self.here.get(path, token=stranger.token).status, 404)
+
     def test_nothing_is_lost_when_the_plug_is_pulled_between_accepting_and_sending(self):
         written = [self.ada.write(f"Before the plug {n}")["uri"] for n in range(20)]
         self.here.kill()
