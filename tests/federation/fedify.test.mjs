@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// @fedify/fedify, an implementation of ActivityPub that nobody here wrote, as a server of its own: it verifies what we sign and signs what
+// we verify, in both forms of HTTP signatures.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+
+import {
+  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
+} from "@fedify/fedify";
+
+import { startFavilla } from "../support/favilla_process.mjs";
+import { until } from "../support/peer.mjs";
+
+// What Fedify takes for granted and Node 20 has no word for yet.
+globalThis.navigator ??= { userAgent: "Node.js" };
+ArrayBuffer.prototype.transfer ??= function (length = this.byteLength) {
+  const moved = new Uint8Array(length);
+  moved.set(new Uint8Array(this).subarray(0, length));
+  return moved.buffer;
+};
+
+const names = ["fede", "fia"];
+let favilla, ada, server, origin, federation, adaUri;
+const heard = [];
+
+// Node's requests and answers as the web's, which Fedify speaks.
+async function answer(request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = ["GET", "HEAD"].includes(request.method) ? undefined : Buffer.concat(chunks);
+  const asked = new Request(origin + request.url, { method: request.method, headers: request.headers, body });
+  const said = await federation.fetch(asked, { contextData: undefined, onNotFound: () => new Response("", { status: 404 }), onNotAcceptable: () => new Response("", { status: 406 }) });
+  response.writeHead(said.status, Object.fromEntries(said.headers));
+  response.end(Buffer.from(await said.arrayBuffer()));
+}
+
+function found(federated) {
+  const keys = new Map();
+  federated
+    .setActorDispatcher("/users/{identifier}", async (context, name) => {
+      if (!names.includes(name)) return null;
+      const pairs = await context.getActorKeyPairs(name);
+      return new Person({
+        id: context.getActorUri(name), preferredUsername: name, name: `${name} of Fedify`, inbox: context.getInboxUri(name), endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
+        followers: new URL(`${origin}/users/${name}/followers`), publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
+      });
+    })
+    .setKeyPairsDispatcher(async (_, name) => {
+      if (!names.includes(name)) return [];
+      if (!keys.has(name)) {
+        keys.set(name, await Promise.all(["RSASSA-PKCS1-v1_5", "Ed25519"].map((kind) => generateCryptoKeyPair(kind))));
+      }
+      return keys.get(name);
+    });
+  const listeners = federated.setInboxListeners("/users/{identifier}/inbox", "/inbox");
+  for (const kind of [Accept, Announce, Block, Create, Delete, Like, Undo, Update]) listeners.on(kind, async (_, activity) => void heard.push(activity));
+  listeners.on(Follow, async (context, follow) => {
+    heard.push(follow);
+    const name = follow.objectId.pathname.split("/").pop();
+    const actor = await follow.getActor(context);
+    await context.sendActivity({ identifier: name }, actor, new Accept({ id: new URL(`${origin}/accepts/${heard.length}`), actor: follow.objectId, object: follow }), { immediate: true });
+  });
+}
+
+before(async () => {
+  favilla = await startFavilla();
+  await favilla.createAccount("ada");
+  ada = await favilla.createToken("ada");
+  adaUri = new URL(`http://${favilla.domain}/users/ada`);
+  server = createServer((request, response) => answer(request, response).catch((broken) => response.writeHead(500).end(String(broken))));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://localhost:${server.address().port}`;
+  federation = createFederation({ kv: new MemoryKvStore(), allowPrivateAddress: true, origin });
+  found(federation);
+});
+
+after(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => server?.close(resolve));
+  await favilla?.close();
+});
+
+async function api(method, path, body) {
+  const said = await fetch(favilla.url + path, { method, headers: { Authorization: `Bearer ${ada}`, "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+  assert.equal(said.status, 200, `${method} ${path}: ${await said.clone().text()}`);
+  return said.json();
+}
+
+const context = () => federation.createContext(new URL(origin), undefined);
+let number = 0;
+
+async function send(name, make) {
+  const here = context();
+  const target = { id: adaUri, inboxId: new URL(`${adaUri}/inbox`), endpoints: { sharedInbox: new URL(`http://${favilla.domain}/inbox`) } };
+  const activity = make({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri(name) });
+  await here.sendActivity({ identifier: name }, target, activity, { immediate: true });
+  return activity;
+}
+
+function note(name, content, more = {}) {
+  const author = context().getActorUri(name);
+  return new Note({ id: new URL(`${origin}/notes/${++number}`), attribution: author, content, to: PUBLIC_COLLECTION, cc: new URL(`${author}/followers`), ...more });
+}
+
+const hears = (kind, matches = () => true) => until(() => heard.find((one) => one instanceof kind && matches(one)));
+const home = () => api("GET", "/api/v1/timelines/home?limit=40");
+const status = (id) => api("GET", `/api/v1/statuses/${id}`);
+
+test("an actor is found, followed, and accepts", async () => {
+  const [account] = (await api("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(`${origin}/users/fede`)}`)).accounts;
+  assert.equal(account.username, "fede");
+  assert.equal(account.display_name, "fede of Fedify");
+  await api("POST", `/api/v1/accounts/${account.id}/follow`);
+  await hears(Follow, (one) => one.actorId.href === adaUri.href);
+  await until(async () => (await api("GET", `/api/v1/accounts/relationships?id[]=${account.id}`))[0].following);
+});
+
+test("a follow from there is accepted here, and posts arrive there", async () => {
+  await send("fede", (common) => new Follow({ ...common, object: adaUri }));
+  await hears(Accept);
+  const posted = await api("POST", "/api/v1/statuses", { status: "A spark for #Fedify", language: "en", spoiler_text: "Bright" });
+  const create = await hears(Create, (one) => one.objectId.href === posted.uri);
+  const object = await create.getObject();
+  assert.ok(object instanceof Note);
+  assert.match(object.content.toString(), /A spark for/);
+  assert.equal(object.summary.toString(), "Bright");
+  const edited = await fetch(`${favilla.url}/api/v1/statuses/${posted.id}`, { method: "PUT", headers: { Authorization: `Bearer ${ada}`, "Content-Type": "application/json" }, body: JSON.stringify({ status: "A brighter spark" }) });
+  assert.equal(edited.status, 200);
+  await hears(Update, (one) => one.objectId.href === posted.uri);
+  await api("DELETE", `/api/v1/statuses/${posted.id}`);
+  await hears(Delete);
+});
+
+test("a post from there arrives at home, is answered, edited and deleted", async () => {
+  const written = note("fede", "<p>Hello from Fedify</p>");
+  await send("fede", (common) => new Create({ ...common, object: written, to: PUBLIC_COLLECTION }));
+  const seen = await until(async () => (await home()).find((one) => one.uri === written.id.href));
+  assert.equal(seen.content, "<p>Hello from Fedify</p>");
+  const reply = await api("POST", "/api/v1/statuses", { status: "Hello back", in_reply_to_id: seen.id });
+  const create = await hears(Create, (one) => one.objectId.href === reply.uri);
+  assert.equal((await create.getObject()).replyTargetId.href, written.id.href);
+  const changed = written.clone({ content: "<p>Hello again</p>", updated: globalThis.Temporal?.Now.instant() });
+  await send("fede", (common) => new Update({ ...common, object: changed }));
+  await until(async () => (await status(seen.id)).content === "<p>Hello again</p>");
+  await send("fede", (common) => new Delete({ ...common, object: new Tombstone({ id: written.id }) }));
+  await until(async () => (await fetch(`${favilla.url}/api/v1/statuses/${seen.id}`, { headers: { Authorization: `Bearer ${ada}` } })).status === 404);
+});
+
+test("an answer from there stands in the conversation, likes and boosts are counted and taken back", async () => {
+  const root = await api("POST", "/api/v1/statuses", { status: "What do you think?" });
+  const answered = note("fia", "<p>I think so</p>", { replyTarget: new URL(root.uri) });
+  await send("fia", (common) => new Create({ ...common, object: answered, to: PUBLIC_COLLECTION }));
+  const { descendants } = await until(async () => {
+    const thread = await api("GET", `/api/v1/statuses/${root.id}/context`);
+    return thread.descendants.length && thread;
+  });
+  assert.equal(descendants[0].account.username, "fia");
+  const like = await send("fede", (common) => new Like({ ...common, object: new URL(root.uri) }));
+  const boost = await send("fede", (common) => new Announce({ ...common, object: new URL(root.uri), to: PUBLIC_COLLECTION }));
+  await until(async () => {
+    const now = await status(root.id);
+    return now.favourites_count === 1 && now.reblogs_count === 1;
+  });
+  await send("fede", (common) => new Undo({ ...common, object: like }));
+  await send("fede", (common) => new Undo({ ...common, object: boost }));
+  await until(async () => {
+    const now = await status(root.id);
+    return now.favourites_count === 0 && now.reblogs_count === 0;
+  });
+});
+
+test("a poll is voted in from there", async () => {
+  const { id, uri } = await api("POST", "/api/v1/statuses", { status: "Tea?", poll: { options: ["Yes", "No"], expires_in: 3600 } });
+  const vote = new Note({ id: new URL(`${origin}/votes/${++number}`), attribution: context().getActorUri("fede"), name: "Yes", replyTarget: new URL(uri), to: adaUri });
+  await send("fede", (common) => new Create({ ...common, object: vote, to: adaUri }));
+  await until(async () => (await status(id)).poll.options[0].votes_count === 1);
+});
+
+test("likes, boosts and a block of ours arrive there and are taken back", async () => {
+  const written = note("fede", "<p>Mark this</p>");
+  await send("fede", (common) => new Create({ ...common, object: written, to: PUBLIC_COLLECTION }));
+  const seen = await until(async () => (await home()).find((one) => one.uri === written.id.href));
+  await api("POST", `/api/v1/statuses/${seen.id}/favourite`);
+  await hears(Like, (one) => one.objectId.href === written.id.href);
+  await api("POST", `/api/v1/statuses/${seen.id}/reblog`);
+  await hears(Announce, (one) => one.objectId.href === written.id.href);
+  await api("POST", `/api/v1/statuses/${seen.id}/unfavourite`);
+  await until(async () => {
+    for (const one of heard) if (one instanceof Undo && (await one.getObject()) instanceof Like) return true;
+    return false;
+  });
+  await api("POST", `/api/v1/accounts/${seen.account.id}/block`);
+  await hears(Block, (one) => one.objectId.href === `${origin}/users/fede`);
+});
