@@ -12,14 +12,6 @@ import {
 import { startFavilla } from "../support/favilla_process.mjs";
 import { until } from "../support/peer.mjs";
 
-// What Fedify takes for granted and Node 20 has no word for yet.
-globalThis.navigator ??= { userAgent: "Node.js" };
-ArrayBuffer.prototype.transfer ??= function (length = this.byteLength) {
-  const moved = new Uint8Array(length);
-  moved.set(new Uint8Array(this).subarray(0, length));
-  return moved.buffer;
-};
-
 const names = ["fede", "fia"];
 let favilla, ada, server, origin, federation, adaUri;
 const heard = [];
