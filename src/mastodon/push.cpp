@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/push.h"
 
+#include <limits>
+#include <utility>
+
 #include "conversations/reading.h"
 #include "mastodon/notification_json.h"
 #include "mastodon/status_json.h"
@@ -123,14 +126,47 @@ void tell_conversation(StreamHub& hub, const Told& told)
 
 }  // namespace
 
+namespace {
+
+void remove(std::vector<AccountId>& from, const std::vector<AccountId>& what)
+{
+    std::unordered_set<AccountId> gone(what.begin(), what.end());
+    std::erase_if(from, [&](AccountId account) { return gone.contains(account); });
+}
+
+}  // namespace
+
 void push_posted(Services& services, StatusId id)
 {
     auto told = gather(services, id);
     if (!told) return;
+    // Whoever stands in a later slice may have the post at home by now: they are told with their slice.
+    auto author = told->status().author;
+    services.database.read([&](db::Reader& reader) {
+        constexpr auto end = std::numeric_limits<std::int64_t>::max();
+        if (auto last = social::first_slice_end(reader, author))
+            remove(told->homes, social::followers_between(reader, author, *last, end, told->homes));
+    });
     auto payload = rendered(*told, services.clock());
     tell_publics(services.streams, *told, "update", payload);
     tell_readers(services.streams, *told, "update", payload);
     tell_conversation(services.streams, *told);
+}
+
+void push_continued(Services& services, const social::DeliveryContinued& event)
+{
+    auto told = gather(services, event.status);
+    if (!told) return;
+    services.database.read([&](db::Reader& reader) {
+        auto homes = std::exchange(told->homes, {});
+        if (event.to_tag)
+            told->homes = social::tag_followers_between(reader, *event.to_tag, event.after, event.last, homes);
+        else if (!event.to_lists)
+            told->homes = social::followers_between(reader, told->status().author, event.after, event.last, homes);
+    });
+    std::erase_if(told->lists,
+                  [&](ListId list) { return !event.to_lists || list.value <= event.after || list.value > event.last; });
+    tell_readers(services.streams, *told, "update", rendered(*told, services.clock()));
 }
 
 void push_edited(Services& services, const social::StatusEdited& event)

@@ -8,7 +8,9 @@
 
 namespace favilla::mastodon {
 
-void push_posted(Services&, StatusId);                       // "update"; a conversation that grew: "favilla.conversation"
+void push_posted(Services&, StatusId);  // "update"; a conversation that grew: "favilla.conversation"
+// The rest of a large delivery, slice by slice: each reader is told once.
+void push_continued(Services&, const social::DeliveryContinued&);
 void push_edited(Services&, const social::StatusEdited&);    // "status.update"
 void push_deleted(Services&, const social::StatusDeleted&);  // "delete"
 

@@ -51,6 +51,8 @@ void subscribe(House& house)
                                      [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
     when.after<social::StatusPosted>(
         "streams.push", [&](const social::StatusPosted& event) { mastodon::push_posted(house.client_api, event.status); });
+    when.after<social::DeliveryContinued>(
+        "streams.push", [&](const social::DeliveryContinued& event) { mastodon::push_continued(house.client_api, event); });
     when.after<social::StatusBoosted>(
         "streams.push", [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
     when.after<social::StatusEdited>("streams.push",

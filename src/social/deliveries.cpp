@@ -4,6 +4,7 @@
 #include "jobs/queue.h"
 #include "social/notifications.h"
 #include "social/posting.h"
+#include "social/status_events.h"
 
 namespace favilla::social {
 
@@ -157,6 +158,9 @@ std::optional<Delivery> deliver_slice(db::Transaction& tx, const Status& status,
     Slice slice = delivery.to_tag   ? deliver_to_tag(tx, status, *delivery.to_tag, delivery.after)
                 : delivery.to_lists ? deliver_to_lists(tx, status, delivery.after)
                                     : deliver_to_followers(tx, status, delivery.after, now);
+    // Who stands in the first slice is told of the posting itself.
+    if (delivery.after > 0 && slice.last > 0)
+        jobs::publish(tx, DeliveryContinued{status.id, delivery.to_lists, delivery.to_tag, delivery.after, slice.last});
     if (!slice.more) return std::nullopt;
     delivery.after = slice.last;
     return delivery;

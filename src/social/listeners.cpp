@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/listeners.h"
 
+#include "social/deliveries.h"
+
 namespace favilla::social {
 
 namespace {
@@ -48,6 +50,31 @@ std::unordered_set<AccountId> unwilling_among(db::Reader& reader, AccountId auth
         "UNION SELECT account_id FROM mutes WHERE account_id IN LIST($1) AND target_id = $2 AND (expires_at IS NULL OR expires_at > $3)",
         list, author, now));
     return {found.begin(), found.end()};
+}
+
+std::vector<AccountId> followers_between(db::Reader& reader, AccountId author, std::int64_t after, std::int64_t last,
+                                         std::span<const AccountId> accounts)
+{
+    if (accounts.empty()) return {};
+    return ids<AccountId>(
+        reader.rows("SELECT account_id FROM follows WHERE account_id IN LIST($1) AND target_id = $2 AND id > $3 AND id <= $4",
+                    db::list_of(accounts), author, after, last));
+}
+
+std::vector<AccountId> tag_followers_between(db::Reader& reader, TagId tag, std::int64_t after, std::int64_t last,
+                                             std::span<const AccountId> accounts)
+{
+    if (accounts.empty()) return {};
+    return ids<AccountId>(reader.rows("SELECT account_id FROM followed_tags WHERE tag_id = $2 AND account_id IN LIST($1) "
+                                      "AND account_id > $3 AND account_id <= $4",
+                                      db::list_of(accounts), tag, after, last));
+}
+
+std::optional<std::int64_t> first_slice_end(db::Reader& reader, AccountId author)
+{
+    auto rows = reader.rows("SELECT id FROM follows WHERE target_id = $1 ORDER BY id LIMIT $2", author, delivery_slice + 1);
+    if (rows.size() <= delivery_slice) return std::nullopt;
+    return rows[delivery_slice - 1].get<std::int64_t>(0);
 }
 
 std::optional<AccountId> author_of(db::Reader& reader, StatusId status)

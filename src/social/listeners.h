@@ -21,6 +21,13 @@ std::vector<ListId> lists_holding(db::Reader&, StatusId, std::span<const ListId>
 std::vector<AccountId> followers_among(db::Reader&, AccountId author, std::span<const AccountId>);
 // Those who block or mute the author, or whom the author blocks.
 std::unordered_set<AccountId> unwilling_among(db::Reader&, AccountId author, std::span<const AccountId>, Time now);
+// A large delivery goes by slices of rows (social/deliveries.h): those of a slice among the accounts; and where the first ends, when there
+// are more.
+std::vector<AccountId> followers_between(db::Reader&, AccountId author, std::int64_t after, std::int64_t last,
+                                         std::span<const AccountId>);
+std::vector<AccountId> tag_followers_between(db::Reader&, TagId, std::int64_t after, std::int64_t last,
+                                             std::span<const AccountId>);
+std::optional<std::int64_t> first_slice_end(db::Reader&, AccountId author);
 std::optional<AccountId> author_of(db::Reader&, StatusId);
 // Of a status or of the place a deleted one left; none for a boost that is gone.
 std::optional<Visibility> visibility_of_place(db::Reader&, StatusId);

@@ -17,6 +17,18 @@ struct StatusPosted {
 };
 BOOST_DESCRIBE_STRUCT(StatusPosted, (), (status))
 
+// A delivery too large for the posting's transaction reached another slice of those who asked for it: rows of follows, lists or
+// followed_tags behind `after`, up to `last`.
+struct DeliveryContinued {
+    static constexpr std::string_view name = "DeliveryContinued";
+    StatusId status;
+    bool to_lists = false;
+    std::optional<TagId> to_tag;
+    std::int64_t after = 0;
+    std::int64_t last = 0;
+};
+BOOST_DESCRIBE_STRUCT(DeliveryContinued, (), (status, to_lists, to_tag, after, last))
+
 struct StatusEdited {
     static constexpr std::string_view name = "StatusEdited";
     StatusId status;

@@ -64,7 +64,7 @@ private:
 class Maker {
 public:
     Maker(db::Database& database, Size size, std::uint64_t seed)
-        : database_(database), size_(size), engine_(seed), by_fame_(size.accounts), by_tag_(tags), now_(system_now() - days(90))
+        : database_(database), size_(size), engine_(seed), by_fame_(size.accounts), by_tag_(tags), now_(system_now() - hours(6))
     {}
 
     void make_people()
