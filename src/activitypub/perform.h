@@ -19,6 +19,11 @@ struct Performance {
     db::Database& database() const { return federation.database; }
 };
 
+// What an activity may not do, or can no longer do, is not done; its sender is told nothing.
+template <class T>
+void drop(const Result<T>&)
+{}
+
 void perform_create(const Performance&);
 void perform_update(const Performance&);
 void perform_delete(const Performance&);

@@ -37,11 +37,11 @@ bool is_wanted(const Performance& performance, const ReadNote& note)
 // A note without words that answers a poll: one choice of it.
 void count_vote(const Performance& performance, const ReadNote& note)
 {
-    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+    drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto status = social::find_status_by_uri(tx, note.answers);
         if (!status || !status->domain || !status->poll) return {};
         return social::vote_from_elsewhere(tx, *status->poll, performance.actor.id, note.vote, performance.now);
-    });
+    }));
 }
 
 // What the activity brings along counts when it is of the actor's own origin and by the actor; anything else is fetched
@@ -70,14 +70,14 @@ void perform_create(const Performance& performance)
     if (!note) return;
     if (!note->vote.empty()) return count_vote(performance, *note);
     if (is_wanted(performance, *note))
-        receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
+        drop(receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched));
 }
 
 void perform_update(const Performance& performance)
 {
     auto object = id_of(performance.activity, "object");
     if (object == performance.actor.uri) {
-        fetch_actor(performance.federation, object);
+        drop(fetch_actor(performance.federation, object));
         return;
     }
     auto note = note_of(performance);
@@ -85,9 +85,9 @@ void perform_update(const Performance& performance)
     bool known = performance.database().read(
         [&](db::Reader& reader) { return social::find_status_by_uri(reader, note->uri).has_value(); });
     if (known)
-        receive_changed_note(performance.federation, *std::move(note), performance.actor);
+        drop(receive_changed_note(performance.federation, *std::move(note), performance.actor));
     else if (is_wanted(performance, *note))
-        receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
+        drop(receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched));
 }
 
 void perform_delete(const Performance& performance)
@@ -131,12 +131,12 @@ void perform_announce(const Performance& performance)
                        .vote = {},
                        .status = {}};
     auto visibility = std::min(visibility_of(addressed, places ? places->followers : ""), social::Visibility::Private);
-    performance.database().write([&](db::Transaction& tx) {
+    drop(performance.database().write([&](db::Transaction& tx) {
         return social::receive_boost(
             tx,
             {.uri = id_of(performance.activity), .author = performance.actor.id, .boosted = status->id, .visibility = visibility},
             performance.now);
-    });
+    }));
 }
 
 }  // namespace favilla::activitypub

@@ -97,7 +97,7 @@ void undo_announce(db::Transaction& tx, const Performance& performance, const Un
 
 void perform_follow(const Performance& performance)
 {
-    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+    drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto target = local_account(tx, id_of(performance.activity, "object"));
         if (!target) return {};
         distribution::remember_act(tx, id_of(performance.activity), ActKind::Follow, performance.actor.id, target->id.value);
@@ -108,47 +108,47 @@ void perform_follow(const Performance& performance)
         else if (social::is_following(tx, performance.actor.id, target->id))
             send_accept(tx, target->id, performance.actor.id, performance.now);
         return {};
-    });
+    }));
 }
 
 void perform_accept(const Performance& performance)
 {
-    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+    drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};
         return social::accept_follow(tx, performance.actor.id, follower->id, performance.now);
-    });
+    }));
 }
 
 void perform_reject(const Performance& performance)
 {
-    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+    drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};
         if (social::reject_follow(tx, performance.actor.id, follower->id, performance.now)) return {};
         return social::remove_follower(tx, performance.actor.id, follower->id, performance.now);
-    });
+    }));
 }
 
 void perform_like(const Performance& performance)
 {
-    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+    drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto status = social::find_status_by_uri(tx, id_of(performance.activity, "object"));
         if (!status) return {};
         distribution::remember_act(tx, id_of(performance.activity), ActKind::Like, performance.actor.id, status->id.value);
         CHECKED(social::favourite(tx, performance.actor.id, status->id, performance.now));
         return {};
-    });
+    }));
 }
 
 void perform_block(const Performance& performance)
 {
-    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+    drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto target = local_account(tx, id_of(performance.activity, "object"));
         if (!target) return {};
         distribution::remember_act(tx, id_of(performance.activity), ActKind::Block, performance.actor.id, target->id.value);
         return social::block(tx, performance.actor.id, target->id, performance.now);
-    });
+    }));
 }
 
 void perform_undo(const Performance& performance)
@@ -166,7 +166,7 @@ void perform_undo(const Performance& performance)
 
 void perform_flag(const Performance& performance)
 {
-    performance.database().write([&](db::Transaction& tx) -> Result<void> {
+    drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         std::optional<social::Account> target;
         std::vector<social::Status> named;
         for (const auto& uri : ids_of(performance.activity, "object")) {
@@ -183,7 +183,7 @@ void perform_flag(const Performance& performance)
                 draft.statuses.push_back(status.id);
         CHECKED(social::file_report(tx, performance.actor.id, *target->domain, draft, performance.now));
         return {};
-    });
+    }));
 }
 
 }  // namespace favilla::activitypub
