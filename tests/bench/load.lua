@@ -20,7 +20,7 @@ end
 function request()
   at = at + 1
   sent = sent + 1
-  local headers = { ["Content-Type"] = "application/json" }
+  local headers = { ["Content-Type"] = "application/json", ["Accept"] = "application/activity+json, application/json" }
   if #tokens > 0 then
     headers["Authorization"] = "Bearer " .. tokens[at % #tokens + 1]
   end

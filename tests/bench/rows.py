@@ -45,22 +45,27 @@ class Read:
     path: Callable[[data.Prepared], str]
     target: float | None
     note: Callable = lambda controls: ""
+    holds: Callable = lambda answer: True   # whether the answer is a whole one: an empty page is quick
 
 
 def _query(controls) -> str:
     return f"the bare query: {controls.query_ms:.3f}"
 
 
+def _twenty(answer) -> bool:
+    return len(answer) == 20
+
+
 READS = {
-    "home": Read("home timeline, 20", lambda d: "/api/v1/timelines/home", 0.15, _query),
-    "public": Read("public timeline, 20", lambda d: "/api/v1/timelines/public?local=true", 0.15),
-    "tag": Read("tag timeline, 20", lambda d: f"/api/v1/timelines/tag/{d.tag}", 0.15),
-    "account": Read("an account's statuses, 20", lambda d: f"/api/v1/accounts/{d.hub}/statuses", 0.15),
-    "context-100": Read("context of 100 replies", lambda d: f"/api/v1/statuses/{d.thread_100}/context", 1.0),
-    "context-500": Read("context of 500 replies", lambda d: f"/api/v1/statuses/{d.thread_500}/context", None),
+    "home": Read("home timeline, 20", lambda d: "/api/v1/timelines/home", 0.15, _query, _twenty),
+    "public": Read("public timeline, 20", lambda d: "/api/v1/timelines/public?local=true", 0.15, holds=_twenty),
+    "tag": Read("tag timeline, 20", lambda d: f"/api/v1/timelines/tag/{d.tag}", 0.15, holds=_twenty),
+    "account": Read("an account's statuses, 20", lambda d: f"/api/v1/accounts/{d.hub}/statuses", 0.15, holds=_twenty),
+    "context-100": Read("context of 100 replies", lambda d: f"/api/v1/statuses/{d.thread_100}/context", 1.0, holds=lambda answer: len(answer["descendants"]) == 100),
+    "context-500": Read("context of 500 replies", lambda d: f"/api/v1/statuses/{d.thread_500}/context", None, holds=lambda answer: len(answer["descendants"]) == 500),
     "conversation": Read("conversation of 500 with its measures", lambda d: f"/api/favilla/v1/conversations/{_conversation(d)}", None),
     "search": Read("search for two words", lambda d: "/api/v2/search?q=spark+letter&type=statuses", None),
-    "actor": Read("actor document", lambda d: "/users/member0/outbox", 0.03),
+    "actor": Read("actor document", lambda d: "/users/member0", 0.03, holds=lambda answer: answer["type"] == "Person"),
     "instance": Read("instance", lambda d: "/api/v2/instance", None),
 }
 

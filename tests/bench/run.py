@@ -53,7 +53,10 @@ def measure_reads(options, size: str, table: list) -> None:
     with Server(prepared) as server, Nginx() as nginx:
         for name in reads:
             path = rows.READS[name].path(prepared)
-            nginx.serve(server.answer_bytes(path, prepared.tokens[0]))
+            content = server.answer_bytes(path, prepared.tokens[0])
+            if not rows.READS[name].holds(json.loads(content)):
+                raise RuntimeError(f"{path}: the answer is not whole: {content[:200]!r}")
+            nginx.serve(content)
             figures, beside = [], []
             for _ in range(options.repeat):
                 beside.append(nginx.load(options.seconds / 2).cpu_ms)

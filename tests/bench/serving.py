@@ -81,7 +81,7 @@ class Server(Favilla):
         return cpu_seconds(self.process.pid)
 
     def answer_bytes(self, path: str, token: str) -> bytes:
-        answer = self.get(path, token=token)
+        answer = self.get(path, token=token, headers={"Accept": "application/activity+json, application/json"})
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status} {answer.text[:200]}")
         return answer.body
