@@ -83,10 +83,10 @@ void add_routes(net::Router& router, Site& site)
 {
     for (const auto& route : table)
         router.add(route.method, std::string{route.path}, [&site, route](const net::Request& request) {
-                       if (route.kind == Kind::AlsoDocument && site.document_of)
-                           if (auto document = site.document_of(request)) return *std::move(document);
-                       return answer(site, request, route.handler);
-                   });
+            if (route.kind == Kind::AlsoDocument && site.document_of)
+                if (auto document = site.document_of(request)) return *std::move(document);
+            return answer(site, request, route.handler);
+        });
     router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
     router.add(
         Get, "/favicon.ico", [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon.png").url); },
