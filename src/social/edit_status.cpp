@@ -63,14 +63,7 @@ void revise_names(db::Transaction& tx, const Status& status, const Rendered& ren
     set_mentions(tx, status.id, rendered.mentions);
     set_tags(tx, status, rendered, now);
     for (auto account : rendered.mentions)
-        if (std::ranges::find(before, account) == before.end())
-            notify(tx,
-                   {.to = account,
-                    .kind = NotificationKind::Mention,
-                    .from = status.author,
-                    .status = status.id,
-                    .conversation = status.conversation},
-                   now);
+        if (std::ranges::find(before, account) == before.end()) notify_mentioned(tx, status, account, now);
 }
 
 void tell_boosters(db::Transaction& tx, const Status& status, Time now)

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include <algorithm>
-
 #include "base/language.h"
-#include "jobs/events.h"
-#include "social/notifications.h"
 #include "social/polls.h"
 #include "social/posting.h"
-#include "social/search_index.h"
-#include "social/status_events.h"
 
 namespace favilla::social {
 
@@ -93,18 +87,8 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     auto rendered = render_words(tx, writer, words.text);
     auto status = make_status(tx, writer, draft, std::move(words), rendered, parent, now);
     if (draft.poll) status.poll = add_poll(tx, status.id, author, *draft.poll, now);
-    bool to_others = parent && parent->author != author;
-    insert_status(tx, status, to_others ? Listed::No : Listed::Yes);
-    set_mentions(tx, status.id, rendered.mentions);
-    set_tags(tx, status, rendered, now);
-    index_status(tx, status);
-    count_status(tx, status, +1, now);
-    if (parent && counts_as_reply(status))
-        tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
+    store_posting(tx, status, parent, rendered, now);
     remember_posting(tx, author, draft.idempotency_key, status.id, now);
-    notify_named(tx, status, rendered.mentions, now);
-    deliver(tx, status, now);
-    jobs::publish(tx, StatusPosted{status.id});
     return status;
 }
 

@@ -6,7 +6,10 @@
 
 #include "base/status_text.h"
 #include "base/text.h"
+#include "jobs/events.h"
 #include "social/notifications.h"
+#include "social/search_index.h"
+#include "social/status_events.h"
 #include "social/tags.h"
 
 namespace favilla::social {
@@ -178,19 +181,44 @@ ConversationId join_conversation(db::Transaction& tx, const Status& status, cons
     return id;
 }
 
+void notify_mentioned(db::Transaction& tx, const Status& status, AccountId account, Time now)
+{
+    notify(tx,
+           {.to = account,
+            .kind = NotificationKind::Mention,
+            .from = status.author,
+            .status = status.id,
+            .conversation = status.conversation},
+           now);
+}
+
+namespace {
+
+// The answered author is told even where nobody typed their name, if they may read the answer.
 void notify_named(db::Transaction& tx, const Status& status, std::vector<AccountId> named, Time now)
 {
     if (status.in_reply_to_author && std::ranges::find(named, *status.in_reply_to_author) == named.end()
         && *status.in_reply_to_author != status.author && may_see(tx, status, *status.in_reply_to_author))
         named.push_back(*status.in_reply_to_author);
-    for (auto account : named)
-        notify(tx,
-               {.to = account,
-                .kind = NotificationKind::Mention,
-                .from = status.author,
-                .status = status.id,
-                .conversation = status.conversation},
-               now);
+    for (auto account : named) notify_mentioned(tx, status, account, now);
+}
+
+}  // namespace
+
+void store_posting(db::Transaction& tx, const Status& status, const std::optional<Status>& parent, const Rendered& rendered,
+                   Time now)
+{
+    bool to_others = parent && parent->author != status.author;
+    insert_status(tx, status, to_others ? Listed::No : Listed::Yes);
+    set_mentions(tx, status.id, rendered.mentions);
+    set_tags(tx, status, rendered, now);
+    index_status(tx, status);
+    count_status(tx, status, +1, now);
+    if (parent && counts_as_reply(status))
+        tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
+    notify_named(tx, status, rendered.mentions, now);
+    deliver(tx, status, now);
+    jobs::publish(tx, StatusPosted{status.id});
 }
 
 }  // namespace favilla::social

@@ -55,8 +55,9 @@ Result<Words> check_words(Words, bool has_poll);
 
 // The parent's conversation, or one that this status opens.
 ConversationId join_conversation(db::Transaction&, const Status&, const std::optional<Status>& parent, Time now);
-// The answered author is told even where nobody typed their name, if they may read the answer.
-void notify_named(db::Transaction&, const Status&, std::vector<AccountId> named, Time now);
+void notify_mentioned(db::Transaction&, const Status&, AccountId, Time now);
+// What posting leaves behind, wherever it was written: the row, the names in it, the counters, who is told, the homes. Publishes StatusPosted.
+void store_posting(db::Transaction&, const Status&, const std::optional<Status>& parent, const Rendered&, Time now);
 
 // What an edit leaves behind: the versions, the names in it, who is told. `change_poll` is called when the old version has been
 // kept; empty when the poll stays. Publishes StatusEdited, unless nothing differs.

@@ -4,11 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "jobs/events.h"
-#include "social/notifications.h"
 #include "social/posting.h"
-#include "social/search_index.h"
-#include "social/status_events.h"
 
 namespace favilla::social {
 
@@ -171,17 +167,7 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     auto rendered = rendered_of(remote);
     auto status = make_status(tx, remote, rendered, parent, now);
     if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
-    bool to_others = parent && parent->author != remote.author;
-    insert_status(tx, status, to_others ? Listed::No : Listed::Yes);
-    set_mentions(tx, status.id, rendered.mentions);
-    set_tags(tx, status, rendered, now);
-    index_status(tx, status);
-    count_status(tx, status, +1, now);
-    if (parent && counts_as_reply(status))
-        tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
-    notify_named(tx, status, rendered.mentions, now);
-    deliver(tx, status, now);
-    jobs::publish(tx, StatusPosted{status.id});
+    store_posting(tx, status, parent, rendered, now);
     return status;
 }
 
