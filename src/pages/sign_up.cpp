@@ -155,7 +155,7 @@ net::Response sign_up(Visit& visit)
         return form_response(visit, sign_up_page(visit, problems_of(visit, refusal), draft), http_status(refusal.error.code));
     }
     if (visit.site.confirms_sign_ups)
-        visit.site.database.write([&](db::Transaction& tx) -> Result<void> {
+        (void)visit.site.database.write([&](db::Transaction& tx) -> Result<void> {
             CHECKED(social::confirm_by_hand(tx, signed_up->account.id, visit.now));
             signed_up->account = *social::find_account(tx, signed_up->account.id);
             return {};
