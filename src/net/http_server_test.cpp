@@ -133,7 +133,7 @@ TEST_CASE("HEAD has the head of GET, and OPTIONS says what is answered")
     CHECK(status_of(ask(running.port(), get("/nowhere"))) == 404);
 }
 
-TEST_CASE("another origin may read the API, without credentials")
+TEST_CASE("cors-oauth: another origin may read the API, without credentials")
 {
     Running running;
     auto answer = ask(running.port(), get("/api/v1/thing", "Origin: https://app.example\r\n"));

@@ -13,7 +13,7 @@ import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.favilla_process import Favilla  # noqa: E402
+from support.favilla_process import Favilla, wait_until  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VECTORS = [
@@ -110,7 +110,7 @@ class Web(unittest.TestCase):
              "/api/v1/accounts/{ada}/statuses", "/api/v1/accounts/{ada}/followers", "/api/v1/accounts/{ada}/following", "/api/v2/search?q=a", "/api/v1/accounts/search?q=a")
 
     def test_paging_abuse(self):
-        for number in range(45):
+        for number in range(90):                                    # more than any page may hold
             self.favilla.post("/api/v1/statuses", {"status": f"Page {number} #vector"}, token=self.tokens["ada"])
         for path in self.LISTS:
             path = path.format(ada=self.ada)
@@ -119,10 +119,17 @@ class Web(unittest.TestCase):
                 answer = self.favilla.get(path + ("&" if "?" in path else "?") + query, token=self.tokens["ada"])
                 self.assertIn(answer.status, (200, 400, 422), f"{path} {query}: {answer.text[:200]}")
                 if answer.status == 200 and isinstance(answer.json, list):
-                    self.assertLessEqual(len(answer.json), 80, f"{path} {query}")
+                    self.assertLessEqual(len(answer.json), 40 if "/timelines/" in path or path.endswith("/statuses") else 80, f"{path} {query}")
+        whole = self.favilla.get(f"/api/v1/accounts/{self.ada}/statuses?limit=1000000000", token=self.tokens["ada"]).json
+        self.assertEqual(len(whole), 40, "a page is full, and no fuller")
 
     def test_param_pollution(self):
         deep = b"[" * 100_000 + b"]" * 100_000
+        # What is no JSON, no text, too deep, or says a thing twice is refused, whatever else is forgiven.
+        for body in (b'{"status":"a","status":"b"}', b'{"status":"\\ud800"}', b'{"status":"a\\u0000b"}', b'{"status":"\xff\xfe"}', b"{", b'{"status":1e309}',
+                     b'{"poll":{"options":' + deep + b"}}"):
+            answer = self.favilla.request("POST", "/api/v1/statuses", body, token=self.tokens["bob"], headers={"Content-Type": "application/json"})
+            self.assertIn(answer.status, (400, 422), (body[:60], answer.text[:200]))
         bodies = [b'{"status":"a","status":"b"}', b'{"status":["a"]}', b'{"status":{"a":1}}', b'{"status":1e309}', b'{"status":"\\ud800"}', b'{"status":"a\\u0000b"}',
                   b"\xef\xbb\xbf{\"status\":\"bom\"}", b'{"status":"\xff\xfe"}', b"{", b"", b"null", b'"text"', b'{"poll":{"options":' + deep + b"}}", b'{"status":"x","media_ids":"1"}',
                   b'{"status":"x","poll":[]}', b'{"status":"x","in_reply_to_id":{"$ne":1}}', b'{"status":"x","visibility":["public"]}']
@@ -134,8 +141,6 @@ class Web(unittest.TestCase):
             self.assertIn(answer.status, (200, 400, 404, 413, 422), (form[:60], answer.text[:200]))
         for path in ("/api/v1/accounts/%00", "/api/v1/accounts/lookup?acct=%FF", "/api/v1/tags/%2e%2e%2f", "/@%00", "/tags/%F0%28", "/api/v1/statuses/9223372036854775808"):
             self.assertIn(self.favilla.get(path).status, (400, 404, 422), path)
-        self.favilla.get("/api/v1/accounts/lookup?acct=x%0a%0dforged%20line")
-        self.assertNotIn("\nforged", self.favilla.log().replace("\r", "\n"))
         self.assertEqual(self.favilla.get("/health/ready").status, 200)
 
     def test_like_race(self):
@@ -169,16 +174,17 @@ class Web(unittest.TestCase):
             threads = [threading.Thread(target=hammer) for _ in range(40)]
             for thread in threads:
                 thread.start()
-            alive = [server.get("/health/live").status for _ in range(20)]
-            while not any(status == 503 for status, _ in list(statuses)) and len(statuses) < 20_000:
-                pass
-            stop.set()
-            for thread in threads:
-                thread.join()
+            try:
+                wait_until(lambda: any(status == 503 for status, _ in list(statuses)), 30)
+                alive = [server.get("/health/live", timeout=5).status for _ in range(20)]
+            finally:
+                stop.set()
+                for thread in threads:
+                    thread.join()
             self.assertEqual(set(alive), {200})
-            self.assertLessEqual({status for status, _ in statuses}, {200, 503})
+            self.assertEqual({status for status, _ in statuses}, {200, 503})
             self.assertTrue(all(after for status, after in statuses if status == 503), "a 503 says when to come back")
-            self.assertEqual(server.get("/api/v1/timelines/home", token=token).status, 200)
+            wait_until(lambda: server.get("/api/v1/timelines/home", token=token).status == 200, 5)
         finally:
             server.close()
 
