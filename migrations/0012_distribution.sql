@@ -21,7 +21,6 @@ CREATE TABLE actors (
     followers    TEXT NOT NULL,                     -- the collection's address; empty: none
     fetched_at   BIGINT NOT NULL
 );
-CREATE INDEX actors_by_followers ON actors (followers);
 
 CREATE TABLE public_keys (
     key_id     TEXT PRIMARY KEY,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/actor_json.h"
 
+#include "activitypub/document.h"
+
 namespace favilla::activitypub {
 
 namespace {
@@ -52,8 +54,6 @@ void write_places(JsonWriter& json, const std::string& actor, const social::Doma
     json.key("endpoints").object([&] { json.field("sharedInbox", shared_inbox(domain)); });
 }
 
-void write_context(JsonWriter& json) { json.key("@context").raw(context); }
-
 }  // namespace
 
 void write_actor(JsonWriter& json, const social::Account& account, const social::Domain& domain,
@@ -86,37 +86,25 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
 
 std::string actor_document(const social::Account& account, const social::Domain& domain, const distribution::OwnKeys& keys)
 {
-    return write_json(
-        [&](JsonWriter& json) {
-            json.object([&] {
-                write_context(json);
-                write_actor(json, account, domain, keys);
-            });
-        },
-        4096);
+    return write_document([&](JsonWriter& json) { write_actor(json, account, domain, keys); }, 4096);
 }
 
 std::string instance_actor_document(const social::Domain& domain, const distribution::OwnKeys& keys)
 {
     auto actor = instance_actor(domain);
-    return write_json(
-        [&](JsonWriter& json) {
-            json.object([&] {
-                write_context(json);
-                json.field("id", actor);
-                json.field("type", "Application");
-                json.field("preferredUsername", domain.name);
-                json.field("webfinger", domain.name + "@" + domain.name);
-                json.field("name", domain.title);
-                json.field("url", domain.origin + "/about");
-                json.field("inbox", inbox_of(actor));
-                json.field("outbox", outbox_of(actor));
-                json.key("endpoints").object([&] { json.field("sharedInbox", shared_inbox(domain)); });
-                write_keys(json, actor, keys);
-                json.field("manuallyApprovesFollowers", true);
-            });
-        },
-        3072);
+    return write_document([&](JsonWriter& json) {
+        json.field("id", actor);
+        json.field("type", "Application");
+        json.field("preferredUsername", domain.name);
+        json.field("webfinger", domain.name + "@" + domain.name);
+        json.field("name", domain.title);
+        json.field("url", domain.origin + "/about");
+        json.field("inbox", inbox_of(actor));
+        json.field("outbox", outbox_of(actor));
+        json.key("endpoints").object([&] { json.field("sharedInbox", shared_inbox(domain)); });
+        write_keys(json, actor, keys);
+        json.field("manuallyApprovesFollowers", true);
+    });
 }
 
 }  // namespace favilla::activitypub

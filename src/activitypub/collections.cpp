@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "activitypub/answers.h"
+#include "activitypub/document.h"
 #include "activitypub/documents.h"
 #include "activitypub/note_json.h"
 #include "net/form.h"
@@ -41,14 +42,7 @@ Asked read_query(const net::Request& request)
 template <class Body>
 net::Response collection(Body&& body)
 {
-    return document_response(write_json(
-        [&](JsonWriter& json) {
-            json.object([&] {
-                json.key("@context").raw(context);
-                body(json);
-            });
-        },
-        4096));
+    return document_response(write_document(std::forward<Body>(body), 4096));
 }
 
 // The collection itself, without items: how many there are, and where they begin.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "activitypub/document.h"
 #include "social/accounts.h"
 #include "social/listeners.h"
 #include "social/remote_statuses.h"
@@ -10,8 +11,6 @@
 namespace favilla::activitypub {
 
 namespace {
-
-void write_context(JsonWriter& json) { json.key("@context").raw(context); }
 
 void write_addresses(JsonWriter& json, const Addressing& addressing)
 {
@@ -105,19 +104,6 @@ std::vector<std::string> uris_of(db::Reader& reader, const std::vector<social::S
     return uris;
 }
 
-template <class Body>
-std::string document(Body&& body)
-{
-    return write_json(
-        [&](JsonWriter& json) {
-            json.object([&] {
-                write_context(json);
-                body(json);
-            });
-        },
-        3072);
-}
-
 }  // namespace
 
 std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
@@ -183,17 +169,17 @@ void write_activity_of(JsonWriter& json, const OutgoingStatus& outgoing)
 
 std::string note_document(const OutgoingStatus& outgoing)
 {
-    return document([&](JsonWriter& json) { write_note(json, outgoing); });
+    return write_document([&](JsonWriter& json) { write_note(json, outgoing); });
 }
 
 std::string create_activity(const OutgoingStatus& outgoing)
 {
-    return document([&](JsonWriter& json) { write_activity_of(json, outgoing); });
+    return write_document([&](JsonWriter& json) { write_activity_of(json, outgoing); });
 }
 
 std::string update_activity(const OutgoingStatus& outgoing, Time now)
 {
-    return document([&](JsonWriter& json) {
+    return write_document([&](JsonWriter& json) {
         json.field("id", outgoing.view.status.uri + "#updates/" + std::to_string(now.milliseconds));
         json.field("type", "Update");
         json.field("actor", outgoing.author.uri);
@@ -205,7 +191,7 @@ std::string update_activity(const OutgoingStatus& outgoing, Time now)
 
 std::string delete_activity(std::string_view actor, std::string_view uri, Time now)
 {
-    return document([&](JsonWriter& json) {
+    return write_document([&](JsonWriter& json) {
         json.field("id", std::string{uri} + "#delete");
         json.field("type", "Delete");
         json.field("actor", actor);
@@ -220,7 +206,7 @@ std::string delete_activity(std::string_view actor, std::string_view uri, Time n
 
 std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri)
 {
-    return document([&](JsonWriter& json) {
+    return write_document([&](JsonWriter& json) {
         json.field("id", std::string{boost_uri} + "#undo");
         json.field("type", "Undo");
         json.field("actor", actor);

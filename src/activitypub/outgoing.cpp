@@ -2,6 +2,7 @@
 #include "activitypub/outgoing.h"
 
 #include "activitypub/actor_json.h"
+#include "activitypub/document.h"
 #include "activitypub/note_json.h"
 #include "activitypub/parcels.h"
 #include "distribution/deliveries.h"
@@ -34,85 +35,101 @@ std::vector<Destination> destinations_of_status(db::Reader& reader, const Outgoi
     return distribution::joined(std::move(named), distribution::destinations_of_sent(reader, status.id));
 }
 
+// An activity and where it goes. Most of what happens here concerns nobody elsewhere: that is found out by reading, and the
+// one writer is asked only when there is something to send.
+struct Prepared {
+    distribution::ParcelDraft parcel;
+    std::vector<Destination> destinations;
+};
+
+void send(Federation& federation, const std::optional<Prepared>& prepared)
+{
+    if (!prepared || prepared->destinations.empty()) return;
+    auto now = federation.clock();
+    federation.database.write(
+        [&](db::Transaction& tx) { distribution::send(tx, prepared->parcel, prepared->destinations, now); });
+}
+
 }  // namespace
 
 void tell_posted(Federation& federation, StatusId id)
 {
-    auto now = federation.clock();
-    federation.database.write([&](db::Transaction& tx) {
-        auto outgoing = load_outgoing(tx, id);
-        if (!outgoing) return;
-        auto destinations = destinations_of_status(tx, *outgoing);
-        if (destinations.empty()) return;
-        distribution::send(tx,
-                           {.uri = create_uri(outgoing->view.status),
-                            .sender = outgoing->author.uri,
-                            .status = id,
-                            .body = create_activity(*outgoing)},
-                           destinations, now);
-    });
+    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+        auto outgoing = load_outgoing(reader, id);
+        if (!outgoing) return std::nullopt;
+        auto destinations = destinations_of_status(reader, *outgoing);
+        if (destinations.empty()) return std::nullopt;
+        return Prepared{{.uri = create_uri(outgoing->view.status),
+                         .sender = outgoing->author.uri,
+                         .status = id,
+                         .body = create_activity(*outgoing)},
+                        std::move(destinations)};
+    }));
 }
 
 void tell_edited(Federation& federation, StatusId id)
 {
-    auto now = federation.clock();
-    federation.database.write([&](db::Transaction& tx) {
-        auto outgoing = load_outgoing(tx, id);
-        if (!outgoing || !outgoing->view.status.edited_at) return;
-        auto destinations = destinations_of_status(tx, *outgoing);
-        if (destinations.empty()) return;
+    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+        auto outgoing = load_outgoing(reader, id);
+        if (!outgoing || !outgoing->view.status.edited_at) return std::nullopt;
+        auto destinations = destinations_of_status(reader, *outgoing);
+        if (destinations.empty()) return std::nullopt;
         auto edited = *outgoing->view.status.edited_at;
-        distribution::send(tx,
-                           {.uri = update_uri(outgoing->view.status.uri, edited),
-                            .sender = outgoing->author.uri,
-                            .status = {},
-                            .body = update_activity(*outgoing, edited)},
-                           destinations, now);
-    });
+        return Prepared{{.uri = update_uri(outgoing->view.status.uri, edited),
+                         .sender = outgoing->author.uri,
+                         .status = {},
+                         .body = update_activity(*outgoing, edited)},
+                        std::move(destinations)};
+    }));
 }
 
 void tell_deleted(Federation& federation, const social::StatusDeleted& event)
 {
     auto now = federation.clock();
-    federation.database.write([&](db::Transaction& tx) {
-        auto author = social::find_account(tx, event.author);
-        if (!author || !author->is_local()) return;
-        auto destinations = distribution::destinations_of_sent(tx, event.status);
-        if (destinations.empty()) return;
-        auto body =
-            event.boost_of ? undo_announce_activity(author->uri, event.uri) : delete_activity(author->uri, event.uri, now);
-        distribution::send(tx,
-                           {.uri = event.uri + (event.boost_of ? "#undo" : "#delete"),
-                            .sender = author->uri,
-                            .status = {},
-                            .body = std::move(body)},
-                           destinations, now);
+    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+        auto author = social::find_account(reader, event.author);
+        if (!author || !author->is_local()) return std::nullopt;
+        auto destinations = distribution::destinations_of_sent(reader, event.status);
+        if (destinations.empty()) return std::nullopt;
+        return Prepared{{.uri = event.uri + (event.boost_of ? "#undo" : "#delete"),
+                         .sender = author->uri,
+                         .status = {},
+                         .body = event.boost_of ? undo_announce_activity(author->uri, event.uri)
+                                                : delete_activity(author->uri, event.uri, now)},
+                        std::move(destinations)};
+    }));
+}
+
+namespace {
+
+std::string profile_activity(const std::string& uri, const social::Account& account, const social::Domain& domain,
+                             const distribution::OwnKeys& keys)
+{
+    return write_document([&](JsonWriter& json) {
+        json.field("id", uri);
+        json.field("type", "Update");
+        json.field("actor", account.uri);
+        json.key("to").array([&] { json.value(public_collection); });
+        json.key("object").object([&] { write_actor(json, account, domain, keys); });
     });
 }
 
+}  // namespace
+
 void tell_profile(Federation& federation, AccountId id)
 {
-    auto now = federation.clock();
-    auto account = federation.database.read([&](db::Reader& reader) { return social::find_account(reader, id); });
-    if (!account || !account->is_local() || !account->is_known()) return;
-    auto keys = federation.keys.keys_of(account->uri);
-    federation.database.write([&](db::Transaction& tx) {
-        auto destinations = distribution::destinations_of_followers(tx, id);
-        auto domain = social::find_domain(tx, *account->domain);
-        if (destinations.empty() || !domain) return;
-        auto uri = update_uri(account->uri, now);
-        auto body = write_json([&](JsonWriter& json) {
-            json.object([&] {
-                json.key("@context").raw(context);
-                json.field("id", uri);
-                json.field("type", "Update");
-                json.field("actor", account->uri);
-                json.key("to").array([&] { json.value(public_collection); });
-                json.key("object").object([&] { write_actor(json, *account, *domain, *keys); });
-            });
-        });
-        distribution::send(tx, {.uri = uri, .sender = account->uri, .status = {}, .body = std::move(body)}, destinations, now);
+    auto [account, domain, destinations] = federation.database.read([&](db::Reader& reader) {
+        auto found = social::find_account(reader, id);
+        bool tells = found && found->is_local() && found->is_known();
+        return std::tuple{found, tells ? social::find_domain(reader, *found->domain) : std::nullopt,
+                          tells ? distribution::destinations_of_followers(reader, id) : std::vector<Destination>{}};
     });
+    if (!domain || destinations.empty()) return;
+    auto keys = federation.keys.keys_of(account->uri);
+    auto uri = update_uri(account->uri, federation.clock());
+    send(federation,
+         Prepared{{.uri = uri, .sender = account->uri, .status = {}, .body = profile_activity(uri, *account, *domain, *keys)},
+                  std::move(destinations)});
 }
 
 void tell_voted(Federation& federation, const social::PollVoted& event)

@@ -101,10 +101,11 @@ void answer_follow(db::Transaction& tx, AccountId followed, AccountId follower, 
 template <class Do>
 void in_one_write(Federation& federation, AccountId ours, AccountId theirs, Do&& act)
 {
+    // Between two of ours there is nothing to tell, and nothing to write.
+    auto pair = federation.database.read([&](db::Reader& reader) { return pair_of(reader, ours, theirs); });
+    if (!pair) return;
     auto now = federation.clock();
-    federation.database.write([&](db::Transaction& tx) {
-        if (auto pair = pair_of(tx, ours, theirs)) act(tx, *pair, now);
-    });
+    federation.database.write([&](db::Transaction& tx) { act(tx, *pair, now); });
 }
 
 Act follow_of(const Pair& pair) { return {ActKind::Follow, pair.theirs.id.value, pair.theirs.uri}; }

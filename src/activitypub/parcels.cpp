@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/parcels.h"
 
-#include "activitypub/vocabulary.h"
-#include "base/json_writer.h"
+#include "activitypub/document.h"
 
 namespace favilla::activitypub {
 
@@ -17,17 +16,6 @@ void write_small(JsonWriter& json, const SmallActivity& activity)
     json.field("object", activity.object);
 }
 
-template <class Body>
-std::string document(Body&& body)
-{
-    return write_json([&](JsonWriter& json) {
-        json.object([&] {
-            json.key("@context").raw(context);
-            body(json);
-        });
-    });
-}
-
 }  // namespace
 
 std::string update_uri(std::string_view object, Time time)
@@ -37,12 +25,12 @@ std::string update_uri(std::string_view object, Time time)
 
 std::string small_activity(const SmallActivity& activity)
 {
-    return document([&](JsonWriter& json) { write_small(json, activity); });
+    return write_document([&](JsonWriter& json) { write_small(json, activity); });
 }
 
 std::string about_activity(std::string_view id, std::string_view type, std::string_view actor, const SmallActivity& inner)
 {
-    return document([&](JsonWriter& json) {
+    return write_document([&](JsonWriter& json) {
         json.field("id", id);
         json.field("type", type);
         json.field("actor", actor);
@@ -53,7 +41,7 @@ std::string about_activity(std::string_view id, std::string_view type, std::stri
 
 std::string vote_activity(const Vote& vote)
 {
-    return document([&](JsonWriter& json) {
+    return write_document([&](JsonWriter& json) {
         json.field("id", vote.id + "/activity");
         json.field("type", "Create");
         json.field("actor", vote.voter);

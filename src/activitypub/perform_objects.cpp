@@ -16,13 +16,11 @@ namespace favilla::activitypub {
 
 namespace {
 
-bool has_local_follower(db::Reader& reader, AccountId author) { return social::is_followed_here(reader, author); }
-
 // Somebody here asked for it: they follow the author, are named in it, or it belongs to a conversation that is known here.
 bool is_wanted(const Performance& performance, const ReadNote& note)
 {
     return performance.database().read([&](db::Reader& reader) {
-        if (has_local_follower(reader, performance.actor.id)) return true;
+        if (social::is_followed_here(reader, performance.actor.id)) return true;
         auto names = [&](const std::vector<std::string>& uris) {
             return std::ranges::any_of(uris, [&](const std::string& uri) {
                 auto account = social::find_account_by_uri(reader, uri);
@@ -111,7 +109,7 @@ void perform_announce(const Performance& performance)
     if (inner && is_activity_type(type_of(*inner))) object = id_of(*inner, "object");
     bool wanted = performance.database().read([&](db::Reader& reader) {
         auto boosted = social::find_status_by_uri(reader, object);
-        return (boosted && boosted->domain) || has_local_follower(reader, performance.actor.id);
+        return (boosted && boosted->domain) || social::is_followed_here(reader, performance.actor.id);
     });
     if (!wanted) return;
     auto status = ensure_status(performance.federation, object);

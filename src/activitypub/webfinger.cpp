@@ -4,6 +4,7 @@
 #include "activitypub/values.h"
 #include "activitypub/vocabulary.h"
 #include "net/accept.h"
+#include "net/form.h"
 
 namespace favilla::activitypub {
 
@@ -11,21 +12,6 @@ namespace {
 
 constexpr Duration look_up_time = seconds(10);
 constexpr int max_hops = 3;
-
-std::string escaped(std::string_view text)
-{
-    static constexpr char hex[] = "0123456789ABCDEF";
-    std::string out;
-    for (char c : text) {
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
-                  || c == '_' || c == '~';
-        if (plain)
-            out += c;
-        else
-            out += {'%', hex[static_cast<unsigned char>(c) >> 4], hex[static_cast<unsigned char>(c) & 15]};
-    }
-    return out;
-}
 
 bool is_actor_link(const boost::json::value& link)
 {
@@ -56,8 +42,8 @@ std::optional<FoundHandle> look_up_handle(Federation& federation, std::string_vi
 {
     auto scheme =
         federation.client.config().private_addresses && !federation.domain_of("").origin.starts_with("https") ? "http" : "https";
-    auto url = parse_web_url(std::string{scheme} + "://" + std::string{host}
-                             + "/.well-known/webfinger?resource=acct:" + escaped(username) + "@" + escaped(host));
+    auto url = parse_web_url(std::string{scheme} + "://" + std::string{host} + "/.well-known/webfinger?resource=acct:"
+                             + net::percent_encode(username) + "@" + net::percent_encode(host));
     for (int hop = 0; url && hop <= max_hops; ++hop) {
         auto response = federation.client.send({.method = net::Method::Get,
                                                 .url = *url,

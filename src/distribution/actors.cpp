@@ -31,11 +31,6 @@ std::optional<Time> fetched_at(db::Reader& reader, AccountId account)
     return reader.value<Time>("SELECT fetched_at FROM actors WHERE account_id = $1", account);
 }
 
-std::optional<AccountId> find_by_followers(db::Reader& reader, std::string_view collection)
-{
-    return reader.value<AccountId>("SELECT account_id FROM actors WHERE followers = $1 AND followers <> ''", collection);
-}
-
 std::optional<KnownKey> find_key(db::Reader& reader, std::string_view key_id)
 {
     auto row =

@@ -27,8 +27,6 @@ struct ActorKey {
 void keep_actor(db::Transaction&, AccountId, const ActorPlaces&, const std::vector<ActorKey>&, Time now);
 std::optional<ActorPlaces> find_places(db::Reader&, AccountId);
 std::optional<Time> fetched_at(db::Reader&, AccountId);
-// Whose followers' collection this is.
-std::optional<AccountId> find_by_followers(db::Reader&, std::string_view collection);
 
 struct KnownKey {
     AccountId owner;

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 
 from data import ROOT
 from serving import CONNECTIONS, Load, cpu_seconds, wrk

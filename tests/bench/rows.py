@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The rows of the table: what is asked for, what is aimed at (stack.md's targets, in docs/performance.md)."""
-import pathlib
+import sqlite3
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,7 +69,6 @@ READS = {
 
 
 def _conversation(prepared: data.Prepared) -> str:
-    import sqlite3
     with sqlite3.connect(f"file:{prepared.file}?mode=ro", uri=True) as database:
         return str(database.execute("SELECT conversation_id FROM statuses WHERE id = ?", (int(prepared.thread_500),)).fetchone()[0])
 

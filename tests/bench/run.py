@@ -66,14 +66,12 @@ def measure_reads(options, size: str, table: list) -> None:
             rows.say(table[-1])
 
 
-def measure_others(options, table: list) -> dict:
-    facts = {}
+def measure_others(options, table: list) -> None:
     for name, measure in rows.OTHERS.items():
         if wanted(options, name):
             for row in measure(options):
                 table.append(row)
                 rows.say(row)
-    return facts
 
 
 def main() -> int:
