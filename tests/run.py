@@ -27,8 +27,8 @@ from support import postgres, runners  # noqa: E402
 from support.runners import Outcome, Task  # noqa: E402
 
 THREADED = ("db", "net", "jobs")                    # what the thread sanitizer looks at
-ON_POSTGRESQL = ("api", "conformance", "durability", "federation")
-UNDER_ASAN = ("api", "conformance", "federation")
+ON_POSTGRESQL = ("api", "conformance", "durability", "federation", "hardening")
+UNDER_ASAN = ("api", "conformance", "federation", "hardening")
 QUICK = ("house", "unit", "black-box")
 QUICK_SUITES = ("api", "conformance", "federation")
 # npm's own, which does not depend on what the system has (Debian 12: 18; Fedify asks for 22).

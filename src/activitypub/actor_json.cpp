@@ -63,25 +63,27 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     json.field("type", actor_type(account.kind));
     json.field("preferredUsername", account.username);
     json.field("webfinger", account.username + "@" + account.host);
-    json.field("name", account.display_name);
-    json.field("summary", account.note_html);
+    bool silent = account.suspended_at.has_value();  // known, and nothing they said of themselves
+    json.field("name", silent ? std::string_view{} : account.display_name);
+    json.field("summary", silent ? std::string_view{} : account.note_html);
     json.field("url", account.url);
     write_places(json, account.uri, domain);
     write_keys(json, account.uri, keys);
-    write_images(json, account, domain);
-    json.key("attachment").array(account.fields, [&](const social::ProfileField& field) {
-        json.object([&] {
-            json.field("type", "PropertyValue");
-            json.field("name", field.name);
-            json.field("value", field.value_html);
+    if (!silent) write_images(json, account, domain);
+    json.key("attachment")
+        .array(silent ? std::span<const social::ProfileField>{} : account.fields, [&](const social::ProfileField& field) {
+            json.object([&] {
+                json.field("type", "PropertyValue");
+                json.field("name", field.name);
+                json.field("value", field.value_html);
+            });
         });
-    });
     json.key("tag").array([] {});
     json.field("manuallyApprovesFollowers", account.locked);
-    json.field("discoverable", account.discoverable);
-    json.field("indexable", account.indexable);
+    json.field("discoverable", account.discoverable && !silent);
+    json.field("indexable", account.indexable && !silent);
     json.field("published", rfc3339(account.created_at));
-    if (account.suspended_at) json.field("suspended", true);
+    if (silent) json.field("suspended", true);
 }
 
 std::string actor_document(const social::Account& account, const social::Domain& domain, const distribution::OwnKeys& keys)

@@ -48,6 +48,40 @@ TEST_CASE("what is no PNG, is damaged or too large is refused")
     }
 }
 
+TEST_CASE("pixel-flood: what claims to be huge is refused from its header, before anything is drawn")
+{
+    auto claiming = [](std::uint32_t width, std::uint32_t height) {
+        std::string header, png{png_signature};
+        append_png_number(header, width);
+        append_png_number(header, height);
+        header += std::string("\x08\x06\0\0\0", 5);
+        append_png_chunk(png, "IHDR", header);
+        append_png_chunk(png, "IDAT", "");
+        append_png_chunk(png, "IEND", "");
+        return png;
+    };
+    CHECK(cleaned_png(claiming(240, 240), 240));
+    CHECK(!cleaned_png(claiming(65'000, 65'000), 240));
+    CHECK(!cleaned_png(claiming(1, 65'000), 240));
+    CHECK(!cleaned_png(claiming(0xffff'ffff, 0xffff'ffff), 240));
+    CHECK(!cleaned_png(claiming(0, 240), 240));
+    auto house = test::house();
+    auto refused = house.write(
+        [&](db::Transaction& tx) { return add_emoji(tx, house.domain(), "flood", claiming(65'000, 65'000), "fire", house.now); });
+    CHECK(key_of(refused) == "emoji.image");
+}
+
+TEST_CASE("xss-corpus: the name of an emoji is letters, digits and underscores, and nothing that could run")
+{
+    auto house = test::house();
+    for (std::string_view name :
+         {"<script>alert(1)</script>", "\"onerror=alert(1)", "a' b", "a<b", "a&lt;b", "../../etc", "a:b", "a\nb", "сп"})
+        CHECK_MESSAGE(key_of(house.write([&](db::Transaction& tx) {
+                          return add_emoji(tx, house.domain(), name, draw_avatar(7), "fire", house.now);
+                      })) == "emoji.shortcode",
+                      name);
+}
+
 TEST_CASE("an emoji belongs to its domain, once by each name")
 {
     auto house = test::house();

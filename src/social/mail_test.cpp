@@ -77,6 +77,32 @@ TEST_CASE("a mail to nobody is not composed")
     CHECK(test::mails_to(house, "").empty());
 }
 
+TEST_CASE("xss-corpus: what a person wrote stands in a mail as words")
+{
+    auto house = test::house();
+    auto domain = *house.read([&](db::Reader& reader) { return find_domain(reader, house.domain()); });
+    for (std::string vector : {"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg onload=alert(1)>",
+                               "</title><script>alert(1)</script>", "<a href=\"javascript:alert(1)\">x</a>",
+                               "--><iframe src=javascript:alert(1)>", "'><b onclick=alert(1)>"}) {
+        domain.title = vector;
+        house.write([&](db::Transaction& tx) {
+            enqueue_mail(tx, domain,
+                         {.kind = MailKind::AwaitingApproval,
+                          .to = "boss@mail.example",
+                          .locale = "en",
+                          .path = "/x?q=" + vector,
+                          .username = vector,
+                          .reason = vector},
+                         house.now);
+        });
+        auto html = test::mails_to(house, "boss@mail.example").back().html;
+        for (std::string_view tag : {"<script", "<img", "<svg", "<iframe", "<b ", "<a href=\"javascript"})
+            CHECK_MESSAGE(html.find(tag) == std::string::npos, vector);
+        CHECK_MESSAGE(html.find("alert(1)") != std::string::npos, "it is shown, as words");
+        CHECK_MESSAGE(html.find(vector) == std::string::npos, html);
+    }
+}
+
 TEST_CASE("what travels is ASCII in short lines, whatever was written")
 {
     auto mail = letter();

@@ -4,7 +4,9 @@ table of docs/visibility.md, which is read here, so that the page and the progra
 import itertools
 import pathlib
 import re
+import socket
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -33,6 +35,28 @@ def status_routes() -> list[tuple[str, str]]:
     """Of the client API, those with a status in their path; found in the table of contents, so that a new one is tried as well."""
     text = (ROOT / "src/mastodon/routes.cpp").read_text()
     return [(method.upper(), path) for method, path in re.findall(r"\{(Get|Post|Put|Delete), \"(/api/v1/statuses/:id[^\"]*)\"", text)]
+
+
+class Stream:
+    """What an open stream tells, gathered beside the test."""
+
+    def __init__(self, favilla, name, token=None):
+        self.text, self.socket = "", socket.create_connection(("127.0.0.1", favilla.port), timeout=30)
+        bearer = f"Authorization: Bearer {token}\r\n" if token else ""
+        self.socket.sendall(f"GET /api/v1/streaming/{name} HTTP/1.1\r\nHost: {favilla.domain}\r\n{bearer}\r\n".encode())
+        first = self.socket.recv(4096).decode()
+        assert first.startswith("HTTP/1.1 200"), first
+        threading.Thread(target=self.gather, daemon=True).start()
+
+    def gather(self):
+        try:
+            while block := self.socket.recv(65536):
+                self.text += block.decode(errors="replace")
+        except OSError:
+            pass
+
+    def close(self):
+        self.socket.close()
 
 
 class VisibilityMatrix(unittest.TestCase):
@@ -128,10 +152,97 @@ class VisibilityMatrix(unittest.TestCase):
             in_search = sees and (visibility == "public" or who in ("ada", "mentioned"))
             self.assertEqual(stands_in("/api/v2/search?q=watermelon&type=statuses", "statuses"), in_search, ("search", what))
             if who:
-                at_home = sees and (who in ("ada", "follower"))
-                wait_until(lambda: stands_in("/api/v1/timelines/home") == at_home)
+                # Once is enough: the rows of a home are written in the posting's own transaction.
+                self.assertEqual(stands_in("/api/v1/timelines/home"), sees and who in ("ada", "follower"), ("home", what))
                 told = [one for one in self.ask("GET", "/api/v1/notifications", who).json if (one.get("status") or {}).get("id") == status["id"] and one["type"] == "mention"]
                 self.assertEqual(bool(told), who == "mentioned", what)
+
+    def post_of(self, visibility, text, **more):
+        return self.ask("POST", "/api/v1/statuses", "ada", {"status": f"@mentioned @blocked {text}", "visibility": visibility, "language": "en", **more}).json
+
+    def test_polls(self):
+        for (row, who), visibility in itertools.product(PLAYERS.items(), VISIBILITIES):
+            poll = self.post_of(visibility, "which one?", poll={"options": ["one", "two"], "expires_in": 3600})["poll"]["id"]
+            sees, what = self.table[row, visibility], (row, visibility)
+            shown, absent = self.ask("GET", f"/api/v1/polls/{poll}", who), self.ask("GET", "/api/v1/polls/1", who)
+            self.assertEqual((shown.status, absent.status), (200 if sees else 404, 404), what)
+            if not sees:
+                self.assertEqual(shown.body, absent.body, what)
+            if who:
+                voted = self.ask("POST", f"/api/v1/polls/{poll}/votes", who, {"choices": [0]}).status
+                self.assertEqual(voted, 422 if who == "ada" else 200 if sees else 404, what)
+                self.assertEqual(self.ask("GET", f"/api/v1/polls/{poll}", "ada").json["votes_count"], 1 if sees and who != "ada" else 0, what)
+
+    def test_lists_filters_trends_and_single_notifications(self):
+        for (row, who), visibility in itertools.product(PLAYERS.items(), VISIBILITIES):
+            status, sees, what = self.statuses[visibility], self.table[row, visibility], (row, visibility)
+            trending = self.ask("GET", "/api/v1/trends/statuses", who)
+            self.assertEqual(trending.status, 200)
+            self.assertTrue(status["id"] not in trending.text or (sees and visibility == "public"), ("trends", what))
+            if not who:
+                continue
+            filter_id = self.ask("POST", "/api/v2/filters", who, {"title": "Mine", "context": ["home"]}).json["id"]
+            self.assertEqual(self.ask("POST", f"/api/v2/filters/{filter_id}/statuses", who, {"status_id": status["id"]}).status, 200 if sees else 404, ("filter", what))
+            for told in self.ask("GET", "/api/v1/notifications", "mentioned").json:
+                self.assertEqual(self.ask("GET", f"/api/v1/notifications/{told['id']}", who).status, 200 if who == "mentioned" else 404, what)
+        made = self.ask("POST", "/api/v1/lists", "follower", {"title": "Of ada"}).json["id"]
+        self.ask("POST", f"/api/v1/lists/{made}/accounts", "follower", {"account_ids": [self.ids["ada"]]})
+        of_the_list = [one["id"] for one in self.ask("GET", f"/api/v1/timelines/list/{made}", "follower").json]
+        for visibility in VISIBILITIES:
+            self.assertEqual(self.statuses[visibility]["id"] in of_the_list, self.table["a follower of the author", visibility], visibility)
+        for who in ("mentioned", "stranger", "blocked", "ada"):
+            self.assertEqual(self.ask("GET", f"/api/v1/timelines/list/{made}", who).status, 404, who)
+
+    def test_what_was_marked_is_shown_as_long_as_it_may_be_seen(self):
+        self.favilla.create_account("leaver")
+        self.tokens["leaver"] = self.favilla.create_token("leaver")
+        leaver = self.ask("GET", "/api/v1/accounts/verify_credentials", "leaver").json["id"]
+        self.ask("POST", f"/api/v1/accounts/{self.ids['ada']}/follow", "leaver")
+        private, public = (self.post_of(visibility, "to be marked")["id"] for visibility in ("private", "public"))
+        filter_id = self.ask("POST", "/api/v2/filters", "leaver", {"title": "Mine", "context": ["home"]}).json["id"]
+        for status in (private, public):
+            for act in ("bookmark", "favourite"):
+                self.assertEqual(self.ask("POST", f"/api/v1/statuses/{status}/{act}", "leaver").status, 200)
+        def marked(path):
+            return {one["id"] for one in self.ask("GET", path, "leaver").json} & {private, public}
+        places = ("/api/v1/bookmarks", "/api/v1/favourites", "/api/v1/timelines/home")
+        for path in places:
+            self.assertEqual(marked(path), {private, public}, path)
+        self.ask("POST", f"/api/v1/accounts/{leaver}/remove_from_followers", "ada")
+        for path in places[:2]:
+            self.assertEqual(marked(path), {public}, path)
+        self.assertNotIn(private, marked(places[2]))
+        self.assertEqual(self.ask("POST", f"/api/v2/filters/{filter_id}/statuses", "leaver", {"status_id": private}).status, 404)
+
+    def test_open_streams(self):
+        players = {row: who for row, who in PLAYERS.items() if who}
+        streams = {(who, "user"): Stream(self.favilla, "user", self.tokens[who]) for who in players.values()}
+        for who in PLAYERS.values():
+            for name in ("public", "public/local", "hashtag?tag=streamed"):
+                streams[who, name] = Stream(self.favilla, name, self.tokens[who])
+        made = self.ask("POST", "/api/v1/lists", "follower", {"title": "Streamed"}).json["id"]
+        self.ask("POST", f"/api/v1/lists/{made}/accounts", "follower", {"account_ids": [self.ids["ada"]]})
+        streams["follower", "list"] = Stream(self.favilla, f"list?list={made}", self.tokens["follower"])
+        try:
+            posted = {visibility: self.post_of(visibility, f"live {visibility} #streamed")["uri"] for visibility in VISIBILITIES}
+            # Whatever was to come has come before the last: a stream tells in order.
+            last = self.ask("POST", "/api/v1/statuses", "ada", {"status": "@mentioned the last #streamed", "language": "en"}).json["uri"]
+            theirs = self.ask("POST", "/api/v1/statuses", "mentioned", {"status": "@stranger @blocked the last as well", "language": "en"}).json["uri"]
+            for (who, name), stream in streams.items():
+                fence = theirs if name == "user" and who in ("stranger", "blocked") else last
+                if not (who == "blocked" and name != "user"):
+                    wait_until(lambda stream=stream, fence=fence: fence in stream.text)
+            for (row, who), visibility in itertools.product(PLAYERS.items(), VISIBILITIES):
+                sees = self.table[row, visibility]
+                for name in ("public", "public/local", "hashtag?tag=streamed"):
+                    self.assertEqual(posted[visibility] in streams[who, name].text, sees and visibility == "public", (name, row, visibility))
+                if who:
+                    self.assertEqual(posted[visibility] in streams[who, "user"].text, sees and who in ("ada", "follower", "mentioned"), ("user", row, visibility))
+            for visibility in VISIBILITIES:
+                self.assertEqual(posted[visibility] in streams["follower", "list"].text, self.table["a follower of the author", visibility], visibility)
+        finally:
+            for stream in streams.values():
+                stream.close()
 
     def test_what_is_private_is_kept_by_no_cache(self):
         """Case 26, cache-visibility: an answer for one reader says that it is for nobody else."""
@@ -143,12 +254,29 @@ class VisibilityMatrix(unittest.TestCase):
 
     def test_a_suspended_author_is_seen_by_nobody(self):
         self.favilla.create_account("gone")
-        token = self.favilla.create_token("gone")
-        status = self.favilla.post("/api/v1/statuses", {"status": "Soon gone"}, token=token).json
+        self.tokens["gone"] = self.favilla.create_token("gone")
+        gone = self.ask("GET", "/api/v1/accounts/verify_credentials", "gone").json["id"]
+        self.ask("POST", f"/api/v1/accounts/{gone}/follow", "follower")
+        status = self.ask("POST", "/api/v1/statuses", "gone", {"status": "Soon gone #leaving", "language": "en", "poll": {"options": ["a", "b"], "expires_in": 3600}}).json
+        self.ask("POST", f"/api/v1/statuses/{status['id']}/bookmark", "follower")
+        self.ask("PATCH", "/api/v1/accounts/update_credentials", "gone", {"display_name": "Gone soon", "note": "Soon gone", "discoverable": True})
         self.favilla.command("account", "modify", "gone", "--suspend")
-        for who in ("ada", "stranger", None):
-            self.assertEqual(self.ask("GET", f"/api/v1/statuses/{status['id']}", who).status, 404)
-        self.assertEqual(self.ask("GET", f"/@gone/{status['id']}").status in (404, 410), True)
+        for who in ("ada", "follower", "stranger", None):
+            for method, route in status_routes():
+                if who or (method == "GET" and not route.endswith("/source")):
+                    answer = self.ask(method, route.replace(":id", status["id"]), who, {"status": "x"} if method == "PUT" else {} if method == "POST" else None)
+                    self.assertEqual(answer.status, 404, (method, route, who))
+            self.assertEqual(self.ask("GET", f"/api/v1/polls/{status['poll']['id']}", who).status, 404)
+            for path in ("/api/v1/timelines/public", "/api/v1/timelines/tag/leaving", *(("/api/v1/timelines/home", "/api/v1/bookmarks") if who else ())):
+                self.assertNotIn(status["uri"], self.ask("GET", path, who).text, (path, who))
+        for path, headers in ((f"/@gone/{status['id']}", {}), ("/@gone", {}), ("/@gone/feed.atom", {}), ("/users/gone/outbox", {}), (f"/users/gone/statuses/{status['id']}", {"Accept": "application/activity+json"})):
+            self.assertIn(self.ask("GET", path, headers=headers).status, (404, 410), path)
+        actor = self.ask("GET", "/users/gone", headers={"Accept": "application/activity+json"})
+        self.assertTrue(actor.json["suspended"], "others are told, and what they hold goes")
+        self.assertEqual((actor.json["name"], actor.json["summary"]), ("", ""))
+        self.assertNotIn("icon", actor.json)
+        for path in ("/", "/tags/leaving", "/tags/leaving/feed.atom", "/search?q=leaving"):
+            self.assertNotIn("Soon gone", self.ask("GET", path).text, path)
 
 
 if __name__ == "__main__":
