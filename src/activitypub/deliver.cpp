@@ -6,7 +6,9 @@
 #include "activitypub/signatures.h"
 #include "activitypub/vocabulary.h"
 #include "distribution/deliveries.h"
+#include "distribution/host_rules.h"
 #include "distribution/hosts.h"
+#include "social/remote_accounts.h"
 
 namespace favilla::activitypub {
 
@@ -17,7 +19,7 @@ using distribution::DueDelivery;
 constexpr Duration delivery_time = seconds(10);
 constexpr Duration longest_pause_asked = hours(24);
 
-enum class Outcome { Delivered, Refused, HostAway };
+enum class Outcome { Delivered, Refused, Gone, HostAway };
 
 struct Tried {
     Outcome outcome = Outcome::HostAway;
@@ -53,7 +55,7 @@ Tried judge(const Result<net::ClientResponse>& answer, SignatureForm form)
     auto reason = "HTTP " + std::to_string(answer->status);
     if (answer->status >= 200 && answer->status < 300) return {Outcome::Delivered, reason, std::nullopt, form};
     if (answer->status == 429 || answer->status >= 500) return {Outcome::HostAway, reason, asked_pause(*answer), form};
-    return {Outcome::Refused, reason, std::nullopt, form};
+    return {answer->status == 410 ? Outcome::Gone : Outcome::Refused, reason, std::nullopt, form};
 }
 
 // The form that this host took last; the other one when it is refused (double-knocking).
@@ -80,6 +82,11 @@ void settle(Federation& federation, std::string_view host, const DueDelivery& du
             distribution::settle_delivered(tx, due.id, host, now);
             break;
         case Outcome::Refused: distribution::settle_failed(tx, due.id, tried.reason, now); break;
+        case Outcome::Gone:
+            // Who was reached there is there no more, and follows nobody.
+            for (auto person : distribution::people_behind(tx, due.inbox)) social::end_follows_of(tx, person);
+            distribution::settle_failed(tx, due.id, tried.reason, now);
+            break;
         case Outcome::HostAway: distribution::pause_host(tx, host, due.id, tried.reason, tried.asked_pause, now); break;
         }
     });
@@ -91,9 +98,15 @@ void deliver_to_host(Federation& federation, std::string_view host)
 {
     auto& database = federation.database;
     for (int done = 0; done < deliveries_in_a_row; ++done) {
-        auto [due, known] = database.read([&](db::Reader& reader) {
-            return std::pair{distribution::next_due(reader, host), distribution::find_host(reader, host)};
+        auto [due, known, refused] = database.read([&](db::Reader& reader) {
+            return std::tuple{distribution::next_due(reader, host), distribution::find_host(reader, host),
+                              distribution::is_refused(reader, host, federation.only_allowed)};
         });
+        if (due && refused) {
+            database.write(
+                [&](db::Transaction& tx) { distribution::give_up_host(tx, host, "host.refused", federation.clock()); });
+            continue;
+        }
         if (!due) {
             if (database.write([&](db::Transaction& tx) { return distribution::release_host(tx, host); })) return;
             continue;

@@ -73,9 +73,22 @@ net::Response get_status_activity(const net::Request& request, Federation& feder
     return status ? document_response(create_activity(*status)) : not_found();
 }
 
+namespace {
+
+net::Response address_of_page(const net::Request& request, Federation& federation)
+{
+    auto status = request.param("id");
+    auto path = "/users/" + std::string{request.param("name")} + (status.empty() ? "" : "/statuses/" + std::string{status});
+    return net::with_header(net::redirect(302, federation.domain_of(request.header("Host")).origin + path), "Vary", "Accept");
+}
+
+}  // namespace
+
 std::optional<net::Response> document_of_page(const net::Request& request, Federation& federation)
 {
     if (!wants_document(request)) return std::nullopt;
+    // Whoever has to say who they are asks at the object's own address.
+    if (federation.secure) return address_of_page(request, federation);
     return request.param("id").empty() ? get_actor(request, federation) : get_status(request, federation);
 }
 

@@ -25,6 +25,8 @@ struct Federation {
     distribution::KeyRing& keys;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
+    bool only_allowed = false;  // talks with servers that were allowed, and with nobody else
+    bool secure = false;        // shows objects only to who signs
 };
 
 using Handler = net::Response(const net::Request&, Federation&);

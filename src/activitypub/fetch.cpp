@@ -9,6 +9,7 @@
 #include "activitypub/vocabulary.h"
 #include "activitypub/webfinger.h"
 #include "distribution/actors.h"
+#include "distribution/host_rules.h"
 #include "distribution/hosts.h"
 #include "net/accept.h"
 
@@ -35,6 +36,12 @@ bool is_activity_document(std::string_view content_type)
         && type->param("profile").find("https://www.w3.org/ns/activitystreams") != std::string_view::npos;
 }
 
+bool is_refused(Federation& federation, std::string_view host)
+{
+    return federation.database.read(
+        [&](db::Reader& reader) { return distribution::is_refused(reader, host, federation.only_allowed); });
+}
+
 struct Fetched {
     net::ClientResponse response;
     WebUrl from;  // behind all redirects
@@ -45,6 +52,7 @@ Result<Fetched> get(Federation& federation, WebUrl url)
     auto actor = instance_actor(federation.domain_of(""));
     auto keys = federation.keys.keys_of(actor);
     for (int hop = 0; hop <= max_redirects; ++hop) {
+        if (is_refused(federation, url.authority())) return refused(ErrorCode::Forbidden, "host_refused", url.text());
         auto headers = sign(SignatureForm::Cavage, net::Method::Get, url, "", {key_of(actor), keys->rsa}, federation.clock());
         headers.push_back({"Accept", std::string{activity_type} + ", " + std::string{ld_type}});
         TRY(auto response, federation.client.send(
@@ -117,9 +125,14 @@ Result<social::Account> keep(Federation& federation, ReadActor actor)
     auto now = federation.clock();
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Account> {
         if (auto known = social::find_account_by_uri(tx, actor.account.uri)) actor.account.host = known->host;
+        auto rule = distribution::rule_for_host(tx, actor.account.host);
+        if (rule && rule->reject_media) actor.account.avatar = actor.account.header = "";
         TRY(auto account, social::receive_account(tx, actor.account, now));
         distribution::keep_actor(tx, account.id, actor.places, actor.keys, now);
         distribution::meet_host(tx, host_of(actor.account.uri), now);
+        distribution::meet_host(tx, actor.account.host, now);
+        if (rule && rule->severity == distribution::Severity::Silence && !account.silenced_at)
+            social::restrain_account(tx, account.id, rule->created_at, {.silence = true});
         return account;
     });
 }

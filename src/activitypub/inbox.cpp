@@ -9,6 +9,7 @@
 #include "activitypub/signatures.h"
 #include "activitypub/values.h"
 #include "distribution/actors.h"
+#include "distribution/host_rules.h"
 #include "distribution/hosts.h"
 #include "distribution/received.h"
 #include "jobs/queue.h"
@@ -97,6 +98,7 @@ struct Standing {
     bool missed = false;
     bool actor_known = false;
     bool actor_suspended = false;
+    bool host_refused = false;
 };
 
 Standing look_up(Federation& federation, const Incoming& incoming)
@@ -107,7 +109,8 @@ Standing look_up(Federation& federation, const Incoming& incoming)
                         .seen = distribution::was_seen(reader, incoming.id),
                         .missed = distribution::is_missed(reader, incoming.signature.key_id, federation.clock()),
                         .actor_known = actor.has_value(),
-                        .actor_suspended = actor && actor->suspended_at};
+                        .actor_suspended = actor && actor->suspended_at,
+                        .host_refused = distribution::is_refused(reader, host_of(incoming.actor), federation.only_allowed)};
     });
 }
 
@@ -123,6 +126,7 @@ net::Response post_inbox(const net::Request& request, Federation& federation)
     auto incoming = read_incoming(request, federation);
     if (!incoming) return refusal(incoming.error());
     auto standing = look_up(federation, *incoming);
+    if (standing.host_refused) return refusal({ErrorCode::Forbidden, "fetch.host_refused", {{"uri", incoming->actor}}});
     if (standing.seen || standing.actor_suspended) return net::empty_response(202);
     // Accounts that go tell everybody: of those never heard of there is nothing to do, and no key to be had.
     bool goes = incoming->type == "Delete" && id_of(incoming->activity, "object") == incoming->actor;

@@ -7,6 +7,7 @@
 #include "activitypub/parcels.h"
 #include "distribution/deliveries.h"
 #include "social/remote_statuses.h"
+#include "social/reports.h"
 
 namespace favilla::activitypub {
 
@@ -130,6 +131,39 @@ void tell_profile(Federation& federation, AccountId id)
     send(federation,
          Prepared{{.uri = uri, .sender = account->uri, .status = {}, .body = profile_activity(uri, *account, *domain, *keys)},
                   std::move(destinations)});
+}
+
+void tell_gone(Federation& federation, AccountId id)
+{
+    auto account = federation.database.read([&](db::Reader& reader) { return social::find_account(reader, id); });
+    if (!account || !account->is_local() || !account->admitted_at) return;
+    if (!account->deleted_at) return tell_profile(federation, id);  // suspended: emptied there as it is here
+    auto destinations =
+        federation.database.read([](db::Reader& reader) { return distribution::destinations_of_everybody(reader); });
+    send(federation,
+         Prepared{
+             {.uri = account->uri + "#delete", .sender = account->uri, .status = {}, .body = delete_actor_activity(account->uri)},
+             std::move(destinations)});
+}
+
+void tell_reported(Federation& federation, const social::ReportFiled& event)
+{
+    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+        auto report = social::find_report(reader, event.domain, event.report);
+        auto by = report ? social::find_account(reader, report->by) : std::nullopt;
+        auto target = report ? social::find_account(reader, report->target) : std::nullopt;
+        auto domain = social::find_domain(reader, event.domain);
+        if (!report || !report->forward || !by || !by->is_local() || !target || target->is_local() || !domain)
+            return std::nullopt;
+        std::vector<std::string> objects{target->uri};
+        for (auto status : report->statuses) objects.push_back(social::uri_of_status(reader, status));
+        // The server speaks, so that nobody over there learns who complained.
+        auto sender = instance_actor(*domain);
+        auto uri = sender + "#reports/" + to_string(report->id);
+        return Prepared{
+            {.uri = uri, .sender = sender, .status = {}, .body = flag_activity(uri, sender, objects, report->comment)},
+            distribution::destinations_of(reader, {&target->id, 1})};
+    }));
 }
 
 void tell_voted(Federation& federation, const social::PollVoted& event)

@@ -39,6 +39,29 @@ std::string about_activity(std::string_view id, std::string_view type, std::stri
     });
 }
 
+std::string flag_activity(std::string_view id, std::string_view actor, const std::vector<std::string>& objects,
+                          std::string_view words)
+{
+    return write_document([&](JsonWriter& json) {
+        json.field("id", id);
+        json.field("type", "Flag");
+        json.field("actor", actor);
+        json.key("object").values(objects);
+        json.field("content", words);
+    });
+}
+
+std::string delete_actor_activity(std::string_view actor)
+{
+    return write_document([&](JsonWriter& json) {
+        json.field("id", std::string{actor} + "#delete");
+        json.field("type", "Delete");
+        json.field("actor", actor);
+        json.key("to").array([&] { json.value(public_collection); });
+        json.field("object", actor);
+    });
+}
+
 std::string vote_activity(const Vote& vote)
 {
     return write_document([&](JsonWriter& json) {

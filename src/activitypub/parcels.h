@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 
@@ -17,6 +18,10 @@ struct SmallActivity {
 std::string small_activity(const SmallActivity&);
 // Undo, Accept and Reject bring the activity along that they are about.
 std::string about_activity(std::string_view id, std::string_view type, std::string_view actor, const SmallActivity& inner);
+
+std::string flag_activity(std::string_view id, std::string_view actor, const std::vector<std::string>& objects,
+                          std::string_view words);
+std::string delete_actor_activity(std::string_view actor);
 
 struct Vote {
     std::string id, voter, author, question, option;

@@ -5,6 +5,7 @@
 #include "activitypub/values.h"
 #include "base/html.h"
 #include "base/text.h"
+#include "distribution/host_rules.h"
 #include "distribution/received.h"
 #include "social/posting.h"
 #include "social/relations.h"
@@ -167,6 +168,8 @@ void perform_undo(const Performance& performance)
 void perform_flag(const Performance& performance)
 {
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
+        auto rule = distribution::rule_for_host(tx, performance.actor.host);
+        if (rule && rule->reject_reports) return {};
         std::optional<social::Account> target;
         std::vector<social::Status> named;
         for (const auto& uri : ids_of(performance.activity, "object")) {

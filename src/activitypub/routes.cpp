@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of contents of ActivityPub and its discovery, and what is done when something happened here.
+#include "activitypub/authorized_fetch.h"
 #include "activitypub/deliver.h"
 #include "activitypub/documents.h"
 #include "activitypub/outgoing.h"
 #include "distribution/deliveries.h"
+#include "distribution/host_rules.h"
 
 namespace favilla::activitypub {
 
@@ -13,6 +15,7 @@ struct Route {
     net::Method method;
     std::string_view path;
     Handler* handler;
+    bool is_object = false;  // in secure mode shown to whoever signs
 };
 
 using enum net::Method;
@@ -26,15 +29,15 @@ constexpr Route table[] = {
 
     {Get, "/actor", get_instance_actor},
     {Get, "/actor/outbox", get_empty_outbox},
-    {Get, "/users/:name", get_actor},
-    {Get, "/users/:name/outbox", get_outbox},
-    {Get, "/users/:name/followers", get_followers},
-    {Get, "/users/:name/following", get_following},
-    {Get, "/users/:name/collections/featured", get_featured},
-    {Get, "/users/:name/statuses/:id", get_status},
-    {Get, "/users/:name/statuses/:id/activity", get_status_activity},
-    {Get, "/users/:name/statuses/:id/replies", get_replies},
-    {Get, "/contexts/:id", get_context},
+    {Get, "/users/:name", get_actor, true},
+    {Get, "/users/:name/outbox", get_outbox, true},
+    {Get, "/users/:name/followers", get_followers, true},
+    {Get, "/users/:name/following", get_following, true},
+    {Get, "/users/:name/collections/featured", get_featured, true},
+    {Get, "/users/:name/statuses/:id", get_status, true},
+    {Get, "/users/:name/statuses/:id/activity", get_status_activity, true},
+    {Get, "/users/:name/statuses/:id/replies", get_replies, true},
+    {Get, "/contexts/:id", get_context, true},
 
     {Post, "/inbox", post_inbox},
     {Post, "/actor/inbox", post_inbox},
@@ -45,12 +48,18 @@ constexpr Route table[] = {
 
 void add_routes(net::Router& router, Federation& federation)
 {
-    for (const auto& route : table)
+    for (const auto& route : table) {
+        bool guarded = route.is_object && federation.secure;
         router.add({.method = route.method,
                     .pattern = std::string{route.path},
-                    .handler = [&federation,
-                                handler = route.handler](const net::Request& request) { return handler(request, federation); },
+                    .handler =
+                        [&federation, handler = route.handler, guarded](const net::Request& request) {
+                            auto refused = guarded ? refuse_unsigned(request, federation) : std::nullopt;
+                            return refused ? *std::move(refused) : handler(request, federation);
+                        },
+                    .pool = guarded ? net::Pool::Outbound : net::Pool::Workers,
                     .max_body = route.method == Post ? max_activity_size : 0});
+    }
 }
 
 void subscribe(jobs::Subscriptions& when, Federation& federation)
@@ -70,6 +79,10 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
     when.after<social::PollVoted>("federation.tell", [&](const social::PollVoted& event) { tell_voted(federation, event); });
     when.after<social::ProfileChanged>("federation.tell",
                                        [&](const social::ProfileChanged& event) { tell_profile(federation, event.account); });
+    when.after<social::AccountSuspended>("federation.tell",
+                                         [&](const social::AccountSuspended& event) { tell_gone(federation, event.account); });
+    when.after<social::ReportFiled>("federation.tell",
+                                    [&](const social::ReportFiled& event) { tell_reported(federation, event); });
     when.after<social::FollowRequested>("federation.tell",
                                         [&](const social::FollowRequested& event) { tell_follow(federation, event); });
     when.after<social::AccountUnfollowed>("federation.tell",
@@ -82,6 +95,9 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
     });
     when.after<social::AccountBlocked>("federation.tell",
                                        [&](const social::AccountBlocked& event) { tell_blocked(federation, event); });
+    when.after<distribution::HostRuleChanged>("federation.apply", [&](const distribution::HostRuleChanged& event) {
+        distribution::apply_host_rule(federation.database, event);
+    });
     when.after<social::AccountUnblocked>("federation.tell",
                                          [&](const social::AccountUnblocked& event) { tell_unblocked(federation, event); });
 }

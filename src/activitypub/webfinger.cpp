@@ -3,6 +3,7 @@
 
 #include "activitypub/values.h"
 #include "activitypub/vocabulary.h"
+#include "distribution/host_rules.h"
 #include "net/accept.h"
 #include "net/form.h"
 
@@ -45,6 +46,9 @@ std::optional<FoundHandle> look_up_handle(Federation& federation, std::string_vi
     auto url = parse_web_url(std::string{scheme} + "://" + std::string{host} + "/.well-known/webfinger?resource=acct:"
                              + net::percent_encode(username) + "@" + net::percent_encode(host));
     for (int hop = 0; url && hop <= max_hops; ++hop) {
+        bool refused = federation.database.read(
+            [&](db::Reader& reader) { return distribution::is_refused(reader, url->authority(), federation.only_allowed); });
+        if (refused) return std::nullopt;
         auto response = federation.client.send({.method = net::Method::Get,
                                                 .url = *url,
                                                 .headers = {{"Accept", "application/jrd+json, application/json"}},

@@ -40,10 +40,12 @@ bool is_domain(std::string_view text)
 bool is_scheme(std::string_view text) { return text == "auto" || text == "https" || text == "http"; }
 bool is_log_level(std::string_view text) { return text == "debug" || text == "info" || text == "warning" || text == "error"; }
 bool is_smtp_url(std::string_view text) { return text.empty() || text.starts_with("smtp://") || text.starts_with("smtps://"); }
+bool is_audience(std::string_view text) { return text == "everybody" || text == "users" || text == "nobody"; }
 bool is_positive(std::string_view text) { return number(text).value_or(0) > 0; }
 bool is_not_negative(std::string_view text) { return number(text).value_or(-1) >= 0; }
 
 constexpr std::string_view whole_number = "a whole number above 0";
+constexpr std::string_view true_or_false = "true or false";
 
 constexpr Setting table[] = {
     {"listen", SettingKind::Text, "127.0.0.1:8080", "The address and port the server listens on.",
@@ -67,6 +69,13 @@ constexpr Setting table[] = {
     {"federation.authorities", SettingKind::Text, "",
      "A PEM file of certificate authorities that are believed beside the system's, when other servers are asked.",
      "a file, or empty", nullptr},
+    {"federation.allow_list", SettingKind::Boolean, "false",
+     "Talk only with the servers that were allowed (favilla host allow); what is asked for then needs a signature.",
+     true_or_false, nullptr},
+    {"federation.secure_mode", SettingKind::Boolean, "false",
+     "Show accounts and posts to other servers only when they say by a signature who asks.", true_or_false, nullptr},
+    {"federation.show_blocks", SettingKind::Text, "users", "Who may read which servers are silenced or suspended here.",
+     "everybody, users or nobody", is_audience},
     {"metrics.listen", SettingKind::Text, "",
      "An address of its own for /metrics; empty: on the main address, behind metrics.token.", "ADDRESS:PORT, or empty",
      is_address_and_port_or_empty},

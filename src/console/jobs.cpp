@@ -13,13 +13,6 @@ namespace {
 
 constexpr int most_jobs = 100;
 
-bool is_administrator(const Api& api) { return api.token && api.token->role == social::Role::Admin; }
-
-net::Response for_administrators(const Api& api)
-{
-    return error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"});
-}
-
 void write_job(JsonWriter& json, const jobs::Job& job)
 {
     json.object([&] {
@@ -35,7 +28,6 @@ void write_job(JsonWriter& json, const jobs::Job& job)
 
 net::Response get_jobs(const net::Request&, Api& api)
 {
-    if (!is_administrator(api)) return for_administrators(api);
     auto [counts, poisoned] =
         api.db.read([](db::Reader& reader) { return std::pair{jobs::counts(reader), jobs::poisoned(reader, most_jobs)}; });
     return json_response(200, [&](JsonWriter& json) {
@@ -51,7 +43,6 @@ net::Response get_jobs(const net::Request&, Api& api)
 
 net::Response retry_job(const net::Request& request, Api& api)
 {
-    if (!is_administrator(api)) return for_administrators(api);
     auto id = parse_id<JobId>(request.param("id"));
     if (!id) return not_found(api);
     auto retried = api.db.write([&](db::Transaction& tx) { return jobs::retry(tx, *id, api.now); });

@@ -15,8 +15,12 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
         {Post, "/api/favilla/v1/conversations/:id/open", open_conversation, "write:conversations"},
         {Get, "/api/favilla/v1/statuses/:id/deliveries", get_deliveries, "read:statuses"},
-        {Get, "/api/favilla/v1/jobs", get_jobs, "admin:read"},
-        {Post, "/api/favilla/v1/jobs/:id/retry", retry_job, "admin:write"},
+        {Get, "/api/favilla/v1/jobs", get_jobs, "admin:read", Access::Administrator},
+        {Post, "/api/favilla/v1/jobs/:id/retry", retry_job, "admin:write", Access::Administrator},
+        {Get, "/api/favilla/v1/hosts", get_hosts, "admin:read:domain_blocks", Access::Administrator},
+        {Post, "/api/favilla/v1/hosts/:name/retry", retry_host, "admin:write:domain_blocks", Access::Administrator},
+        {Get, "/api/favilla/v1/domain_blocks", export_domain_rules, "admin:read:domain_blocks", Access::Administrator},
+        {Post, "/api/favilla/v1/domain_blocks", import_domain_rules, "admin:write:domain_blocks", Access::Administrator},
     };
     for (const auto& route : routes) mastodon::add_route(router, services, route);
 }

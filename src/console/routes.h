@@ -12,6 +12,8 @@ void add_routes(net::Router&, mastodon::Services&);
 mastodon::Handler get_conversation, open_conversation, close_conversation;
 // deliveries.cpp
 mastodon::Handler get_deliveries;
+// hosts.cpp
+mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 

@@ -38,7 +38,8 @@ std::vector<Destination> destinations_of_followers(db::Reader& reader, AccountId
 {
     return read_destinations(
         reader.rows("SELECT CASE WHEN t.shared_inbox <> '' THEN t.shared_inbox ELSE t.inbox END AS place, count(*) "
-                    "FROM follows f JOIN actors t ON t.account_id = f.account_id WHERE f.target_id = $1 "
+                    "FROM follows f JOIN actors t ON t.account_id = f.account_id JOIN accounts a ON a.id = f.account_id "
+                    "WHERE f.target_id = $1 AND a.suspended_at IS NULL "
                     "GROUP BY place ORDER BY place",
                     author));
 }
@@ -47,8 +48,26 @@ std::vector<Destination> destinations_of(db::Reader& reader, std::span<const Acc
 {
     return read_destinations(
         reader.rows("SELECT DISTINCT CASE WHEN shared_inbox <> '' THEN shared_inbox ELSE inbox END AS place, 0 "
-                    "FROM actors WHERE account_id IN LIST($1) ORDER BY place",
+                    "FROM actors t JOIN accounts a ON a.id = t.account_id "
+                    "WHERE t.account_id IN LIST($1) AND a.suspended_at IS NULL ORDER BY place",
                     db::list_of(accounts)));
+}
+
+std::vector<Destination> destinations_of_everybody(db::Reader& reader)
+{
+    return read_destinations(
+        reader.rows("SELECT CASE WHEN t.shared_inbox <> '' THEN t.shared_inbox ELSE t.inbox END AS place, 0 FROM actors t "
+                    "JOIN accounts a ON a.id = t.account_id WHERE a.suspended_at IS NULL AND a.deleted_at IS NULL "
+                    "GROUP BY place ORDER BY place"));
+}
+
+std::vector<AccountId> people_behind(db::Reader& reader, std::string_view inbox)
+{
+    std::vector<AccountId> people;
+    for (const auto& row :
+         reader.rows("SELECT account_id FROM actors WHERE inbox = $1 AND (shared_inbox = '' OR shared_inbox = $1)", inbox))
+        people.push_back(row.get<AccountId>(0));
+    return people;
 }
 
 std::vector<Destination> destinations_of_sent(db::Reader& reader, StatusId status)
@@ -125,6 +144,12 @@ void pause_host(db::Transaction& tx, std::string_view host, DeliveryId tried, st
         give_job(tx, host, failing_queue, now, again);
     else
         tx.run("UPDATE hosts SET has_job = 0 WHERE name = $1", host);
+}
+
+void give_up_host(db::Transaction& tx, std::string_view host, std::string_view reason, Time now)
+{
+    tx.run("UPDATE deliveries SET state = 'failed', last_error = $2, settled_at = $3 WHERE host = $1 AND state = 'waiting'", host,
+           reason, now);
 }
 
 bool release_host(db::Transaction& tx, std::string_view host)

@@ -38,6 +38,8 @@ struct Destination {
 // Each inbox once; those of a server that has a shared one, that alone.
 std::vector<Destination> destinations_of_followers(db::Reader&, AccountId author);
 std::vector<Destination> destinations_of(db::Reader&, std::span<const AccountId>);
+// Every server whose people are known here: those told that one of ours is gone.
+std::vector<Destination> destinations_of_everybody(db::Reader&);
 // Where the parcels of a post went, whatever became of them.
 std::vector<Destination> destinations_of_sent(db::Reader&, StatusId);
 // Both lists in one, each inbox once.
@@ -51,6 +53,9 @@ struct ParcelDraft {
 };
 // A parcel that was sent already is not sent again.
 void send(db::Transaction&, const ParcelDraft&, std::span<const Destination>, Time now);
+
+// Those who are reached by this inbox alone.
+std::vector<AccountId> people_behind(db::Reader&, std::string_view inbox);
 
 struct DueDelivery {
     DeliveryId id;
@@ -68,6 +73,8 @@ void settle_failed(db::Transaction&, DeliveryId, std::string_view reason, Time n
 // The host does not answer: all that waits for it waits on; what has waited too long is given up.
 void pause_host(db::Transaction&, std::string_view host, DeliveryId tried, std::string_view reason, std::optional<Duration> asked,
                 Time now);
+// Nothing is sent there any more: what waits is given up.
+void give_up_host(db::Transaction&, std::string_view host, std::string_view reason, Time now);
 // The job's end: true when nothing waits any more and the next delivery will bring a job of its own.
 bool release_host(db::Transaction&, std::string_view host);
 

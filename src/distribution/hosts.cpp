@@ -3,25 +3,49 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "distribution/deliveries.h"
 #include "jobs/queue.h"
 
 namespace favilla::distribution {
 
+namespace {
+
+constexpr std::string_view host_columns =
+    "h.name, h.first_seen_at, h.signature_form, h.last_delivered_at, h.failing_since, h.failures, h.next_try_at, h.last_error";
+
+Host read_host(const db::Row& row)
+{
+    return {.name = row.get<std::string>(0),
+            .first_seen_at = row.get<Time>(1),
+            .signature_form = row.get<std::string>(2),
+            .last_delivered_at = row.get<std::optional<Time>>(3),
+            .failing_since = row.get<std::optional<Time>>(4),
+            .failures = row.get<std::int64_t>(5),
+            .next_try_at = row.get<std::optional<Time>>(6),
+            .last_error = row.get<std::string>(7)};
+}
+
+}  // namespace
+
 std::optional<Host> find_host(db::Reader& reader, std::string_view name)
 {
-    auto row = reader.row("SELECT name, first_seen_at, signature_form, last_delivered_at, failing_since, failures, next_try_at, "
-                          "last_error FROM hosts WHERE name = $1",
-                          name);
-    if (!row) return std::nullopt;
-    return Host{.name = row->get<std::string>(0),
-                .first_seen_at = row->get<Time>(1),
-                .signature_form = row->get<std::string>(2),
-                .last_delivered_at = row->get<std::optional<Time>>(3),
-                .failing_since = row->get<std::optional<Time>>(4),
-                .failures = row->get<std::int64_t>(5),
-                .next_try_at = row->get<std::optional<Time>>(6),
-                .last_error = row->get<std::string>(7)};
+    auto row = reader.row(fmt::format("SELECT {} FROM hosts h WHERE h.name = $1", host_columns), name);
+    return row ? std::optional{read_host(*row)} : std::nullopt;
+}
+
+std::vector<HostState> hosts_after(db::Reader& reader, std::string_view name, HostFilter filter, int limit)
+{
+    std::vector<HostState> found;
+    for (const auto& row :
+         reader.rows(fmt::format("SELECT {}, (SELECT count(*) FROM accounts a WHERE a.host = h.name AND a.domain_id IS NULL), "
+                                 "(SELECT count(*) FROM deliveries d WHERE d.host = h.name AND d.state = 'waiting') "
+                                 "FROM hosts h WHERE h.name > $1{} ORDER BY h.name LIMIT $2",
+                                 host_columns, filter == HostFilter::Failing ? " AND h.failing_since IS NOT NULL" : ""),
+                     name, limit))
+        found.push_back({read_host(row), row.get<std::int64_t>(8), row.get<std::int64_t>(9)});
+    return found;
 }
 
 void meet_host(db::Transaction& tx, std::string_view name, Time now)

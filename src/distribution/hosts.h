@@ -24,6 +24,15 @@ struct Host {
 };
 
 std::optional<Host> find_host(db::Reader&, std::string_view name);
+// For who looks after the place: each server met, by name, and what it has to do with us.
+struct HostState {
+    Host host;
+    std::int64_t accounts = 0;  // of its people that are known here
+    std::int64_t waiting = 0;   // deliveries that have not arrived yet
+};
+enum class HostFilter { All, Failing };
+std::vector<HostState> hosts_after(db::Reader&, std::string_view name, HostFilter, int limit);
+
 void meet_host(db::Transaction&, std::string_view name, Time now);  // adds it when it is new
 void note_signature_form(db::Transaction&, std::string_view name, std::string_view form);
 

@@ -39,6 +39,7 @@ struct Services {
     social::PasswordHasher& passwords;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
+    std::string show_host_rules;  // to "everybody", "users" or "nobody"
     // Asks other servers for what a handle or an address names, and answers with the words by which it is found here; may be empty.
     std::function<std::string(std::string_view query)> bring_in;
     bool testing = false;            // password grant; nothing is throttled
@@ -65,7 +66,8 @@ struct Api {
 enum class Access {
     Public,       // a token is welcome, a wrong one refused
     Application,  // any token, also one without a person
-    Person
+    Person,
+    Administrator
 };
 
 using Handler = net::Response(const net::Request&, Api&);

@@ -32,10 +32,12 @@ void add_rate_headers(net::Response& response, const net::RateState& state)
     response.set_header("X-RateLimit-Reset", iso8601(state.reset));
 }
 
+bool needs_person(const Route& route) { return route.access == Access::Person || route.access == Access::Administrator; }
+
 Error check_access(const Route& route, const std::optional<social::Token>& token)
 {
     if (!token) return {ErrorCode::Forbidden, "token.required"};
-    if (route.access == Access::Person && !token->account) return {ErrorCode::Forbidden, "token.person_required"};
+    if (needs_person(route) && !token->account) return {ErrorCode::Forbidden, "token.person_required"};
     return {ErrorCode::Forbidden, "token.scope"};
 }
 
@@ -43,7 +45,7 @@ Error check_access(const Route& route, const std::optional<social::Token>& token
 bool may_call(const Route& route, const std::optional<social::Token>& token)
 {
     if (route.access != Access::Public && !token) return false;
-    if (route.access == Access::Person && !token->account) return false;
+    if (needs_person(route) && !token->account) return false;
     return !token || route.scope.empty() || social::allows(token->scopes, route.scope);
 }
 
@@ -51,7 +53,7 @@ bool may_call(const Route& route, const std::optional<social::Token>& token)
 net::Response refusal(const Api& api, const Route& route)
 {
     auto response = error_response(api, check_access(route, api.token));
-    bool needs_token = !api.token || (route.access == Access::Person && !api.token->account);
+    bool needs_token = !api.token || (needs_person(route) && !api.token->account);
     if (needs_token) {
         response.status = api.token ? 422 : 401;
         response.set_header("WWW-Authenticate", "Bearer realm=\"Favilla\"");
@@ -93,8 +95,10 @@ std::optional<Error> state_refusal(const social::Token& token)
 net::Response call(const Route& route, const net::Request& request, Api& api)
 {
     if (!may_call(route, api.token)) return refusal(api, route);
-    auto state = api.token && route.access == Access::Person ? state_refusal(*api.token) : std::nullopt;
-    return state ? error_response(api, *state) : route.handler(request, api);
+    auto state = api.token && needs_person(route) ? state_refusal(*api.token) : std::nullopt;
+    if (state) return error_response(api, *state);
+    bool closed = route.access == Access::Administrator && api.token->role != social::Role::Admin;
+    return closed ? error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"}) : route.handler(request, api);
 }
 
 net::Response answer(const Route& route, const net::Request& request, Api& api)

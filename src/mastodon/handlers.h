@@ -56,6 +56,10 @@ Handler search, search_accounts;
 // reports.cpp
 Handler post_report;
 
+// admin_domains.cpp
+Handler get_domain_rules, get_domain_rule, post_domain_rule, put_domain_rule, delete_domain_rule;
+Handler get_allowed_domains, get_allowed_domain, post_allowed_domain, delete_allowed_domain, get_instance_domain_blocks;
+
 // streaming.cpp
 Handler stream_websocket, stream_events, stream_health;
 

@@ -48,6 +48,7 @@ const std::vector<Route> routes{
     {Get, "/pictures/emoji/:name", get_emoji_image, "", Access::Public},
     {Get, "/api/v1/instance/rules", get_instance_rules, "", Access::Public},
     {Get, "/api/v1/instance/peers", get_instance_peers, "", Access::Public},
+    {Get, "/api/v1/instance/domain_blocks", get_instance_domain_blocks, "", Access::Public},
     {Get, "/api/v1/instance/extended_description", get_extended_description, "", Access::Public},
     {Get, "/api/v1/instance/privacy_policy", get_privacy_policy, "", Access::Public},
 
@@ -149,6 +150,17 @@ const std::vector<Route> routes{
     {Get, "/api/v1/filters/:id", get_filter_v1, "read:filters"},
     {Put, "/api/v1/filters/:id", put_filter_v1, "write:filters"},
     {Delete, "/api/v1/filters/:id", delete_filter_v1, "write:filters"},
+
+    // other servers, for those who look after this one
+    {Get, "/api/v1/admin/domain_blocks", get_domain_rules, "admin:read:domain_blocks", Access::Administrator},
+    {Post, "/api/v1/admin/domain_blocks", post_domain_rule, "admin:write:domain_blocks", Access::Administrator},
+    {Get, "/api/v1/admin/domain_blocks/:id", get_domain_rule, "admin:read:domain_blocks", Access::Administrator},
+    {Put, "/api/v1/admin/domain_blocks/:id", put_domain_rule, "admin:write:domain_blocks", Access::Administrator},
+    {Delete, "/api/v1/admin/domain_blocks/:id", delete_domain_rule, "admin:write:domain_blocks", Access::Administrator},
+    {Get, "/api/v1/admin/domain_allows", get_allowed_domains, "admin:read:domain_allows", Access::Administrator},
+    {Post, "/api/v1/admin/domain_allows", post_allowed_domain, "admin:write:domain_allows", Access::Administrator},
+    {Get, "/api/v1/admin/domain_allows/:id", get_allowed_domain, "admin:read:domain_allows", Access::Administrator},
+    {Delete, "/api/v1/admin/domain_allows/:id", delete_allowed_domain, "admin:write:domain_allows", Access::Administrator},
 
     // notifications
     {Get, "/api/v1/notifications", get_notifications, "read:notifications"},

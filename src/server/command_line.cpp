@@ -117,6 +117,34 @@ void add_emoji_commands(CLI::App& app, CommandLine& line)
     });
 }
 
+void add_host_commands(CLI::App& app, CommandLine& line)
+{
+    auto* host = app.add_subcommand("host", "Other servers: from which nothing is taken, and with which alone one talks");
+    host->require_subcommand(1);
+    host->fallthrough();
+    auto named = [](CLI::App& sub, auto& c) {
+        sub.add_option("host", c.name, "Its name; holds for what stands below it too")->required();
+    };
+    add_command<HostBlockCommand>(*host, "block", "Take nothing from one and send it nothing, or less (see the flags)", line,
+                                  [&](CLI::App& sub, HostBlockCommand& c) {
+                                      named(sub, c);
+                                      sub.add_flag("--silence", c.silence, "Only keep its people out of what everybody sees");
+                                      sub.add_flag("--reject-media", c.reject_media, "Take no pictures from it");
+                                      sub.add_flag("--reject-reports", c.reject_reports, "Take no reports from it");
+                                      sub.add_flag("--obfuscate", c.obfuscate, "Show its name in part only");
+                                      sub.add_option("--comment", c.comment, "The reason, for everybody");
+                                      sub.add_option("--private-comment", c.private_comment, "The reason, for administrators");
+                                  });
+    add_command<HostUnblockCommand>(*host, "unblock", "Lift what was decided about one", line, named);
+    add_command<HostAllowCommand>(*host, "allow", "Talk with one, where federation.allow_list is on", line, named);
+    add_command<HostDisallowCommand>(*host, "disallow", "Talk with one no longer", line, named);
+    add_command<HostListCommand>(*host, "list", "List what was decided", line);
+    add_command<HostImportCommand>(
+        *host, "import", "Take over a list in Mastodon's CSV", line,
+        [](CLI::App& sub, HostImportCommand& c) { sub.add_option("file", c.file, "The file")->required(); });
+    add_command<HostExportCommand>(*host, "export", "Print the list in Mastodon's CSV", line);
+}
+
 void add_data_commands(CLI::App& app, CommandLine& line)
 {
     add_command<MigrateCommand>(app, "migrate", "Bring the data to this version's schema", line);
@@ -166,6 +194,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_account_commands(app, line);
     add_domain_commands(app, line);
     add_emoji_commands(app, line);
+    add_host_commands(app, line);
     add_data_commands(app, line);
     add_command<ConfigCommand>(app, "config", "Print an example configuration with every setting", line);
     add_command<VersionCommand>(app, "version", "Print the version", line);

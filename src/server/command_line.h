@@ -58,6 +58,24 @@ struct EmojiListCommand {
 struct EmojiRemoveCommand {
     std::string shortcode, domain;
 };
+struct HostBlockCommand {
+    std::string name, comment, private_comment;
+    bool silence = false, reject_media = false, reject_reports = false, obfuscate = false;
+};
+struct HostUnblockCommand {
+    std::string name;
+};
+struct HostAllowCommand {
+    std::string name;
+};
+struct HostDisallowCommand {
+    std::string name;
+};
+struct HostListCommand {};
+struct HostImportCommand {
+    std::string file;
+};
+struct HostExportCommand {};
 struct MigrateCommand {};
 struct CheckCommand {};
 struct ReindexCommand {};
@@ -79,7 +97,8 @@ struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                              TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand,
-                             EmojiListCommand, EmojiRemoveCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
+                             EmojiListCommand, EmojiRemoveCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand,
+                             HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
                              RestoreCommand, DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {

@@ -54,6 +54,7 @@ std::vector<std::string> with_whole_path(std::vector<std::string> words, const C
 {
     std::string named;
     if (auto* emoji = std::get_if<EmojiAddCommand>(&command)) named = emoji->file;
+    if (auto* import = std::get_if<HostImportCommand>(&command)) named = import->file;
     if (auto* backup = std::get_if<BackupCommand>(&command)) named = backup->target;
     auto last = std::find(words.rbegin(), words.rend(), named);
     if (!named.empty() && last != words.rend()) *last = std::filesystem::absolute(named).string();

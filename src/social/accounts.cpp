@@ -215,6 +215,7 @@ Result<void> unsuspend_account(db::Transaction& tx, AccountId id)
 {
     if (tx.run("UPDATE accounts SET suspended_at = NULL WHERE id = $1 AND deleted_at IS NULL", id) == 0)
         return refuse(ErrorCode::NotFound, "account.missing");
+    jobs::publish(tx, ProfileChanged{id});
     return {};
 }
 

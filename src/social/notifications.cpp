@@ -34,8 +34,12 @@ bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
             "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = $2 AND m.hide_notifications = 1 "
             "                AND (m.expires_at IS NULL OR m.expires_at > $4)) "
             "AND NOT EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = $1 AND c.conversation_id = $3) "
+            // Whoever was silenced here is heard by those who follow them; their wish to follow stands to be answered all the same.
+            "AND ($5 = 1 OR NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $2 AND a.silenced_at IS NOT NULL "
+            "                           AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.account_id = $1 AND f.target_id = $2))) "
             "AND NOT EXISTS (SELECT 1 FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id = $2)",
-            draft.to, draft.from, draft.conversation.value_or(ConversationId{}), now)
+            draft.to, draft.from, draft.conversation.value_or(ConversationId{}), now,
+            draft.kind == NotificationKind::FollowRequest)
         .has_value();
 }
 

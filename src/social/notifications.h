@@ -22,7 +22,8 @@ struct NotificationDraft {
 };
 
 // None when it is not told: to oneself (but for one's own poll), to somebody remote, to whom has blocked or muted the
-// sender or the conversation or is blocked by the sender, or the same for the second time.
+// sender or the conversation or is blocked by the sender, of one who was silenced and is not followed, or the same for the
+// second time.
 // Publishes NotificationAdded.
 std::optional<NotificationId> notify(db::Transaction&, const NotificationDraft&, Time now);
 

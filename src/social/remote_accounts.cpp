@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "jobs/events.h"
@@ -96,6 +98,52 @@ Result<Account> receive_account(db::Transaction& tx, const RemoteAccount& remote
     return *account;
 }
 
+namespace {
+
+std::int64_t restrain(db::Transaction& tx, std::string_view column, std::string_view host, Time stamp, int limit)
+{
+    return tx.run(fmt::format("UPDATE accounts SET {0} = $2 WHERE id IN (SELECT id FROM accounts WHERE host = $1 "
+                              "AND domain_id IS NULL AND {0} IS NULL ORDER BY id LIMIT $3)",
+                              column),
+                  host, stamp, limit);
+}
+
+std::int64_t lift(db::Transaction& tx, std::string_view column, std::string_view host, Time stamp, int limit)
+{
+    return tx.run(fmt::format("UPDATE accounts SET {0} = NULL WHERE id IN (SELECT id FROM accounts WHERE host = $1 "
+                              "AND domain_id IS NULL AND {0} = $2 ORDER BY id LIMIT $3)",
+                              column),
+                  host, stamp, limit);
+}
+
+}  // namespace
+
+std::int64_t restrain_host(db::Transaction& tx, std::string_view host, Time stamp, HostRestraint restraint, int limit)
+{
+    return (restraint.silence ? restrain(tx, "silenced_at", host, stamp, limit) : 0)
+         + (restraint.suspension ? restrain(tx, "suspended_at", host, stamp, limit) : 0);
+}
+
+void restrain_account(db::Transaction& tx, AccountId id, Time stamp, HostRestraint restraint)
+{
+    if (restraint.silence) tx.run("UPDATE accounts SET silenced_at = $2 WHERE id = $1 AND silenced_at IS NULL", id, stamp);
+    if (restraint.suspension) tx.run("UPDATE accounts SET suspended_at = $2 WHERE id = $1 AND suspended_at IS NULL", id, stamp);
+}
+
+std::int64_t lift_from_host(db::Transaction& tx, std::string_view host, Time stamp, HostRestraint restraint, int limit)
+{
+    return (restraint.silence ? lift(tx, "silenced_at", host, stamp, limit) : 0)
+         + (restraint.suspension ? lift(tx, "suspended_at", host, stamp, limit) : 0);
+}
+
+void end_follows_of(db::Transaction& tx, AccountId id)
+{
+    for (const auto& row : tx.rows("SELECT target_id FROM follows WHERE account_id = $1", id))
+        end_follow(tx, id, row.get<AccountId>(0));
+    for (const auto& row : tx.rows("SELECT target_id FROM follow_requests WHERE account_id = $1", id))
+        end_request(tx, id, row.get<AccountId>(0));
+}
+
 void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
 {
     // Newest first, a slice at a time; an account of very many posts loses the others as they are met.
@@ -106,12 +154,9 @@ void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
                  id, removed_at_once))
         statuses.push_back(read_status(row));
     for (const auto& status : statuses) remove_status(tx, status, now);
-    for (const auto& row : tx.rows("SELECT target_id FROM follows WHERE account_id = $1", id))
-        end_follow(tx, id, row.get<AccountId>(0));
+    end_follows_of(tx, id);
     for (const auto& row : tx.rows("SELECT account_id FROM follows WHERE target_id = $1", id))
         end_follow(tx, row.get<AccountId>(0), id);
-    for (const auto& row : tx.rows("SELECT target_id FROM follow_requests WHERE account_id = $1", id))
-        end_request(tx, id, row.get<AccountId>(0));
     unindex_account(tx, id);
     tx.run(
         "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '' "

@@ -33,6 +33,19 @@ inline constexpr std::size_t max_remote_field_length = 2047;
 // none), Forbidden for an account that was suspended here (it stays as it was), Conflict for one of our own.
 Result<Account> receive_account(db::Transaction&, const RemoteAccount&, Time now);
 
+// What is done to accounts because of the server they are of.
+struct HostRestraint {
+    bool silence = false;     // met by those who follow them, or look for them
+    bool suspension = false;  // seen by nobody
+};
+// At most `limit` accounts of the host that are not yet restrained so; `stamp` dates it, so that lift_from_host finds them again
+// and leaves alone what was done to single ones. Both return how many they changed.
+std::int64_t restrain_host(db::Transaction&, std::string_view host, Time stamp, HostRestraint, int limit);
+void restrain_account(db::Transaction&, AccountId, Time stamp, HostRestraint);
+std::int64_t lift_from_host(db::Transaction&, std::string_view host, Time stamp, HostRestraint, int limit);
+
+// It follows nobody any more, and asks nobody.
+void end_follows_of(db::Transaction&, AccountId);
 // The account is gone for good: emptied, its posts with it, its follows ended. What it wrote in conversations keeps its place.
 void remove_remote_account(db::Transaction&, AccountId, Time now);
 

@@ -11,7 +11,8 @@ namespace favilla::social {
 struct ReportFiled {
     static constexpr std::string_view name = "ReportFiled";
     ReportId report;
+    DomainId domain;
 };
-BOOST_DESCRIBE_STRUCT(ReportFiled, (), (report))
+BOOST_DESCRIBE_STRUCT(ReportFiled, (), (report, domain))
 
 }  // namespace favilla::social

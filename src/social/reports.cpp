@@ -90,7 +90,7 @@ Result<Report> file_report(db::Transaction& tx, AccountId by, DomainId domain, c
         tx.run("INSERT INTO report_statuses (report_id, status_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, status);
     for (auto rule : draft.rules)
         tx.run("INSERT INTO report_rules (report_id, rule_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, rule);
-    jobs::publish(tx, ReportFiled{id});
+    jobs::publish(tx, ReportFiled{id, domain});
     return find_report(tx, domain, id).value();
 }
 

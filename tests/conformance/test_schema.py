@@ -53,6 +53,8 @@ class Schema(unittest.TestCase):
         app = cls.favilla.post("/api/v1/apps", {"client_name": "Test", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read"}).json
         cls.tokens["an app"] = cls.favilla.post("/oauth/token", {"grant_type": "client_credentials", "client_id": app["client_id"],
                                                                  "client_secret": app["client_secret"]}).json["access_token"]
+        cls.tokens["an admin's tool"] = cls.favilla.create_token("ada", scopes="admin:read admin:write")
+        cls.rule, cls.allowed = (cls.call_as("an admin's tool", "POST", f"/api/v1/admin/domain_{kind}", {"domain": "loud.example"}).json["id"] for kind in ("blocks", "allows"))
         cls.make_community()
 
     @classmethod
@@ -181,6 +183,12 @@ class Schema(unittest.TestCase):
             ("DELETE", "/api/v2/filters/keywords/:id"): ("bob", {"id": keyword}, None),
             ("DELETE", "/api/v1/filters/:id"): ("bob", {"id": "OLD"}, None),
             ("DELETE", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, None),
+            ("GET", "/api/v1/instance/domain_blocks"): ("bob", {}, None),
+            **{("GET", f"/api/v1/admin/domain_{kind}"): ("an admin's tool", {}, None) for kind in ("blocks", "allows")},
+            **{("POST", f"/api/v1/admin/domain_{kind}"): ("an admin's tool", {}, {"domain": "quiet.example", "severity": "noop"}) for kind in ("blocks", "allows")},
+            **{("GET", f"/api/v1/admin/domain_{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in (("blocks", self.rule), ("allows", self.allowed))},
+            ("PUT", "/api/v1/admin/domain_blocks/:id"): ("an admin's tool", {"id": self.rule}, {"severity": "silence"}),
+            **{("DELETE", f"/api/v1/admin/domain_{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in (("blocks", self.rule), ("allows", self.allowed))},
             ("GET", "/api/v1/streaming/health"): (None, {}, None),
             **{("POST", f"/api/v1/accounts/:id/{act}"): ("bob", {"id": ids["dora"]}, {})
                for act in ("follow", "unfollow", "remove_from_followers", "block", "unblock", "mute", "unmute")},

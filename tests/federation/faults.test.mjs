@@ -71,3 +71,18 @@ test("a server that answers 500 gets it later, one that says Gone does not, and 
   const order = ill.received.filter((one) => one.type === "Create" && [first, second].includes(one.object.id)).map((one) => one.object.id);
   assert.deepEqual([...new Set(order)], [first, second]);
 });
+
+test("whose inbox is gone (410) is a follower no more", async () => {
+  const leaver = well.person("leaver", { endpoints: {} });
+  const account = async () => (await fetch(`${favilla.url}/api/v1/accounts/lookup?acct=ada`)).json();
+  const before = (await account()).followers_count;
+  assert.equal(await deliver(favilla, leaver, { id: `${leaver.id}#follow`, type: "Follow", actor: leaver.id, object: `http://${favilla.domain}/users/ada` }), 202);
+  await until(async () => (await account()).followers_count === before + 1);
+  const answer = well.server.listeners("request")[0];
+  const gone = (request) => request.method === "POST" && request.url === "/users/leaver/inbox";
+  well.server.removeAllListeners("request");
+  well.server.on("request", (request, response) => (gone(request) ? response.writeHead(410).end() : answer(request, response)));
+  const uri = await post("For who is still there");
+  await until(async () => (await account()).followers_count === before);
+  await until(() => has(well, uri));
+});

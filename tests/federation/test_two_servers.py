@@ -8,56 +8,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import postgres  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
-
-
-class Person:
-    """Somebody with an app, at one of the servers."""
-
-    def __init__(self, server: Favilla, name: str):
-        self.server, self.name = server, name
-        server.create_account(name)
-        self.token = server.create_token(name)
-        self.handle = f"{name}@{server.domain}"
-
-    def get(self, path, query=None):
-        answer = self.server.get(path, query, token=self.token)
-        assert answer.status == 200, f"GET {path}: {answer.status} {answer.text}"
-        return answer.json
-
-    def post(self, path, body=None):
-        answer = self.server.post(path, body or {}, token=self.token)
-        assert answer.status in (200, 202), f"POST {path}: {answer.status} {answer.text}"
-        return answer.json
-
-    def write(self, text, **more):
-        return self.post("/api/v1/statuses", {"status": text, **more})
-
-    def find(self, handle):
-        """The account of that handle, asked for at its own server."""
-        accounts = self.get("/api/v2/search", {"q": handle, "resolve": "true", "type": "accounts"})["accounts"]
-        return accounts[0] if accounts else None
-
-    def follow(self, other: "Person"):
-        account = self.find("@" + other.handle)
-        self.post(f"/api/v1/accounts/{account['id']}/follow")
-        wait_until(lambda: self.relationship(account["id"])["following"])
-        return account
-
-    def relationship(self, account_id):
-        return self.get("/api/v1/accounts/relationships", {"id[]": account_id})[0]
-
-    def home(self):
-        return self.get("/api/v1/timelines/home")
-
-    def at_home(self, uri):
-        """The status of that URI, once it stands in this person's home."""
-        return wait_until(lambda: next((status for status in self.home() if status["uri"] == uri), None))
-
-    def notifications(self):
-        return [(one["type"], one["account"]["acct"]) for one in self.get("/api/v1/notifications")]
-
-    def status(self, status):
-        return self.get(f"/api/v1/statuses/{status['id']}")
+from support.person import Person  # noqa: E402
 
 
 class TwoServers(unittest.TestCase):
