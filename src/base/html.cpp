@@ -28,7 +28,7 @@ std::string as_browsers_read(std::string_view url)
 std::string scheme_of(std::string_view url)
 {
     auto colon = url.find(':');
-    if (colon == std::string_view::npos || colon > 16) return {};
+    if (colon > 16) return {};  // also npos
     std::string scheme;
     for (char c : url.substr(0, colon)) {
         if (!is_alnum(c) && std::string_view{"+-."}.find(c) == std::string_view::npos) return {};

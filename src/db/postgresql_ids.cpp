@@ -9,7 +9,7 @@ constexpr std::int64_t lock_class = 0x0fa5111a00;  // ours among the advisory lo
 constexpr int most_nodes = 63;
 constexpr std::int64_t id_reserve = seconds(2).milliseconds << id_time_shift;
 
-int claim_free_node(Reader reader)
+int claim_free_node(Reader& reader)
 {
     for (int node = 1; node <= most_nodes; ++node)
         if (reader.value<bool>("SELECT pg_try_advisory_lock($1)", lock_class + node).value_or(false)) return node;
