@@ -22,3 +22,7 @@ CREATE TABLE allowed_hosts (
 
 -- Who is behind an inbox that is gone.
 CREATE INDEX actors_by_inbox ON actors (inbox);
+
+-- What runs there, as its NodeInfo says; it decides how a group's activities are passed on.
+ALTER TABLE hosts ADD COLUMN software TEXT NOT NULL DEFAULT '';
+ALTER TABLE hosts ADD COLUMN software_at BIGINT;

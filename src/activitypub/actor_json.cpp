@@ -2,6 +2,7 @@
 #include "activitypub/actor_json.h"
 
 #include "activitypub/document.h"
+#include "activitypub/group_activities.h"
 
 namespace favilla::activitypub {
 
@@ -44,13 +45,17 @@ void write_images(JsonWriter& json, const social::Account& account, const social
         write_image(json, "image", "", account.header.starts_with('/') ? domain.origin + account.header : account.header);
 }
 
-void write_places(JsonWriter& json, const std::string& actor, const social::Domain& domain)
+void write_places(JsonWriter& json, const social::Account& account, const std::string& actor, const social::Domain& domain)
 {
     json.field("inbox", inbox_of(actor));
     json.field("outbox", outbox_of(actor));
     json.field("followers", followers_of(actor));
     json.field("following", following_of(actor));
     json.field("featured", featured_of(actor));
+    if (account.kind == social::AccountKind::Group) {
+        json.field("attributedTo", moderators_of(actor));
+        json.field("postingRestrictedToMods", false);
+    }
     json.key("endpoints").object([&] { json.field("sharedInbox", shared_inbox(domain)); });
 }
 
@@ -67,7 +72,7 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     json.field("name", silent ? std::string_view{} : account.display_name);
     json.field("summary", silent ? std::string_view{} : account.note_html);
     json.field("url", account.url);
-    write_places(json, account.uri, domain);
+    write_places(json, account, account.uri, domain);
     write_keys(json, account.uri, keys);
     if (!silent) write_images(json, account, domain);
     json.key("attachment")

@@ -6,7 +6,9 @@
 #include "activitypub/answers.h"
 #include "activitypub/document.h"
 #include "activitypub/documents.h"
+#include "activitypub/group_activities.h"
 #include "activitypub/note_json.h"
+#include "community/groups.h"
 #include "net/form.h"
 #include "social/relations.h"
 #include "social/remote_statuses.h"
@@ -149,6 +151,8 @@ net::Response get_featured(const net::Request& request, Federation& federation)
     auto owner = find_owner(request, federation);
     if (!owner) return missing();
     auto pinned = federation.database.read([&](db::Reader& reader) {
+        if (owner->kind == social::AccountKind::Group)
+            return social::find_statuses(reader, community::pinned_in_group(reader, owner->id), {});
         social::AccountQuery query{.author = owner->id, .pinned = true, .tagged = {}};
         return social::account_timeline(reader, query, {}, {.max_id = {}, .since_id = {}, .min_id = {}, .limit = page_size})
             .items;
@@ -158,6 +162,24 @@ net::Response get_featured(const net::Request& request, Federation& federation)
         json.field("type", "OrderedCollection");
         json.field("totalItems", pinned.size());
         json.key("orderedItems").array(pinned, [&](const social::Status& status) { json.value(status.uri); });
+    });
+}
+
+// FEP-1b12: who looks after a group.
+net::Response get_moderators(const net::Request& request, Federation& federation)
+{
+    auto owner = find_owner(request, federation);
+    if (!owner || owner->kind != social::AccountKind::Group) return missing();
+    auto people = federation.database.read([&](db::Reader& reader) {
+        std::vector<AccountId> ids;
+        for (const auto& person : community::people_in_charge(reader, owner->id)) ids.push_back(person.account);
+        return social::find_accounts(reader, ids);
+    });
+    return collection([&](JsonWriter& json) {
+        json.field("id", moderators_of(owner->uri));
+        json.field("type", "OrderedCollection");
+        json.field("totalItems", people.size());
+        json.key("orderedItems").array(people, [&](const social::Account& person) { json.value(person.uri); });
     });
 }
 

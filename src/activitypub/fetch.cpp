@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "activitypub/proofs.h"
 #include "activitypub/read_actor.h"
 #include "activitypub/receive.h"
 #include "activitypub/signatures.h"
@@ -211,6 +212,18 @@ Result<void> fetch_key(Federation& federation, std::string_view key_id)
     });
     if (!its_own) return bad;
     return {};
+}
+
+bool is_proven(Federation& federation, const json::value& document, std::string_view actor)
+{
+    auto proof = read_proof(document);
+    if (!proof || !same_origin(proof->key_id, actor)) return false;
+    auto holds = [&] {
+        auto key = federation.database.read([&](db::Reader& reader) { return distribution::find_key(reader, proof->key_id); });
+        auto parsed = key && key->owner_uri == actor ? PublicKey::from_pem(key->pem) : std::nullopt;
+        return parsed && parsed->kind() == PublicKey::Kind::Ed25519 && parsed->verifies(proof->signed_bytes, proof->signature);
+    };
+    return holds() || (fetch_key(federation, proof->key_id) && holds());
 }
 
 Result<social::Status> ensure_status(Federation& federation, std::string_view uri, int depth)

@@ -29,6 +29,9 @@ Result<social::Account> fetch_actor(Federation&, std::string_view uri);  // also
 // Whose key this is, fetched: the key's document or its owner's must name the other. Refuses Forbidden "signature.key".
 Result<void> fetch_key(Federation&, std::string_view key_id);
 
+// The document carries a proof (FEP-8b32) that a key of this actor's made; a key that is not known is asked for.
+bool is_proven(Federation&, const boost::json::value& document, std::string_view actor);
+
 // A post that is known, or fetched with the authors and ancestors it needs, `depth` of them at the most.
 Result<social::Status> ensure_status(Federation&, std::string_view uri, int depth = max_ancestors_fetched);
 

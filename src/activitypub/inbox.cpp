@@ -6,6 +6,7 @@
 
 #include "activitypub/answers.h"
 #include "activitypub/fetch.h"
+#include "activitypub/proofs.h"
 #include "activitypub/signatures.h"
 #include "activitypub/values.h"
 #include "distribution/actors.h"
@@ -50,8 +51,13 @@ Result<Incoming> read_incoming(const net::Request& request, Federation& federati
     bool whole = is_activity_type(incoming.type) && !host_of(incoming.id).empty() && same_origin(incoming.id, incoming.actor);
     if (!whole) return refuse(ErrorCode::Invalid, "activity.not_activity");
     TRY(incoming.signature, read_signature(request, federation.domain_of(request.header("Host")).origin, federation.clock()));
-    // A key speaks for actors of its own server only.
-    if (!same_origin(incoming.signature.key_id, incoming.actor)) return refuse(ErrorCode::Forbidden, "signature.key");
+    // A key speaks for actors of its own server only; whoever forwards another's words brings along that one's proof.
+    if (same_origin(incoming.signature.key_id, incoming.actor)) return incoming;
+    auto proof = read_proof(incoming.activity);
+    if (!proof || !same_origin(proof->key_id, incoming.actor)) return refuse(ErrorCode::Forbidden, "signature.key");
+    incoming.signature.key_id = proof->key_id;
+    incoming.signature.base = proof->signed_bytes;
+    incoming.signature.bytes = proof->signature;
     return incoming;
 }
 

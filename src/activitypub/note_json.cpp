@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "activitypub/document.h"
+#include "community/groups.h"
 #include "social/accounts.h"
 #include "social/listeners.h"
 #include "social/remote_statuses.h"
@@ -69,6 +70,7 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     else
         json.field("inReplyTo", outgoing.answers);
     write_addresses(json, addressing_of(outgoing));
+    if (!outgoing.group.empty()) json.field("audience", outgoing.group);
     if (!status.content_warning.empty()) json.field("summary", status.content_warning);
     json.field("sensitive", status.sensitive);
     json.field("content", status.html);
@@ -121,7 +123,14 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
                             .answers = {},
                             .boosts = {},
                             .boosted_author = {},
-                            .origin = domain->origin};
+                            .origin = domain->origin,
+                            .group = {},
+                            .group_elsewhere = {}};
+    auto place = community::place_in_group(reader, id);
+    if (auto group = place ? social::find_account(reader, place->group) : std::nullopt) {
+        outgoing.group = group->uri;
+        if (!group->is_local()) outgoing.group_elsewhere = group->id;
+    }
     outgoing.mentioned = uris_of(reader, outgoing.view.mentions);
     if (status->in_reply_to) outgoing.answers = social::uri_of_status(reader, *status->in_reply_to);
     if (const auto* boosted = views.boosted_by(views.items.front())) {
@@ -151,6 +160,8 @@ Addressing addressing_of(const OutgoingStatus& outgoing)
     case social::Visibility::Private: addressing = {{followers}, named}; break;
     case social::Visibility::Direct: addressing = {named, {}}; break;
     }
+    if (!outgoing.group.empty() && std::ranges::find(addressing.cc, outgoing.group) == addressing.cc.end())
+        addressing.cc.push_back(outgoing.group);
     return addressing;
 }
 

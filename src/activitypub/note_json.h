@@ -14,11 +14,13 @@ namespace favilla::activitypub {
 struct OutgoingStatus {
     social::StatusView view;
     social::Account author;
-    std::vector<std::string> mentioned;  // their URIs, beside view.mentions
-    std::string answers;                 // the URI of what it answers; empty: nothing
-    std::string boosts;                  // the URI of what it boosts; empty: it is no boost
-    std::string boosted_author;          // its author's URI
-    std::string origin;                  // "https://example.org"
+    std::vector<std::string> mentioned;        // their URIs, beside view.mentions
+    std::string answers;                       // the URI of what it answers; empty: nothing
+    std::string boosts;                        // the URI of what it boosts; empty: it is no boost
+    std::string boosted_author;                // its author's URI
+    std::string origin;                        // "https://example.org"
+    std::string group;                         // the URI of the group it is in; empty: none
+    std::optional<AccountId> group_elsewhere;  // that group's account, when it is of another server
 };
 // None when it is gone, or not ours.
 std::optional<OutgoingStatus> load_outgoing(db::Reader&, StatusId);

@@ -3,8 +3,10 @@
 
 #include "activitypub/actor_json.h"
 #include "activitypub/document.h"
+#include "activitypub/group_activities.h"
 #include "activitypub/note_json.h"
 #include "activitypub/parcels.h"
+#include "community/groups.h"
 #include "distribution/deliveries.h"
 #include "social/remote_statuses.h"
 #include "social/reports.h"
@@ -23,6 +25,7 @@ std::vector<AccountId> named_in(const OutgoingStatus& outgoing, db::Reader& read
     if (status.in_reply_to_author && social::may_see(reader, status, *status.in_reply_to_author))
         named.push_back(*status.in_reply_to_author);
     if (auto author = social::find_account_by_uri(reader, outgoing.boosted_author)) named.push_back(author->id);
+    if (outgoing.group_elsewhere) named.push_back(*outgoing.group_elsewhere);
     return named;
 }
 
@@ -32,6 +35,9 @@ std::vector<Destination> destinations_of_status(db::Reader& reader, const Outgoi
     const auto& status = outgoing.view.status;
     std::vector<Destination> found;
     if (status.visibility != social::Visibility::Direct) found = distribution::destinations_of_followers(reader, status.author);
+    // Servers that know groups are sent the topic's own activity instead of its boost.
+    if (status.boost_of && outgoing.author.kind == social::AccountKind::Group)
+        found = filtered(reader, std::move(found), GroupServers::LeftOut);
     auto named = distribution::joined(std::move(found), distribution::destinations_of(reader, named_in(outgoing, reader)));
     return distribution::joined(std::move(named), distribution::destinations_of_sent(reader, status.id));
 }
@@ -46,9 +52,10 @@ struct Prepared {
 void send(Federation& federation, const std::optional<Prepared>& prepared)
 {
     if (!prepared || prepared->destinations.empty()) return;
+    auto parcel = prepared->parcel;
+    parcel.body = proven(federation, parcel.sender, parcel.body);
     auto now = federation.clock();
-    federation.database.write(
-        [&](db::Transaction& tx) { distribution::send(tx, prepared->parcel, prepared->destinations, now); });
+    federation.database.write([&](db::Transaction& tx) { distribution::send(tx, parcel, prepared->destinations, now); });
 }
 
 }  // namespace
@@ -70,35 +77,40 @@ void tell_posted(Federation& federation, StatusId id)
 
 void tell_edited(Federation& federation, StatusId id)
 {
-    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+    auto prepared = federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
         auto outgoing = load_outgoing(reader, id);
         if (!outgoing || !outgoing->view.status.edited_at) return std::nullopt;
         auto destinations = destinations_of_status(reader, *outgoing);
-        if (destinations.empty()) return std::nullopt;
+        if (destinations.empty() && outgoing->group.empty()) return std::nullopt;
         auto edited = *outgoing->view.status.edited_at;
         return Prepared{{.uri = update_uri(outgoing->view.status.uri, edited),
                          .sender = outgoing->author.uri,
                          .status = {},
                          .body = update_activity(*outgoing, edited)},
                         std::move(destinations)};
-    }));
+    });
+    send(federation, prepared);
+    if (prepared) pass_on(federation, id, prepared->parcel.uri, prepared->parcel.sender, prepared->parcel.body);
 }
 
 void tell_deleted(Federation& federation, const social::StatusDeleted& event)
 {
     auto now = federation.clock();
-    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+    auto prepared = federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
         auto author = social::find_account(reader, event.author);
         if (!author || !author->is_local()) return std::nullopt;
         auto destinations = distribution::destinations_of_sent(reader, event.status);
-        if (destinations.empty()) return std::nullopt;
+        if (destinations.empty() && !community::place_in_group(reader, event.status)) return std::nullopt;
         return Prepared{{.uri = event.uri + (event.boost_of ? "#undo" : "#delete"),
                          .sender = author->uri,
                          .status = {},
                          .body = event.boost_of ? undo_announce_activity(author->uri, event.uri)
                                                 : delete_activity(author->uri, event.uri, now)},
                         std::move(destinations)};
-    }));
+    });
+    send(federation, prepared);
+    if (prepared && !event.boost_of)
+        pass_on(federation, event.status, prepared->parcel.uri, prepared->parcel.sender, prepared->parcel.body);
 }
 
 namespace {

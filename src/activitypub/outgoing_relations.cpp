@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Likes, follows and blocks of ours, and our answers to those of others. An act keeps its address until it is taken back; done
 // again, it has another.
+#include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/parcels.h"
+#include "activitypub/proofs.h"
 #include "activitypub/vocabulary.h"
+#include "community/groups.h"
 #include "distribution/deliveries.h"
 #include "distribution/received.h"
 #include "social/remote_statuses.h"
@@ -16,6 +19,7 @@ using distribution::ActKind;
 
 struct Pair {
     social::Account ours, theirs;
+    std::shared_ptr<const distribution::OwnKeys> keys = {};  // of ours; null where they were not asked for: then without a proof
 };
 
 // None unless one is ours and the other is not.
@@ -61,11 +65,12 @@ SmallActivity activity_of(const Pair& pair, const Act& act, std::string id)
             .to = pair.theirs.uri};
 }
 
-void send_to(db::Transaction& tx, const social::Account& to, std::string uri, const std::string& sender, std::string body,
-             Time now)
+void send_to(db::Transaction& tx, const Pair& pair, std::string uri, std::string body, Time now)
 {
-    auto destinations = distribution::destinations_of(tx, {&to.id, 1});
-    distribution::send(tx, {.uri = std::move(uri), .sender = sender, .status = {}, .body = std::move(body)}, destinations, now);
+    auto destinations = distribution::destinations_of(tx, {&pair.theirs.id, 1});
+    if (pair.keys) body = with_proof(body, ed25519_key_of(pair.ours.uri), pair.keys->ed25519, now);
+    distribution::send(tx, {.uri = std::move(uri), .sender = pair.ours.uri, .status = {}, .body = std::move(body)}, destinations,
+                       now);
 }
 
 void tell_act(db::Transaction& tx, const Pair& pair, const Act& act, Time now)
@@ -75,7 +80,7 @@ void tell_act(db::Transaction& tx, const Pair& pair, const Act& act, Time now)
         uri = pair.ours.uri + std::string{folder_of(act.kind)} + std::to_string(tx.new_id<StatusId>(now).value);
         distribution::remember_act(tx, *uri, act.kind, pair.ours.id, act.target);
     }
-    send_to(tx, pair.theirs, *uri, pair.ours.uri, small_activity(activity_of(pair, act, *uri)), now);
+    send_to(tx, pair, *uri, small_activity(activity_of(pair, act, *uri)), now);
 }
 
 void tell_undone(db::Transaction& tx, const Pair& pair, const Act& act, Time now)
@@ -83,8 +88,7 @@ void tell_undone(db::Transaction& tx, const Pair& pair, const Act& act, Time now
     auto uri = distribution::uri_of_act(tx, act.kind, pair.ours.id, act.target);
     if (!uri) return;
     distribution::forget_act(tx, act.kind, pair.ours.id, act.target);
-    send_to(tx, pair.theirs, *uri + "/undo", pair.ours.uri,
-            about_activity(*uri + "/undo", "Undo", pair.ours.uri, activity_of(pair, act, *uri)), now);
+    send_to(tx, pair, *uri + "/undo", about_activity(*uri + "/undo", "Undo", pair.ours.uri, activity_of(pair, act, *uri)), now);
 }
 
 void answer_follow(db::Transaction& tx, AccountId followed, AccountId follower, std::string_view type, Time now)
@@ -95,7 +99,7 @@ void answer_follow(db::Transaction& tx, AccountId followed, AccountId follower, 
     auto id = pair->ours.uri + (type == "Accept" ? "#accepts/" : "#rejects/") + to_string(follower) + "/"
             + std::to_string(now.milliseconds);
     SmallActivity follow{.id = *asked, .type = "Follow", .actor = pair->theirs.uri, .object = pair->ours.uri, .to = {}};
-    send_to(tx, pair->theirs, id, pair->ours.uri, about_activity(id, type, pair->ours.uri, follow), now);
+    send_to(tx, *pair, id, about_activity(id, type, pair->ours.uri, follow), now);
 }
 
 template <class Do>
@@ -104,12 +108,27 @@ void in_one_write(Federation& federation, AccountId ours, AccountId theirs, Do&&
     // Between two of ours there is nothing to tell, and nothing to write.
     auto pair = federation.database.read([&](db::Reader& reader) { return pair_of(reader, ours, theirs); });
     if (!pair) return;
+    pair->keys = federation.keys.keys_of(pair->ours.uri);
     auto now = federation.clock();
     federation.database.write([&](db::Transaction& tx) { act(tx, *pair, now); });
 }
 
 Act follow_of(const Pair& pair) { return {ActKind::Follow, pair.theirs.id.value, pair.theirs.uri}; }
 Act block_of(const Pair& pair) { return {ActKind::Block, pair.theirs.id.value, pair.theirs.uri}; }
+
+// Those who follow a group hear of what its people like.
+void pass_on_like(Federation& federation, AccountId who, StatusId id, bool likes)
+{
+    auto [person, status] = federation.database.read([&](db::Reader& reader) {
+        auto found = community::place_in_group(reader, id) ? social::find_account(reader, who) : std::nullopt;
+        return std::pair{found, found ? social::author_and_uri(reader, id) : std::nullopt};
+    });
+    if (!person || !person->is_local() || !status) return;
+    auto uri = person->uri + "#likes/of/" + to_string(id) + "/" + std::to_string(federation.clock().milliseconds);
+    SmallActivity like{.id = uri, .type = "Like", .actor = person->uri, .object = status->uri, .to = {}};
+    auto activity = likes ? small_activity(like) : about_activity(uri + "/undo", "Undo", person->uri, like);
+    pass_on(federation, id, likes ? uri : uri + "/undo", person->uri, activity);
+}
 
 template <class Tell>
 void tell_about_like(Federation& federation, AccountId who, StatusId id, Tell&& tell)
@@ -171,10 +190,12 @@ void tell_unblocked(Federation& federation, const social::AccountUnblocked& even
 void tell_liked(Federation& federation, const social::FavouriteAdded& event)
 {
     tell_about_like(federation, event.account, event.status, tell_act);
+    pass_on_like(federation, event.account, event.status, true);
 }
 void tell_unliked(Federation& federation, const social::FavouriteRemoved& event)
 {
     tell_about_like(federation, event.account, event.status, tell_undone);
+    pass_on_like(federation, event.account, event.status, false);
 }
 
 }  // namespace favilla::activitypub

@@ -2,6 +2,7 @@
 #include "activitypub/parcels.h"
 
 #include "activitypub/document.h"
+#include "activitypub/proofs.h"
 
 namespace favilla::activitypub {
 
@@ -17,6 +18,11 @@ void write_small(JsonWriter& json, const SmallActivity& activity)
 }
 
 }  // namespace
+
+std::string proven(Federation& federation, const std::string& sender, std::string_view activity)
+{
+    return with_proof(activity, ed25519_key_of(sender), federation.keys.keys_of(sender)->ed25519, federation.clock());
+}
 
 std::string update_uri(std::string_view object, Time time)
 {

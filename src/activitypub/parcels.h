@@ -5,9 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "activitypub/federation.h"
 #include "base/time.h"
 
 namespace favilla::activitypub {
+
+// The activity with its sender's proof (activitypub/proofs.h). Not within a transaction: keys may have to be made.
+std::string proven(Federation&, const std::string& sender, std::string_view activity);
 
 std::string update_uri(std::string_view object, Time);
 

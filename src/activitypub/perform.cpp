@@ -6,6 +6,7 @@
 #include <array>
 
 #include "activitypub/fetch.h"
+#include "activitypub/group_activities.h"
 #include "activitypub/inbox.h"
 #include "activitypub/receive.h"
 #include "activitypub/values.h"
@@ -26,6 +27,7 @@ constexpr std::array performers{
     Performer{"Announce", perform_announce}, Performer{"Like", perform_like},     Performer{"EmojiReact", perform_like},
     Performer{"Follow", perform_follow},     Performer{"Accept", perform_accept}, Performer{"Reject", perform_reject},
     Performer{"Undo", perform_undo},         Performer{"Block", perform_block},   Performer{"Flag", perform_flag},
+    Performer{"Add", perform_add},           Performer{"Remove", perform_remove}, Performer{"Lock", perform_lock},
 };
 
 }  // namespace
@@ -47,8 +49,11 @@ void perform(Federation& federation, const boost::json::value& activity, std::st
         return;
     }
     if (actor->is_local() || actor->suspended_at) return;
+    Performance performance{federation, activity, *actor, federation.clock()};
+    auto subject = federation.database.read([&](db::Reader& reader) { return subject_in_own_group(reader, activity); });
     for (const auto& performer : performers)
-        if (performer.type == type) return performer.act({federation, activity, *actor, federation.clock()});
+        if (performer.type == type) performer.act(performance);
+    pass_on_received(performance, subject);
 }
 
 bool is_ready(Federation& federation, const boost::json::value& activity, std::string_view actor)
@@ -62,6 +67,11 @@ bool is_ready(Federation& federation, const boost::json::value& activity, std::s
         auto fetched = account ? distribution::fetched_at(reader, account->id) : std::nullopt;
         if (!fetched || *fetched < federation.clock() - actor_stays_fresh) return false;
         if (type == "Announce") return knows_status(id_of(activity, "object"));
+        if (type == "Follow") {
+            auto target = social::find_account_by_uri(reader, id_of(activity, "object"));
+            bool joins = target && target->kind == social::AccountKind::Group;
+            return !joins || software_is_known(reader, host_of(actor), federation.clock());
+        }
         if (type == "Update" && (!object || is_actor_type(type_of(*object)))) return false;
         if (type != "Create" && type != "Update") return true;
         if (!object) return false;

@@ -36,6 +36,14 @@ void perform_undo(const Performance&);
 void perform_block(const Performance&);
 void perform_flag(const Performance&);
 
+// perform_group.cpp
+void perform_add(const Performance&);
+void perform_remove(const Performance&);
+void perform_lock(const Performance&);
+void set_locked(const Performance&, std::string_view object, bool locked);
+bool perform_removal(const Performance&, const social::Status&);  // false: it is in no group
+bool perform_ban(const Performance&, bool bans);                  // false: it is about no group of ours
+
 // The object itself where the activity brings it along; null when it only names it.
 const boost::json::value* embedded(const boost::json::value& activity);
 

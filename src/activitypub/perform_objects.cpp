@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "activitypub/fetch.h"
+#include "activitypub/group_activities.h"
 #include "activitypub/perform.h"
 #include "activitypub/read_actor.h"
 #include "activitypub/receive.h"
+#include "community/groups.h"
 #include "distribution/received.h"
 #include "social/polls.h"
 #include "social/posting.h"
@@ -91,6 +93,8 @@ void perform_update(const Performance& performance)
 void perform_delete(const Performance& performance)
 {
     auto object = id_of(performance.activity, "object");
+    auto known = performance.database().read([&](db::Reader& reader) { return social::find_status_by_uri(reader, object); });
+    if (known && known->author != performance.actor.id && perform_removal(performance, *known)) return;
     if (!same_origin(object, performance.actor.uri)) return;
     performance.database().write([&](db::Transaction& tx) {
         if (object == performance.actor.uri) return social::remove_remote_account(tx, performance.actor.id, performance.now);
@@ -106,18 +110,26 @@ void perform_announce(const Performance& performance)
     auto object = id_of(performance.activity, "object");
     const auto* inner = embedded(performance.activity);
     // A group passes the activity on as it came (FEP-1b12): what it is about is fetched from its own server.
-    if (inner && is_activity_type(type_of(*inner))) object = id_of(*inner, "object");
+    bool passed_on = inner && is_activity_type(type_of(*inner));
+    if (passed_on) object = id_of(*inner, "object");
     bool wanted = performance.database().read([&](db::Reader& reader) {
         auto boosted = social::find_status_by_uri(reader, object);
         return (boosted && boosted->domain) || social::is_followed_here(reader, performance.actor.id);
     });
     if (!wanted) return;
+    bool is_group = performance.actor.kind == social::AccountKind::Group;
+    if (passed_on && is_group && type_of(*inner) != "Create") return perform_passed_on(performance, *inner);
     auto status = ensure_status(performance.federation, object);
     if (!status) {
         if (status.error().code == ErrorCode::Unavailable)
             throw std::runtime_error("a boosted post could not be fetched: " + object);
         return;
     }
+    if (is_group)
+        performance.database().write(
+            [&](db::Transaction& tx) { community::note_in_group(tx, performance.actor.id, status->id); });
+    // Topics stand in the homes of those who follow the group; the answers to them stand in their conversations.
+    if (passed_on && is_group && status->in_reply_to) return;
     auto places =
         performance.database().read([&](db::Reader& reader) { return distribution::find_places(reader, performance.actor.id); });
     ReadNote addressed{.uri = {},

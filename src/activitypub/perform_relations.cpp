@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Follow, Accept, Reject, Like, Block, Flag, and Undo of them.
+#include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/perform.h"
 #include "activitypub/values.h"
@@ -98,6 +99,10 @@ void undo_announce(db::Transaction& tx, const Performance& performance, const Un
 
 void perform_follow(const Performance& performance)
 {
+    auto joined = performance.database().read(
+        [&](db::Reader& reader) { return local_account(reader, id_of(performance.activity, "object")); });
+    if (joined && joined->kind == social::AccountKind::Group)
+        learn_software(performance.federation, host_of(performance.actor.uri));
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto target = local_account(tx, id_of(performance.activity, "object"));
         if (!target) return {};
@@ -144,6 +149,7 @@ void perform_like(const Performance& performance)
 
 void perform_block(const Performance& performance)
 {
+    if (perform_ban(performance, true)) return;
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto target = local_account(tx, id_of(performance.activity, "object"));
         if (!target) return {};
@@ -154,6 +160,12 @@ void perform_block(const Performance& performance)
 
 void perform_undo(const Performance& performance)
 {
+    if (const auto* inner = embedded(performance.activity)) {
+        auto type = type_of(*inner);
+        Performance undone{performance.federation, *inner, performance.actor, performance.now};
+        if (type == "Lock") return set_locked(performance, id_of(*inner, "object"), false);
+        if (type == "Block" && perform_ban(undone, false)) return;
+    }
     performance.database().write([&](db::Transaction& tx) {
         auto undone = undone_of(tx, performance);
         if (!undone.id.empty() && !same_origin(undone.id, performance.actor.uri)) return;

@@ -3,6 +3,7 @@
 #include "activitypub/authorized_fetch.h"
 #include "activitypub/deliver.h"
 #include "activitypub/documents.h"
+#include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
@@ -33,6 +34,7 @@ constexpr Route table[] = {
     {Get, "/users/:name/outbox", get_outbox, true},
     {Get, "/users/:name/followers", get_followers, true},
     {Get, "/users/:name/following", get_following, true},
+    {Get, "/users/:name/moderators", get_moderators, true},
     {Get, "/users/:name/collections/featured", get_featured, true},
     {Get, "/users/:name/statuses/:id", get_status, true},
     {Get, "/users/:name/statuses/:id/activity", get_status_activity, true},
@@ -66,6 +68,8 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
 {
     when.after<social::StatusPosted>("federation.tell",
                                      [&](const social::StatusPosted& event) { tell_posted(federation, event.status); });
+    when.after<community::GroupStatusAdded>("federation.tell",
+                                            [&](const community::GroupStatusAdded& event) { tell_in_group(federation, event); });
     when.after<social::StatusBoosted>("federation.tell",
                                       [&](const social::StatusBoosted& event) { tell_posted(federation, event.boost); });
     when.after<social::StatusEdited>("federation.tell",

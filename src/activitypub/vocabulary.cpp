@@ -5,7 +5,7 @@ namespace favilla::activitypub {
 
 const std::string_view context =
     R"(["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1","https://w3id.org/security/data-integrity/v1",)"
-    R"("https://w3id.org/security/multikey/v1",{"Hashtag":"as:Hashtag","sensitive":"as:sensitive",)"
+    R"("https://www.w3.org/ns/did/v1","https://w3id.org/security/multikey/v1",{"Hashtag":"as:Hashtag","sensitive":"as:sensitive","lemmy":"https://join-lemmy.org/ns#","postingRestrictedToMods":"lemmy:postingRestrictedToMods",)"
     R"("manuallyApprovesFollowers":"as:manuallyApprovesFollowers","movedTo":{"@id":"as:movedTo","@type":"@id"},)"
     R"("alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},"toot":"http://joinmastodon.org/ns#","Emoji":"toot:Emoji",)"
     R"("featured":{"@id":"toot:featured","@type":"@id"},"discoverable":"toot:discoverable","indexable":"toot:indexable",)"

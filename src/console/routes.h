@@ -12,6 +12,8 @@ void add_routes(net::Router&, mastodon::Services&);
 mastodon::Handler get_conversation, open_conversation, close_conversation;
 // deliveries.cpp
 mastodon::Handler get_deliveries;
+// groups.cpp
+mastodon::Handler get_groups, get_group, post_group, post_group_act, get_group_requests, get_group_log;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // jobs.cpp

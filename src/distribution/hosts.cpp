@@ -13,7 +13,8 @@ namespace favilla::distribution {
 namespace {
 
 constexpr std::string_view host_columns =
-    "h.name, h.first_seen_at, h.signature_form, h.last_delivered_at, h.failing_since, h.failures, h.next_try_at, h.last_error";
+    "h.name, h.first_seen_at, h.signature_form, h.last_delivered_at, h.failing_since, h.failures, h.next_try_at, h.last_error, "
+    "h.software, h.software_at";
 
 Host read_host(const db::Row& row)
 {
@@ -24,7 +25,9 @@ Host read_host(const db::Row& row)
             .failing_since = row.get<std::optional<Time>>(4),
             .failures = row.get<std::int64_t>(5),
             .next_try_at = row.get<std::optional<Time>>(6),
-            .last_error = row.get<std::string>(7)};
+            .last_error = row.get<std::string>(7),
+            .software = row.get<std::string>(8),
+            .software_at = row.get<std::optional<Time>>(9)};
 }
 
 }  // namespace
@@ -44,7 +47,7 @@ std::vector<HostState> hosts_after(db::Reader& reader, std::string_view name, Ho
                                  "FROM hosts h WHERE h.name > $1{} ORDER BY h.name LIMIT $2",
                                  host_columns, filter == HostFilter::Failing ? " AND h.failing_since IS NOT NULL" : ""),
                      name, limit))
-        found.push_back({read_host(row), row.get<std::int64_t>(8), row.get<std::int64_t>(9)});
+        found.push_back({read_host(row), row.get<std::int64_t>(10), row.get<std::int64_t>(11)});
     return found;
 }
 
@@ -53,6 +56,11 @@ void meet_host(db::Transaction& tx, std::string_view name, Time now)
     tx.run("INSERT INTO hosts (name, first_seen_at, signature_form, has_job, failures, last_error) VALUES ($1, $2, '', 0, 0, '') "
            "ON CONFLICT (name) DO NOTHING",
            name, now);
+}
+
+void note_software(db::Transaction& tx, std::string_view name, std::string_view software, Time now)
+{
+    tx.run("UPDATE hosts SET software = $2, software_at = $3 WHERE name = $1", name, software, now);
 }
 
 void note_signature_form(db::Transaction& tx, std::string_view name, std::string_view form)

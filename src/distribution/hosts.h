@@ -21,6 +21,8 @@ struct Host {
     std::int64_t failures = 0;
     std::optional<Time> next_try_at;
     std::string last_error;
+    std::string software;             // by its NodeInfo, in lower case; empty: not known
+    std::optional<Time> software_at;  // when it was asked for
 };
 
 std::optional<Host> find_host(db::Reader&, std::string_view name);
@@ -34,6 +36,7 @@ enum class HostFilter { All, Failing };
 std::vector<HostState> hosts_after(db::Reader&, std::string_view name, HostFilter, int limit);
 
 void meet_host(db::Transaction&, std::string_view name, Time now);  // adds it when it is new
+void note_software(db::Transaction&, std::string_view name, std::string_view software, Time now);
 void note_signature_form(db::Transaction&, std::string_view name, std::string_view form);
 
 // Doubling from a minute to six hours, for seven days in all.

@@ -70,8 +70,9 @@ bool read_disposition(std::string_view value, PartHeaders& part)
             if (named) return false;
             named = true;
             part.name = *std::move(text);
+        } else if (same_header_name(key, "filename")) {
+            part.filename = *std::move(text);
         }
-        if (same_header_name(key, "filename")) part.filename = *std::move(text);
     }
     return named;
 }

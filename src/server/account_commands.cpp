@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "server/choose.h"
 #include "social/accounts.h"
 #include "social/administration.h"
 #include "social/domains.h"
@@ -18,28 +19,6 @@
 namespace favilla::server {
 
 namespace {
-
-// The domain that was named, or the only one there is.
-Result<social::Domain> choose_domain(db::Reader& reader, const std::string& name)
-{
-    auto all = social::domains(reader);
-    if (!name.empty()) {
-        if (auto found = social::find_domain(reader, name)) return *found;
-        return refuse(ErrorCode::NotFound, "command.no_domain", {{"domain", name}});
-    }
-    if (all.empty()) return refuse(ErrorCode::NotFound, "command.no_domains");
-    if (all.size() > 1) return refuse(ErrorCode::Invalid, "command.which_domain");
-    return all.front();
-}
-
-Result<social::Account> choose_account(db::Reader& reader, const std::string& name, const std::string& domain_name)
-{
-    TRY(auto domain, choose_domain(reader, domain_name));
-    auto account = social::find_local_account(reader, name, domain.id);
-    if (!account || account->deleted_at)
-        return refuse(ErrorCode::NotFound, "command.no_account", {{"name", name}, {"domain", domain.name}});
-    return *account;
-}
 
 std::string made_up_password(const Random& random) { return random_token(random, 12); }
 

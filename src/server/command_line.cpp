@@ -117,6 +117,31 @@ void add_emoji_commands(CLI::App& app, CommandLine& line)
     });
 }
 
+void add_group_commands(CLI::App& app, CommandLine& line)
+{
+    auto* group = app.add_subcommand("group", "Accounts that many speak in");
+    group->require_subcommand(1);
+    group->fallthrough();
+    add_command<GroupCreateCommand>(*group, "create", "Make one", line, [](CLI::App& sub, GroupCreateCommand& c) {
+        sub.add_option("name", c.name, "As a user name")->required();
+        sub.add_option("--owner", c.owner, "The user name of who is in charge of it")->required();
+        sub.add_option("--title", c.title, "Shown instead of the name");
+        sub.add_option("--description", c.description, "What it is for");
+        sub.add_option("--posting", c.posting, "Who may begin a topic: everybody or members");
+        sub.add_flag("--on-request", c.on_request, "Joining is asked for");
+        sub.add_option("--domain", c.domain, domain_help);
+    });
+    add_command<GroupListCommand>(*group, "list", "List them", line,
+                                  [](CLI::App& sub, GroupListCommand& c) { sub.add_option("--domain", c.domain, domain_help); });
+    add_command<GroupRoleCommand>(*group, "role", "Put somebody in charge, or no longer", line,
+                                  [](CLI::App& sub, GroupRoleCommand& c) {
+                                      sub.add_option("name", c.name, "The group's")->required();
+                                      sub.add_option("account", c.account, "Whose, as ada or ada@example.org")->required();
+                                      sub.add_option("role", c.role, "owner, moderator or member")->required();
+                                      sub.add_option("--domain", c.domain, domain_help);
+                                  });
+}
+
 void add_host_commands(CLI::App& app, CommandLine& line)
 {
     auto* host = app.add_subcommand("host", "Other servers: from which nothing is taken, and with which alone one talks");
@@ -194,6 +219,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_account_commands(app, line);
     add_domain_commands(app, line);
     add_emoji_commands(app, line);
+    add_group_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
     add_command<ConfigCommand>(app, "config", "Print an example configuration with every setting", line);

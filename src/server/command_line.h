@@ -58,6 +58,17 @@ struct EmojiListCommand {
 struct EmojiRemoveCommand {
     std::string shortcode, domain;
 };
+struct GroupCreateCommand {
+    std::string name, title, description, owner, domain;
+    std::string posting = "everybody";
+    bool on_request = false;
+};
+struct GroupListCommand {
+    std::string domain;
+};
+struct GroupRoleCommand {
+    std::string name, account, role, domain;
+};
 struct HostBlockCommand {
     std::string name, comment, private_comment;
     bool silence = false, reject_media = false, reject_reports = false, obfuscate = false;
@@ -97,8 +108,9 @@ struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                              TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand,
-                             EmojiListCommand, EmojiRemoveCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand,
-                             HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
+                             EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
+                             HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand,
+                             HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
                              RestoreCommand, DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
+#include "community/groups.h"
 #include "conversations/write_path.h"
 #include "mastodon/push.h"
 #include "server/house.h"
@@ -40,6 +41,9 @@ void subscribe_inside(jobs::Subscriptions& when)
 {
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
+    });
+    when.inside<social::StatusPosted>("groups.take_in", [](db::Transaction& tx, const social::StatusPosted& event) {
+        community::take_into_group(tx, event.status);
     });
 }
 

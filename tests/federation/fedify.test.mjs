@@ -6,21 +6,22 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import {
-  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
+  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Mention, Note, Person, PUBLIC_COLLECTION, signObject, Tombstone, Undo, Update, verifyObject,
 } from "@fedify/fedify";
 
 import { startFavilla } from "../support/favilla_process.mjs";
-import { until } from "../support/peer.mjs";
+import { deliver, Peer, until } from "../support/peer.mjs";
 
 const names = ["fede", "fia"];
 let favilla, ada, server, origin, federation, adaUri;
-const heard = [];
+const heard = [], bodies = [];
 
 // Node's requests and answers as the web's, which Fedify speaks.
 async function answer(request, response) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = ["GET", "HEAD"].includes(request.method) ? undefined : Buffer.concat(chunks);
+  if (body) bodies.push(JSON.parse(body));
   const asked = new Request(origin + request.url, { method: request.method, headers: request.headers, body });
   const said = await federation.fetch(asked, { contextData: undefined, onNotFound: () => new Response("", { status: 404 }), onNotAcceptable: () => new Response("", { status: 406 }) });
   response.writeHead(said.status, Object.fromEntries(said.headers));
@@ -92,7 +93,7 @@ async function send(name, make) {
 
 function note(name, content, more = {}) {
   const author = context().getActorUri(name);
-  return new Note({ id: new URL(`${origin}/notes/${++number}`), attribution: author, content, to: PUBLIC_COLLECTION, cc: new URL(`${author}/followers`), ...more });
+  return new Note({ id: new URL(`${origin}/notes/${++number}`), attribution: author, content, to: PUBLIC_COLLECTION, ccs: [new URL(`${author}/followers`)], ...more });
 }
 
 const hears = (kind, matches = () => true) => until(() => heard.find((one) => one instanceof kind && matches(one)));
@@ -167,6 +168,54 @@ test("a poll is voted in from there", async () => {
   const vote = new Note({ id: new URL(`${origin}/votes/${++number}`), attribution: context().getActorUri("fede"), name: "Yes", replyTarget: new URL(uri), to: adaUri });
   await send("fede", (common) => new Create({ ...common, object: vote, to: adaUri }));
   await until(async () => (await status(id)).poll.options[0].votes_count === 1);
+});
+
+test("our proofs hold there, and theirs hold here whoever brings them", async () => {
+  const { uri } = await api("POST", "/api/v1/statuses", { status: "Proven" });
+  const create = await until(() => bodies.find((one) => one.type === "Create" && one.object.id === uri));
+  const here = context(), loaders = { documentLoader: here.documentLoader, contextLoader: here.contextLoader };
+  assert.ok(await verifyObject(Create, create, loaders));
+  assert.equal(await verifyObject(Create, { ...create, published: "2020-01-01T00:00:00Z" }, loaders), null);
+
+  const written = note("fia", "<p>Carried by another</p>", { replyTarget: new URL(uri) });
+  const [, ed25519] = await here.getActorKeyPairs("fia");
+  const activity = new Create({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri("fia"), object: written, to: PUBLIC_COLLECTION });
+  const signed = await (await signObject(activity, ed25519.privateKey, ed25519.keyId, loaders)).toJsonLd(loaders);
+  const carrier = await Peer.start();
+  const sender = carrier.person("carrier");
+  try {
+    assert.equal(await deliver(favilla, sender, { ...signed, published: "2020-01-01T00:00:00Z" }), 401, "its key is known, and this it did not prove");
+    assert.equal(await deliver(favilla, sender, { ...signed, proof: undefined }), 401);
+    assert.equal(await deliver(favilla, sender, signed), 202);
+    const found = () => api("GET", `/api/v2/search?type=statuses&q=${encodeURIComponent(written.id.href)}`);
+    await until(async () => (await found()).statuses.length === 1);
+    assert.equal((await found()).statuses[0].account.username, "fia");
+  } finally {
+    await carrier.close();
+  }
+});
+
+test("a group here has members there: a topic of theirs and one of ours reach them, and their answer the conversation", async () => {
+  await favilla.command("group", "create", "readers", "--owner", "ada");
+  const group = new URL(`http://${favilla.domain}/users/readers`);
+  const target = { id: group, inboxId: new URL(`${group}/inbox`), endpoints: { sharedInbox: new URL(`http://${favilla.domain}/inbox`) } };
+  const toGroup = async (name, make) => {
+    const here = context();
+    await here.sendActivity({ identifier: name }, target, make({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri(name) }), { immediate: true });
+  };
+  for (const name of names) await toGroup(name, (common) => new Follow({ ...common, object: group }));
+  await until(() => heard.filter((one) => one instanceof Accept && one.actorId.href === group.href).length === 2);
+  const topic = note("fede", "<p>What shall we read?</p>", { ccs: [group], tags: [new Mention({ href: group, name: "@readers" })] });
+  await toGroup("fede", (common) => new Create({ ...common, object: topic, to: PUBLIC_COLLECTION, cc: group }));
+  await hears(Announce, (one) => one.actorId.href === group.href && one.objectId.href === topic.id.href);
+  // Who follows its author as well has it from them already: once at home is enough.
+  const seen = await until(async () => (await home()).find((one) => (one.reblog ?? one).uri === topic.id.href));
+  const answered = note("fia", "<p>Poems</p>", { replyTarget: topic.id });
+  await toGroup("fia", (common) => new Create({ ...common, object: answered, to: PUBLIC_COLLECTION, cc: group }));
+  await until(async () => (await api("GET", `/api/v1/statuses/${(seen.reblog ?? seen).id}/context`)).descendants.some((one) => one.uri === answered.id.href));
+  const ours = await api("POST", "/api/v1/statuses", { status: "@readers Tea at five" });
+  await hears(Announce, (one) => one.actorId.href === group.href && one.objectId.href === ours.uri);
+  assert.equal(heard.filter((one) => one instanceof Announce && one.objectId.href === ours.uri).length, 1, "once, since both stand behind one inbox");
 });
 
 test("likes, boosts and a block of ours arrive there and are taken back", async () => {

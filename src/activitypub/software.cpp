@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What runs on another server, by its NodeInfo (nodeinfo.diaspora.software/protocol).
+#include "activitypub/group_activities.h"
+#include "activitypub/values.h"
+#include "base/text.h"
+#include "distribution/host_rules.h"
+#include "distribution/hosts.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+constexpr Duration look_up_time = seconds(10);
+constexpr Duration stays_known = days(7);
+constexpr std::size_t max_software_length = 40;
+
+std::optional<boost::json::value> get_json(Federation& federation, const WebUrl& url)
+{
+    auto response = federation.client.send(
+        {.method = net::Method::Get, .url = url, .headers = {{"Accept", "application/json"}}, .body = {}}, look_up_time);
+    if (!response || response->status != 200) return std::nullopt;
+    auto document = parse_json(response->body);
+    return document ? std::optional{*std::move(document)} : std::nullopt;
+}
+
+// The newest schema that is offered, on the host itself.
+std::optional<WebUrl> link_in(const boost::json::value& links, const WebUrl& from)
+{
+    std::optional<WebUrl> found;
+    for (const auto* link : items_of(links, "links")) {
+        auto rel = find_string(*link, "rel").value_or("");
+        auto url = parse_web_url(find_string(*link, "href").value_or(""));
+        if (rel.starts_with("http://nodeinfo.diaspora.software/ns/schema/") && url && url->origin() == from.origin()) found = url;
+    }
+    return found;
+}
+
+}  // namespace
+
+bool software_is_known(db::Reader& reader, std::string_view host, Time now)
+{
+    auto known = distribution::find_host(reader, host);
+    return known && known->software_at && *known->software_at > now - stays_known;
+}
+
+void learn_software(Federation& federation, std::string_view host)
+{
+    auto now = federation.clock();
+    auto skip = federation.database.read([&](db::Reader& reader) {
+        return software_is_known(reader, host, now) || distribution::is_refused(reader, host, federation.only_allowed);
+    });
+    if (skip) return;
+    bool plain = federation.client.config().private_addresses && !federation.domain_of("").origin.starts_with("https");
+    auto url = parse_web_url(std::string{plain ? "http://" : "https://"} + std::string{host} + "/.well-known/nodeinfo");
+    auto links = url ? get_json(federation, *url) : std::nullopt;
+    auto place = links ? link_in(*links, *url) : std::nullopt;
+    auto document = place ? get_json(federation, *place) : std::nullopt;
+    const auto* software = document ? find_member(*document, "software") : nullptr;
+    auto name = std::string{software ? find_string(*software, "name").value_or("") : ""};
+    if (name.size() > max_software_length || !is_valid_utf8(name)) name.clear();
+    federation.database.write([&](db::Transaction& tx) {
+        distribution::meet_host(tx, host, now);
+        distribution::note_software(tx, host, fold(name), now);
+    });
+}
+
+}  // namespace favilla::activitypub

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A group of one server with members on three: a topic that a remote member begins reaches all members once, the answers come back to
+all of them, and those in charge keep it in order from wherever they are."""
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.person import Person  # noqa: E402
+
+ACTIVITY = {"Accept": "application/activity+json"}
+
+
+class Groups(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.a, cls.b, cls.c = (cls.enterClassContext(Favilla()) for _ in range(3))
+        cls.ada, cls.bob, cls.cleo = Person(cls.a, "ada"), Person(cls.b, "bob"), Person(cls.c, "cleo")
+        cls.dora = Person(cls.a, "dora")
+        cls.a.command("group", "create", "readers", "--title", "Readers", "--owner", "ada", "--description", "Who reads together")
+        cls.handle = f"readers@{cls.a.domain}"
+        cls.group = cls.ada.find("@" + cls.handle)
+        for person in (cls.bob, cls.cleo, cls.dora):
+            account = person.find("@" + cls.handle)
+            person.post(f"/api/v1/accounts/{account['id']}/follow")
+            wait_until(lambda person=person, account=account: person.relationship(account["id"])["following"])
+
+    def act(self, act, object_id, who=None):
+        who = who or self.ada
+        return self.a.post(f"/api/favilla/v1/groups/{self.group['id']}/acts", {"act": act, "object_id": object_id}, token=who.token)
+
+    def seen(self, person, uri):
+        """The topic as it stands in somebody's home: the boost by the group, and what it boosts."""
+        def look():
+            found = [one for one in person.home() if one["reblog"] and one["reblog"]["uri"] == uri]
+            self.assertLessEqual(len(found), 1, "once")
+            return found[0] if found else None
+        boost = wait_until(look)
+        self.assertEqual(boost["account"]["acct"].split("@")[0], "readers")
+        return boost["reblog"]
+
+    def answers(self, person, status):
+        return [one["uri"] for one in person.get(f"/api/v1/statuses/{status['id']}/context")["descendants"]]
+
+    def test_a_group_is_an_account_of_its_kind(self):
+        self.assertTrue(self.group["group"])
+        self.assertEqual((self.group["display_name"], self.group["locked"]), ("Readers", False))
+        actor = self.a.get("/users/readers", headers=ACTIVITY).json
+        self.assertEqual(actor["type"], "Group")
+        moderators = self.a.get("/users/readers/moderators", headers=ACTIVITY).json
+        self.assertEqual((actor["attributedTo"], moderators["orderedItems"]), (moderators["id"], [f"http://{self.a.domain}/users/ada"]))
+        self.assertTrue(self.bob.find("@" + self.handle)["group"])
+        shown = self.a.get(f"/api/favilla/v1/groups/{self.group['id']}").json
+        self.assertEqual((shown["posting"], shown["in_charge"][0]["role"], shown["in_charge"][0]["account"]["username"]), ("everybody", "owner", "ada"))
+        self.assertIn("readers\tReaders", self.a.command("group", "list").stdout)
+
+    def test_a_topic_of_a_remote_member_reaches_all_and_their_answers_come_back(self):
+        topic = self.bob.write(f"What shall we read? @{self.handle}")
+        here, there = self.seen(self.dora, topic["uri"]), self.seen(self.cleo, topic["uri"])
+        first = self.cleo.write("Poems", in_reply_to_id=there["id"])
+        wait_until(lambda: self.answers(self.bob, topic) == [first["uri"]])
+        second = self.dora.write("Novels", in_reply_to_id=here["id"])
+        for person, status in ((self.bob, topic), (self.cleo, there), (self.dora, here)):
+            wait_until(lambda person=person, status=status: self.answers(person, status) == [first["uri"], second["uri"]])
+        # The answers stand in the conversation, and in no home of who does not follow their authors.
+        self.assertEqual([one for one in self.cleo.home() if one["reblog"] and one["reblog"]["uri"] == second["uri"]], [])
+        # Changed words and taken back ones reach everybody as well.
+        self.a.put(f"/api/v1/statuses/{second['id']}", {"status": "Long novels"}, token=self.dora.token)
+        deep = self.cleo.get(f"/api/v1/statuses/{there['id']}/context")["descendants"][1]
+        wait_until(lambda: "Long novels" in self.cleo.status(deep)["content"])
+        self.a.delete(f"/api/v1/statuses/{second['id']}", token=self.dora.token)
+        wait_until(lambda: self.answers(self.cleo, there) == [first["uri"]])
+
+    def test_a_topic_of_a_local_member_reaches_all_once(self):
+        topic = self.dora.write(f"@{self.handle} Tea at five")
+        for person in (self.bob, self.cleo, self.ada):
+            self.seen(person, topic["uri"])
+        note = self.a.get(f"/users/dora/statuses/{topic['id']}", headers=ACTIVITY).json
+        self.assertEqual(note["audience"], f"http://{self.a.domain}/users/readers")
+        seen = self.seen(self.bob, topic["uri"])
+        self.bob.post(f"/api/v1/statuses/{seen['id']}/favourite")
+        wait_until(lambda: self.dora.status(topic)["favourites_count"] == 1)
+        wait_until(lambda: self.cleo.status(self.seen(self.cleo, topic["uri"]))["favourites_count"] == 1)
+
+    def test_those_in_charge_remove_pin_lock_and_ban_and_nobody_else(self):
+        topic = self.bob.write(f"@{self.handle} Buy my book")
+        here, there = self.seen(self.ada, topic["uri"]), self.seen(self.cleo, topic["uri"])
+        for act in ("pin", "lock", "remove"):
+            self.assertEqual(self.act(act, here["id"], self.dora).status, 403, act)
+        self.assertEqual(self.act("pin", here["id"]).status, 200)
+        featured = self.a.get("/users/readers/collections/featured", headers=ACTIVITY).json
+        self.assertEqual(featured["orderedItems"], [topic["uri"]])
+        self.assertEqual(self.act("lock", here["id"]).status, 200)
+        self.assertEqual(self.a.post("/api/v1/statuses", {"status": "Too late", "in_reply_to_id": here["id"]}, token=self.dora.token).status, 403)
+        self.assertEqual(self.act("unlock", here["id"]).status, 200)
+        self.assertEqual(self.act("remove", here["id"]).status, 200)
+        wait_until(lambda: not [one for one in self.dora.home() if one["reblog"] and one["reblog"]["uri"] == topic["uri"]])
+        self.assertEqual(self.act("pin", here["id"]).status, 404, "it is in the group no longer")
+        self.assertEqual(self.ada.status(here)["uri"], topic["uri"], "the words are still their author's")
+        self.assertTrue(there)
+
+        eve = Person(self.b, "eve")
+        account = eve.find("@" + self.handle)
+        eve.post(f"/api/v1/accounts/{account['id']}/follow")
+        wait_until(lambda: eve.relationship(account["id"])["following"])
+        self.assertEqual(self.act("ban", self.ada.find("@" + eve.handle)["id"]).status, 200)
+        wait_until(lambda: not eve.relationship(account["id"])["following"])
+        unheard = eve.write(f"@{self.handle} Let me in")
+        heard = self.bob.write(f"@{self.handle} After her")
+        self.seen(self.dora, heard["uri"])
+        self.assertEqual([one for one in self.dora.home() if one["reblog"] and one["reblog"]["uri"] == unheard["uri"]], [])
+        log = self.a.get(f"/api/favilla/v1/groups/{self.group['id']}/log?limit=80", token=self.ada.token).json
+        self.assertIn(("remove", False), [(one["act"], one["allowed"]) for one in log])
+        self.assertIn(("ban", True), [(one["act"], one["allowed"]) for one in log])
+        self.assertEqual(self.a.get(f"/api/favilla/v1/groups/{self.group['id']}/log", token=self.dora.token).status, 403)
+
+    def test_who_is_in_charge_is_decided_by_owners_and_one_stays(self):
+        dora, ada = (self.ada.find("@" + person.handle)["id"] for person in (self.dora, self.ada))
+        self.assertEqual(self.act("make_moderator", dora, self.dora).status, 403)
+        self.assertEqual(self.act("make_moderator", dora).status, 200)
+        self.assertEqual(self.act("ban", ada, self.dora).status, 403, "a moderator does nothing to an owner")
+        self.assertEqual(self.act("make_member", ada).status, 409, "the last owner stays")
+        self.assertEqual(self.act("make_member", dora).status, 200)
+        self.assertEqual(self.act("dance", dora).status, 422)
+        self.a.command("group", "role", "readers", self.bob.handle, "moderator")
+        self.assertIn(f"http://{self.b.domain}/users/bob", self.a.get("/users/readers/moderators", headers=ACTIVITY).json["orderedItems"])
+        self.a.command("group", "role", "readers", self.bob.handle, "member")
+
+    def test_a_group_that_is_joined_on_request_where_members_alone_begin_topics(self):
+        boss = self.a
+        boss.create_account("boss", role="admin")
+        token = boss.create_token("boss")
+        made = boss.post("/api/favilla/v1/groups", {"name": "board", "title": "The board", "on_request": True, "posting": "members"}, token=token).json
+        self.assertTrue(made["on_request"])
+        self.assertEqual(boss.post("/api/favilla/v1/groups", {"name": "mine"}, token=self.dora.token).status, 403)
+        self.assertEqual(boss.post("/api/favilla/v1/groups", {"name": "x", "posting": "nobody"}, token=token).status, 422)
+        handle = f"board@{self.a.domain}"
+        account = self.bob.find("@" + handle)
+        early = self.bob.write(f"@{handle} Before I am in")
+        self.bob.post(f"/api/v1/accounts/{account['id']}/follow")
+        asking = wait_until(lambda: boss.get(f"/api/favilla/v1/groups/{made['id']}/requests", token=token).json)
+        self.assertEqual(asking[0]["acct"], self.bob.handle)
+        self.assertEqual(boss.get(f"/api/favilla/v1/groups/{made['id']}/requests", token=self.dora.token).status, 403)
+        self.assertEqual(boss.post(f"/api/favilla/v1/groups/{made['id']}/acts", {"act": "welcome", "object_id": asking[0]["id"]}, token=token).status, 200)
+        wait_until(lambda: self.bob.relationship(account["id"])["following"])
+        late = self.bob.write(f"@{handle} Now I am in")
+        def taken():
+            return [one["reblog"]["uri"] for one in boss.get(f"/api/v1/accounts/{made['id']}/statuses").json]
+        wait_until(lambda: taken() == [late["uri"]])
+        self.assertNotIn(early["uri"], taken())
+
+
+if __name__ == "__main__":
+    unittest.main()
