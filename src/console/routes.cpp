@@ -15,6 +15,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
         {Post, "/api/favilla/v1/conversations/:id/open", open_conversation, "write:conversations"},
         {Get, "/api/favilla/v1/statuses/:id/deliveries", get_deliveries, "read:statuses"},
+        {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
+        {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
         {Get, "/api/favilla/v1/jobs", get_jobs, "admin:read"},
         {Post, "/api/favilla/v1/jobs/:id/retry", retry_job, "admin:write"},
     };

@@ -12,6 +12,8 @@ void add_routes(net::Router&, mastodon::Services&);
 mastodon::Handler get_conversation, open_conversation, close_conversation;
 // deliveries.cpp
 mastodon::Handler get_deliveries;
+// posts_by_mail.cpp
+mastodon::Handler get_posts_by_mail, set_posts_by_mail;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 
