@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/mail.h"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "social/drawn_pictures.h"
@@ -128,6 +130,18 @@ TEST_CASE("nothing in a mail breaks out of its header")
     mail.from_name = "House\"\r\nBcc: all@mail.example";
     mail.to = "ada@mail.example>\r\nBcc: <all@mail.example";
     for (const auto& line : lines_of(mime_message(mail))) CHECK(!line.starts_with("Bcc"));
+}
+
+TEST_CASE("further headers stand before the body, a long link in one piece")
+{
+    auto mail = letter();
+    auto link = "<https://house.test/mail/unsubscribe?token=" + std::string(80, 'x') + ">";
+    mail.headers = {{"Precedence", "list"}, {"List-Unsubscribe", link}, {"List-Id", "<a.b>\r\nBcc: all@mail.example"}};
+    auto lines = lines_of(mime_message(mail));
+    auto at = [&](std::string_view line) { return std::ranges::find(lines, line); };
+    REQUIRE(at("Precedence: list") < at(""));
+    CHECK(at("List-Unsubscribe: " + link) < at(""));
+    CHECK(at("List-Id: <a.b>Bcc: all@mail.example") < at(""));
 }
 
 TEST_CASE("a plain mail reads as RFC 5322 has it")

@@ -115,7 +115,7 @@ std::string part(std::string_view type, std::string_view content)
          + quoted_printable(content);
 }
 
-// Nothing in a value ends its line; what is longer than a line begins on one of its own.
+// Nothing in a value ends its line. An address cannot be folded, and lines of up to 998 characters may be (RFC 5322, 2.1.1).
 std::string further_headers(const Mail& mail)
 {
     std::string out;
@@ -123,7 +123,7 @@ std::string further_headers(const Mail& mail)
         std::string plain;
         for (unsigned char c : value)
             if (c >= ' ' && c < 0x7f) plain += static_cast<char>(c);
-        out += name + ":" + (name.size() + plain.size() > 74 ? "\r\n " : " ") + plain + "\r\n";
+        out += name + ": " + plain + "\r\n";
     }
     return out;
 }
