@@ -147,12 +147,12 @@ void settle_sent(db::Transaction& tx, const DueLetter& due)
     note_delivery(tx, id);
 }
 
-void settle_refused(db::Transaction& tx, const DueLetter& due, std::string_view answer, Time now)
+void settle_refused(db::Transaction& tx, const DueLetter& due, const social::RecipientRefusal& refusal, Time now)
 {
     auto id = due.letter.subscription.id;
     tx.run("UPDATE mail_posts SET failed = failed + 1 WHERE status_id IN LIST($1)", db::list_of(due.waited));
     forget_waiting(tx, id, due.waited);
-    if (note_refusal(tx, id, answer, now)) fail_all(tx, id);
+    if (note_refusal(tx, id, refusal, now)) fail_all(tx, id);
 }
 
 std::optional<MailCounts> count_mail(db::Reader& reader, StatusId status)
@@ -181,12 +181,12 @@ void send_letter(const Postman& postman, const LetterWork& work)
     if (due) {
         auto now = postman.clock();
         auto sent = social::send_mail(postman.smtp, compose_posts(postman.locale, due->letter, postman.smtp.from, now));
-        if (!sent) postman.note(sent.error().answer);
+        if (!sent) postman.note(sent.error().codes());
         postman.database.write([&](db::Transaction& tx) {
             if (sent)
                 settle_sent(tx, *due);
             else
-                settle_refused(tx, *due, sent.error().answer, now);
+                settle_refused(tx, *due, sent.error(), now);
         });
     }
     auto left = postman.database.read([&](db::Reader& reader) { return !waiting_for(reader, work).empty(); });
@@ -207,7 +207,7 @@ void add_mail_work(jobs::Workers& workers, const Postman& postman)
         auto mail = compose_request(postman.locale, payload, postman.smtp.from, postman.clock());
         if (!mail) return;
         // Where the mailbox does not exist there is nobody to ask.
-        if (auto sent = social::send_mail(postman.smtp, *mail); !sent) postman.note(sent.error().answer);
+        if (auto sent = social::send_mail(postman.smtp, *mail); !sent) postman.note(sent.error().codes());
     });
     workers.every(minutes(1), "mail.digests", [&postman](Time now) {
         while (postman.database.write([&](db::Transaction& tx) { return begin_digests(tx, now); }) > 0) {}

@@ -53,7 +53,7 @@ std::optional<DueLetter> find_letter(db::Reader&, const MailKey&, const LetterWo
 // What waited and cannot be shown to anybody any more: deleted, its account suspended or closed to mail.
 void drop_unseen(db::Transaction&, const LetterWork&);
 void settle_sent(db::Transaction&, const DueLetter&);
-void settle_refused(db::Transaction&, const DueLetter&, std::string_view answer, Time now);
+void settle_refused(db::Transaction&, const DueLetter&, const social::RecipientRefusal&, Time now);
 
 // What its author sees of a post.
 struct MailCounts {

@@ -11,7 +11,6 @@ namespace {
 constexpr std::size_t mac_bytes = 18;  // of 32: nobody guesses 144 bits, and the link stays short
 constexpr auto one_day = days(1).milliseconds;
 constexpr auto morning = hours(5).milliseconds;
-constexpr std::string_view no_such_mailbox = "5.1.1";
 
 std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
@@ -172,10 +171,10 @@ std::optional<Time> next_digest_after(Time now, Rhythm rhythm)
     return Time{day * one_day + morning};
 }
 
-bool note_refusal(db::Transaction& tx, SubscriptionId id, std::string_view answer, Time now)
+bool note_refusal(db::Transaction& tx, SubscriptionId id, const social::RecipientRefusal& refusal, Time now)
 {
     auto refusals = tx.value<std::int64_t>("SELECT refusals FROM mail_subscriptions WHERE id = $1", id).value_or(0) + 1;
-    bool ends = refusals >= refusals_that_end || (answer.starts_with("550") && answer.contains(no_such_mailbox));
+    bool ends = refusals >= refusals_that_end || refusal.is_unknown_mailbox();
     tx.run("UPDATE mail_subscriptions SET refusals = $2, bounced_at = $3 WHERE id = $1", id, refusals,
            ends ? std::optional{now} : std::nullopt);
     return ends;

@@ -13,6 +13,7 @@
 #include "db/database.h"
 #include "social/accounts.h"
 #include "social/domains.h"
+#include "social/smtp.h"
 
 namespace favilla::distribution {
 
@@ -81,7 +82,7 @@ std::optional<Time> next_digest_after(Time, Rhythm);
 // The mail server refused the address for good (RFC 5321, 4.2.1): after the third time in a row, or at once when it says
 // that there is no such mailbox (RFC 3463, X.1.1), nothing more is sent. True when that is now so.
 inline constexpr std::int64_t refusals_that_end = 3;
-bool note_refusal(db::Transaction&, SubscriptionId, std::string_view answer, Time now);
+bool note_refusal(db::Transaction&, SubscriptionId, const social::RecipientRefusal&, Time now);
 void note_delivery(db::Transaction&, SubscriptionId);
 
 std::int64_t count_subscriptions(db::Reader&, AccountId);

@@ -142,7 +142,8 @@ TEST_CASE("a link in a mail names its subscription, and nobody can make one")
     MailKey key{"a key of tests"};
     auto link = key.link_of(SubscriptionId{42});
     CHECK(key.subscription_in(link) == SubscriptionId{42});
-    for (std::string forged : {std::string{}, std::string{"42"}, std::string{"42."}, "43" + link.substr(2), link + "A", link.substr(0, link.size() - 1), "." + link})
+    for (std::string forged : {std::string{}, std::string{"42"}, std::string{"42."}, "43" + link.substr(2), link + "A",
+                               link.substr(0, link.size() - 1), "." + link})
         CHECK_MESSAGE(!key.subscription_in(forged), forged);
     CHECK_FALSE(MailKey{"another key"}.subscription_in(link));
     CHECK(key.mark_of("Ada@mail.test") == key.mark_of("ADA@MAIL.TEST"));
@@ -178,7 +179,8 @@ TEST_CASE("an address that the mail server refuses is given up after the third t
     Scene scene;
     auto id = scene.subscribe("ada", "reader@mail.test");
     auto refuse = [&](std::string_view answer) {
-        return scene.house.write([&](db::Transaction& tx) { return note_refusal(tx, id, answer, scene.house.now); });
+        return scene.house.write(
+            [&](db::Transaction& tx) { return note_refusal(tx, id, {std::string{answer}}, scene.house.now); });
     };
     CHECK_FALSE(refuse("552 5.2.2 mailbox full"));
     CHECK_FALSE(refuse("550 5.7.1 not today"));
@@ -190,7 +192,7 @@ TEST_CASE("an address that the mail server refuses is given up after the third t
     CHECK(scene.find(id)->bounced_at);
     auto gone = scene.subscribe("ada", "gone@mail.test");
     CHECK(scene.house.write(
-        [&](db::Transaction& tx) { return note_refusal(tx, gone, "550 5.1.1 no such user", scene.house.now); }));
+        [&](db::Transaction& tx) { return note_refusal(tx, gone, {"550 5.1.1 no such user"}, scene.house.now); }));
     // Who confirms once more is written to once more.
     scene.house.now = scene.house.now + days(2);
     CHECK(scene.subscribe("ada", "gone@mail.test") == gone);

@@ -28,7 +28,7 @@ void send_mail(House& house, std::string_view payload)
     if (!mail) return;
     // An address that is refused for good is not tried again: what is wrong with it stays wrong.
     if (auto sent = social::send_mail(smtp, *mail); !sent)
-        log_line("warning", "a mail was refused", {{"answer", sent.error().answer}});
+        log_line("warning", "a mail was refused", {{"answer", sent.error().codes()}});
 }
 
 // Most posts have no reader by mail: nothing is written then.

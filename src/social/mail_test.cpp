@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "social/drawn_pictures.h"
+#include "social/smtp.h"
 #include "support/house.h"
 #include "support/mailbox.h"
 
@@ -142,6 +143,17 @@ TEST_CASE("further headers stand before the body, a long link in one piece")
     REQUIRE(at("Precedence: list") < at(""));
     CHECK(at("List-Unsubscribe: " + link) < at(""));
     CHECK(at("List-Id: <a.b>Bcc: all@mail.example") < at(""));
+}
+
+TEST_CASE("of a refusal the log gets the codes, and only a mailbox that does not exist is given up at once")
+{
+    CHECK(RecipientRefusal{"550 5.1.1 <ada@mail.example>: no such user"}.codes() == "550 5.1.1");
+    CHECK(RecipientRefusal{"550-5.1.1 The account ada@mail.example"}.is_unknown_mailbox());
+    CHECK(RecipientRefusal{"550 5.1.1"}.is_unknown_mailbox());
+    CHECK(RecipientRefusal{"552 mailbox full"}.codes() == "552");
+    for (std::string other : {"550 5.1.10 null MX", "550 blocked: 10.5.1.1", "551 5.1.1 moved", "550 5.7.1 no", ""})
+        CHECK_FALSE_MESSAGE(RecipientRefusal{other}.is_unknown_mailbox(), other);
+    CHECK(RecipientRefusal{"550 192.0.2.1 0123456789 0123456789"}.codes().size() <= 15);
 }
 
 TEST_CASE("a plain mail reads as RFC 5322 has it")

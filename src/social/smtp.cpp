@@ -12,6 +12,8 @@ namespace favilla::social {
 
 namespace {
 
+constexpr std::size_t max_codes_length = 15;  // "550 5.123.123 "
+
 struct Upload {
     std::string_view rest;
 };
@@ -69,6 +71,19 @@ void initialise_curl()
 }
 
 }  // namespace
+
+std::string RecipientRefusal::codes() const
+{
+    auto end = answer.find_first_not_of("0123456789.- ");
+    auto start = answer.substr(0, std::min(end, max_codes_length));
+    return start.substr(0, start.find_last_not_of(" -") + 1);
+}
+
+bool RecipientRefusal::is_unknown_mailbox() const
+{
+    auto known = codes();
+    return known == "550 5.1.1" || known == "550-5.1.1";
+}
 
 std::expected<void, RecipientRefusal> send_mail(const SmtpConfig& config, const Mail& mail)
 {

@@ -20,7 +20,9 @@ struct SmtpConfig {
 
 // The server will never take a mail to this address (RFC 5321, 4.2.1: 5yz in answer to RCPT).
 struct RecipientRefusal {
-    std::string answer;  // "550 5.1.1 no such mailbox"
+    std::string answer;               // "550 5.1.1 no such mailbox"
+    std::string codes() const;        // "550 5.1.1": what a log may hold, for the words often repeat the address
+    bool is_unknown_mailbox() const;  // RFC 3463, X.1.1
 };
 
 // Throws std::runtime_error with the server's answer for all that may be tried again; the job is tried again then.

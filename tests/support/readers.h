@@ -113,7 +113,7 @@ public:
             house.write([&](db::Transaction& tx) {
                 bool taken = due && due->letter.subscription.email != refused;
                 if (taken) distribution::settle_sent(tx, *due);
-                if (due && !taken) distribution::settle_refused(tx, *due, answer, house.now);
+                if (due && !taken) distribution::settle_refused(tx, *due, {std::string{answer}}, house.now);
                 distribution::drop_unseen(tx, work);
             });
             if (due && due->letter.subscription.email != refused)
