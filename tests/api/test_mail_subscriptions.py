@@ -277,7 +277,7 @@ class MailSubscriptions(unittest.TestCase):
         token = self.writer("rita")
         self.subscribe("rita", "gone@mail.example")
         self.subscribe("rita", "full@mail.example")
-        self.sink.refused["gone@mail.example"] = "550 5.1.1 no such mailbox here"
+        self.sink.refused["gone@mail.example"] = "550 5.1.1 <gone@mail.example>: no such mailbox here"
         self.sink.refused["full@mail.example"] = "552 5.2.2 mailbox full"
         status = self.post(token, "Number 1")
         self.wait_for_counts(token, status, failed=2)
@@ -289,6 +289,8 @@ class MailSubscriptions(unittest.TestCase):
         destination = self.deliveries(token, status)
         self.assertEqual((destination["state"], destination["people"]), ("failed", 2))
         self.assertNotIn("mail.example", str(destination))
+        self.assertIn("550 5.1.1", self.favilla.log())
+        self.assertNotIn("mail.example", self.favilla.log())
 
     def test_a_mail_server_that_says_later_gets_it_later(self):
         token = self.writer("sara")
