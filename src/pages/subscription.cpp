@@ -73,7 +73,8 @@ void write_never(Html& html, const Frame& frame, std::string_view token)
     html.element("section", {{"aria-labelledby", "never"}}, [&] {
         html.element("h2", {{"id", "never"}}, frame.words("pages.by_mail.never"));
         html.element("p", frame.words("pages.by_mail.never_help"));
-        write_token_form(html, frame, "/mail/never", "pages.by_mail.never_button", token);
+        write_form(html, frame, {Url::local("/mail/never"), frame.words("pages.by_mail.never_button"), "second"}, {},
+                   [&](Html& form) { write_hidden(form, "token", token); });
     });
 }
 
@@ -103,10 +104,11 @@ std::string subscription_page(const Visit& visit, const Known& known, std::strin
         write_token_form(html, frame, "/mail/unsubscribe", "pages.by_mail.end_button", token);
         html.element("section", {{"aria-labelledby", "rhythm"}}, [&] {
             html.element("h2", {{"id", "rhythm"}}, words("pages.by_mail.change"));
-            write_form(html, frame, {Url::local("/mail/rhythm"), words("pages.by_mail.change_button")}, {}, [&](Html& form) {
-                write_hidden(form, "token", token);
-                write_rhythms(form, words, known.subscription.rhythm);
-            });
+            write_form(html, frame, {Url::local("/mail/rhythm"), words("pages.by_mail.change_button"), "second"}, {},
+                       [&](Html& form) {
+                           write_hidden(form, "token", token);
+                           write_rhythms(form, words, known.subscription.rhythm);
+                       });
         });
         write_never(html, frame, token);
     });
