@@ -20,9 +20,9 @@ struct RequestJob {
     static constexpr std::string_view name = "RequestJob";
     std::string to, locale;
     std::string host, origin, organisation;
-    std::string author, rhythm, link;
+    std::string author, rhythm, secret;
 };
-BOOST_DESCRIBE_STRUCT(RequestJob, (), (to, locale, host, origin, organisation, author, rhythm, link))
+BOOST_DESCRIBE_STRUCT(RequestJob, (), (to, locale, host, origin, organisation, author, rhythm, secret))
 
 std::string without_port(std::string_view host) { return std::string{host.substr(0, host.find(':'))}; }
 
@@ -169,9 +169,13 @@ std::string shown_name(const social::Account& account)
 void enqueue_request_letter(db::Transaction& tx, const social::Domain& domain, const RequestLetter& letter, Time now)
 {
     auto payload = jobs::encode(RequestJob{letter.to, letter.locale, domain.name, domain.origin, domain.title, letter.name,
-                                           std::string{name_of(letter.rhythm)},
-                                           domain.origin + std::string{confirm_subscription_path} + letter.secret});
+                                           std::string{name_of(letter.rhythm)}, letter.secret});
     jobs::enqueue(tx, social::mail_queue, request_job, payload, now, now);
+}
+
+bool request_stands(db::Reader& reader, std::string_view payload, Time now)
+{
+    return find_request(reader, jobs::decode<RequestJob>(payload).secret, now).has_value();
 }
 
 std::optional<social::Mail> compose_request(const Locale& locale, std::string_view payload, std::string_view from, Time now)
@@ -186,15 +190,16 @@ std::optional<social::Mail> compose_request(const Locale& locale, std::string_vi
     auto body = locale.text(language, "subscription.request.body", params);
     auto action = locale.text(language, "subscription.request.action", params);
     auto host = without_port(job.host);
+    auto address = job.origin + std::string{confirm_subscription_path} + job.secret;
     return social::Mail{.to = job.to,
                         .from = sender(from, host),
                         .from_name = job.organisation,
                         .subject = subject,
                         .text =
-                            body + "\n\n" + action + ":\n" + job.link + "\n\n-- \n" + job.organisation + " · " + job.host + "\n",
+                            body + "\n\n" + action + ":\n" + address + "\n\n-- \n" + job.organisation + " · " + job.host + "\n",
                         .html = html_document(locale.tag(language), subject,
-                                              paragraph(body) + "<p>" + link(job.link, action)
-                                                  + "</p>\n<p style=\"font-size:.85em\">" + escape_text(job.link) + "</p>\n"),
+                                              paragraph(body) + "<p>" + link(address, action)
+                                                  + "</p>\n<p style=\"font-size:.85em\">" + escape_text(address) + "</p>\n"),
                         .message_id = to_hex(sha256(payload)).substr(0, 40) + "@" + host,
                         .date = now};
 }

@@ -30,6 +30,8 @@ struct RequestLetter {
     std::string secret;
 };
 void enqueue_request_letter(db::Transaction&, const social::Domain&, const RequestLetter&, Time now);
+// Whether what a request_job asks is still to be asked: not answered, not over, not closed for good meanwhile.
+bool request_stands(db::Reader&, std::string_view payload, Time now);
 // What a request_job says, written out; none when it is to nobody.
 std::optional<social::Mail> compose_request(const Locale&, std::string_view payload, std::string_view from, Time now);
 

@@ -193,6 +193,16 @@ void send_letter(const Postman& postman, const LetterWork& work)
     if (left) postman.database.write([&](db::Transaction& tx) { drop_unseen(tx, work); });
 }
 
+void send_request(const Postman& postman, std::string_view payload)
+{
+    auto now = postman.clock();
+    if (!postman.database.read([&](db::Reader& reader) { return request_stands(reader, payload, now); })) return;
+    auto mail = compose_request(postman.locale, payload, postman.smtp.from, now);
+    if (!mail) return;
+    // Where the mailbox does not exist there is nobody to ask.
+    if (auto sent = social::send_mail(postman.smtp, *mail); !sent) postman.note(sent.error().codes());
+}
+
 void add_mail_work(jobs::Workers& workers, const Postman& postman)
 {
     auto queue = std::string{posts_queue};
@@ -203,12 +213,8 @@ void add_mail_work(jobs::Workers& workers, const Postman& postman)
     workers.handle(queue, std::string{LetterWork::name},
                    [&postman](std::string_view payload) { send_letter(postman, jobs::decode<LetterWork>(payload)); });
     workers.threads(queue, posting_threads);
-    workers.handle(std::string{social::mail_queue}, std::string{request_job}, [&postman](std::string_view payload) {
-        auto mail = compose_request(postman.locale, payload, postman.smtp.from, postman.clock());
-        if (!mail) return;
-        // Where the mailbox does not exist there is nobody to ask.
-        if (auto sent = social::send_mail(postman.smtp, *mail); !sent) postman.note(sent.error().codes());
-    });
+    workers.handle(std::string{social::mail_queue}, std::string{request_job},
+                   [&postman](std::string_view payload) { send_request(postman, payload); });
     workers.every(minutes(1), "mail.digests", [&postman](Time now) {
         while (postman.database.write([&](db::Transaction& tx) { return begin_digests(tx, now); }) > 0) {}
     });

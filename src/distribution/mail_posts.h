@@ -74,6 +74,7 @@ struct Postman {
     std::function<void(std::string_view what)> note;  // for the log
 };
 void send_letter(const Postman&, const LetterWork&);
-void add_mail_work(jobs::Workers&, const Postman&);  // the postman must outlive the workers
+void send_request(const Postman&, std::string_view payload);  // of a request_job
+void add_mail_work(jobs::Workers&, const Postman&);           // the postman must be there as long as they work
 
 }  // namespace favilla::distribution

@@ -100,6 +100,32 @@ TEST_CASE("a request that is not sent does the same work as one that is, and its
     });
 }
 
+TEST_CASE("a request that a mail server took late is not sent once it was answered, is over, or the address was closed")
+{
+    Scene scene;
+    auto stands = [&](std::string_view email) {
+        return scene.house.read([&](db::Reader& reader) {
+            for (auto row : reader.rows("SELECT payload FROM jobs WHERE kind = $1 ORDER BY id DESC", request_job)) {
+                auto mail = compose_request(scene.locale, row.get<std::string>(0), "", scene.house.now);
+                if (mail && mail->to == email) return request_stands(reader, row.get<std::string>(0), scene.house.now);
+            }
+            return false;
+        });
+    };
+    scene.ask("ada", "answered@mail.test");
+    scene.ask("ada", "closed@mail.test");
+    scene.ask("ada", "late@mail.test");
+    CHECK(stands("answered@mail.test"));
+    CHECK(stands("closed@mail.test"));
+    CHECK(scene.confirm(scene.secret_to("answered@mail.test")));
+    scene.house.write([&](db::Transaction& tx) { refuse_all_mail(tx, scene.key, "closed@mail.test", scene.house.now); });
+    CHECK_FALSE(stands("answered@mail.test"));
+    CHECK_FALSE(stands("closed@mail.test"));
+    CHECK(stands("late@mail.test"));
+    scene.house.now = scene.house.now + request_lasts;
+    CHECK_FALSE(stands("late@mail.test"));
+}
+
 TEST_CASE("posts are offered by mail for accounts that may be discovered, unless they chose otherwise")
 {
     Scene scene;

@@ -2,6 +2,7 @@
 // Asking for posts by e-mail. What is answered is the same for every address.
 #include "pages/subscribe.h"
 
+#include "distribution/mail_letters.h"
 #include "net/rate_limit.h"
 #include "pages/error_page.h"
 #include "pages/handlers.h"
@@ -27,18 +28,13 @@ std::optional<social::Account> find_author(const Visit& visit)
     });
 }
 
-std::string name_of(const social::Account& account)
-{
-    return account.display_name.empty() ? account.username : account.display_name;
-}
-
 Url profile_of(const social::Account& account) { return Url::local("/@" + account.username); }
 
 std::string subscribe_page(const Visit& visit, const social::Account& author, const SubscribeForm& form, const Problems& problems)
 {
     auto frame = frame_of(visit);
     const auto& words = frame.words;
-    auto title = words("pages.by_mail.of", {{"name", name_of(author)}});
+    auto title = words("pages.by_mail.of", {{"name", distribution::shown_name(author)}});
     return page(frame, form_head(frame, title, problems), [&](Html& html) {
         html.element("h1", title);
         html.element("p", {{"class", "lead"}}, words("pages.by_mail.lead"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the links in mails of posts lead to. Mail programs and scanners open links by themselves: a GET shows a page and
 // changes nothing. A POST to /mail/unsubscribe is what a mail program's own button sends (RFC 8058).
+#include "distribution/mail_letters.h"
 #include "pages/browser.h"
 #include "pages/error_page.h"
 #include "pages/handlers.h"
@@ -18,8 +19,7 @@ struct Known {  // behind a link
 std::string name_of(db::Reader& reader, AccountId id)
 {
     auto account = social::find_account(reader, id);
-    if (!account) return {};
-    return account->display_name.empty() ? account->username : account->display_name;
+    return account ? distribution::shown_name(*account) : std::string{};
 }
 
 // A link stands in the address; the forms of its page send it along.

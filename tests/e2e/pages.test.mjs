@@ -38,11 +38,11 @@ before(async () => {
   const [poll, asker] = sql("SELECT s.id, a.username FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.poll_id IS NOT NULL ORDER BY s.id DESC LIMIT 1").split("|");
   const tag = sql("SELECT t.name FROM status_tags s JOIN tags t ON t.id = s.tag_id WHERE s.public = 1 GROUP BY t.id ORDER BY count(*) DESC LIMIT 1");
   await fetch(`${favilla.url}/@${name}/mail`, { method: "POST", body: new URLSearchParams({ email: "reader@mail.example", rhythm: "daily" }) });
-  const request = new URL(JSON.parse(sql("SELECT payload FROM jobs WHERE kind = 'mail.request' LIMIT 1")).link);
+  const request = JSON.parse(sql("SELECT payload FROM jobs WHERE kind = 'mail.request' LIMIT 1")).secret;
   places = {
     front: "/", profile: `/@${name}`, conversation: `/@${name}/${root}`, poll: `/@${asker}/${poll}`, tag: `/tags/${encodeURIComponent(tag)}`, search: "/search", found: `/search?q=${encodeURIComponent(tag)}`,
     about: "/about", rules: "/about/rules", privacy: "/privacy-policy", "sign in": "/auth/sign_in", "sign up": "/auth/sign_up", reset: "/auth/reset", resend: "/auth/confirm/resend",
-    "by mail": `/@${name}/mail`, "a subscription to confirm": request.pathname + request.search, "a subscription that is over": "/mail/confirm?token=nothing",
+    "by mail": `/@${name}/mail`, "a subscription to confirm": `/mail/confirm?token=${request}`, "a subscription that is over": "/mail/confirm?token=nothing",
     "set-up that is over": "/setup?token=nothing", "a confirmation that is over": "/auth/confirm?token=nothing", "an unknown application": "/oauth/authorize?client_id=nobody", "nothing here": "/@nobody",
   };
 });
