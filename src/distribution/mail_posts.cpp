@@ -49,16 +49,25 @@ void fail_all(db::Transaction& tx, SubscriptionId subscription)
     forget_waiting(tx, subscription, waiting);
 }
 
+// The one question that is asked about every post there is, of other servers too.
+bool has_readers(db::Reader& reader, StatusId id)
+{
+    return reader
+        .row("SELECT 1 FROM statuses s JOIN mail_subscriptions m ON m.account_id = s.account_id "
+             "WHERE s.id = $1 AND m.bounced_at IS NULL LIMIT 1",
+             id)
+        .has_value();
+}
+
 }  // namespace
 
 bool goes_by_mail(db::Reader& reader, StatusId id)
 {
+    if (!has_readers(reader, id)) return false;
     auto status = social::find_status(reader, id, anybody);
     if (!status || !status->domain || status->boost_of || status->visibility != social::Visibility::Public) return false;
     if (status->in_reply_to && status->in_reply_to_author != status->author) return false;
-    return allows_mail(reader, status->author)
-        && reader.row("SELECT 1 FROM mail_subscriptions WHERE account_id = $1 AND bounced_at IS NULL LIMIT 1", status->author)
-               .has_value();
+    return allows_mail(reader, status->author);
 }
 
 void begin_mailing(db::Transaction& tx, StatusId id, Time now)

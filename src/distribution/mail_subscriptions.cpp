@@ -17,11 +17,11 @@ std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret
 // May this address be asked about this account now?
 bool may_ask(db::Reader& reader, const std::string& mark, AccountId account, Time now)
 {
-    if (reader.row("SELECT 1 FROM mail_refusers WHERE address_mark = $1", mark)) return false;
+    bool refused = reader.row("SELECT 1 FROM mail_refusers WHERE address_mark = $1", mark).has_value();
     auto row = reader.row("SELECT count(*), coalesce(sum(CASE WHEN account_id = $2 THEN 1 ELSE 0 END), 0) FROM mail_requests "
                           "WHERE address_mark = $1 AND created_at > $3",
                           mark, account, now - request_again_after);
-    return row->get<std::int64_t>(0) < requests_to_address_a_day && row->get<std::int64_t>(1) == 0;
+    return !refused && row->get<std::int64_t>(0) < requests_to_address_a_day && row->get<std::int64_t>(1) == 0;
 }
 
 Rhythm rhythm_in(const db::Row& row, int column)
