@@ -4,6 +4,7 @@
 #include "distribution/deliveries.h"
 
 #include "console/routes.h"
+#include "distribution/mail_posts.h"
 #include "mastodon/answers.h"
 #include "mastodon/status_json.h"
 
@@ -15,6 +16,9 @@ namespace {
 
 using distribution::DeliveryState;
 using distribution::HostDelivery;
+using distribution::MailCounts;
+
+constexpr std::string_view by_mail = "e-mail";  // no host is called so
 
 struct Totals {
     std::int64_t pending = 0, delivered = 0, failed = 0;  // destinations
@@ -37,13 +41,32 @@ Totals totals_of(const std::vector<HostDelivery>& deliveries)
     return totals;
 }
 
+// All who read by mail are one destination: on its way until the last was tried, failed when it reached nobody.
+DeliveryState state_of(const MailCounts& mail)
+{
+    if (mail.pending > 0) return DeliveryState::Waiting;
+    return mail.delivered == 0 && mail.failed > 0 ? DeliveryState::Failed : DeliveryState::Delivered;
+}
+
+// A post that nobody waits for by mail has no such destination.
+std::optional<HostDelivery> mail_destination(const std::optional<MailCounts>& mail)
+{
+    if (!mail || mail->pending + mail->delivered + mail->failed == 0) return std::nullopt;
+    HostDelivery destination;
+    destination.host = by_mail;
+    destination.state = state_of(*mail);
+    destination.people =
+        destination.state == DeliveryState::Delivered ? mail->delivered : mail->pending + mail->delivered + mail->failed;
+    return destination;
+}
+
 // A reason of ours is a sentence; what another server answered ("HTTP 503") stands for itself.
 std::string reason_text(const Api& api, const std::string& reason)
 {
     return api.services.locale.has(api.language, reason) ? api.services.locale.text(api.language, reason) : reason;
 }
 
-void write_destination(JsonWriter& json, const Api& api, const HostDelivery& delivery)
+void write_destination(JsonWriter& json, const Api& api, const HostDelivery& delivery, const std::optional<MailCounts>& mail)
 {
     json.object([&] {
         json.field("host", delivery.host);
@@ -57,6 +80,12 @@ void write_destination(JsonWriter& json, const Api& api, const HostDelivery& del
             json.value(reason_text(api, delivery.reason));
         json.field("next_try_at", delivery.next_try_at);
         json.field("settled_at", delivery.settled_at);
+        if (!mail || delivery.host != by_mail) return;
+        json.key("readers").object([&] {
+            json.field("pending", mail->pending);
+            json.field("delivered", mail->delivered);
+            json.field("failed", mail->failed);
+        });
     });
 }
 
@@ -68,7 +97,10 @@ net::Response get_deliveries(const net::Request& request, Api& api)
     bool looks_after_it = status && status->domain == api.domain.id && api.token && api.token->role != social::Role::User;
     // To everybody else it is as absent as a post that may not be seen: who reads somebody is nobody's business.
     if (!status || (status->author != api.me() && !looks_after_it)) return not_found(api);
-    auto deliveries = api.db.read([&](db::Reader& reader) { return distribution::deliveries_of(reader, status->id); });
+    auto [deliveries, mail] = api.db.read([&](db::Reader& reader) {
+        return std::pair{distribution::deliveries_of(reader, status->id), distribution::count_mail(reader, status->id)};
+    });
+    if (auto destination = mail_destination(mail)) deliveries.push_back(*destination);
     auto totals = totals_of(deliveries);
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
@@ -79,8 +111,8 @@ net::Response get_deliveries(const net::Request& request, Api& api)
                 json.field("failed", totals.failed);
                 json.field("people", totals.people);
             });
-            json.key("destinations").array(deliveries, [&](const HostDelivery& delivery) {
-                write_destination(json, api, delivery);
+            json.key("destinations").array(deliveries, [&, &readers = mail](const HostDelivery& delivery) {
+                write_destination(json, api, delivery, readers);
             });
         });
     });

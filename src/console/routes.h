@@ -16,6 +16,8 @@ mastodon::Handler get_deliveries;
 mastodon::Handler get_groups, get_group, post_group, post_group_act, get_group_requests, get_group_log;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
+// posts_by_mail.cpp
+mastodon::Handler get_posts_by_mail, set_posts_by_mail;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 

@@ -85,7 +85,8 @@ std::string privacy_page(const Frame& frame, const OrganisationView& organisatio
             html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.privacy); });
         html.element("section", {{"class", "prose"}, {"aria-labelledby", "software"}}, [&] {
             html.element("h2", {{"id", "software"}}, words("pages.privacy.program_title"));
-            for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.public", "pages.privacy.delete"})
+            for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.mail", "pages.privacy.public",
+                             "pages.privacy.delete"})
                 html.element("p", words(key));
         });
     });

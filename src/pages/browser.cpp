@@ -11,17 +11,6 @@ constexpr Duration session_lasts = days(365);
 
 bool is_secure(const Visit& visit) { return visit.domain.origin.starts_with("https://"); }
 
-// Sec-Fetch-Site and Origin cannot be set by a page. Old browsers and programs send neither: the token stands alone then.
-bool comes_from_us(const Visit& visit)
-{
-    auto site = visit.request.header("sec-fetch-site");
-    if (!site.empty() && site != "same-origin" && site != "none") return false;
-    auto origin = visit.request.header("origin");
-    if (origin.empty()) return true;
-    auto scheme_end = origin.find("://");
-    return scheme_end != std::string_view::npos && origin.substr(scheme_end + 3) == visit.request.header("host");
-}
-
 }  // namespace
 
 std::string cookie_name(const Visit& visit, Cookie which)
@@ -63,6 +52,17 @@ void ensure_form_key(Visit& visit)
 std::string form_token(const Visit& visit)
 {
     return visit.form_key.empty() ? std::string{} : to_base64url(hmac_sha256(visit.form_key, "favilla form"));
+}
+
+// Sec-Fetch-Site and Origin cannot be set by a page. Old browsers and programs send neither: the token stands alone then.
+bool comes_from_us(const Visit& visit)
+{
+    auto site = visit.request.header("sec-fetch-site");
+    if (!site.empty() && site != "same-origin" && site != "none") return false;
+    auto origin = visit.request.header("origin");
+    if (origin.empty()) return true;
+    auto scheme_end = origin.find("://");
+    return scheme_end != std::string_view::npos && origin.substr(scheme_end + 3) == visit.request.header("host");
 }
 
 bool is_our_form(const Visit& visit)

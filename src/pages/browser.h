@@ -24,6 +24,8 @@ void clear_cookie(net::Response&, const Visit&, Cookie);
 void ensure_form_key(Visit&);
 // What a form carries in its field "form_token": nobody can make it who does not know the browser's secret.
 std::string form_token(const Visit&);
+// By what the browser says: not sent by another site's page. Programs say nothing, and are believed.
+bool comes_from_us(const Visit&);
 // Does this POST come from a page of ours? By the token, and by what the browser says of where it comes from.
 bool is_our_form(const Visit&);
 

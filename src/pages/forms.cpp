@@ -62,7 +62,7 @@ void write_form(Html& html, const Frame& frame, const FormHead& head, const Prob
     html.element("form", {{"class", "stack"}, {"method", "post"}, {"action", head.action}}, [&] {
         write_hidden(html, "form_token", frame.form_token);
         fields(html);
-        if (!head.button.empty()) html.element("button", {{"type", "submit"}}, head.button);
+        if (!head.button.empty()) html.element("button", {{"type", "submit"}, {"class", head.button_class}}, head.button);
     });
 }
 

@@ -35,6 +35,7 @@ struct Field {
 struct FormHead {
     Url action = Url::local("/");
     std::string button;
+    std::optional<std::string_view> button_class = {};  // "second": where another is the usual way on
 };
 
 // A form by POST with its token; problems of the whole form, and how many there are of fields, stand above it.

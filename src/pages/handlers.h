@@ -11,6 +11,9 @@ Handler show_front, show_profile, show_post, show_tag;                     // pu
 Handler show_search;                                                       // search.cpp
 Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp
 Handler show_profile_feed, show_tag_feed;                                  // feeds.cpp
+Handler show_subscribe, subscribe;                                         // subscribe.cpp
+Handler show_mail_request, confirm_mail_request, refuse_mail;              // subscription.cpp
+Handler show_unsubscribe, unsubscribe, change_rhythm;                      // subscription.cpp
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
 Handler show_sign_up, sign_up;                                             // sign_up.cpp

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "conversations/live.h"
+#include "distribution/mail_subscriptions.h"
 #include "pages/post_html.h"
 #include "social/tags.h"
 #include "social/timelines.h"
@@ -161,6 +162,7 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
                             .followers = account.followers_count,
                             .following = account.following_count,
                             .hides_collections = account.hide_collections,
+                            .by_mail = distribution::offers_mail(reader, account),
                             .joined_at = account.created_at,
                             .changed_at = account.last_status_at.value_or(account.created_at)};
     for (const auto& field : account.fields)

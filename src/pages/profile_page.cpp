@@ -2,6 +2,7 @@
 #include "pages/json_ld.h"
 #include "pages/post_html.h"
 #include "pages/public_pages.h"
+#include "pages/subscribe.h"
 
 namespace favilla::pages {
 
@@ -54,6 +55,16 @@ void write_person(Html& html, const Words& words, const ProfileView& profile)
     });
 }
 
+void write_by_mail(Html& html, const Words& words, const ProfileView& profile)
+{
+    if (!profile.by_mail) return;
+    html.element("details", {{"class", "by-mail"}}, [&] {
+        html.element("summary", words("pages.by_mail"));
+        html.element("p", words("pages.by_mail.lead"));
+        write_subscribe_form(html, words, {.action = subscribe_url(profile.author.profile)}, {});
+    });
+}
+
 void write_pinned(Html& html, const Words& words, const ProfileView& profile)
 {
     if (profile.pinned.empty()) return;
@@ -88,6 +99,7 @@ std::string profile_page(const Frame& frame, const ProfileView& profile, const U
     const auto& words = frame.words;
     return page(frame, head_of(frame, profile, here), [&](Html& html) {
         write_person(html, words, profile);
+        write_by_mail(html, words, profile);
         write_pinned(html, words, profile);
         html.element("section", {{"aria-labelledby", "posts"}}, [&] {
             html.element("h2", {{"id", "posts"}}, words("pages.posts_title"));

@@ -61,7 +61,9 @@ net::Response show_profile(Visit& visit)
     auto view = visit.site.database.read([&](db::Reader& reader) -> std::optional<ProfileView> {
         found = find_shown_account(reader, visit);
         if (!found.account || found.account->domain != visit.domain.id) return std::nullopt;
-        return load_profile(reader, *found.account, visit.domain, read_page(visit), visit.now);
+        auto profile = load_profile(reader, *found.account, visit.domain, read_page(visit), visit.now);
+        profile.by_mail = profile.by_mail && visit.site.sends_mail;
+        return profile;
     });
     if (view) return html_response(visit, profile_page(frame_of(visit), *view, view->author.profile));
     // Somebody of another server is shown best by that server.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of contents of the public pages. A form is looked at before its handler: one that was not filled in on a
-// page of ours is answered 403.
+// page of ours is answered 403. Two need less, since they act for nobody who is signed in: see Guard.
 #include "net/router.h"
 #include "pages/browser.h"
 #include "pages/handlers.h"
@@ -13,17 +13,25 @@ using enum net::Method;
 
 enum class Kind { PageAlone, AlsoDocument };  // what stands at its address for whoever asks for data
 
+// What a POST has to bring. OurForm: the token of a form of ours. OurSite: nothing but not to come from another site; for the
+// form on a page that everybody reads, who would each need a cookie for its token. Secret: what the address holds, and no more,
+// for mail programs that know nothing else (RFC 8058, 3.2).
+enum class Guard { OurForm, OurSite, Secret };
+
 struct PageRoute {
     net::Method method;
     std::string_view path;
     Handler* handler;
     Kind kind = Kind::PageAlone;
+    Guard guard = Guard::OurForm;
 };
 
 constexpr PageRoute table[] = {
     {Get, "/", show_front},
     {Get, "/@:name", show_profile, Kind::AlsoDocument},
     {Get, "/@:name/feed.atom", show_profile_feed},
+    {Get, "/@:name/mail", show_subscribe},
+    {Post, "/@:name/mail", subscribe, Kind::PageAlone, Guard::OurSite},
     {Get, "/@:name/:id", show_post, Kind::AlsoDocument},
     {Get, "/tags/:name", show_tag},
     {Get, "/tags/:name/feed.atom", show_tag_feed},
@@ -32,6 +40,13 @@ constexpr PageRoute table[] = {
     {Get, "/about/rules", show_rules},
     {Get, "/privacy-policy", show_privacy},
     {Get, "/language", choose_language},
+
+    {Get, "/mail/confirm", show_mail_request},
+    {Post, "/mail/confirm", confirm_mail_request},
+    {Get, "/mail/unsubscribe", show_unsubscribe},
+    {Post, "/mail/unsubscribe", unsubscribe, Kind::PageAlone, Guard::Secret},
+    {Post, "/mail/rhythm", change_rhythm},
+    {Post, "/mail/never", refuse_mail},
 
     {Get, "/auth/sign_in", show_sign_in},
     {Post, "/auth/sign_in", sign_in},
@@ -58,11 +73,21 @@ constexpr PageRoute table[] = {
     {Get, "/.well-known/security.txt", show_security_txt},
 };
 
-net::Response answer(Site& site, const net::Request& request, Handler* handler)
+bool is_let_in(const Visit& visit, Guard guard)
+{
+    switch (guard) {
+    case Guard::OurForm: return is_our_form(visit);
+    case Guard::OurSite: return comes_from_us(visit);
+    case Guard::Secret: break;
+    }
+    return true;
+}
+
+net::Response answer(Site& site, const net::Request& request, const PageRoute& route)
 {
     auto visit = open_visit(site, request);
-    if (request.method == Post && !is_our_form(visit)) return error_response(visit, 403);
-    return handler(visit);
+    if (request.method == Post && !is_let_in(visit, route.guard)) return error_response(visit, 403);
+    return route.handler(visit);
 }
 
 // Bytes in memory: the name holds their digest, so they may be kept for good.
@@ -85,7 +110,7 @@ void add_routes(net::Router& router, Site& site)
         router.add(route.method, std::string{route.path}, [&site, route](const net::Request& request) {
             if (route.kind == Kind::AlsoDocument && site.document_of)
                 if (auto document = site.document_of(request)) return *std::move(document);
-            return answer(site, request, route.handler);
+            return answer(site, request, route);
         });
     router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
     router.add(

@@ -20,6 +20,9 @@ class Router;
 namespace favilla::social {
 class PasswordHasher;
 }  // namespace favilla::social
+namespace favilla::distribution {
+class MailKey;
+}  // namespace favilla::distribution
 
 namespace favilla::pages {
 
@@ -31,12 +34,14 @@ struct Site {
     Random random;
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
+    const distribution::MailKey& mail_key;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::function<void()> domains_changed;                           // what domain_of answers has to be read again; may be empty
     // What stands at a page's address for whoever asks for data and not for a page; none: show the page. May be empty.
     std::function<std::optional<net::Response>(const net::Request&)> document_of;
     bool throttled = true;           // false while testing: forms may be sent as often as one likes
     bool confirms_sign_ups = false;  // while testing, where no mail can be sent
+    bool sends_mail = true;          // false: nobody is asked for an address
 };
 
 void add_routes(net::Router&, Site&);

@@ -72,6 +72,13 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .software_version = std::string{version},
                  .only_allowed = config.flag("federation.allow_list"),
                  .secure = config.flag("federation.secure_mode") || config.flag("federation.allow_list")},
+      mail_key(box_key(store.place.folder, tools.random)),
+      postman{.database = *store.database,
+              .locale = tools.locale,
+              .key = mail_key,
+              .clock = tools.clock,
+              .smtp = smtp_settings(config),
+              .note = [](std::string_view answer) { log_line("warning", "a mail was refused", {{"answer", answer}}); }},
       site{.database = *store.database,
            .locale = tools.locale,
            .assets = assets,
@@ -79,11 +86,13 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
            .random = tools.random,
            .limiter = limiter,
            .hasher = passwords,
+           .mail_key = mail_key,
            .domain_of = [this](std::string_view host) { return domains.find(host); },
            .domains_changed = [this] { domains.forget(); },
            .document_of = [this](const net::Request& request) { return activitypub::document_of_page(request, federation); },
            .throttled = !testing,
-           .confirms_sign_ups = testing && config.string("smtp.url").empty()}
+           .confirms_sign_ups = testing && config.string("smtp.url").empty(),
+           .sends_mail = !config.string("smtp.url").empty()}
 {
     store.database->set_event_sink(&subscriptions);
     subscribe(*this);

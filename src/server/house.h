@@ -11,6 +11,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/locale.h"
+#include "distribution/mail_posts.h"
 #include "distribution/own_keys.h"
 #include "jobs/subscriptions.h"
 #include "jobs/workers.h"
@@ -56,6 +57,8 @@ struct House {
     net::HttpClient client;
     distribution::KeyRing keys;
     activitypub::Federation federation;
+    distribution::MailKey mail_key;
+    distribution::Postman postman;
     pages::Assets assets;
     pages::Site site;
     std::unique_ptr<net::HttpServer> http;

@@ -61,6 +61,14 @@ net::ClientConfig client_settings(const Config& config, bool testing)
     return client;
 }
 
+social::SmtpConfig smtp_settings(const Config& config)
+{
+    return {.url = config.string("smtp.url"),
+            .username = config.string("smtp.username"),
+            .password = config.string("smtp.password"),
+            .from = config.string("smtp.from")};
+}
+
 std::string origin_of(const Config& config, std::string_view domain)
 {
     auto scheme = config.string("scheme");

@@ -3,8 +3,10 @@
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "community/groups.h"
 #include "conversations/write_path.h"
+#include "distribution/mail_posts.h"
 #include "mastodon/push.h"
 #include "server/house.h"
+#include "server/settings.h"
 #include "server/subscribe_inside.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
@@ -19,20 +21,23 @@ namespace favilla::server {
 
 namespace {
 
-social::SmtpConfig smtp_settings(const Config& config)
-{
-    return {.url = config.string("smtp.url"),
-            .username = config.string("smtp.username"),
-            .password = config.string("smtp.password"),
-            .from = config.string("smtp.from")};
-}
-
 void send_mail(House& house, std::string_view payload)
 {
     auto smtp = smtp_settings(house.config);
     if (smtp.url.empty()) return log_line("warning", "a mail was not sent: smtp.url is not set");
-    if (auto mail = social::compose_mail(house.tools.locale, payload, smtp.from, house.tools.clock()))
-        social::send_mail(smtp, *mail);
+    auto mail = social::compose_mail(house.tools.locale, payload, smtp.from, house.tools.clock());
+    if (!mail) return;
+    // An address that is refused for good is not tried again: what is wrong with it stays wrong.
+    if (auto sent = social::send_mail(smtp, *mail); !sent)
+        log_line("warning", "a mail was refused", {{"answer", sent.error().codes()}});
+}
+
+// Most posts have no reader by mail: nothing is written then.
+void begin_mailing(House& house, StatusId status)
+{
+    auto& database = *house.store.database;
+    if (!database.read([&](db::Reader& reader) { return distribution::goes_by_mail(reader, status); })) return;
+    database.write([&](db::Transaction& tx) { distribution::begin_mailing(tx, status, house.tools.clock()); });
 }
 
 }  // namespace
@@ -65,6 +70,8 @@ void subscribe(House& house)
         "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::NotificationAdded>(
         "streams.push", [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
+    when.after<social::StatusPosted>("mail.begin",
+                                     [&](const social::StatusPosted& event) { begin_mailing(house, event.status); });
     when.after<social::FiltersChanged>(
         "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
     when.after<social::AccountSuspended>(
@@ -75,6 +82,7 @@ void subscribe(House& house)
     social::add_account_work(house.workers, *house.store.database);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
+    distribution::add_mail_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
 }

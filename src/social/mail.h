@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/describe.hpp>
 
@@ -54,6 +56,7 @@ struct Mail {
     std::string html;
     std::string message_id;
     Time date;
+    std::vector<std::pair<std::string, std::string>> headers;  // beside the usual ones: a name and what stands behind it
 };
 
 // What a job of kind mail_job says, written out; none when it is to nobody. An empty `from` becomes noreply@ the domain.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/mail.h"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "social/drawn_pictures.h"
+#include "social/smtp.h"
 #include "support/house.h"
 #include "support/mailbox.h"
 
@@ -128,6 +131,29 @@ TEST_CASE("nothing in a mail breaks out of its header")
     mail.from_name = "House\"\r\nBcc: all@mail.example";
     mail.to = "ada@mail.example>\r\nBcc: <all@mail.example";
     for (const auto& line : lines_of(mime_message(mail))) CHECK(!line.starts_with("Bcc"));
+}
+
+TEST_CASE("further headers stand before the body, a long link in one piece")
+{
+    auto mail = letter();
+    auto link = "<https://house.test/mail/unsubscribe?token=" + std::string(80, 'x') + ">";
+    mail.headers = {{"Precedence", "list"}, {"List-Unsubscribe", link}, {"List-Id", "<a.b>\r\nBcc: all@mail.example"}};
+    auto lines = lines_of(mime_message(mail));
+    auto at = [&](std::string_view line) { return std::ranges::find(lines, line); };
+    REQUIRE(at("Precedence: list") < at(""));
+    CHECK(at("List-Unsubscribe: " + link) < at(""));
+    CHECK(at("List-Id: <a.b>Bcc: all@mail.example") < at(""));
+}
+
+TEST_CASE("of a refusal the log gets the codes, and only a mailbox that does not exist is given up at once")
+{
+    CHECK(RecipientRefusal{"550 5.1.1 <ada@mail.example>: no such user"}.codes() == "550 5.1.1");
+    CHECK(RecipientRefusal{"550-5.1.1 The account ada@mail.example"}.is_unknown_mailbox());
+    CHECK(RecipientRefusal{"550 5.1.1"}.is_unknown_mailbox());
+    CHECK(RecipientRefusal{"552 mailbox full"}.codes() == "552");
+    for (std::string other : {"550 5.1.10 null MX", "550 blocked: 10.5.1.1", "551 5.1.1 moved", "550 5.7.1 no", ""})
+        CHECK_FALSE_MESSAGE(RecipientRefusal{other}.is_unknown_mailbox(), other);
+    CHECK(RecipientRefusal{"550 192.0.2.1 0123456789 0123456789"}.codes().size() <= 15);
 }
 
 TEST_CASE("a plain mail reads as RFC 5322 has it")

@@ -115,6 +115,19 @@ std::string part(std::string_view type, std::string_view content)
          + quoted_printable(content);
 }
 
+// Nothing in a value ends its line. An address cannot be folded, and lines of up to 998 characters may be (RFC 5322, 2.1.1).
+std::string further_headers(const Mail& mail)
+{
+    std::string out;
+    for (const auto& [name, value] : mail.headers) {
+        std::string plain;
+        for (unsigned char c : value)
+            if (c >= ' ' && c < 0x7f) plain += static_cast<char>(c);
+        out += name + ": " + plain + "\r\n";
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string mime_message(const Mail& mail)
@@ -123,8 +136,8 @@ std::string mime_message(const Mail& mail)
     auto boundary = "=_favilla_" + to_hex(sha256(mail.message_id)).substr(0, 24);
     return "Date: " + mail_date(mail.date) + "\r\nFrom: " + display_name(mail.from_name) + "\r\n " + address(mail.from)
          + "\r\nTo: " + address(mail.to) + "\r\nSubject: " + header_text(mail.subject)
-         + "\r\nMessage-ID: " + address(mail.message_id)
-         + "\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nContent-Type: multipart/alternative;\r\n boundary=\""
+         + "\r\nMessage-ID: " + address(mail.message_id) + "\r\n" + further_headers(mail)
+         + "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nContent-Type: multipart/alternative;\r\n boundary=\""
          + boundary + "\"\r\n\r\n" + "--" + boundary + "\r\n" + part("text/plain", mail.text) + "--" + boundary + "\r\n"
          + part("text/html", mail.html) + "--" + boundary + "--\r\n";
 }

@@ -12,6 +12,8 @@ namespace favilla::social {
 
 namespace {
 
+constexpr std::size_t max_codes_length = 15;  // "550 5.123.123 "
+
 struct Upload {
     std::string_view rest;
 };
@@ -29,6 +31,22 @@ bool is_loopback_url(std::string_view url)
 {
     auto host = url.substr(std::min(url.find("://"), url.size() - 3) + 3);
     return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
+// Keeps the last refusal that the server said: libcurl hands on each of its lines as a header, that of the farewell too.
+std::size_t keep_refusal(const char* line, std::size_t size, std::size_t count, void* state)
+{
+    auto& answer = *static_cast<std::string*>(state);
+    std::string_view said{line, size * count};
+    if (!said.starts_with('4') && !said.starts_with('5')) return size * count;
+    answer = said.substr(0, said.find_last_not_of("\r\n") + 1);
+    return size * count;
+}
+
+// libcurl says "RCPT failed: 550" of a refused recipient; what the server answered elsewhere is about us or the mail.
+bool refuses_recipient(std::string_view problem, std::string_view answer)
+{
+    return problem.starts_with("RCPT failed") && answer.starts_with('5');
 }
 
 // TLS where the server offers it; always before a password leaves this machine.
@@ -54,7 +72,20 @@ void initialise_curl()
 
 }  // namespace
 
-void send_mail(const SmtpConfig& config, const Mail& mail)
+std::string RecipientRefusal::codes() const
+{
+    auto end = answer.find_first_not_of("0123456789.- ");
+    auto start = answer.substr(0, std::min(end, max_codes_length));
+    return start.substr(0, start.find_last_not_of(" -") + 1);
+}
+
+bool RecipientRefusal::is_unknown_mailbox() const
+{
+    auto known = codes();
+    return known == "550 5.1.1" || known == "550-5.1.1";
+}
+
+std::expected<void, RecipientRefusal> send_mail(const SmtpConfig& config, const Mail& mail)
 {
     if (config.url.empty()) throw std::runtime_error("mail: smtp.url is not set");
     initialise_curl();
@@ -67,6 +98,7 @@ void send_mail(const SmtpConfig& config, const Mail& mail)
     auto message = mime_message(mail);
     Upload upload{message};
     char problem[CURL_ERROR_SIZE] = "";
+    std::string answer;
 
     set(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(curl.get(), CURLOPT_URL, config.url.c_str());
@@ -84,8 +116,12 @@ void send_mail(const SmtpConfig& config, const Mail& mail)
     set(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(config.total_timeout.milliseconds));
     set(curl.get(), CURLOPT_NOSIGNAL, 1L);  // this is one thread of many
     set(curl.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(problem));
-    if (auto code = curl_easy_perform(curl.get()); code != CURLE_OK)
-        throw std::runtime_error(std::string{"mail: "} + (problem[0] ? problem : curl_easy_strerror(code)));
+    set(curl.get(), CURLOPT_HEADERFUNCTION, &keep_refusal);
+    set(curl.get(), CURLOPT_HEADERDATA, static_cast<void*>(&answer));
+    auto code = curl_easy_perform(curl.get());
+    if (code == CURLE_OK) return {};
+    if (refuses_recipient(problem, answer)) return std::unexpected(RecipientRefusal{answer});
+    throw std::runtime_error(std::string{"mail: "} + (problem[0] ? problem : curl_easy_strerror(code)));
 }
 
 }  // namespace favilla::social

@@ -135,6 +135,13 @@ class Accounts(unittest.TestCase):
         # The job is still there: after its pause it is tried again.
         self.sink.wait_for("fay@example.org", deadline=60)
 
+    def test_a_mail_that_is_refused_for_good_is_not_tried_again(self):
+        self.sink.refused["ghost@example.org"] = "550 5.1.1 <ghost@example.org>: no such mailbox"
+        self.assertEqual(self.sign_up("ghost").status, 200)
+        wait_until(lambda: "a mail was refused" in self.favilla.log())
+        self.assertNotIn("ghost@example.org", self.favilla.log())
+        self.assertEqual(self.sink.to("ghost@example.org"), [])
+
     def test_host_header_links_use_the_configured_origin_only(self):
         headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
         token = self.app_token(self.app())

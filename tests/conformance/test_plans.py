@@ -14,7 +14,7 @@ import test_schema  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/tags/everyone/feed.atom", "/about", "/about/rules", "/privacy-policy", "/search?q=everyone",
-         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/health/ready",
+         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/health/ready",
          "/users/ada", "/users/ada/outbox?page=true", "/users/ada/followers?page=true", "/users/ada/following?page=true", "/users/ada/collections/featured", "/users/ada/statuses/{status}",
          "/users/ada/statuses/{status}/replies", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
 

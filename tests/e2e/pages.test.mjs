@@ -31,15 +31,18 @@ const validator = new HtmlValidate({
 let favilla, browser, places;
 
 before(async () => {
-  favilla = await startFavilla({ demo: true });
+  favilla = await startFavilla({ demo: true, environment: { FAVILLA_SMTP_URL: "smtp://127.0.0.1:9" } });      // nobody answers there
   browser = await openChromium();
   const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
   const [root, name] = sql("SELECT s.id, a.username FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id ORDER BY c.statuses_count DESC LIMIT 1").split("|");
   const [poll, asker] = sql("SELECT s.id, a.username FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.poll_id IS NOT NULL ORDER BY s.id DESC LIMIT 1").split("|");
   const tag = sql("SELECT t.name FROM status_tags s JOIN tags t ON t.id = s.tag_id WHERE s.public = 1 GROUP BY t.id ORDER BY count(*) DESC LIMIT 1");
+  await fetch(`${favilla.url}/@${name}/mail`, { method: "POST", body: new URLSearchParams({ email: "reader@mail.example", rhythm: "daily" }) });
+  const request = JSON.parse(sql("SELECT payload FROM jobs WHERE kind = 'mail.request' LIMIT 1")).secret;
   places = {
     front: "/", profile: `/@${name}`, conversation: `/@${name}/${root}`, poll: `/@${asker}/${poll}`, tag: `/tags/${encodeURIComponent(tag)}`, search: "/search", found: `/search?q=${encodeURIComponent(tag)}`,
     about: "/about", rules: "/about/rules", privacy: "/privacy-policy", "sign in": "/auth/sign_in", "sign up": "/auth/sign_up", reset: "/auth/reset", resend: "/auth/confirm/resend",
+    "by mail": `/@${name}/mail`, "a subscription to confirm": `/mail/confirm?token=${request}`, "a subscription that is over": "/mail/confirm?token=nothing",
     "set-up that is over": "/setup?token=nothing", "a confirmation that is over": "/auth/confirm?token=nothing", "an unknown application": "/oauth/authorize?client_id=nobody", "nothing here": "/@nobody",
   };
 });

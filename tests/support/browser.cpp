@@ -31,6 +31,7 @@ PagesOf::PagesOf(House& inhabited)
            .random = system_random(),
            .limiter = limiter,
            .hasher = hasher,
+           .mail_key = mail_key,
            .domain_of =
                [this](std::string_view) {
                    return *house.read([&](db::Reader& reader) { return social::find_domain(reader, house.domain()); });

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/locale.h"
+#include "distribution/mail_subscriptions.h"
 #include "net/rate_limit.h"
 #include "net/router.h"
 #include "pages/assets.h"
@@ -40,6 +41,7 @@ public:
     pages::Assets assets;
     net::RateLimiter limiter;
     social::PasswordHasher hasher;
+    distribution::MailKey mail_key{"a key of tests"};
     pages::Site site;
 
 private:

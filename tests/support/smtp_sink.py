@@ -29,7 +29,7 @@ class _Session(socketserver.StreamRequestHandler):
                 self.say("250 ok")
             elif verb == "RCPT":
                 recipients.append(words[8:].split(">")[0].lstrip("<"))
-                self.say("250 ok")
+                self.say(self.server.refused.get(recipients[-1], "250 ok"))
             elif verb == "DATA":
                 if self.server.refuse_next > 0:
                     self.server.refuse_next -= 1
@@ -60,6 +60,7 @@ class SmtpSink(socketserver.ThreadingTCPServer):
         self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
         self.mails: list[tuple[str, list[str], bytes]] = []
         self.refuse_next = 0
+        self.refused: dict[str, str] = {}               # what is answered to RCPT, by address
         self._arrived = threading.Condition()
 
     def __enter__(self) -> "SmtpSink":

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "distribution/mail_letters.h"
+
+#include <algorithm>
+
+#include "base/crypto.h"
+#include "base/html.h"
+#include "base/text.h"
+#include "jobs/events.h"
+#include "jobs/queue.h"
+
+namespace favilla::distribution {
+
+namespace {
+
+constexpr std::size_t excerpt_length = 70;
+
+// What a request_job carries.
+struct RequestJob {
+    static constexpr std::string_view name = "RequestJob";
+    std::string to, locale;
+    std::string host, origin, organisation;
+    std::string author, rhythm, secret;
+};
+BOOST_DESCRIBE_STRUCT(RequestJob, (), (to, locale, host, origin, organisation, author, rhythm, secret))
+
+std::string without_port(std::string_view host) { return std::string{host.substr(0, host.find(':'))}; }
+
+std::string sender(std::string_view from, std::string_view host)
+{
+    return from.empty() ? "noreply@" + without_port(host) : std::string{from};
+}
+
+std::string paragraph(std::string_view words) { return "<p>" + escape_text(words) + "</p>\n"; }
+
+std::string link(std::string_view to, std::string_view words)
+{
+    return "<a href=\"" + escape_attribute(to) + "\">" + escape_text(words) + "</a>";
+}
+
+std::string html_document(std::string_view language, std::string_view title, std::string_view body)
+{
+    return "<!DOCTYPE html>\n<html lang=\"" + escape_attribute(language) + "\"><head><meta charset=\"utf-8\"><title>"
+         + escape_text(title)
+         + "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.5;max-width:36em;margin:2em auto;padding:0 1em\">\n"
+         + std::string{body} + "</body></html>\n";
+}
+
+// The words of one mail of posts.
+class Writer {
+public:
+    Writer(const Locale& locale, const PostLetter& letter)
+        : locale_(locale),
+          letter_(letter),
+          language_(locale.find(letter.subscription.locale).value_or(Language{})),
+          way_out_(letter.domain.origin + std::string{unsubscribe_path} + letter.way_out)
+    {}
+
+    std::string subject() const
+    {
+        if (letter_.digest) return count("subscription.digest.subject", letter_.posts.items.size() + letter_.left_out);
+        const auto& status = letter_.posts.items.front().status;
+        auto words = status.content_warning.empty() ? html_to_text(status.html) : status.content_warning;
+        std::ranges::replace(words, '\n', ' ');
+        auto start = std::string{truncated(words, excerpt_length)};
+        return say("subscription.each.subject", {{"excerpt", start.size() < words.size() ? start + "…" : start}});
+    }
+
+    std::string text() const
+    {
+        std::string out = letter_.digest ? say("subscription.digest.lead") + "\n\n" : std::string{};
+        for (const auto& view : letter_.posts.items) out += text_of(view) + "\n";
+        if (letter_.left_out > 0) out += count("subscription.left_out", letter_.left_out) + ":\n" + letter_.author.url + "\n\n";
+        return out + "-- \n" + say("subscription.footer") + "\n" + say("subscription.change") + ":\n" + way_out_ + "\n";
+    }
+
+    std::string html() const
+    {
+        std::string body = letter_.digest ? paragraph(say("subscription.digest.lead")) : std::string{};
+        for (const auto& view : letter_.posts.items) body += html_of(view);
+        if (letter_.left_out > 0)
+            body += "<p>" + link(letter_.author.url, count("subscription.left_out", letter_.left_out)) + "</p>\n";
+        body += "<p style=\"font-size:.85em\">" + escape_text(say("subscription.footer")) + "<br>"
+              + link(way_out_, say("subscription.change")) + "</p>\n";
+        return html_document(locale_.tag(language_), subject(), body);
+    }
+
+    const std::string& way_out() const { return way_out_; }
+
+private:
+    std::string say(std::string_view key, TextParams params = {}) const
+    {
+        params.emplace_back("name", shown_name(letter_.author));
+        params.emplace_back("organisation", letter_.domain.title);
+        return locale_.text(language_, key, params);
+    }
+    std::string count(std::string_view key, std::size_t number) const
+    {
+        return say(key,
+                   {{"count", std::to_string(number)}, {"number", locale_.number(language_, static_cast<std::int64_t>(number))}});
+    }
+
+    // Behind a content warning stands nothing but the way to the post.
+    std::string invitation(const social::StatusView& view) const
+    {
+        if (!view.status.content_warning.empty()) return say("subscription.show");
+        return say(view.poll ? "subscription.vote" : "subscription.read");
+    }
+
+    std::string text_of(const social::StatusView& view) const
+    {
+        const auto& status = view.status;
+        auto out = locale_.date(language_, status.created_at) + "\n\n";
+        if (!status.content_warning.empty())
+            out += say("subscription.warning", {{"warning", status.content_warning}}) + "\n";
+        else
+            out += status.text + "\n";
+        if (view.poll && status.content_warning.empty())
+            for (const auto& option : view.poll->options) out += "\n* " + option.title;
+        if (view.poll && status.content_warning.empty()) out += "\n";
+        return out + "\n" + invitation(view) + ":\n" + status.url + "\n";
+    }
+
+    std::string html_of(const social::StatusView& view) const
+    {
+        const auto& status = view.status;
+        auto out = "<article style=\"border-bottom:1px solid #ccc;margin-bottom:1.5em\">\n<p style=\"font-size:.85em\">"
+                 + escape_text(locale_.date(language_, status.created_at)) + "</p>\n";
+        if (!status.content_warning.empty())
+            out += paragraph(say("subscription.warning", {{"warning", status.content_warning}}));
+        else
+            out += words_of(view);
+        return out + "<p>" + link(status.url, invitation(view)) + "</p>\n</article>\n";
+    }
+
+    static std::string words_of(const social::StatusView& view)
+    {
+        auto language = view.status.language ? " lang=\"" + escape_attribute(*view.status.language) + "\"" : std::string{};
+        auto out = "<div" + language + ">" + SafeHtml{view.status.html}.text;
+        if (view.poll) {
+            out += "<ul>";
+            for (const auto& option : view.poll->options) out += "<li>" + escape_text(option.title) + "</li>";
+            out += "</ul>";
+        }
+        return out + "</div>\n";
+    }
+
+    const Locale& locale_;
+    const PostLetter& letter_;
+    Language language_;
+    std::string way_out_;
+};
+
+// The same for the same posts to the same reader: what a crash sends twice, mail programs show once.
+std::string message_id(const PostLetter& letter, std::string_view host)
+{
+    auto what = to_string(letter.subscription.id);
+    for (const auto& view : letter.posts.items) what += " " + to_string(view.status.id);
+    return to_hex(sha256(what)).substr(0, 40) + "@" + std::string{host};
+}
+
+}  // namespace
+
+std::string shown_name(const social::Account& account)
+{
+    return account.display_name.empty() ? account.username : account.display_name;
+}
+
+void enqueue_request_letter(db::Transaction& tx, const social::Domain& domain, const RequestLetter& letter, Time now)
+{
+    auto payload = jobs::encode(RequestJob{letter.to, letter.locale, domain.name, domain.origin, domain.title, letter.name,
+                                           std::string{name_of(letter.rhythm)}, letter.secret});
+    jobs::enqueue(tx, social::mail_queue, request_job, payload, now, now);
+}
+
+bool request_stands(db::Reader& reader, std::string_view payload, Time now)
+{
+    return find_request(reader, jobs::decode<RequestJob>(payload).secret, now).has_value();
+}
+
+std::optional<social::Mail> compose_request(const Locale& locale, std::string_view payload, std::string_view from, Time now)
+{
+    auto job = jobs::decode<RequestJob>(payload);
+    if (job.to.empty()) return std::nullopt;
+    auto language = locale.find(job.locale).value_or(Language{});
+    TextParams params{{"name", job.author},
+                      {"organisation", job.organisation},
+                      {"rhythm", locale.text(language, "subscription.rhythm." + job.rhythm)}};
+    auto subject = locale.text(language, "subscription.request.subject", params);
+    auto body = locale.text(language, "subscription.request.body", params);
+    auto action = locale.text(language, "subscription.request.action", params);
+    auto host = without_port(job.host);
+    auto address = job.origin + std::string{confirm_subscription_path} + job.secret;
+    return social::Mail{.to = job.to,
+                        .from = sender(from, host),
+                        .from_name = job.organisation,
+                        .subject = subject,
+                        .text =
+                            body + "\n\n" + action + ":\n" + address + "\n\n-- \n" + job.organisation + " · " + job.host + "\n",
+                        .html = html_document(locale.tag(language), subject,
+                                              paragraph(body) + "<p>" + link(address, action)
+                                                  + "</p>\n<p style=\"font-size:.85em\">" + escape_text(address) + "</p>\n"),
+                        .message_id = to_hex(sha256(payload)).substr(0, 40) + "@" + host,
+                        .date = now};
+}
+
+social::Mail compose_posts(const Locale& locale, const PostLetter& letter, std::string_view from, Time now)
+{
+    Writer writer{locale, letter};
+    auto host = without_port(letter.domain.name);
+    return social::Mail{.to = letter.subscription.email,
+                        .from = sender(from, host),
+                        .from_name = shown_name(letter.author) + " · " + letter.domain.title,
+                        .subject = writer.subject(),
+                        .text = writer.text(),
+                        .html = writer.html(),
+                        .message_id = message_id(letter, host),
+                        .date = now,
+                        .headers = {{"List-Id", "<" + letter.author.username + "." + host + ">"},
+                                    {"List-Unsubscribe", "<" + writer.way_out() + ">"},
+                                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
+                                    {"Precedence", "list"}}};
+}
+
+}  // namespace favilla::distribution
