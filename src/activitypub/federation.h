@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "activitypub/host_turns.h"
 #include "base/crypto.h"
 #include "base/time.h"
 #include "db/database.h"
@@ -25,6 +26,7 @@ struct Federation {
     distribution::KeyRing& keys;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
+    HostTurns turns = {};
 };
 
 using Handler = net::Response(const net::Request&, Federation&);

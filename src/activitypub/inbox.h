@@ -34,6 +34,8 @@ Handler post_inbox;
 
 // The job. What cannot be done (a forged key, an object that is gone) is dropped; what may succeed later throws.
 void receive(Federation&, const InboxWork&);
+// The same for what asks other servers: put off while its host has its share of the threads.
+void receive_in_turn(Federation&, const InboxWork&);
 
 // Does the activity of an actor who has been verified (perform*.cpp).
 void perform(Federation&, const boost::json::value& activity, std::string_view actor);
