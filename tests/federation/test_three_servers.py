@@ -101,6 +101,7 @@ class ThreeServers(unittest.TestCase):
 
     def test_an_answer_reaches_the_author_and_whoever_is_named_or_follows_and_nobody_else_by_itself(self):
         root, at_two, at_three = self.seen_by_all("What do the three say?")
+        self.cleo.find("@" + self.bob.handle)                   # a name nobody looked up stays words
         silent = self.cleo.write(f"@{self.ada.handle} I say this", in_reply_to_id=at_three["id"])
         wait_until(lambda: self.descendants(self.ada, root) == [silent["uri"]])
         named = self.cleo.write(f"@{self.ada.handle} @{self.bob.handle} and this to both", in_reply_to_id=at_three["id"])
