@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "activitypub/host_turns.h"
 #include "base/crypto.h"
 #include "base/time.h"
 #include "db/database.h"
@@ -27,6 +28,7 @@ struct Federation {
     std::string software_version;
     bool only_allowed = false;  // talks with servers that were allowed, and with nobody else
     bool secure = false;        // shows objects only to who signs
+    HostTurns turns = {};
 };
 
 using Handler = net::Response(const net::Request&, Federation&);

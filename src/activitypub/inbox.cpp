@@ -169,4 +169,22 @@ void receive(Federation& federation, const InboxWork& work)
     federation.database.write([&](db::Transaction& tx) { distribution::see(tx, id_of(*activity), now); });
 }
 
+void receive_in_turn(Federation& federation, const InboxWork& work)
+{
+    auto host = host_of(work.actor);
+    if (auto wait = federation.turns.begin(host)) {
+        auto now = federation.clock();
+        federation.database.write([&](db::Transaction& tx) {
+            jobs::enqueue(tx, fetching_lane, InboxWork::name, jobs::encode(work), now, now + *wait);
+        });
+        return;
+    }
+    struct Turn {
+        HostTurns& turns;
+        std::string_view host;
+        ~Turn() { turns.end(host); }
+    } turn{federation.turns, host};
+    receive(federation, work);
+}
+
 }  // namespace favilla::activitypub

@@ -12,7 +12,7 @@
 namespace favilla::activitypub {
 
 inline constexpr std::size_t max_activity_size = 1024 * 1024;
-inline constexpr int inbox_lanes = 4;  // an origin has one of them, so that what it sends is done in its order
+inline constexpr int inbox_lanes = 16;  // an origin has one of them, so that what it sends is done in its order; many share an fsync
 inline constexpr int fetching_threads = 8;
 
 std::string lane_of(std::string_view host);                          // "inbox.0"
@@ -34,6 +34,8 @@ Handler post_inbox;
 
 // The job. What cannot be done (a forged key, an object that is gone) is dropped; what may succeed later throws.
 void receive(Federation&, const InboxWork&);
+// The same for what asks other servers: put off while its host has its share of the threads.
+void receive_in_turn(Federation&, const InboxWork&);
 
 // Does the activity of an actor who has been verified (perform*.cpp).
 void perform(Federation&, const boost::json::value& activity, std::string_view actor);

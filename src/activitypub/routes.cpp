@@ -59,7 +59,9 @@ void add_routes(net::Router& router, Federation& federation)
                             auto refused = guarded ? refuse_unsigned(request, federation) : std::nullopt;
                             return refused ? *std::move(refused) : handler(request, federation);
                         },
-                    .pool = guarded ? net::Pool::Outbound : net::Pool::Workers,
+                    .pool = route.method == Post ? net::Pool::Inbox
+                          : guarded              ? net::Pool::Outbound
+                                                 : net::Pool::Workers,
                     .max_body = route.method == Post ? max_activity_size : 0});
     }
 }
@@ -111,7 +113,8 @@ void add_work(jobs::Workers& workers, Federation& federation)
     auto take_in = [&federation](std::string_view payload) { receive(federation, jobs::decode<InboxWork>(payload)); };
     for (int lane = 0; lane < inbox_lanes; ++lane)
         workers.handle("inbox." + std::to_string(lane), std::string{InboxWork::name}, take_in);
-    workers.handle(std::string{fetching_lane}, std::string{InboxWork::name}, take_in);
+    workers.handle(std::string{fetching_lane}, std::string{InboxWork::name},
+                   [&federation](std::string_view payload) { receive_in_turn(federation, jobs::decode<InboxWork>(payload)); });
     workers.threads(std::string{fetching_lane}, fetching_threads);
 
     auto deliver = [&federation](std::string_view payload) {

@@ -91,9 +91,17 @@ bool digest_fits(const net::Request& request)
     return false;
 }
 
+// What was sent to another server, and is handed on by it with the Host it came with, was not meant for us.
+bool is_meant_for(std::string_view origin, const net::Request& request)
+{
+    auto ours = parse_web_url(origin);
+    auto named = parse_web_url(std::string{origin.substr(0, origin.find("://"))} + "://" + std::string{request.header("Host")});
+    return ours && named && ours->origin() == named->origin();
+}
+
 }  // namespace
 
-Result<Signature> read_cavage(const net::Request& request, Time now)
+Result<Signature> read_cavage(const net::Request& request, std::string_view origin, Time now)
 {
     auto header = single_header(request, "Signature");
     auto parameters = header ? read_parameters(*header) : std::nullopt;
@@ -117,6 +125,7 @@ Result<Signature> read_cavage(const net::Request& request, Time now)
     bool has_body = request.method == net::Method::Post;
     if (!covered.contains("(request-target)") || !covered.contains("host") || (has_body && !covered.contains("digest")))
         return bad_signature("uncovered");
+    if (!is_meant_for(origin, request)) return bad_signature("host");
     auto made = covered.contains("(created)") ? read_seconds(*parameters, "created")
               : covered.contains("date")      ? parse_http_date(*single_header(request, "Date"))
                                               : std::nullopt;

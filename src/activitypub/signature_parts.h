@@ -22,7 +22,7 @@ std::optional<Time> parse_http_date(std::string_view);
 
 Result<void> check_age(std::optional<Time> made, std::optional<Time> expires, Time now);
 
-Result<Signature> read_cavage(const net::Request&, Time now);
+Result<Signature> read_cavage(const net::Request&, std::string_view origin, Time now);
 Result<Signature> read_rfc9421(const net::Request&, std::string_view origin, Time now);
 
 }  // namespace favilla::activitypub

@@ -75,7 +75,7 @@ std::string_view name_of(SignatureForm form) { return form == SignatureForm::Cav
 Result<Signature> read_signature(const net::Request& request, std::string_view origin, Time now)
 {
     if (request.has_header("Signature-Input")) return read_rfc9421(request, origin, now);
-    if (request.has_header("Signature")) return read_cavage(request, now);
+    if (request.has_header("Signature")) return read_cavage(request, origin, now);
     return bad_signature("missing");
 }
 

@@ -31,7 +31,7 @@ inline constexpr Duration signature_lasts = hours(1);
 inline constexpr Duration clock_skew = minutes(5);
 
 // `origin` is ours, as the sender must have written it ("https://example.org"). Refuses Forbidden: signature.missing, .malformed
-// (also two of them, or a covered header twice), .uncovered, .expired, .early, .digest.
+// (also two of them, or a covered header twice), .uncovered, .host (signed for another server), .expired, .early, .digest.
 Result<Signature> read_signature(const net::Request&, std::string_view origin, Time now);
 
 struct Signer {

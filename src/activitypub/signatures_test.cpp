@@ -108,7 +108,9 @@ TEST_CASE("sig-matrix: whatever was changed underway is noticed")
     }
     auto request = signed_request(SignatureForm::Cavage, rsa());
     set(request, "Host", "evil.example");
-    CHECK(judged(request, rsa().public_key()) == "forged");
+    CHECK(judged(request, rsa().public_key()) == "host");
+    set(request, "Host", "EXAMPLE.org:443");
+    CHECK(judged(request, rsa().public_key()) == "forged");  // ours, but not what was signed
 }
 
 TEST_CASE("sig-matrix: a signature is fresh, and not from the future")

@@ -20,6 +20,26 @@ namespace favilla::server {
 
 namespace {
 
+// What concerns users only has no meaning for somebody of another server.
+bool only_suspends(const AccountModifyCommand& command)
+{
+    bool more = command.role || command.email || command.confirm || command.approve || command.disable || command.enable
+             || command.reset_password;
+    return !more && (command.suspend || command.unsuspend);
+}
+
+Result<social::Account> choose_to_modify(db::Reader& reader, const AccountModifyCommand& command)
+{
+    auto at = command.name.find('@');
+    if (at == std::string::npos) return choose_account(reader, command.name, command.domain);
+    auto account = social::find_account_by_handle(reader, command.name, DomainId{});
+    if (!account || account->deleted_at)
+        return refuse(ErrorCode::NotFound, "command.no_account",
+                      {{"name", command.name.substr(0, at)}, {"domain", command.name.substr(at + 1)}});
+    if (!account->is_local() && !only_suspends(command)) return refuse(ErrorCode::Invalid, "command.only_suspends");
+    return *account;
+}
+
 std::string made_up_password(const Random& random) { return random_token(random, 12); }
 
 Result<std::string> hash(const CommandTools& tools, std::string_view password)
@@ -65,7 +85,7 @@ Result<std::string> modify(const AccountModifyCommand& command, db::Database& da
         TRY(hashed, hash(tools, password));
     }
     CHECKED(database.write([&](db::Transaction& tx) -> Result<void> {
-        TRY(auto account, choose_account(tx, command.name, command.domain));
+        TRY(auto account, choose_to_modify(tx, command));
         CHECKED(change_state(tx, command, account.id, tools.clock()));
         if (!hashed.empty()) CHECKED(social::set_password(tx, account.id, hashed, tools.clock()));
         return {};

@@ -51,7 +51,7 @@ void add_account_commands(CLI::App& app, CommandLine& line)
             sub.add_flag("--confirmed", c.confirmed, "The address needs no confirmation by mail");
         });
     add_command<AccountModifyCommand>(*account, "modify", "Change an account", line, [](CLI::App& sub, AccountModifyCommand& c) {
-        sub.add_option("name", c.name, "User name")->required();
+        sub.add_option("name", c.name, "User name; name@host for somebody of another server, who can be suspended")->required();
         sub.add_option("--domain", c.domain, domain_help);
         sub.add_option("--email", c.email, "A new e-mail address");
         sub.add_option("--role", c.role, "user, moderator or admin")->check(CLI::IsMember(roles));

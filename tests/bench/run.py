@@ -3,7 +3,7 @@
 """Measures the server and prints one table: CPU milliseconds per request beside the controls of the same run.
 
     ./dev bench                              every row, on both sizes of data (about six minutes)
-    ./dev bench --size S --rows home,post    some of them
+    ./dev bench --size S --rows home,post    some of them; also ./dev bench federation
     ./dev bench --quick                      everything for a moment: whether the bench works, not how fast anything is
 
 CPU is that of the server's whole process, user and system, divided by the answers of the expected status. Wall time and
@@ -18,22 +18,28 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import data  # noqa: E402
+import peers  # noqa: E402
 import rows  # noqa: E402
 from control import Controls, Nginx  # noqa: E402
 from serving import Server  # noqa: E402
 
+OTHERS = {**rows.OTHERS, "federation": peers.federation}
 SIZES = {"S": ("small", "200 accounts, 5,000 statuses"), "M": ("medium", "5,000 accounts, 250,000 statuses")}
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="ROW", help="the same as --rows")
     parser.add_argument("--size", choices=[*SIZES, "all"], default="all")
-    parser.add_argument("--rows", default="", help="comma-separated: " + ", ".join([*rows.READS, *rows.OTHERS]))
+    parser.add_argument("--rows", default="", help="comma-separated: " + ", ".join([*rows.READS, *OTHERS]))
     parser.add_argument("--seconds", type=float, default=4, help="of load for each measurement")
     parser.add_argument("--repeat", type=int, default=3, help="measurements of each row; the median is shown")
     parser.add_argument("--json", help="also write every figure to this file")
     parser.add_argument("--quick", action="store_true", help="one short measurement each, on the small size")
     options = parser.parse_args()
+    options.rows = ",".join([*options.names, *([options.rows] if options.rows else [])])
+    if unknown := set(filter(None, options.rows.split(","))) - {*rows.READS, *OTHERS}:
+        parser.error(f"there is no row {', '.join(sorted(unknown))}")
     if options.quick:
         options.size, options.seconds, options.repeat = "S", 0.5, 1
     return options
@@ -45,10 +51,10 @@ def wanted(options: argparse.Namespace, name: str) -> bool:
 
 def measure_reads(options, size: str, table: list) -> None:
     """Rows that only read, each interleaved with nginx serving the same bytes."""
-    prepared = data.prepare(SIZES[size][0])
     reads = [name for name in rows.READS if wanted(options, name)]
     if not reads:
         return
+    prepared = data.prepare(SIZES[size][0])
     controls = Controls(prepared)
     with Server(prepared) as server, Nginx() as nginx:
         for name in reads:
@@ -67,7 +73,7 @@ def measure_reads(options, size: str, table: list) -> None:
 
 
 def measure_others(options, table: list) -> None:
-    for name, measure in rows.OTHERS.items():
+    for name, measure in OTHERS.items():
         if wanted(options, name):
             for row in measure(options):
                 table.append(row)

@@ -5,26 +5,21 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { startFavilla } from "../support/favilla_process.mjs";
-import { deliver, everybody, Peer, until } from "../support/peer.mjs";
+import { member } from "../support/member.mjs";
+import { deliver, everybody, Peer, send, signed, until } from "../support/peer.mjs";
 
-let favilla, ada, peer, other, bob, mallory, number = 0;
+let favilla, ada, api, find, findStatus, home, arrives, post, peer, other, bob, mallory, number = 0;
 
 before(async () => {
   favilla = await startFavilla();
-  await favilla.createAccount("ada");
-  ada = await favilla.createToken("ada");
+  ada = await member(favilla, "ada");
+  ({ api, find, findStatus, home, arrives, post } = ada);
   peer = await Peer.start();
   other = await Peer.start();
   bob = peer.person("bob");
   mallory = other.person("mallory");
-  for (const person of [bob, mallory]) {
-    const account = await find(person.handle);
-    await api("POST", `/api/v1/accounts/${account.id}/follow`);
-    // The follow is accepted, so that what they write is wanted here.
-    const follow = await until(() => (person === bob ? peer : other).received.find((one) => one.type === "Follow"));
-    assert.equal(await deliver(favilla, person, { id: `${person.id}#accept`, type: "Accept", actor: person.id, object: follow }), 202);
-    await until(async () => (await api("GET", `/api/v1/accounts/relationships?id[]=${account.id}`))[0].following);
-  }
+  await ada.follows(peer, bob);
+  await ada.follows(other, mallory);
 });
 
 after(async () => {
@@ -33,31 +28,11 @@ after(async () => {
   await favilla?.close();
 });
 
-async function api(method, path, body) {
-  const answer = await fetch(favilla.url + path, { method, headers: { Authorization: `Bearer ${ada}`, "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
-
-async function find(query) {
-  return (await api("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(query)}`)).accounts[0];
-}
-
-async function findStatus(uri) {
-  return (await api("GET", `/api/v2/search?resolve=true&type=statuses&q=${encodeURIComponent(uri)}`)).statuses[0];
-}
-
-const home = () => api("GET", "/api/v1/timelines/home?limit=40");
-const arrives = (uri) => until(async () => (await home()).find((one) => one.uri === uri));
 // When a later, honest post of the same sender has arrived, what came before it has been dealt with.
 async function settled(sender = bob, server = peer) {
   const note = server.note(sender, `honest-${++number}`);
   assert.equal(await deliver(favilla, sender, server.create(sender, note)), 202);
   await arrives(note.id);
-}
-
-async function post(text = "A question") {
-  return api("POST", "/api/v1/statuses", { status: text });
 }
 
 test("an honest post arrives, and its HTML is harmless", async () => {
@@ -138,20 +113,23 @@ test("ld-restructure: what re-shapes a document is refused, and so are duplicate
   await arrives(note.id);
 });
 
-test("replay: the same Like a hundred times is one, and none after it was taken back", async () => {
-  const status = await post();
+test("replay: the same signed Like a thousand times is one, and none after it was taken back", async () => {
+  const status = await post("A question");
   const like = { id: `${bob.id}#likes/${++number}`, type: "Like", actor: bob.id, object: status.uri };
-  for (let times = 0; times < 100; times++) assert.equal(await deliver(favilla, bob, like), 202);
+  const once = signed(favilla, bob, like);
+  for (let times = 0; times < 1000; times++) assert.equal(await send(favilla, once), 202);
   await until(async () => (await api("GET", `/api/v1/statuses/${status.id}`)).favourites_count === 1);
   await deliver(favilla, bob, { id: `${like.id}/undo`, type: "Undo", actor: bob.id, object: like });
   await until(async () => (await api("GET", `/api/v1/statuses/${status.id}`)).favourites_count === 0);
-  await deliver(favilla, bob, like);
+  for (let times = 0; times < 100; times++) assert.equal(await send(favilla, once), 202);
   await settled();
   assert.equal((await api("GET", `/api/v1/statuses/${status.id}`)).favourites_count, 0);
+  const told = await api("GET", "/api/v1/notifications?types[]=favourite&limit=80");
+  assert.ok(told.filter((one) => one.status?.id === status.id).length <= 1);
 });
 
 test("out-of-order: taken back or deleted before it came, it does not come back", async () => {
-  const status = await post();
+  const status = await post("A question");
   const like = { id: `${bob.id}#likes/${++number}`, type: "Like", actor: bob.id, object: status.uri };
   await deliver(favilla, bob, { id: `${like.id}/undo`, type: "Undo", actor: bob.id, object: like });
   await deliver(favilla, bob, like);
@@ -169,25 +147,113 @@ test("out-of-order: taken back or deleted before it came, it does not come back"
 });
 
 test("deep-thread: endless chains, circles and giants cost bounded work", async () => {
-  for (let n = 0; n < 200; n++) peer.note(bob, `chain-${n}`, { inReplyTo: `${peer.origin}/notes/chain-${n + 1}` });
-  const first = { ...peer.documents.get("/notes/chain-0").body };
-  await deliver(favilla, bob, peer.create(bob, first));
-  await arrives(first.id);
+  let asked = 0;
+  // A chain of a hundred thousand, each made when it is asked for.
+  peer.otherwise = (path) => {
+    const at = /^\/notes\/chain-(\d+)$/.exec(path);
+    if (!at || Number(at[1]) > 100_000) return undefined;
+    asked++;
+    return { body: chained(Number(at[1])) };
+  };
+  const chained = (n) => ({
+    id: `${peer.origin}/notes/chain-${n}`, type: "Note", attributedTo: bob.id, content: `<p>Link ${n}</p>`, to: [everybody],
+    inReplyTo: `${peer.origin}/notes/chain-${n + 1}`, published: new Date().toISOString(),
+  });
+  await deliver(favilla, bob, peer.create(bob, chained(0)));
+  const end = await arrives(chained(0).id);
+  assert.ok(asked > 0 && asked <= 100, `${asked} links were asked for`);
+  assert.equal((await api("GET", `/api/v1/statuses/${end.id}/context`)).ancestors.length, asked);
+  peer.otherwise = undefined;
   peer.note(bob, "circle-a", { inReplyTo: `${peer.origin}/notes/circle-b` });
   peer.note(bob, "circle-b", { inReplyTo: `${peer.origin}/notes/circle-a` });
   await deliver(favilla, bob, peer.create(bob, peer.documents.get("/notes/circle-a").body));
-  await arrives(`${peer.origin}/notes/circle-a`);
+  const circle = await arrives(`${peer.origin}/notes/circle-a`);
+  assert.ok((await api("GET", `/api/v1/statuses/${circle.id}/context`)).ancestors.length <= 1);
   const own = peer.note(bob, ++number);
   own.inReplyTo = own.id;
   await deliver(favilla, bob, peer.create(bob, own));
-  await arrives(own.id);
-  const mentions = peer.note(bob, ++number, { tag: Array.from({ length: 5000 }, (_, n) => ({ type: "Mention", href: `${peer.origin}/users/nobody${n}` })) });
-  await deliver(favilla, bob, peer.create(bob, mentions));
-  await arrives(mentions.id);
-  assert.equal(await deliver(favilla, bob, { ...peer.create(bob, peer.note(bob, ++number)), padding: "x".repeat(2_000_000) }), 413);
-  let nested = "x";
-  for (let depth = 0; depth < 100; depth++) nested = [nested];
-  assert.equal(await deliver(favilla, bob, { ...peer.create(bob, peer.note(bob, ++number)), nested }), 400);
+  assert.deepEqual(await api("GET", `/api/v1/statuses/${(await arrives(own.id)).id}/context`), { ancestors: [], descendants: [] });
+});
+
+test("deep-thread: ten thousand mentions ask for a few strangers, and name a bounded number", async () => {
+  let asked = 0;
+  peer.otherwise = (path) => void (asked += path.startsWith("/users/nobody") ? 1 : 0);
+  const tag = Array.from({ length: 10_000 }, (_, n) => ({ type: "Mention", href: `${peer.origin}/users/nobody${n}`, name: `@nobody${n}` }));
+  const note = peer.note(bob, ++number, { tag });
+  assert.equal(await deliver(favilla, bob, peer.create(bob, note)), 202);
+  assert.deepEqual((await arrives(note.id)).mentions, []);
+  assert.ok(asked <= 10, `${asked} strangers were asked for`);
+  peer.otherwise = undefined;
+});
+
+test("deep-thread: giants are refused, at the door or when they are read", async () => {
+  const large = peer.note(bob, ++number, { content: "x".repeat(1_000_000) });
+  assert.equal(await deliver(favilla, bob, peer.create(bob, large)), 202);
+  for (const size of [1_100_000, 10_000_000]) {
+    const giant = peer.note(bob, ++number, { content: "x".repeat(size) });
+    // Whoever is still sending when the door shuts may hear nothing but that.
+    assert.ok([413, "cut off"].includes(await deliver(favilla, bob, peer.create(bob, giant)).catch(() => "cut off")), `${size}`);
+    assert.equal(await findStatus(giant.id), undefined, "nor by asking for it");
+  }
+  for (const [open, close] of [["[", "]"], ['{"a":', "}"]]) {
+    const nested = JSON.stringify(peer.create(bob, peer.note(bob, ++number))).replace(/}$/, `,"nested":${open.repeat(10_000)}1${close.repeat(10_000)}}`);
+    assert.equal(await deliver(favilla, bob, nested), 400);
+  }
+  const tower = peer.note(bob, ++number, { content: `${"<blockquote>".repeat(10_000)}High${"</blockquote>".repeat(10_000)}` });
+  assert.equal(await deliver(favilla, bob, peer.create(bob, tower)), 202);
+  await settled();
+  assert.equal((await home()).some((one) => one.uri === large.id), false);
+});
+
+test("suspended-return: what somebody suspended here wrote does not come back through another's boost, answer or look-up", async () => {
+  const eve = other.person("eve");
+  const early = other.note(eve, ++number, { content: "<p>Before</p>" });
+  await ada.follows(other, eve);
+  assert.equal(await deliver(favilla, eve, other.create(eve, early)), 202);
+  const seen = await arrives(early.id);
+  await favilla.command("account", "modify", eve.handle, "--suspend");
+  const late = other.note(eve, ++number, { content: "<p>After</p>" });
+  assert.equal(await deliver(favilla, eve, other.create(eve, late)), 202);
+  for (const note of [early, late])
+    assert.equal(await deliver(favilla, bob, { id: `${bob.id}#boosts/${++number}`, type: "Announce", actor: bob.id, to: [everybody], object: note.id }), 202);
+  const answer = peer.note(bob, ++number, { inReplyTo: late.id, content: "<p>Quite so</p>" });
+  assert.equal(await deliver(favilla, bob, peer.create(bob, answer)), 202);
+  assert.equal((await arrives(answer.id)).in_reply_to_id, null);
+  assert.equal(await findStatus(late.id), undefined);
+  // Nor does a changed profile bring the account back.
+  eve.document.name = "Somebody new";
+  await deliver(favilla, eve, { id: `${eve.id}#update`, type: "Update", actor: eve.id, object: eve.document });
+  await settled();
+  const uris = (await home()).flatMap((one) => [one.uri, one.reblog?.uri]);
+  assert.equal(uris.includes(early.id) || uris.includes(late.id), false);
+  assert.equal((await fetch(`${favilla.url}/api/v1/statuses/${seen.id}`)).status, 404);
+  assert.equal((await find(eve.handle))?.suspended ?? true, true);
+});
+
+test("mod-by-federation: nobody elsewhere deletes, changes, locks, features or moves what is here", async () => {
+  const status = await post("Ours");
+  const me = await api("GET", "/api/v1/accounts/verify_credentials");
+  const actor = `http://${favilla.domain}/users/ada`;
+  const document = await (await fetch(`${favilla.url}/users/ada`, { headers: { Accept: "application/activity+json" } })).json();
+  const note = { id: status.uri, type: "Note", attributedTo: actor, content: "<p>Theirs</p>", to: [everybody] };
+  const acts = [
+    ["Delete", status.uri], ["Delete", { id: status.uri, type: "Tombstone" }], ["Delete", actor], ["Update", note], ["Update", { ...document, name: "Mallory" }],
+    ["Lock", status.uri], ["Add", status.uri, { target: `${actor}/collections/featured` }], ["Remove", status.uri, { target: `${actor}/outbox` }],
+    ["Undo", { id: `${status.uri}/activity`, type: "Create", actor, object: status.uri }], ["Move", actor, { target: mallory.id }],
+    ["Undo", { id: `${actor}#follows/1`, type: "Follow", actor, object: bob.id }], ["Announce", { id: `${mallory.id}#x`, type: "Delete", actor, object: status.uri }],
+    ["Block", bob.id, { target: `http://${favilla.domain}/` }], ["Accept", { id: `${bob.id}#follow-of-bob`, type: "Follow", actor: bob.id, object: actor }],
+  ];
+  for (const [type, object, more = {}] of acts) {
+    const answer = await deliver(favilla, mallory, { id: `${mallory.id}#${++number}`, type, actor: mallory.id, to: [everybody], object, ...more });
+    assert.ok([202, 400].includes(answer), `${type}: ${answer}`);
+    // In our own name it is not even taken.
+    assert.ok([400, 401, 403].includes(await deliver(favilla, mallory, { id: `${actor}#${++number}`, type, actor, object, ...more })), type);
+  }
+  await settled();
+  const after = await api("GET", `/api/v1/statuses/${status.id}`);
+  assert.deepEqual([after.content, after.edited_at, after.pinned ?? false], [status.content, null, false]);
+  const still = await api("GET", "/api/v1/accounts/verify_credentials");
+  assert.deepEqual([still.display_name, still.note, still.following_count, still.locked], [me.display_name, me.note, me.following_count, me.locked]);
 });
 
 test("sig-matrix: what is not fully signed is not taken", async () => {
@@ -205,7 +271,7 @@ test("sig-matrix: what is not fully signed is not taken", async () => {
 });
 
 test("a key that cannot be had is not asked for again and again", async () => {
-  const status = await post();
+  const status = await post("A question");
   let asked = 0;
   peer.documents.set("/users/ghost", () => {
     asked++;
@@ -229,7 +295,44 @@ test("webfinger-spoof: a handle belongs to whoever its own host says", async () 
   const found = await find(`bob@${other.host}`);
   assert.equal(found?.acct ?? mallory.handle, mallory.handle);
   assert.equal((await find(`ada@${favilla.domain}`)).acct, "ada");
-  assert.equal((await find(`BOB@${peer.host.toUpperCase()}`)).acct, bob.handle);
+  const [name, port] = peer.host.split(":");
+  for (const written of [`BOB@${peer.host.toUpperCase()}`, `@bob@${name}.:${port}`, `acct:Bob@LocalHost:${port}`]) assert.equal((await find(written))?.acct, bob.handle, written);
+  // A letter of another alphabet, an encoded dot, a number of an address, somebody in front: another host, or none.
+  for (const host of [`l\u043ecalhost:${port}`, `localh\u00f6st:${port}`, `localhost%2e:${port}`, `localhost..:${port}`, `0x7f000001:${port}`, `2130706433:${port}`, `x@localhost@evil.invalid:${port}`])
+    assert.equal(await find(`bob@${host}`), undefined, host);
+});
+
+test("webfinger-spoof: an actor's handle is of another host only when that host says so, too", async () => {
+  // Its own server says that it is known as bob of our peer; the peer knows better.
+  const spoof = other.person("spoof");
+  const link = [{ rel: "self", type: "application/activity+json", href: spoof.id }];
+  other.serve(`/.well-known/webfinger?resource=acct:spoof@${encodeURIComponent(other.host)}`, { subject: `acct:bob@${peer.host}`, links: link }, { type: "application/jrd+json" });
+  assert.equal((await find(`${other.origin}/users/spoof`)).acct, `spoof@${other.host}`);
+  const fair = other.person("fair");
+  const links = [{ rel: "self", type: "application/activity+json", href: fair.id }];
+  for (const [server, name] of [[other, "fair"], [peer, "faith"]])
+    server.serve(`/.well-known/webfinger?resource=acct:${name}@${encodeURIComponent(server.host)}`, { subject: `acct:faith@${peer.host}`, links }, { type: "application/jrd+json" });
+  assert.match((await find(`${other.origin}/users/fair`)).acct, new RegExp(`@${peer.host}$`));
+  assert.equal((await find(bob.handle)).uri, bob.id);
+  // A circle of redirects ends.
+  let hops = 0;
+  other.documents.set(`/.well-known/webfinger?resource=acct:round@${encodeURIComponent(other.host)}`, (request) => {
+    hops++;
+    return { status: 302, headers: { Location: request.url }, body: "" };
+  });
+  assert.equal(await find(`round@${other.host}`), undefined);
+  assert.ok(hops >= 1 && hops <= 5, `${hops} hops`);
+});
+
+test("dns-rebind: a redirect leads to the web or nowhere", async () => {
+  for (const place of ["file:///etc/passwd", "gopher://127.0.0.1:70/1", "ftp://127.0.0.1/", "data:application/activity+json,{}", "http://user:secret@localhost/", "//"]) {
+    other.serve("/leads-away", "", { status: 302, headers: { Location: place } });
+    assert.equal(await findStatus(`${other.origin}/leads-away`), undefined, place);
+  }
+  let hops = 0;
+  other.documents.set("/round", () => ({ status: 307, headers: { Location: `/round?${++hops}` }, body: "" }));
+  assert.equal(await findStatus(`${other.origin}/round`), undefined);
+  assert.ok(hops >= 1 && hops <= 5, `${hops} hops`);
 });
 
 test("a remote account's name cannot be a local one's, nor carry markup", async () => {

@@ -86,3 +86,26 @@ test("whose inbox is gone (410) is a follower no more", async () => {
   await until(async () => (await account()).followers_count === before);
   await until(() => has(well, uri));
 });
+
+test("slow-loris-out: a server that says nothing when it is asked for keys keeps no stranger of another waiting", async () => {
+  const slow = await Peer.start();
+  try {
+    let asked = 0;
+    slow.otherwise = () => {
+      asked++;
+      return null;
+    };
+    // Nothing of it is known: each of these names a key that has to be asked for, and more than there are threads to ask.
+    for (let n = 0; n < 40; n++) {
+      const id = `${slow.origin}/users/slow${n}`;
+      assert.equal(await deliver(favilla, { ...sick, keyId: `${id}#main-key` }, { id: `${id}#1`, type: "Like", actor: id, object: `http://${favilla.domain}/users/ada` }), 202);
+    }
+    await until(() => asked > 1);
+    const stranger = well.person("stranger");
+    assert.equal(await deliver(favilla, stranger, { id: `${stranger.id}#follow`, type: "Follow", actor: stranger.id, object: `http://${favilla.domain}/users/ada` }), 202);
+    await until(() => well.received.find((one) => one.type === "Accept" && one.object?.actor === stranger.id), 5000);
+    assert.ok(asked < 8, `${asked} of it are asked for at once`);
+  } finally {
+    await slow.close();
+  }
+});

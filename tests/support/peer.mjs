@@ -7,8 +7,11 @@ import { createServer } from "node:http";
 export const everybody = "https://www.w3.org/ns/activitystreams#Public";
 const activityType = "application/activity+json";
 
+export const keyPair = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
+
 export class Peer {
   documents = new Map(); // path → { status, type, body } or a function of the request
+  otherwise = undefined; // a function of the path: what stands where nothing else does
   received = [];
 
   static async start() {
@@ -33,7 +36,7 @@ export class Peer {
       return response.writeHead(202).end();
     }
     const path = request.url.split("?")[0] === "/.well-known/webfinger" ? request.url : request.url.split("?")[0];
-    let document = this.documents.get(path);
+    let document = this.documents.has(path) ? this.documents.get(path) : this.otherwise?.(path);
     if (typeof document === "function") document = document(request, response);
     if (document === null) return; // it hangs
     if (!document) return response.writeHead(404).end();
@@ -46,8 +49,7 @@ export class Peer {
   }
 
   // Somebody with a key, whose document and handle are served.
-  person(name, more = {}) {
-    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  person(name, more = {}, { privateKey, publicKey } = keyPair()) {
     const id = `${this.origin}/users/${name}`;
     const document = {
       "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
@@ -78,20 +80,24 @@ export class Peer {
   }
 }
 
-// Signed as draft-cavage asks; `change` may spoil the headers afterwards.
-export async function deliver(favilla, sender, activity, { path = "/inbox", keyId = sender.keyId, date = new Date(), headers = {} } = {}) {
+// A request signed as draft-cavage asks; `headers` may spoil it afterwards.
+export function signed(favilla, sender, activity, { path = "/inbox", keyId = sender.keyId, date = new Date(), headers = {} } = {}) {
   const body = typeof activity === "string" ? activity : JSON.stringify(activity);
   const digest = `SHA-256=${createHash("sha256").update(body).digest("base64")}`;
   const said = { Date: date.toUTCString(), Digest: digest };
   const text = `(request-target): post ${path}\nhost: ${favilla.domain}\ndate: ${said.Date}\ndigest: ${digest}`;
   const signature = createSign("RSA-SHA256").update(text).sign(sender.key, "base64");
-  const answer = await fetch(`http://${favilla.domain}${path}`, {
-    method: "POST",
+  return {
+    path, body,
     headers: { ...said, "Content-Type": activityType, Signature: `keyId="${keyId}",algorithm="rsa-sha256",headers="(request-target) host date digest",signature="${signature}"`, ...headers },
-    body,
-  });
-  return answer.status;
+  };
 }
+
+export async function send(favilla, { path, headers, body }) {
+  return (await fetch(`http://${favilla.domain}${path}`, { method: "POST", headers, body })).status;
+}
+
+export const deliver = (favilla, sender, activity, options) => send(favilla, signed(favilla, sender, activity, options));
 
 export async function until(what, milliseconds = 10_000) {
   const end = Date.now() + milliseconds;
