@@ -50,6 +50,7 @@ void add_routes(net::Router& router, Federation& federation)
                     .pattern = std::string{route.path},
                     .handler = [&federation,
                                 handler = route.handler](const net::Request& request) { return handler(request, federation); },
+                    .pool = route.method == Post ? net::Pool::Inbox : net::Pool::Workers,
                     .max_body = route.method == Post ? max_activity_size : 0});
 }
 

@@ -20,7 +20,9 @@ bool is_actor_link(const boost::json::value& link)
     return type && (type->name == activity_type || type->name == "application/ld+json");
 }
 
-std::optional<FoundHandle> read_answer(std::string_view body)
+}  // namespace
+
+std::optional<FoundHandle> read_handle_answer(std::string_view body)
 {
     auto document = parse_json(body);
     if (!document) return std::nullopt;
@@ -36,8 +38,6 @@ std::optional<FoundHandle> read_answer(std::string_view body)
     return std::nullopt;
 }
 
-}  // namespace
-
 std::optional<FoundHandle> look_up_handle(Federation& federation, std::string_view username, std::string_view host)
 {
     auto scheme =
@@ -51,7 +51,7 @@ std::optional<FoundHandle> look_up_handle(Federation& federation, std::string_vi
                                                 .body = {}},
                                                look_up_time);
         if (!response) return std::nullopt;
-        if (response->status == 200) return read_answer(response->body);
+        if (response->status == 200) return read_handle_answer(response->body);
         if (response->status < 301 || response->status > 308) return std::nullopt;
         url = resolve_reference(*url, response->header("Location"));
     }

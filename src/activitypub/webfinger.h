@@ -14,6 +14,8 @@ struct FoundHandle {
     std::string host;
     std::string actor;  // the URI
 };
+// The answer that stood there, a JRD (RFC 7033).
+std::optional<FoundHandle> read_handle_answer(std::string_view body);
 // None when nobody answers, or the answer names no actor.
 std::optional<FoundHandle> look_up_handle(Federation&, std::string_view username, std::string_view host);
 

@@ -42,6 +42,7 @@ ServerCore::ServerCore(Router r, ServerConfig c, Clock k, ServerHooks h)
       clock(std::move(k)),
       hooks(std::move(h)),
       workers(config.workers > 0 ? config.workers : std::max(4, 2 * cores()), config.queue, metrics.queued),
+      inbox(std::max(1, config.inbox_workers), config.inbox_queue, metrics.queued_inbox),
       outbound(std::max(1, config.outbound_workers), config.outbound_queue, metrics.queued_outbound),
       id_seed_(scattered(static_cast<std::uint64_t>(clock().milliseconds)))
 {
@@ -297,6 +298,7 @@ bool HttpServer::drain(Duration deadline)
     for (auto& thread : inside_->threads) thread.join();
     inside_->threads.clear();
     inside_->core.workers.stop();
+    inside_->core.inbox.stop();
     inside_->core.outbound.stop();
     return nothing_cut;
 }

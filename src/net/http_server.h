@@ -40,8 +40,10 @@ struct ServerConfig {
     std::vector<Endpoint> listen = {{"127.0.0.1", 8080}};  // port 0: any free one, see port()
     int threads = 0;                                       // network threads; 0: one a core
     int workers = 0;                                       // handler threads; 0: two a core, at least four
+    int inbox_workers = 8;
     int outbound_workers = 4;
     std::size_t queue = 512;  // requests that wait for a worker
+    std::size_t inbox_queue = 128;
     std::size_t outbound_queue = 64;
     Duration retry_after = seconds(5);  // said with a 503
     ServerLimits limits;

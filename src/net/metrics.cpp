@@ -107,6 +107,7 @@ std::string prometheus_text(const ServerMetrics& metrics)
     write_one(out, "favilla_http_connections_total", "counter", "Connections accepted.", metrics.connections_total);
     write_one(out, "favilla_http_in_flight", "gauge", "Requests being answered.", metrics.in_flight);
     write_one(out, "favilla_http_queued", "gauge", "Requests waiting for a worker.", metrics.queued);
+    write_one(out, "favilla_http_queued_inbox", "gauge", "Requests of other servers waiting for a worker.", metrics.queued_inbox);
     write_one(out, "favilla_http_queued_outbound", "gauge", "Requests waiting for an outbound worker.", metrics.queued_outbound);
     write_one(out, "favilla_http_rejected_overload_total", "counter", "Requests answered 503 because a queue was full.",
               metrics.rejected_overload);
