@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 #include <zlib.h>
 
-#include "base/address.h"
 #include "net/client_socket.h"
 
 namespace favilla::net {
@@ -201,7 +200,7 @@ struct HttpClient::Inside {
     Result<ClientSocket> connect(const WebUrl& url, Deadline deadline)
     {
         if (!url.https && !config.private_addresses) return std::unexpected(unreachable("address_refused"));
-        auto addresses = resolve(url.host);
+        auto addresses = config.resolve ? config.resolve(url.host) : resolve(url.host);
         if (addresses.empty()) return std::unexpected(unreachable("not_resolved"));
         if (!std::ranges::all_of(addresses, [&](const IpAddress& address) { return may_connect(url, address); }))
             return std::unexpected(unreachable("address_refused"));

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/address.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "base/web_url.h"
@@ -26,6 +27,8 @@ struct ClientConfig {
     std::size_t head_bytes = 32 * 1024;
     Duration keep_alive = seconds(20);  // how long a connection waits for the next request to its host
     std::size_t kept = 64;              // connections that wait, of all hosts together
+    // Asks for a name's addresses, once a connection: what was judged is what is met. Null: the system's resolver.
+    std::vector<IpAddress> (*resolve)(const std::string& host) = nullptr;
 };
 
 struct ClientRequest {

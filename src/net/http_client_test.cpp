@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "net/http_client.h"
 
+#include <atomic>
 #include <thread>
 
 #include <arpa/inet.h>
@@ -50,10 +51,17 @@ ClientConfig on_loopback() { return {.private_addresses = true, .user_agent = "F
 
 std::string reason_of(const Result<ClientResponse>& answer) { return answer ? "" : answer.error().params.front().second; }
 
-// Somebody who takes a connection and then says these words, and nothing more, until the test ends.
+// Somebody who takes a connection and then says these words, and nothing more, until the test ends; or goes on saying `again`, with a
+// pause after each; or closes.
+struct Manner {
+    std::string again;
+    std::chrono::milliseconds pause{0};
+    bool closes = false;
+};
+
 class Odd {
 public:
-    explicit Odd(std::string words) : words_(std::move(words))
+    explicit Odd(std::string words, Manner manner = {}) : words_(std::move(words)), manner_(std::move(manner))
     {
         listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
         sockaddr_in where{};
@@ -68,13 +76,19 @@ public:
             while (true) {
                 int taken = ::accept(listener_, nullptr, nullptr);
                 if (taken < 0) return;
-                [[maybe_unused]] auto sent = ::send(taken, words_.data(), words_.size(), MSG_NOSIGNAL);
                 taken_.push_back(taken);
+                auto sent = ::send(taken, words_.data(), words_.size(), MSG_NOSIGNAL);
+                while (sent >= 0 && !manner_.again.empty() && !ending_) {
+                    sent = ::send(taken, manner_.again.data(), manner_.again.size(), MSG_NOSIGNAL);
+                    std::this_thread::sleep_for(manner_.pause);
+                }
+                if (manner_.closes) ::shutdown(taken, SHUT_WR);
             }
         });
     }
     ~Odd()
     {
+        ending_ = true;
         ::shutdown(listener_, SHUT_RDWR);
         thread_.join();
         for (int taken : taken_) ::close(taken);
@@ -84,6 +98,8 @@ public:
 
 private:
     std::string words_;
+    Manner manner_;
+    std::atomic<bool> ending_ = false;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     std::vector<int> taken_;
@@ -166,6 +182,72 @@ TEST_CASE("slow-loris-out: whoever dawdles is left at the deadline, whatever com
         Odd odd{words};
         CHECK_MESSAGE(reason_of(client.send({.url = odd.url(), .headers = {}, .body = {}}, milliseconds(200))) == "timed_out",
                       words);
+    }
+}
+
+TEST_CASE("slow-loris-out: a byte at a time is not forever, in the head or in the body")
+{
+    HttpClient client{on_loopback()};
+    for (auto words :
+         {"", "HTTP/1.1 200 OK\r\nX-Long: ", "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n"}) {
+        Odd odd{words, {.again = "x", .pause = std::chrono::milliseconds{5}}};
+        auto begun = std::chrono::steady_clock::now();
+        auto why = reason_of(client.send({.url = odd.url(), .headers = {}, .body = {}}, milliseconds(300)));
+        // "xxx" is no answer either, once it is clear that it is none.
+        CHECK_MESSAGE((why == "timed_out" || (words[0] == '\0' && why == "answer_broken")), words);
+        CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{3});
+    }
+}
+
+TEST_CASE("slow-loris-out: endless headers and bodies end at the bound, and a wrong length is no answer")
+{
+    HttpClient client{on_loopback()};
+    auto reason = [&](const Odd& odd) {
+        return reason_of(client.send({.url = odd.url(), .headers = {}, .body = {}}, seconds(10)));
+    };
+    CHECK(reason(Odd{"HTTP/1.1 200 OK\r\n", {.again = "X-More: " + std::string(1000, 'x') + "\r\n"}}) == "answer_too_large");
+    CHECK(reason(Odd{"HTTP/1.1 200 OK\r\nX-Long: ", {.again = std::string(1000, 'x')}}) == "answer_too_large");
+    CHECK(reason(Odd{"HTTP/1.1 200 OK\r\n\r\n", {.again = std::string(1000, 'x')}}) == "answer_too_large");
+    CHECK(reason(Odd{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", {.again = "3\r\nabc\r\n"}}) == "answer_too_large");
+    CHECK(reason(Odd{"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx"}) == "answer_too_large");
+    CHECK(reason(Odd{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12", {.again = {}, .closes = true}}) == "answer_broken");
+    CHECK(reason(Odd{"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", {.again = {}, .closes = true}}) == "answer_broken");
+    // What stands behind the length that was said is not the next answer.
+    Odd more{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n12HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged"};
+    for (int times = 0; times < 2; ++times) CHECK(client.send({.url = more.url(), .headers = {}, .body = {}})->body == "12");
+}
+
+namespace {
+
+std::atomic<int> times_asked = 0;
+
+std::vector<IpAddress> first_here_then_inside(const std::string&)
+{
+    return {*parse_ip(times_asked++ == 0 ? "127.0.0.1" : "10.0.0.1")};
+}
+
+std::vector<IpAddress> outside_and_inside(const std::string&) { return {*parse_ip("203.0.114.1"), *parse_ip("127.0.0.1")}; }
+
+std::vector<IpAddress> only_inside(const std::string&) { return {*parse_ip("::ffff:127.0.0.1")}; }
+
+}  // namespace
+
+TEST_CASE("dns-rebind: a name is asked for once a connection, and one answer among several that is ours is an attack")
+{
+    Peer peer;
+    auto port = std::to_string(peer.server.port());
+    auto config = on_loopback();
+    config.resolve = first_here_then_inside;
+    HttpClient client{config};
+    times_asked = 0;
+    auto answer = client.send({.url = *parse_web_url("http://peer.example:" + port + "/who"), .headers = {}, .body = {}});
+    REQUIRE(answer);
+    CHECK(answer->status == 200);
+    CHECK(times_asked == 1);
+    for (auto* resolve : {outside_and_inside, only_inside}) {
+        HttpClient strict{{.resolve = resolve}};
+        CHECK(reason_of(strict.send({.url = *parse_web_url("https://peer.example/"), .headers = {}, .body = {}}, seconds(2)))
+              == "address_refused");
     }
 }
 
