@@ -23,7 +23,7 @@ export async function startFavilla(options = {}) {
     return JSON.parse(line.value);
   }
 
-  const place = await next();                       // { url, port, domain, data }
+  const place = await next();                       // { url, port, domain, data, pid }
   let before = Promise.resolve();                   // one command after another, in the order they were asked for
 
   function command(...words) {

@@ -249,7 +249,7 @@ def serve_a_node_test() -> None:
     if options.get("demo"):                             # three months of a publisher and its readers
         favilla.command("demo")
     with favilla:
-        print(json.dumps({"url": favilla.url, "port": favilla.port, "domain": favilla.domain, "data": str(favilla.data)}), flush=True)
+        print(json.dumps({"url": favilla.url, "port": favilla.port, "domain": favilla.domain, "data": str(favilla.data), "pid": favilla.process.pid}), flush=True)
         for line in sys.stdin:
             if json.loads(line) == ["pull the plug"]:
                 favilla.kill()

@@ -7,6 +7,8 @@ import { createServer } from "node:http";
 export const everybody = "https://www.w3.org/ns/activitystreams#Public";
 const activityType = "application/activity+json";
 
+export const keyPair = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
+
 export class Peer {
   documents = new Map(); // path → { status, type, body } or a function of the request
   otherwise = undefined; // a function of the path: what stands where nothing else does
@@ -47,8 +49,7 @@ export class Peer {
   }
 
   // Somebody with a key, whose document and handle are served.
-  person(name, more = {}) {
-    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  person(name, more = {}, { privateKey, publicKey } = keyPair()) {
     const id = `${this.origin}/users/${name}`;
     const document = {
       "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
