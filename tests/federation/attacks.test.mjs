@@ -211,6 +211,7 @@ test("suspended-return: what somebody suspended here wrote does not come back th
   await ada.follows(other, eve);
   assert.equal(await deliver(favilla, eve, other.create(eve, early)), 202);
   const seen = await arrives(early.id);
+  await assert.rejects(favilla.command("account", "modify", eve.handle, "--role", "admin"), /suspended/, "nothing else can be done with somebody else's member");
   await favilla.command("account", "modify", eve.handle, "--suspend");
   const late = other.note(eve, ++number, { content: "<p>After</p>" });
   assert.equal(await deliver(favilla, eve, other.create(eve, late)), 202);
