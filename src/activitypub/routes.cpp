@@ -111,8 +111,11 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
 void add_work(jobs::Workers& workers, Federation& federation)
 {
     auto take_in = [&federation](std::string_view payload) { receive(federation, jobs::decode<InboxWork>(payload)); };
-    for (int lane = 0; lane < inbox_lanes; ++lane)
-        workers.handle("inbox." + std::to_string(lane), std::string{InboxWork::name}, take_in);
+    for (int lane = 0; lane < inbox_lanes; ++lane) {
+        auto queue = "inbox." + std::to_string(lane);
+        workers.handle(queue, std::string{InboxWork::name}, take_in);
+        workers.take_at_once(queue, done_at_once);  // an activity that was seen is not done again
+    }
     workers.handle(std::string{fetching_lane}, std::string{InboxWork::name},
                    [&federation](std::string_view payload) { receive_in_turn(federation, jobs::decode<InboxWork>(payload)); });
     workers.threads(std::string{fetching_lane}, fetching_threads);
