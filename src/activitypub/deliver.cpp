@@ -113,6 +113,7 @@ void deliver_to_host(Federation& federation, std::string_view host)
         }
         auto tried = try_delivery(federation, *due, known ? known->signature_form : "");
         settle(federation, host, *due, tried);
+        if (due->status && federation.delivery_changed) federation.delivery_changed(*due->status);
         if (tried.outcome == Outcome::HostAway) return;
     }
     database.write([&](db::Transaction& tx) { distribution::continue_host(tx, host, federation.clock()); });

@@ -28,6 +28,7 @@ struct Federation {
     std::string software_version;
     bool only_allowed = false;  // talks with servers that were allowed, and with nobody else
     bool secure = false;        // shows objects only to who signs
+    std::function<void(StatusId)> delivery_changed = {};  // something became of a delivery of this post; may be empty
     HostTurns turns = {};
 };
 

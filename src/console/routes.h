@@ -12,6 +12,7 @@ void add_routes(net::Router&, mastodon::Services&);
 mastodon::Handler get_conversation, open_conversation, close_conversation;
 // deliveries.cpp
 mastodon::Handler get_deliveries;
+void push_deliveries(mastodon::Services&, StatusId);  // "favilla.deliveries", to who listens to it
 // groups.cpp
 mastodon::Handler get_groups, get_group, post_group, post_group_act, get_group_requests, get_group_log;
 // hosts.cpp
