@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "activitypub/backfill.h"
 #include "activitypub/proofs.h"
 #include "activitypub/read_actor.h"
 #include "activitypub/receive.h"
@@ -274,7 +275,9 @@ std::string bring_in(Federation& federation, std::string_view query)
         return account ? account->uri : found;
     }
     auto status = receive_object(federation, *document, max_ancestors_fetched);
-    return status ? status->uri : found;
+    if (!status) return found;
+    complete_conversation(federation, status->id);
+    return status->uri;
 }
 
 }  // namespace favilla::activitypub

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of contents of ActivityPub and its discovery, and what is done when something happened here.
 #include "activitypub/authorized_fetch.h"
+#include "activitypub/backfill.h"
 #include "activitypub/deliver.h"
 #include "activitypub/documents.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
+#include "distribution/received.h"
 
 namespace favilla::activitypub {
 
@@ -128,9 +130,17 @@ void add_work(jobs::Workers& workers, Federation& federation)
     workers.threads(std::string{distribution::deliveries_queue}, delivery_threads);
     workers.threads(std::string{distribution::failing_queue}, failing_threads);
 
+    workers.handle(std::string{backfill_queue}, std::string{BackfillWork::name}, [&federation](std::string_view payload) {
+        fetch_replies(federation, jobs::decode<BackfillWork>(payload).status);
+    });
+    workers.threads(std::string{backfill_queue}, backfill_threads);
+
     workers.every(hours(1), "federation.keys", [&federation](Time) { federation.keys.make_spare_keys(); });
     workers.every(hours(1), "federation.forget", [&federation](Time now) {
-        federation.database.write([&](db::Transaction& tx) { distribution::forget_old_parcels(tx, now); });
+        federation.database.write([&](db::Transaction& tx) {
+            distribution::forget_old_parcels(tx, now);
+            distribution::forget_backfills(tx, now - days(1));
+        });
     });
 }
 

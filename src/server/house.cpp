@@ -60,6 +60,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .software_version = compatible_version(),
                  .show_host_rules = config.string("federation.show_blocks"),
                  .bring_in = [this](std::string_view query) { return activitypub::bring_in(federation, query); },
+                 .complete_conversation = [this](StatusId status) { activitypub::complete_conversation(federation, status); },
                  .testing = testing,
                  .confirms_sign_ups = testing && config.string("smtp.url").empty()},
       client(client_settings(config, testing)),
