@@ -9,9 +9,16 @@
 
 namespace favilla::activitypub {
 
+// What else somebody is called, and where they went; both URIs of actors.
+struct ActorLinks {
+    std::vector<std::string> aliases;
+    std::string moved_to;  // empty: nowhere
+};
+ActorLinks links_of(db::Reader&, AccountId);
+
 // A whole document, or the object of an Update: with its context only where it stands alone.
-void write_actor(JsonWriter&, const social::Account&, const social::Domain&, const distribution::OwnKeys&);
-std::string actor_document(const social::Account&, const social::Domain&, const distribution::OwnKeys&);
+void write_actor(JsonWriter&, const social::Account&, const social::Domain&, const distribution::OwnKeys&, const ActorLinks&);
+std::string actor_document(const social::Account&, const social::Domain&, const distribution::OwnKeys&, const ActorLinks&);
 std::string instance_actor_document(const social::Domain&, const distribution::OwnKeys&);
 
 }  // namespace favilla::activitypub

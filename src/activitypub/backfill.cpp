@@ -7,6 +7,7 @@
 #include "activitypub/fetch.h"
 #include "activitypub/receive.h"
 #include "activitypub/values.h"
+#include "distribution/actors.h"
 #include "distribution/received.h"
 #include "jobs/queue.h"
 
@@ -93,6 +94,32 @@ void take_in(Federation& federation, Search& search, const std::string& uri)
 }
 
 }  // namespace
+
+void ask_for_featured(Federation& federation, AccountId id)
+{
+    auto places = federation.database.read([&](db::Reader& reader) { return distribution::find_places(reader, id); });
+    if (!places || places->featured.empty()) return;
+    auto now = federation.clock();
+    federation.database.write([&](db::Transaction& tx) {
+        jobs::enqueue(tx, backfill_queue, FeaturedWork::name, jobs::encode(FeaturedWork{id}), now, now);
+    });
+}
+
+void fetch_featured(Federation& federation, AccountId id)
+{
+    auto places = federation.database.read([&](db::Reader& reader) { return distribution::find_places(reader, id); });
+    auto collection = places ? fetch_document(federation, places->featured) : refuse(ErrorCode::NotFound, "fetch.missing");
+    if (!collection) return;
+    std::vector<StatusId> pinned;
+    for (auto key : {"orderedItems", "items"})
+        for (const auto& uri : ids_of(*collection, key)) {
+            if (pinned.size() == max_pins_fetched) break;
+            if (auto status = same_origin(uri, places->featured) ? ensure_status(federation, uri)
+                                                                 : refuse(ErrorCode::Invalid, "fetch.other_id"))
+                pinned.push_back(status->id);
+        }
+    federation.database.write([&](db::Transaction& tx) { social::receive_pins(tx, id, pinned, federation.clock()); });
+}
 
 void complete_conversation(Federation& federation, StatusId id)
 {

@@ -21,6 +21,17 @@ struct BackfillWork {
 };
 BOOST_DESCRIBE_STRUCT(BackfillWork, (), (status))
 
+// What somebody of another server has pinned on their profile.
+inline constexpr std::size_t max_pins_fetched = 5;
+struct FeaturedWork {
+    static constexpr std::string_view name = "featured";
+    AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(FeaturedWork, (), (account))
+
+void ask_for_featured(Federation&, AccountId);  // leaves a job, unless there is nothing to ask
+void fetch_featured(Federation&, AccountId);
+
 // Unless the post is ours, not for everybody, or was asked about a moment ago, complete_conversation (federation.h) leaves a job:
 void fetch_replies(Federation&, StatusId);
 

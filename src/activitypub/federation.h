@@ -43,6 +43,9 @@ std::optional<net::Response> document_of_page(const net::Request&, Federation&);
 // with the query.
 std::string bring_in(Federation&, std::string_view query);
 
+// The account of that URI says that the other one is theirs too (alsoKnownAs); asked for where it is at home.
+bool names_as_alias(Federation&, std::string_view target, std::string_view alias);
+
 // Somebody looks at the conversation below this post of another server: what is missing of it is asked for, by a job.
 void complete_conversation(Federation&, StatusId);
 

@@ -84,15 +84,21 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
                                        [&](const social::FavouriteAdded& event) { tell_liked(federation, event); });
     when.after<social::FavouriteRemoved>("federation.tell",
                                          [&](const social::FavouriteRemoved& event) { tell_unliked(federation, event); });
+    when.after<social::PinChanged>("federation.tell", [&](const social::PinChanged& event) { tell_pinned(federation, event); });
     when.after<social::PollVoted>("federation.tell", [&](const social::PollVoted& event) { tell_voted(federation, event); });
     when.after<social::ProfileChanged>("federation.tell",
                                        [&](const social::ProfileChanged& event) { tell_profile(federation, event.account); });
     when.after<social::AccountSuspended>("federation.tell",
                                          [&](const social::AccountSuspended& event) { tell_gone(federation, event.account); });
+    when.after<social::AccountMoved>("federation.tell",
+                                     [&](const social::AccountMoved& event) { tell_moved(federation, event); });
     when.after<social::ReportFiled>("federation.tell",
                                     [&](const social::ReportFiled& event) { tell_reported(federation, event); });
     when.after<social::FollowRequested>("federation.tell",
                                         [&](const social::FollowRequested& event) { tell_follow(federation, event); });
+    // Whoever is followed is looked at: what they pinned is part of it.
+    when.after<social::FollowRequested>(
+        "federation.featured", [&](const social::FollowRequested& event) { ask_for_featured(federation, event.followed); });
     when.after<social::AccountUnfollowed>("federation.tell",
                                           [&](const social::AccountUnfollowed& event) { tell_unfollow(federation, event); });
     when.after<social::FollowAccepted>("federation.tell", [&](const social::FollowAccepted& event) {
@@ -132,6 +138,9 @@ void add_work(jobs::Workers& workers, Federation& federation)
 
     workers.handle(std::string{backfill_queue}, std::string{BackfillWork::name}, [&federation](std::string_view payload) {
         fetch_replies(federation, jobs::decode<BackfillWork>(payload).status);
+    });
+    workers.handle(std::string{backfill_queue}, std::string{FeaturedWork::name}, [&federation](std::string_view payload) {
+        fetch_featured(federation, jobs::decode<FeaturedWork>(payload).account);
     });
     workers.threads(std::string{backfill_queue}, backfill_threads);
 

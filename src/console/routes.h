@@ -19,6 +19,8 @@ mastodon::Handler get_groups, get_group, post_group, post_group_act, get_group_r
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp
 mastodon::Handler get_posts_by_mail, set_posts_by_mail;
+// moves.cpp
+mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 

@@ -44,6 +44,8 @@ struct Services {
     std::function<std::string(std::string_view query)> bring_in;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
+    // Whether that account says, at its own server, that the other one is theirs too. May be empty.
+    std::function<bool(std::string_view target, std::string_view alias)> is_alias;
     bool testing = false;            // password grant; nothing is throttled
     bool confirms_sign_ups = false;  // while testing, where no mail can be sent
 };

@@ -61,6 +61,8 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .show_host_rules = config.string("federation.show_blocks"),
                  .bring_in = [this](std::string_view query) { return activitypub::bring_in(federation, query); },
                  .complete_conversation = [this](StatusId status) { activitypub::complete_conversation(federation, status); },
+                 .is_alias = [this](std::string_view target,
+                                    std::string_view alias) { return activitypub::names_as_alias(federation, target, alias); },
                  .testing = testing,
                  .confirms_sign_ups = testing && config.string("smtp.url").empty()},
       client(client_settings(config, testing)),

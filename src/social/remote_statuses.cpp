@@ -197,6 +197,19 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
     return status;
 }
 
+void receive_pins(db::Transaction& tx, AccountId account, std::span<const StatusId> pinned, Time now)
+{
+    tx.run("DELETE FROM pins WHERE account_id = $1", account);
+    auto since = now;
+    for (auto id : pinned) {
+        auto status = find_status(tx, id, {});
+        if (!status || status->author != account || status->boost_of) continue;
+        since = since - milliseconds(1);  // the first is the newest
+        tx.run("INSERT INTO pins (account_id, status_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", account, id,
+               since);
+    }
+}
+
 Result<Status> receive_boost(db::Transaction& tx, const RemoteBoost& remote, Time now)
 {
     if (auto known = find_status_by_uri(tx, remote.uri)) return *known;

@@ -42,6 +42,9 @@ Result<Status> receive_status(db::Transaction&, const RemoteStatus&, Time now);
 // is not there or another's. An older version than the one that is there changes nothing.
 Result<Status> receive_edit(db::Transaction&, const RemoteStatus&, Time now);
 
+// What somebody of another server has pinned, in their order; what is not theirs or not open is left out.
+void receive_pins(db::Transaction&, AccountId, std::span<const StatusId>, Time now);
+
 struct RemoteBoost {
     std::string uri;
     AccountId author;
