@@ -18,6 +18,7 @@ void tell_liked(Federation&, const social::FavouriteAdded&);
 void tell_unliked(Federation&, const social::FavouriteRemoved&);
 void tell_voted(Federation&, const social::PollVoted&);
 void tell_pinned(Federation&, const social::PinChanged&);
+void tell_not_following(Federation&, AccountId ours, AccountId theirs);  // Undo of a follow that is not known here
 void tell_moved(Federation&, const social::AccountMoved&);
 void tell_reported(Federation&, const social::ReportFiled&);  // to the server of whom it is about, when that was wished
 void tell_gone(Federation&, AccountId);                       // suspended, or gone for good

@@ -4,6 +4,7 @@
 #include "activitypub/backfill.h"
 #include "activitypub/deliver.h"
 #include "activitypub/documents.h"
+#include "activitypub/followers_sync.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "distribution/deliveries.h"
@@ -19,6 +20,7 @@ struct Route {
     std::string_view path;
     Handler* handler;
     bool is_object = false;  // in secure mode shown to whoever signs
+    bool asks = false;       // for the key of who signs, whatever the mode
 };
 
 using enum net::Method;
@@ -36,6 +38,7 @@ constexpr Route table[] = {
     {Get, "/users/:name/outbox", get_outbox, true},
     {Get, "/users/:name/followers", get_followers, true},
     {Get, "/users/:name/following", get_following, true},
+    {Get, "/users/:name/followers_synchronization", get_followers_synchronisation, false, true},
     {Get, "/users/:name/moderators", get_moderators, true},
     {Get, "/users/:name/collections/featured", get_featured, true},
     {Get, "/users/:name/statuses/:id", get_status, true},
@@ -61,9 +64,9 @@ void add_routes(net::Router& router, Federation& federation)
                             auto refused = guarded ? refuse_unsigned(request, federation) : std::nullopt;
                             return refused ? *std::move(refused) : handler(request, federation);
                         },
-                    .pool = route.method == Post ? net::Pool::Inbox
-                          : guarded              ? net::Pool::Outbound
-                                                 : net::Pool::Workers,
+                    .pool = route.method == Post  ? net::Pool::Inbox
+                          : guarded || route.asks ? net::Pool::Outbound
+                                                  : net::Pool::Workers,
                     .max_body = route.method == Post ? max_activity_size : 0});
     }
 }
@@ -126,6 +129,8 @@ void add_work(jobs::Workers& workers, Federation& federation)
     }
     workers.handle(std::string{fetching_lane}, std::string{InboxWork::name},
                    [&federation](std::string_view payload) { receive_in_turn(federation, jobs::decode<InboxWork>(payload)); });
+    workers.handle(std::string{fetching_lane}, std::string{SynchroniseWork::name},
+                   [&federation](std::string_view payload) { synchronise(federation, jobs::decode<SynchroniseWork>(payload)); });
     workers.threads(std::string{fetching_lane}, fetching_threads);
 
     auto deliver = [&federation](std::string_view payload) {

@@ -144,6 +144,12 @@ std::optional<AuthorAndUri> author_and_uri(db::Reader& reader, StatusId id)
     return AuthorAndUri{row->get<AccountId>(0), row->get<std::string>(1)};
 }
 
+std::optional<AccountId> author_of_private(db::Reader& reader, StatusId id)
+{
+    return reader.value<AccountId>("SELECT account_id FROM statuses WHERE id = $1 AND visibility = $2 AND domain_id IS NOT NULL",
+                                   id, static_cast<int>(Visibility::Private));
+}
+
 std::string uri_of_status(db::Reader& reader, StatusId id)
 {
     return reader.value<std::string>("SELECT uri FROM statuses WHERE id = $1", id).value_or("");
