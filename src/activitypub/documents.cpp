@@ -75,8 +75,8 @@ net::Response get_status_activity(const net::Request& request, Federation& feder
     return status ? document_response(create_activity(*status)) : not_found();
 }
 
-// FEP-044f: that this quote of this post has its author's consent. It stands as long as the consent does, and is for everybody:
-// it names the two posts and shows neither.
+// FEP-044f: that this quote of this post has its author's consent. It stands as long as the consent does; it
+// names the two posts and shows neither.
 net::Response get_quote_authorization(const net::Request& request, Federation& federation)
 {
     auto id = parse_id<StatusId>(request.param("id"));

@@ -47,7 +47,8 @@ Result<social::Status> receive_note(Federation& federation, ReadNote note, const
         // Taken back before it came.
         if (distribution::was_seen(tx, "deleted " + note.uri)) return refuse(ErrorCode::Gone, "fetch.gone", {{"uri", note.uri}});
         TRY(auto status, social::receive_status(tx, note.status, now));
-        look_into_quote(tx, status.id, now);
+        // What is quoted brings nothing along in turn: a chain of quotes would have no end.
+        if (depth > 0) look_into_quote(tx, status.id, now);
         return status;
     });
 }

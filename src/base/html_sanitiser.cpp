@@ -197,6 +197,7 @@ private:
         if (href) attribute("href", *href);
         if (element.name == "a") link_attributes(token);
         if (element.name == "span") classes(token);
+        if (element.name == "p" && has_word(token.attribute("class"), "quote-inline")) attribute("class", "quote-inline");
         if (element.name == "ol") {
             if (is_integer(token.attribute("start"))) attribute("start", token.attribute("start"));
             if (token.has_attribute("reversed")) attribute("reversed", "reversed");

@@ -43,7 +43,7 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
     tx.run("DELETE FROM pins WHERE status_id = $1", status.id);
     tx.run("DELETE FROM status_edits WHERE status_id = $1", status.id);
     if (status.poll) remove_poll(tx, *status.poll);
-    if (status.has_quote) remove_quote(tx, status.id);
+    remove_quote(tx, status.id);
     unindex_status(tx, status.id);
     forget_in_filters(tx, status.id);
 }

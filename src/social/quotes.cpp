@@ -241,6 +241,11 @@ void store_quote(db::Transaction& tx, const Status& quoting, const Status& quote
 void receive_quote(db::Transaction& tx, const Status& quoting, const RemoteQuote& remote, Time now)
 {
     auto earlier = find_quote(tx, quoting.id);
+    // Once withdrawn, it stays so, whatever the post says it quotes now or left out meanwhile.
+    if (earlier && earlier->state == QuoteState::Revoked) {
+        tx.run("UPDATE statuses SET has_quote = 1 WHERE id = $1", quoting.id);
+        return;
+    }
     // Older fields name the page that people read.
     bool same =
         earlier
@@ -276,6 +281,13 @@ void remove_quote(db::Transaction& tx, StatusId quoting)
     uncount(tx, quoting);
     if (tx.run("DELETE FROM quotes WHERE status_id = $1", quoting) > 0)
         tx.run("UPDATE statuses SET has_quote = 0 WHERE id = $1", quoting);
+}
+
+void leave_quote(db::Transaction& tx, StatusId quoting)
+{
+    auto quote = find_quote(tx, quoting);
+    if (!quote || quote->state != QuoteState::Revoked) return remove_quote(tx, quoting);
+    tx.run("UPDATE statuses SET has_quote = 0 WHERE id = $1", quoting);
 }
 
 void settle_quote(db::Transaction& tx, StatusId quoting, const Status& quoted, bool authorized, Time now)

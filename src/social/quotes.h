@@ -51,6 +51,8 @@ struct RemoteQuote {  // what a post of another server says that it quotes
 // pending until settle_quote.
 void receive_quote(db::Transaction&, const Status& quoting, const RemoteQuote&, Time now);
 void remove_quote(db::Transaction&, StatusId quoting);
+// The post says that it quotes nothing any more: what was withdrawn is remembered all the same.
+void leave_quote(db::Transaction&, StatusId quoting);
 
 // What a pending quote turned out to be of, and whether the claimed authorization holds. Publishes QuoteChanged.
 void settle_quote(db::Transaction&, StatusId quoting, const Status& quoted, bool authorized, Time now);

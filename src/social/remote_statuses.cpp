@@ -186,7 +186,7 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
     if (remote.quote)
         receive_quote(tx, status, *remote.quote, now);
     else if (status.has_quote)
-        remove_quote(tx, status.id);
+        leave_quote(tx, status.id);
     status.has_quote = remote.quote.has_value();
     if (status.quote_policy != remote.quote_policy.stored()) {
         status.quote_policy = remote.quote_policy.stored();
