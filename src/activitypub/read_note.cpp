@@ -31,6 +31,30 @@ std::string author_of(const boost::json::value& object)
     return found;
 }
 
+// FEP-044f, and what was used before it; the last is a link among the tags (FEP-e232).
+std::optional<social::RemoteQuote> read_quote(const boost::json::value& object)
+{
+    for (auto field : {"quote", "_misskey_quote", "quoteUri", "quoteUrl"})
+        if (auto uri = id_of(object, field); !host_of(uri).empty())
+            return social::RemoteQuote{.uri = uri, .approval = id_of(object, "quoteAuthorization")};
+    for (const auto* item : items_of(object, "tag")) {
+        auto rels = ids_of(*item, "rel");
+        auto href = find_string(*item, "href");
+        if (type_of(*item) != "Link" || !href || std::ranges::find(rels, misskey_quote) == rels.end()) continue;
+        if (!host_of(*href).empty()) return social::RemoteQuote{.uri = std::string{*href}, .approval = {}};
+    }
+    return std::nullopt;
+}
+
+void read_policy(const boost::json::value& object, ReadNote& note)
+{
+    const auto* policy = find_member(object, "interactionPolicy");
+    const auto* quoting = policy ? find_member(*policy, "canQuote") : nullptr;
+    if (!quoting) return;
+    note.quotable = ids_of(*quoting, "automaticApproval");
+    note.quotable_when_asked = ids_of(*quoting, "manualApproval");
+}
+
 void read_tags(const boost::json::value& object, ReadNote& note)
 {
     for (const auto* item : items_of(object, "tag")) {
@@ -119,9 +143,28 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     status.language = language_of_note(object, html_to_text(status.html.text));
     if (type == "Question") status.poll = read_poll(object);
     read_tags(object, note);
+    read_policy(object, note);
+    status.quote = read_quote(object);
     auto name = text_of(object, "name");
     if (type == "Note" && !name.empty() && text_of(object, "content").empty() && !note.answers.empty()) note.vote = name;
     return note;
+}
+
+social::QuotePolicy quote_policy_of(const ReadNote& note, std::string_view followers)
+{
+    auto bits_of = [&](const std::vector<std::string>& allowed) {
+        std::int64_t bits = 0;
+        for (const auto& who : allowed) {
+            if (is_public(who))
+                bits |= social::QuotePolicy::Public;
+            else if (!followers.empty() && who == followers)
+                bits |= social::QuotePolicy::Followers;
+            else if (who != note.author)
+                bits |= social::QuotePolicy::Unsupported;
+        }
+        return bits;
+    };
+    return {bits_of(note.quotable), bits_of(note.quotable_when_asked)};
 }
 
 social::Visibility visibility_of(const ReadNote& note, std::string_view followers)

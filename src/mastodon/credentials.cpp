@@ -61,6 +61,10 @@ Result<social::Preferences> read_preferences(const Params& params)
     }
     preferences.default_sensitive = source->flag("sensitive");
     preferences.default_language = source->text("language");
+    if (auto name = source->text("quote_policy")) {
+        preferences.default_quote_policy = social::parse_quote_policy(*name);
+        if (!preferences.default_quote_policy) return refuse(ErrorCode::Invalid, "status.quote_policy_invalid");
+    }
     return preferences;
 }
 
@@ -112,7 +116,7 @@ net::Response get_preferences(const net::Request&, Api& api)
             json.field("posting:default:visibility", visibility_name(user->default_visibility));
             json.field("posting:default:sensitive", user->default_sensitive);
             json.field("posting:default:language", user->default_language);
-            json.field("posting:default:quote_policy", "nobody");
+            json.field("posting:default:quote_policy", name_of(user->default_quote_policy));
             json.field("reading:expand:media", "default");
             json.field("reading:expand:spoilers", false);
             json.field("reading:autoplay:gifs", false);

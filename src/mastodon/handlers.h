@@ -27,6 +27,8 @@ Handler favourite_status, unfavourite_status, bookmark_status, unbookmark_status
 Handler reblog_status, unreblog_status, get_favourited_by, get_reblogged_by;
 // polls.cpp
 Handler get_poll, vote_in_poll;
+// quotes.cpp
+Handler get_quotes, revoke_quote, put_interaction_policy;
 // timelines.cpp
 Handler get_home_timeline, get_public_timeline, get_tag_timeline, get_list_timeline;
 Handler get_account_statuses, get_bookmarks, get_favourites;

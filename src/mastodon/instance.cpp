@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/instance.cpp — what this place is and what it allows (docs.joinmastodon.org/methods/instance). Of what is not
-// here yet (media, quotes, translation) nothing is claimed.
+// here yet (media, translation) nothing is claimed.
 #include "base/html.h"
 #include "base/status_text.h"
 #include "mastodon/account_json.h"

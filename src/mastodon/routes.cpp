@@ -73,6 +73,9 @@ const std::vector<Route> routes{
     {Post, "/api/v1/statuses/:id/unmute", unmute_status, "write:mutes"},
     {Get, "/api/v1/statuses/:id/favourited_by", get_favourited_by, "read:statuses", Access::Public},
     {Get, "/api/v1/statuses/:id/reblogged_by", get_reblogged_by, "read:statuses", Access::Public},
+    {Put, "/api/v1/statuses/:id/interaction_policy", put_interaction_policy, "write:statuses"},
+    {Get, "/api/v1/statuses/:id/quotes", get_quotes, "read:statuses", Access::Public},
+    {Post, "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke", revoke_quote, "write:statuses"},
     {Get, "/api/v1/polls/:id", get_poll, "read:statuses", Access::Public},
     {Post, "/api/v1/polls/:id/votes", vote_in_poll, "write:statuses"},
 

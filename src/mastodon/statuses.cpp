@@ -18,7 +18,6 @@ Result<void> check_supported(const Params& params)
 {
     if (!params.texts("media_ids").empty()) return refuse(ErrorCode::Unsupported, "status.media_unsupported");
     if (!params.text_or("scheduled_at", "").empty()) return refuse(ErrorCode::Unsupported, "status.scheduling_unsupported");
-    if (!params.text_or("quoted_status_id", "").empty()) return refuse(ErrorCode::Unsupported, "status.quote_unsupported");
     return {};
 }
 
@@ -31,6 +30,16 @@ std::optional<social::PollDraft> read_poll(const Params& params)
                                  seconds(std::clamp<std::int64_t>(poll->integer("expires_in").value_or(0), 0, 1'000'000'000)),
                              .multiple = poll->flag_or("multiple", false),
                              .hide_totals = poll->flag_or("hide_totals", false)};
+}
+
+// None: not said.
+Result<std::optional<social::QuotePolicy>> read_quote_policy(const Params& params)
+{
+    auto name = params.text_or("quote_approval_policy", "");
+    if (name.empty()) return std::optional<social::QuotePolicy>{};
+    auto policy = social::parse_quote_policy(name);
+    if (!policy) return refuse(ErrorCode::Invalid, "status.quote_policy_invalid");
+    return policy;
 }
 
 Result<social::StatusDraft> read_draft(const net::Request& request, const Api& api)
@@ -52,6 +61,11 @@ Result<social::StatusDraft> read_draft(const net::Request& request, const Api& a
         draft.visibility = parse_visibility(visibility);
         if (!draft.visibility) return refuse(ErrorCode::Invalid, "status.visibility_invalid");
     }
+    if (auto quoted = params.text_or("quoted_status_id", ""); !quoted.empty()) {
+        draft.quotes = parse_id<StatusId>(quoted);
+        if (!draft.quotes) return refuse(ErrorCode::NotFound, "status.not_quotable");
+    }
+    TRY(draft.quote_policy, read_quote_policy(params));
     return draft;
 }
 
@@ -86,11 +100,14 @@ net::Response put_status(const net::Request& request, Api& api)
     auto id = parse_id<StatusId>(request.param("id"));
     if (!id) return not_found(api);
     if (auto supported = check_supported(api.params); !supported) return error_response(api, supported.error());
+    auto policy = read_quote_policy(api.params);
+    if (!policy) return error_response(api, policy.error());
     social::StatusRevision revision{.text = api.params.text("status"),
                                     .content_warning = api.params.text("spoiler_text"),
                                     .sensitive = api.params.flag("sensitive"),
                                     .language = api.params.text("language"),
-                                    .poll = read_poll(api.params)};
+                                    .poll = read_poll(api.params),
+                                    .quote_policy = *policy};
     auto edited = api.db.write([&](db::Transaction& tx) { return social::edit_status(tx, api.me(), *id, revision, api.now); });
     if (!edited) return error_response(api, edited.error());
     return status_response(api, *edited);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/quote_inline.h"
 #include "conversations/live.h"
 #include "distribution/mail_subscriptions.h"
 #include "pages/post_html.h"
@@ -53,6 +54,19 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
     return post;
 }
 
+PostView with_quoted(PostView post, const social::StatusViews& views, const social::StatusView& view,
+                     const social::Domain& domain, Time now)
+{
+    if (!view.quote) return post;
+    const auto* quoted = views.quoted_by(view);
+    post.quotes_hidden = !quoted;
+    if (!quoted) return post;
+    // The words need no link any more to what stands below them.
+    post.content = SafeHtml{without_quote_inline(post.content.text)};
+    post.quoted.push_back(post_view(views, *quoted, domain, now));
+    return post;
+}
+
 // rel="me" on the links of a profile: how other sites know that it is the same person (IndieWeb, rel-me).
 SafeHtml with_rel_me(std::string html)
 {
@@ -90,7 +104,8 @@ std::vector<PostView> post_views(const social::StatusViews& views, const social:
     posts.reserve(views.items.size());
     for (const auto& item : views.items) {
         const auto* boosted = views.boosted_by(item);
-        posts.push_back(post_view(views, boosted ? *boosted : item, domain, now));
+        const auto& shown = boosted ? *boosted : item;
+        posts.push_back(with_quoted(post_view(views, shown, domain, now), views, shown, domain, now));
         if (boosted) posts.back().boosted_by = author_view(views.author(item), domain);
     }
     return posts;

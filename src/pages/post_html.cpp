@@ -127,24 +127,45 @@ void write_byline(Html& html, const Words& words, const PostView& post)
     });
 }
 
+namespace {
+
+// What is quoted says whose it is, and leads there.
+void write_quoted(Html& html, const Words& words, const PostView& post)
+{
+    if (post.quotes_hidden) html.element("p", {{"class", "meta"}}, words("pages.quote.hidden"));
+    for (const auto& quoted : post.quoted)
+        html.element("blockquote", {{"class", "quoted h-cite"}}, [&] {
+            html.element("p", {{"class", "meta"}}, [&] {
+                html.link(quoted.author.profile, {{"class", "p-author h-card"}}, quoted.author.name);
+                html.text(" " + quoted.author.handle + " · ");
+                html.link(quoted.permalink, {{"class", "u-url"}}, [&] { write_time(html, words, quoted.created_at); });
+            });
+            write_post_body(html, words, quoted);
+        });
+}
+
+void write_what_it_says(Html& html, const Words& words, const PostView& post)
+{
+    write_words(html, post);
+    if (post.poll) write_poll(html, words, *post.poll);
+    write_quoted(html, words, post);
+}
+
+}  // namespace
+
 void write_post_body(Html& html, const Words& words, const PostView& post)
 {
     if (post.removed) {
         html.element("p", {{"class", "removed"}}, words("pages.removed_post"));
         return;
     }
-    if (post.content_warning.empty()) {
-        write_words(html, post);
-        if (post.poll) write_poll(html, words, *post.poll);
-        return;
-    }
+    if (post.content_warning.empty()) return write_what_it_says(html, words, post);
     html.element("details", {{"class", "warned"}}, [&] {
         html.element("summary", [&] {
             html.element("span", {{"class", "p-summary"}}, post.content_warning);
             html.element("span", {{"class", "meta"}}, words("pages.show_post"));
         });
-        write_words(html, post);
-        if (post.poll) write_poll(html, words, *post.poll);
+        write_what_it_says(html, words, post);
     });
 }
 

@@ -50,7 +50,9 @@ struct PostView {
     std::int64_t answers = 0, boosts = 0, favourites = 0;
     Time created_at;
     std::optional<Time> edited_at;
-    bool removed = false;  // kept its place in the conversation, lost its words
+    bool removed = false;          // kept its place in the conversation, lost its words
+    std::vector<PostView> quoted;  // none or one, with consent and for everybody; what it quotes itself is not shown
+    bool quotes_hidden = false;    // it quotes what may not be shown here
 };
 
 // A list that is newest first. Ids lead to the pages before and behind.

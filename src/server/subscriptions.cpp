@@ -77,8 +77,10 @@ void subscribe(House& house)
         "streams.push", [&](const social::DeliveryContinued& event) { mastodon::push_continued(house.client_api, event); });
     when.after<social::StatusBoosted>(
         "streams.push", [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
-    when.after<social::StatusEdited>("streams.push",
-                                     [&](const social::StatusEdited& event) { mastodon::push_edited(house.client_api, event); });
+    when.after<social::StatusEdited>(
+        "streams.push", [&](const social::StatusEdited& event) { mastodon::push_changed(house.client_api, event.status); });
+    when.after<social::QuoteChanged>(
+        "streams.push", [&](const social::QuoteChanged& event) { mastodon::push_changed(house.client_api, event.status); });
     when.after<social::StatusDeleted>(
         "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::NotificationAdded>(

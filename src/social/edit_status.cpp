@@ -6,6 +6,7 @@
 #include "social/notifications.h"
 #include "social/polls.h"
 #include "social/posting.h"
+#include "social/quotes.h"
 #include "social/search_index.h"
 #include "social/status_events.h"
 
@@ -89,7 +90,7 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
     auto before = *found;
     auto& status = *found;
     TRY(auto words, check_words({revision.text.value_or(status.text), revision.content_warning.value_or(status.content_warning)},
-                                status.poll || revision.poll));
+                                status.poll || revision.poll || status.has_quote ? Beside::Something : Beside::Nothing));
     if (revision.poll) CHECKED(check_poll(*revision.poll));
 
     status.text = std::move(words.text);
@@ -105,6 +106,9 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
     std::function<void()> change_poll;
     if (poll_changes) change_poll = [&] { revise_poll(tx, status, revision.poll, now); };
     store_revision(tx, before, status, rendered, change_poll, now, now);
+    if (!revision.quote_policy) return status;
+    TRY(auto reopened, change_quote_policy(tx, author, id, *revision.quote_policy, now));
+    status.quote_policy = reopened.quote_policy;
     return status;
 }
 
@@ -125,6 +129,7 @@ void store_revision(db::Transaction& tx, const Status& before, Status& status, c
     revise_names(tx, status, rendered, now);
     reindex_status(tx, status);
     if (shows) tell_boosters(tx, status, now);
+    if (shows) tell_quoters(tx, status, now);
     jobs::publish(tx, StatusEdited{status.id});
 }
 

@@ -20,6 +20,7 @@ struct Writer {
     Visibility default_visibility = Visibility::Public;
     bool default_sensitive = false;
     std::optional<std::string> default_language;
+    QuotePolicy default_quote_policy = quotable_by_nobody;
 };
 
 // Refuses Forbidden for somebody suspended or gone.
@@ -50,8 +51,9 @@ struct Words {  // of a draft or a revision, made ready
     std::string text;
     std::string content_warning;
 };
-// Trimmed; a warning without words becomes the words. Refuses Invalid: empty without a poll, too long, no UTF-8.
-Result<Words> check_words(Words, bool has_poll);
+// Trimmed; a warning without words becomes the words. Refuses Invalid: empty with nothing beside the words, too long, no UTF-8.
+enum class Beside { Nothing, Something };  // a poll, a quoted post
+Result<Words> check_words(Words, Beside);
 
 // The parent's conversation, or one that this status opens.
 ConversationId join_conversation(db::Transaction&, const Status&, const std::optional<Status>& parent, Time now);

@@ -4,6 +4,7 @@
 #pragma once
 #include "base/html.h"
 #include "social/polls.h"
+#include "social/quotes.h"
 #include "social/statuses.h"
 
 namespace favilla::social {
@@ -28,6 +29,8 @@ struct RemoteStatus {
     std::vector<AccountId> mentions;
     std::vector<std::string> tags;  // as written, without "#"
     std::optional<RemotePoll> poll;
+    QuotePolicy quote_policy;
+    std::optional<RemoteQuote> quote;
     Time published;
     std::optional<Time> updated;
 };

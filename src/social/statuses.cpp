@@ -45,6 +45,9 @@ Status read_status(const db::Row& row)
             .favourites_count = row.get<std::int64_t>(19),
             .has_mentions = row.get<bool>(20),
             .has_tags = row.get<bool>(21),
+            .quote_policy = row.get<std::int64_t>(25),
+            .quotes_count = row.get<std::int64_t>(26),
+            .has_quote = row.get<bool>(27),
             .created_at = row.get<Time>(22),
             .edited_at = row.get<std::optional<Time>>(23),
             .deleted_at = row.get<std::optional<Time>>(24)};

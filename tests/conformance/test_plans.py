@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/tags/everyone/feed.atom", "/about", "/about/rules", "/privacy-policy", "/search?q=everyone",
          "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/health/ready",
          "/users/ada", "/users/ada/outbox?page=true", "/users/ada/followers?page=true", "/users/ada/following?page=true", "/users/ada/collections/featured", "/users/ada/statuses/{status}",
-         "/users/ada/statuses/{status}/replies", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
+         "/users/ada/statuses/{status}/replies", "/@bob/{quote}", "/users/bob/statuses/{quote}", "/users/ada/quote_authorizations/{quote}", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
 
 
 class Plans(unittest.TestCase):
@@ -36,8 +36,17 @@ class Plans(unittest.TestCase):
             for act in ("favourite", "reblog", "unfavourite", "unreblog"):
                 elsewhere.post(f"/api/v1/statuses/{seen['id']}/{act}", token=fred)
             elsewhere.post("/api/v1/statuses", {"status": "Back here", "in_reply_to_id": seen["id"]}, token=fred)
+            # A quote by one server of a post of the other: asked for, agreed to, withdrawn.
+            quote = elsewhere.post("/api/v1/statuses", {"status": "Look there", "quoted_status_id": seen["id"]}, token=fred).json
+            def quoted(state):
+                return elsewhere.get(f"/api/v1/statuses/{quote['id']}", token=fred).json["quote"]["state"] == state
+            wait_until(lambda: quoted("accepted"))
+            here = wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/quotes", token=community.tokens["ada"]).json)[0]
+            favilla.post(f"/api/v1/statuses/{told['id']}/quotes/{here['id']}/revoke", {}, token=community.tokens["ada"])
+            wait_until(lambda: quoted("revoked"))
+            favilla.put(f"/api/v1/statuses/{told['id']}", {"status": "Over there, now"}, token=community.tokens["ada"])
             wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/context", token=community.tokens["ada"]).json["descendants"])
-        names = {"status": community.status["id"], "conversation": community.status["conversation_id"], "domain": favilla.domain}
+        names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "domain": favilla.domain}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
                 self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if "/hosts" in page or "/domain" in page else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)

@@ -80,6 +80,9 @@ class Schema(unittest.TestCase):
         cls.status = write("ada", "A :spark: for @bob and #everyone https://example.org/page", language="en", spoiler_text="Bright")
         cls.reply = write("bob", "@ada an answer #everyone", in_reply_to_id=cls.status["id"])
         cls.poll = write("ada", "Tea?", poll={"options": ["Yes", "No"], "expires_in": 3600})
+        cls.quote = write("bob", "What ada said", quoted_status_id=cls.status["id"])
+        cls.withdrawn = write("cleo", "What ada said once", quoted_status_id=cls.status["id"])
+        cls.outer = write("cleo", "What bob quotes", quoted_status_id=cls.quote["id"])
         cls.doomed = [write("ada", f"Not for long {n}") for n in range(2)]
         post("ada", "PUT", f"/api/v1/statuses/{cls.status['id']}", {"status": "A brighter :spark: for @bob and #everyone", "spoiler_text": "Bright"})
         for who in ("bob", "cleo"):
@@ -135,6 +138,9 @@ class Schema(unittest.TestCase):
             ("POST", "/api/v1/statuses/:id/pin"): ("ada", {"id": status}, {}), ("POST", "/api/v1/statuses/:id/unpin"): ("ada", {"id": status}, {}),
             ("GET", "/api/v1/statuses/:id/favourited_by"): ("ada", {"id": status}, None),
             ("GET", "/api/v1/statuses/:id/reblogged_by"): ("ada", {"id": status}, None),
+            ("GET", "/api/v1/statuses/:id/quotes"): ("cleo", {"id": status}, None),
+            ("PUT", "/api/v1/statuses/:id/interaction_policy"): ("ada", {"id": status}, {"quote_approval_policy": "followers"}),
+            ("POST", "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke"): ("ada", {"id": status, "quoting_status_id": self.withdrawn["id"]}, {}),
             ("GET", "/api/v1/polls/:id"): ("bob", {"id": poll}, None),
             ("POST", "/api/v1/polls/:id/votes"): ("bob", {"id": poll}, {"choices": [0]}),
             ("GET", "/api/v1/timelines/home"): ("bob", {}, None), ("GET", "/api/v1/timelines/public"): ("bob", {}, None),
