@@ -292,9 +292,9 @@ test("who asks to quote a post of ours is answered by its author's policy, at on
   const other = await post("Another", { quote_approval_policy: "public" });
   const { quote: _, ...without } = note;
   for (const [version, wanted] of [[without, undefined], [note, "revoked"], [{ ...note, quote: other.uri }, "revoked"], [note, "revoked"]]) {
-    const content = `<p>Version ${++number}</p>`;
-    assert.equal(await send(bob, "Update", { ...version, content }), 202);
-    await until(async () => (await shown(quote)).content.includes(`Version ${number}`));
+    const words = `Version ${++number}`;
+    assert.equal(await send(bob, "Update", { ...version, content: `<p>${words}</p>` }), 202);
+    await until(async () => (await shown(quote)).content.includes(words));
     assert.equal(await state(quote), wanted);
   }
   assert.equal((await document(yes.result)).status, 410);
