@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of contents of the public pages. A form is looked at before its handler: one that was not filled in on a
-// page of ours is answered 403.
+// page of ours is answered 403. The one POST of a script looks at where it comes from by itself.
 #include "net/router.h"
 #include "pages/browser.h"
 #include "pages/handlers.h"
+#include "pages/web_app.h"
 
 namespace favilla::pages {
 
@@ -52,6 +53,8 @@ constexpr PageRoute table[] = {
     {Post, "/oauth/authorize", authorize},
     {Get, "/oauth/authorize/native", show_code},
 
+    {Post, "/app/token", open_app},
+
     {Get, "/robots.txt", show_robots},
     {Get, "/sitemap.xml", show_sitemap_index},
     {Get, "/sitemap/:name", show_sitemap},
@@ -61,7 +64,7 @@ constexpr PageRoute table[] = {
 net::Response answer(Site& site, const net::Request& request, Handler* handler)
 {
     auto visit = open_visit(site, request);
-    if (request.method == Post && !is_our_form(visit)) return error_response(visit, 403);
+    if (request.method == Post && handler != open_app && !is_our_form(visit)) return error_response(visit, 403);
     return handler(visit);
 }
 
@@ -77,6 +80,18 @@ net::Response asset(const Site& site, const net::Request& request)
     return response;
 }
 
+void add_web_app(net::Router& router, Site& site)
+{
+    // Held by both routes for as long as there is a router.
+    auto app = std::make_shared<const WebApp>();
+    auto page = [&site, app](const net::Request& request) { return app->page(open_visit(site, request)); };
+    router.add(
+        Get, "/app/assets/:name",
+        [&site, app](const net::Request& request) { return app->file(site, request, request.param("name")); }, net::Pool::Inline);
+    router.add(Get, "/app", page);
+    router.add(Get, "/app/*path", page);
+}
+
 }  // namespace
 
 void add_routes(net::Router& router, Site& site)
@@ -87,6 +102,7 @@ void add_routes(net::Router& router, Site& site)
                 if (auto document = site.document_of(request)) return *std::move(document);
             return answer(site, request, route.handler);
         });
+    add_web_app(router, site);
     router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
     router.add(
         Get, "/favicon.ico", [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon.png").url); },
