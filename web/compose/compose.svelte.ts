@@ -13,11 +13,14 @@ class ComposeWindow {
   editing = $state.raw<Post | null>(null);
   warning: string | null = null;
   source = "";
+  names = "";
 }
 export const composeWindow = new ComposeWindow();
 
-export function writePost(): void {
+// `names` is whom it speaks to, when nothing has been begun yet.
+export function writePost(names: string | Event = ""): void {
   composeWindow.editing = null;
+  composeWindow.names = typeof names === "string" ? names : "";
   composeWindow.open = true;
 }
 
@@ -62,7 +65,7 @@ export class Composition {
   private beginning(): Draft {
     const language = (session.me.source as { language?: string } | undefined)?.language || document.documentElement.lang;
     if (this.editing) return { text: composeWindow.source, warning: composeWindow.warning, visibility: this.editing.visibility, language: this.editing.language ?? language, poll: null };
-    if (!this.answers) return { text: "", warning: null, visibility: usualVisibility(), language, poll: null };
+    if (!this.answers) return { text: composeWindow.names, warning: null, visibility: usualVisibility(), language, poll: null };
     return { text: namesToAnswer(this.answers, session.me.acct), warning: this.answers.spoiler_text || null, visibility: narrower(this.answers.visibility, usualVisibility()), language, poll: null };
   }
 

@@ -86,6 +86,7 @@ export interface FavillaAnswers {
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
   "GET /api/favilla/v1/statuses/:id/deliveries": Deliveries;
   "GET /api/favilla/v1/groups": Group[];
+  "POST /api/favilla/v1/groups": Group;
   "GET /api/favilla/v1/groups/:id": Group;
   "GET /api/favilla/v1/hosts": Hosts;
   "POST /api/favilla/v1/hosts/:name/retry": unknown;
