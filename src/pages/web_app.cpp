@@ -52,8 +52,7 @@ WebApp::WebApp(std::span<const EmbeddedFile> files)
         if (!file.name.starts_with(folder)) continue;
         auto name = file.name.substr(folder.size());
         if (name == page_name) page_ = file.content;
-        if (name.starts_with("assets/"))
-            files_.emplace(name.substr(7), std::make_shared<const std::string>(file.content));
+        if (name.starts_with("assets/")) files_.emplace(name.substr(7), std::make_shared<const std::string>(file.content));
     }
 }
 

@@ -10,10 +10,7 @@ constexpr std::string_view client_id = "favilla-web-app";
 constexpr std::string_view member_scopes = "profile read write follow push";
 constexpr std::string_view administrator_scopes = "profile read write follow push admin:read admin:write";
 
-Scopes scopes_of(Role role)
-{
-    return parse_scopes(role == Role::User ? member_scopes : administrator_scopes).value_or(Scopes{});
-}
+Scopes scopes_of(Role role) { return parse_scopes(role == Role::User ? member_scopes : administrator_scopes).value_or(Scopes{}); }
 
 ApplicationId our_application(db::Transaction& tx, const Random& random, Time now)
 {
@@ -36,8 +33,8 @@ IssuedToken open_app_token(db::Database& database, const Random& random, const T
         auto id = tx.new_id<TokenId>(now);
         tx.run("INSERT INTO tokens (id, token_hash, kind, application_id, account_id, session_id, scopes, created_at) "
                "VALUES ($1, $2, 'bearer', $3, $4, $5, $6, $7) ON CONFLICT (token_hash) DO UPDATE SET scopes = excluded.scopes",
-               id, to_base64url(sha256(secret)), our_application(tx, random, now), session.account, session.id,
-               to_string(scopes), now);
+               id, to_base64url(sha256(secret)), our_application(tx, random, now), session.account, session.id, to_string(scopes),
+               now);
         return {id, secret, scopes, now};
     });
 }

@@ -51,8 +51,12 @@ export function goBack(): void {
   go("/");
 }
 
-// Called by a screen once what it shows is there; true when it was taken back to a place.
-export function restorePlace(): boolean {
+const mostFrames = 8;
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+// Called by a screen once what it shows is there; true when it was taken back to a place. Over some frames: what comes into view may
+// turn out to be of another height than was thought.
+export async function restorePlace(): Promise<boolean> {
   const place = navigation.direction === "back" ? places.get(navigation.key) : undefined;
   if (!place) return false;
   const anchor = place.anchor && document.querySelector(`[data-anchor="${CSS.escape(place.anchor)}"]`);
@@ -60,8 +64,12 @@ export function restorePlace(): boolean {
     scrollTo(0, place.height);
     return true;
   }
-  // Twice: what comes into view may turn out to be of another height than was thought.
-  for (let round = 0; round < 2; round++) scrollBy(0, anchor.getBoundingClientRect().top - place.offset);
+  for (let frame = 0, steady = 0; frame < mostFrames && steady < 2; frame++) {
+    const off = anchor.getBoundingClientRect().top - place.offset;
+    steady = Math.abs(off) < 1 ? steady + 1 : 0;
+    scrollBy(0, off);
+    await nextFrame();
+  }
   return true;
 }
 
