@@ -49,7 +49,7 @@ function tell(type: "subscribe" | "unsubscribe", channel: Channel): void {
 function connect(): void {
   timer = null;
   const token = currentToken();
-  if (!token) return later();
+  if (!token) return void renewToken(null).finally(later);
   const opened = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/streaming`, token);
   socket = opened;
   opened.onopen = () => {
