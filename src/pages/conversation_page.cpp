@@ -167,7 +167,13 @@ std::string conversation_page(const Frame& frame, const ConversationView& view)
             if (view.closed) html.element("p", {{"class", "note"}}, words("pages.conversation.closed"));
             write_answers(html, words, view);
             write_pager(html, words, view);
-            if (!view.closed) html.element("p", {{"class", "soft invitation"}}, words("pages.how_to_answer"));
+            if (view.closed) return;
+            // The same address below /app: who is not signed in is asked to, and comes back there.
+            html.element("p", {{"class", "actions"}}, [&] {
+                html.link(Url::local("/app" + frame.target), {{"class", "button"}, {"rel", "nofollow"}},
+                          words("pages.answer_here"));
+            });
+            html.element("p", {{"class", "soft invitation"}}, words("pages.how_to_answer"));
         });
     });
 }

@@ -116,6 +116,7 @@ void header(Html& html, const Frame& frame)
                                      [&] { html.link(Url::local("/auth/sign_up"), {{"class", "join"}}, words("pages.join")); });
                     return;
                 }
+                html.element("li", [&] { html.link(Url::local("/app"), {{"class", "join"}}, words("pages.open_app")); });
                 html.element("li", [&] { html.link(Url::local("/@" + *frame.reader), {}, "@" + *frame.reader); });
                 html.element("li", [&] { sign_out_form(html, frame); });
             });
