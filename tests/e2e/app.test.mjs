@@ -202,6 +202,21 @@ test("a conversation is closed by who opened it, and takes answers again", async
   await page.locator("p.panel", { hasText: "This conversation is closed" }).waitFor({ state: "detached" });
 });
 
+test("names and tags are offered while one types, and taken with the keyboard", async (context) => {
+  await post("bruno", "About #marginalia");
+  const page = await enter(context, "cleo");
+  await page.keyboard.press("n");
+  const field = page.getByRole("dialog").locator("textarea");
+  await field.pressSequentially("Hello @bru");
+  await page.getByRole("option", { name: "@bruno" }).waitFor();
+  await page.keyboard.press("Enter");
+  await field.pressSequentially("have you read #margi");
+  await page.getByRole("option", { name: "#marginalia" }).waitFor();
+  await page.keyboard.press("Tab");
+  assert.equal(await field.inputValue(), "Hello @bruno have you read #marginalia ");
+  await field.fill("");
+});
+
 async function write(page, words) {
   await page.keyboard.press("n");
   await page.getByRole("dialog").locator("textarea").fill(words);

@@ -134,7 +134,8 @@ test("what cannot be loaded says so, and is there after another try", async (con
   await page.getByText("There is no connection to the server.").waitFor();
   await page.unroute("**/api/v1/bookmarks*");
   await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByText("Nothing kept yet.").waitFor();
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.locator("article.post, .nothing").first().waitFor();
 });
 
 test("500 answers are there at once, stand still, and scroll", async (context) => {
@@ -150,21 +151,23 @@ test("500 answers are there at once, stand still, and scroll", async (context) =
   await page.goto(`${home}/app/conversations/${largest}`);
   await page.waitForFunction(() => document.querySelectorAll("ol.lines > li").length >= 500);
   const took = Date.now() - began;
-  const frames = await page.evaluate(async () => {
-    const times = [];
-    let before = performance.now();
-    for (let step = 0; step < 60; step++) {
-      scrollBy(0, 400);
+  // In the thread's own time: what else the machine does meanwhile is not counted.
+  const steps = 60;
+  const devtools = await window.newCDPSession(page);
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = async () => (await devtools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+  const before = await spent();
+  await page.evaluate(async (count) => {
+    for (let step = 0; step < count; step++) {
+      scrollBy(0, 120);                                 // over 7000 px a second: a strong fling
       await new Promise((resolve) => requestAnimationFrame(resolve));
-      times.push(performance.now() - before);
-      before = performance.now();
     }
-    return times.sort((a, b) => a - b);
-  });
+  }, steps);
+  const frame = ((await spent()) - before) / steps;
   const shifted = await page.evaluate(() => globalThis.shifted);
-  context.diagnostic(`there after ${took} ms; a frame while scrolling takes ${frames[30].toFixed(1)} ms, of ten the worst ${frames[54].toFixed(1)} ms; layout shift ${shifted.toFixed(3)}`);
+  context.diagnostic(`there after ${took} ms; scrolling takes ${frame.toFixed(1)} ms a frame; layout shift ${shifted.toFixed(3)}`);
   assert.ok(took < 5000, `${took} ms`);
-  assert.ok(frames[30] < 50, `${frames[30]} ms a frame`);
+  assert.ok(frame < 16.7, `${frame} ms a frame: less than 60 a second`);
   assert.ok(shifted <= 0.05, `layout shift ${shifted}`);
 });
 

@@ -11,6 +11,7 @@ export interface Channel {
 }
 export interface Listener {
   event(name: string, payload: string): void;
+  opened?(): void; // from now on it is listened to
   caughtUp?(): void; // the stream was broken and is open again
 }
 
@@ -55,7 +56,10 @@ function connect(): void {
   opened.onopen = () => {
     pause = 1000;
     for (const { channel } of listeners.values()) tell("subscribe", channel);
-    if (wasOpen) for (const { all } of listeners.values()) for (const one of all) one.caughtUp?.();
+    for (const one of [...listeners.values()].flatMap(({ all }) => [...all])) {
+      one.opened?.();
+      if (wasOpen) one.caughtUp?.();
+    }
     wasOpen = true;
   };
   opened.onmessage = ({ data }) => {

@@ -15,9 +15,12 @@ async function countThem(): Promise<void> {
   if (told) unread.number = told.count;
 }
 
+const patience = 3000; // milliseconds: where no stream opens, they are counted all the same
+
+// Counted once the stream is open, so that none falls between the count and the stream.
 export function watchNotifications(): () => void {
-  void countThem();
-  return listen(
+  const timer = setTimeout(() => void countThem(), patience);
+  const end = listen(
     { stream: "user:notification" },
     {
       event(name) {
@@ -25,7 +28,14 @@ export function watchNotifications(): () => void {
         unread.number++;
         unread.arrived++;
       },
-      caughtUp: () => void countThem(),
+      opened() {
+        clearTimeout(timer);
+        void countThem();
+      },
     },
   );
+  return () => {
+    clearTimeout(timer);
+    end();
+  };
 }
