@@ -63,6 +63,7 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .url = writer.url + "/" + to_string(id),
                   .has_mentions = !rendered.mentions.empty(),
                   .has_tags = !rendered.tags.empty(),
+                  .has_media = !draft.media.empty(),
                   .created_at = now};
     status.text = std::move(words.text);
     status.content_warning = std::move(words.content_warning);
@@ -80,14 +81,16 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
 {
     if (auto earlier = earlier_posting(tx, author, draft.idempotency_key, now)) return *earlier;
     TRY(auto writer, find_writer(tx, author));
-    TRY(auto words, check_words({draft.text, draft.content_warning}, draft.poll.has_value()));
+    TRY(auto words, check_words({draft.text, draft.content_warning}, draft.poll.has_value() || !draft.media.empty()));
     if (draft.poll) CHECKED(check_poll(*draft.poll));
+    TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
     TRY(auto parent, find_parent(tx, author, draft));
 
     auto rendered = render_words(tx, writer, words.text);
     auto status = make_status(tx, writer, draft, std::move(words), rendered, parent, now);
     if (draft.poll) status.poll = add_poll(tx, status.id, author, *draft.poll, now);
     store_posting(tx, status, parent, rendered, now);
+    attach_media(tx, status.id, media);
     remember_posting(tx, author, draft.idempotency_key, status.id, now);
     return status;
 }

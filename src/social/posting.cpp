@@ -99,12 +99,12 @@ void insert_status(db::Transaction& tx, const Status& status, Listed listed)
     tx.run(
         "INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
         "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
-        "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL)",
+        "replies_count, boosts_count, favourites_count, has_mentions, has_tags, has_media, created_at, edited_at, deleted_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, $22, NULL, NULL)",
         status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author,
         status.boost_of, int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning,
         status.sensitive, status.language, status.application, status.poll, status.uri, status.url, status.has_mentions,
-        status.has_tags, status.created_at);
+        status.has_tags, status.has_media, status.created_at);
 }
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)
@@ -152,7 +152,7 @@ void remove_tags(db::Transaction& tx, const Status& status)
     tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
 }
 
-Result<Words> check_words(Words words, bool has_poll)
+Result<Words> check_words(Words words, bool has_more)
 {
     if (words.text.size() + words.content_warning.size() > max_status_bytes)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
@@ -161,7 +161,7 @@ Result<Words> check_words(Words words, bool has_poll)
     words.text = trimmed(words.text);
     words.content_warning = trimmed(words.content_warning);
     if (words.text.empty()) std::swap(words.text, words.content_warning);
-    if (words.text.empty() && !has_poll) return refuse(ErrorCode::Invalid, "status.empty");
+    if (words.text.empty() && !has_more) return refuse(ErrorCode::Invalid, "status.empty");
     if (counted_length(words.text) + grapheme_count(words.content_warning) > max_status_length)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
     return words;

@@ -28,6 +28,7 @@ struct RemoteStatus {
     std::vector<AccountId> mentions;
     std::vector<std::string> tags;  // as written, without "#"
     std::optional<RemotePoll> poll;
+    std::vector<RemoteMedia> media;
     Time published;
     std::optional<Time> updated;
 };

@@ -43,6 +43,7 @@ struct StatusView {
     std::vector<StatusMention> mentions;
     std::vector<std::string> tags;  // folded names, as in links
     std::optional<Poll> poll;
+    std::vector<Media> media;
     StatusMarks marks;
     std::vector<FilterMatch> filtered;  // also by those that are over: who shows it asks the clock
 };

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/media.h"
 #include "social/visibility.h"
 
 namespace favilla::social {
@@ -40,6 +41,7 @@ struct Status {
     std::int64_t favourites_count = 0;
     bool has_mentions = false;  // so that a page without any asks for none
     bool has_tags = false;
+    bool has_media = false;
     Time created_at;
     std::optional<Time> edited_at;
     std::optional<Time> deleted_at;
@@ -60,6 +62,7 @@ struct StatusDraft {  // what a client asks us to post
     std::optional<bool> sensitive;        // none: the author's own default
     std::optional<std::string> language;  // none: detected
     std::optional<PollDraft> poll;
+    std::vector<MediaId> media;  // the author's own, each attached to nothing yet
     std::optional<ApplicationId> application;
     std::string idempotency_key;  // empty: none
 };
@@ -70,6 +73,8 @@ struct StatusRevision {  // what is not given stays as it is
     std::optional<bool> sensitive;
     std::optional<std::string> language;
     std::optional<PollDraft> poll;
+    std::optional<std::vector<MediaId>> media;
+    std::vector<MediaWords> media_words;
 };
 
 struct StatusEdit {  // one version of a status, the first being the original
@@ -77,6 +82,7 @@ struct StatusEdit {  // one version of a status, the first being the original
     std::string content_warning;
     bool sensitive = false;
     std::vector<std::string> poll_options;
+    std::vector<Media> media;
     Time created_at;
 };
 
@@ -108,7 +114,7 @@ std::vector<StatusEdit> history(db::Reader&, const Status&);
 inline constexpr std::string_view status_columns =
     "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
     "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
-    "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at";
+    "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.has_media, s.created_at, s.edited_at, s.deleted_at";
 Status read_status(const db::Row&);  // a row that begins with those columns
 
 }  // namespace favilla::social

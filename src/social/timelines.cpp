@@ -135,7 +135,7 @@ std::string page_query(std::string_view from, std::string_view key, const PageRe
     return sql + " LIMIT $3";
 }
 
-constexpr int key_column = 25;  // behind status_columns
+constexpr int key_column = 26;  // behind status_columns
 
 template <class... Args>
 Fetch fetch_by(db::Reader& reader, std::string sql, Args... args)
