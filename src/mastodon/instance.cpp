@@ -64,9 +64,9 @@ void write_contact_account(JsonWriter& json, std::string_view name, const Api& a
 void write_media_types(JsonWriter& json)
 {
     json.key("supported_mime_types").array([&] {
-        for (const auto& format : social::media_formats())
-            if (format.kind == social::MediaKind::Image) json.value(format.type);
+        for (const auto& format : social::media_formats()) json.value(format.type);
         json.value("image/heif");
+        json.value("audio/mp3");
     });
 }
 
@@ -82,7 +82,9 @@ void write_limits(JsonWriter& json, const social::MediaLimits& limits)
         json.field("description_limit", social::max_description);
         json.field("image_size_limit", limits.picture_bytes);
         json.field("image_matrix_limit", social::max_picture_pixels);
-        for (auto name : {"video_size_limit", "video_frame_rate_limit", "video_matrix_limit"}) json.field(name, 0);
+        json.field("video_size_limit", limits.film_bytes);
+        json.field("video_frame_rate_limit", social::max_frame_rate);
+        json.field("video_matrix_limit", social::max_film_pixels);
     });
     json.key("polls").object([&] {
         json.field("max_options", social::max_poll_options);

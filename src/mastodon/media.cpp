@@ -35,7 +35,7 @@ net::Response post_media(const net::Request&, Api& api)
     const auto* file = api.params.file("file");
     if (!file) return error_response(api, Error{ErrorCode::Invalid, "media.file_missing"});
     if (!may_upload(api)) return error_response(api, Error{ErrorCode::TooMany, "request.too_many"});
-    auto made = api.services.media.take_picture(file->content, social::PictureUse::Attachment);
+    auto made = api.services.media.take(file->content);
     if (!made) return error_response(api, made.error());
     made->account = api.me();
     made->description = api.params.text_or("description", "");

@@ -19,10 +19,11 @@ void write_text(JsonWriter& json, std::string_view name, const std::string& text
     json.field(name, text.empty() ? std::nullopt : std::optional{text});
 }
 
-void write_variant(JsonWriter& json, std::string_view name, const social::MediaVariant& variant)
+void write_variant(JsonWriter& json, std::string_view name, const social::MediaVariant& variant, Duration lasts = {})
 {
     if (variant.width <= 0 || variant.height <= 0) return;
     json.key(name).object([&] {
+        if (lasts.milliseconds > 0) json.field("duration", static_cast<double>(lasts.milliseconds) / 1000);
         json.field("width", variant.width);
         json.field("height", variant.height);
         json.field("size", std::to_string(variant.width) + "x" + std::to_string(variant.height));
@@ -33,7 +34,7 @@ void write_variant(JsonWriter& json, std::string_view name, const social::MediaV
 void write_meta(JsonWriter& json, const social::Media& media)
 {
     json.key("meta").object([&] {
-        write_variant(json, "original", media.original);
+        write_variant(json, "original", media.original, media.lasts);
         write_variant(json, "small", media.small);
         if (media.lasts.milliseconds > 0) json.field("duration", static_cast<double>(media.lasts.milliseconds) / 1000);
         if (!media.focus) return;

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "social/blurhash.h"
 #include "social/run_worker.h"
 
 namespace favilla::social {
@@ -22,7 +23,7 @@ namespace {
 
 constexpr int workers_at_once = 2;
 constexpr auto patience = std::chrono::seconds(20);    // until a worker is free
-constexpr std::size_t most_output = 64 * 1024 * 1024;  // of a worker
+constexpr std::size_t room_beside = 32 * 1024 * 1024;  // of what a worker answers: a picture as it grew, the preview of a film
 constexpr int side_limit = 1 << 16;
 constexpr int checked_at_once = 500;
 
@@ -100,14 +101,15 @@ std::optional<MadeVariant> take_variant(std::span<const std::string_view> words,
                      static_cast<int>(height)};
     bytes.remove_prefix(made.bytes.size());
     const auto* format = sniff_format(made.bytes);
-    bool is_it = format && format->served && format->kind == MediaKind::Image && format->extension == made.extension;
-    if (!made.bytes.empty() && (!is_it || width == 0 || height == 0)) return std::nullopt;
+    bool is_it = format && format->served && format->extension == made.extension;
+    bool shows = format && format->kind != MediaKind::Audio;
+    if (!made.bytes.empty() && (!is_it || (shows && (width == 0 || height == 0)))) return std::nullopt;
     return made;
 }
 
 bool is_refusal_known(std::string_view key)
 {
-    return key == "media.damaged" || key == "media.too_large" || key == "media.too_many_pixels";
+    return key == "media.damaged" || key == "media.too_large" || key == "media.too_many_pixels" || key == "media.codec";
 }
 
 std::string_view name_of(PictureUse use)
@@ -140,7 +142,8 @@ Result<std::string> MediaHouse::ask_worker(std::string_view bytes, std::string_v
         std::counting_semaphore<8>& workers;
         ~Release() { workers.release(); }
     } release{workers_};
-    auto answer = run_worker({"media-worker", std::string{use}, std::string{extension}}, bytes, {limits.work, most_output});
+    auto answer =
+        run_worker({"media-worker", std::string{use}, std::string{extension}}, bytes, {limits.work, bytes.size() + room_beside});
     if (!answer) return std::unexpected(damaged());
     return std::move(*answer);
 }
@@ -149,23 +152,38 @@ Result<Media> MediaHouse::take_picture(std::string_view bytes, PictureUse use)
 {
     const auto* format = sniff_format(bytes);
     if (!format || format->kind != MediaKind::Image) return refuse(ErrorCode::Invalid, "media.unsupported");
-    if (bytes.size() > limits.picture_bytes)
-        return refuse(ErrorCode::Invalid, "media.too_large", {{"max", std::to_string(limits.picture_bytes / (1024 * 1024))}});
-    TRY(auto answer, ask_worker(bytes, name_of(use), format->extension));
+    return make(bytes, name_of(use), *format, limits.picture_bytes);
+}
+
+Result<Media> MediaHouse::take(std::string_view bytes)
+{
+    const auto* format = sniff_format(bytes);
+    if (!format) return refuse(ErrorCode::Invalid, "media.unsupported");
+    bool picture = format->kind == MediaKind::Image;
+    return make(bytes, picture ? name_of(PictureUse::Attachment) : "film", *format,
+                picture ? limits.picture_bytes : limits.film_bytes);
+}
+
+Result<Media> MediaHouse::make(std::string_view bytes, std::string_view use, const MediaFormat& format, std::size_t most_bytes)
+{
+    auto max = std::to_string(most_bytes / (1024 * 1024));
+    if (bytes.size() > most_bytes) return refuse(ErrorCode::Invalid, "media.too_large", {{"max", max}});
+    TRY(auto answer, ask_worker(bytes, use, format.extension));
 
     std::string_view rest = answer;
     auto words = take_line(rest);
     if (words.size() == 2 && words[0] == "refused" && is_refusal_known(words[1]))
-        return refuse(ErrorCode::Invalid, std::string{words[1]}, {{"max", std::to_string(limits.picture_bytes / (1024 * 1024))}});
-    if (words.size() != 10 || words[0] != "picture") return std::unexpected(damaged());
+        return refuse(ErrorCode::Invalid, std::string{words[1]}, {{"max", max}});
+    if (words.size() != 11 || words[0] != "made") return std::unexpected(damaged());
     auto original = take_variant(std::span{words}.subspan(1, 4), rest);
     auto small = take_variant(std::span{words}.subspan(5, 4), rest);
     if (!original || original->bytes.empty() || !small || !rest.empty()) return std::unexpected(damaged());
 
     TRY(auto original_name, put(original->bytes, original->extension));
-    Media media{.kind = MediaKind::Image,
-                .blurhash = std::string{words[9]},
-                .original = {original_name, original->width, original->height}};
+    Media media{.kind = sniff_format(original->bytes)->kind,
+                .blurhash = is_blurhash(words[9]) ? std::string{words[9]} : std::string{},
+                .original = {original_name, original->width, original->height},
+                .lasts = {std::max<std::int64_t>(number(words[10]), 0)}};
     if (small->bytes.empty()) return media;
     TRY(auto small_name, put(small->bytes, small->extension));
     media.small = {small_name, small->width, small->height};

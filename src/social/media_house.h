@@ -45,7 +45,10 @@ public:
     // Makes it ready and lays it down; add_media() and its kin then hold on to the files, which are otherwise gone a day later. Refuses
     // Invalid: "media.unsupported", "media.too_large", "media.too_many_pixels", "media.damaged"; Unavailable "media.busy".
     Result<Media> take_picture(std::string_view bytes, PictureUse);
-    // A film or a sound as it is, by a look at its first bytes. Refuses the same.
+    // A picture, a film or a sound; of the last two the streams stay as they are and the container is written anew. Refuses also
+    // "media.codec" (browsers would not play it).
+    Result<Media> take(std::string_view bytes);
+    // A film or a sound as it is, by a look at its first bytes: what is of other servers.
     Result<Media> take_as_it_is(std::string_view bytes);
 
     // None: there is no such file. `name` may be anybody's words.
@@ -57,6 +60,7 @@ public:
     static std::vector<std::string> find_problems(db::Database&, const std::filesystem::path& data_folder);
 
 private:
+    Result<Media> make(std::string_view bytes, std::string_view use, const MediaFormat&, std::size_t most_bytes);
     Result<std::string> ask_worker(std::string_view bytes, std::string_view use, std::string_view extension);
     Result<std::string> put(std::string_view bytes, std::string_view extension);  // its name
     bool forget_if_unneeded(const std::string& name, Time now);

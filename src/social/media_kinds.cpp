@@ -12,10 +12,10 @@ constexpr MediaFormat formats[] = {
     {"jpg", "image/jpeg", MediaKind::Image, true},   {"png", "image/png", MediaKind::Image, true},
     {"webp", "image/webp", MediaKind::Image, true},  {"gif", "image/gif", MediaKind::Image, false},
     {"heic", "image/heic", MediaKind::Image, false}, {"avif", "image/avif", MediaKind::Image, false},
-    {"mp4", "video/mp4", MediaKind::Video, true},    {"webm", "video/webm", MediaKind::Video, true},
-    {"mp3", "audio/mpeg", MediaKind::Audio, true},   {"ogg", "audio/ogg", MediaKind::Audio, true},
-    {"m4a", "audio/mp4", MediaKind::Audio, true},    {"wav", "audio/wav", MediaKind::Audio, true},
-    {"flac", "audio/flac", MediaKind::Audio, true},
+    {"mp4", "video/mp4", MediaKind::Video, true},    {"mov", "video/quicktime", MediaKind::Video, false},
+    {"webm", "video/webm", MediaKind::Video, true},  {"mp3", "audio/mpeg", MediaKind::Audio, true},
+    {"ogg", "audio/ogg", MediaKind::Audio, true},    {"m4a", "audio/mp4", MediaKind::Audio, true},
+    {"wav", "audio/wav", MediaKind::Audio, true},    {"flac", "audio/flac", MediaKind::Audio, true},
 };
 
 bool holds_at(std::string_view bytes, std::size_t place, std::string_view what)
@@ -31,6 +31,7 @@ std::string_view extension_of_brand(std::string_view brand)
                                                         "mp41", "mp42", "avc1", "M4V ", "dash"};
     if (brand == "avif") return "avif";
     if (brand == "M4A ") return "m4a";
+    if (brand == "qt  ") return "mov";
     if (std::ranges::find(heic, brand) != heic.end()) return "heic";
     if (std::ranges::find(films, brand) != films.end()) return "mp4";
     return {};

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "social/blurhash.h"
+#include "social/film.h"
 #include "social/sandbox.h"
 #include "social/vips.h"
 
@@ -20,6 +21,7 @@ namespace favilla::social {
 namespace {
 
 constexpr std::size_t memory = 256 * 1024 * 1024;
+constexpr std::size_t film_memory = 512 * 1024 * 1024;  // it is held twice: as it came, and as it goes
 constexpr unsigned cpu_seconds = 10;
 constexpr std::size_t most_input = 128 * 1024 * 1024;
 
@@ -122,6 +124,35 @@ std::string bare_webp(const std::string& webp)
     return bare;
 }
 
+Written written_as(const Vips& vips, VipsImage* image, const char* how, std::string extension, Size size)
+{
+    void* bytes = nullptr;
+    std::size_t count = 0;
+    auto bare = without_words(vips, image);
+    if (vips.vips_image_write_to_buffer(bare.get(), how, &bytes, &count, nullptr) != 0) throw Refusal{"media.damaged"};
+    Written written{std::move(extension), size, std::string{static_cast<char*>(bytes), count}};
+    vips.g_free(bytes);
+    if (written.extension == "webp") written.bytes = bare_webp(written.bytes);
+    return written;
+}
+
+constexpr const char* as_jpeg = ".jpg[strip,Q=86,optimize_coding]";
+
+// Of a picture of some hundred pixels.
+std::string hash_of(const Vips& vips, Image tiny)
+{
+    if (vips.vips_image_hasalpha(tiny.get())) {
+        VipsImage* flat = nullptr;
+        vips.vips_flatten(tiny.get(), &flat, nullptr);
+        tiny = owned(vips, flat);
+    }
+    std::size_t count = 0;
+    auto* pixels = static_cast<std::uint8_t*>(vips.vips_image_write_to_memory(tiny.get(), &count));
+    int width = vips.vips_image_get_width(tiny.get()), height = vips.vips_image_get_height(tiny.get());
+    if (!pixels || count != static_cast<std::size_t>(width) * height * 3) throw Refusal{"media.damaged"};
+    return blurhash({pixels, count}, width, height);
+}
+
 class Picture {
 public:
     Picture(const Vips& vips, std::string bytes, std::string extension)
@@ -161,30 +192,18 @@ public:
     {
         const char* how = extension == "png"  ? ".png[strip,compression=6]"
                         : extension == "webp" ? ".webp[strip,Q=84,effort=3]"
-                                              : ".jpg[strip,Q=86,optimize_coding]";
-        return write(image, how, std::move(extension), {vips_.vips_image_get_width(image), vips_.vips_image_get_height(image)});
+                                              : as_jpeg;
+        return written_as(vips_, image, how, std::move(extension),
+                          {vips_.vips_image_get_width(image), vips_.vips_image_get_height(image)});
     }
     // All frames, with their times.
     Written moving() const
     {
         auto all = owned(vips_, vips_.vips_image_new_from_buffer(bytes_.data(), bytes_.size(), "n=-1", nullptr));
-        return write(all.get(), ".webp[strip,Q=80,effort=2]", "webp", size_);
+        return written_as(vips_, all.get(), ".webp[strip,Q=80,effort=2]", "webp", size_);
     }
 
-    std::string hash() const
-    {
-        auto tiny = within(1024);
-        if (vips_.vips_image_hasalpha(tiny.get())) {
-            VipsImage* flat = nullptr;
-            vips_.vips_flatten(tiny.get(), &flat, nullptr);
-            tiny = owned(vips_, flat);
-        }
-        std::size_t count = 0;
-        auto* pixels = static_cast<std::uint8_t*>(vips_.vips_image_write_to_memory(tiny.get(), &count));
-        int width = vips_.vips_image_get_width(tiny.get()), height = vips_.vips_image_get_height(tiny.get());
-        if (!pixels || count != static_cast<std::size_t>(width) * height * 3) throw Refusal{"media.damaged"};
-        return blurhash({pixels, count}, width, height);
-    }
+    std::string hash() const { return hash_of(vips_, within(1024)); }
 
 private:
     // From the header alone: nothing was decoded yet.
@@ -208,18 +227,6 @@ private:
         return owned(vips_, coloured);
     }
 
-    Written write(VipsImage* image, const char* how, std::string extension, Size size) const
-    {
-        void* bytes = nullptr;
-        std::size_t count = 0;
-        auto bare = without_words(vips_, image);
-        if (vips_.vips_image_write_to_buffer(bare.get(), how, &bytes, &count, nullptr) != 0) throw Refusal{"media.damaged"};
-        Written written{std::move(extension), size, std::string{static_cast<char*>(bytes), count}};
-        vips_.g_free(bytes);
-        if (written.extension == "webp") written.bytes = bare_webp(written.bytes);
-        return written;
-    }
-
     const Vips& vips_;
     std::string bytes_;
     std::string extension_;
@@ -233,9 +240,10 @@ std::string line_of(const Written& written)
          + std::to_string(written.bytes.size()) + " ";
 }
 
-std::string answer(const Written& original, const Written& small, const std::string& hash)
+std::string answer(const Written& original, const Written& small, const std::string& hash, std::int64_t milliseconds = 0)
 {
-    return "picture " + line_of(original) + line_of(small) + hash + "\n" + original.bytes + small.bytes;
+    return "made " + line_of(original) + line_of(small) + hash + " " + std::to_string(milliseconds) + "\n" + original.bytes
+         + small.bytes;
 }
 
 std::string portrait(const Picture& picture, Size size)
@@ -262,6 +270,43 @@ std::string made_of(const Picture& picture, std::string_view use)
     return attachment(picture);
 }
 
+// The first picture of a film, upright.
+Image poster_of(const Vips& vips, const Film& film)
+{
+    auto raw = owned(vips, vips.vips_image_new_from_memory_copy(film.poster.data(), film.poster.size(), film.poster_width,
+                                                                film.poster_height, 3, VIPS_FORMAT_UCHAR));
+    VipsImage *coloured = nullptr, *upright = nullptr;
+    vips.vips_copy(raw.get(), &coloured, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr);
+    auto picture = owned(vips, coloured);
+    vips.vips_rot(picture.get(), &upright, static_cast<VipsAngle>(film.quarter_turns), nullptr);
+    return owned(vips, upright);
+}
+
+std::string made_of_film(const Vips& vips, const Libav& av, std::string_view extension)
+{
+    auto film = read_film(av, read_all(STDIN_FILENO), extension, small_picture_pixels);
+    Written whole{film.extension, {film.width, film.height}, std::move(film.bytes)};
+    if (film.poster.empty()) return answer(whole, {"jpg", {}, {}}, "-", film.milliseconds);
+    auto poster = poster_of(vips, film);
+    Size size{vips.vips_image_get_width(poster.get()), vips.vips_image_get_height(poster.get())};
+    auto preview = written_as(vips, poster.get(), as_jpeg, "jpg", size);
+    VipsImage* tiny = nullptr;
+    vips.vips_thumbnail_image(poster.get(), &tiny, 32, nullptr);
+    return answer(whole, preview, hash_of(vips, owned(vips, tiny)), film.milliseconds);
+}
+
+std::string made_of(const Vips& vips, const Libav* av, std::string_view use, const std::string& extension)
+{
+    try {
+        if (av) return made_of_film(vips, *av, extension);
+        return made_of(Picture{vips, read_all(STDIN_FILENO), extension}, use);
+    } catch (const Refusal& refusal) {
+        return std::string{"refused "} + refusal.key + "\n";
+    } catch (const FilmRefusal& refusal) {
+        return std::string{"refused "} + refusal.key + "\n";
+    }
+}
+
 }  // namespace
 
 int run_media_worker(const std::vector<std::string>& words)
@@ -269,14 +314,10 @@ int run_media_worker(const std::vector<std::string>& words)
     if (words.size() != 2) return 2;
     try {
         Vips vips{words[1]};
-        enter_sandbox(memory, cpu_seconds);
-        std::string out;
-        try {
-            out = made_of(Picture{vips, read_all(STDIN_FILENO), words[1]}, words[0]);
-        } catch (const Refusal& refusal) {
-            out = std::string{"refused "} + refusal.key + "\n";
-        }
-        write_all(STDOUT_FILENO, out);
+        std::optional<Libav> av;
+        if (words[0] == "film") av.emplace();
+        enter_sandbox(av ? film_memory : memory, cpu_seconds);
+        write_all(STDOUT_FILENO, made_of(vips, av ? &*av : nullptr, words[0], words[1]));
         _exit(0);  // what libraries do at the end needs what is forbidden
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "favilla media-worker: %s\n", failure.what());

@@ -29,6 +29,9 @@ struct Vips {
     FAVILLA_VIPS(vips_image_write_to_memory);
     FAVILLA_VIPS(vips_image_write_to_buffer);
     FAVILLA_VIPS(vips_thumbnail_buffer);
+    FAVILLA_VIPS(vips_thumbnail_image);
+    FAVILLA_VIPS(vips_image_new_from_memory_copy);
+    FAVILLA_VIPS(vips_rot);
     FAVILLA_VIPS(vips_copy);
     FAVILLA_VIPS(vips_image_get_fields);
     FAVILLA_VIPS(vips_image_remove);

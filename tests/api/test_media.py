@@ -2,6 +2,7 @@
 """Pictures as apps upload, describe, attach, change and show them; as browsers fetch them; and as other servers are told of them."""
 import hashlib
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -76,6 +77,44 @@ class Media(unittest.TestCase):
         original = self.upload("ada", pictures.png(4000, 3000))["meta"]["original"]
         self.assertLessEqual(original["width"] * original["height"], 3840 * 2160 + 4000)
         self.assertAlmostEqual(original["aspect"], 4 / 3, places=2)
+
+    def test_films_and_sounds_keep_their_streams_and_lose_what_describes_them(self):
+        stated = self.favilla.get("/api/v2/instance").json["configuration"]["media_attachments"]["supported_mime_types"]
+        for suffix, options, kind, leaves in ((".mp4", ("-c:v", "libx264"), "video", "video/mp4"), (".mov", ("-c:v", "libx264"), "video", "video/mp4"),
+                                              (".webm", ("-c:v", "libvpx", "-c:a", "libopus"), "video", "video/webm"), (".mp3", (), "audio", "audio/mpeg"),
+                                              (".ogg", ("-c:a", "libvorbis"), "audio", "audio/ogg"), (".m4a", ("-c:a", "aac"), "audio", "audio/mp4"), (".flac", (), "audio", "audio/flac"), (".wav", (), "audio", "audio/wav")):
+            with self.subTest(suffix):
+                sent = pictures.film(suffix, *options, picture=kind == "video")
+                self.assertIn(b"SECRET", sent)
+                media = self.upload("ada", sent, description="Stripes")
+                self.assertEqual((media["type"], media["description"]), (kind, "Stripes"))
+                self.assertAlmostEqual(media["meta"]["duration"], 2, delta=0.2)
+                answer = self.bytes_of(media["url"])
+                self.assertEqual(answer.headers["content-type"], leaves)
+                self.assertIn(leaves, stated)
+                self.assertFalse(b"SECRET" in answer.body or b"45.46" in answer.body)
+                if kind == "audio":
+                    self.assertEqual((media["preview_url"], media["blurhash"]), (None, None))
+                    continue
+                self.assertEqual((media["meta"]["original"]["width"], media["meta"]["original"]["height"]), (320, 180))
+                self.assertEqual(len(media["blurhash"]), 28)
+                self.assertEqual(self.bytes_of(media["preview_url"]).headers["content-type"], "image/jpeg")
+
+    def test_a_film_that_lies_on_its_side_stands_up_and_one_browsers_cannot_play_is_refused(self):
+        lying = pictures.film(".mp4", "-c:v", "libx264")
+        with tempfile.TemporaryDirectory() as folder:
+            before, after = pathlib.Path(folder) / "a.mp4", pathlib.Path(folder) / "b.mp4"
+            before.write_bytes(lying)
+            subprocess.run(["ffmpeg", "-v", "error", "-i", before, "-c", "copy", "-metadata:s:v", "rotate=90", after], check=True, stdin=subprocess.DEVNULL)
+            media = self.upload("ada", after.read_bytes())
+        for variant in ("original", "small"):
+            self.assertEqual((media["meta"][variant]["width"], media["meta"][variant]["height"]), (180, 320))
+        self.assertIn("H.264", self.upload("ada", pictures.film(".mp4", "-c:v", "libx265", "-x265-params", "log-level=none"), 422)["error"])
+        self.upload("ada", lying[:len(lying) // 2], 422)
+        status = self.post("ada", "Film", media_ids=[media["id"]])
+        self.assertIn(f'<video src="{urllib.parse.urlsplit(media["url"]).path}"', self.bytes_of(status["url"]).text)
+        note = self.ask("GET", urllib.parse.urlsplit(status["uri"]).path, headers={"Accept": "application/activity+json"}).json
+        self.assertEqual((note["attachment"][0]["mediaType"], note["attachment"][0]["width"]), ("video/mp4", 180))
 
     def test_files_are_kept_for_ever_and_given_in_ranges(self):
         url = self.upload("ada", pictures.png(500, 400, (1, 2, 3)))["url"]

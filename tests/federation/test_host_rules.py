@@ -63,7 +63,7 @@ class HostRules(unittest.TestCase):
         self.there.stop()
         status = self.ada.write("While they are away")
         deliveries = f"/api/favilla/v1/statuses/{status['id']}/deliveries"
-        wait_until(lambda: self.here.get(deliveries, token=self.ada.token).json["destinations"][0]["attempts"] == 1)
+        wait_until(lambda: [one["attempts"] for one in self.here.get(deliveries, token=self.ada.token).json["destinations"]] == [1])
         self.block(severity="suspend")
         self.here.post(f"/api/favilla/v1/hosts/{self.there.domain}/retry", token=self.boss)
         wait_until(lambda: self.here.get(deliveries, token=self.ada.token).json["totals"]["failed"] == 1)

@@ -78,6 +78,17 @@ class Media(unittest.TestCase):
                 self.assertEqual(answer.headers["x-content-type-options"], "nosniff")
                 self.assertEqual(answer.headers["content-security-policy"], "sandbox; default-src 'none'")
 
+    @staticmethod
+    def many_streams(count):
+        """Matroska: a header that says webm, and a segment with tracks, each a film in VP8."""
+        def element(name, content):
+            return bytes.fromhex(name) + (0x10000000 | len(content)).to_bytes(4, "big") + content
+        def track(number):
+            return element("ae", element("d7", number.to_bytes(4, "big")) + element("73c5", number.to_bytes(4, "big")) + element("83", b"\1") + element("86", b"V_VP8")
+                           + element("e0", element("b0", b"\0\x40") + element("ba", b"\0\x40")))
+        tracks = element("1654ae6b", b"".join(track(n) for n in range(1, count + 1)))
+        return element("1a45dfa3", element("4282", b"webm")) + element("18538067", tracks)
+
     # 40
     def test_pixel_flood(self):
         def only_header(width, height):
@@ -85,14 +96,15 @@ class Media(unittest.TestCase):
             return b"\x89PNG\r\n\x1a\n" + pictures.chunk(b"IHDR", header) + pictures.chunk(b"IDAT", b"") + pictures.chunk(b"IEND", b"")
         begun = time.monotonic()
         for content in (only_header(65_000, 65_000), only_header(2_000_000_000, 1), pictures.gif(1, 1, 10_000), pictures.gif(640, 480, 120, hollow=True),
-                        b"\x1a\x45\xdf\xa3" + bytes(60) + b"\xae\x80" * 1_000_000):
+                        self.many_streams(100_000), pictures.film(".mp4", "-c:v", "libx264", size="4096x2176", seconds=1)):
             self.refused(content)
         self.assertLess(time.monotonic() - begun, 30)
         self.assertIn("33", self.upload(only_header(65_000, 65_000)).json["error"])
 
     # 41
     def test_decoder_crash(self):
-        seeds = [pictures.png(90, 60), pictures.gif(12, 9, 3)] + [pictures.converted(pictures.png(90, 60), suffix) for suffix in (".jpg", ".webp", ".avif", ".heic")]
+        seeds = [pictures.png(90, 60), pictures.gif(12, 9, 3)] + [pictures.converted(pictures.png(90, 60), suffix) for suffix in (".jpg", ".webp", ".avif", ".heic")] \
+            + [pictures.film(".mp4", "-c:v", "libx264", seconds=1), pictures.film(".webm", "-c:v", "libvpx", "-c:a", "libopus", seconds=1), pictures.film(".mp3", seconds=1, picture=False)]
         chance = random.Random(41)
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             def damaged(seed):
@@ -187,7 +199,7 @@ class Media(unittest.TestCase):
         there = [path for path in (self.favilla.data / "media").rglob("*") if path.is_file()]
         self.assertTrue(there)
         for path in there:
-            self.assertRegex(path.relative_to(self.favilla.data / "media").as_posix(), r"^([0-9a-f]{2})/\1[0-9a-f]{62}\.(jpg|png|webp)$")
+            self.assertRegex(path.relative_to(self.favilla.data / "media").as_posix(), r"^([0-9a-f]{2})/\1[0-9a-f]{62}\.(jpg|png|webp|mp4|webm|mp3)$")
         self.assertEqual(list((self.favilla.data / "media-arriving").iterdir()), [])
         stem = pathlib.PurePath(next(iter(urls))).stem
         for path in ("..%2Ffavilla.sqlite3", "..%2F..%2Fetc%2Fpasswd", "%2e%2e", "secret.key", stem, stem + ".html", stem + ".png%00.html", stem.upper() + ".png", stem + ".gif", stem + ".jpg"):

@@ -2,6 +2,8 @@
 """Pictures for tests, made on the spot, and the forms that carry them."""
 import ctypes
 import struct
+import subprocess
+import tempfile
 import uuid
 import zlib
 
@@ -67,6 +69,16 @@ def converted(picture: bytes, suffix: str) -> bytes:
     if vips.vips_image_write_to_buffer(ctypes.c_void_p(image), suffix.encode(), ctypes.byref(out), ctypes.byref(length), None) != 0:
         raise RuntimeError(f"libvips writes no {suffix}")
     return ctypes.string_at(out, length.value)
+
+
+def film(suffix: str, *options: str, size: str = "320x180", seconds: int = 2, sound: bool = True, picture: bool = True) -> bytes:
+    """Moving stripes with a tone, told to be somewhere and called SECRET; `options` are ffmpeg's, for what is written."""
+    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
+        shown = ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate=10"] if picture else []
+        heard = ["-f", "lavfi", "-i", "sine=440"] if sound else []
+        subprocess.run(["ffmpeg", "-v", "error", "-y", *shown, *heard, "-t", str(seconds), "-pix_fmt", "yuv420p", "-metadata", "title=SECRET", "-metadata", "location=+45.4680+009.1800/",
+                        *options, file.name], check=True, stdin=subprocess.DEVNULL)
+        return file.read()
 
 
 def size_of_png(picture: bytes) -> tuple[int, int]:
