@@ -94,11 +94,12 @@ class Media(unittest.TestCase):
         def only_header(width, height):
             header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
             return b"\x89PNG\r\n\x1a\n" + pictures.chunk(b"IHDR", header) + pictures.chunk(b"IDAT", b"") + pictures.chunk(b"IEND", b"")
-        begun = time.monotonic()
-        for content in (only_header(65_000, 65_000), only_header(2_000_000_000, 1), pictures.gif(1, 1, 10_000), pictures.gif(640, 480, 120, hollow=True),
-                        self.many_streams(100_000), pictures.film(".mp4", "-c:v", "libx264", size="4096x2176", seconds=1)):
+        floods = [only_header(65_000, 65_000), only_header(2_000_000_000, 1), pictures.gif(1, 1, 10_000), pictures.gif(640, 480, 120, hollow=True),
+                  self.many_streams(100_000), pictures.film(".mp4", "-c:v", "libx264", size="4096x2176", seconds=1)]
+        for content in floods:
+            begun = time.monotonic()
             self.refused(content)
-        self.assertLess(time.monotonic() - begun, 30)
+            self.assertLess(time.monotonic() - begun, 9)       # by its header, not by the worker's ten seconds
         self.assertIn("33", self.upload(only_header(65_000, 65_000)).json["error"])
 
     # 41
