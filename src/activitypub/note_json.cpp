@@ -8,6 +8,7 @@
 #include "community/groups.h"
 #include "social/accounts.h"
 #include "social/listeners.h"
+#include "social/media_links.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -44,6 +45,31 @@ void write_tags(JsonWriter& json, const OutgoingStatus& status)
             json.field("rel", misskey_quote);
             json.field("href", status.quotes);
             json.field("name", "RE: " + status.quoted_url);
+        });
+    });
+}
+
+void write_attachments(JsonWriter& json, const OutgoingStatus& outgoing)
+{
+    json.key("attachment").array(outgoing.view.media, [&](const social::Media& media) {
+        json.object([&] {
+            json.field("type", "Document");
+            json.field("mediaType", social::type_of_file(media.original.file));
+            json.field("url", outgoing.origin + social::media_path(media));
+            if (media.description.empty())
+                json.field("name", nullptr);
+            else
+                json.field("name", media.description);
+            if (!media.blurhash.empty()) json.field("blurhash", media.blurhash);
+            if (media.focus) {
+                json.key("focalPoint").array([&] {
+                    json.value(media.focus->x);
+                    json.value(media.focus->y);
+                });
+            }
+            if (media.original.width <= 0) return;
+            json.field("width", media.original.width);
+            json.field("height", media.original.height);
         });
     });
 }
@@ -118,7 +144,7 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     if (status.conversation && status.visibility <= social::Visibility::Unlisted)
         json.field("context", outgoing.origin + "/contexts/" + to_string(*status.conversation));
     write_tags(json, outgoing);
-    json.key("attachment").array([] {});
+    write_attachments(json, outgoing);
     if (outgoing.view.poll) write_poll(json, *outgoing.view.poll);
     if (status.visibility <= social::Visibility::Unlisted) json.field("replies", status.uri + "/replies");
 }

@@ -2,11 +2,14 @@
 #include "activitypub/read_note.h"
 
 #include <algorithm>
+#include <array>
 
 #include "activitypub/vocabulary.h"
 #include "base/html.h"
 #include "base/language.h"
 #include "base/text.h"
+#include "base/web_url.h"
+#include "social/blurhash.h"
 
 namespace favilla::activitypub {
 
@@ -107,6 +110,57 @@ SafeHtml words_of(const boost::json::value& object, std::string_view type, std::
     return sanitise_html(html);
 }
 
+social::MediaKind kind_of_media(std::string_view object, std::string_view type)
+{
+    using enum social::MediaKind;
+    if (object == "Image" || type.starts_with("image/")) return Image;
+    if (object == "Video" || type.starts_with("video/")) return Video;
+    if (object == "Audio" || type.starts_with("audio/")) return Audio;
+    return Unknown;
+}
+
+std::optional<social::Focus> focus_of(const boost::json::value& item)
+{
+    const auto* point = find_member(item, "focalPoint");
+    if (!point || !point->is_array() || point->get_array().size() != 2) return std::nullopt;
+    std::array<double, 2> sides{};
+    for (std::size_t n = 0; n < 2; ++n) {
+        const auto& side = point->get_array()[n];
+        if (!side.is_number()) return std::nullopt;
+        sides[n] = std::clamp(side.to_number<double>(), -1.0, 1.0);
+    }
+    return social::Focus{sides[0], sides[1]};
+}
+
+int side_of(const boost::json::value& item, std::string_view key)
+{
+    return static_cast<int>(std::clamp<std::int64_t>(find_integer(item, key).value_or(0), 0, 1 << 16));
+}
+
+std::vector<social::RemoteMedia> read_media(const boost::json::value& object)
+{
+    static constexpr std::array<std::string_view, 4> kinds{"Document", "Image", "Video", "Audio"};
+    std::vector<social::RemoteMedia> all;
+    for (const auto* item : items_of(object, "attachment")) {
+        if (all.size() >= social::max_remote_media) break;
+        auto url = parse_web_url(address_of(*item, "url"));
+        auto type = type_of(*item);
+        if (!url || std::ranges::find(kinds, type) == kinds.end()) continue;
+        auto media_type = text_of(*item, "mediaType");
+        auto description = text_of(*item, "name");
+        auto hash = text_of(*item, "blurhash");
+        all.push_back({.url = url->text(),
+                       .type = media_type.size() <= 100 ? media_type : std::string{},
+                       .kind = kind_of_media(type, media_type),
+                       .description = description.empty() ? text_of(*item, "summary") : description,
+                       .focus = focus_of(*item),
+                       .blurhash = social::is_blurhash(hash) ? hash : std::string{},
+                       .width = side_of(*item, "width"),
+                       .height = side_of(*item, "height")});
+    }
+    return all;
+}
+
 std::optional<std::string> language_of_note(const boost::json::value& object, std::string_view words)
 {
     auto named = language_of(object, "contentMap");
@@ -142,6 +196,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     status.updated = time_of(object, "updated");
     status.language = language_of_note(object, html_to_text(status.html.text));
     if (type == "Question") status.poll = read_poll(object);
+    status.media = read_media(object);
     read_tags(object, note);
     read_policy(object, note);
     status.quote = read_quote(object);

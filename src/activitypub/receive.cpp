@@ -4,6 +4,7 @@
 #include "activitypub/fetch.h"
 #include "activitypub/quotes.h"
 #include "distribution/actors.h"
+#include "distribution/host_rules.h"
 #include "distribution/received.h"
 
 namespace favilla::activitypub {
@@ -30,9 +31,13 @@ void complete(Federation& federation, ReadNote& note, const social::Account& aut
 {
     note.status.author = author.id;
     note.status.mentions = find_mentioned(federation, note.mentions);
-    auto places = federation.database.read([&](db::Reader& reader) { return distribution::find_places(reader, author.id); });
-    note.status.visibility = visibility_of(note, places ? places->followers : "");
-    note.status.quote_policy = quote_policy_of(note, places ? places->followers : "");
+    federation.database.read([&](db::Reader& reader) {
+        auto places = distribution::find_places(reader, author.id);
+        note.status.visibility = visibility_of(note, places ? places->followers : "");
+        note.status.quote_policy = quote_policy_of(note, places ? places->followers : "");
+        auto rule = distribution::rule_for_host(reader, author.host);
+        if (rule && rule->reject_media) note.status.media.clear();
+    });
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ Handler get_custom_emojis, get_emoji_image;                                     
 Handler get_instance, get_instance_v1, get_instance_rules, get_instance_peers;              // instance.cpp
 Handler get_extended_description, get_privacy_policy;                                       // instance.cpp
 
+// media.cpp
+Handler post_media, get_media, put_media, delete_media;
+// credentials.cpp
+Handler delete_avatar, delete_header;
 // statuses.cpp
 Handler post_status, get_status, get_statuses, put_status, delete_status;
 // status_thread.cpp

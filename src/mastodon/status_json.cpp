@@ -5,6 +5,7 @@
 #include "mastodon/answers.h"
 #include "mastodon/emoji_json.h"
 #include "mastodon/filter_json.h"
+#include "mastodon/media_json.h"
 
 namespace favilla::mastodon {
 
@@ -185,7 +186,8 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
         else
             json.value(nullptr);
         write_application(json, views.application(view));
-        json.key("media_attachments").array([] {});
+        json.key("media_attachments");
+        write_media_list(json, view.media, audience.domain.origin);
         json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
         json.key("tags").array(view.tags, [&](const std::string& name) {
             json.object([&] {

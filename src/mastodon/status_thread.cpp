@@ -3,6 +3,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "mastodon/media_json.h"
 #include "mastodon/status_json.h"
 
 namespace favilla::mastodon {
@@ -57,7 +58,8 @@ net::Response get_status_history(const net::Request& request, Api& api)
                 json.field("created_at", version.created_at);
                 json.key("account");
                 write_account(json, found->author, api.domain);
-                json.key("media_attachments").array([] {});
+                json.key("media_attachments");
+                write_media_list(json, version.media, api.origin());
                 json.key("emojis").array([] {});
                 if (version.poll_options.empty()) return;
                 json.key("poll").object([&] {

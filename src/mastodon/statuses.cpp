@@ -13,10 +13,9 @@ namespace {
 
 constexpr std::size_t most_at_once = 40;
 
-// What this server does not do yet is said, not ignored: a picture left out in silence is worse than a refusal.
+// What this server does not do yet is said, not ignored: a time left out in silence is worse than a refusal.
 Result<void> check_supported(const Params& params)
 {
-    if (!params.texts("media_ids").empty()) return refuse(ErrorCode::Unsupported, "status.media_unsupported");
     if (!params.text_or("scheduled_at", "").empty()) return refuse(ErrorCode::Unsupported, "status.scheduling_unsupported");
     return {};
 }
@@ -42,15 +41,37 @@ Result<std::optional<social::QuotePolicy>> read_quote_policy(const Params& param
     return policy;
 }
 
+Result<std::vector<social::MediaId>> read_media_ids(const Params& params)
+{
+    auto given = params.texts("media_ids");
+    std::erase(given, "");
+    auto ids = params.ids<social::MediaId>("media_ids");
+    if (ids.size() != given.size()) return refuse(ErrorCode::Invalid, "media.not_attachable");
+    return ids;
+}
+
+std::vector<social::MediaWords> read_media_words(const Params& params)
+{
+    std::vector<social::MediaWords> all;
+    for (const auto& words : params.hashes("media_attributes")) {
+        auto focus = words.text("focus");
+        if (auto id = words.id<social::MediaId>("id"))
+            all.push_back({*id, words.text("description"), focus ? social::parse_focus(*focus) : std::nullopt});
+    }
+    return all;
+}
+
 Result<social::StatusDraft> read_draft(const net::Request& request, const Api& api)
 {
     const auto& params = api.params;
     CHECKED(check_supported(params));
+    TRY(auto media, read_media_ids(params));
     social::StatusDraft draft{.text = params.text_or("status", ""),
                               .content_warning = params.text_or("spoiler_text", ""),
                               .sensitive = params.flag("sensitive"),
                               .language = params.text("language"),
                               .poll = read_poll(params),
+                              .media = std::move(media),
                               .application = api.token ? api.token->application : std::nullopt,
                               .idempotency_key = std::string{request.header("Idempotency-Key").substr(0, 255)}};
     if (auto parent = params.text_or("in_reply_to_id", ""); !parent.empty()) {
@@ -102,12 +123,16 @@ net::Response put_status(const net::Request& request, Api& api)
     if (auto supported = check_supported(api.params); !supported) return error_response(api, supported.error());
     auto policy = read_quote_policy(api.params);
     if (!policy) return error_response(api, policy.error());
+    auto media = read_media_ids(api.params);
+    if (!media) return error_response(api, media.error());
     social::StatusRevision revision{.text = api.params.text("status"),
                                     .content_warning = api.params.text("spoiler_text"),
                                     .sensitive = api.params.flag("sensitive"),
                                     .language = api.params.text("language"),
                                     .poll = read_poll(api.params),
-                                    .quote_policy = *policy};
+                                    .quote_policy = *policy,
+                                    .media = api.params.names("media_ids") ? std::optional{std::move(*media)} : std::nullopt,
+                                    .media_words = read_media_words(api.params)};
     auto edited = api.db.write([&](db::Transaction& tx) { return social::edit_status(tx, api.me(), *id, revision, api.now); });
     if (!edited) return error_response(api, edited.error());
     return status_response(api, *edited);

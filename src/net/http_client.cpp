@@ -113,14 +113,19 @@ Result<void> feed(Parser& parser, std::string& bytes)
     return {};
 }
 
-Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const ClientConfig& config, Method method,
-                                                    Deadline deadline)
+std::size_t body_bound(const ClientConfig& config, const ClientRequest& request)
+{
+    return request.body_bytes > 0 ? request.body_bytes : config.body_bytes;
+}
+
+Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const ClientConfig& config,
+                                                    const ClientRequest& request, Deadline deadline)
 {
     Parser parser;
     parser.eager(true);
     parser.header_limit(static_cast<std::uint32_t>(config.head_bytes));
-    parser.body_limit(config.body_bytes);
-    if (method == Method::Head) parser.skip(true);
+    parser.body_limit(body_bound(config, request));
+    if (request.method == Method::Head) parser.skip(true);
     std::string bytes;
     bool heard = false;
     while (!parser.is_done()) {
@@ -219,7 +224,7 @@ struct HttpClient::Inside {
         auto sent = socket.write(written(request, config), deadline);
         // Whoever refuses early may answer before having read all: the answer is looked for in any case.
         if (!sent && sent.error().key == "net.timed_out") return std::unexpected(sent.error());
-        return read_answer(socket, config, request.method, deadline);
+        return read_answer(socket, config, request, deadline);
     }
 
     ClientConfig config;
@@ -247,7 +252,7 @@ Result<ClientResponse> HttpClient::send(const ClientRequest& request, Duration t
         if (auto* answered = std::get_if<Answered>(&outcome)) {
             if (answered->keep_alive) inside_->keep(origin, *std::move(socket));
             if (same_header_name(answered->response.header("Content-Encoding"), "gzip")) {
-                TRY(answered->response.body, unpacked(answered->response.body, inside_->config.body_bytes));
+                TRY(answered->response.body, unpacked(answered->response.body, body_bound(inside_->config, request)));
             }
             return std::move(answered->response);
         }

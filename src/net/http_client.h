@@ -36,6 +36,7 @@ struct ClientRequest {
     WebUrl url;
     std::vector<Header> headers;  // Host, User-Agent, Accept-Encoding and Content-Length are added
     std::string body;
+    std::size_t body_bytes = 0;  // of the answer, decompressed; 0: the client's own bound
 };
 
 struct ClientResponse {

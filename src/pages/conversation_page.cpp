@@ -146,6 +146,12 @@ PageHead head_of(const Frame& frame, const ConversationView& view)
                  .json_ld = discussion_json_ld(frame, view),
                  .indexed = post.author.indexed};
     head.alternates = {{"application/activity+json", post.uri, ""}};
+    // What is hidden on the page is not shown by those who link to it.
+    auto picture = std::ranges::find(post.media, social::MediaKind::Image, &MediaView::kind);
+    if (picture != post.media.end() && !post.sensitive) {
+        head.image = frame.origin + picture->whole.text();
+        head.image_description = picture->description;
+    }
     if (post.removed) head.indexed = false;
     return head;
 }

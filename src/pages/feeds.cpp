@@ -30,9 +30,14 @@ std::string content_of(const Frame& frame, const PostView& post)
     if (!post.content_warning.empty()) html.element("p", [&] { html.element("strong", post.content_warning); });
     auto plain = post;
     plain.content_warning.clear();
+    plain.sensitive = false;
     for (auto& quoted : plain.quoted) {
         quoted.permalink = Url::foreign(absolute(frame, quoted.permalink));
         quoted.author.profile = Url::foreign(absolute(frame, quoted.author.profile));
+    }
+    for (auto& media : plain.media) {
+        media.whole = Url::local(absolute(frame, media.whole));
+        if (media.preview) media.preview = Url::local(absolute(frame, *media.preview));
     }
     write_post_body(html, frame.words, plain);
     return html.take();

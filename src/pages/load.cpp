@@ -7,6 +7,7 @@
 #include "conversations/live.h"
 #include "distribution/mail_subscriptions.h"
 #include "pages/post_html.h"
+#include "social/media_links.h"
 #include "social/tags.h"
 #include "social/timelines.h"
 
@@ -35,6 +36,18 @@ PollView poll_view(const social::Poll& poll, Time now)
     return view;
 }
 
+MediaView media_view(const social::Media& media)
+{
+    auto whole = social::media_path(media), preview = social::preview_path(media);
+    const auto& shown = media.small.width > 0 ? media.small : media.original;
+    return {.kind = media.kind,
+            .whole = whole.empty() ? Url::foreign(media.remote_url) : Url::local(whole),
+            .preview = preview.empty() ? std::nullopt : std::optional{Url::local(preview)},
+            .description = media.description,
+            .width = shown.width,
+            .height = shown.height};
+}
+
 PostView post_view(const social::StatusViews& views, const social::StatusView& view, const social::Domain& domain, Time now)
 {
     const auto& status = view.status;
@@ -51,6 +64,8 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
                          .created_at = status.created_at,
                          .edited_at = status.edited_at};
     if (view.poll) post.poll = poll_view(*view.poll, now);
+    for (const auto& media : view.media) post.media.push_back(media_view(media));
+    post.sensitive = status.sensitive;
     return post;
 }
 

@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "pages/url.h"
+#include "social/media.h"
 
 namespace favilla::pages {
 
@@ -36,6 +37,14 @@ struct PollView {
     bool counts_hidden = false;
 };
 
+struct MediaView {
+    social::MediaKind kind = social::MediaKind::Image;
+    Url whole = Url::local("/");
+    std::optional<Url> preview;
+    std::string description;
+    int width = 0, height = 0;  // of the preview; 0: not known
+};
+
 struct PostView {
     StatusId id;
     AuthorView author;
@@ -46,6 +55,8 @@ struct PostView {
     std::string content_warning;
     std::optional<std::string> language;
     std::optional<PollView> poll;
+    std::vector<MediaView> media;
+    bool sensitive = false;  // what is attached is shown to who asks
     std::optional<AuthorView> answers_to;
     std::int64_t answers = 0, boosts = 0, favourites = 0;
     Time created_at;

@@ -66,6 +66,7 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .url = writer.url + "/" + to_string(id),
                   .has_mentions = !rendered.mentions.empty(),
                   .has_tags = !rendered.tags.empty(),
+                  .has_media = !draft.media.empty(),
                   .created_at = now};
     status.text = std::move(words.text);
     status.content_warning = std::move(words.content_warning);
@@ -108,9 +109,10 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
 {
     if (auto earlier = earlier_posting(tx, author, draft.idempotency_key, now)) return *earlier;
     TRY(auto writer, find_writer(tx, author));
-    TRY(auto words,
-        check_words({draft.text, draft.content_warning}, draft.poll || draft.quotes ? Beside::Something : Beside::Nothing));
+    TRY(auto words, check_words({draft.text, draft.content_warning},
+                                draft.poll || draft.quotes || !draft.media.empty() ? Beside::Something : Beside::Nothing));
     if (draft.poll) CHECKED(check_poll(*draft.poll));
+    TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
     TRY(auto parent, find_parent(tx, author, draft));
     TRY(auto quoted, find_quoted(tx, author, draft));
 
@@ -121,6 +123,7 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     if (draft.poll) status.poll = add_poll(tx, status.id, author, *draft.poll, now);
     store_posting(tx, status, parent, rendered, now);
     if (quoted) store_quote(tx, status, *quoted, now);
+    attach_media(tx, status.id, media);
     remember_posting(tx, author, draft.idempotency_key, status.id, now);
     return status;
 }

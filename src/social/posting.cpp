@@ -102,13 +102,13 @@ void insert_status(db::Transaction& tx, const Status& status, Listed listed)
         "INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
         "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
         "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at, "
-        "quote_policy, quotes_count, has_quote) "
+        "quote_policy, quotes_count, has_quote, has_media) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL, "
-        "$22, 0, $23)",
+        "$22, 0, $23, $24)",
         status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author,
         status.boost_of, int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning,
         status.sensitive, status.language, status.application, status.poll, status.uri, status.url, status.has_mentions,
-        status.has_tags, status.created_at, status.quote_policy, status.has_quote);
+        status.has_tags, status.created_at, status.quote_policy, status.has_quote, status.has_media);
 }
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)

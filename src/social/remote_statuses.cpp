@@ -95,6 +95,7 @@ Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Render
                   .has_tags = !rendered.tags.empty(),
                   .quote_policy = remote.quote_policy.stored(),
                   .has_quote = remote.quote.has_value(),
+                  .has_media = !remote.media.empty(),
                   .created_at = std::min(remote.published, now)};
     if (parent) {
         status.in_reply_to = parent->id;
@@ -178,6 +179,7 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
     store_posting(tx, status, parent, rendered, now);
     if (remote.quote) receive_quote(tx, status, *remote.quote, now);
+    set_remote_media(tx, status.id, status.author, remote.media, now);
     return status;
 }
 
@@ -212,12 +214,20 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
     status.has_mentions = !rendered.mentions.empty();
     status.has_tags = !rendered.tags.empty();
     // Other options begin another vote; the same ones have new counts.
-    std::function<void()> change_poll;
+    status.has_media = !remote.media.empty();
+    bool media_change = shows_other_media(tx, status.id, remote.media);
+    bool poll_change = false;
     if (remote.poll && status.poll && same_options(tx, *status.poll, *remote.poll))
         set_counts(tx, *status.poll, *remote.poll);
     else if (remote.poll)
-        change_poll = [&] { replace_options(tx, status, *remote.poll, now); };
-    store_revision(tx, before, status, rendered, change_poll, edited, now);
+        poll_change = true;
+    std::function<void()> change_rest;
+    if (poll_change || media_change)
+        change_rest = [&] {
+            if (poll_change) replace_options(tx, status, *remote.poll, now);
+            if (media_change) set_remote_media(tx, status.id, status.author, remote.media, now);
+        };
+    store_revision(tx, before, status, rendered, change_rest, edited, now);
     return status;
 }
 

@@ -31,6 +31,7 @@ struct RemoteStatus {
     std::optional<RemotePoll> poll;
     QuotePolicy quote_policy;
     std::optional<RemoteQuote> quote;
+    std::vector<RemoteMedia> media;
     Time published;
     std::optional<Time> updated;
 };

@@ -99,6 +99,14 @@ void load_polls(db::Reader& reader, const Places& places, Viewer viewer)
         if (auto place = places.find(poll.status); place != places.end()) place->second->poll = std::move(poll);
 }
 
+void load_media(db::Reader& reader, const Places& places)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.has_media) ids.push_back(id);
+    for (auto& [id, media] : media_of(reader, ids)) places.at(id)->media = std::move(media);
+}
+
 void load_applications(db::Reader& reader, StatusViews& views, const Places& places)
 {
     std::unordered_set<ApplicationId> ids;
@@ -156,6 +164,7 @@ std::string filtered_text(const StatusView& view)
 {
     const auto& status = view.status;
     auto text = status.content_warning + "\n\n" + (status.text.empty() ? html_to_text(status.html) : status.text);
+    for (const auto& media : view.media) text.append("\n\n").append(media.description);
     if (view.poll)
         for (const auto& option : view.poll->options) text.append("\n\n").append(option.title);
     return fold(text);
@@ -211,6 +220,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_mentions(reader, places);
     load_tags(reader, places);
     load_polls(reader, places, viewer);
+    load_media(reader, places);
     load_applications(reader, views, places);
     load_rights(reader, all_of(views), viewer);
     if (viewer.account) {

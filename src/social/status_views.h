@@ -53,6 +53,7 @@ struct StatusView {
     std::vector<StatusMention> mentions;
     std::vector<std::string> tags;  // folded names, as in links
     std::optional<Poll> poll;
+    std::vector<Media> media;
     StatusMarks marks;
     std::optional<QuoteView> quote;
     QuoteRight quote_right = QuoteRight::Denied;

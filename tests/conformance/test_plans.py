@@ -6,9 +6,11 @@ import pathlib
 import re
 import sys
 import unittest
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from support import pictures  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 import test_schema  # noqa: E402
 
@@ -35,7 +37,8 @@ class Plans(unittest.TestCase):
             seen = wait_until(lambda: [one for one in elsewhere.get("/api/v1/timelines/home", token=fred).json if one["uri"] == told["uri"]])[0]
             for act in ("favourite", "reblog", "unfavourite", "unreblog"):
                 elsewhere.post(f"/api/v1/statuses/{seen['id']}/{act}", token=fred)
-            elsewhere.post("/api/v1/statuses", {"status": "Back here", "in_reply_to_id": seen["id"]}, token=fred)
+            picture = pictures.upload(elsewhere, fred, pictures.png(32, 24)).json["id"]
+            elsewhere.post("/api/v1/statuses", {"status": "Back here", "in_reply_to_id": seen["id"], "media_ids": [picture]}, token=fred)
             # A quote by one server of a post of the other: asked for, agreed to, withdrawn.
             quote = elsewhere.post("/api/v1/statuses", {"status": "Look there", "quoted_status_id": seen["id"]}, token=fred).json
             def quoted(state):
@@ -45,7 +48,8 @@ class Plans(unittest.TestCase):
             favilla.post(f"/api/v1/statuses/{told['id']}/quotes/{here['id']}/revoke", {}, token=community.tokens["ada"])
             wait_until(lambda: quoted("revoked"))
             favilla.put(f"/api/v1/statuses/{told['id']}", {"status": "Over there, now"}, token=community.tokens["ada"])
-            wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/context", token=community.tokens["ada"]).json["descendants"])
+            answer = wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/context", token=community.tokens["ada"]).json["descendants"])[0]
+            self.assertEqual(favilla.get(urllib.parse.urlsplit(answer["media_attachments"][0]["url"]).path).status, 200)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "domain": favilla.domain}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
