@@ -59,7 +59,7 @@ def count_node(text: str, code: int) -> tuple[int, int]:
 
 
 def count_vitest(text: str, code: int) -> tuple[int, int]:
-    said = re.search(r"^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?", text, re.MULTILINE)
+    said = re.search(r"^\s*Tests\s+(?:(\d+) failed)?(?: \| )?(?:(\d+) passed)?", text, re.MULTILINE)
     return _sure(int(said[2] or 0) if said else 0, int(said[1] or 0) if said else 0, code)
 
 
