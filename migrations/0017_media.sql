@@ -45,4 +45,8 @@ CREATE INDEX accounts_by_avatar ON accounts (avatar) WHERE domain_id IS NOT NULL
 CREATE INDEX accounts_by_header ON accounts (header) WHERE domain_id IS NOT NULL AND header <> '';
 
 ALTER TABLE statuses ADD COLUMN has_media BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX statuses_with_media ON statuses (account_id, id) WHERE has_media = 1 AND deleted_at IS NULL;
+CREATE INDEX statuses_public_media ON statuses (id) WHERE visibility = 0 AND listed = 1 AND has_media = 1 AND deleted_at IS NULL;
+CREATE INDEX statuses_public_local_media ON statuses (domain_id, id) WHERE visibility = 0 AND listed = 1 AND has_media = 1 AND deleted_at IS NULL;
+
 ALTER TABLE status_edits ADD COLUMN media_ids TEXT NOT NULL DEFAULT '';  -- separated by commas

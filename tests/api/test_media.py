@@ -182,6 +182,16 @@ class Media(unittest.TestCase):
         listed = next(one for one in self.ask("GET", "/api/v1/timelines/home", "ada").json if one["id"] == status["id"])
         self.assertEqual(listed["media_attachments"], status["media_attachments"])
 
+    def test_only_what_has_media_is_shown_to_who_asks_for_that(self):
+        with_one = self.post("bob", "Seen #embers", media_ids=[self.upload("bob", pictures.png(50, 20))["id"]])
+        self.post("bob", "Only words #embers")
+        account = with_one["account"]["id"]
+        for path in (f"/api/v1/accounts/{account}/statuses?", f"/api/v1/accounts/{account}/statuses?tagged=embers&", "/api/v1/timelines/tag/embers?",
+                     "/api/v1/timelines/public?", "/api/v1/timelines/public?local=true&"):
+            found = self.ask("GET", path + "only_media=true", "ada").json
+            self.assertIn(with_one["id"], [status["id"] for status in found], path)
+            self.assertTrue(all(status["media_attachments"] for status in found), path)
+
     def test_an_edit_changes_words_order_and_which_ones_and_the_history_keeps_them(self):
         first, second, third = (self.upload("ada", pictures.png(40 + n, 20), description=f"Picture {n}")["id"] for n in range(3))
         status = self.post("ada", "Two", media_ids=[first, second])
