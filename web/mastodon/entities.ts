@@ -700,6 +700,10 @@ export interface Answers {
   "DELETE /api/v1/lists/:id/accounts": unknown;
   "GET /api/v1/lists/:id/accounts": Account[];
   "POST /api/v1/lists/:id/accounts": unknown;
+  "POST /api/v1/media": MediaAttachment;
+  "DELETE /api/v1/media/:id": unknown;
+  "GET /api/v1/media/:id": MediaAttachment;
+  "PUT /api/v1/media/:id": MediaAttachment;
   "GET /api/v1/mutes": MutedAccount[];
   "GET /api/v1/notifications": Notification[];
   "GET /api/v1/notifications/:id": Notification;
@@ -708,6 +712,8 @@ export interface Answers {
   "GET /api/v1/polls/:id": Poll;
   "POST /api/v1/polls/:id/votes": Poll;
   "GET /api/v1/preferences": Preferences;
+  "DELETE /api/v1/profile/avatar": CredentialAccount;
+  "DELETE /api/v1/profile/header": CredentialAccount;
   "POST /api/v1/reports": Report;
   "GET /api/v1/statuses": Status[];
   "POST /api/v1/statuses": Status | ScheduledStatus;
@@ -719,8 +725,11 @@ export interface Answers {
   "POST /api/v1/statuses/:id/favourite": Status;
   "GET /api/v1/statuses/:id/favourited_by": Account[];
   "GET /api/v1/statuses/:id/history": StatusEdit[];
+  "PUT /api/v1/statuses/:id/interaction_policy": Status;
   "POST /api/v1/statuses/:id/mute": Status;
   "POST /api/v1/statuses/:id/pin": Status;
+  "GET /api/v1/statuses/:id/quotes": Status[];
+  "POST /api/v1/statuses/:id/quotes/:quoting_status_id/revoke": Status;
   "POST /api/v1/statuses/:id/reblog": Status;
   "GET /api/v1/statuses/:id/reblogged_by": Account[];
   "GET /api/v1/statuses/:id/source": StatusSource;
@@ -754,6 +763,7 @@ export interface Answers {
   "DELETE /api/v2/filters/statuses/:id": FilterStatus;
   "GET /api/v2/filters/statuses/:id": FilterStatus;
   "GET /api/v2/instance": Instance;
+  "POST /api/v2/media": MediaAttachment;
   "GET /api/v2/search": Search;
   "POST /oauth/revoke": unknown;
   "POST /oauth/token": Token;
