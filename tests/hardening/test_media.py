@@ -115,6 +115,8 @@ class Media(unittest.TestCase):
                 return bytes(content[:chance.randint(len(content) // 2, len(content))])
             for answer in pool.map(self.upload, [damaged(seed) for seed in seeds for _ in range(12)]):
                 self.assertIn(answer.status, (200, 422), answer.text)
+        if os.environ.get("FAVILLA_SLOW"):                  # sanitizers map terabytes, so that memory has no bound there
+            return
         # More memory than it may have: an interlaced picture of sixteen bits a channel is held whole.
         width, height = 5700, 5700
         heavy = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 1)
