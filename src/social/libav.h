@@ -9,56 +9,61 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
+// Those that are used: each is a member under its own name, and looked up by it.
+// clang-format off
+#define FAVILLA_LIBAV_FUNCTIONS(each) \
+    each(av_log_set_level) \
+    each(av_malloc) \
+    each(av_freep) \
+    each(av_dict_set) \
+    each(av_dict_free) \
+    each(av_frame_alloc) \
+    each(av_frame_free) \
+    each(av_display_rotation_get) \
+    each(av_packet_alloc) \
+    each(av_packet_free) \
+    each(av_packet_unref) \
+    each(av_packet_rescale_ts) \
+    each(avcodec_find_decoder) \
+    each(avcodec_alloc_context3) \
+    each(avcodec_free_context) \
+    each(avcodec_parameters_to_context) \
+    each(avcodec_parameters_copy) \
+    each(avcodec_open2) \
+    each(avcodec_send_packet) \
+    each(avcodec_receive_frame) \
+    each(av_find_input_format) \
+    each(avio_alloc_context) \
+    each(avio_context_free) \
+    each(avio_flush) \
+    each(avformat_alloc_context) \
+    each(avformat_open_input) \
+    each(avformat_close_input) \
+    each(avformat_find_stream_info) \
+    each(av_find_best_stream) \
+    each(av_read_frame) \
+    each(avformat_seek_file) \
+    each(av_stream_get_side_data) \
+    each(av_stream_new_side_data) \
+    each(avformat_alloc_output_context2) \
+    each(avformat_free_context) \
+    each(avformat_new_stream) \
+    each(avformat_write_header) \
+    each(av_interleaved_write_frame) \
+    each(av_write_trailer) \
+    each(sws_getContext) \
+    each(sws_scale) \
+    each(sws_freeContext)
+// clang-format on
+
 namespace favilla::social {
 
-// The functions that are used, under their own names.
 struct Libav {
     Libav();  // throws std::runtime_error when a library is not there
 
-#define FAVILLA_LIBAV(name) decltype(&::name) name
-    FAVILLA_LIBAV(av_log_set_level);
-    FAVILLA_LIBAV(av_malloc);
-    FAVILLA_LIBAV(av_freep);
-    FAVILLA_LIBAV(av_dict_set);
-    FAVILLA_LIBAV(av_dict_free);
-    FAVILLA_LIBAV(av_frame_alloc);
-    FAVILLA_LIBAV(av_frame_free);
-    FAVILLA_LIBAV(av_display_rotation_get);
-    FAVILLA_LIBAV(av_packet_alloc);
-    FAVILLA_LIBAV(av_packet_free);
-    FAVILLA_LIBAV(av_packet_unref);
-    FAVILLA_LIBAV(av_packet_rescale_ts);
-    FAVILLA_LIBAV(avcodec_find_decoder);
-    FAVILLA_LIBAV(avcodec_alloc_context3);
-    FAVILLA_LIBAV(avcodec_free_context);
-    FAVILLA_LIBAV(avcodec_parameters_to_context);
-    FAVILLA_LIBAV(avcodec_parameters_copy);
-    FAVILLA_LIBAV(avcodec_open2);
-    FAVILLA_LIBAV(avcodec_send_packet);
-    FAVILLA_LIBAV(avcodec_receive_frame);
-    FAVILLA_LIBAV(av_find_input_format);
-    FAVILLA_LIBAV(avio_alloc_context);
-    FAVILLA_LIBAV(avio_context_free);
-    FAVILLA_LIBAV(avio_flush);
-    FAVILLA_LIBAV(avformat_alloc_context);
-    FAVILLA_LIBAV(avformat_open_input);
-    FAVILLA_LIBAV(avformat_close_input);
-    FAVILLA_LIBAV(avformat_find_stream_info);
-    FAVILLA_LIBAV(av_find_best_stream);
-    FAVILLA_LIBAV(av_read_frame);
-    FAVILLA_LIBAV(avformat_seek_file);
-    FAVILLA_LIBAV(av_stream_get_side_data);
-    FAVILLA_LIBAV(av_stream_new_side_data);
-    FAVILLA_LIBAV(avformat_alloc_output_context2);
-    FAVILLA_LIBAV(avformat_free_context);
-    FAVILLA_LIBAV(avformat_new_stream);
-    FAVILLA_LIBAV(avformat_write_header);
-    FAVILLA_LIBAV(av_interleaved_write_frame);
-    FAVILLA_LIBAV(av_write_trailer);
-    FAVILLA_LIBAV(sws_getContext);
-    FAVILLA_LIBAV(sws_scale);
-    FAVILLA_LIBAV(sws_freeContext);
-#undef FAVILLA_LIBAV
+#define FAVILLA_MEMBER(name) decltype(&::name) name;
+    FAVILLA_LIBAV_FUNCTIONS(FAVILLA_MEMBER)
+#undef FAVILLA_MEMBER
 };
 
 }  // namespace favilla::social

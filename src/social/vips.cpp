@@ -37,33 +37,9 @@ Vips::Vips(std::string_view extension)
 {
     void* library = dlopen("libvips.so.42", RTLD_NOW);
     if (!library) throw std::runtime_error("libvips is not installed");
-#define FAVILLA_VIPS(name) find(library, #name, name)
-    FAVILLA_VIPS(vips_init);
-    FAVILLA_VIPS(vips_version);
-    FAVILLA_VIPS(vips_block_untrusted_set);
-    FAVILLA_VIPS(vips_concurrency_set);
-    FAVILLA_VIPS(vips_cache_set_max);
-    FAVILLA_VIPS(vips_foreign_find_load_buffer);
-    FAVILLA_VIPS(vips_image_new_from_buffer);
-    FAVILLA_VIPS(vips_image_get_width);
-    FAVILLA_VIPS(vips_image_get_height);
-    FAVILLA_VIPS(vips_image_get_n_pages);
-    FAVILLA_VIPS(vips_image_get_orientation_swap);
-    FAVILLA_VIPS(vips_image_hasalpha);
-    FAVILLA_VIPS(vips_image_write_to_memory);
-    FAVILLA_VIPS(vips_image_write_to_buffer);
-    FAVILLA_VIPS(vips_thumbnail_buffer);
-    FAVILLA_VIPS(vips_thumbnail_image);
-    FAVILLA_VIPS(vips_image_new_from_memory_copy);
-    FAVILLA_VIPS(vips_rot);
-    FAVILLA_VIPS(vips_copy);
-    FAVILLA_VIPS(vips_image_get_fields);
-    FAVILLA_VIPS(vips_image_remove);
-    FAVILLA_VIPS(vips_colourspace);
-    FAVILLA_VIPS(vips_flatten);
-    FAVILLA_VIPS(g_object_unref);
-    FAVILLA_VIPS(g_free);
-#undef FAVILLA_VIPS
+#define FAVILLA_FIND(name) find(library, #name, name);
+    FAVILLA_VIPS_FUNCTIONS(FAVILLA_FIND)
+#undef FAVILLA_FIND
     if (vips_init("favilla") != 0) throw std::runtime_error("libvips does not start");
     if (extension == "heic" || extension == "avif") load_heif(*this);
     vips_block_untrusted_set(TRUE);

@@ -7,39 +7,44 @@
 
 #include <vips/vips.h>
 
+// Those that are used: each is a member under its own name, and looked up by it.
+// clang-format off
+#define FAVILLA_VIPS_FUNCTIONS(each) \
+    each(vips_init) \
+    each(vips_version) \
+    each(vips_block_untrusted_set) \
+    each(vips_concurrency_set) \
+    each(vips_cache_set_max) \
+    each(vips_foreign_find_load_buffer) \
+    each(vips_image_new_from_buffer) \
+    each(vips_image_get_width) \
+    each(vips_image_get_height) \
+    each(vips_image_get_n_pages) \
+    each(vips_image_get_orientation_swap) \
+    each(vips_image_hasalpha) \
+    each(vips_image_write_to_memory) \
+    each(vips_image_write_to_buffer) \
+    each(vips_thumbnail_buffer) \
+    each(vips_thumbnail_image) \
+    each(vips_image_new_from_memory_copy) \
+    each(vips_rot) \
+    each(vips_copy) \
+    each(vips_image_get_fields) \
+    each(vips_image_remove) \
+    each(vips_colourspace) \
+    each(vips_flatten) \
+    each(g_object_unref) \
+    each(g_free)
+// clang-format on
+
 namespace favilla::social {
 
-// The functions that are used, under their own names.
 struct Vips {
     explicit Vips(std::string_view extension);  // of what will be opened; throws std::runtime_error when the library is not there
 
-#define FAVILLA_VIPS(name) decltype(&::name) name
-    FAVILLA_VIPS(vips_init);
-    FAVILLA_VIPS(vips_version);
-    FAVILLA_VIPS(vips_block_untrusted_set);
-    FAVILLA_VIPS(vips_concurrency_set);
-    FAVILLA_VIPS(vips_cache_set_max);
-    FAVILLA_VIPS(vips_foreign_find_load_buffer);
-    FAVILLA_VIPS(vips_image_new_from_buffer);
-    FAVILLA_VIPS(vips_image_get_width);
-    FAVILLA_VIPS(vips_image_get_height);
-    FAVILLA_VIPS(vips_image_get_n_pages);
-    FAVILLA_VIPS(vips_image_get_orientation_swap);
-    FAVILLA_VIPS(vips_image_hasalpha);
-    FAVILLA_VIPS(vips_image_write_to_memory);
-    FAVILLA_VIPS(vips_image_write_to_buffer);
-    FAVILLA_VIPS(vips_thumbnail_buffer);
-    FAVILLA_VIPS(vips_thumbnail_image);
-    FAVILLA_VIPS(vips_image_new_from_memory_copy);
-    FAVILLA_VIPS(vips_rot);
-    FAVILLA_VIPS(vips_copy);
-    FAVILLA_VIPS(vips_image_get_fields);
-    FAVILLA_VIPS(vips_image_remove);
-    FAVILLA_VIPS(vips_colourspace);
-    FAVILLA_VIPS(vips_flatten);
-    FAVILLA_VIPS(g_object_unref);
-    FAVILLA_VIPS(g_free);
-#undef FAVILLA_VIPS
+#define FAVILLA_MEMBER(name) decltype(&::name) name;
+    FAVILLA_VIPS_FUNCTIONS(FAVILLA_MEMBER)
+#undef FAVILLA_MEMBER
 };
 
 }  // namespace favilla::social
