@@ -7,14 +7,14 @@ import { after, before, test } from "node:test";
 import tls from "node:tls";
 
 import {
-  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Mention, Note, Person, PUBLIC_COLLECTION, signObject, Tombstone, Undo, Update, verifyObject,
+  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Mention, Move, Note, Person, PUBLIC_COLLECTION, signObject, Tombstone, Undo, Update, verifyObject,
 } from "@fedify/fedify";
 
 import { startFavilla } from "../support/favilla_process.mjs";
 import { deliver, Peer, until } from "../support/peer.mjs";
 import { Authority, Door } from "../support/tls.mjs";
 
-const names = ["fede", "fia"];
+const names = ["fede", "fia", "gina", "gina2"];
 let authority, door, favilla, ada, server, origin, federation, adaUri;
 const heard = [], bodies = [];
 
@@ -39,6 +39,7 @@ function found(federated) {
       return new Person({
         id: context.getActorUri(name), preferredUsername: name, name: `${name} of Fedify`, inbox: context.getInboxUri(name), endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
         followers: new URL(`${origin}/users/${name}/followers`), publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
+        aliases: name === "gina2" ? [context.getActorUri("gina")] : [], // who says that they are the same
       });
     })
     .setKeyPairsDispatcher(async (_, name) => {
@@ -49,7 +50,7 @@ function found(federated) {
       return keys.get(name);
     });
   const listeners = federated.setInboxListeners("/users/{identifier}/inbox", "/inbox");
-  for (const kind of [Accept, Announce, Block, Create, Delete, Like, Undo, Update]) listeners.on(kind, async (_, activity) => void heard.push(activity));
+  for (const kind of [Accept, Announce, Block, Create, Delete, Like, Move, Undo, Update]) listeners.on(kind, async (_, activity) => void heard.push(activity));
   listeners.on(Follow, async (context, follow) => {
     heard.push(follow);
     const name = follow.objectId.pathname.split("/").pop();
@@ -213,7 +214,7 @@ test("a group here has members there: a topic of theirs and one of ours reach th
     const here = context();
     await here.sendActivity({ identifier: name }, target, make({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri(name) }), { immediate: true });
   };
-  for (const name of names) await toGroup(name, (common) => new Follow({ ...common, object: group }));
+  for (const name of ["fede", "fia"]) await toGroup(name, (common) => new Follow({ ...common, object: group }));
   await until(() => heard.filter((one) => one instanceof Accept && one.actorId.href === group.href).length === 2);
   const topic = note("fede", "<p>What shall we read?</p>", { ccs: [group], tags: [new Mention({ href: group, name: "@readers" })] });
   await toGroup("fede", (common) => new Create({ ...common, object: topic, to: PUBLIC_COLLECTION, cc: group }));
@@ -226,6 +227,39 @@ test("a group here has members there: a topic of theirs and one of ours reach th
   const ours = await api("POST", "/api/v1/statuses", { status: "@readers Tea at five" });
   await hears(Announce, (one) => one.actorId.href === group.href && one.objectId.href === ours.uri);
   assert.equal(heard.filter((one) => one instanceof Announce && one.objectId.href === ours.uri).length, 1, "once, since both stand behind one inbox");
+});
+
+test("a quote from there stands beside what it quotes, and a quote of ours says what it is of", async () => {
+  const quoted = await api("POST", "/api/v1/statuses", { status: "Worth quoting", quote_approval_policy: "public" });
+  const quoting = note("fede", "<p>Look at this</p>", { quoteUrl: new URL(quoted.uri) });
+  await send("fede", (common) => new Create({ ...common, object: quoting, to: PUBLIC_COLLECTION }));
+  const seen = await until(async () => (await home()).find((one) => one.uri === quoting.id.href));
+  // An older form of quote, which asks nobody: it stands where the author lets everybody quote, and nowhere else.
+  assert.equal(seen.quote.state, "accepted");
+  assert.equal(seen.quote.quoted_status.id, quoted.id);
+  const shy = await api("POST", "/api/v1/statuses", { status: "Not for quoting", quote_approval_policy: "nobody" });
+  const rude = note("fede", "<p>And at this</p>", { quoteUrl: new URL(shy.uri) });
+  await send("fede", (common) => new Create({ ...common, object: rude, to: PUBLIC_COLLECTION }));
+  const refused = await until(async () => (await home()).find((one) => one.uri === rude.id.href));
+  assert.notEqual(refused.quote?.state, "accepted");
+  assert.equal(refused.quote?.quoted_status ?? null, null);
+  const ours = await api("POST", "/api/v1/statuses", { status: "And this", quoted_status_id: quoted.id });
+  const create = await hears(Create, (one) => one.objectId.href === ours.uri);
+  assert.equal((await create.getObject()).quoteUrl.href, quoted.uri);
+});
+
+test("who moves from there takes along who follows here, where the new account agrees", async () => {
+  const accountOf = async (name) => (await api("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(`${origin}/users/${name}`)}`)).accounts[0];
+  const [before, agreed, stranger] = [await accountOf("gina"), await accountOf("gina2"), await accountOf("fia")];
+  const relation = async (account) => (await api("GET", `/api/v1/accounts/relationships?id[]=${account.id}`))[0];
+  await api("POST", `/api/v1/accounts/${before.id}/follow`);
+  await until(async () => (await relation(before)).following);
+  const moveTo = (name) => send("gina", (common) => new Move({ ...common, object: context().getActorUri("gina"), target: context().getActorUri(name), to: PUBLIC_COLLECTION }));
+  await moveTo("fia");
+  await moveTo("gina2");
+  await until(async () => (await relation(agreed)).following);
+  assert.equal((await relation(before)).following, false);
+  assert.equal((await relation(stranger)).following, false, "fia never said that she is gina");
 });
 
 test("likes, boosts and a block of ours arrive there and are taken back", async () => {
