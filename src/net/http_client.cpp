@@ -66,8 +66,8 @@ std::string written(const ClientRequest& request, const ClientConfig& config)
     return text + "\r\n" + request.body;
 }
 
-// gzip (RFC 1952), no further than the limit.
-Result<std::string> unpacked(std::string_view packed, std::size_t limit)
+// gzip (RFC 1952), no further than the limit. What may be cut may also end before its time.
+Result<std::string> unpacked(std::string_view packed, std::size_t limit, Excess excess)
 {
     z_stream stream{};
     if (inflateInit2(&stream, 15 + 16) != Z_OK) return std::unexpected(unreachable("answer_broken"));
@@ -82,9 +82,13 @@ Result<std::string> unpacked(std::string_view packed, std::size_t limit)
         stream.avail_out = sizeof buffer;
         outcome = inflate(&stream, Z_NO_FLUSH);
         out.append(buffer, sizeof buffer - stream.avail_out);
-        if (out.size() > limit) return std::unexpected(unreachable("answer_too_large"));
+        if (out.size() <= limit) continue;
+        if (excess == Excess::Refused) return std::unexpected(unreachable("answer_too_large"));
+        out.resize(limit);
+        return out;
     }
-    if (outcome != Z_STREAM_END) return std::unexpected(unreachable("answer_broken"));
+    bool short_of = outcome == Z_BUF_ERROR && excess == Excess::Cut;
+    if (outcome != Z_STREAM_END && !short_of) return std::unexpected(unreachable("answer_broken"));
     return out;
 }
 
@@ -113,17 +117,26 @@ Result<void> feed(Parser& parser, std::string& bytes)
     return {};
 }
 
-Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const ClientConfig& config, Method method,
-                                                    Deadline deadline)
+Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const ClientConfig& config,
+                                                    const ClientRequest& request, Deadline deadline)
 {
     Parser parser;
     parser.eager(true);
     parser.header_limit(static_cast<std::uint32_t>(config.head_bytes));
-    parser.body_limit(config.body_bytes);
-    if (method == Method::Head) parser.skip(true);
+    bool cuts = request.excess == Excess::Cut;
+    if (cuts)
+        parser.body_limit(boost::none);
+    else
+        parser.body_limit(config.body_bytes);
+    if (request.method == Method::Head) parser.skip(true);
     std::string bytes;
     bool heard = false;
+    bool cut = false;
     while (!parser.is_done()) {
+        if (cuts && parser.get().body().size() >= config.body_bytes) {
+            cut = true;
+            break;
+        }
         TRY(auto got, socket.read_some(bytes, deadline));
         if (got == 0) {
             if (!heard) return std::variant<Answered, Silence>{Silence{}};
@@ -138,7 +151,8 @@ Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const 
     auto message = parser.release();
     Answered answered{
         .response = {.status = static_cast<int>(message.result_int()), .headers = {}, .body = std::move(message.body())},
-        .keep_alive = message.keep_alive() && bytes.empty()};
+        .keep_alive = message.keep_alive() && bytes.empty() && !cut};
+    if (cuts && answered.response.body.size() > config.body_bytes) answered.response.body.resize(config.body_bytes);
     for (const auto& field : message)
         answered.response.headers.push_back({std::string{field.name_string()}, std::string{field.value()}});
     return std::variant<Answered, Silence>{std::move(answered)};
@@ -219,7 +233,7 @@ struct HttpClient::Inside {
         auto sent = socket.write(written(request, config), deadline);
         // Whoever refuses early may answer before having read all: the answer is looked for in any case.
         if (!sent && sent.error().key == "net.timed_out") return std::unexpected(sent.error());
-        return read_answer(socket, config, request.method, deadline);
+        return read_answer(socket, config, request, deadline);
     }
 
     ClientConfig config;
@@ -247,7 +261,7 @@ Result<ClientResponse> HttpClient::send(const ClientRequest& request, Duration t
         if (auto* answered = std::get_if<Answered>(&outcome)) {
             if (answered->keep_alive) inside_->keep(origin, *std::move(socket));
             if (same_header_name(answered->response.header("Content-Encoding"), "gzip")) {
-                TRY(answered->response.body, unpacked(answered->response.body, inside_->config.body_bytes));
+                TRY(answered->response.body, unpacked(answered->response.body, inside_->config.body_bytes, request.excess));
             }
             return std::move(answered->response);
         }

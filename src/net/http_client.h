@@ -31,11 +31,15 @@ struct ClientConfig {
     std::vector<IpAddress> (*resolve)(const std::string& host) = nullptr;
 };
 
+// What is done with a body that is longer than ClientConfig::body_bytes.
+enum class Excess { Refused, Cut };
+
 struct ClientRequest {
     Method method = Method::Get;
     WebUrl url;
     std::vector<Header> headers;  // Host, User-Agent, Accept-Encoding and Content-Length are added
     std::string body;
+    Excess excess = Excess::Refused;
 };
 
 struct ClientResponse {
