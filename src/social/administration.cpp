@@ -6,6 +6,7 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/filters.h"
+#include "social/profile_links.h"
 #include "social/search_index.h"
 #include "social/sign_up.h"
 #include "social/statuses.h"
@@ -100,6 +101,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     forget_filters_of(tx, id);
+    forget_profile_links(tx, id);
     tx.run(
         "UPDATE accounts SET display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', statuses_count = 0, "
         "followers_count = 0, following_count = 0, deleted_at = $2 WHERE id = $1",

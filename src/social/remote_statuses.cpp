@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "social/posting.h"
+#include "social/previews.h"
 
 namespace favilla::social {
 
@@ -168,6 +169,7 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     auto status = make_status(tx, remote, rendered, parent, now);
     if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
     store_posting(tx, status, parent, rendered, now);
+    attach_link(tx, status.id, remote.link, now);
     return status;
 }
 
@@ -194,6 +196,7 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
     else if (remote.poll)
         change_poll = [&] { replace_options(tx, status, *remote.poll, now); };
     store_revision(tx, before, status, rendered, change_poll, edited, now);
+    attach_link(tx, status.id, remote.link, now);
     return status;
 }
 

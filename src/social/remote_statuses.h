@@ -15,6 +15,12 @@ struct RemotePoll {
     std::int64_t voters_count = 0;
 };
 
+// A page that its author names beside the words (FEP-8967). With a title it is the preview itself, in the author's own words.
+struct AttachedLink {
+    std::string url;
+    std::string title, description;  // plain text, bounded; may be empty
+};
+
 struct RemoteStatus {
     std::string uri;
     std::string url;  // for people to open; empty: the URI
@@ -28,6 +34,7 @@ struct RemoteStatus {
     std::vector<AccountId> mentions;
     std::vector<std::string> tags;  // as written, without "#"
     std::optional<RemotePoll> poll;
+    std::optional<AttachedLink> link;
     Time published;
     std::optional<Time> updated;
 };

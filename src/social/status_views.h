@@ -13,6 +13,7 @@
 #include "social/accounts.h"
 #include "social/filter_matching.h"
 #include "social/polls.h"
+#include "social/previews.h"
 #include "social/statuses.h"
 
 namespace favilla::social {
@@ -43,6 +44,7 @@ struct StatusView {
     std::vector<StatusMention> mentions;
     std::vector<std::string> tags;  // folded names, as in links
     std::optional<Poll> poll;
+    std::optional<Preview> preview;
     StatusMarks marks;
     std::vector<FilterMatch> filtered;  // also by those that are over: who shows it asks the clock
 };
@@ -51,7 +53,7 @@ struct StatusView {
 struct StatusViews {
     std::vector<StatusView> items;  // as asked for
     std::unordered_map<StatusId, StatusView> boosted;
-    std::unordered_map<AccountId, Account> accounts;
+    std::unordered_map<AccountId, Account> accounts;  // authors, also of previewed pages
     std::unordered_map<ApplicationId, StatusApplication> applications;
     std::vector<Filter> filters;  // the viewer's
 
