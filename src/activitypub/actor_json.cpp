@@ -3,6 +3,7 @@
 
 #include "activitypub/document.h"
 #include "activitypub/group_activities.h"
+#include "base/web_page.h"
 
 namespace favilla::activitypub {
 
@@ -62,7 +63,7 @@ void write_places(JsonWriter& json, const social::Account& account, const std::s
 }  // namespace
 
 void write_actor(JsonWriter& json, const social::Account& account, const social::Domain& domain,
-                 const distribution::OwnKeys& keys)
+                 const distribution::OwnKeys& keys, std::span<const std::string> attributing)
 {
     json.field("id", account.uri);
     json.field("type", actor_type(account.kind));
@@ -80,20 +81,24 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
             json.object([&] {
                 json.field("type", "PropertyValue");
                 json.field("name", field.name);
-                json.field("value", field.value_html);
+                json.field("value", with_rel_me(field.value_html));
             });
         });
     json.key("tag").array([] {});
     json.field("manuallyApprovesFollowers", account.locked);
     json.field("discoverable", account.discoverable && !silent);
     json.field("indexable", account.indexable && !silent);
+    json.key("attributionDomains").array(silent ? std::span<const std::string>{} : attributing, [&](const std::string& host) {
+        json.value(host);
+    });
     json.field("published", rfc3339(account.created_at));
     if (silent) json.field("suspended", true);
 }
 
-std::string actor_document(const social::Account& account, const social::Domain& domain, const distribution::OwnKeys& keys)
+std::string actor_document(const social::Account& account, const social::Domain& domain, const distribution::OwnKeys& keys,
+                           std::span<const std::string> attributing)
 {
-    return write_document([&](JsonWriter& json) { write_actor(json, account, domain, keys); }, 4096);
+    return write_document([&](JsonWriter& json) { write_actor(json, account, domain, keys, attributing); }, 4096);
 }
 
 std::string instance_actor_document(const social::Domain& domain, const distribution::OwnKeys& keys)

@@ -4,6 +4,7 @@
 #include "activitypub/actor_json.h"
 #include "activitypub/answers.h"
 #include "activitypub/note_json.h"
+#include "social/previews.h"
 
 namespace favilla::activitypub {
 
@@ -15,7 +16,9 @@ net::Response gone() { return refusal({ErrorCode::Gone, "fetch.gone"}); }
 net::Response actor_response(Federation& federation, const social::Account& account, const social::Domain& domain)
 {
     auto keys = federation.keys.keys_of(account.uri);
-    return document_response(actor_document(account, domain, *keys));
+    auto attributing =
+        federation.database.read([&](db::Reader& reader) { return social::attribution_domains(reader, account.id); });
+    return document_response(actor_document(account, domain, *keys, attributing));
 }
 
 // Only what everybody may see is given to whoever asks.

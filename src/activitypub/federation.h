@@ -29,6 +29,11 @@ struct Federation {
     bool only_allowed = false;  // talks with servers that were allowed, and with nobody else
     bool secure = false;        // shows objects only to who signs
     HostTurns turns = {};
+    // Pages of the web (activitypub/web_pages.h).
+    bool asks_pages = true;
+    Duration page_spread = minutes(1);  // how long what came from elsewhere waits before its page is asked for, at most
+    Random random;
+    HostTurns page_turns = {};
 };
 
 using Handler = net::Response(const net::Request&, Federation&);

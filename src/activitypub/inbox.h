@@ -12,7 +12,8 @@
 namespace favilla::activitypub {
 
 inline constexpr std::size_t max_activity_size = 1024 * 1024;
-inline constexpr int inbox_lanes = 16;  // an origin has one of them, so that what it sends is done in its order; many share an fsync
+inline constexpr int inbox_lanes =
+    16;  // an origin has one of them, so that what it sends is done in its order; many share an fsync
 inline constexpr int fetching_threads = 8;
 
 std::string lane_of(std::string_view host);                          // "inbox.0"

@@ -8,6 +8,7 @@
 #include "activitypub/parcels.h"
 #include "community/groups.h"
 #include "distribution/deliveries.h"
+#include "social/previews.h"
 #include "social/remote_statuses.h"
 #include "social/reports.h"
 
@@ -116,14 +117,14 @@ void tell_deleted(Federation& federation, const social::StatusDeleted& event)
 namespace {
 
 std::string profile_activity(const std::string& uri, const social::Account& account, const social::Domain& domain,
-                             const distribution::OwnKeys& keys)
+                             const distribution::OwnKeys& keys, std::span<const std::string> attributing)
 {
     return write_document([&](JsonWriter& json) {
         json.field("id", uri);
         json.field("type", "Update");
         json.field("actor", account.uri);
         json.key("to").array([&] { json.value(public_collection); });
-        json.key("object").object([&] { write_actor(json, account, domain, keys); });
+        json.key("object").object([&] { write_actor(json, account, domain, keys, attributing); });
     });
 }
 
@@ -131,18 +132,21 @@ std::string profile_activity(const std::string& uri, const social::Account& acco
 
 void tell_profile(Federation& federation, AccountId id)
 {
-    auto [account, domain, destinations] = federation.database.read([&](db::Reader& reader) {
+    auto [account, domain, destinations, attributing] = federation.database.read([&](db::Reader& reader) {
         auto found = social::find_account(reader, id);
         bool tells = found && found->is_local() && found->is_known();
         return std::tuple{found, tells ? social::find_domain(reader, *found->domain) : std::nullopt,
-                          tells ? distribution::destinations_of_followers(reader, id) : std::vector<Destination>{}};
+                          tells ? distribution::destinations_of_followers(reader, id) : std::vector<Destination>{},
+                          social::attribution_domains(reader, id)};
     });
     if (!domain || destinations.empty()) return;
     auto keys = federation.keys.keys_of(account->uri);
     auto uri = update_uri(account->uri, federation.clock());
-    send(federation,
-         Prepared{{.uri = uri, .sender = account->uri, .status = {}, .body = profile_activity(uri, *account, *domain, *keys)},
-                  std::move(destinations)});
+    send(federation, Prepared{{.uri = uri,
+                               .sender = account->uri,
+                               .status = {},
+                               .body = profile_activity(uri, *account, *domain, *keys, attributing)},
+                              std::move(destinations)});
 }
 
 void tell_gone(Federation& federation, AccountId id)

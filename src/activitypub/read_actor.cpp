@@ -82,6 +82,7 @@ Result<ReadActor> read_actor(const boost::json::value& document)
                      .locked = flag_of(document, "manuallyApprovesFollowers"),
                      .discoverable = flag_of(document, "discoverable"),
                      .indexable = flag_of(document, "indexable"),
+                     .attribution_domains = ids_of(document, "attributionDomains"),
                      .published = time_of(document, "published")};
     actor.places.inbox = own_address(document, "inbox", id);
     if (!is_actor_type(type) || actor.account.host.empty() || actor.account.username.empty() || actor.places.inbox.empty())

@@ -9,6 +9,7 @@ const std::string_view context =
     R"("manuallyApprovesFollowers":"as:manuallyApprovesFollowers","movedTo":{"@id":"as:movedTo","@type":"@id"},)"
     R"("alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},"toot":"http://joinmastodon.org/ns#","Emoji":"toot:Emoji",)"
     R"("featured":{"@id":"toot:featured","@type":"@id"},"discoverable":"toot:discoverable","indexable":"toot:indexable",)"
+    R"("attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},)"
     R"("votersCount":"toot:votersCount","schema":"http://schema.org#","PropertyValue":"schema:PropertyValue","value":"schema:value",)"
     R"("webfinger":{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger"},)"
     R"("ostatus":"http://ostatus.org#","conversation":"ostatus:conversation"}])";

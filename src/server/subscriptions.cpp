@@ -13,6 +13,7 @@
 #include "social/filter_events.h"
 #include "social/home_care.h"
 #include "social/mail.h"
+#include "social/page_events.h"
 #include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
@@ -66,6 +67,9 @@ void subscribe(House& house)
         "streams.push", [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
     when.after<social::StatusEdited>("streams.push",
                                      [&](const social::StatusEdited& event) { mastodon::push_edited(house.client_api, event); });
+    when.after<social::PreviewChanged>("streams.push", [&](const social::PreviewChanged& event) {
+        mastodon::push_edited(house.client_api, social::StatusEdited{event.status});
+    });
     when.after<social::StatusDeleted>(
         "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::NotificationAdded>(
