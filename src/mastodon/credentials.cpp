@@ -8,6 +8,7 @@
 #include "mastodon/handlers.h"
 #include "net/form.h"
 #include "social/markers.h"
+#include "social/previews.h"
 
 namespace favilla::mastodon {
 
@@ -95,6 +96,8 @@ net::Response update_credentials(const net::Request& request, Api& api)
     auto preferences = read_preferences(api.params);
     if (!preferences) return error_response(api, preferences.error());
     auto view = api.db.write([&](db::Transaction& tx) -> Result<std::optional<CredentialView>> {
+        if (api.params.has("attribution_domains"))
+            social::set_attribution_domains(tx, api.me(), api.params.texts("attribution_domains"));
         CHECKED(social::update_profile(tx, api.me(), read_profile(api.params)));
         CHECKED(social::change_preferences(tx, api.me(), *preferences));
         return find_credentials(tx, api.me());

@@ -98,6 +98,52 @@ void write_application(JsonWriter& json, const social::StatusApplication* applic
     });
 }
 
+void write_preview_author(JsonWriter& json, const Audience& audience, const social::Preview& preview,
+                          const social::Account* account)
+{
+    json.object([&] {
+        json.field("name", account ? account->display_name : preview.author_name);
+        json.field("url", account ? account->url : preview.author_url);
+        json.key("account");
+        if (account)
+            write_account(json, *account, audience.domain);
+        else
+            json.value(nullptr);
+    });
+}
+
+// docs.joinmastodon.org/entities/PreviewCard: words alone, nothing that a page could bring to life here.
+void write_preview(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view)
+{
+    if (!view.preview) return json.value(nullptr);
+    const auto& preview = *view.preview;
+    const auto* author = preview.author ? &views.accounts.at(*preview.author) : nullptr;
+    if (author && (author->suspended_at || !author->is_known())) author = nullptr;
+    json.object([&] {
+        json.field("url", preview.url);
+        json.field("title", preview.title);
+        json.field("description", preview.description);
+        json.field("language", preview.language);
+        json.field("type", "link");
+        json.field("author_name", preview.author_name);
+        json.field("author_url", preview.author_url);
+        json.field("provider_name", preview.provider_name);
+        json.field("provider_url", "");
+        json.field("html", "");
+        json.field("width", 0);
+        json.field("height", 0);
+        json.field("image", nullptr);
+        json.field("image_description", "");
+        json.field("embed_url", "");
+        json.field("blurhash", nullptr);
+        json.field("published_at", preview.published_at);
+        json.field("missing_attribution", nullptr);
+        json.key("authors").array([&] {
+            if (author || !preview.author_name.empty()) write_preview_author(json, audience, preview, author);
+        });
+    });
+}
+
 // Quotes are neither made nor offered: nobody may quote.
 void write_quotes(JsonWriter& json)
 {
@@ -142,7 +188,8 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
         json.key("emojis");
         write_emojis_in(json, view.status.content_warning + " " + view.status.text, views.author(view).host, audience.domain);
         json.key("tagged_collections").array([] {});
-        json.field("card", nullptr);
+        json.key("card");
+        write_preview(json, audience, views, view);
         json.key("poll");
         if (view.poll)
             write_poll(json, audience, *view.poll);
