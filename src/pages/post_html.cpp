@@ -47,6 +47,24 @@ void write_poll(Html& html, const Words& words, const PollView& poll)
     });
 }
 
+// What a page says about itself are its words, not the author's: they stand apart, and their own language is said.
+void write_preview(Html& html, const Words& words, const PreviewView& preview)
+{
+    auto language = preview.language ? std::optional<std::string_view>{*preview.language} : std::nullopt;
+    html.element("aside", {{"class", "preview"}, {"aria-label", words("pages.preview")}}, [&] {
+        html.link(preview.page, {{"class", "title"}, {"rel", "nofollow noopener noreferrer"}, {"lang", language}},
+                  [&] { html.element("bdi", preview.title); });
+        if (!preview.description.empty())
+            html.element("p", {{"class", "about"}, {"lang", language}}, [&] { html.element("bdi", preview.description); });
+        html.element("p", {{"class", "meta"}}, [&] {
+            html.text(preview.host);
+            if (preview.author.empty()) return;
+            html.text(" · ");
+            html.element("bdi", preview.author);
+        });
+    });
+}
+
 void write_words(Html& html, const PostView& post)
 {
     auto language = post.language ? std::optional<std::string_view>{*post.language} : std::nullopt;
@@ -136,6 +154,7 @@ void write_post_body(Html& html, const Words& words, const PostView& post)
     if (post.content_warning.empty()) {
         write_words(html, post);
         if (post.poll) write_poll(html, words, *post.poll);
+        if (post.preview) write_preview(html, words, *post.preview);
         return;
     }
     html.element("details", {{"class", "warned"}}, [&] {
@@ -145,6 +164,7 @@ void write_post_body(Html& html, const Words& words, const PostView& post)
         });
         write_words(html, post);
         if (post.poll) write_poll(html, words, *post.poll);
+        if (post.preview) write_preview(html, words, *post.preview);
     });
 }
 

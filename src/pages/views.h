@@ -36,6 +36,12 @@ struct PollView {
     bool counts_hidden = false;
 };
 
+struct PreviewView {
+    Url page = Url::local("/");
+    std::string title, description, host, author;
+    std::optional<std::string> language;
+};
+
 struct PostView {
     StatusId id;
     AuthorView author;
@@ -46,6 +52,7 @@ struct PostView {
     std::string content_warning;
     std::optional<std::string> language;
     std::optional<PollView> poll;
+    std::optional<PreviewView> preview;
     std::optional<AuthorView> answers_to;
     std::int64_t answers = 0, boosts = 0, favourites = 0;
     Time created_at;
