@@ -7,7 +7,6 @@
 #include <optional>
 
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -100,7 +99,34 @@ struct Answered {
 // Nothing came at all: on a connection that had waited the other side may just have closed it.
 struct Silence {};
 
-using Parser = http::response_parser<http::string_body>;
+// Grows with what comes: Beast's own makes room at once for whatever length the other side announces.
+struct GrowingBody {
+    using value_type = std::string;
+    class reader {
+    public:
+        template <bool is_request, class Fields>
+        reader(http::header<is_request, Fields>&, std::string& body) : body_(body)
+        {}
+        void init(const boost::optional<std::uint64_t>&, boost::beast::error_code& error) { error = {}; }
+        template <class Buffers>
+        std::size_t put(const Buffers& buffers, boost::beast::error_code& error)
+        {
+            error = {};
+            auto before = body_.size();
+            for (auto at = boost::asio::buffer_sequence_begin(buffers); at != boost::asio::buffer_sequence_end(buffers); ++at) {
+                boost::asio::const_buffer one{*at};
+                body_.append(static_cast<const char*>(one.data()), one.size());
+            }
+            return body_.size() - before;
+        }
+        void finish(boost::beast::error_code& error) { error = {}; }
+
+    private:
+        std::string& body_;
+    };
+};
+
+using Parser = http::response_parser<GrowingBody>;
 
 Result<void> feed(Parser& parser, std::string& bytes)
 {
