@@ -86,7 +86,7 @@ std::string privacy_page(const Frame& frame, const OrganisationView& organisatio
         html.element("section", {{"class", "prose"}, {"aria-labelledby", "software"}}, [&] {
             html.element("h2", {{"id", "software"}}, words("pages.privacy.program_title"));
             for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.mail", "pages.privacy.public",
-                             "pages.privacy.delete"})
+                             "pages.privacy.pages", "pages.privacy.delete"})
                 html.element("p", words(key));
         });
     });
