@@ -51,7 +51,7 @@ void write_poll(Html& html, const Words& words, const PollView& poll)
 void write_preview(Html& html, const Words& words, const PreviewView& preview)
 {
     auto language = preview.language ? std::optional<std::string_view>{*preview.language} : std::nullopt;
-    html.element("aside", {{"class", "preview"}, {"aria-label", words("pages.preview")}}, [&] {
+    html.element("div", {{"class", "preview"}, {"role", "group"}, {"aria-label", words("pages.preview")}}, [&] {
         html.link(preview.page, {{"class", "title"}, {"rel", "nofollow noopener noreferrer"}, {"lang", language}},
                   [&] { html.element("bdi", preview.title); });
         if (!preview.description.empty())

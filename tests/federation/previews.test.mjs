@@ -106,7 +106,7 @@ test("preview-card: a page is shown under the status that links to it, in plain 
   assert.deepEqual(shown.authors, [{ name: "Grazia Deledda", url: "", account: null }]);
   assert.match(web.agent, /^Favilla\//);
   const page = await (await fetch(`${favilla.url}/@ada/${posted.id}`)).text();
-  assert.match(page, /<aside class="preview" aria-label="[^"]+"><a href="[^"]+" class="title" rel="nofollow noopener noreferrer" lang="it"><bdi>Perché no<\/bdi>/);
+  assert.match(page, /<div class="preview" role="group" aria-label="[^"]+"><a href="[^"]+" class="title" rel="nofollow noopener noreferrer" lang="it"><bdi>Perché no<\/bdi>/);
   assert.doesNotMatch(page, /onerror|alert\(1\)|onload/);
 });
 
