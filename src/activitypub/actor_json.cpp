@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/actor_json.h"
 
+#include <span>
+
 #include "activitypub/document.h"
 #include "activitypub/group_activities.h"
 #include "base/web_page.h"
+#include "social/moves.h"
+#include "social/previews.h"
 
 namespace favilla::activitypub {
 
@@ -63,7 +67,7 @@ void write_places(JsonWriter& json, const social::Account& account, const std::s
 }  // namespace
 
 void write_actor(JsonWriter& json, const social::Account& account, const social::Domain& domain,
-                 const distribution::OwnKeys& keys, std::span<const std::string> attributing)
+                 const distribution::OwnKeys& keys, const ActorLinks& links)
 {
     json.field("id", account.uri);
     json.field("type", actor_type(account.kind));
@@ -88,17 +92,29 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     json.field("manuallyApprovesFollowers", account.locked);
     json.field("discoverable", account.discoverable && !silent);
     json.field("indexable", account.indexable && !silent);
-    json.key("attributionDomains").array(silent ? std::span<const std::string>{} : attributing, [&](const std::string& host) {
-        json.value(host);
-    });
+    json.key("attributionDomains")
+        .array(silent ? std::span<const std::string>{} : links.attribution_domains,
+               [&](const std::string& host) { json.value(host); });
     json.field("published", rfc3339(account.created_at));
+    if (!links.aliases.empty()) json.key("alsoKnownAs").values(links.aliases);
+    if (!links.moved_to.empty()) json.field("movedTo", links.moved_to);
     if (silent) json.field("suspended", true);
 }
 
-std::string actor_document(const social::Account& account, const social::Domain& domain, const distribution::OwnKeys& keys,
-                           std::span<const std::string> attributing)
+ActorLinks links_of(db::Reader& reader, AccountId id)
 {
-    return write_document([&](JsonWriter& json) { write_actor(json, account, domain, keys, attributing); }, 4096);
+    ActorLinks links{.aliases = social::aliases_of(reader, id),
+                     .moved_to = {},
+                     .attribution_domains = social::attribution_domains(reader, id)};
+    auto target = social::moved_to(reader, id);
+    if (auto account = target ? social::find_account(reader, *target) : std::nullopt) links.moved_to = account->uri;
+    return links;
+}
+
+std::string actor_document(const social::Account& account, const social::Domain& domain, const distribution::OwnKeys& keys,
+                           const ActorLinks& links)
+{
+    return write_document([&](JsonWriter& json) { write_actor(json, account, domain, keys, links); }, 4096);
 }
 
 std::string instance_actor_document(const social::Domain& domain, const distribution::OwnKeys& keys)

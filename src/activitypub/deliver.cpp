@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "activitypub/followers_sync.h"
 #include "activitypub/signatures.h"
 #include "activitypub/vocabulary.h"
 #include "distribution/deliveries.h"
@@ -34,6 +35,11 @@ Result<net::ClientResponse> post(Federation& federation, const DueDelivery& due,
     auto headers = sign(form, net::Method::Post, inbox, due.body, {key_of(due.sender), keys->rsa}, federation.clock());
     headers.push_back({"Content-Type", std::string{activity_type}});
     headers.push_back({"Accept", "application/activity+json, application/json"});
+    auto synchronisation = due.status ? federation.database.read([&](db::Reader& reader) {
+        return synchronisation_header(reader, *due.status, inbox.authority());
+    })
+                                      : std::string{};
+    if (!synchronisation.empty()) headers.push_back({"Collection-Synchronization", synchronisation});
     return federation.client.send({.method = net::Method::Post, .url = inbox, .headers = std::move(headers), .body = due.body},
                                   delivery_time);
 }
@@ -113,6 +119,7 @@ void deliver_to_host(Federation& federation, std::string_view host)
         }
         auto tried = try_delivery(federation, *due, known ? known->signature_form : "");
         settle(federation, host, *due, tried);
+        if (due->status && federation.delivery_changed) federation.delivery_changed(*due->status);
         if (tried.outcome == Outcome::HostAway) return;
     }
     database.write([&](db::Transaction& tx) { distribution::continue_host(tx, host, federation.clock()); });

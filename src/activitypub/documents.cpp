@@ -4,7 +4,6 @@
 #include "activitypub/actor_json.h"
 #include "activitypub/answers.h"
 #include "activitypub/note_json.h"
-#include "social/previews.h"
 
 namespace favilla::activitypub {
 
@@ -16,9 +15,8 @@ net::Response gone() { return refusal({ErrorCode::Gone, "fetch.gone"}); }
 net::Response actor_response(Federation& federation, const social::Account& account, const social::Domain& domain)
 {
     auto keys = federation.keys.keys_of(account.uri);
-    auto attributing =
-        federation.database.read([&](db::Reader& reader) { return social::attribution_domains(reader, account.id); });
-    return document_response(actor_document(account, domain, *keys, attributing));
+    auto links = federation.database.read([&](db::Reader& reader) { return links_of(reader, account.id); });
+    return document_response(actor_document(account, domain, *keys, links));
 }
 
 // Only what everybody may see is given to whoever asks.

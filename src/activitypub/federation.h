@@ -26,8 +26,9 @@ struct Federation {
     distribution::KeyRing& keys;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
-    bool only_allowed = false;  // talks with servers that were allowed, and with nobody else
-    bool secure = false;        // shows objects only to who signs
+    bool only_allowed = false;                            // talks with servers that were allowed, and with nobody else
+    bool secure = false;                                  // shows objects only to who signs
+    std::function<void(StatusId)> delivery_changed = {};  // something became of a delivery of this post; may be empty
     HostTurns turns = {};
     // Pages of the web (activitypub/web_pages.h).
     bool asks_pages = true;
@@ -46,6 +47,12 @@ std::optional<net::Response> document_of_page(const net::Request&, Federation&);
 // Asks the server that a handle or an address names, and keeps what it says. Answers with the URI of what was found, else
 // with the query.
 std::string bring_in(Federation&, std::string_view query);
+
+// The account of that URI says that the other one is theirs too (alsoKnownAs); asked for where it is at home.
+bool names_as_alias(Federation&, std::string_view target, std::string_view alias);
+
+// Somebody looks at the conversation below this post of another server: what is missing of it is asked for, by a job.
+void complete_conversation(Federation&, StatusId);
 
 // What is told to other servers when something happened here, and the jobs that carry it there and take in what comes.
 void subscribe(jobs::Subscriptions&, Federation&);

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "activitypub/backfill.h"
 #include "activitypub/proofs.h"
 #include "activitypub/read_actor.h"
 #include "activitypub/receive.h"
@@ -261,7 +262,9 @@ std::string bring_in(Federation& federation, std::string_view query)
     std::string found{query};
     if (!query.starts_with("https://") && !query.starts_with("http://")) {
         auto account = resolve_handle(federation, query);
-        return account && !account->is_local() ? account->uri : found;
+        if (!account || account->is_local()) return found;
+        ask_for_featured(federation, account->id);
+        return account->uri;
     }
     bool known =
         federation.database.read([&](db::Reader& reader) { return social::find_status_by_uri(reader, query).has_value(); });
@@ -271,10 +274,13 @@ std::string bring_in(Federation& federation, std::string_view query)
     if (is_actor_type(type_of(*document))) {
         auto actor = read_actor(*document);
         auto account = actor ? keep(federation, *std::move(actor)) : std::unexpected(actor.error());
+        if (account) ask_for_featured(federation, account->id);
         return account ? account->uri : found;
     }
     auto status = receive_object(federation, *document, max_ancestors_fetched);
-    return status ? status->uri : found;
+    if (!status) return found;
+    complete_conversation(federation, status->id);
+    return status->uri;
 }
 
 }  // namespace favilla::activitypub

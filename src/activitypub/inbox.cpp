@@ -6,6 +6,7 @@
 
 #include "activitypub/answers.h"
 #include "activitypub/fetch.h"
+#include "activitypub/followers_sync.h"
 #include "activitypub/proofs.h"
 #include "activitypub/signatures.h"
 #include "activitypub/values.h"
@@ -141,6 +142,8 @@ net::Response post_inbox(const net::Request& request, Federation& federation)
     const auto& signature = incoming->signature;
     if (standing.key && standing.key->owner_uri == incoming->actor && fits(*standing.key, signature.base, signature.bytes)) {
         enqueue(federation, *incoming, request.body, true);
+        if (request.has_header("Collection-Synchronization"))
+            check_synchronisation(federation, incoming->actor, request.header("Collection-Synchronization"));
         return net::empty_response(202);
     }
     bool fetched_just_now = standing.key && standing.key->fetched_at > federation.clock() - key_stays;

@@ -15,6 +15,7 @@ inline constexpr std::size_t max_activity_size = 1024 * 1024;
 inline constexpr int inbox_lanes =
     16;  // an origin has one of them, so that what it sends is done in its order; many share an fsync
 inline constexpr int fetching_threads = 8;
+inline constexpr int done_at_once = 16;  // of one lane, closed in one transaction
 
 std::string lane_of(std::string_view host);                          // "inbox.0"
 inline constexpr std::string_view fetching_lane = "inbox.fetching";  // what asks other servers

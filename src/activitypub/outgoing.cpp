@@ -8,7 +8,7 @@
 #include "activitypub/parcels.h"
 #include "community/groups.h"
 #include "distribution/deliveries.h"
-#include "social/previews.h"
+#include "social/moves.h"
 #include "social/remote_statuses.h"
 #include "social/reports.h"
 
@@ -117,14 +117,14 @@ void tell_deleted(Federation& federation, const social::StatusDeleted& event)
 namespace {
 
 std::string profile_activity(const std::string& uri, const social::Account& account, const social::Domain& domain,
-                             const distribution::OwnKeys& keys, std::span<const std::string> attributing)
+                             const distribution::OwnKeys& keys, const ActorLinks& links)
 {
     return write_document([&](JsonWriter& json) {
         json.field("id", uri);
         json.field("type", "Update");
         json.field("actor", account.uri);
         json.key("to").array([&] { json.value(public_collection); });
-        json.key("object").object([&] { write_actor(json, account, domain, keys, attributing); });
+        json.key("object").object([&] { write_actor(json, account, domain, keys, links); });
     });
 }
 
@@ -132,21 +132,20 @@ std::string profile_activity(const std::string& uri, const social::Account& acco
 
 void tell_profile(Federation& federation, AccountId id)
 {
-    auto [account, domain, destinations, attributing] = federation.database.read([&](db::Reader& reader) {
+    auto [account, domain, destinations] = federation.database.read([&](db::Reader& reader) {
         auto found = social::find_account(reader, id);
         bool tells = found && found->is_local() && found->is_known();
         return std::tuple{found, tells ? social::find_domain(reader, *found->domain) : std::nullopt,
-                          tells ? distribution::destinations_of_followers(reader, id) : std::vector<Destination>{},
-                          social::attribution_domains(reader, id)};
+                          tells ? distribution::destinations_of_followers(reader, id) : std::vector<Destination>{}};
     });
     if (!domain || destinations.empty()) return;
     auto keys = federation.keys.keys_of(account->uri);
+    auto links = federation.database.read([&](db::Reader& reader) { return links_of(reader, id); });
     auto uri = update_uri(account->uri, federation.clock());
-    send(federation, Prepared{{.uri = uri,
-                               .sender = account->uri,
-                               .status = {},
-                               .body = profile_activity(uri, *account, *domain, *keys, attributing)},
-                              std::move(destinations)});
+    send(federation,
+         Prepared{
+             {.uri = uri, .sender = account->uri, .status = {}, .body = profile_activity(uri, *account, *domain, *keys, links)},
+             std::move(destinations)});
 }
 
 void tell_gone(Federation& federation, AccountId id)
@@ -160,6 +159,38 @@ void tell_gone(Federation& federation, AccountId id)
          Prepared{
              {.uri = account->uri + "#delete", .sender = account->uri, .status = {}, .body = delete_actor_activity(account->uri)},
              std::move(destinations)});
+}
+
+void tell_pinned(Federation& federation, const social::PinChanged& event)
+{
+    auto now = federation.clock();
+    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+        auto author = social::find_account(reader, event.account);
+        auto status = author && author->is_local() ? social::find_status(reader, event.status, author->id) : std::nullopt;
+        if (!status || status->visibility > social::Visibility::Unlisted) return std::nullopt;
+        auto uri = status->uri + (event.pinned ? "#pins/" : "#unpins/") + std::to_string(now.milliseconds);
+        SmallActivity activity{.id = uri,
+                               .type = event.pinned ? "Add" : "Remove",
+                               .actor = author->uri,
+                               .object = status->uri,
+                               .to = std::string{public_collection}};
+        return Prepared{
+            {.uri = uri, .sender = author->uri, .status = {}, .body = collection_activity(activity, featured_of(author->uri))},
+            distribution::destinations_of_followers(reader, author->id)};
+    }));
+}
+
+void tell_moved(Federation& federation, const social::AccountMoved& event)
+{
+    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+        auto account = social::find_account(reader, event.account), target = social::find_account(reader, event.target);
+        if (!account || !account->is_local() || !target) return std::nullopt;
+        auto uri = account->uri + "#moves/" + to_string(event.target);
+        SmallActivity activity{
+            .id = uri, .type = "Move", .actor = account->uri, .object = account->uri, .to = followers_of(account->uri)};
+        return Prepared{{.uri = uri, .sender = account->uri, .status = {}, .body = collection_activity(activity, target->uri)},
+                        distribution::destinations_of_followers(reader, account->id)};
+    }));
 }
 
 void tell_reported(Federation& federation, const social::ReportFiled& event)

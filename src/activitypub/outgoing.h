@@ -4,6 +4,7 @@
 #pragma once
 #include "activitypub/federation.h"
 #include "social/account_events.h"
+#include "social/moves.h"
 #include "social/relation_events.h"
 #include "social/report_events.h"
 #include "social/status_events.h"
@@ -16,6 +17,9 @@ void tell_deleted(Federation&, const social::StatusDeleted&);
 void tell_liked(Federation&, const social::FavouriteAdded&);
 void tell_unliked(Federation&, const social::FavouriteRemoved&);
 void tell_voted(Federation&, const social::PollVoted&);
+void tell_pinned(Federation&, const social::PinChanged&);
+void tell_not_following(Federation&, AccountId ours, AccountId theirs);  // Undo of a follow that is not known here
+void tell_moved(Federation&, const social::AccountMoved&);
 void tell_reported(Federation&, const social::ReportFiled&);  // to the server of whom it is about, when that was wished
 void tell_gone(Federation&, AccountId);                       // suspended, or gone for good
 void tell_profile(Federation&, AccountId);

@@ -163,6 +163,15 @@ void tell_unfollow(Federation& federation, const social::AccountUnfollowed& even
                  [](db::Transaction& tx, const Pair& pair, Time now) { tell_undone(tx, pair, follow_of(pair), now); });
 }
 
+void tell_not_following(Federation& federation, AccountId ours, AccountId theirs)
+{
+    in_one_write(federation, ours, theirs, [](db::Transaction& tx, const Pair& pair, Time now) {
+        auto act = follow_of(pair);
+        auto uri = pair.ours.uri + std::string{folder_of(act.kind)} + std::to_string(tx.new_id<StatusId>(now).value);
+        send_to(tx, pair, uri + "/undo", about_activity(uri + "/undo", "Undo", pair.ours.uri, activity_of(pair, act, uri)), now);
+    });
+}
+
 void tell_accepted(Federation& federation, AccountId followed, AccountId follower)
 {
     in_one_write(federation, followed, follower,

@@ -45,6 +45,14 @@ std::string about_activity(std::string_view id, std::string_view type, std::stri
     });
 }
 
+std::string collection_activity(const SmallActivity& activity, std::string_view target)
+{
+    return write_document([&](JsonWriter& json) {
+        write_small(json, activity);
+        json.field("target", target);
+    });
+}
+
 std::string flag_activity(std::string_view id, std::string_view actor, const std::vector<std::string>& objects,
                           std::string_view words)
 {

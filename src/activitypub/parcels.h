@@ -23,6 +23,7 @@ std::string small_activity(const SmallActivity&);
 // Undo, Accept and Reject bring the activity along that they are about.
 std::string about_activity(std::string_view id, std::string_view type, std::string_view actor, const SmallActivity& inner);
 
+std::string collection_activity(const SmallActivity&, std::string_view target);  // Add, Remove, Move
 std::string flag_activity(std::string_view id, std::string_view actor, const std::vector<std::string>& objects,
                           std::string_view words);
 std::string delete_actor_activity(std::string_view actor);

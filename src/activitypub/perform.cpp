@@ -28,6 +28,7 @@ constexpr std::array performers{
     Performer{"Follow", perform_follow},     Performer{"Accept", perform_accept}, Performer{"Reject", perform_reject},
     Performer{"Undo", perform_undo},         Performer{"Block", perform_block},   Performer{"Flag", perform_flag},
     Performer{"Add", perform_add},           Performer{"Remove", perform_remove}, Performer{"Lock", perform_lock},
+    Performer{"Move", perform_move},
 };
 
 }  // namespace
@@ -67,6 +68,7 @@ bool is_ready(Federation& federation, const boost::json::value& activity, std::s
         auto fetched = account ? distribution::fetched_at(reader, account->id) : std::nullopt;
         if (!fetched || *fetched < federation.clock() - actor_stays_fresh) return false;
         if (type == "Announce") return knows_status(id_of(activity, "object"));
+        if (type == "Move") return false;
         if (type == "Follow") {
             auto target = social::find_account_by_uri(reader, id_of(activity, "object"));
             bool joins = target && target->kind == social::AccountKind::Group;

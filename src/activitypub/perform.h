@@ -35,6 +35,7 @@ void perform_reject(const Performance&);
 void perform_undo(const Performance&);
 void perform_block(const Performance&);
 void perform_flag(const Performance&);
+void perform_move(const Performance&);
 
 // perform_group.cpp
 void perform_add(const Performance&);

@@ -2,10 +2,12 @@
 // What those in charge of a group of ours do in it from another server (FEP-1b12, and as Lemmy says it): Delete of another's post,
 // Add and Remove to the pinned and to the moderators, Lock, and Block with the group as its target. Whoever is not in charge is
 // refused, and the attempt is written down.
+#include "activitypub/backfill.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/values.h"
 #include "activitypub/vocabulary.h"
 #include "community/groups.h"
+#include "distribution/actors.h"
 
 namespace favilla::activitypub {
 
@@ -42,6 +44,15 @@ std::optional<Collection> collection_at(db::Reader& reader, std::string_view add
     return std::nullopt;
 }
 
+// Their own pins: the collection itself says what is in it.
+void look_at_own_pins(const Performance& performance)
+{
+    auto places =
+        performance.database().read([&](db::Reader& reader) { return distribution::find_places(reader, performance.actor.id); });
+    if (places && !places->featured.empty() && places->featured == id_of(performance.activity, "target"))
+        ask_for_featured(performance.federation, performance.actor.id);
+}
+
 void change_collection(const Performance& performance, bool adds)
 {
     auto object = id_of(performance.activity, "object");
@@ -49,7 +60,7 @@ void change_collection(const Performance& performance, bool adds)
         return std::tuple{collection_at(reader, id_of(performance.activity, "target")),
                           social::find_status_by_uri(reader, object), social::find_account_by_uri(reader, object)};
     });
-    if (!collection) return;
+    if (!collection) return look_at_own_pins(performance);
     if (collection->is_pinned && status)
         act(performance, collection->group, adds ? GroupActKind::Pin : GroupActKind::Unpin, status->id.value);
     if (!collection->is_pinned && account)

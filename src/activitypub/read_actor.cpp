@@ -90,6 +90,7 @@ Result<ReadActor> read_actor(const boost::json::value& document)
     auto summary = text_of(document, "summary");
     if (summary.size() <= social::max_remote_note_length) actor.account.note = sanitise_html(summary);
     actor.places.followers = own_address(document, "followers", id);
+    actor.places.featured = own_address(document, "featured", id);
     if (const auto* endpoints = find_member(document, "endpoints"))
         actor.places.shared_inbox = own_address(*endpoints, "sharedInbox", id);
     actor.keys = read_keys(document, id);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of contents of ActivityPub and its discovery, and what is done when something happened here.
 #include "activitypub/authorized_fetch.h"
+#include "activitypub/backfill.h"
 #include "activitypub/deliver.h"
 #include "activitypub/documents.h"
+#include "activitypub/followers_sync.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/web_pages.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
+#include "distribution/received.h"
 
 namespace favilla::activitypub {
 
@@ -18,6 +21,7 @@ struct Route {
     std::string_view path;
     Handler* handler;
     bool is_object = false;  // in secure mode shown to whoever signs
+    bool asks = false;       // for the key of who signs, whatever the mode
 };
 
 using enum net::Method;
@@ -35,6 +39,7 @@ constexpr Route table[] = {
     {Get, "/users/:name/outbox", get_outbox, true},
     {Get, "/users/:name/followers", get_followers, true},
     {Get, "/users/:name/following", get_following, true},
+    {Get, "/users/:name/followers_synchronization", get_followers_synchronisation, false, true},
     {Get, "/users/:name/moderators", get_moderators, true},
     {Get, "/users/:name/collections/featured", get_featured, true},
     {Get, "/users/:name/statuses/:id", get_status, true},
@@ -60,9 +65,9 @@ void add_routes(net::Router& router, Federation& federation)
                             auto refused = guarded ? refuse_unsigned(request, federation) : std::nullopt;
                             return refused ? *std::move(refused) : handler(request, federation);
                         },
-                    .pool = route.method == Post ? net::Pool::Inbox
-                          : guarded              ? net::Pool::Outbound
-                                                 : net::Pool::Workers,
+                    .pool = route.method == Post  ? net::Pool::Inbox
+                          : guarded || route.asks ? net::Pool::Outbound
+                                                  : net::Pool::Workers,
                     .max_body = route.method == Post ? max_activity_size : 0});
     }
 }
@@ -83,6 +88,7 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
                                        [&](const social::FavouriteAdded& event) { tell_liked(federation, event); });
     when.after<social::FavouriteRemoved>("federation.tell",
                                          [&](const social::FavouriteRemoved& event) { tell_unliked(federation, event); });
+    when.after<social::PinChanged>("federation.tell", [&](const social::PinChanged& event) { tell_pinned(federation, event); });
     when.after<social::PollVoted>("federation.tell", [&](const social::PollVoted& event) { tell_voted(federation, event); });
     when.after<social::ProfileChanged>("federation.tell",
                                        [&](const social::ProfileChanged& event) { tell_profile(federation, event.account); });
@@ -95,10 +101,15 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
     });
     when.after<social::AccountSuspended>("federation.tell",
                                          [&](const social::AccountSuspended& event) { tell_gone(federation, event.account); });
+    when.after<social::AccountMoved>("federation.tell",
+                                     [&](const social::AccountMoved& event) { tell_moved(federation, event); });
     when.after<social::ReportFiled>("federation.tell",
                                     [&](const social::ReportFiled& event) { tell_reported(federation, event); });
     when.after<social::FollowRequested>("federation.tell",
                                         [&](const social::FollowRequested& event) { tell_follow(federation, event); });
+    // Whoever is followed is looked at: what they pinned is part of it.
+    when.after<social::FollowRequested>(
+        "federation.featured", [&](const social::FollowRequested& event) { ask_for_featured(federation, event.followed); });
     when.after<social::AccountUnfollowed>("federation.tell",
                                           [&](const social::AccountUnfollowed& event) { tell_unfollow(federation, event); });
     when.after<social::FollowAccepted>("federation.tell", [&](const social::FollowAccepted& event) {
@@ -139,10 +150,15 @@ void add_page_work(jobs::Workers& workers, Federation& federation)
 void add_work(jobs::Workers& workers, Federation& federation)
 {
     auto take_in = [&federation](std::string_view payload) { receive(federation, jobs::decode<InboxWork>(payload)); };
-    for (int lane = 0; lane < inbox_lanes; ++lane)
-        workers.handle("inbox." + std::to_string(lane), std::string{InboxWork::name}, take_in);
+    for (int lane = 0; lane < inbox_lanes; ++lane) {
+        auto queue = "inbox." + std::to_string(lane);
+        workers.handle(queue, std::string{InboxWork::name}, take_in);
+        workers.take_at_once(queue, done_at_once);  // an activity that was seen is not done again
+    }
     workers.handle(std::string{fetching_lane}, std::string{InboxWork::name},
                    [&federation](std::string_view payload) { receive_in_turn(federation, jobs::decode<InboxWork>(payload)); });
+    workers.handle(std::string{fetching_lane}, std::string{SynchroniseWork::name},
+                   [&federation](std::string_view payload) { synchronise(federation, jobs::decode<SynchroniseWork>(payload)); });
     workers.threads(std::string{fetching_lane}, fetching_threads);
 
     auto deliver = [&federation](std::string_view payload) {
@@ -154,10 +170,20 @@ void add_work(jobs::Workers& workers, Federation& federation)
     workers.threads(std::string{distribution::failing_queue}, failing_threads);
 
     if (federation.asks_pages) add_page_work(workers, federation);
+    workers.handle(std::string{backfill_queue}, std::string{BackfillWork::name}, [&federation](std::string_view payload) {
+        fetch_replies(federation, jobs::decode<BackfillWork>(payload).status);
+    });
+    workers.handle(std::string{backfill_queue}, std::string{FeaturedWork::name}, [&federation](std::string_view payload) {
+        fetch_featured(federation, jobs::decode<FeaturedWork>(payload).account);
+    });
+    workers.threads(std::string{backfill_queue}, backfill_threads);
 
     workers.every(hours(1), "federation.keys", [&federation](Time) { federation.keys.make_spare_keys(); });
     workers.every(hours(1), "federation.forget", [&federation](Time now) {
-        federation.database.write([&](db::Transaction& tx) { distribution::forget_old_parcels(tx, now); });
+        federation.database.write([&](db::Transaction& tx) {
+            distribution::forget_old_parcels(tx, now);
+            distribution::forget_backfills(tx, now - days(1));
+        });
     });
 }
 

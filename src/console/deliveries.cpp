@@ -7,6 +7,7 @@
 #include "distribution/mail_posts.h"
 #include "mastodon/answers.h"
 #include "mastodon/status_json.h"
+#include "mastodon/streams.h"
 
 namespace favilla::console {
 
@@ -91,28 +92,59 @@ void write_destination(JsonWriter& json, const Api& api, const HostDelivery& del
 
 }  // namespace
 
+namespace {
+
+struct Known {
+    std::vector<HostDelivery> deliveries;
+    std::optional<MailCounts> mail;
+};
+
+Known known_of(db::Reader& reader, StatusId status)
+{
+    Known known{.deliveries = distribution::deliveries_of(reader, status), .mail = distribution::count_mail(reader, status)};
+    if (auto destination = mail_destination(known.mail)) known.deliveries.push_back(*destination);
+    return known;
+}
+
+void write_totals(JsonWriter& json, const Totals& totals)
+{
+    json.field("pending", totals.pending);
+    json.field("delivered", totals.delivered);
+    json.field("failed", totals.failed);
+    json.field("people", totals.people);
+}
+
+}  // namespace
+
+// {"status_id", "pending", "delivered", "failed", "people"}: who watches asks for the list when it matters.
+void push_deliveries(Services& services, StatusId status)
+{
+    auto channel = deliveries_channel(status);
+    if (!services.streams.anybody_listens(channel)) return;
+    auto totals = totals_of(services.database.read([&](db::Reader& reader) { return known_of(reader, status); }).deliveries);
+    auto text = write_json([&](JsonWriter& json) {
+        json.object([&] {
+            json.field("status_id", status);
+            write_totals(json, totals);
+        });
+    });
+    services.streams.send(channel, "favilla.deliveries", {.for_all = std::move(text), .by_domain = {}});
+}
+
 net::Response get_deliveries(const net::Request& request, Api& api)
 {
     auto status = find_status_of(request, api);
     bool looks_after_it = status && status->domain == api.domain.id && api.token && api.token->role != social::Role::User;
     // To everybody else it is as absent as a post that may not be seen: who reads somebody is nobody's business.
     if (!status || (status->author != api.me() && !looks_after_it)) return not_found(api);
-    auto [deliveries, mail] = api.db.read([&](db::Reader& reader) {
-        return std::pair{distribution::deliveries_of(reader, status->id), distribution::count_mail(reader, status->id)};
-    });
-    if (auto destination = mail_destination(mail)) deliveries.push_back(*destination);
-    auto totals = totals_of(deliveries);
+    auto known = api.db.read([&](db::Reader& reader) { return known_of(reader, status->id); });
+    auto totals = totals_of(known.deliveries);
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("status_id", status->id);
-            json.key("totals").object([&] {
-                json.field("pending", totals.pending);
-                json.field("delivered", totals.delivered);
-                json.field("failed", totals.failed);
-                json.field("people", totals.people);
-            });
-            json.key("destinations").array(deliveries, [&, &readers = mail](const HostDelivery& delivery) {
-                write_destination(json, api, delivery, readers);
+            json.key("totals").object([&] { write_totals(json, totals); });
+            json.key("destinations").array(known.deliveries, [&](const HostDelivery& delivery) {
+                write_destination(json, api, delivery, known.mail);
             });
         });
     });

@@ -6,6 +6,12 @@
 
 namespace favilla::console {
 
+namespace {
+
+bool asks_others(const net::Request&) { return true; }
+
+}  // namespace
+
 void add_routes(net::Router& router, mastodon::Services& services)
 {
     using enum net::Method;
@@ -15,6 +21,10 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
         {Post, "/api/favilla/v1/conversations/:id/open", open_conversation, "write:conversations"},
         {Get, "/api/favilla/v1/statuses/:id/deliveries", get_deliveries, "read:statuses"},
+        {Get, "/api/favilla/v1/aliases", get_aliases, "read:accounts"},
+        {Post, "/api/favilla/v1/aliases", post_alias, "write:accounts", Access::Person, asks_others},
+        {Delete, "/api/favilla/v1/aliases", delete_alias, "write:accounts"},
+        {Post, "/api/favilla/v1/move", post_move, "write:accounts", Access::Person, asks_others},
         {Get, "/api/favilla/v1/groups", get_groups, "read:accounts", Access::Public},
         {Post, "/api/favilla/v1/groups", post_group, "write:accounts"},
         {Get, "/api/favilla/v1/groups/:id", get_group, "read:accounts", Access::Public},

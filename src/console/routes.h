@@ -12,12 +12,15 @@ void add_routes(net::Router&, mastodon::Services&);
 mastodon::Handler get_conversation, open_conversation, close_conversation;
 // deliveries.cpp
 mastodon::Handler get_deliveries;
+void push_deliveries(mastodon::Services&, StatusId);  // "favilla.deliveries", to who listens to it
 // groups.cpp
 mastodon::Handler get_groups, get_group, post_group, post_group_act, get_group_requests, get_group_log;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp
 mastodon::Handler get_posts_by_mail, set_posts_by_mail;
+// moves.cpp
+mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 

@@ -5,10 +5,10 @@ namespace favilla::distribution {
 
 void keep_actor(db::Transaction& tx, AccountId account, const ActorPlaces& places, const std::vector<ActorKey>& keys, Time now)
 {
-    tx.run("INSERT INTO actors (account_id, inbox, shared_inbox, followers, fetched_at) VALUES ($1, $2, $3, $4, $5) "
+    tx.run("INSERT INTO actors (account_id, inbox, shared_inbox, followers, featured, fetched_at) VALUES ($1, $2, $3, $4, $5, $6) "
            "ON CONFLICT (account_id) DO UPDATE SET inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
-           "followers = excluded.followers, fetched_at = excluded.fetched_at",
-           account, places.inbox, places.shared_inbox, places.followers, now);
+           "followers = excluded.followers, featured = excluded.featured, fetched_at = excluded.fetched_at",
+           account, places.inbox, places.shared_inbox, places.followers, places.featured, now);
     tx.run("DELETE FROM public_keys WHERE account_id = $1", account);
     for (const auto& key : keys) {
         tx.run(
@@ -21,9 +21,9 @@ void keep_actor(db::Transaction& tx, AccountId account, const ActorPlaces& place
 
 std::optional<ActorPlaces> find_places(db::Reader& reader, AccountId account)
 {
-    auto row = reader.row("SELECT inbox, shared_inbox, followers FROM actors WHERE account_id = $1", account);
+    auto row = reader.row("SELECT inbox, shared_inbox, followers, featured FROM actors WHERE account_id = $1", account);
     if (!row) return std::nullopt;
-    return ActorPlaces{row->get<std::string>(0), row->get<std::string>(1), row->get<std::string>(2)};
+    return ActorPlaces{row->get<std::string>(0), row->get<std::string>(1), row->get<std::string>(2), row->get<std::string>(3)};
 }
 
 std::optional<Time> fetched_at(db::Reader& reader, AccountId account)

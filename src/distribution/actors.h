@@ -15,7 +15,8 @@ namespace favilla::distribution {
 struct ActorPlaces {
     std::string inbox;
     std::string shared_inbox;  // empty: none
-    std::string followers;     // the collection's address; empty: none
+    std::string followers;     // the collections' addresses; empty: none
+    std::string featured;
 };
 
 struct ActorKey {

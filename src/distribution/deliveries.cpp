@@ -105,12 +105,16 @@ void send(db::Transaction& tx, const ParcelDraft& draft, std::span<const Destina
 std::optional<DueDelivery> next_due(db::Reader& reader, std::string_view host)
 {
     auto row =
-        reader.row("SELECT d.id, d.inbox, p.sender, p.body, d.created_at FROM deliveries d JOIN parcels p ON p.id = d.parcel_id "
+        reader.row("SELECT d.id, d.status_id, d.inbox, p.sender, p.body, d.created_at FROM deliveries d JOIN parcels p ON p.id = d.parcel_id "
                    "WHERE d.host = $1 AND d.state = 'waiting' ORDER BY d.id LIMIT 1",
                    host);
     if (!row) return std::nullopt;
-    return DueDelivery{row->get<DeliveryId>(0), row->get<std::string>(1), row->get<std::string>(2), row->get<std::string>(3),
-                       row->get<Time>(4)};
+    return DueDelivery{.id = row->get<DeliveryId>(0),
+                       .status = row->get<std::optional<StatusId>>(1),
+                       .inbox = row->get<std::string>(2),
+                       .sender = row->get<std::string>(3),
+                       .body = row->get<std::string>(4),
+                       .created_at = row->get<Time>(5)};
 }
 
 void settle_delivered(db::Transaction& tx, DeliveryId id, std::string_view host, Time now)

@@ -59,6 +59,7 @@ std::vector<AccountId> people_behind(db::Reader&, std::string_view inbox);
 
 struct DueDelivery {
     DeliveryId id;
+    std::optional<StatusId> status;  // of which post it tells, where it is one
     std::string inbox;
     std::string sender;
     std::string body;

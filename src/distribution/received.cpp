@@ -23,6 +23,19 @@ ActKind kind_of(std::string_view name)
 
 }  // namespace
 
+bool backfill_is_due(db::Reader& reader, StatusId status, Time since)
+{
+    return !reader.row("SELECT 1 FROM backfills WHERE status_id = $1 AND asked_at > $2", status, since);
+}
+
+void note_backfill(db::Transaction& tx, StatusId status, Time now)
+{
+    tx.run("INSERT INTO backfills (status_id, asked_at) VALUES ($1, $2) ON CONFLICT (status_id) DO UPDATE SET asked_at = $2",
+           status, now);
+}
+
+void forget_backfills(db::Transaction& tx, Time before) { tx.run("DELETE FROM backfills WHERE asked_at < $1", before); }
+
 bool was_seen(db::Reader& reader, std::string_view activity)
 {
     return reader.row("SELECT 1 FROM seen_activities WHERE uri = $1", activity).has_value();

@@ -16,6 +16,11 @@ bool was_seen(db::Reader&, std::string_view activity);
 // True when it had not been seen before.
 bool see(db::Transaction&, std::string_view activity, Time now);
 
+// Whether the answers to a status were not asked for since then.
+bool backfill_is_due(db::Reader&, StatusId, Time since);
+void note_backfill(db::Transaction&, StatusId, Time now);
+void forget_backfills(db::Transaction&, Time before);
+
 enum class ActKind { Follow, Like, Block };
 
 // What an activity did, by its address: for those that take it back by that alone. One act has one address, the latest.

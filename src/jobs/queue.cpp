@@ -46,19 +46,22 @@ void hasten(db::Transaction& tx, std::string_view queue, std::string_view kind, 
     if (waits && tx.events()) tx.events()->job_left(tx, queue);
 }
 
-std::optional<Job> claim(db::Transaction& tx, std::string_view queue, Time now)
+std::vector<Job> claim(db::Transaction& tx, std::string_view queue, Time now, int most)
 {
-    auto row = tx.row(
-        tx.pick("SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
-                "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT 1",
-                "SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
-                "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"),
-        queue, now);
-    if (!row) return std::nullopt;
-    auto job = read_job(*row);
-    tx.run("UPDATE jobs SET state = 'running', started_at = $2 WHERE id = $1", job.id, now);
-    return job;
+    std::vector<Job> jobs;
+    for (const auto& row : tx.rows(
+             tx.pick(
+                 "SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
+                 "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT $3",
+                 "SELECT id, queue, kind, payload, attempts, last_error, run_at FROM jobs "
+                 "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED"),
+             queue, now, most))
+        jobs.push_back(read_job(row));
+    for (const auto& job : jobs) tx.run("UPDATE jobs SET state = 'running', started_at = $2 WHERE id = $1", job.id, now);
+    return jobs;
 }
+
+void unclaim(db::Transaction& tx, JobId id) { tx.run("UPDATE jobs SET state = 'waiting', started_at = NULL WHERE id = $1", id); }
 
 void finish(db::Transaction& tx, JobId id) { tx.run("DELETE FROM jobs WHERE id = $1", id); }
 

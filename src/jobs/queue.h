@@ -32,8 +32,10 @@ JobId enqueue(db::Transaction&, std::string_view queue, std::string_view kind, s
 // One that waits for later is done now: what it waited for has come.
 void hasten(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now);
 
-// Marks the next due job as running and answers with it.
-std::optional<Job> claim(db::Transaction&, std::string_view queue, Time now);
+// Marks the next due jobs, `most` of them, as running and answers with them, in their order.
+std::vector<Job> claim(db::Transaction&, std::string_view queue, Time now, int most = 1);
+// One that was claimed and not begun waits again.
+void unclaim(db::Transaction&, JobId);
 void finish(db::Transaction&, JobId);
 // Puts it back with a pause, or sets it aside as poisoned after max_attempts.
 void fail(db::Transaction&, const Job&, std::string_view error, const Random&, Time now);

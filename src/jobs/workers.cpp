@@ -77,6 +77,8 @@ void Workers::handle(std::string queue, std::string kind, Handler handler)
 
 void Workers::threads(std::string queue, int count) { queue_threads_[std::move(queue)] = count; }
 
+void Workers::take_at_once(std::string queue, int count) { taken_at_once_[std::move(queue)] = count; }
+
 void Workers::every(Duration period, std::string name, std::function<void(Time)> act)
 {
     schedules_.push_back({period, std::move(name), std::move(act)});
@@ -208,26 +210,41 @@ void Workers::act_on(const Job& job)
     handler->second(job.payload);
 }
 
-// Does what is due in the queue: the transaction that closes one job claims the next.
+// Does what is due in the queue: the transaction that closes some jobs claims the next.
 int Workers::do_jobs(const std::string& queue)
 {
     auto due = database_.read([&](db::Reader& reader) { return next_run(reader, queue); });
     if (!due || *due > clock_()) return 0;
-    auto job = database_.write([&](db::Transaction& tx) { return claim(tx, queue, clock_()); });
+    auto several = taken_at_once_.find(queue);
+    int at_once = several == taken_at_once_.end() ? 1 : several->second;
+    auto jobs = database_.write([&](db::Transaction& tx) { return claim(tx, queue, clock_(), at_once); });
     int done = 0;
-    for (; job; ++done) {
-        auto broken = attempt([&] { act_on(*job); });
-        if (broken) complain_(fmt::format("job {} ({})", job->id.value, job->kind), *broken);
-        job = database_.write([&](db::Transaction& tx) -> std::optional<Job> {
-            if (broken)
-                fail(tx, *job, *broken, random_, clock_());
-            else
-                finish(tx, job->id);
-            if (stopping()) return std::nullopt;
-            return claim(tx, queue, clock_());
+    while (!jobs.empty()) {
+        std::vector<std::optional<std::string>> errors;
+        for (const auto& job : jobs) {
+            if (!errors.empty() && stopping()) break;
+            errors.push_back(attempt([&] { act_on(job); }));
+            if (errors.back()) complain_(fmt::format("job {} ({})", job.id.value, job.kind), *errors.back());
+        }
+        done += static_cast<int>(errors.size());
+        jobs = database_.write([&](db::Transaction& tx) {
+            close(tx, jobs, errors);
+            return stopping() ? std::vector<Job>{} : claim(tx, queue, clock_(), at_once);
         });
     }
     return done;
+}
+
+void Workers::close(db::Transaction& tx, const std::vector<Job>& jobs, const std::vector<std::optional<std::string>>& errors)
+{
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (i >= errors.size())
+            unclaim(tx, jobs[i].id);
+        else if (errors[i])
+            fail(tx, jobs[i], *errors[i], random_, clock_());
+        else
+            finish(tx, jobs[i].id);
+    }
 }
 
 std::map<std::string, Time> Workers::next_runs()

@@ -30,6 +30,9 @@ public:
     // Before start(): what does jobs of this kind, and how many threads a queue has (one, unless said).
     void handle(std::string queue, std::string kind, Handler);
     void threads(std::string queue, int count);
+    // Takes several jobs of a queue at once and closes them in one transaction: for those that may all be done again after a crash
+    // without anybody noticing.
+    void take_at_once(std::string queue, int count);
     // Runs once a period, by whichever process comes first, also across restarts and clocks that jump.
     void every(Duration period, std::string name, std::function<void(Time now)>);
 
@@ -59,6 +62,8 @@ private:
     bool stopping();
     int deliver_batch();
     int do_jobs(const std::string& queue);
+    // An error for each job that was begun; those behind them wait again.
+    void close(db::Transaction&, const std::vector<Job>&, const std::vector<std::optional<std::string>>& errors);
     int keep_schedules();
     std::map<std::string, Time> next_runs();
     std::optional<Time> next_schedule();
@@ -71,6 +76,7 @@ private:
     Complaint complain_;
     std::map<std::pair<std::string, std::string>, Handler> handlers_;
     std::map<std::string, int> queue_threads_;
+    std::map<std::string, int> taken_at_once_;
     std::vector<Schedule> schedules_;
 
     std::mutex mutex_;

@@ -258,12 +258,33 @@ TEST_CASE("pauses grow from attempt to attempt")
     }
 }
 
+TEST_CASE("of several that are taken at once each is closed by itself, in their order")
+{
+    Scene scene;
+    scene.database->write([&](db::Transaction& tx) {
+        for (auto payload : {"1", "2", "broken", "4", "5"}) jobs::enqueue(tx, "lane", "act", payload, scene.now, scene.now);
+    });
+    std::string done;
+    auto workers = scene.workers();
+    workers.take_at_once("lane", 3);
+    workers.handle("lane", "act", [&](std::string_view payload) {
+        if (payload == "broken") throw std::runtime_error("it broke");
+        CHECK(scene.counts().running == (done.size() < 2 ? 3 : 2));
+        done += payload;
+    });
+    workers.run_due();
+    CHECK(done == "1245");
+    CHECK(scene.counts().waiting == 1);
+    CHECK(scene.counts().running == 0);
+    CHECK(scene.complaints.size() == 1);
+}
+
 TEST_CASE("a job that ends its process every time is set aside")
 {
     Scene scene;
     scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "mail", "send", "", scene.now, scene.now); });
     for (int n = 0; n < jobs::max_attempts; ++n) {
-        scene.database->write([&](db::Transaction& tx) { CHECK(jobs::claim(tx, "mail", scene.now)); });
+        scene.database->write([&](db::Transaction& tx) { CHECK(jobs::claim(tx, "mail", scene.now).size() == 1); });
         scene.now = scene.now + hours(1);
         scene.database->write([&](db::Transaction& tx) { CHECK(jobs::put_back_unfinished(tx, scene.now) == 1); });
     }

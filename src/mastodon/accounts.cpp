@@ -5,6 +5,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "social/moves.h"
 
 namespace favilla::mastodon {
 
@@ -12,10 +13,22 @@ namespace {
 
 constexpr std::size_t max_accounts = 40;
 
+// Of one who went to another server, with where they are now.
 net::Response account_response(const Api& api, const std::optional<social::Account>& account)
 {
     if (!account || !account->is_known()) return not_found(api);
-    return json_response(200, [&](JsonWriter& json) { write_account(json, *account, api.domain); });
+    auto moved = api.db.read([&](db::Reader& reader) {
+        auto target = social::moved_to(reader, account->id);
+        return target ? social::find_account(reader, *target) : std::nullopt;
+    });
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            write_account_fields(json, *account, api.domain);
+            if (!moved) return;
+            json.key("moved");
+            write_account(json, *moved, api.domain);
+        });
+    });
 }
 
 }  // namespace

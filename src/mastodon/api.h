@@ -42,6 +42,10 @@ struct Services {
     std::string show_host_rules;  // to "everybody", "users" or "nobody"
     // Asks other servers for what a handle or an address names, and answers with the words by which it is found here; may be empty.
     std::function<std::string(std::string_view query)> bring_in;
+    // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
+    std::function<void(StatusId)> complete_conversation;
+    // Whether that account says, at its own server, that the other one is theirs too. May be empty.
+    std::function<bool(std::string_view target, std::string_view alias)> is_alias;
     bool testing = false;            // password grant; nothing is throttled
     bool confirms_sign_ups = false;  // while testing, where no mail can be sent
 };

@@ -17,6 +17,8 @@ net::Response get_context(const net::Request& request, Api& api)
         return social::load_thread(reader, *status, api.viewer);
     });
     if (!thread) return not_found(api);
+    auto root = thread->ancestors > 0 ? thread->views.items.front().status.id : *id;
+    if (api.viewer.account && api.services.complete_conversation) api.services.complete_conversation(root);
     auto audience = audience_of(api);
     std::span<const social::StatusView> all{thread->views.items};
     auto write_part = [&](JsonWriter& json, std::span<const social::StatusView> part) {

@@ -21,6 +21,7 @@ struct Wish {  // what a client asks to listen to
     std::optional<std::string> tag;
     std::optional<ListId> list;
     std::optional<ConversationId> conversation;
+    std::optional<StatusId> status;
 };
 
 struct Subscription {
@@ -92,12 +93,26 @@ Result<Subscription> of_conversation(const Listener& listener, const Wish& wish)
     return Subscription{conversation_channel(*wish.conversation), {"conversation", to_string(*wish.conversation)}};
 }
 
+// Whom a post has reached is told to its author and to those who look after the place.
+Result<Subscription> of_deliveries(const Listener& listener, const Wish& wish)
+{
+    if (!has_scope(listener, "read:statuses")) return std::unexpected(refused_scope(listener));
+    if (!wish.status) return refuse(ErrorCode::Invalid, "stream.status_missing");
+    auto me = *listener.token->account;
+    auto status = listener.services.database.read(
+        [&](db::Reader& reader) { return social::find_status(reader, *wish.status, me); });
+    bool looks_after_it = status && status->domain == listener.domain && listener.token->role != social::Role::User;
+    if (!status || (status->author != me && !looks_after_it)) return refuse(ErrorCode::NotFound, "record.not_found");
+    return Subscription{deliveries_channel(*wish.status), {"deliveries", to_string(*wish.status)}};
+}
+
 Result<Subscription> understand(const Listener& listener, const Wish& wish)
 {
     if (wish.stream == "user" || wish.stream == "user:notification" || wish.stream == "direct") return personal(listener, wish);
     if (wish.stream == "list") return of_list(listener, wish);
     if (wish.stream == "hashtag" || wish.stream == "hashtag:local") return of_tag(listener, wish);
     if (wish.stream == "conversation") return of_conversation(listener, wish);
+    if (wish.stream == "deliveries") return of_deliveries(listener, wish);
     if (wish.stream == "public") return Subscription{public_channel(std::nullopt), {wish.stream}};
     if (wish.stream == "public:local") return Subscription{public_channel(listener.domain), {wish.stream}};
     if (wish.stream == "public:remote") return Subscription{std::string{remote_channel}, {wish.stream}};
@@ -108,10 +123,11 @@ std::optional<Wish> read_wish(const boost::json::value& message)
 {
     auto stream = find_string(message, "stream");
     if (!stream) return std::nullopt;
-    Wish wish{.stream = std::string{*stream}, .tag = {}, .list = {}, .conversation = {}};
+    Wish wish{.stream = std::string{*stream}, .tag = {}, .list = {}, .conversation = {}, .status = {}};
     if (auto tag = find_string(message, "tag")) wish.tag = std::string{*tag};
     if (auto list = find_string(message, "list")) wish.list = parse_id<ListId>(*list);
     if (auto conversation = find_string(message, "conversation")) wish.conversation = parse_id<ConversationId>(*conversation);
+    if (auto status = find_string(message, "status")) wish.status = parse_id<StatusId>(*status);
     return wish;
 }
 
@@ -172,7 +188,7 @@ Listener listener_of(const Api& api) { return {api.services, api.domain.id, api.
 Wish wish_of(const Api& api, std::string stream)
 {
     return {std::move(stream), api.params.text("tag"), api.params.id<ListId>("list"),
-            api.params.id<ConversationId>("conversation")};
+            api.params.id<ConversationId>("conversation"), api.params.id<StatusId>("status")};
 }
 
 net::Response open_or_refuse(net::StreamKind kind, const Api& api, const Wish& wish)

@@ -13,6 +13,7 @@
 #include "social/filter_events.h"
 #include "social/home_care.h"
 #include "social/mail.h"
+#include "social/moves.h"
 #include "social/page_events.h"
 #include "social/search_index.h"
 #include "social/smtp.h"
@@ -39,6 +40,18 @@ void begin_mailing(House& house, StatusId status)
     auto& database = *house.store.database;
     if (!database.read([&](db::Reader& reader) { return distribution::goes_by_mail(reader, status); })) return;
     database.write([&](db::Transaction& tx) { distribution::begin_mailing(tx, status, house.tools.clock()); });
+}
+
+}  // namespace
+
+namespace {
+
+constexpr int followers_at_once = 100;
+
+void move_followers(House& house, const social::AccountMoved& event)
+{
+    while (house.store.database->write(
+        [&](db::Transaction& tx) { return social::move_followers(tx, event, followers_at_once, house.tools.clock()); })) {}
 }
 
 }  // namespace
@@ -78,6 +91,7 @@ void subscribe(House& house)
                                      [&](const social::StatusPosted& event) { begin_mailing(house, event.status); });
     when.after<social::FiltersChanged>(
         "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
+    when.after<social::AccountMoved>("followers.move", [&](const social::AccountMoved& event) { move_followers(house, event); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 

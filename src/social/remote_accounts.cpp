@@ -143,6 +143,17 @@ std::int64_t lift_from_host(db::Transaction& tx, std::string_view host, Time sta
          + (restraint.suspension ? lift(tx, "suspended_at", host, stamp, limit) : 0);
 }
 
+std::vector<std::string> uris_of_followers(db::Reader& reader, AccountId account)
+{
+    std::vector<std::string> uris;
+    for (const auto& row :
+         reader.rows("SELECT a.uri FROM follows f JOIN accounts a ON a.id = f.account_id WHERE f.target_id = $1", account))
+        uris.push_back(row.get<std::string>(0));
+    return uris;
+}
+
+void end_follow_of(db::Transaction& tx, AccountId follower, AccountId followed) { (void)end_follow(tx, follower, followed); }
+
 void end_follows_of(db::Transaction& tx, AccountId id)
 {
     for (const auto& row : tx.rows("SELECT target_id FROM follows WHERE account_id = $1", id))

@@ -45,6 +45,9 @@ std::int64_t restrain_host(db::Transaction&, std::string_view host, Time stamp, 
 void restrain_account(db::Transaction&, AccountId, Time stamp, HostRestraint);
 std::int64_t lift_from_host(db::Transaction&, std::string_view host, Time stamp, HostRestraint, int limit);
 
+// Of an account's followers, by their URIs; ours among them.
+std::vector<std::string> uris_of_followers(db::Reader&, AccountId);
+void end_follow_of(db::Transaction&, AccountId follower, AccountId followed);  // as if it had never been
 // It follows nobody any more, and asks nobody.
 void end_follows_of(db::Transaction&, AccountId);
 // The account is gone for good: emptied, its posts with it, its follows ended. What it wrote in conversations keeps its place.

@@ -145,6 +145,12 @@ std::optional<AuthorAndUri> author_and_uri(db::Reader& reader, StatusId id)
     return AuthorAndUri{row->get<AccountId>(0), row->get<std::string>(1)};
 }
 
+std::optional<AccountId> author_of_private(db::Reader& reader, StatusId id)
+{
+    return reader.value<AccountId>("SELECT account_id FROM statuses WHERE id = $1 AND visibility = $2 AND domain_id IS NOT NULL",
+                                   id, static_cast<int>(Visibility::Private));
+}
+
 std::string uri_of_status(db::Reader& reader, StatusId id)
 {
     return reader.value<std::string>("SELECT uri FROM statuses WHERE id = $1", id).value_or("");
@@ -198,6 +204,19 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
     store_revision(tx, before, status, rendered, change_poll, edited, now);
     attach_link(tx, status.id, remote.link, now);
     return status;
+}
+
+void receive_pins(db::Transaction& tx, AccountId account, std::span<const StatusId> pinned, Time now)
+{
+    tx.run("DELETE FROM pins WHERE account_id = $1", account);
+    auto since = now;
+    for (auto id : pinned) {
+        auto status = find_status(tx, id, {});
+        if (!status || status->author != account || status->boost_of) continue;
+        since = since - milliseconds(1);  // the first is the newest
+        tx.run("INSERT INTO pins (account_id, status_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", account, id,
+               since);
+    }
 }
 
 Result<Status> receive_boost(db::Transaction& tx, const RemoteBoost& remote, Time now)

@@ -49,6 +49,9 @@ Result<Status> receive_status(db::Transaction&, const RemoteStatus&, Time now);
 // is not there or another's. An older version than the one that is there changes nothing.
 Result<Status> receive_edit(db::Transaction&, const RemoteStatus&, Time now);
 
+// What somebody of another server has pinned, in their order; what is not theirs or not open is left out.
+void receive_pins(db::Transaction&, AccountId, std::span<const StatusId>, Time now);
+
 struct RemoteBoost {
     std::string uri;
     AccountId author;
@@ -71,6 +74,7 @@ struct AuthorAndUri {
     std::string uri;
 };
 std::optional<AuthorAndUri> author_and_uri(db::Reader&, StatusId);
+std::optional<AccountId> author_of_private(db::Reader&, StatusId);  // of one of ours that is for followers; none otherwise
 std::string uri_of_status(db::Reader&, StatusId);                             // of one that was deleted as well
 std::optional<Status> find_status_by_uri(db::Reader&, std::string_view uri);  // whoever looks; not the deleted ones
 

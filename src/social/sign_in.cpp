@@ -156,12 +156,19 @@ Result<AccountId> reset_password(db::Database& database, PasswordHasher& hasher,
     });
 }
 
+Result<void> confirm_password(db::Database& database, PasswordHasher& hasher, AccountId id, std::string_view password,
+                              std::string_view field)
+{
+    auto hash = database.read([&](db::Reader& reader) { return password_hash_of(reader, id); });
+    TRY(auto checked, hasher.check(hash, password));
+    if (!checked.matches) return refuse(ErrorCode::Forbidden, "user.password_wrong", {{"field", std::string{field}}});
+    return {};
+}
+
 Result<void> change_password(db::Database& database, PasswordHasher& hasher, AccountId id, std::string_view current,
                              std::string_view password, Time now)
 {
-    auto old_hash = database.read([&](db::Reader& reader) { return password_hash_of(reader, id); });
-    TRY(auto checked, hasher.check(old_hash, current));
-    if (!checked.matches) return refuse(ErrorCode::Forbidden, "user.password_wrong", {{"field", "current_password"}});
+    CHECKED(confirm_password(database, hasher, id, current, "current_password"));
     TRY(auto hash, hasher.hash(password));
     return database.write([&](db::Transaction& tx) { return set_password(tx, id, hash, now); });
 }

@@ -49,6 +49,8 @@ bool is_reset_secret(db::Reader&, std::string_view secret, Time now);
 // Both end all sessions and tokens of the account, and say so by mail. Refuse: Invalid (password_problem), Gone
 // "user.link_spent"; Forbidden "user.password_wrong"; TooMany "sign_in.busy".
 Result<AccountId> reset_password(db::Database&, PasswordHasher&, std::string_view secret, std::string_view password, Time now);
+// For what only the person themselves may do. Refuses: Forbidden "user.password_wrong" with the param "field", TooMany.
+Result<void> confirm_password(db::Database&, PasswordHasher&, AccountId, std::string_view password, std::string_view field);
 Result<void> change_password(db::Database&, PasswordHasher&, AccountId, std::string_view current, std::string_view password,
                              Time now);
 // By an administrator's hand, from the command line. Refuses NotFound, Invalid.

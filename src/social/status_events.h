@@ -65,6 +65,14 @@ struct FavouriteRemoved {
 };
 BOOST_DESCRIBE_STRUCT(FavouriteRemoved, (), (account, status))
 
+struct PinChanged {
+    static constexpr std::string_view name = "PinChanged";
+    AccountId account;
+    StatusId status;
+    bool pinned = false;
+};
+BOOST_DESCRIBE_STRUCT(PinChanged, (), (account, status, pinned))
+
 struct PollVoted {
     static constexpr std::string_view name = "PollVoted";
     PollId poll;

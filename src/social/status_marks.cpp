@@ -125,6 +125,7 @@ Result<Status> pin(db::Transaction& tx, AccountId author, StatusId id, Time now)
     if (tx.value<std::int64_t>("SELECT count(*) FROM pins WHERE account_id = $1", author) >= max_pins)
         return refuse(ErrorCode::Invalid, "status.too_many_pins", {{"max", std::to_string(max_pins)}});
     tx.run("INSERT INTO pins (account_id, status_id, created_at) VALUES ($1, $2, $3)", author, id, now);
+    jobs::publish(tx, PinChanged{author, id, true});
     return *status;
 }
 
@@ -132,7 +133,8 @@ Result<Status> unpin(db::Transaction& tx, AccountId author, StatusId id)
 {
     auto status = find_status(tx, id, author);
     if (!status) return refuse(ErrorCode::NotFound, "status.missing");
-    tx.run("DELETE FROM pins WHERE account_id = $1 AND status_id = $2", author, id);
+    if (tx.run("DELETE FROM pins WHERE account_id = $1 AND status_id = $2", author, id) > 0)
+        jobs::publish(tx, PinChanged{author, id, false});
     return *status;
 }
 

@@ -16,7 +16,7 @@ Result<Status> mute_conversation(db::Transaction&, AccountId reader, StatusId, T
 Result<Status> unmute_conversation(db::Transaction&, AccountId reader, StatusId);
 
 inline constexpr int max_pins = 5;
-// Refuses Invalid: another's, a boost, a direct one, more than five.
+// Refuses Invalid: another's, a boost, a direct one, more than five. Publish PinChanged.
 Result<Status> pin(db::Transaction&, AccountId author, StatusId, Time now);
 Result<Status> unpin(db::Transaction&, AccountId author, StatusId);
 

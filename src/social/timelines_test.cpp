@@ -157,10 +157,10 @@ TEST_CASE("beyond a slice the rest of the followers are reached by a job")
         });
     };
     CHECK(reached() == social::delivery_slice);
-    auto job = house.write([&](db::Transaction& tx) { return jobs::claim(tx, social::timelines_queue, house.now); });
-    REQUIRE(job);
+    auto claimed = house.write([&](db::Transaction& tx) { return jobs::claim(tx, social::timelines_queue, house.now); });
+    REQUIRE(claimed.size() == 1);
     auto rest = house.write([&](db::Transaction& tx) {
-        auto delivery = jobs::decode<social::Delivery>(job->payload);
+        auto delivery = jobs::decode<social::Delivery>(claimed.front().payload);
         (void)social::continue_delivery(tx, delivery, house.now);
         return social::continue_delivery(tx, delivery, house.now);
     });

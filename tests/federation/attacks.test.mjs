@@ -354,3 +354,21 @@ test("a closed door tells nothing: an inbox of nobody, a body that is no JSON, a
   assert.equal((await fetch(`${favilla.url}/inbox`, { method: "POST", headers: { "Content-Type": "application/activity+json" }, body: "{" })).status, 400);
   assert.equal(await deliver(favilla, bob, { id: `${bob.id}#x`, type: "Explode", actor: bob.id, object: bob.id }), 400);
 });
+
+test("a Move counts only by the one who goes, and when the new account says so too", async () => {
+  const account = await find(mallory.handle), victim = await find(bob.handle);
+  const bystander = peer.person(`bystander${++number}`), impostor = other.person(`impostor${number}`, { alsoKnownAs: [bob.id] });
+  const move = (sender, object, target) => deliver(favilla, sender, { id: `${sender.id}/moves/${++number}`, type: "Move", actor: sender.id, object, target });
+  assert.equal(await move(mallory, mallory.id, bystander.id), 202);   // to one that does not name her
+  assert.equal(await move(mallory, bob.id, impostor.id), 202);        // in another's name
+  await settled(mallory, other);
+  await settled();
+  const following = async (id) => (await api("GET", `/api/v1/accounts/relationships?id[]=${id}`))[0].following;
+  assert.equal(await following(account.id), true);
+  assert.equal(await following(victim.id), true);
+  assert.equal((await api("GET", `/api/v1/accounts/${account.id}`)).moved, undefined);
+  const home = other.person(`home${++number}`, { alsoKnownAs: mallory.id });
+  assert.equal(await move(mallory, mallory.id, home.id), 202);
+  await until(async () => (await api("GET", `/api/v1/accounts/${account.id}`)).moved?.acct === home.handle);
+  await until(() => other.received.find((one) => one.type === "Follow" && one.object === home.id));
+});

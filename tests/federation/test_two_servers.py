@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two of our own servers, each on its address, as two organisations that never heard of one another."""
+import json
 import os
 import pathlib
 import sys
 import unittest
+
+import websocket
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import postgres  # noqa: E402
@@ -37,6 +40,23 @@ class TwoServers(unittest.TestCase):
         self.assertIn(("mention", self.bob.handle), self.ada.notifications())
         conversation = self.ada.get(f"/api/favilla/v1/conversations/{answers[0]['conversation_id']}")
         self.assertEqual(conversation["measures"]["comments"], 1)
+
+    def test_whom_a_post_has_reached_is_told_live_to_its_author(self):
+        self.there.stop()
+        status = self.ada.write("Who has it?")
+        self.assertEqual(self.here.get(f"/api/v1/streaming/deliveries?status={status['id']}", token=self.here.create_token("ada", "read:lists")).status, 401)
+        stream = websocket.create_connection(f"ws://127.0.0.1:{self.here.port}/api/v1/streaming?stream=deliveries&status={status['id']}&access_token={self.ada.token}", timeout=30)
+        self.addCleanup(stream.close)
+        self.there.start()
+        self.bob.write(f"@{self.ada.handle} I am back")             # its next message ends the pause
+        told = {}
+        while told.get("delivered") != 1:
+            message = json.loads(stream.recv())
+            self.assertEqual((message["event"], message["stream"]), ("favilla.deliveries", ["deliveries", status["id"]]))
+            told = json.loads(message["payload"])
+        self.assertEqual(told, {"status_id": status["id"], "pending": 0, "delivered": 1, "failed": 0, "people": told["people"]})
+        self.assertGreaterEqual(told["people"], 1)
+        self.bob.at_home(status["uri"])
 
     def test_marks_are_sets_that_are_taken_back(self):
         status = self.ada.write("Like me")
