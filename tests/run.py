@@ -5,7 +5,7 @@
     tests/run.py [--quick | --long] [NAME...]       # with names: only the tasks whose name holds one of them
 
 Tests are found by their place and name: src/MODULE/*_test.cpp (doctest), tests/*/test_*.py (unittest),
-tests/*/*.test.mjs (node's runner), tests/fuzz/*_fuzz.cpp (libFuzzer), tools/test_*.py. A black-box file with a
+tests/*/*.test.mjs (node's runner), tests/fuzz/*_fuzz.cpp (libFuzzer), tools/test_*.py, web/**/*.test.ts (vitest). A black-box file with a
 line "# alone: REASON" (or "// alone: REASON") among its first ten runs with nothing beside it; one with "# on SQLite: REASON"
 is about that engine and has no run on PostgreSQL.
 """
@@ -29,10 +29,11 @@ from support.runners import Outcome, Task  # noqa: E402
 THREADED = ("db", "net", "jobs")                    # what the thread sanitizer looks at
 ON_POSTGRESQL = ("api", "conformance", "durability", "federation", "hardening")
 UNDER_ASAN = ("api", "conformance", "federation", "hardening")
-QUICK = ("house", "unit", "black-box")
+QUICK = ("house", "web", "unit", "black-box")
 QUICK_SUITES = ("api", "conformance", "federation")
 # npm's own, which does not depend on what the system has (Debian 12: 18; Fedify asks for 22).
 NODE = str(ROOT / "tests/node_modules/.bin/node")
+WEB_MODULES = ROOT / "web/node_modules"
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:abort_on_error=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
@@ -116,6 +117,16 @@ def tool_tasks() -> list[Task]:
     return tasks
 
 
+def web_tasks() -> list[Task]:
+    """Types and components as svelte-check sees them, and the logic of the web app."""
+    node, web = str(WEB_MODULES / ".bin/node"), str(ROOT / "web")
+    return [
+        Task("web.types", [node, str(WEB_MODULES / "svelte-check/bin/svelte-check"), "--workspace", web, "--tsconfig", f"{web}/tsconfig.json",
+                           "--fail-on-warnings"], runners.count_program),
+        Task("web.logic", [node, str(WEB_MODULES / "vitest/vitest.mjs"), "run", "--root", web], runners.count_vitest, {"NO_COLOR": "1"}),
+    ]
+
+
 def fuzz_tasks(seconds: int) -> list[Task]:
     """Each target from its seeds (tests/fuzz/corpus/NAME) and from what earlier runs found (build/fuzz-corpus/NAME)."""
     tasks = []
@@ -141,6 +152,7 @@ def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
     program = ["favilla"] if has_program else []
     legs = [
         Leg("house", tool_tasks()),
+        Leg("web", web_tasks()),
         unit_leg("unit", "release", unit_tasks("release")),
         Leg("black-box", black_box_tasks(suites=QUICK_SUITES if options.quick else None) if has_program else [], "release", program),
         unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql)),
@@ -178,8 +190,9 @@ def run_leg(leg: Leg, options: argparse.Namespace) -> None:
     leg.build_seconds = time.monotonic() - start
     if leg.name == "unit" and not options.names:
         leg.tasks += further_ctests()
-    if any(task.command[0] == NODE for task in leg.tasks):
-        subprocess.run([sys.executable, str(ROOT / "tools/npm_packages.py"), str(ROOT / "tests")], check=False)
+    for folder, used in (("tests", any(task.command[0] == NODE for task in leg.tasks)), ("web", leg.name == "web")):
+        if used:
+            subprocess.run([sys.executable, str(ROOT / "tools/npm_packages.py"), str(ROOT / folder)], check=False)
     start = time.monotonic()
     leg.outcomes += runners.run_all(leg.tasks)
     leg.run_seconds = time.monotonic() - start

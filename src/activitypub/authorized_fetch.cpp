@@ -3,6 +3,7 @@
 
 #include "activitypub/answers.h"
 #include "activitypub/fetch.h"
+#include "activitypub/known_keys.h"
 #include "activitypub/signatures.h"
 #include "activitypub/values.h"
 #include "distribution/actors.h"
@@ -11,8 +12,6 @@
 namespace favilla::activitypub {
 
 namespace {
-
-constexpr Duration missed_pause = minutes(10);
 
 net::Response unauthorised(const Error& error)
 {
@@ -24,8 +23,7 @@ net::Response unauthorised(const Error& error)
 bool is_signed_by(Federation& federation, const Signature& signature)
 {
     auto key = federation.database.read([&](db::Reader& reader) { return distribution::find_key(reader, signature.key_id); });
-    auto parsed = key ? PublicKey::from_pem(key->pem) : std::nullopt;
-    return parsed && parsed->verifies(signature.base, signature.bytes);
+    return key && fits(*key, signature.base, signature.bytes);
 }
 
 }  // namespace

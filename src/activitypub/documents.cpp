@@ -4,6 +4,8 @@
 #include "activitypub/actor_json.h"
 #include "activitypub/answers.h"
 #include "activitypub/note_json.h"
+#include "activitypub/quotes.h"
+#include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
 
@@ -72,6 +74,26 @@ net::Response get_status_activity(const net::Request& request, Federation& feder
 {
     auto status = find_open(federation, request, "id");
     return status ? document_response(create_activity(*status)) : not_found();
+}
+
+// FEP-044f: that this quote of this post has its author's consent. It stands as long as the consent does; it
+// names the two posts and shows neither.
+net::Response get_quote_authorization(const net::Request& request, Federation& federation)
+{
+    auto id = parse_id<StatusId>(request.param("id"));
+    auto domain = federation.domain_of(request.header("Host"));
+    auto author = federation.database.read([&](db::Reader& reader) { return find_named(reader, request, domain); });
+    if (!id || !author || author->deleted_at || author->suspended_at) return not_found();
+    auto [quote, quoting] = federation.database.read([&](db::Reader& reader) {
+        auto found = social::find_quote(reader, *id);
+        return std::pair{found, found ? social::uri_of_status(reader, found->status) : std::string{}};
+    });
+    if (!quote || quote->quoted_author != author->id || quote->approval != social::approval_uri(author->uri, *id))
+        return not_found();
+    if (quote->state == social::QuoteState::Revoked) return gone();
+    if (quote->state != social::QuoteState::Accepted) return not_found();
+    return document_response(authorization_document(
+        {.uri = quote->approval, .quoting = quoting, .quoted = quote->quoted_uri, .quoted_author = author->uri}));
 }
 
 namespace {

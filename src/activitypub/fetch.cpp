@@ -4,6 +4,7 @@
 #include <array>
 
 #include "activitypub/backfill.h"
+#include "activitypub/known_keys.h"
 #include "activitypub/proofs.h"
 #include "activitypub/read_actor.h"
 #include "activitypub/receive.h"
@@ -36,12 +37,6 @@ bool is_activity_document(std::string_view content_type)
     if (type->name == activity_type) return true;
     return type->name == "application/ld+json"
         && type->param("profile").find("https://www.w3.org/ns/activitystreams") != std::string_view::npos;
-}
-
-bool is_refused(Federation& federation, std::string_view host)
-{
-    return federation.database.read(
-        [&](db::Reader& reader) { return distribution::is_refused(reader, host, federation.only_allowed); });
 }
 
 struct Fetched {
@@ -141,6 +136,18 @@ Result<social::Account> keep(Federation& federation, ReadActor actor)
 
 }  // namespace
 
+bool is_refused(Federation& federation, std::string_view host)
+{
+    return federation.database.read(
+        [&](db::Reader& reader) { return distribution::is_refused(reader, host, federation.only_allowed); });
+}
+
+std::string_view scheme_of_others(const Federation& federation)
+{
+    return federation.client.config().private_addresses && !federation.domain_of("").origin.starts_with("https") ? "http"
+                                                                                                                 : "https";
+}
+
 Result<json::value> fetch_document(Federation& federation, std::string_view id)
 {
     auto url = parse_web_url(id);
@@ -221,7 +228,7 @@ bool is_proven(Federation& federation, const json::value& document, std::string_
     if (!proof || !same_origin(proof->key_id, actor)) return false;
     auto holds = [&] {
         auto key = federation.database.read([&](db::Reader& reader) { return distribution::find_key(reader, proof->key_id); });
-        auto parsed = key && key->owner_uri == actor ? PublicKey::from_pem(key->pem) : std::nullopt;
+        auto parsed = key && key->owner_uri == actor ? parsed_key(key->pem) : std::nullopt;
         return parsed && parsed->kind() == PublicKey::Kind::Ed25519 && parsed->verifies(proof->signed_bytes, proof->signature);
     };
     return holds() || (fetch_key(federation, proof->key_id) && holds());

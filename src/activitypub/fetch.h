@@ -18,6 +18,11 @@ inline constexpr int max_redirects = 3;
 inline constexpr int max_ancestors_fetched = 30;
 inline constexpr Duration actor_stays_fresh = days(1);
 
+// Nothing is taken from this host and nothing asked there (distribution/host_rules.h). Every request of ours looks at it.
+bool is_refused(Federation&, std::string_view host);
+// "https"; "http" among servers on one machine, while testing.
+std::string_view scheme_of_others(const Federation&);
+
 // The document whose id this is. Refuses Unavailable (nobody answers), NotFound, Gone (410), Forbidden, Invalid (no ActivityPub, or
 // another's id).
 Result<boost::json::value> fetch_document(Federation&, std::string_view id);

@@ -118,12 +118,13 @@ std::optional<StatusId> subject_in_own_group(db::Reader& reader, const boost::js
 
 void pass_on_received(const Performance& performance, std::optional<StatusId> subject)
 {
-    if (!subject)
+    auto type = type_of(performance.activity);
+    // What was not known before may have come with it.
+    if (!subject && (type == "Create" || type == "Update"))
         subject =
             performance.database().read([&](db::Reader& reader) { return subject_in_own_group(reader, performance.activity); });
     if (!subject) return;
     // A change to the words is passed on when its author made it; whatever else is said of them, by anybody.
-    auto type = type_of(performance.activity);
     if (type == "Update" || type == "Create" || type == "Delete") {
         auto written = performance.database().read([&](db::Reader& reader) { return social::author_and_uri(reader, *subject); });
         if (!written || written->author != performance.actor.id) return;

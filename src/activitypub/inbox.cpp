@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/inbox.h"
 
-#include <mutex>
-#include <unordered_map>
-
 #include "activitypub/answers.h"
 #include "activitypub/fetch.h"
 #include "activitypub/followers_sync.h"
+#include "activitypub/known_keys.h"
 #include "activitypub/proofs.h"
 #include "activitypub/signatures.h"
 #include "activitypub/values.h"
@@ -25,7 +23,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr Duration key_stays = minutes(5);  // a key fetched just now is not fetched again because something does not fit
-constexpr Duration missed_pause = minutes(10);
 
 // What reading a signed request yields when nothing is wrong with its shape.
 struct Incoming {
@@ -60,26 +57,6 @@ Result<Incoming> read_incoming(const net::Request& request, Federation& federati
     incoming.signature.base = proof->signed_bytes;
     incoming.signature.bytes = proof->signature;
     return incoming;
-}
-
-// Keys that were parsed already, by their text: reading PEM costs more than verifying.
-std::optional<PublicKey> parsed_key(const std::string& pem)
-{
-    static std::mutex mutex;
-    static std::unordered_map<std::string, PublicKey> known;
-    std::lock_guard lock{mutex};
-    if (auto found = known.find(pem); found != known.end()) return found->second;
-    auto key = PublicKey::from_pem(pem);
-    if (!key) return std::nullopt;
-    if (known.size() >= 10'000) known.clear();
-    known.emplace(pem, *key);
-    return key;
-}
-
-bool fits(const distribution::KnownKey& key, std::string_view text, std::string_view signature)
-{
-    auto parsed = parsed_key(key.pem);
-    return parsed && parsed->verifies(text, signature);
 }
 
 void enqueue(Federation& federation, const Incoming& incoming, const std::string& body, bool verified)

@@ -4,9 +4,11 @@
 #include <algorithm>
 
 #include "activitypub/document.h"
+#include "base/html.h"
 #include "community/groups.h"
 #include "social/accounts.h"
 #include "social/listeners.h"
+#include "social/media_links.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -36,6 +38,39 @@ void write_tags(JsonWriter& json, const OutgoingStatus& status)
                 json.field("href", status.origin + "/tags/" + tag);
                 json.field("name", "#" + tag);
             });
+        if (status.quotes.empty()) return;
+        json.object([&] {  // FEP-e232
+            json.field("type", "Link");
+            json.field("mediaType", ld_type);
+            json.field("rel", misskey_quote);
+            json.field("href", status.quotes);
+            json.field("name", "RE: " + status.quoted_url);
+        });
+    });
+}
+
+void write_attachments(JsonWriter& json, const OutgoingStatus& outgoing)
+{
+    json.key("attachment").array(outgoing.view.media, [&](const social::Media& media) {
+        json.object([&] {
+            json.field("type", "Document");
+            json.field("mediaType", social::type_of_file(media.original.file));
+            json.field("url", outgoing.origin + social::media_path(media));
+            if (media.description.empty())
+                json.field("name", nullptr);
+            else
+                json.field("name", media.description);
+            if (!media.blurhash.empty()) json.field("blurhash", media.blurhash);
+            if (media.focus) {
+                json.key("focalPoint").array([&] {
+                    json.value(media.focus->x);
+                    json.value(media.focus->y);
+                });
+            }
+            if (media.original.width <= 0) return;
+            json.field("width", media.original.width);
+            json.field("height", media.original.height);
+        });
     });
 }
 
@@ -53,6 +88,34 @@ void write_poll(JsonWriter& json, const social::Poll& poll)
     });
     json.field("votersCount", poll.voters_count);
     if (poll.expires_at) json.field("endTime", rfc3339(*poll.expires_at));
+}
+
+// For servers that show no quotes the words begin with a link; whoever does takes it out by its class.
+std::string content_of(const OutgoingStatus& outgoing)
+{
+    const auto& html = outgoing.view.status.html;
+    if (outgoing.quotes.empty()) return html;
+    return "<p class=\"quote-inline\">RE: <a href=\"" + escape_attribute(outgoing.quoted_url) + "\">"
+         + escape_text(outgoing.quoted_url) + "</a></p>" + html;
+}
+
+void write_quote(JsonWriter& json, const OutgoingStatus& outgoing)
+{
+    if (outgoing.quotes.empty()) return;
+    for (auto field : {"quote", "quoteUrl", "quoteUri", "_misskey_quote"}) json.field(field, outgoing.quotes);
+    if (!outgoing.authorization.empty()) json.field("quoteAuthorization", outgoing.authorization);
+}
+
+// FEP-044f. An empty list would read as if nothing had been said, so that "nobody" is the author alone.
+void write_policy(JsonWriter& json, const OutgoingStatus& outgoing)
+{
+    auto policy = social::QuotePolicy::from(outgoing.view.status.quote_policy);
+    auto allowed = outgoing.author.uri;
+    if (policy.automatic & social::QuotePolicy::Followers) allowed = followers_of(outgoing.author.uri);
+    if (policy.automatic & social::QuotePolicy::Public) allowed = public_collection;
+    json.key("interactionPolicy").object([&] {
+        json.key("canQuote").object([&] { json.key("automaticApproval").array([&] { json.value(allowed); }); });
+    });
 }
 
 // followers, public and its like have a fixed place each (docs/glossary.md, visibility).
@@ -73,12 +136,15 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     if (!outgoing.group.empty()) json.field("audience", outgoing.group);
     if (!status.content_warning.empty()) json.field("summary", status.content_warning);
     json.field("sensitive", status.sensitive);
-    json.field("content", status.html);
-    if (status.language) json.key("contentMap").object([&] { json.field(*status.language, status.html); });
+    auto content = content_of(outgoing);
+    json.field("content", content);
+    if (status.language) json.key("contentMap").object([&] { json.field(*status.language, content); });
+    write_quote(json, outgoing);
+    write_policy(json, outgoing);
     if (status.conversation && status.visibility <= social::Visibility::Unlisted)
         json.field("context", outgoing.origin + "/contexts/" + to_string(*status.conversation));
     write_tags(json, outgoing);
-    json.key("attachment").array([] {});
+    write_attachments(json, outgoing);
     if (outgoing.view.poll) write_poll(json, *outgoing.view.poll);
     if (status.visibility <= social::Visibility::Unlisted) json.field("replies", status.uri + "/replies");
 }
@@ -91,6 +157,19 @@ void write_announce(JsonWriter& json, const OutgoingStatus& boost)
     json.field("published", rfc3339(boost.view.status.created_at));
     write_addresses(json, addressing_of(boost));
     json.field("object", boost.boosts);
+}
+
+// What was refused or withdrawn is named no longer.
+void load_quoted(db::Reader& reader, OutgoingStatus& outgoing)
+{
+    auto quote = outgoing.view.status.has_quote ? social::find_quote(reader, outgoing.view.status.id) : std::nullopt;
+    bool stands = quote && (quote->state == social::QuoteState::Pending || quote->state == social::QuoteState::Accepted);
+    auto quoted = stands ? social::find_status_by_uri(reader, quote->quoted_uri) : std::nullopt;
+    if (!quoted) return;
+    outgoing.quotes = quoted->uri;
+    outgoing.quoted_url = quoted->url;
+    outgoing.quoted_author = quoted->author;
+    if (quote->state == social::QuoteState::Accepted) outgoing.authorization = quote->approval;
 }
 
 std::vector<std::string> uris_of(db::Reader& reader, const std::vector<social::StatusMention>& mentions)
@@ -131,6 +210,7 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
         outgoing.group = group->uri;
         if (!group->is_local()) outgoing.group_elsewhere = group->id;
     }
+    load_quoted(reader, outgoing);
     outgoing.mentioned = uris_of(reader, outgoing.view.mentions);
     if (status->in_reply_to) outgoing.answers = social::uri_of_status(reader, *status->in_reply_to);
     if (const auto* boosted = views.boosted_by(views.items.front())) {
@@ -166,6 +246,8 @@ Addressing addressing_of(const OutgoingStatus& outgoing)
 }
 
 std::string create_uri(const social::Status& status) { return status.boost_of ? status.uri : status.uri + "/activity"; }
+
+void write_note_of(JsonWriter& json, const OutgoingStatus& outgoing) { write_note(json, outgoing); }
 
 void write_activity_of(JsonWriter& json, const OutgoingStatus& outgoing)
 {

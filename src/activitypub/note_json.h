@@ -14,10 +14,14 @@ namespace favilla::activitypub {
 struct OutgoingStatus {
     social::StatusView view;
     social::Account author;
-    std::vector<std::string> mentioned;        // their URIs, beside view.mentions
-    std::string answers;                       // the URI of what it answers; empty: nothing
-    std::string boosts;                        // the URI of what it boosts; empty: it is no boost
-    std::string boosted_author;                // its author's URI
+    std::vector<std::string> mentioned;  // their URIs, beside view.mentions
+    std::string answers;                 // the URI of what it answers; empty: nothing
+    std::string boosts;                  // the URI of what it boosts; empty: it is no boost
+    std::string boosted_author;          // its author's URI
+    std::string quotes;                  // the URI of what it quotes, while that was not refused; empty: nothing
+    std::string quoted_url;              // for people to open
+    std::string authorization;           // of the quoted author; empty: none
+    std::optional<AccountId> quoted_author;
     std::string origin;                        // "https://example.org"
     std::string group;                         // the URI of the group it is in; empty: none
     std::optional<AccountId> group_elsewhere;  // that group's account, when it is of another server
@@ -36,6 +40,7 @@ std::string update_activity(const OutgoingStatus&, Time now);
 // Of what is gone: by what is still known of it.
 std::string delete_activity(std::string_view actor, std::string_view uri, Time now);
 std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri);
+void write_note_of(JsonWriter&, const OutgoingStatus&);      // inside an open object
 void write_activity_of(JsonWriter&, const OutgoingStatus&);  // without its context: an item of the outbox
 std::string create_uri(const social::Status&);
 

@@ -27,6 +27,7 @@ std::vector<AccountId> named_in(const OutgoingStatus& outgoing, db::Reader& read
         named.push_back(*status.in_reply_to_author);
     if (auto author = social::find_account_by_uri(reader, outgoing.boosted_author)) named.push_back(author->id);
     if (outgoing.group_elsewhere) named.push_back(*outgoing.group_elsewhere);
+    if (outgoing.quoted_author) named.push_back(*outgoing.quoted_author);
     return named;
 }
 
@@ -92,6 +93,19 @@ void tell_edited(Federation& federation, StatusId id)
     });
     send(federation, prepared);
     if (prepared) pass_on(federation, id, prepared->parcel.uri, prepared->parcel.sender, prepared->parcel.body);
+}
+
+void tell_changed(Federation& federation, const social::QuoteChanged& event)
+{
+    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+        auto outgoing = load_outgoing(reader, event.status);
+        if (!outgoing) return std::nullopt;
+        return Prepared{{.uri = update_uri(outgoing->view.status.uri, event.at),
+                         .sender = outgoing->author.uri,
+                         .status = {},
+                         .body = update_activity(*outgoing, event.at)},
+                        destinations_of_status(reader, *outgoing)};
+    }));
 }
 
 void tell_deleted(Federation& federation, const social::StatusDeleted& event)

@@ -4,6 +4,7 @@
 #pragma once
 #include "activitypub/federation.h"
 #include "social/account_events.h"
+#include "social/accounts.h"
 #include "social/moves.h"
 #include "social/relation_events.h"
 #include "social/report_events.h"
@@ -14,6 +15,9 @@ namespace favilla::activitypub {
 void tell_posted(Federation&, StatusId);  // also of a boost
 void tell_edited(Federation&, StatusId);
 void tell_deleted(Federation&, const social::StatusDeleted&);
+void tell_changed(Federation&, const social::QuoteChanged&);  // who may quote it, or what became of its quote
+void tell_revoked(Federation&, const social::QuoteRevoked&);
+void ask_to_quote(Federation&, StatusId);  // QuoteRequest, where another server decides
 void tell_liked(Federation&, const social::FavouriteAdded&);
 void tell_unliked(Federation&, const social::FavouriteRemoved&);
 void tell_voted(Federation&, const social::PollVoted&);
@@ -34,5 +38,13 @@ void tell_unblocked(Federation&, const social::AccountUnblocked&);
 // The answer to the Follow that was received, for a transaction that has just decided.
 void send_accept(db::Transaction&, AccountId followed, AccountId follower, Time now);
 void send_reject(db::Transaction&, AccountId followed, AccountId follower, Time now);
+
+struct QuoteAnswer {
+    std::string request;  // its id
+    std::string quoted;   // the URIs of the two posts
+    std::string instrument;
+    std::string result;  // of the authorization; empty: refused
+};
+void answer_quote(Federation&, const social::Account& quoted_author, const social::Account& asking, const QuoteAnswer&);
 
 }  // namespace favilla::activitypub

@@ -23,12 +23,23 @@ struct Performer {
 };
 
 constexpr std::array performers{
-    Performer{"Create", perform_create},     Performer{"Update", perform_update}, Performer{"Delete", perform_delete},
-    Performer{"Announce", perform_announce}, Performer{"Like", perform_like},     Performer{"EmojiReact", perform_like},
-    Performer{"Follow", perform_follow},     Performer{"Accept", perform_accept}, Performer{"Reject", perform_reject},
-    Performer{"Undo", perform_undo},         Performer{"Block", perform_block},   Performer{"Flag", perform_flag},
-    Performer{"Add", perform_add},           Performer{"Remove", perform_remove}, Performer{"Lock", perform_lock},
+    Performer{"Create", perform_create},
+    Performer{"Update", perform_update},
+    Performer{"Delete", perform_delete},
+    Performer{"Announce", perform_announce},
+    Performer{"Like", perform_like},
+    Performer{"EmojiReact", perform_like},
+    Performer{"Follow", perform_follow},
+    Performer{"Accept", perform_accept},
+    Performer{"Reject", perform_reject},
+    Performer{"Undo", perform_undo},
+    Performer{"Block", perform_block},
+    Performer{"Flag", perform_flag},
+    Performer{"Add", perform_add},
+    Performer{"Remove", perform_remove},
+    Performer{"Lock", perform_lock},
     Performer{"Move", perform_move},
+    Performer{"QuoteRequest", perform_quote_request},
 };
 
 }  // namespace
@@ -74,6 +85,8 @@ bool is_ready(Federation& federation, const boost::json::value& activity, std::s
             bool joins = target && target->kind == social::AccountKind::Group;
             return !joins || software_is_known(reader, host_of(actor), federation.clock());
         }
+        // The question brings a post along, and an answer names an authorization that is looked up where it stands.
+        if (type == "QuoteRequest" || find_member(activity, "result")) return false;
         if (type == "Update" && (!object || is_actor_type(type_of(*object)))) return false;
         if (type != "Create" && type != "Update") return true;
         if (!object) return false;

@@ -37,6 +37,11 @@ void perform_block(const Performance&);
 void perform_flag(const Performance&);
 void perform_move(const Performance&);
 
+// perform_quotes.cpp
+void perform_quote_request(const Performance&);
+bool perform_quote_answer(const Performance&);  // of an Accept or Reject; false: it is about no quote
+void forget_authorization(db::Transaction&, const Performance&, std::string_view authorization);
+
 // perform_group.cpp
 void perform_add(const Performance&);
 void perform_remove(const Performance&);

@@ -30,6 +30,8 @@ bool is_wanted(const Performance& performance, const ReadNote& note)
             });
         };
         if (names(note.mentions) || names(note.to) || names(note.cc)) return true;
+        auto quoted = note.status.quote ? social::find_status_by_uri(reader, note.status.quote->uri) : std::nullopt;
+        if (quoted && quoted->domain) return true;
         return !note.answers.empty() && social::find_status_by_uri(reader, note.answers).has_value();
     });
 }
@@ -100,6 +102,7 @@ void perform_delete(const Performance& performance)
         if (object == performance.actor.uri) return social::remove_remote_account(tx, performance.actor.id, performance.now);
         auto status = social::find_status_by_uri(tx, object);
         if (status && status->author == performance.actor.id) social::remove_status(tx, *status, performance.now);
+        forget_authorization(tx, performance, object);
         // Whatever comes later under this id comes too late.
         if (!status) distribution::see(tx, "deleted " + object, performance.now);
     });

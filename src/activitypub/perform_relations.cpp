@@ -119,6 +119,7 @@ void perform_follow(const Performance& performance)
 
 void perform_accept(const Performance& performance)
 {
+    if (perform_quote_answer(performance)) return;
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};
@@ -128,6 +129,7 @@ void perform_accept(const Performance& performance)
 
 void perform_reject(const Performance& performance)
 {
+    if (perform_quote_answer(performance)) return;
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};

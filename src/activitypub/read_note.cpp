@@ -2,6 +2,7 @@
 #include "activitypub/read_note.h"
 
 #include <algorithm>
+#include <array>
 
 #include "activitypub/vocabulary.h"
 #include "base/html.h"
@@ -9,6 +10,7 @@
 #include "base/text.h"
 #include "base/web_page.h"
 #include "base/web_url.h"
+#include "social/blurhash.h"
 #include "social/previews.h"
 
 namespace favilla::activitypub {
@@ -32,6 +34,30 @@ std::string author_of(const boost::json::value& object)
         if (item->is_object() && type_of(*item) == "Person") found = id;
     }
     return found;
+}
+
+// FEP-044f, and what was used before it; the last is a link among the tags (FEP-e232).
+std::optional<social::RemoteQuote> read_quote(const boost::json::value& object)
+{
+    for (auto field : {"quote", "_misskey_quote", "quoteUri", "quoteUrl"})
+        if (auto uri = id_of(object, field); !host_of(uri).empty())
+            return social::RemoteQuote{.uri = uri, .approval = id_of(object, "quoteAuthorization")};
+    for (const auto* item : items_of(object, "tag")) {
+        auto rels = ids_of(*item, "rel");
+        auto href = find_string(*item, "href");
+        if (type_of(*item) != "Link" || !href || std::ranges::find(rels, misskey_quote) == rels.end()) continue;
+        if (!host_of(*href).empty()) return social::RemoteQuote{.uri = std::string{*href}, .approval = {}};
+    }
+    return std::nullopt;
+}
+
+void read_policy(const boost::json::value& object, ReadNote& note)
+{
+    const auto* policy = find_member(object, "interactionPolicy");
+    const auto* quoting = policy ? find_member(*policy, "canQuote") : nullptr;
+    if (!quoting) return;
+    note.quotable = ids_of(*quoting, "automaticApproval");
+    note.quotable_when_asked = ids_of(*quoting, "manualApproval");
 }
 
 void read_tags(const boost::json::value& object, ReadNote& note)
@@ -106,6 +132,57 @@ std::optional<social::AttachedLink> read_link(const boost::json::value& object)
     return std::nullopt;
 }
 
+social::MediaKind kind_of_media(std::string_view object, std::string_view type)
+{
+    using enum social::MediaKind;
+    if (object == "Image" || type.starts_with("image/")) return Image;
+    if (object == "Video" || type.starts_with("video/")) return Video;
+    if (object == "Audio" || type.starts_with("audio/")) return Audio;
+    return Unknown;
+}
+
+std::optional<social::Focus> focus_of(const boost::json::value& item)
+{
+    const auto* point = find_member(item, "focalPoint");
+    if (!point || !point->is_array() || point->get_array().size() != 2) return std::nullopt;
+    std::array<double, 2> sides{};
+    for (std::size_t n = 0; n < 2; ++n) {
+        const auto& side = point->get_array()[n];
+        if (!side.is_number()) return std::nullopt;
+        sides[n] = std::clamp(side.to_number<double>(), -1.0, 1.0);
+    }
+    return social::Focus{sides[0], sides[1]};
+}
+
+int side_of(const boost::json::value& item, std::string_view key)
+{
+    return static_cast<int>(std::clamp<std::int64_t>(find_integer(item, key).value_or(0), 0, 1 << 16));
+}
+
+std::vector<social::RemoteMedia> read_media(const boost::json::value& object)
+{
+    static constexpr std::array<std::string_view, 4> kinds{"Document", "Image", "Video", "Audio"};
+    std::vector<social::RemoteMedia> all;
+    for (const auto* item : items_of(object, "attachment")) {
+        if (all.size() >= social::max_remote_media) break;
+        auto url = parse_web_url(address_of(*item, "url"));
+        auto type = type_of(*item);
+        if (!url || std::ranges::find(kinds, type) == kinds.end()) continue;
+        auto media_type = text_of(*item, "mediaType");
+        auto description = text_of(*item, "name");
+        auto hash = text_of(*item, "blurhash");
+        all.push_back({.url = url->text(),
+                       .type = media_type.size() <= 100 ? media_type : std::string{},
+                       .kind = kind_of_media(type, media_type),
+                       .description = description.empty() ? text_of(*item, "summary") : description,
+                       .focus = focus_of(*item),
+                       .blurhash = social::is_blurhash(hash) ? hash : std::string{},
+                       .width = side_of(*item, "width"),
+                       .height = side_of(*item, "height")});
+    }
+    return all;
+}
+
 std::optional<std::string> language_of_note(const boost::json::value& object, std::string_view words)
 {
     auto named = language_of(object, "contentMap");
@@ -142,10 +219,30 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     status.language = language_of_note(object, html_to_text(status.html.text));
     if (type == "Question") status.poll = read_poll(object);
     status.link = read_link(object);
+    status.media = read_media(object);
     read_tags(object, note);
+    read_policy(object, note);
+    status.quote = read_quote(object);
     auto name = text_of(object, "name");
     if (type == "Note" && !name.empty() && text_of(object, "content").empty() && !note.answers.empty()) note.vote = name;
     return note;
+}
+
+social::QuotePolicy quote_policy_of(const ReadNote& note, std::string_view followers)
+{
+    auto bits_of = [&](const std::vector<std::string>& allowed) {
+        std::int64_t bits = 0;
+        for (const auto& who : allowed) {
+            if (is_public(who))
+                bits |= social::QuotePolicy::Public;
+            else if (!followers.empty() && who == followers)
+                bits |= social::QuotePolicy::Followers;
+            else if (who != note.author)
+                bits |= social::QuotePolicy::Unsupported;
+        }
+        return bits;
+    };
+    return {bits_of(note.quotable), bits_of(note.quotable_when_asked)};
 }
 
 social::Visibility visibility_of(const ReadNote& note, std::string_view followers)

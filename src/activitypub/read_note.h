@@ -13,7 +13,8 @@ struct ReadNote {
     std::string answers;                // the URI; empty: nothing
     std::vector<std::string> mentions;  // URIs of actors
     std::vector<std::string> to, cc;
-    std::string vote;             // the name of a poll's option, when this is a vote and no post
+    std::vector<std::string> quotable, quotable_when_asked;  // interactionPolicy.canQuote: URIs of actors and collections
+    std::string vote;                                        // the name of a poll's option, when this is a vote and no post
     social::RemoteStatus status;  // author, in_reply_to, mentions and visibility are the caller's to fill in
 };
 
@@ -21,6 +22,9 @@ inline constexpr std::size_t max_note_size = 200'000;  // bytes of words; more i
 
 // Refuses Invalid "activity.not_note": no id, no author, several authors of different origins, an id from elsewhere than its author.
 Result<ReadNote> read_note(const boost::json::value& object, Time now);
+
+// Whom its author lets quote it, given their collection of followers. What a post does not say, nobody may.
+social::QuotePolicy quote_policy_of(const ReadNote&, std::string_view followers);
 
 // By whom it may be seen, given the collections that it was addressed to. A list of single people makes it direct.
 social::Visibility visibility_of(const ReadNote&, std::string_view followers);

@@ -2,7 +2,9 @@
 #include "activitypub/receive.h"
 
 #include "activitypub/fetch.h"
+#include "activitypub/quotes.h"
 #include "distribution/actors.h"
+#include "distribution/host_rules.h"
 #include "distribution/received.h"
 
 namespace favilla::activitypub {
@@ -29,8 +31,13 @@ void complete(Federation& federation, ReadNote& note, const social::Account& aut
 {
     note.status.author = author.id;
     note.status.mentions = find_mentioned(federation, note.mentions);
-    auto places = federation.database.read([&](db::Reader& reader) { return distribution::find_places(reader, author.id); });
-    note.status.visibility = visibility_of(note, places ? places->followers : "");
+    federation.database.read([&](db::Reader& reader) {
+        auto places = distribution::find_places(reader, author.id);
+        note.status.visibility = visibility_of(note, places ? places->followers : "");
+        note.status.quote_policy = quote_policy_of(note, places ? places->followers : "");
+        auto rule = distribution::rule_for_host(reader, author.host);
+        if (rule && rule->reject_media) note.status.media.clear();
+    });
 }
 
 }  // namespace
@@ -44,7 +51,10 @@ Result<social::Status> receive_note(Federation& federation, ReadNote note, const
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Status> {
         // Taken back before it came.
         if (distribution::was_seen(tx, "deleted " + note.uri)) return refuse(ErrorCode::Gone, "fetch.gone", {{"uri", note.uri}});
-        return social::receive_status(tx, note.status, now);
+        TRY(auto status, social::receive_status(tx, note.status, now));
+        // What is quoted brings nothing along in turn: a chain of quotes would have no end.
+        if (depth > 0) look_into_quote(tx, status.id, now);
+        return status;
     });
 }
 
@@ -52,7 +62,11 @@ Result<social::Status> receive_changed_note(Federation& federation, ReadNote not
 {
     complete(federation, note, author);
     auto now = federation.clock();
-    return federation.database.write([&](db::Transaction& tx) { return social::receive_edit(tx, note.status, now); });
+    return federation.database.write([&](db::Transaction& tx) -> Result<social::Status> {
+        TRY(auto status, social::receive_edit(tx, note.status, now));
+        look_into_quote(tx, status.id, now);
+        return status;
+    });
 }
 
 Result<social::Status> receive_object(Federation& federation, const boost::json::value& object, int depth)

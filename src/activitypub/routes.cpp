@@ -7,6 +7,7 @@
 #include "activitypub/followers_sync.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
+#include "activitypub/quotes.h"
 #include "activitypub/web_pages.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
@@ -45,6 +46,7 @@ constexpr Route table[] = {
     {Get, "/users/:name/statuses/:id", get_status, true},
     {Get, "/users/:name/statuses/:id/activity", get_status_activity, true},
     {Get, "/users/:name/statuses/:id/replies", get_replies, true},
+    {Get, "/users/:name/quote_authorizations/:id", get_quote_authorization, true},
     {Get, "/contexts/:id", get_context, true},
 
     {Post, "/inbox", post_inbox},
@@ -74,8 +76,10 @@ void add_routes(net::Router& router, Federation& federation)
 
 void subscribe(jobs::Subscriptions& when, Federation& federation)
 {
-    when.after<social::StatusPosted>("federation.tell",
-                                     [&](const social::StatusPosted& event) { tell_posted(federation, event.status); });
+    when.after<social::StatusPosted>("federation.tell", [&](const social::StatusPosted& event) {
+        tell_posted(federation, event.status);
+        ask_to_quote(federation, event.status);
+    });
     when.after<community::GroupStatusAdded>("federation.tell",
                                             [&](const community::GroupStatusAdded& event) { tell_in_group(federation, event); });
     when.after<social::StatusBoosted>("federation.tell",
@@ -89,6 +93,10 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
     when.after<social::FavouriteRemoved>("federation.tell",
                                          [&](const social::FavouriteRemoved& event) { tell_unliked(federation, event); });
     when.after<social::PinChanged>("federation.tell", [&](const social::PinChanged& event) { tell_pinned(federation, event); });
+    when.after<social::QuoteChanged>("federation.tell",
+                                     [&](const social::QuoteChanged& event) { tell_changed(federation, event); });
+    when.after<social::QuoteRevoked>("federation.tell",
+                                     [&](const social::QuoteRevoked& event) { tell_revoked(federation, event); });
     when.after<social::PollVoted>("federation.tell", [&](const social::PollVoted& event) { tell_voted(federation, event); });
     when.after<social::ProfileChanged>("federation.tell",
                                        [&](const social::ProfileChanged& event) { tell_profile(federation, event.account); });
@@ -159,6 +167,9 @@ void add_work(jobs::Workers& workers, Federation& federation)
                    [&federation](std::string_view payload) { receive_in_turn(federation, jobs::decode<InboxWork>(payload)); });
     workers.handle(std::string{fetching_lane}, std::string{SynchroniseWork::name},
                    [&federation](std::string_view payload) { synchronise(federation, jobs::decode<SynchroniseWork>(payload)); });
+    workers.handle(std::string{fetching_lane}, std::string{QuoteWork::name}, [&federation](std::string_view payload) {
+        settle_quote(federation, jobs::decode<QuoteWork>(payload).status);
+    });
     workers.threads(std::string{fetching_lane}, fetching_threads);
 
     auto deliver = [&federation](std::string_view payload) {

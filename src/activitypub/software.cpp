@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What runs on another server, by its NodeInfo (nodeinfo.diaspora.software/protocol).
+#include "activitypub/fetch.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/values.h"
 #include "base/text.h"
-#include "distribution/host_rules.h"
 #include "distribution/hosts.h"
 
 namespace favilla::activitypub {
@@ -46,12 +46,9 @@ bool software_is_known(db::Reader& reader, std::string_view host, Time now)
 void learn_software(Federation& federation, std::string_view host)
 {
     auto now = federation.clock();
-    auto skip = federation.database.read([&](db::Reader& reader) {
-        return software_is_known(reader, host, now) || distribution::is_refused(reader, host, federation.only_allowed);
-    });
-    if (skip) return;
-    bool plain = federation.client.config().private_addresses && !federation.domain_of("").origin.starts_with("https");
-    auto url = parse_web_url(std::string{plain ? "http://" : "https://"} + std::string{host} + "/.well-known/nodeinfo");
+    bool known = federation.database.read([&](db::Reader& reader) { return software_is_known(reader, host, now); });
+    if (known || is_refused(federation, host)) return;
+    auto url = parse_web_url(std::string{scheme_of_others(federation)} + "://" + std::string{host} + "/.well-known/nodeinfo");
     auto links = url ? get_json(federation, *url) : std::nullopt;
     auto place = links ? link_in(*links, *url) : std::nullopt;
     auto document = place ? get_json(federation, *place) : std::nullopt;

@@ -14,6 +14,9 @@ inline constexpr std::string_view public_collection = "https://www.w3.org/ns/act
 inline constexpr std::string_view activity_type = "application/activity+json";
 inline constexpr std::string_view ld_type = R"(application/ld+json; profile="https://www.w3.org/ns/activitystreams")";
 
+// The relation of a link that is a quote (FEP-e232).
+inline constexpr std::string_view misskey_quote = "https://misskey-hub.net/ns#_misskey_quote";
+
 // Stable, so that peers may know it by heart: what stands behind "@context" of everything we send.
 extern const std::string_view context;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/webfinger.h"
 
+#include "activitypub/fetch.h"
 #include "activitypub/values.h"
 #include "activitypub/vocabulary.h"
-#include "distribution/host_rules.h"
 #include "net/accept.h"
 #include "net/form.h"
 
@@ -41,14 +41,11 @@ std::optional<FoundHandle> read_handle_answer(std::string_view body)
 
 std::optional<FoundHandle> look_up_handle(Federation& federation, std::string_view username, std::string_view host)
 {
-    auto scheme =
-        federation.client.config().private_addresses && !federation.domain_of("").origin.starts_with("https") ? "http" : "https";
-    auto url = parse_web_url(std::string{scheme} + "://" + std::string{host} + "/.well-known/webfinger?resource=acct:"
-                             + net::percent_encode(username) + "@" + net::percent_encode(host));
+    auto url = parse_web_url(std::string{scheme_of_others(federation)} + "://" + std::string{host}
+                             + "/.well-known/webfinger?resource=acct:" + net::percent_encode(username) + "@"
+                             + net::percent_encode(host));
     for (int hop = 0; url && hop <= max_hops; ++hop) {
-        bool refused = federation.database.read(
-            [&](db::Reader& reader) { return distribution::is_refused(reader, url->authority(), federation.only_allowed); });
-        if (refused) return std::nullopt;
+        if (is_refused(federation, url->authority())) return std::nullopt;
         auto response = federation.client.send({.method = net::Method::Get,
                                                 .url = *url,
                                                 .headers = {{"Accept", "application/jrd+json, application/json"}},

@@ -44,6 +44,8 @@ bool is_audience(std::string_view text) { return text == "everybody" || text == 
 bool is_positive(std::string_view text) { return number(text).value_or(0) > 0; }
 bool is_not_negative(std::string_view text) { return number(text).value_or(-1) >= 0; }
 
+bool is_upload_size(std::string_view text) { return number(text).value_or(0) > 0 && number(text).value_or(0) <= 100; }
+
 constexpr std::string_view whole_number = "a whole number above 0";
 constexpr std::string_view true_or_false = "true or false";
 
@@ -76,6 +78,14 @@ constexpr Setting table[] = {
      "Show accounts and posts to other servers only when they say by a signature who asks.", true_or_false, nullptr},
     {"federation.show_blocks", SettingKind::Text, "users", "Who may read which servers are silenced or suspended here.",
      "everybody, users or nobody", is_audience},
+    {"media.picture_megabytes", SettingKind::Integer, "16",
+     "How large a picture may be that is uploaded, or fetched from another server.", "a whole number from 1 to 100",
+     is_upload_size},
+    {"media.film_megabytes", SettingKind::Integer, "99", "How large a film or a sound may be.", "a whole number from 1 to 100",
+     is_upload_size},
+    {"media.fetched_megabytes", SettingKind::Integer, "2048",
+     "How much of other servers' pictures and films is kept at most; what goes is fetched again when somebody looks at it.",
+     whole_number, is_positive},
     {"metrics.listen", SettingKind::Text, "",
      "An address of its own for /metrics; empty: on the main address, behind metrics.token.", "ADDRESS:PORT, or empty",
      is_address_and_port_or_empty},

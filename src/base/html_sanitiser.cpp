@@ -97,10 +97,10 @@ void each_word(std::string_view text, Visit visit)
     }
 }
 
-// Microformats and the classes by which apps know a mention, a hashtag and the hidden part of a link.
+// Microformats and the classes by which apps know a mention, a hashtag, the hidden part of a link and the link to what is quoted.
 bool is_allowed_class(std::string_view name)
 {
-    constexpr std::string_view known[] = {"mention", "hashtag", "ellipsis", "invisible"};
+    constexpr std::string_view known[] = {"mention", "hashtag", "ellipsis", "invisible", "quote-inline"};
     if (is_one_of(name, known)) return true;
     bool microformat = name.starts_with("h-") || name.starts_with("p-") || name.starts_with("u-") || name.starts_with("dt-")
                     || name.starts_with("e-");
@@ -197,6 +197,7 @@ private:
         if (href) attribute("href", *href);
         if (element.name == "a") link_attributes(token);
         if (element.name == "span") classes(token);
+        if (element.name == "p" && has_word(token.attribute("class"), "quote-inline")) attribute("class", "quote-inline");
         if (element.name == "ol") {
             if (is_integer(token.attribute("start"))) attribute("start", token.attribute("start"));
             if (token.has_attribute("reversed")) attribute("reversed", "reversed");

@@ -157,10 +157,10 @@ std::optional<HostRule> host_rule_named(db::Reader& reader, std::string_view nam
 
 std::optional<HostRule> rule_for_host(db::Reader& reader, std::string_view host)
 {
-    std::optional<HostRule> longest;
-    for (const auto& name : names_above(host))
-        if (!longest) longest = host_rule_named(reader, name);
-    return longest;
+    auto row = reader.row(
+        fmt::format("SELECT {} FROM host_rules WHERE name IN TEXTS($1) ORDER BY length(name) DESC LIMIT 1", rule_columns),
+        db::list_of_texts(names_above(host)));
+    return row ? std::optional{read_rule(*row)} : std::nullopt;
 }
 
 social::Page<HostRule> host_rules(db::Reader& reader, const social::PageRequest& request)
@@ -222,8 +222,7 @@ bool is_refused(db::Reader& reader, std::string_view host, bool only_allowed)
     auto rule = rule_for_host(reader, host);
     if (rule && rule->severity == Severity::Suspend) return true;
     if (!only_allowed) return false;
-    return std::ranges::none_of(names_above(host),
-                                [&](const std::string& name) { return allowed_host_named(reader, name).has_value(); });
+    return !reader.row("SELECT 1 FROM allowed_hosts WHERE name IN TEXTS($1) LIMIT 1", db::list_of_texts(names_above(host)));
 }
 
 void apply_host_rule(db::Database& database, const HostRuleChanged& event)

@@ -104,7 +104,7 @@ void write_source(JsonWriter& json, const CredentialView& view)
         json.field("discoverable", view.account.discoverable);
         json.field("indexable", view.account.indexable);
         json.key("attribution_domains").values(view.attribution_domains);
-        json.field("quote_policy", "nobody");  // nothing can be quoted here yet
+        json.field("quote_policy", name_of(view.user.default_quote_policy));
     });
 }
 

@@ -14,15 +14,20 @@
 #include "db/database.h"
 #include "mastodon/params.h"
 #include "net/http.h"
+#include "net/router.h"
 #include "social/domains.h"
+#include "social/media_house.h"
 #include "social/passwords.h"
 #include "social/tokens.h"
 #include "social/visibility.h"
 
 namespace favilla::net {
 class RateLimiter;
-class Router;
 }  // namespace favilla::net
+
+namespace favilla::distribution {
+class MediaFetcher;
+}  // namespace favilla::distribution
 
 namespace favilla::mastodon {
 
@@ -42,6 +47,8 @@ struct Services {
     std::string show_host_rules;  // to "everybody", "users" or "nobody"
     // Asks other servers for what a handle or an address names, and answers with the words by which it is found here; may be empty.
     std::function<std::string(std::string_view query)> bring_in;
+    social::MediaHouse& media;
+    distribution::MediaFetcher& fetcher;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.
@@ -76,6 +83,8 @@ enum class Access {
 
 using Handler = net::Response(const net::Request&, Api&);
 
+enum class Body { Usual, Pictures, Media };  // how large what is sent may be: as the settings of media say
+
 struct Route {
     net::Method method;
     std::string_view path;
@@ -83,6 +92,8 @@ struct Route {
     std::string_view scope;  // "" asks for none
     Access access = Access::Person;
     bool (*asks_others)(const net::Request&) = nullptr;  // see net::Route
+    net::Pool pool = net::Pool::Workers;
+    Body body = Body::Usual;
 };
 
 void add_routes(net::Router&, Services&);

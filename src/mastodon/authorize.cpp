@@ -137,6 +137,23 @@ std::optional<std::string> bearer_token(const net::Request& request, const Param
     return protocol.empty() ? std::nullopt : std::optional{std::string{protocol}};
 }
 
+namespace {
+
+constexpr std::size_t room_for_fields = 128 * 1024;  // of a form beside its files
+
+std::size_t max_body(const Services& services, Body body)
+{
+    const auto& limits = services.media.limits;
+    switch (body) {
+    case Body::Usual: return 0;
+    case Body::Pictures: return 2 * limits.picture_bytes + room_for_fields;
+    case Body::Media: return std::max(limits.picture_bytes, limits.film_bytes) + room_for_fields;
+    }
+    return 0;
+}
+
+}  // namespace
+
 Route with_method(Route route, net::Method method)
 {
     route.method = method;
@@ -156,8 +173,12 @@ void add_route(net::Router& router, Services& services, const Route& route)
                 .now = services.clock()};
         return answer(route, request, api);
     };
-    router.add(
-        {.method = route.method, .pattern = std::string{route.path}, .handler = handler, .asks_others = route.asks_others});
+    router.add({.method = route.method,
+                .pattern = std::string{route.path},
+                .handler = handler,
+                .pool = route.pool,
+                .max_body = max_body(services, route.body),
+                .asks_others = route.asks_others});
 }
 
 }  // namespace favilla::mastodon

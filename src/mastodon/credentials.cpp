@@ -6,8 +6,8 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
-#include "net/form.h"
 #include "social/markers.h"
+#include "social/media_links.h"
 #include "social/previews.h"
 
 namespace favilla::mastodon {
@@ -20,14 +20,42 @@ net::Response credentials_response(const Api& api, const std::optional<Credentia
     return json_response(200, [&](JsonWriter& json) { write_credential_account(json, *view, api.domain); });
 }
 
-// Whether a picture came with the request, as a file or as text.
-bool brings_picture(const net::Request& request, const Params& params)
+// The path of one that came with the request; none when none did.
+Result<std::optional<std::string>> take_picture(Api& api, std::string_view name, social::PictureUse use)
 {
-    for (auto name : {"avatar", "header"})
-        if (!params.text_or(name, "").empty()) return true;
-    if (request.content_type() != "multipart/form-data") return false;
-    auto form = net::parse_multipart(request.header("Content-Type"), request.body);
-    return form && !form->files.empty();
+    const auto* file = api.params.file(name);
+    if (!file) return std::optional<std::string>{};
+    TRY(auto media, api.services.media.take_picture(file->content, use));
+    return std::optional{social::media_path(media)};
+}
+
+// The files of pictures that were replaced may go.
+void loosen_replaced(db::Transaction& tx, const social::Account& before, const social::Account& after, Time now)
+{
+    constexpr std::string_view place = "/media/";
+    for (auto picture : {&social::Account::avatar, &social::Account::header})
+        if (before.*picture != after.*picture && (before.*picture).starts_with(place))
+            social::loosen_file(tx, (before.*picture).substr(place.size()), now);
+}
+
+Result<std::optional<CredentialView>> change_profile(Api& api, const social::ProfileChange& change,
+                                                     const social::Preferences& preferences)
+{
+    return api.db.write([&](db::Transaction& tx) -> Result<std::optional<CredentialView>> {
+        auto before = social::find_account(tx, api.me());
+        if (api.params.has("attribution_domains"))
+            social::set_attribution_domains(tx, api.me(), api.params.texts("attribution_domains"));
+        TRY(auto after, social::update_profile(tx, api.me(), change));
+        CHECKED(social::change_preferences(tx, api.me(), preferences));
+        loosen_replaced(tx, *before, after, api.now);
+        return find_credentials(tx, api.me());
+    });
+}
+
+net::Response changed_response(const Api& api, const Result<std::optional<CredentialView>>& view)
+{
+    if (!view) return error_response(api, view.error());
+    return credentials_response(api, *view);
 }
 
 std::optional<std::vector<std::pair<std::string, std::string>>> read_fields(const Params& params)
@@ -62,6 +90,10 @@ Result<social::Preferences> read_preferences(const Params& params)
     }
     preferences.default_sensitive = source->flag("sensitive");
     preferences.default_language = source->text("language");
+    if (auto name = source->text("quote_policy")) {
+        preferences.default_quote_policy = social::parse_quote_policy(*name);
+        if (!preferences.default_quote_policy) return refuse(ErrorCode::Invalid, "status.quote_policy_invalid");
+    }
     return preferences;
 }
 
@@ -90,20 +122,27 @@ net::Response verify_credentials(const net::Request&, Api& api)
     return credentials_response(api, api.db.read([&](db::Reader& reader) { return find_credentials(reader, api.me()); }));
 }
 
-net::Response update_credentials(const net::Request& request, Api& api)
+net::Response update_credentials(const net::Request&, Api& api)
 {
-    if (brings_picture(request, api.params)) return error_response(api, Error{ErrorCode::Unsupported, "account.pictures_later"});
     auto preferences = read_preferences(api.params);
     if (!preferences) return error_response(api, preferences.error());
-    auto view = api.db.write([&](db::Transaction& tx) -> Result<std::optional<CredentialView>> {
-        if (api.params.has("attribution_domains"))
-            social::set_attribution_domains(tx, api.me(), api.params.texts("attribution_domains"));
-        CHECKED(social::update_profile(tx, api.me(), read_profile(api.params)));
-        CHECKED(social::change_preferences(tx, api.me(), *preferences));
-        return find_credentials(tx, api.me());
-    });
-    if (!view) return error_response(api, view.error());
-    return credentials_response(api, *view);
+    auto change = read_profile(api.params);
+    auto avatar = take_picture(api, "avatar", social::PictureUse::Avatar);
+    if (!avatar) return error_response(api, avatar.error());
+    auto header = take_picture(api, "header", social::PictureUse::Header);
+    if (!header) return error_response(api, header.error());
+    change.avatar = std::move(*avatar);
+    change.header = std::move(*header);
+    return changed_response(api, change_profile(api, change, *preferences));
+}
+
+net::Response delete_avatar(const net::Request&, Api& api)
+{
+    return changed_response(api, change_profile(api, {.avatar = ""}, {}));
+}
+net::Response delete_header(const net::Request&, Api& api)
+{
+    return changed_response(api, change_profile(api, {.header = ""}, {}));
 }
 
 net::Response get_preferences(const net::Request&, Api& api)
@@ -115,7 +154,7 @@ net::Response get_preferences(const net::Request&, Api& api)
             json.field("posting:default:visibility", visibility_name(user->default_visibility));
             json.field("posting:default:sensitive", user->default_sensitive);
             json.field("posting:default:language", user->default_language);
-            json.field("posting:default:quote_policy", "nobody");
+            json.field("posting:default:quote_policy", name_of(user->default_quote_policy));
             json.field("reading:expand:media", "default");
             json.field("reading:expand:spoilers", false);
             json.field("reading:autoplay:gifs", false);

@@ -17,6 +17,10 @@ Handler get_custom_emojis, get_emoji_image;                                     
 Handler get_instance, get_instance_v1, get_instance_rules, get_instance_peers;              // instance.cpp
 Handler get_extended_description, get_privacy_policy;                                       // instance.cpp
 
+// media.cpp
+Handler post_media, get_media, put_media, delete_media;
+// credentials.cpp
+Handler delete_avatar, delete_header;
 // statuses.cpp
 Handler post_status, get_status, get_statuses, put_status, delete_status;
 // status_thread.cpp
@@ -27,6 +31,8 @@ Handler favourite_status, unfavourite_status, bookmark_status, unbookmark_status
 Handler reblog_status, unreblog_status, get_favourited_by, get_reblogged_by;
 // polls.cpp
 Handler get_poll, vote_in_poll;
+// quotes.cpp
+Handler get_quotes, revoke_quote, put_interaction_policy;
 // timelines.cpp
 Handler get_home_timeline, get_public_timeline, get_tag_timeline, get_list_timeline;
 Handler get_account_statuses, get_bookmarks, get_favourites;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/instance.cpp — what this place is and what it allows (docs.joinmastodon.org/methods/instance). Of what is not
-// here yet (media, quotes, translation) nothing is claimed.
+// here yet (translation) nothing is claimed.
 #include "base/html.h"
 #include "base/status_text.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "social/media_worker.h"
 #include "social/polls.h"
 #include "social/status_marks.h"
 
@@ -59,18 +60,31 @@ void write_contact_account(JsonWriter& json, std::string_view name, const Api& a
     write_account(json, *view.contact, api.domain);
 }
 
-void write_limits(JsonWriter& json)
+// All that is taken: the names of what it is by its first bytes.
+void write_media_types(JsonWriter& json)
+{
+    json.key("supported_mime_types").array([&] {
+        for (const auto& format : social::media_formats()) json.value(format.type);
+        json.value("image/heif");
+        json.value("audio/mp3");
+    });
+}
+
+void write_limits(JsonWriter& json, const social::MediaLimits& limits)
 {
     json.key("statuses").object([&] {
         json.field("max_characters", social::max_status_length);
-        json.field("max_media_attachments", 0);
+        json.field("max_media_attachments", social::max_media);
         json.field("characters_reserved_per_url", counted_link_length);
     });
     json.key("media_attachments").object([&] {
-        json.key("supported_mime_types").array([] {});
-        for (auto name : {"description_limit", "image_size_limit", "image_matrix_limit", "video_size_limit",
-                          "video_frame_rate_limit", "video_matrix_limit"})
-            json.field(name, 0);
+        write_media_types(json);
+        json.field("description_limit", social::max_description);
+        json.field("image_size_limit", limits.picture_bytes);
+        json.field("image_matrix_limit", social::max_picture_pixels);
+        json.field("video_size_limit", limits.film_bytes);
+        json.field("video_frame_rate_limit", social::max_frame_rate);
+        json.field("video_matrix_limit", social::max_film_pixels);
     });
     json.key("polls").object([&] {
         json.field("max_options", social::max_poll_options);
@@ -123,7 +137,7 @@ void write_configuration(JsonWriter& json, const Api& api)
         });
         json.key("vapid").object([&] { json.field("public_key", ""); });
         write_account_limits(json);
-        write_limits(json);
+        write_limits(json, api.services.media.limits);
         json.key("translation").object([&] { json.field("enabled", false); });
         write_timelines_access(json);
         json.field("limited_federation", false);
@@ -211,7 +225,7 @@ net::Response get_instance_v1(const net::Request&, Api& api)
             json.field("invites_enabled", false);
             json.key("configuration").object([&] {
                 json.key("accounts").object([&] { json.field("max_featured_tags", 0); });
-                write_limits(json);
+                write_limits(json, api.services.media.limits);
             });
             write_contact_account(json, "contact_account", api, view);
             json.key("rules");

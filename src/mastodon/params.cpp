@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/params.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <boost/json.hpp>
@@ -80,7 +81,7 @@ FormPairs pairs_of(std::vector<net::Field> fields)
     return pairs;
 }
 
-Result<void> read_body(bj::object& tree, const net::Request& request)
+Result<void> read_body(bj::object& tree, std::vector<net::FilePart>& files, const net::Request& request)
 {
     auto type = request.content_type();
     if (request.body.empty()) return {};
@@ -92,6 +93,7 @@ Result<void> read_body(bj::object& tree, const net::Request& request)
     }
     if (type == "multipart/form-data") {
         TRY(auto form, net::parse_multipart(request.header("Content-Type"), request.body));
+        files = std::move(form.files);
         return nest_pairs(tree, pairs_of(std::move(form.fields)));
     }
     if (!type.empty() && type != "application/x-www-form-urlencoded") return {};
@@ -105,6 +107,12 @@ const bj::value* Params::find(std::string_view name) const
 {
     const auto* value = tree_.if_contains(name);
     return value && !value->is_null() ? value : nullptr;
+}
+
+const net::FilePart* Params::file(std::string_view name) const
+{
+    auto found = std::ranges::find(files_, name, &net::FilePart::name);
+    return found == files_.end() || found->content.empty() ? nullptr : &*found;
 }
 
 std::optional<std::string> Params::text(std::string_view name) const
@@ -190,8 +198,9 @@ Result<Params> read_params(const net::Request& request)
     bj::object tree;
     TRY(auto query, net::parse_urlencoded(request.query()));
     CHECKED(nest_pairs(tree, pairs_of(std::move(query))));
-    CHECKED(read_body(tree, request));
-    return Params{std::move(tree)};
+    std::vector<net::FilePart> files;
+    CHECKED(read_body(tree, files, request));
+    return Params{std::move(tree), std::move(files)};
 }
 
 }  // namespace favilla::mastodon

@@ -13,6 +13,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "net/form.h"
 
 namespace favilla::net {
 struct Request;
@@ -23,7 +24,9 @@ namespace favilla::mastodon {
 class Params {
 public:
     Params() = default;
-    explicit Params(boost::json::object tree) : tree_(std::move(tree)) {}
+    explicit Params(boost::json::object tree, std::vector<net::FilePart> files = {})
+        : tree_(std::move(tree)), files_(std::move(files))
+    {}
 
     bool has(std::string_view name) const { return find(name) != nullptr; }
     bool names(std::string_view name) const { return tree_.contains(name); }  // null is enough
@@ -54,11 +57,15 @@ public:
     std::optional<Params> hash(std::string_view name) const;
     std::vector<Params> hashes(std::string_view name) const;  // of an array of objects, or an object keyed 0, 1, …
 
+    // Of a multipart form; null when there is none of that name, or it is empty.
+    const net::FilePart* file(std::string_view name) const;
+
     const boost::json::object& tree() const { return tree_; }
 
 private:
     const boost::json::value* find(std::string_view name) const;
     boost::json::object tree_;
+    std::vector<net::FilePart> files_;
 };
 
 using FormPairs = std::vector<std::pair<std::string, std::string>>;

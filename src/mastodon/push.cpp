@@ -24,7 +24,8 @@ struct Told {  // a status and whom it concerns, from one snapshot
     std::vector<AccountId> listening;
     std::vector<social::Domain> domains;
     std::optional<conversations::Conversation> conversation;
-    std::map<AccountId, social::StatusViews> filtered;  // for readers whose filters it meets
+    std::map<AccountId, social::StatusViews>
+        filtered;  // for readers to whom it looks otherwise: filters, a quote of whom they avoid
 
     const social::Status& status() const { return views.items.front().status; }
 };
@@ -53,6 +54,10 @@ std::optional<Told> gather(Services& services, StatusId id)
             auto views = told.views;
             if (social::apply_filters(reader, views, account)) told.filtered.emplace(account, std::move(views));
         }
+        // Whom the quoted author blocks must not read their words here either; the reader's own blocks and mutes are told.
+        for (const auto& [quoted, view] : told.views.quoted)
+            for (auto account : social::unwilling_among(reader, view.status.author, readers, services.clock()))
+                told.filtered.insert_or_assign(account, social::load_views(reader, {*status}, account));
         told.tags = told.views.items.front().tags;
         told.listening = std::move(listening);
         return told;
@@ -169,9 +174,9 @@ void push_continued(Services& services, const social::DeliveryContinued& event)
     tell_readers(services.streams, *told, "update", rendered(*told, services.clock()));
 }
 
-void push_edited(Services& services, const social::StatusEdited& event)
+void push_changed(Services& services, StatusId status)
 {
-    auto told = gather(services, event.status);
+    auto told = gather(services, status);
     if (!told) return;
     auto payload = rendered(*told, services.clock());
     tell_publics(services.streams, *told, "status.update", payload);

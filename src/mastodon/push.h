@@ -11,7 +11,7 @@ namespace favilla::mastodon {
 void push_posted(Services&, StatusId);  // "update"; a conversation that grew: "favilla.conversation"
 // The rest of a large delivery, slice by slice: each reader is told once.
 void push_continued(Services&, const social::DeliveryContinued&);
-void push_edited(Services&, const social::StatusEdited&);    // "status.update"
+void push_changed(Services&, StatusId);                      // its words, or what stands beside them    // "status.update"
 void push_deleted(Services&, const social::StatusDeleted&);  // "delete"
 
 void push_filters_changed(Services&, const social::FiltersChanged&);  // "filters_changed", without more

@@ -4,6 +4,7 @@
 #include "mastodon/api.h"
 #include "mastodon/authorize.h"
 #include "mastodon/handlers.h"
+#include "mastodon/media_bytes.h"
 #include "net/router.h"
 
 namespace favilla::mastodon {
@@ -30,7 +31,10 @@ const std::vector<Route> routes{
 
     // accounts
     {Get, "/api/v1/accounts/verify_credentials", verify_credentials, "profile read:accounts"},
-    {Patch, "/api/v1/accounts/update_credentials", update_credentials, "write:accounts"},
+    {Patch, "/api/v1/accounts/update_credentials", update_credentials, "write:accounts", Access::Person, nullptr,
+     net::Pool::Media, Body::Pictures},
+    {Delete, "/api/v1/profile/avatar", delete_avatar, "write:accounts"},
+    {Delete, "/api/v1/profile/header", delete_header, "write:accounts"},
     {Get, "/api/v1/accounts/lookup", lookup_account, "", Access::Public},
     {Get, "/api/v1/accounts/search", search_accounts, "read:accounts", Access::Person, resolves},
     {Get, "/api/v1/accounts", get_accounts, "", Access::Public},
@@ -51,6 +55,13 @@ const std::vector<Route> routes{
     {Get, "/api/v1/instance/domain_blocks", get_instance_domain_blocks, "", Access::Public},
     {Get, "/api/v1/instance/extended_description", get_extended_description, "", Access::Public},
     {Get, "/api/v1/instance/privacy_policy", get_privacy_policy, "", Access::Public},
+
+    // media
+    {Post, "/api/v2/media", post_media, "write:media", Access::Person, nullptr, net::Pool::Media, Body::Media},
+    {Post, "/api/v1/media", post_media, "write:media", Access::Person, nullptr, net::Pool::Media, Body::Media},
+    {Get, "/api/v1/media/:id", get_media, "write:media"},
+    {Put, "/api/v1/media/:id", put_media, "write:media"},
+    {Delete, "/api/v1/media/:id", delete_media, "write:media"},
 
     // statuses
     {Post, "/api/v1/statuses", post_status, "write:statuses"},
@@ -73,6 +84,9 @@ const std::vector<Route> routes{
     {Post, "/api/v1/statuses/:id/unmute", unmute_status, "write:mutes"},
     {Get, "/api/v1/statuses/:id/favourited_by", get_favourited_by, "read:statuses", Access::Public},
     {Get, "/api/v1/statuses/:id/reblogged_by", get_reblogged_by, "read:statuses", Access::Public},
+    {Put, "/api/v1/statuses/:id/interaction_policy", put_interaction_policy, "write:statuses"},
+    {Get, "/api/v1/statuses/:id/quotes", get_quotes, "read:statuses", Access::Public},
+    {Post, "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke", revoke_quote, "write:statuses"},
     {Get, "/api/v1/polls/:id", get_poll, "read:statuses", Access::Public},
     {Post, "/api/v1/polls/:id/votes", vote_in_poll, "write:statuses"},
 
@@ -184,6 +198,13 @@ void add_routes(net::Router& router, Services& services)
         if (route.method == Put) add_route(router, services, with_method(route, Patch));
         if (route.method == Patch) add_route(router, services, with_method(route, Put));
     }
+    // Files are nobody's in particular: no token is looked at, and a page with many pictures is one reader.
+    router.add(Get, "/media/:name", [&services](const net::Request& request) {
+        return media_file_response(request, services.media, request.param("name"));
+    });
+    router.add(
+        Get, "/media/remote/:id/:token/:variant",
+        [&services](const net::Request& request) { return get_remote_media(request, services); }, net::Pool::Outbound);
 }
 
 }  // namespace favilla::mastodon

@@ -5,6 +5,7 @@
 #include "mastodon/answers.h"
 #include "mastodon/emoji_json.h"
 #include "mastodon/filter_json.h"
+#include "mastodon/media_json.h"
 
 namespace favilla::mastodon {
 
@@ -50,7 +51,7 @@ void write_counts(JsonWriter& json, const social::Status& status)
     json.field("replies_count", status.replies_count);
     json.field("reblogs_count", status.boosts_count);
     json.field("favourites_count", status.favourites_count);
-    json.field("quotes_count", 0);
+    json.field("quotes_count", status.quotes_count);
 }
 
 void write_marks(JsonWriter& json, const Audience& audience, const social::StatusMarks& marks, bool own)
@@ -144,14 +145,66 @@ void write_preview(JsonWriter& json, const Audience& audience, const social::Sta
     });
 }
 
-// Quotes are neither made nor offered: nobody may quote.
-void write_quotes(JsonWriter& json)
+std::string_view state_of(const Audience& audience, const social::QuoteView& quote)
 {
-    json.field("quote", nullptr);
+    using enum social::QuoteView::Wish;
+    if (quote.state != social::QuoteState::Accepted) return name_of(quote.state);
+    if (quote.deleted) return "deleted";
+    if (!quote.quoted) return "unauthorized";
+    bool over = quote.wish_ends && *quote.wish_ends <= audience.now;
+    if (over || quote.wish == Welcome) return "accepted";
+    if (quote.wish == Muted) return "muted_account";
+    return quote.wish == Blocked ? "blocked_account" : "blocked_domain";
+}
+
+// A quote within what is quoted is only named (ShallowQuote), so that depth has an end.
+enum class Depth { Whole, Shallow };
+void write_status_at(JsonWriter&, const Audience&, const social::StatusViews&, const social::StatusView&, Source, Depth);
+
+void write_quote(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
+                 Depth depth)
+{
+    json.key("quote");
+    if (!view.quote) return json.value(nullptr);
+    json.object([&] {
+        json.field("state", state_of(audience, *view.quote));
+        if (depth == Depth::Shallow) return json.field("quoted_status_id", view.quote->quoted);
+        json.key("quoted_status");
+        const auto* quoted = views.quoted_by(view);
+        if (!quoted) return json.value(nullptr);
+        write_status_at(json, audience, views, *quoted, Source::Hidden, Depth::Shallow);
+    });
+}
+
+void write_groups(JsonWriter& json, std::string_view key, std::int64_t bits)
+{
+    using social::QuotePolicy;
+    static constexpr std::pair<std::int64_t, std::string_view> groups[] = {
+        {QuotePolicy::Public, "public"}, {QuotePolicy::Followers, "followers"}, {QuotePolicy::Unsupported, "unsupported_policy"}};
+    json.key(key).array([&] {
+        for (const auto& [bit, name] : groups)
+            if (bits & bit) json.value(name);
+    });
+}
+
+std::string_view name_of_right(social::QuoteRight right)
+{
+    switch (right) {
+    case social::QuoteRight::Automatic: return "automatic";
+    case social::QuoteRight::Manual: return "manual";
+    case social::QuoteRight::Unknown: return "unknown";
+    case social::QuoteRight::Denied: break;
+    }
+    return "denied";
+}
+
+void write_quote_approval(JsonWriter& json, const Audience& audience, const social::StatusView& shown)
+{
+    auto policy = social::QuotePolicy::from(shown.status.quote_policy);
     json.key("quote_approval").object([&] {
-        json.key("automatic").array([] {});
-        json.key("manual").array([] {});
-        json.field("current_user", "denied");
+        write_groups(json, "automatic", policy.automatic);
+        write_groups(json, "manual", policy.manual);
+        json.field("current_user", name_of_right(audience.signed_in ? shown.quote_right : social::QuoteRight::Denied));
     });
 }
 
@@ -159,8 +212,10 @@ void write_quotes(JsonWriter& json)
 
 Audience audience_of(const Api& api) { return {api.domain, api.viewer.account.has_value(), api.now}; }
 
-void write_status(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
-                  Source source)
+namespace {
+
+void write_status_at(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
+                     Source source, Depth depth)
 {
     const auto* boosted = views.boosted_by(view);
     const auto& shown = boosted ? *boosted : view;  // whose counts and marks are told of a boost, too
@@ -173,11 +228,12 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
         write_account(json, views.author(view), audience.domain);
         json.key("reblog");
         if (boosted)
-            write_status(json, audience, views, *boosted);
+            write_status_at(json, audience, views, *boosted, Source::Hidden, depth);
         else
             json.value(nullptr);
         write_application(json, views.application(view));
-        json.key("media_attachments").array([] {});
+        json.key("media_attachments");
+        write_media_list(json, view.media, audience.domain.origin);
         json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
         json.key("tags").array(view.tags, [&](const std::string& name) {
             json.object([&] {
@@ -195,12 +251,21 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
             write_poll(json, audience, *view.poll);
         else
             json.value(nullptr);
-        write_quotes(json);
+        write_quote(json, audience, views, view, depth);
+        write_quote_approval(json, audience, shown);
         if (source == Source::Shown)
             json.field("text", view.status.text);
         else
             json.field("text", nullptr);
     });
+}
+
+}  // namespace
+
+void write_status(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
+                  Source source)
+{
+    write_status_at(json, audience, views, view, source, Depth::Whole);
 }
 
 void write_statuses(JsonWriter& json, const Audience& audience, const social::StatusViews& views)

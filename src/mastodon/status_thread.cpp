@@ -3,6 +3,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "mastodon/media_json.h"
 #include "mastodon/status_json.h"
 
 namespace favilla::mastodon {
@@ -11,14 +12,15 @@ net::Response get_context(const net::Request& request, Api& api)
 {
     auto id = parse_id<StatusId>(request.param("id"));
     if (!id) return not_found(api);
+    std::optional<social::Status> status;
     auto thread = api.db.read([&](db::Reader& reader) -> std::optional<social::Thread> {
-        auto status = social::find_status(reader, *id, api.viewer);
+        status = social::find_status(reader, *id, api.viewer);
         if (!status) return std::nullopt;
         return social::load_thread(reader, *status, api.viewer);
     });
     if (!thread) return not_found(api);
-    auto root = thread->ancestors > 0 ? thread->views.items.front().status.id : *id;
-    if (api.viewer.account && api.services.complete_conversation) api.services.complete_conversation(root);
+    const auto& root = thread->ancestors > 0 ? thread->views.items.front().status : *status;
+    if (api.viewer.account && !root.domain && api.services.complete_conversation) api.services.complete_conversation(root.id);
     auto audience = audience_of(api);
     std::span<const social::StatusView> all{thread->views.items};
     auto write_part = [&](JsonWriter& json, std::span<const social::StatusView> part) {
@@ -57,7 +59,8 @@ net::Response get_status_history(const net::Request& request, Api& api)
                 json.field("created_at", version.created_at);
                 json.key("account");
                 write_account(json, found->author, api.domain);
-                json.key("media_attachments").array([] {});
+                json.key("media_attachments");
+                write_media_list(json, version.media, api.origin());
                 json.key("emojis").array([] {});
                 if (version.poll_options.empty()) return;
                 json.key("poll").object([&] {

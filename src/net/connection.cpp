@@ -43,7 +43,7 @@ void Connection::enter(Phase phase)
     switch (phase) {
     case Phase::Idle: deadline_ = later(now, timeouts.idle); break;
     case Phase::Header: deadline_ = later(now, timeouts.header); break;
-    case Phase::Body: deadline_ = later(now, timeouts.body); break;
+    case Phase::Body: deadline_ = later(now, timeouts.body + body_time_); break;
     case Phase::Handler: deadline_ = no_deadline; break;
     case Phase::Write: deadline_ = later(now, timeouts.write); break;
     case Phase::Linger: deadline_ = later(now, seconds(2)); break;
@@ -193,6 +193,27 @@ RouteMatch Connection::find_route()
     return match;
 }
 
+namespace {
+
+// One of the bodies that are larger than most routes take: counted from its first byte until it was answered.
+class LargeBody {
+public:
+    explicit LargeBody(std::atomic<std::size_t>* all) : all_(all), count_(all ? ++*all : 0) {}
+    ~LargeBody()
+    {
+        if (all_) --*all_;
+    }
+    LargeBody(const LargeBody&) = delete;
+    LargeBody& operator=(const LargeBody&) = delete;
+    std::size_t count() const { return count_; }
+
+private:
+    std::atomic<std::size_t>* all_;
+    std::size_t count_;
+};
+
+}  // namespace
+
 Task<bool> Connection::serve_one()
 {
     auto begun = std::chrono::steady_clock::now();
@@ -200,6 +221,14 @@ Task<bool> Connection::serve_one()
     keep_alive_ = head_.keep_alive;
     auto match = find_route();
     auto max_body = match.route && match.route->max_body > 0 ? match.route->max_body : core_.config.limits.body_bytes;
+    auto usual = core_.config.limits.body_bytes;
+    bool large = max_body > usual && (head_.chunked || head_.content_length.value_or(0) > usual);
+    LargeBody held{large ? &core_.large_bodies : nullptr};
+    body_time_ = large ? seconds(static_cast<std::int64_t>(max_body / core_.config.timeouts.body_pace)) : Duration{};
+    if (held.count() > core_.config.limits.large_bodies) {
+        co_await refuse(503);
+        co_return false;
+    }
     if (auto read = co_await read_body(max_body); !read) {
         co_await refuse(read.error());
         co_return false;

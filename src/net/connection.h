@@ -53,6 +53,7 @@ private:
     std::string out_;  // answers not yet written: written before anything is waited for
     Phase phase_ = Phase::Idle;
     Moment deadline_{};
+    Duration body_time_{};  // beyond the usual, for a body that may be larger
     bool timed_out_ = false;
     bool cut_ = false;
     // The exchange:

@@ -143,23 +143,29 @@ Result<void> feed(Parser& parser, std::string& bytes)
     return {};
 }
 
+std::size_t body_bound(const ClientConfig& config, const ClientRequest& request)
+{
+    return request.body_bytes > 0 ? request.body_bytes : config.body_bytes;
+}
+
 Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const ClientConfig& config,
                                                     const ClientRequest& request, Deadline deadline)
 {
     Parser parser;
     parser.eager(true);
     parser.header_limit(static_cast<std::uint32_t>(config.head_bytes));
+    auto bound = body_bound(config, request);
     bool cuts = request.excess == Excess::Cut;
     if (cuts)
         parser.body_limit(boost::none);
     else
-        parser.body_limit(config.body_bytes);
+        parser.body_limit(bound);
     if (request.method == Method::Head) parser.skip(true);
     std::string bytes;
     bool heard = false;
     bool cut = false;
     while (!parser.is_done()) {
-        if (cuts && parser.get().body().size() >= config.body_bytes) {
+        if (cuts && parser.get().body().size() >= bound) {
             cut = true;
             break;
         }
@@ -178,7 +184,7 @@ Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const 
     Answered answered{
         .response = {.status = static_cast<int>(message.result_int()), .headers = {}, .body = std::move(message.body())},
         .keep_alive = message.keep_alive() && bytes.empty() && !cut};
-    if (cuts && answered.response.body.size() > config.body_bytes) answered.response.body.resize(config.body_bytes);
+    if (cuts && answered.response.body.size() > bound) answered.response.body.resize(bound);
     for (const auto& field : message)
         answered.response.headers.push_back({std::string{field.name_string()}, std::string{field.value()}});
     return std::variant<Answered, Silence>{std::move(answered)};
@@ -287,7 +293,8 @@ Result<ClientResponse> HttpClient::send(const ClientRequest& request, Duration t
         if (auto* answered = std::get_if<Answered>(&outcome)) {
             if (answered->keep_alive) inside_->keep(origin, *std::move(socket));
             if (same_header_name(answered->response.header("Content-Encoding"), "gzip")) {
-                TRY(answered->response.body, unpacked(answered->response.body, inside_->config.body_bytes, request.excess));
+                auto limit = body_bound(inside_->config, request);
+                TRY(answered->response.body, unpacked(answered->response.body, limit, request.excess));
             }
             return std::move(answered->response);
         }

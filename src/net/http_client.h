@@ -31,7 +31,7 @@ struct ClientConfig {
     std::vector<IpAddress> (*resolve)(const std::string& host) = nullptr;
 };
 
-// What is done with a body that is longer than ClientConfig::body_bytes.
+// What is done with a body that is longer than it may be.
 enum class Excess { Refused, Cut };
 
 struct ClientRequest {
@@ -39,6 +39,7 @@ struct ClientRequest {
     WebUrl url;
     std::vector<Header> headers;  // Host, User-Agent, Accept-Encoding and Content-Length are added
     std::string body;
+    std::size_t body_bytes = 0;  // of the answer, decompressed; 0: the client's own bound
     Excess excess = Excess::Refused;
 };
 

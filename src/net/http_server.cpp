@@ -44,6 +44,7 @@ ServerCore::ServerCore(Router r, ServerConfig c, Clock k, ServerHooks h)
       workers(config.workers > 0 ? config.workers : std::max(4, 2 * cores()), config.queue, metrics.queued),
       inbox(std::max(1, config.inbox_workers), config.inbox_queue, metrics.queued_inbox),
       outbound(std::max(1, config.outbound_workers), config.outbound_queue, metrics.queued_outbound),
+      media(std::max(1, config.media_workers), config.media_queue, metrics.queued_media),
       id_seed_(scattered(static_cast<std::uint64_t>(clock().milliseconds)))
 {
     for (const auto& route : router.routes()) {
@@ -52,6 +53,16 @@ ServerCore::ServerCore(Router r, ServerConfig c, Clock k, ServerHooks h)
         metrics.routes.back()->pattern = route->pattern;
     }
     metrics.routes.push_back(std::make_unique<RouteMetrics>());
+}
+
+WorkerPool& ServerCore::pool(Pool which)
+{
+    switch (which) {
+    case Pool::Outbound: return outbound;
+    case Pool::Inbox: return inbox;
+    case Pool::Media: return media;
+    default: return workers;
+    }
 }
 
 Response ServerCore::call(const Handler& handler, const Request& request)
@@ -300,6 +311,7 @@ bool HttpServer::drain(Duration deadline)
     inside_->core.workers.stop();
     inside_->core.inbox.stop();
     inside_->core.outbound.stop();
+    inside_->core.media.stop();
     return nothing_cut;
 }
 

@@ -24,16 +24,18 @@ struct ServerLimits {
     std::size_t header_count = 100;
     std::size_t target_bytes = 8 * 1024;   // more: 414
     std::size_t body_bytes = 1024 * 1024;  // where the route says nothing; more: 413
+    std::size_t large_bodies = 32;         // at once, of those a route lets be larger; more: 503
     std::size_t connections = 20'000;      // more are closed as they come
     std::size_t streams = 10'000;          // more: 503
 };
 
 struct ServerTimeouts {
-    Duration header = seconds(10);      // from a request's first byte to the end of its headers
-    Duration body = seconds(30);        // for the whole body
-    Duration idle = seconds(75);        // between requests
-    Duration write = seconds(30);       // with nothing taken by the peer
-    Duration tick = milliseconds(250);  // how often all of these are looked at
+    Duration header = seconds(10);       // from a request's first byte to the end of its headers
+    Duration body = seconds(30);         // for the whole body; a second more for every so many that a route lets it be larger:
+    std::size_t body_pace = 128 * 1024;  // bytes
+    Duration idle = seconds(75);         // between requests
+    Duration write = seconds(30);        // with nothing taken by the peer
+    Duration tick = milliseconds(250);   // how often all of these are looked at
 };
 
 struct ServerConfig {
@@ -42,9 +44,11 @@ struct ServerConfig {
     int workers = 0;                                       // handler threads; 0: two a core, at least four
     int inbox_workers = 8;
     int outbound_workers = 4;
+    int media_workers = 2;
     std::size_t queue = 512;  // requests that wait for a worker
     std::size_t inbox_queue = 128;
     std::size_t outbound_queue = 64;
+    std::size_t media_queue = 32;
     Duration retry_after = seconds(5);  // said with a 503
     ServerLimits limits;
     ServerTimeouts timeouts;

@@ -193,6 +193,27 @@ TEST_CASE("a large body goes where the route allows it")
     CHECK(status_of(ask(running.port(), post("/", body))) == 413);
 }
 
+TEST_CASE("only so many large bodies are held at once; others are told to come later, and small ones are none of them")
+{
+    auto config = small_config();
+    config.limits.large_bodies = 1;
+    Running running(small_router(), config);
+    auto body = std::string(2'500'000, 'b');
+    auto request = post("/large", body);
+    RawClient slow(running.port());
+    slow.send(request.substr(0, request.size() - 1));
+    auto refused = [&] {
+        RawClient other(running.port());
+        other.send(request.substr(0, 200));
+        return status_of(other.read_answer());
+    };
+    CHECK(refused() == 503);
+    CHECK(body_of(ask(running.port(), post("/", "small"))) == "POST / small");
+    slow.send("b");
+    CHECK(body_of(slow.read_answer()) == "POST /large " + body);
+    CHECK(body_of(ask(running.port(), request)) == "POST /large " + body);
+}
+
 TEST_CASE("who expects 100-continue is told to go on, or refused before the body")
 {
     Running running;

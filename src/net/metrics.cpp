@@ -109,6 +109,7 @@ std::string prometheus_text(const ServerMetrics& metrics)
     write_one(out, "favilla_http_queued", "gauge", "Requests waiting for a worker.", metrics.queued);
     write_one(out, "favilla_http_queued_inbox", "gauge", "Requests of other servers waiting for a worker.", metrics.queued_inbox);
     write_one(out, "favilla_http_queued_outbound", "gauge", "Requests waiting for an outbound worker.", metrics.queued_outbound);
+    write_one(out, "favilla_http_queued_media", "gauge", "Pictures waiting to be made ready.", metrics.queued_media);
     write_one(out, "favilla_http_rejected_overload_total", "counter", "Requests answered 503 because a queue was full.",
               metrics.rejected_overload);
     write_one(out, "favilla_http_rejected_malformed_total", "counter", "Requests refused as malformed or too large.",

@@ -34,7 +34,7 @@ struct RouteMetrics {
 
 struct ServerMetrics {
     std::vector<std::unique_ptr<RouteMetrics>> routes;  // as the router's, and one more for what matched none
-    Count connections{}, connections_total{}, in_flight{}, queued{}, queued_inbox{}, queued_outbound{};
+    Count connections{}, connections_total{}, in_flight{}, queued{}, queued_inbox{}, queued_outbound{}, queued_media{};
     Count streams{}, streams_total{}, streams_dropped_slow{};
     Count rejected_overload{}, rejected_malformed{}, handler_exceptions{}, timed_out{};
     Count bytes_in{}, bytes_out{};

@@ -20,9 +20,10 @@ namespace favilla::net {
 using Handler = std::function<Response(const Request&)>;
 
 // Where a handler runs. Workers may wait for the database; Inbox is for what other servers bring, however much, so that
-// nobody who reads here stands in line behind it; Outbound is for the few that must call another server while a client waits; Inline runs on the network thread, before any queue, and must neither wait nor compute
+// nobody who reads here stands in line behind it; Outbound is for the few that must call another server while a client waits; Media is for
+// pictures and films that are made ready, which takes a while and a core; Inline runs on the network thread, before any queue, and must neither wait nor compute
 // for long: health checks and bytes in memory.
-enum class Pool { Workers, Inbox, Outbound, Inline };
+enum class Pool { Workers, Inbox, Outbound, Media, Inline };
 
 struct Route {
     Method method = Method::Get;

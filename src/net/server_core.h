@@ -46,10 +46,12 @@ struct ServerCore {
     WorkerPool workers;
     WorkerPool inbox;
     WorkerPool outbound;
+    WorkerPool media;
+    std::atomic<std::size_t> large_bodies = 0;  // being read or held
     std::atomic<bool> draining = false;
     const std::shared_ptr<const std::string> thump = std::make_shared<const std::string>(":thump\n");  // shared by all streams
 
-    WorkerPool& pool(Pool which) { return which == Pool::Outbound ? outbound : which == Pool::Inbox ? inbox : workers; }
+    WorkerPool& pool(Pool which);
     Response call(const Handler&, const Request&);    // an exception becomes the answer 500; on any thread
     void call_guarded(const std::function<void()>&);  // likewise for what answers nothing
     void report(std::string_view what, const Request&);

@@ -11,6 +11,13 @@ constexpr Duration session_lasts = days(365);
 
 bool is_secure(const Visit& visit) { return visit.domain.origin.starts_with("https://"); }
 
+bool has_our_origin(const Visit& visit)
+{
+    auto origin = visit.request.header("origin");
+    auto scheme_end = origin.find("://");
+    return scheme_end != std::string_view::npos && origin.substr(scheme_end + 3) == visit.request.header("host");
+}
+
 }  // namespace
 
 std::string cookie_name(const Visit& visit, Cookie which)
@@ -59,16 +66,19 @@ bool comes_from_us(const Visit& visit)
 {
     auto site = visit.request.header("sec-fetch-site");
     if (!site.empty() && site != "same-origin" && site != "none") return false;
-    auto origin = visit.request.header("origin");
-    if (origin.empty()) return true;
-    auto scheme_end = origin.find("://");
-    return scheme_end != std::string_view::npos && origin.substr(scheme_end + 3) == visit.request.header("host");
+    return visit.request.header("origin").empty() || has_our_origin(visit);
 }
 
 bool is_our_form(const Visit& visit)
 {
     auto expected = form_token(visit);
     return !expected.empty() && comes_from_us(visit) && equal_in_constant_time(visit.form_field("form_token"), expected);
+}
+
+bool is_our_script(const Visit& visit)
+{
+    auto site = visit.request.header("sec-fetch-site");
+    return (site.empty() || site == "same-origin") && has_our_origin(visit);
 }
 
 }  // namespace favilla::pages

@@ -28,5 +28,7 @@ std::string form_token(const Visit&);
 bool comes_from_us(const Visit&);
 // Does this POST come from a page of ours? By the token, and by what the browser says of where it comes from.
 bool is_our_form(const Visit&);
+// Does this POST come from a script of ours? A script has no form: its browser has to say that the page is of this origin.
+bool is_our_script(const Visit&);
 
 }  // namespace favilla::pages

@@ -45,18 +45,6 @@ std::string resend_page(const Visit& visit, const Problems& problems)
     });
 }
 
-std::string note_page(const Visit& visit, std::string_view title, std::string_view text)
-{
-    auto frame = frame_of(visit);
-    const auto& words = frame.words;
-    return page(frame, form_head(frame, words(title), {}), [&](Html& html) {
-        html.element("h1", words(title));
-        html.element("p", {{"class", "lead"}}, words(text));
-        html.element("ul", {{"class", "ways-on"}},
-                     [&] { html.element("li", [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.sign_in")); }); });
-    });
-}
-
 }  // namespace
 
 net::Response show_confirmation(Visit& visit)
@@ -76,8 +64,10 @@ net::Response confirm(Visit& visit)
         auto account = social::find_account(reader, *who);
         return account && account->is_known();
     });
-    if (!admitted) return form_response(visit, note_page(visit, "pages.confirmed_waiting", "pages.confirmed_waiting_help"));
-    return form_response(visit, note_page(visit, "pages.confirmed", "pages.confirmed_help"));
+    if (!admitted)
+        return form_response(
+            visit, note_page(visit, "pages.confirmed_waiting", "pages.confirmed_waiting_help", "/auth/sign_in", "pages.sign_in"));
+    return form_response(visit, note_page(visit, "pages.confirmed", "pages.confirmed_help", "/auth/sign_in", "pages.sign_in"));
 }
 
 net::Response show_resend(Visit& visit)
@@ -98,7 +88,7 @@ net::Response resend(Visit& visit)
 
     visit.site.database.write(
         [&](db::Transaction& tx) { social::resend_confirmation(tx, visit.site.random, visit.domain.id, email, visit.now); });
-    return form_response(visit, note_page(visit, "pages.mail_sent", "pages.mail_sent_help"));
+    return form_response(visit, note_page(visit, "pages.mail_sent", "pages.mail_sent_help", "/auth/sign_in", "pages.sign_in"));
 }
 
 }  // namespace favilla::pages

@@ -146,6 +146,12 @@ PageHead head_of(const Frame& frame, const ConversationView& view)
                  .json_ld = discussion_json_ld(frame, view),
                  .indexed = post.author.indexed};
     head.alternates = {{"application/activity+json", post.uri, ""}};
+    // What is hidden on the page is not shown by those who link to it.
+    auto picture = std::ranges::find(post.media, social::MediaKind::Image, &MediaView::kind);
+    if (picture != post.media.end() && !post.sensitive) {
+        head.image = frame.origin + picture->whole.text();
+        head.image_description = picture->description;
+    }
     if (post.removed) head.indexed = false;
     return head;
 }
@@ -167,7 +173,13 @@ std::string conversation_page(const Frame& frame, const ConversationView& view)
             if (view.closed) html.element("p", {{"class", "note"}}, words("pages.conversation.closed"));
             write_answers(html, words, view);
             write_pager(html, words, view);
-            if (!view.closed) html.element("p", {{"class", "soft invitation"}}, words("pages.how_to_answer"));
+            if (view.closed) return;
+            // The same address below /app: who is not signed in is asked to, and comes back there.
+            html.element("p", {{"class", "actions"}}, [&] {
+                html.link(Url::local("/app" + frame.target), {{"class", "button"}, {"rel", "nofollow"}},
+                          words("pages.answer_here"));
+            });
+            html.element("p", {{"class", "soft invitation"}}, words("pages.how_to_answer"));
         });
     });
 }

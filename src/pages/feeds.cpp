@@ -22,14 +22,24 @@ std::string absolute(const Frame& frame, const Url& url)
     return url.text().starts_with('/') ? frame.origin + url.text() : url.text();
 }
 
-// A warning stands before the words, and a poll behind them, as on the page.
-std::string content_of(const Words& words, const PostView& post)
+// A warning stands before the words, a poll and what is quoted behind them, as on the page. Addresses are whole, for a feed is read
+// elsewhere.
+std::string content_of(const Frame& frame, const PostView& post)
 {
     Html html;
     if (!post.content_warning.empty()) html.element("p", [&] { html.element("strong", post.content_warning); });
     auto plain = post;
     plain.content_warning.clear();
-    write_post_body(html, words, plain);
+    plain.sensitive = false;
+    for (auto& quoted : plain.quoted) {
+        quoted.permalink = Url::foreign(absolute(frame, quoted.permalink));
+        quoted.author.profile = Url::foreign(absolute(frame, quoted.author.profile));
+    }
+    for (auto& media : plain.media) {
+        media.whole = Url::local(absolute(frame, media.whole));
+        if (media.preview) media.preview = Url::local(absolute(frame, *media.preview));
+    }
+    write_post_body(html, frame.words, plain);
     return html.take();
 }
 
@@ -47,7 +57,7 @@ void write_entry(Html& xml, const Frame& frame, const PostView& post)
             xml.element("uri", xml_text(absolute(frame, post.author.profile)));
         });
         auto language = post.language ? std::optional<std::string_view>{*post.language} : std::nullopt;
-        xml.element("content", {{"type", "html"}, {"xml:lang", language}}, xml_text(content_of(frame.words, post)));
+        xml.element("content", {{"type", "html"}, {"xml:lang", language}}, xml_text(content_of(frame, post)));
     });
 }
 

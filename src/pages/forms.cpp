@@ -117,4 +117,17 @@ PageHead form_head(const Frame& frame, std::string title, const Problems& proble
             .width = "form"};
 }
 
+std::string note_page(const Visit& visit, std::string_view title, std::string_view text, std::string_view link_path,
+                      std::string_view link_words)
+{
+    auto frame = frame_of(visit);
+    const auto& words = frame.words;
+    return page(frame, form_head(frame, words(title), {}), [&](Html& html) {
+        html.element("h1", words(title));
+        html.element("p", {{"class", "lead"}}, words(text));
+        html.element("ul", {{"class", "ways-on"}},
+                     [&] { html.element("li", [&] { html.link(Url::local(link_path), {}, words(link_words)); }); });
+    });
+}
+
 }  // namespace favilla::pages

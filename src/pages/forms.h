@@ -9,6 +9,7 @@
 
 #include "pages/html.h"
 #include "pages/layout.h"
+#include "pages/visit.h"
 
 namespace favilla::pages {
 
@@ -46,5 +47,8 @@ void write_hidden(Html&, std::string_view name, std::string_view value);
 
 // A page with one form on it; its title says when something has to be mended.
 PageHead form_head(const Frame&, std::string title, const Problems&);
+// A page that says what came of a form, and one way on. Title, text and the link's words are keys of locale/.
+std::string note_page(const Visit&, std::string_view title, std::string_view text, std::string_view link_path,
+                      std::string_view link_words);
 
 }  // namespace favilla::pages

@@ -21,5 +21,6 @@ Handler show_confirmation, confirm, show_resend, resend;                   // co
 Handler show_reset, request_reset, reset;                                  // reset.cpp
 Handler show_setup, set_up;                                                // setup.cpp
 Handler show_authorize, authorize, show_code;                              // authorize.cpp
+Handler open_app;                                                          // app_token.cpp
 
 }  // namespace favilla::pages

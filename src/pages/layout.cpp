@@ -32,7 +32,8 @@ void open_graph(Html& html, const Frame& frame, const PageHead& head)
     meta(html, "og:description", head.description);
     meta(html, "og:url", head.canonical);
     meta(html, "og:image", head.image.empty() ? frame.origin + frame.assets.named("card.png").url : head.image);
-    named_meta(html, "twitter:card", "summary");
+    meta(html, "og:image:alt", head.image_description);
+    named_meta(html, "twitter:card", head.image.empty() ? "summary" : "summary_large_image");
     named_meta(html, "fediverse:creator", head.author_handle);
 }
 
@@ -116,6 +117,7 @@ void header(Html& html, const Frame& frame)
                                      [&] { html.link(Url::local("/auth/sign_up"), {{"class", "join"}}, words("pages.join")); });
                     return;
                 }
+                html.element("li", [&] { html.link(Url::local("/app"), {{"class", "join"}}, words("pages.open_app")); });
                 html.element("li", [&] { html.link(Url::local("/@" + *frame.reader), {}, "@" + *frame.reader); });
                 html.element("li", [&] { sign_out_form(html, frame); });
             });

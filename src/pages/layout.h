@@ -38,7 +38,8 @@ struct PageHead {
     std::string canonical;              // absolute; empty: none
     std::string_view kind = "website";  // og:type
     std::string image;                  // absolute
-    std::string author_handle;          // fediverse:creator
+    std::string image_description;
+    std::string author_handle;  // fediverse:creator
     std::vector<Alternate> alternates;
     std::string previous, next;  // of pages in a row
     std::string json_ld;

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "base/quote_inline.h"
 #include "base/web_page.h"
 #include "base/web_url.h"
 #include "conversations/live.h"
 #include "distribution/mail_subscriptions.h"
 #include "pages/post_html.h"
+#include "social/media_links.h"
 #include "social/tags.h"
 #include "social/timelines.h"
 
@@ -49,6 +51,18 @@ PreviewView preview_view(const social::Preview& preview)
             .language = preview.language};
 }
 
+MediaView media_view(const social::Media& media)
+{
+    auto whole = social::media_path(media), preview = social::preview_path(media);
+    const auto& shown = media.small.width > 0 ? media.small : media.original;
+    return {.kind = media.kind,
+            .whole = whole.empty() ? Url::foreign(media.remote_url) : Url::local(whole),
+            .preview = preview.empty() ? std::nullopt : std::optional{Url::local(preview)},
+            .description = media.description,
+            .width = shown.width,
+            .height = shown.height};
+}
+
 PostView post_view(const social::StatusViews& views, const social::StatusView& view, const social::Domain& domain, Time now)
 {
     const auto& status = view.status;
@@ -66,6 +80,21 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
                          .edited_at = status.edited_at};
     if (view.poll) post.poll = poll_view(*view.poll, now);
     if (view.preview) post.preview = preview_view(*view.preview);
+    for (const auto& media : view.media) post.media.push_back(media_view(media));
+    post.sensitive = status.sensitive;
+    return post;
+}
+
+PostView with_quoted(PostView post, const social::StatusViews& views, const social::StatusView& view,
+                     const social::Domain& domain, Time now)
+{
+    if (!view.quote) return post;
+    const auto* quoted = views.quoted_by(view);
+    post.quotes_hidden = !quoted;
+    if (!quoted) return post;
+    // The words need no link any more to what stands below them.
+    post.content = SafeHtml{without_quote_inline(post.content.text)};
+    post.quoted.push_back(post_view(views, *quoted, domain, now));
     return post;
 }
 
@@ -97,7 +126,8 @@ std::vector<PostView> post_views(const social::StatusViews& views, const social:
     posts.reserve(views.items.size());
     for (const auto& item : views.items) {
         const auto* boosted = views.boosted_by(item);
-        posts.push_back(post_view(views, boosted ? *boosted : item, domain, now));
+        const auto& shown = boosted ? *boosted : item;
+        posts.push_back(with_quoted(post_view(views, shown, domain, now), views, shown, domain, now));
         if (boosted) posts.back().boosted_by = author_view(views.author(item), domain);
     }
     return posts;

@@ -71,6 +71,51 @@ void write_words(Html& html, const PostView& post)
     html.element("div", {{"class", "words e-content"}, {"lang", language}}, [&] { html.safe(post.content); });
 }
 
+void write_attached(Html& html, const Words& words, const MediaView& media)
+{
+    auto width = media.width > 0 ? std::optional{std::to_string(media.width)} : std::nullopt;
+    auto height = media.height > 0 ? std::optional{std::to_string(media.height)} : std::nullopt;
+    switch (media.kind) {
+    case social::MediaKind::Image:
+    case social::MediaKind::Gifv:
+        html.link(media.whole, {{"class", "u-photo"}}, [&] {
+            html.void_element("img", {{"src", media.preview.value_or(media.whole)},
+                                      {"alt", media.description.empty() ? words("pages.media.undescribed") : media.description},
+                                      {"width", width},
+                                      {"height", height},
+                                      {"loading", "lazy"}});
+        });
+        return;
+    case social::MediaKind::Video:
+        html.element("video", {{"src", media.whole}, {"controls", true}, {"preload", "none"}, {"aria-label", media.description}},
+                     [] {});
+        return;
+    case social::MediaKind::Audio:
+        html.element("audio", {{"src", media.whole}, {"controls", true}, {"preload", "none"}, {"aria-label", media.description}},
+                     [] {});
+        return;
+    case social::MediaKind::Unknown: break;
+    }
+    html.link(media.whole, {{"rel", "nofollow noopener"}},
+              media.description.empty() ? words("pages.media.elsewhere") : media.description);
+}
+
+void write_media(Html& html, const Words& words, const PostView& post)
+{
+    if (post.media.empty()) return;
+    auto write_list = [&] {
+        html.element("ul", {{"class", "media"}}, [&] {
+            for (const auto& media : post.media) html.element("li", [&] { write_attached(html, words, media); });
+        });
+    };
+    // Behind a warning nothing has to be hidden once more.
+    if (!post.sensitive || !post.content_warning.empty()) return write_list();
+    html.element("details", {{"class", "warned"}}, [&] {
+        html.element("summary", words("pages.media.sensitive"));
+        write_list();
+    });
+}
+
 // On a page of its own the answers stand below, and are counted there.
 void write_counts(Html& html, const Words& words, const PostView& post, PostSize size)
 {
@@ -145,26 +190,47 @@ void write_byline(Html& html, const Words& words, const PostView& post)
     });
 }
 
+namespace {
+
+// What is quoted says whose it is, and leads there.
+void write_quoted(Html& html, const Words& words, const PostView& post)
+{
+    if (post.quotes_hidden) html.element("p", {{"class", "meta"}}, words("pages.quote.hidden"));
+    for (const auto& quoted : post.quoted)
+        html.element("blockquote", {{"class", "quoted h-cite"}}, [&] {
+            html.element("p", {{"class", "meta"}}, [&] {
+                html.link(quoted.author.profile, {{"class", "p-author h-card"}}, quoted.author.name);
+                html.text(" " + quoted.author.handle + " · ");
+                html.link(quoted.permalink, {{"class", "u-url"}}, [&] { write_time(html, words, quoted.created_at); });
+            });
+            write_post_body(html, words, quoted);
+        });
+}
+
+void write_what_it_says(Html& html, const Words& words, const PostView& post)
+{
+    write_words(html, post);
+    write_media(html, words, post);
+    if (post.poll) write_poll(html, words, *post.poll);
+    if (post.preview) write_preview(html, words, *post.preview);
+    write_quoted(html, words, post);
+}
+
+}  // namespace
+
 void write_post_body(Html& html, const Words& words, const PostView& post)
 {
     if (post.removed) {
         html.element("p", {{"class", "removed"}}, words("pages.removed_post"));
         return;
     }
-    if (post.content_warning.empty()) {
-        write_words(html, post);
-        if (post.poll) write_poll(html, words, *post.poll);
-        if (post.preview) write_preview(html, words, *post.preview);
-        return;
-    }
+    if (post.content_warning.empty()) return write_what_it_says(html, words, post);
     html.element("details", {{"class", "warned"}}, [&] {
         html.element("summary", [&] {
             html.element("span", {{"class", "p-summary"}}, post.content_warning);
             html.element("span", {{"class", "meta"}}, words("pages.show_post"));
         });
-        write_words(html, post);
-        if (post.poll) write_poll(html, words, *post.poll);
-        if (post.preview) write_preview(html, words, *post.preview);
+        write_what_it_says(html, words, post);
     });
 }
 

@@ -55,19 +55,6 @@ std::string new_password_page(const Visit& visit, std::string_view secret, const
     });
 }
 
-std::string note_page(const Visit& visit, std::string_view title, std::string_view text, std::string_view link_path,
-                      std::string_view link_words)
-{
-    auto frame = frame_of(visit);
-    const auto& words = frame.words;
-    return page(frame, form_head(frame, words(title), {}), [&](Html& html) {
-        html.element("h1", words(title));
-        html.element("p", {{"class", "lead"}}, words(text));
-        html.element("ul", {{"class", "ways-on"}},
-                     [&] { html.element("li", [&] { html.link(Url::local(link_path), {}, words(link_words)); }); });
-    });
-}
-
 net::Response spent_link(Visit& visit)
 {
     return form_response(

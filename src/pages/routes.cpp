@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of contents of the public pages. A form is looked at before its handler: one that was not filled in on a
-// page of ours is answered 403. Two need less, since they act for nobody who is signed in: see Guard.
+// page of ours is answered 403. Others need less, since they act for nobody who is signed in: see Guard.
 #include "net/router.h"
 #include "pages/browser.h"
 #include "pages/handlers.h"
+#include "pages/web_app.h"
 
 namespace favilla::pages {
 
@@ -15,8 +16,8 @@ enum class Kind { PageAlone, AlsoDocument };  // what stands at its address for 
 
 // What a POST has to bring. OurForm: the token of a form of ours. OurSite: nothing but not to come from another site; for the
 // form on a page that everybody reads, who would each need a cookie for its token. Secret: what the address holds, and no more,
-// for mail programs that know nothing else (RFC 8058, 3.2).
-enum class Guard { OurForm, OurSite, Secret };
+// for mail programs that know nothing else (RFC 8058, 3.2). OurScript: to be sent by a script of this origin.
+enum class Guard { OurForm, OurSite, OurScript, Secret };
 
 struct PageRoute {
     net::Method method;
@@ -67,6 +68,8 @@ constexpr PageRoute table[] = {
     {Post, "/oauth/authorize", authorize},
     {Get, "/oauth/authorize/native", show_code},
 
+    {Post, "/app/token", open_app, Kind::PageAlone, Guard::OurScript},
+
     {Get, "/robots.txt", show_robots},
     {Get, "/sitemap.xml", show_sitemap_index},
     {Get, "/sitemap/:name", show_sitemap},
@@ -78,6 +81,7 @@ bool is_let_in(const Visit& visit, Guard guard)
     switch (guard) {
     case Guard::OurForm: return is_our_form(visit);
     case Guard::OurSite: return comes_from_us(visit);
+    case Guard::OurScript: return is_our_script(visit);
     case Guard::Secret: break;
     }
     return true;
@@ -102,6 +106,18 @@ net::Response asset(const Site& site, const net::Request& request)
     return response;
 }
 
+void add_web_app(net::Router& router, Site& site)
+{
+    // Held by both routes for as long as there is a router.
+    auto app = std::make_shared<const WebApp>();
+    auto page = [&site, app](const net::Request& request) { return app->page(open_visit(site, request)); };
+    router.add(
+        Get, "/app/assets/:name",
+        [&site, app](const net::Request& request) { return app->file(site, request, request.param("name")); }, net::Pool::Inline);
+    router.add(Get, "/app", page);
+    router.add(Get, "/app/*path", page);
+}
+
 }  // namespace
 
 void add_routes(net::Router& router, Site& site)
@@ -112,6 +128,7 @@ void add_routes(net::Router& router, Site& site)
                 if (auto document = site.document_of(request)) return *std::move(document);
             return answer(site, request, route);
         });
+    add_web_app(router, site);
     router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
     router.add(
         Get, "/favicon.ico", [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon.png").url); },

@@ -41,26 +41,16 @@ std::optional<Known> find_known(const Visit& visit)
     });
 }
 
-std::string note_page(const Visit& visit, std::string_view title, std::string_view text)
-{
-    auto frame = frame_of(visit);
-    const auto& words = frame.words;
-    return page(frame, form_head(frame, words(title), {}), [&](Html& html) {
-        html.element("h1", words(title));
-        html.element("p", {{"class", "lead"}}, words(text));
-        html.element("ul", {{"class", "ways-on"}},
-                     [&] { html.element("li", [&] { html.link(Url::local("/"), {}, words("pages.error.to_front_page")); }); });
-    });
-}
-
 net::Response spent(Visit& visit)
 {
-    return form_response(visit, note_page(visit, "pages.link_spent", "subscription.link_spent"), 410);
+    return form_response(visit, note_page(visit, "pages.link_spent", "subscription.link_spent", "/", "pages.error.to_front_page"),
+                         410);
 }
 
 net::Response unsubscribed(Visit& visit)
 {
-    return form_response(visit, note_page(visit, "pages.by_mail.ended", "pages.by_mail.ended_help"));
+    return form_response(visit,
+                         note_page(visit, "pages.by_mail.ended", "pages.by_mail.ended_help", "/", "pages.error.to_front_page"));
 }
 
 void write_token_form(Html& html, const Frame& frame, std::string_view path, std::string_view button, std::string_view token)
@@ -133,7 +123,8 @@ net::Response confirm_mail_request(Visit& visit)
     auto confirmed = visit.site.database.write(
         [&](db::Transaction& tx) { return distribution::confirm_subscription(tx, link_of(visit), visit.now); });
     if (!confirmed) return spent(visit);
-    return form_response(visit, note_page(visit, "pages.by_mail.confirmed", "pages.by_mail.confirmed_help"));
+    return form_response(
+        visit, note_page(visit, "pages.by_mail.confirmed", "pages.by_mail.confirmed_help", "/", "pages.error.to_front_page"));
 }
 
 net::Response show_unsubscribe(Visit& visit)
@@ -174,7 +165,8 @@ net::Response refuse_mail(Visit& visit)
     const auto& email = known ? known->subscription.email : request->email;
     visit.site.database.write(
         [&](db::Transaction& tx) { distribution::refuse_all_mail(tx, visit.site.mail_key, email, visit.now); });
-    return form_response(visit, note_page(visit, "pages.by_mail.refused", "pages.by_mail.refused_help"));
+    return form_response(
+        visit, note_page(visit, "pages.by_mail.refused", "pages.by_mail.refused_help", "/", "pages.error.to_front_page"));
 }
 
 }  // namespace favilla::pages

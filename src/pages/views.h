@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "pages/url.h"
+#include "social/media.h"
 
 namespace favilla::pages {
 
@@ -42,6 +43,14 @@ struct PreviewView {
     std::optional<std::string> language;
 };
 
+struct MediaView {
+    social::MediaKind kind = social::MediaKind::Image;
+    Url whole = Url::local("/");
+    std::optional<Url> preview;
+    std::string description;
+    int width = 0, height = 0;  // of the preview; 0: not known
+};
+
 struct PostView {
     StatusId id;
     AuthorView author;
@@ -53,11 +62,15 @@ struct PostView {
     std::optional<std::string> language;
     std::optional<PollView> poll;
     std::optional<PreviewView> preview;
+    std::vector<MediaView> media;
+    bool sensitive = false;  // what is attached is shown to who asks
     std::optional<AuthorView> answers_to;
     std::int64_t answers = 0, boosts = 0, favourites = 0;
     Time created_at;
     std::optional<Time> edited_at;
-    bool removed = false;  // kept its place in the conversation, lost its words
+    bool removed = false;          // kept its place in the conversation, lost its words
+    std::vector<PostView> quoted;  // none or one, with consent and for everybody; what it quotes itself is not shown
+    bool quotes_hidden = false;    // it quotes what may not be shown here
 };
 
 // A list that is newest first. Ids lead to the pages before and behind.

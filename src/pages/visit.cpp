@@ -99,7 +99,7 @@ Frame frame_of(const Visit& visit)
 net::Response with_security_headers(net::Response response, std::string_view form_targets)
 {
     auto policy = std::string{
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "};
+        "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "};
     response.set_header("Content-Security-Policy", policy.append(form_targets));
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("X-Frame-Options", "DENY");

@@ -222,6 +222,11 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_group_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
+    // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.
+    add_command<MediaWorkerCommand>(app, "media-worker", "", line, [](CLI::App& sub, MediaWorkerCommand& c) {
+        sub.group("");
+        sub.add_option("words", c.words)->required();
+    });
     add_command<ConfigCommand>(app, "config", "Print an example configuration with every setting", line);
     add_command<VersionCommand>(app, "version", "Print the version", line);
     try {

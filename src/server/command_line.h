@@ -103,6 +103,9 @@ struct DemoCommand {
 struct MeasureCommand {
     std::string file;
 };
+struct MediaWorkerCommand {
+    std::vector<std::string> words;
+};
 struct ConfigCommand {};
 struct VersionCommand {};
 
@@ -111,7 +114,7 @@ using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCo
                              EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
                              HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand,
                              HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
-                             RestoreCommand, DemoCommand, MeasureCommand, ConfigCommand, VersionCommand>;
+                             RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

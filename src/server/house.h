@@ -11,6 +11,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/locale.h"
+#include "distribution/fetched_media.h"
 #include "distribution/mail_posts.h"
 #include "distribution/own_keys.h"
 #include "jobs/subscriptions.h"
@@ -23,6 +24,7 @@
 #include "pages/site.h"
 #include "server/commands.h"
 #include "server/store.h"
+#include "social/media_house.h"
 #include "social/passwords.h"
 
 namespace favilla::server {
@@ -53,8 +55,10 @@ struct House {
     net::RateLimiter limiter;
     social::PasswordHasher passwords;
     mastodon::StreamHub streams;
-    mastodon::Services client_api;
+    social::MediaHouse media;
     net::HttpClient client;
+    distribution::MediaFetcher fetcher;
+    mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;
     distribution::MailKey mail_key;

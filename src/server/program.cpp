@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "server/commands.h"
 #include "server/version.h"
+#include "social/media_worker.h"
 
 namespace favilla::server {
 
@@ -101,6 +102,7 @@ int run_program(const std::vector<std::string>& words)
                               print(outcome);
                               return outcome.exit_code;
                           },
+                          [&](const MediaWorkerCommand& command) { return social::run_media_worker(command.words); },
                           [&](const ConfigCommand&) { return std::fputs(example_config().c_str(), stdout) < 0 ? 1 : 0; },
                           [&](const VersionCommand&) { return std::printf("favilla %s\n", version) < 0 ? 1 : 0; },
                           [&](const auto&) { return run_data_command(line, words, tools); },

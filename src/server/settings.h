@@ -7,6 +7,7 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "server/command_line.h"
+#include "social/media_house.h"
 #include "social/smtp.h"
 
 namespace favilla::server {
@@ -18,6 +19,7 @@ Result<Config> read_settings(const ServeCommand&);
 net::ServerConfig http_settings(const Config&);
 net::ClientConfig client_settings(const Config&, bool testing);
 social::SmtpConfig smtp_settings(const Config&);
+social::MediaLimits media_limits(const Config&);
 
 // "http://localhost:8080", "https://example.org": what every link begins with. Never taken from a request.
 std::string origin_of(const Config&, std::string_view domain);

@@ -78,11 +78,12 @@ void subscribe(House& house)
         "streams.push", [&](const social::DeliveryContinued& event) { mastodon::push_continued(house.client_api, event); });
     when.after<social::StatusBoosted>(
         "streams.push", [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
-    when.after<social::StatusEdited>("streams.push",
-                                     [&](const social::StatusEdited& event) { mastodon::push_edited(house.client_api, event); });
-    when.after<social::PreviewChanged>("streams.push", [&](const social::PreviewChanged& event) {
-        mastodon::push_edited(house.client_api, social::StatusEdited{event.status});
-    });
+    when.after<social::StatusEdited>(
+        "streams.push", [&](const social::StatusEdited& event) { mastodon::push_changed(house.client_api, event.status); });
+    when.after<social::PreviewChanged>(
+        "streams.push", [&](const social::PreviewChanged& event) { mastodon::push_changed(house.client_api, event.status); });
+    when.after<social::QuoteChanged>(
+        "streams.push", [&](const social::QuoteChanged& event) { mastodon::push_changed(house.client_api, event.status); });
     when.after<social::StatusDeleted>(
         "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::NotificationAdded>(
@@ -100,6 +101,7 @@ void subscribe(House& house)
     social::add_account_work(house.workers, *house.store.database);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
+    house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
     distribution::add_mail_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });

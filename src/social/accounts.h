@@ -99,6 +99,7 @@ struct ProfileChange {  // what is not given stays as it is
     std::optional<std::string> display_name, note;
     std::optional<std::vector<std::pair<std::string, std::string>>> fields;  // name, value; empty pairs are dropped
     std::optional<bool> locked, bot, discoverable, indexable, hide_collections;
+    std::optional<std::string> avatar, header;  // paths of ours; empty: the drawn ones
 };
 
 // Publishes ProfileChanged. Refuses: NotFound, Invalid (account.display_name_too_long, .note_too_long, .too_many_fields,

@@ -6,6 +6,7 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/filters.h"
+#include "social/media.h"
 #include "social/profile_links.h"
 #include "social/search_index.h"
 #include "social/sign_up.h"
@@ -102,6 +103,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     unindex_account(tx, id);
     forget_filters_of(tx, id);
     forget_profile_links(tx, id);
+    loosen_pictures_of(tx, id, now);
     tx.run(
         "UPDATE accounts SET display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', statuses_count = 0, "
         "followers_count = 0, following_count = 0, deleted_at = $2 WHERE id = $1",

@@ -34,6 +34,10 @@ constexpr Check checks[] = {
     {"status {}: {} answers are counted, {} are there",
      "SELECT s.id, s.replies_count, count(r.id) FROM statuses s LEFT JOIN statuses r ON r.in_reply_to_id = s.id AND r.deleted_at IS NULL AND r.visibility <= 1 "
      "GROUP BY s.id, s.replies_count HAVING s.replies_count <> count(r.id) LIMIT $1"},
+    {"status {}: {} quotes are counted, {} are there",
+     "SELECT s.id, s.quotes_count, count(x.status_id) FROM statuses s LEFT JOIN (SELECT q.quoted_id, q.status_id FROM quotes q "
+     "JOIN statuses t ON t.id = q.status_id WHERE q.state = 'accepted' AND t.visibility <= 1) x ON x.quoted_id = s.id "
+     "GROUP BY s.id, s.quotes_count HAVING s.quotes_count <> count(x.status_id) LIMIT $1"},
     {"poll option of poll {}: {} votes are counted, {} are there",
      "SELECT o.poll_id, o.votes_count, count(v.account_id) FROM poll_options o LEFT JOIN poll_votes v ON v.poll_id = o.poll_id "
      "AND v.position = o.position GROUP BY o.poll_id, o.position, o.votes_count HAVING o.votes_count <> count(v.account_id) LIMIT $1"},

@@ -5,6 +5,7 @@
 #include "social/polls.h"
 #include "social/posting.h"
 #include "social/previews.h"
+#include "social/quotes.h"
 #include "social/search_index.h"
 #include "social/status_events.h"
 
@@ -33,7 +34,7 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
 {
     tx.run(
         "UPDATE statuses SET text = '', html = '', content_warning = '', sensitive = 0, language = NULL, application_id = NULL, "
-        "poll_id = NULL, boosts_count = 0, favourites_count = 0, has_mentions = 0, has_tags = 0, edited_at = NULL, deleted_at = $2 "
+        "poll_id = NULL, boosts_count = 0, favourites_count = 0, has_mentions = 0, has_tags = 0, has_media = 0, edited_at = NULL, deleted_at = $2 "
         "WHERE id = $1",
         status.id, now);
     tx.run("DELETE FROM mentions WHERE status_id = $1", status.id);
@@ -44,6 +45,8 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
     tx.run("DELETE FROM status_edits WHERE status_id = $1", status.id);
     if (status.poll) remove_poll(tx, *status.poll);
     remove_preview_of(tx, status.id);
+    remove_quote(tx, status.id);
+    remove_media_of(tx, status.id, now);
     unindex_status(tx, status.id);
     forget_in_filters(tx, status.id);
 }

@@ -6,6 +6,7 @@
 #include "social/notifications.h"
 #include "social/polls.h"
 #include "social/posting.h"
+#include "social/quotes.h"
 #include "social/search_index.h"
 #include "social/status_events.h"
 
@@ -40,10 +41,11 @@ std::string poll_titles(db::Reader& reader, const Status& status)
 
 void keep_version(db::Transaction& tx, const Status& status, Time when, Time now)
 {
-    tx.run("INSERT INTO status_edits (id, status_id, text, html, content_warning, sensitive, poll_options, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-           tx.new_id<StatusEditId>(now), status.id, status.text, status.html, status.content_warning, status.sensitive,
-           poll_titles(tx, status), when);
+    tx.run(
+        "INSERT INTO status_edits (id, status_id, text, html, content_warning, sensitive, poll_options, created_at, media_ids) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        tx.new_id<StatusEditId>(now), status.id, status.text, status.html, status.content_warning, status.sensitive,
+        poll_titles(tx, status), when, media_ids_text(media_of(tx, {&status.id, 1})[status.id]));
 }
 
 void revise_poll(db::Transaction& tx, Status& status, const std::optional<PollDraft>& draft, Time now)
@@ -79,6 +81,17 @@ void tell_boosters(db::Transaction& tx, const Status& status, Time now)
                now);
 }
 
+// What is to be attached, with the words about it.
+Result<std::vector<Media>> revised_media(db::Reader& reader, const Status& status, const StatusRevision& revision)
+{
+    std::vector<Media> media = media_of(reader, {&status.id, 1})[status.id];
+    if (revision.media) {
+        TRY(media, check_attachable(reader, status.author, *revision.media, status.id));
+        for (auto& one : media) one.status = status.id;
+    }
+    return with_words(std::move(media), revision.media_words);
+}
+
 }  // namespace
 
 Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, const StatusRevision& revision, Time now)
@@ -88,8 +101,10 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
     TRY(auto writer, find_writer(tx, author));
     auto before = *found;
     auto& status = *found;
-    TRY(auto words, check_words({revision.text.value_or(status.text), revision.content_warning.value_or(status.content_warning)},
-                                status.poll || revision.poll));
+    TRY(auto media, revised_media(tx, status, revision));
+    TRY(auto words,
+        check_words({revision.text.value_or(status.text), revision.content_warning.value_or(status.content_warning)},
+                    status.poll || revision.poll || status.has_quote || !media.empty() ? Beside::Something : Beside::Nothing));
     if (revision.poll) CHECKED(check_poll(*revision.poll));
 
     status.text = std::move(words.text);
@@ -102,29 +117,39 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
     status.html = rendered.html;
     status.has_mentions = !rendered.mentions.empty();
     status.has_tags = !rendered.tags.empty();
-    std::function<void()> change_poll;
-    if (poll_changes) change_poll = [&] { revise_poll(tx, status, revision.poll, now); };
-    store_revision(tx, before, status, rendered, change_poll, now, now);
+    status.has_media = !media.empty();
+    bool media_change = media != media_of(tx, {&id, 1})[id];
+    std::function<void()> change_rest;
+    if (poll_changes || media_change)
+        change_rest = [&] {
+            if (poll_changes) revise_poll(tx, status, revision.poll, now);
+            if (media_change) attach_media(tx, id, media);
+        };
+    store_revision(tx, before, status, rendered, change_rest, now, now);
+    if (!revision.quote_policy) return status;
+    TRY(auto reopened, change_quote_policy(tx, author, id, *revision.quote_policy, now));
+    status.quote_policy = reopened.quote_policy;
     return status;
 }
 
 void store_revision(db::Transaction& tx, const Status& before, Status& status, const Rendered& rendered,
-                    const std::function<void()>& change_poll, Time edited, Time now)
+                    const std::function<void()>& change_rest, Time edited, Time now)
 {
     bool shows = status.text != before.text || status.html != before.html || status.content_warning != before.content_warning
-              || status.sensitive != before.sensitive || change_poll;
+              || status.sensitive != before.sensitive || change_rest;
     if (!shows && status.language == before.language) return;
     if (shows && !before.edited_at) keep_version(tx, before, before.created_at, now);
-    if (change_poll) change_poll();
+    if (change_rest) change_rest();
     if (shows) status.edited_at = edited;
     tx.run("UPDATE statuses SET text = $2, html = $3, content_warning = $4, sensitive = $5, language = $6, poll_id = $7, "
-           "has_mentions = $8, has_tags = $9, edited_at = $10 WHERE id = $1",
+           "has_mentions = $8, has_tags = $9, edited_at = $10, has_media = $11 WHERE id = $1",
            status.id, status.text, status.html, status.content_warning, status.sensitive, status.language, status.poll,
-           status.has_mentions, status.has_tags, status.edited_at);
+           status.has_mentions, status.has_tags, status.edited_at, status.has_media);
     if (shows) keep_version(tx, status, edited, now);
     revise_names(tx, status, rendered, now);
     reindex_status(tx, status);
     if (shows) tell_boosters(tx, status, now);
+    if (shows) tell_quoters(tx, status, now);
     jobs::publish(tx, StatusEdited{status.id});
 }
 

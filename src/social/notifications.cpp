@@ -17,6 +17,8 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::Favourite: return "favourite";
     case NotificationKind::Poll: return "poll";
     case NotificationKind::Update: return "update";
+    case NotificationKind::Quote: return "quote";
+    case NotificationKind::QuotedUpdate: return "quoted_update";
     }
     return "";
 }
@@ -45,7 +47,7 @@ bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
 
 bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
 {
-    if (!draft.status || draft.kind == NotificationKind::Update) return false;
+    if (!draft.status || draft.kind == NotificationKind::Update || draft.kind == NotificationKind::QuotedUpdate) return false;
     return reader
         .row("SELECT 1 FROM notifications WHERE status_id = $1 AND account_id = $2 AND from_account_id = $3 AND kind = $4",
              *draft.status, draft.to, draft.from, name_of(draft.kind))

@@ -10,7 +10,7 @@
 
 namespace favilla::social {
 
-enum class NotificationKind { Mention, Status, Reblog, Follow, FollowRequest, Favourite, Poll, Update };
+enum class NotificationKind { Mention, Status, Reblog, Follow, FollowRequest, Favourite, Poll, Update, Quote, QuotedUpdate };
 std::string_view name_of(NotificationKind);  // as stored, and as the client API says it
 
 struct NotificationDraft {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
 #include "base/language.h"
 #include "social/polls.h"
 #include "social/posting.h"
+#include "social/quotes.h"
 
 namespace favilla::social {
 
@@ -63,6 +66,7 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .url = writer.url + "/" + to_string(id),
                   .has_mentions = !rendered.mentions.empty(),
                   .has_tags = !rendered.tags.empty(),
+                  .has_media = !draft.media.empty(),
                   .created_at = now};
     status.text = std::move(words.text);
     status.content_warning = std::move(words.content_warning);
@@ -74,20 +78,52 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
     return status;
 }
 
+// What only some may read stays with them: what quotes it is read by no more, and it is quoted by nobody else.
+void set_quoting(Status& status, const StatusDraft& draft, const Writer& writer, const std::optional<Status>& quoted)
+{
+    if (quoted && quoted->visibility >= Visibility::Private) status.visibility = std::max(status.visibility, quoted->visibility);
+    auto policy = draft.quote_policy.value_or(writer.default_quote_policy);
+    status.quote_policy = status.visibility >= Visibility::Private ? 0 : policy.stored();
+    status.has_quote = quoted.has_value();
+}
+
+Result<std::optional<Status>> find_quoted(db::Transaction& tx, AccountId author, const StatusDraft& draft)
+{
+    if (!draft.quotes) return std::optional<Status>{};
+    TRY(auto quoted, find_quotable(tx, author, *draft.quotes));
+    return quoted;
+}
+
+// In a message to a few people their words are shown to whom they concern only.
+Result<void> check_named(const Status& status, const std::optional<Status>& quoted, const Rendered& rendered)
+{
+    if (!quoted || status.visibility != Visibility::Direct || quoted->author == status.author) return {};
+    if (std::ranges::find(rendered.mentions, quoted->author) == rendered.mentions.end())
+        return refuse(ErrorCode::Invalid, "status.quoted_not_mentioned");
+    return {};
+}
+
 }  // namespace
 
 Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time now)
 {
     if (auto earlier = earlier_posting(tx, author, draft.idempotency_key, now)) return *earlier;
     TRY(auto writer, find_writer(tx, author));
-    TRY(auto words, check_words({draft.text, draft.content_warning}, draft.poll.has_value()));
+    TRY(auto words, check_words({draft.text, draft.content_warning},
+                                draft.poll || draft.quotes || !draft.media.empty() ? Beside::Something : Beside::Nothing));
     if (draft.poll) CHECKED(check_poll(*draft.poll));
+    TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
     TRY(auto parent, find_parent(tx, author, draft));
+    TRY(auto quoted, find_quoted(tx, author, draft));
 
     auto rendered = render_words(tx, writer, words.text);
     auto status = make_status(tx, writer, draft, std::move(words), rendered, parent, now);
+    set_quoting(status, draft, writer, quoted);
+    CHECKED(check_named(status, quoted, rendered));
     if (draft.poll) status.poll = add_poll(tx, status.id, author, *draft.poll, now);
     store_posting(tx, status, parent, rendered, now);
+    if (quoted) store_quote(tx, status, *quoted, now);
+    attach_media(tx, status.id, media);
     remember_posting(tx, author, draft.idempotency_key, status.id, now);
     return status;
 }

@@ -51,7 +51,8 @@ std::optional<Named> find_named(db::Reader& reader, const std::string& username,
 Result<Writer> find_writer(db::Reader& reader, AccountId id)
 {
     auto row =
-        reader.row("SELECT a.domain_id, a.host, a.uri, a.url, u.default_visibility, u.default_sensitive, u.default_language "
+        reader.row("SELECT a.domain_id, a.host, a.uri, a.url, u.default_visibility, u.default_sensitive, u.default_language, "
+                   "u.default_quote_policy "
                    "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
                    "WHERE a.id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL",
                    id);
@@ -63,7 +64,8 @@ Result<Writer> find_writer(db::Reader& reader, AccountId id)
                   .url = row->get<std::string>(3),
                   .default_visibility = Visibility(row->get<std::optional<int>>(4).value_or(0)),
                   .default_sensitive = row->get<std::optional<bool>>(5).value_or(false),
-                  .default_language = row->get<std::optional<std::string>>(6)};
+                  .default_language = row->get<std::optional<std::string>>(6),
+                  .default_quote_policy = QuotePolicy::from(row->get<std::optional<std::int64_t>>(7).value_or(0))};
 }
 
 Rendered render_words(db::Reader& reader, const Writer& writer, std::string_view text)
@@ -99,12 +101,14 @@ void insert_status(db::Transaction& tx, const Status& status, Listed listed)
     tx.run(
         "INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
         "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
-        "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL)",
+        "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at, "
+        "quote_policy, quotes_count, has_quote, has_media) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL, "
+        "$22, 0, $23, $24)",
         status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author,
         status.boost_of, int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning,
         status.sensitive, status.language, status.application, status.poll, status.uri, status.url, status.has_mentions,
-        status.has_tags, status.created_at);
+        status.has_tags, status.created_at, status.quote_policy, status.has_quote, status.has_media);
 }
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)
@@ -152,7 +156,7 @@ void remove_tags(db::Transaction& tx, const Status& status)
     tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
 }
 
-Result<Words> check_words(Words words, bool has_poll)
+Result<Words> check_words(Words words, Beside beside)
 {
     if (words.text.size() + words.content_warning.size() > max_status_bytes)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
@@ -161,7 +165,7 @@ Result<Words> check_words(Words words, bool has_poll)
     words.text = trimmed(words.text);
     words.content_warning = trimmed(words.content_warning);
     if (words.text.empty()) std::swap(words.text, words.content_warning);
-    if (words.text.empty() && !has_poll) return refuse(ErrorCode::Invalid, "status.empty");
+    if (words.text.empty() && beside == Beside::Nothing) return refuse(ErrorCode::Invalid, "status.empty");
     if (counted_length(words.text) + grapheme_count(words.content_warning) > max_status_length)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
     return words;

@@ -20,6 +20,7 @@ struct Writer {
     Visibility default_visibility = Visibility::Public;
     bool default_sensitive = false;
     std::optional<std::string> default_language;
+    QuotePolicy default_quote_policy = quotable_by_nobody;
 };
 
 // Refuses Forbidden for somebody suspended or gone.
@@ -50,8 +51,9 @@ struct Words {  // of a draft or a revision, made ready
     std::string text;
     std::string content_warning;
 };
-// Trimmed; a warning without words becomes the words. Refuses Invalid: empty without a poll, too long, no UTF-8.
-Result<Words> check_words(Words, bool has_poll);
+// Trimmed; a warning without words becomes the words. Refuses Invalid: empty with nothing beside the words, too long, no UTF-8.
+enum class Beside { Nothing, Something };  // a poll, a quoted post, media
+Result<Words> check_words(Words, Beside);
 
 // The parent's conversation, or one that this status opens.
 ConversationId join_conversation(db::Transaction&, const Status&, const std::optional<Status>& parent, Time now);
@@ -59,10 +61,10 @@ void notify_mentioned(db::Transaction&, const Status&, AccountId, Time now);
 // What posting leaves behind, wherever it was written: the row, the names in it, the counters, who is told, the homes. Publishes StatusPosted.
 void store_posting(db::Transaction&, const Status&, const std::optional<Status>& parent, const Rendered&, Time now);
 
-// What an edit leaves behind: the versions, the names in it, who is told. `change_poll` is called when the old version has been
-// kept; empty when the poll stays. Publishes StatusEdited, unless nothing differs.
+// What an edit leaves behind: the versions, the names in it, who is told. `change_rest` changes poll and media, and is called when
+// the old version has been kept; empty when both stay. Publishes StatusEdited, unless nothing differs.
 void store_revision(db::Transaction&, const Status& before, Status& after, const Rendered&,
-                    const std::function<void()>& change_poll, Time edited, Time now);
+                    const std::function<void()>& change_rest, Time edited, Time now);
 
 // Inserts a boost that may be made, counts it, tells the author and brings it home. Publishes StatusBoosted.
 void add_boost(db::Transaction&, const Status& boost, const Status& shown, Time now);

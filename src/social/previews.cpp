@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/quote_inline.h"
 #include "base/web_page.h"
 #include "base/web_url.h"
 #include "jobs/queue.h"
@@ -31,10 +32,10 @@ std::vector<std::string> addresses_of_mentioned(db::Reader& reader, StatusId sta
     return addresses;
 }
 
-// The first link in the words that leads to a page of others.
+// The first link in the words that leads to a page of others; what is quoted is shown by itself.
 std::optional<std::string> first_page(db::Reader& reader, StatusId status, std::string_view html)
 {
-    auto links = links_in(html, links_looked_at);
+    auto links = links_in(without_quote_inline(html), links_looked_at);
     if (links.empty()) return std::nullopt;
     auto mentioned = addresses_of_mentioned(reader, status);
     for (const auto& link : links) {

@@ -39,10 +39,10 @@ struct Place {
     {
         std::vector<social::PreviewId> pages;
         house.write([&](db::Transaction& tx) {
-            while (auto job = jobs::claim(tx, social::pages_queue, house.now + minutes(2))) {
-                if (job->kind == social::PreviewWork::name)
-                    pages.push_back(jobs::decode<social::PreviewWork>(job->payload).preview);
-                jobs::finish(tx, job->id);
+            for (const auto& job : jobs::claim(tx, social::pages_queue, house.now + minutes(2), 100)) {
+                if (job.kind == social::PreviewWork::name)
+                    pages.push_back(jobs::decode<social::PreviewWork>(job.payload).preview);
+                jobs::finish(tx, job.id);
             }
         });
         return pages;
@@ -199,9 +199,9 @@ TEST_CASE("links of a profile are looked at when it changes and after a week; on
     auto planned = [&] {
         int found = 0;
         house.write([&](db::Transaction& tx) {
-            while (auto job = jobs::claim(tx, social::pages_queue, house.now + minutes(1))) {
+            for (const auto& job : jobs::claim(tx, social::pages_queue, house.now + minutes(1), 100)) {
                 ++found;
-                jobs::finish(tx, job->id);
+                jobs::finish(tx, job.id);
             }
         });
         return found;

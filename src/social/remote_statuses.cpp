@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/quote_inline.h"
 #include "base/text.h"
 #include "social/posting.h"
 #include "social/previews.h"
@@ -84,7 +85,7 @@ Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Render
     Status status{.id = tx.new_id<StatusId>(now),
                   .author = remote.author,
                   .visibility = remote.visibility,
-                  .text = html_to_text(remote.html.text),
+                  .text = html_to_text(without_quote_inline(remote.html.text)),
                   .html = remote.html.text,
                   .content_warning = remote.content_warning,
                   .sensitive = remote.sensitive || !remote.content_warning.empty(),
@@ -93,6 +94,9 @@ Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Render
                   .url = remote.url.empty() ? remote.uri : remote.url,
                   .has_mentions = !rendered.mentions.empty(),
                   .has_tags = !rendered.tags.empty(),
+                  .quote_policy = remote.quote_policy.stored(),
+                  .has_quote = remote.quote.has_value(),
+                  .has_media = !remote.media.empty(),
                   .created_at = std::min(remote.published, now)};
     if (parent) {
         status.in_reply_to = parent->id;
@@ -176,6 +180,8 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
     store_posting(tx, status, parent, rendered, now);
     attach_link(tx, status.id, remote.link, now);
+    if (remote.quote) receive_quote(tx, status, *remote.quote, now);
+    set_remote_media(tx, status.id, status.author, remote.media, now);
     return status;
 }
 
@@ -187,21 +193,43 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
     auto& status = *found;
     auto edited = remote.updated.value_or(now);
     if (before.edited_at && edited < *before.edited_at) return status;
+    if (remote.quote)
+        receive_quote(tx, status, *remote.quote, now);
+    else if (status.has_quote)
+        leave_quote(tx, status.id);
+    status.has_quote = remote.quote.has_value();
+    if (status.quote_policy != remote.quote_policy.stored()) {
+        status.quote_policy = remote.quote_policy.stored();
+        tx.run("UPDATE statuses SET quote_policy = $2 WHERE id = $1", status.id, status.quote_policy);
+    }
     auto rendered = rendered_of(remote);
-    status.text = html_to_text(remote.html.text);
+    status.text = html_to_text(without_quote_inline(remote.html.text));
     status.html = remote.html.text;
+    // The link that stands for what is quoted comes and goes with consent: that is no edit.
+    if (status.html != before.html && without_quote_inline(status.html) == without_quote_inline(before.html)) {
+        tx.run("UPDATE statuses SET html = $2 WHERE id = $1", status.id, status.html);
+        before.html = status.html;
+    }
     status.content_warning = remote.content_warning;
     status.sensitive = remote.sensitive || !remote.content_warning.empty();
     status.language = remote.language;
     status.has_mentions = !rendered.mentions.empty();
     status.has_tags = !rendered.tags.empty();
     // Other options begin another vote; the same ones have new counts.
-    std::function<void()> change_poll;
+    status.has_media = !remote.media.empty();
+    bool media_change = shows_other_media(tx, status.id, remote.media);
+    bool poll_change = false;
     if (remote.poll && status.poll && same_options(tx, *status.poll, *remote.poll))
         set_counts(tx, *status.poll, *remote.poll);
     else if (remote.poll)
-        change_poll = [&] { replace_options(tx, status, *remote.poll, now); };
-    store_revision(tx, before, status, rendered, change_poll, edited, now);
+        poll_change = true;
+    std::function<void()> change_rest;
+    if (poll_change || media_change)
+        change_rest = [&] {
+            if (poll_change) replace_options(tx, status, *remote.poll, now);
+            if (media_change) set_remote_media(tx, status.id, status.author, remote.media, now);
+        };
+    store_revision(tx, before, status, rendered, change_rest, edited, now);
     attach_link(tx, status.id, remote.link, now);
     return status;
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "base/html.h"
 #include "social/polls.h"
+#include "social/quotes.h"
 #include "social/statuses.h"
 
 namespace favilla::social {
@@ -35,6 +36,9 @@ struct RemoteStatus {
     std::vector<std::string> tags;  // as written, without "#"
     std::optional<RemotePoll> poll;
     std::optional<AttachedLink> link;
+    QuotePolicy quote_policy;
+    std::optional<RemoteQuote> quote;
+    std::vector<RemoteMedia> media;
     Time published;
     std::optional<Time> updated;
 };
@@ -75,7 +79,7 @@ struct AuthorAndUri {
 };
 std::optional<AuthorAndUri> author_and_uri(db::Reader&, StatusId);
 std::optional<AccountId> author_of_private(db::Reader&, StatusId);  // of one of ours that is for followers; none otherwise
-std::string uri_of_status(db::Reader&, StatusId);                             // of one that was deleted as well
+std::string uri_of_status(db::Reader&, StatusId);                   // of one that was deleted as well
 std::optional<Status> find_status_by_uri(db::Reader&, std::string_view uri);  // whoever looks; not the deleted ones
 
 }  // namespace favilla::social

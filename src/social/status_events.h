@@ -81,6 +81,23 @@ struct PollVoted {
 };
 BOOST_DESCRIBE_STRUCT(PollVoted, (), (poll, status, voter))
 
+// Not the words, but who may quote a status, or what became of its own quote.
+struct QuoteChanged {
+    static constexpr std::string_view name = "QuoteChanged";
+    StatusId status;
+    Time at;
+};
+BOOST_DESCRIBE_STRUCT(QuoteChanged, (), (status, at))
+
+struct QuoteRevoked {  // by the quoted author
+    static constexpr std::string_view name = "QuoteRevoked";
+    StatusId status;  // the quoting one
+    StatusId quoted;
+    AccountId author;
+    std::string approval;
+};
+BOOST_DESCRIBE_STRUCT(QuoteRevoked, (), (status, quoted, author, approval))
+
 struct NotificationAdded {
     static constexpr std::string_view name = "NotificationAdded";
     NotificationId notification;

@@ -6,19 +6,21 @@
 
 #include "base/html.h"
 #include "base/text.h"
+#include "social/quote_views.h"
 
 namespace favilla::social {
 
 namespace {
 
-// Everything on a page that shows words: the statuses themselves and what they boost.
+// Everything on a page that shows words: the statuses themselves, what they boost and what is quoted.
 std::vector<StatusView*> all_of(StatusViews& views)
 {
     std::vector<StatusView*> all;
-    all.reserve(views.items.size() + views.boosted.size());
+    all.reserve(views.items.size() + views.boosted.size() + views.quoted.size());
     for (auto& view : views.items)
         if (!view.status.boost_of) all.push_back(&view);
     for (auto& [id, view] : views.boosted) all.push_back(&view);
+    for (auto& [id, view] : views.quoted) all.push_back(&view);
     return all;
 }
 
@@ -36,11 +38,23 @@ void load_boosted(db::Reader& reader, StatusViews& views)
     }
 }
 
+void load_quoted(db::Reader& reader, StatusViews& views, Viewer viewer)
+{
+    for (auto& status : load_quotes(reader, all_of(views), viewer)) {
+        auto id = status.id;
+        views.quoted.emplace(id, StatusView{.status = std::move(status)});
+    }
+    std::vector<StatusView*> quoted;
+    for (auto& [id, view] : views.quoted) quoted.push_back(&view);
+    load_quotes(reader, quoted, viewer);
+}
+
 void load_authors(db::Reader& reader, StatusViews& views)
 {
     std::unordered_set<AccountId> ids;
     for (const auto& view : views.items) ids.insert(view.status.author);
     for (const auto& [id, view] : views.boosted) ids.insert(view.status.author);
+    for (const auto& [id, view] : views.quoted) ids.insert(view.status.author);
     if (ids.empty()) return;
     static const std::string query = "SELECT " + std::string{account_columns} + " FROM accounts a WHERE a.id IN LIST($1)";
     for (const auto& row : reader.rows(query, db::list_of(ids))) views.accounts.emplace(row.get<AccountId>(0), read_account(row));
@@ -97,6 +111,14 @@ void load_previews(db::Reader& reader, StatusViews& views, const Places& places)
         places.at(id)->preview = std::move(preview);
     }
     for (auto& author : find_accounts(reader, authors)) views.accounts.emplace(author.id, std::move(author));
+}
+
+void load_media(db::Reader& reader, const Places& places)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.has_media) ids.push_back(id);
+    for (auto& [id, media] : media_of(reader, ids)) places.at(id)->media = std::move(media);
 }
 
 void load_applications(db::Reader& reader, StatusViews& views, const Places& places)
@@ -156,6 +178,7 @@ std::string filtered_text(const StatusView& view)
 {
     const auto& status = view.status;
     auto text = status.content_warning + "\n\n" + (status.text.empty() ? html_to_text(status.html) : status.text);
+    for (const auto& media : view.media) text.append("\n\n").append(media.description);
     if (view.poll)
         for (const auto& option : view.poll->options) text.append("\n\n").append(option.title);
     return fold(text);
@@ -181,6 +204,13 @@ const StatusView* StatusViews::boosted_by(const StatusView& view) const
     return found == boosted.end() ? nullptr : &found->second;
 }
 
+const StatusView* StatusViews::quoted_by(const StatusView& view) const
+{
+    if (!view.quote || !view.quote->quoted) return nullptr;
+    auto found = quoted.find(*view.quote->quoted);
+    return found == quoted.end() ? nullptr : &found->second;
+}
+
 const StatusApplication* StatusViews::application(const StatusView& view) const
 {
     if (!view.status.application) return nullptr;
@@ -194,6 +224,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     views.items.reserve(statuses.size());
     for (auto& status : statuses) views.items.push_back({.status = std::move(status)});
     load_boosted(reader, views);
+    load_quoted(reader, views, viewer);
     load_authors(reader, views);
     // A status and a boost of it may stand on one page: each has its own view, so the places are loaded apart.
     Places places;
@@ -204,7 +235,9 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_tags(reader, places);
     load_polls(reader, places, viewer);
     load_previews(reader, views, places);
+    load_media(reader, places);
     load_applications(reader, views, places);
+    load_rights(reader, all_of(views), viewer);
     if (viewer.account) {
         load_marks(reader, places, *viewer.account);
         load_filters(reader, views, places, *viewer.account);

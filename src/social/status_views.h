@@ -14,6 +14,7 @@
 #include "social/filter_matching.h"
 #include "social/polls.h"
 #include "social/previews.h"
+#include "social/quotes.h"
 #include "social/statuses.h"
 
 namespace favilla::social {
@@ -39,13 +40,25 @@ struct StatusApplication {
     std::optional<std::string> website;
 };
 
+struct QuoteView {
+    enum class Wish { Welcome, ServerBlocked, Muted, Blocked };  // of the viewer, about its author
+    QuoteState state = QuoteState::Pending;
+    std::optional<StatusId> quoted;  // when there is consent, it is there and the viewer may see it
+    bool deleted = false;
+    Wish wish = Wish::Welcome;
+    std::optional<Time> wish_ends;  // who shows it asks the clock
+};
+
 struct StatusView {
     Status status;
     std::vector<StatusMention> mentions;
     std::vector<std::string> tags;  // folded names, as in links
     std::optional<Poll> poll;
     std::optional<Preview> preview;
+    std::vector<Media> media;
     StatusMarks marks;
+    std::optional<QuoteView> quote;
+    QuoteRight quote_right = QuoteRight::Denied;
     std::vector<FilterMatch> filtered;  // also by those that are over: who shows it asks the clock
 };
 
@@ -53,12 +66,14 @@ struct StatusView {
 struct StatusViews {
     std::vector<StatusView> items;  // as asked for
     std::unordered_map<StatusId, StatusView> boosted;
+    std::unordered_map<StatusId, StatusView> quoted;  // by an item or what it boosts; what they quote themselves is only named
     std::unordered_map<AccountId, Account> accounts;  // authors, also of previewed pages
     std::unordered_map<ApplicationId, StatusApplication> applications;
     std::vector<Filter> filters;  // the viewer's
 
     const Account& author(const StatusView& view) const { return accounts.at(view.status.author); }
     const StatusView* boosted_by(const StatusView& view) const;          // null: no boost
+    const StatusView* quoted_by(const StatusView& view) const;           // null: nothing that may be shown
     const StatusApplication* application(const StatusView& view) const;  // null: not known
 };
 

@@ -45,6 +45,10 @@ Status read_status(const db::Row& row)
             .favourites_count = row.get<std::int64_t>(19),
             .has_mentions = row.get<bool>(20),
             .has_tags = row.get<bool>(21),
+            .quote_policy = row.get<std::int64_t>(25),
+            .quotes_count = row.get<std::int64_t>(26),
+            .has_quote = row.get<bool>(27),
+            .has_media = row.get<bool>(28),
             .created_at = row.get<Time>(22),
             .edited_at = row.get<std::optional<Time>>(23),
             .deleted_at = row.get<std::optional<Time>>(24)};
@@ -76,14 +80,16 @@ std::vector<Status> find_statuses(db::Reader& reader, std::span<const StatusId> 
 std::vector<StatusEdit> history(db::Reader& reader, const Status& status)
 {
     std::vector<StatusEdit> versions;
-    for (const auto& row : reader.rows("SELECT html, content_warning, sensitive, poll_options, created_at FROM status_edits "
-                                       "WHERE status_id = $1 ORDER BY id",
-                                       status.id)) {
+    for (const auto& row :
+         reader.rows("SELECT html, content_warning, sensitive, poll_options, created_at, media_ids FROM status_edits "
+                     "WHERE status_id = $1 ORDER BY id",
+                     status.id)) {
         StatusEdit version{.html = row.get<std::string>(0),
                            .content_warning = row.get<std::string>(1),
                            .sensitive = row.get<bool>(2),
                            .created_at = row.get<Time>(4)};
         version.poll_options = lines_of(row.get<std::string_view>(3));
+        version.media = media_of_text(reader, row.get<std::string_view>(5));
         versions.push_back(std::move(version));
     }
     if (!versions.empty()) return versions;
@@ -94,6 +100,7 @@ std::vector<StatusEdit> history(db::Reader& reader, const Status& status)
     if (status.poll)
         for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", *status.poll))
             only.poll_options.push_back(row.get<std::string>(0));
+    if (status.has_media) only.media = media_of(reader, {&status.id, 1})[status.id];
     versions.push_back(std::move(only));
     return versions;
 }

@@ -13,6 +13,8 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/media.h"
+#include "social/quote_policy.h"
 #include "social/visibility.h"
 
 namespace favilla::social {
@@ -40,6 +42,10 @@ struct Status {
     std::int64_t favourites_count = 0;
     bool has_mentions = false;  // so that a page without any asks for none
     bool has_tags = false;
+    std::int64_t quote_policy = 0;  // social/quote_policy.h
+    std::int64_t quotes_count = 0;
+    bool has_quote = false;
+    bool has_media = false;
     Time created_at;
     std::optional<Time> edited_at;
     std::optional<Time> deleted_at;
@@ -60,8 +66,11 @@ struct StatusDraft {  // what a client asks us to post
     std::optional<bool> sensitive;        // none: the author's own default
     std::optional<std::string> language;  // none: detected
     std::optional<PollDraft> poll;
+    std::vector<MediaId> media;  // the author's own, each attached to nothing yet
     std::optional<ApplicationId> application;
     std::string idempotency_key;  // empty: none
+    std::optional<StatusId> quotes;
+    std::optional<QuotePolicy> quote_policy;  // none: the author's own default
 };
 
 struct StatusRevision {  // what is not given stays as it is
@@ -70,6 +79,9 @@ struct StatusRevision {  // what is not given stays as it is
     std::optional<bool> sensitive;
     std::optional<std::string> language;
     std::optional<PollDraft> poll;
+    std::optional<QuotePolicy> quote_policy;
+    std::optional<std::vector<MediaId>> media;
+    std::vector<MediaWords> media_words;
 };
 
 struct StatusEdit {  // one version of a status, the first being the original
@@ -77,6 +89,7 @@ struct StatusEdit {  // one version of a status, the first being the original
     std::string content_warning;
     bool sensitive = false;
     std::vector<std::string> poll_options;
+    std::vector<Media> media;
     Time created_at;
 };
 
@@ -91,7 +104,7 @@ std::optional<Status> find_status(db::Reader&, StatusId, Viewer);
 // Those of them the viewer may see, in the order asked for.
 std::vector<Status> find_statuses(db::Reader&, std::span<const StatusId>, Viewer);
 
-// Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent, also when the author
+// Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent or the quoted post, also when the author
 // may not see it), Forbidden (the conversation is closed).
 Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft&, Time now);
 // Publishes StatusEdited. Refuses: NotFound (not there, or another's), Invalid.
@@ -108,7 +121,9 @@ std::vector<StatusEdit> history(db::Reader&, const Status&);
 inline constexpr std::string_view status_columns =
     "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
     "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
-    "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at";
+    "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at, "
+    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media";
+inline constexpr int status_column_count = 29;
 Status read_status(const db::Row&);  // a row that begins with those columns
 
 }  // namespace favilla::social

@@ -135,7 +135,7 @@ std::string page_query(std::string_view from, std::string_view key, const PageRe
     return sql + " LIMIT $3";
 }
 
-constexpr int key_column = 25;  // behind status_columns
+constexpr int key_column = status_column_count;  // behind status_columns
 
 template <class... Args>
 Fetch fetch_by(db::Reader& reader, std::string sql, Args... args)
@@ -191,8 +191,8 @@ StatusPage fill_public(db::Reader& reader, const PageRequest& request, Viewer vi
 
 StatusPage public_timeline(db::Reader& reader, const PublicQuery& query, Viewer viewer, const PageRequest& request, Time now)
 {
-    if (query.only_media) return {};  // no status carries media yet
     std::string from = "statuses s WHERE s.visibility = 0 AND s.listed = 1 AND s.deleted_at IS NULL";
+    if (query.only_media) from += " AND s.has_media = 1";
     if (query.origin == Origin::Local)
         return fill_public(reader, request, viewer, now,
                            fetch_by(reader, page_query(from + " AND s.domain_id = $4", "s.id", request), query.domain));
@@ -213,10 +213,11 @@ std::vector<TagId> find_tags(db::Reader& reader, const std::vector<std::string>&
 }
 
 // Newest first over all of these tags, each status once.
-Fetch fetch_tagged(db::Reader& reader, std::vector<TagId> tags, const PageRequest& request)
+Fetch fetch_tagged(db::Reader& reader, std::vector<TagId> tags, const PageRequest& request, bool only_media)
 {
-    auto sql = page_query("status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.tag_id = $4 AND t.public = 1",
-                          "t.status_id", request);
+    std::string from = "status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.tag_id = $4 AND t.public = 1";
+    if (only_media) from += " AND s.has_media = 1";
+    auto sql = page_query(from, "t.status_id", request);
     return [&reader, sql, tags = std::move(tags), forwards = request.forwards()](std::int64_t after, std::int64_t before,
                                                                                  int limit) {
         std::vector<Candidate> merged;
@@ -257,7 +258,6 @@ constexpr std::size_t most_further_tags = 4;
 
 StatusPage tag_timeline(db::Reader& reader, const TagQuery& query, Viewer viewer, const PageRequest& request, Time now)
 {
-    if (query.only_media) return {};  // no status carries media yet
     auto first = [](std::vector<std::string> names) {
         if (names.size() > most_further_tags) names.resize(most_further_tags);
         return names;
@@ -269,7 +269,7 @@ StatusPage tag_timeline(db::Reader& reader, const TagQuery& query, Viewer viewer
     auto all = find_tags(reader, required);
     auto none = find_tags(reader, first(query.none));
     if (tags.empty() || all.size() < std::set<std::string>(required.begin(), required.end()).size()) return {};
-    auto tagged = fetch_tagged(reader, std::move(tags), request);
+    auto tagged = fetch_tagged(reader, std::move(tags), request, query.only_media);
     return fill_public(reader, request, viewer, now, [&](std::int64_t after, std::int64_t before, int limit) {
         auto candidates = tagged(after, before, limit);
         keep_tagged(reader, candidates, query, all, none);
@@ -279,7 +279,6 @@ StatusPage tag_timeline(db::Reader& reader, const TagQuery& query, Viewer viewer
 
 StatusPage account_timeline(db::Reader& reader, const AccountQuery& query, Viewer viewer, const PageRequest& request)
 {
-    if (query.only_media) return {};  // no status carries media yet
     Filling filling{.viewer = viewer, .now = {}, .wishes = Wishes::Ignored};
     auto without_replies = [&](Fetch fetch) -> Fetch {
         if (!query.exclude_replies) return fetch;
@@ -293,8 +292,9 @@ StatusPage account_timeline(db::Reader& reader, const AccountQuery& query, Viewe
     if (query.tagged) {
         auto tags = find_tags(reader, {*query.tagged});
         if (tags.empty()) return {};
-        auto sql = page_query("status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.account_id = $4 AND t.tag_id = $5",
-                              "t.status_id", request);
+        std::string from = "status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.account_id = $4 AND t.tag_id = $5";
+        if (query.only_media) from += " AND s.has_media = 1";
+        auto sql = page_query(from, "t.status_id", request);
         return fill_page(reader, request, filling, without_replies(fetch_by(reader, std::move(sql), query.author, tags.front())));
     }
     std::string from = "statuses s WHERE s.account_id = $4 AND s.deleted_at IS NULL";
@@ -302,6 +302,7 @@ StatusPage account_timeline(db::Reader& reader, const AccountQuery& query, Viewe
         from = "pins p JOIN statuses s ON s.id = p.status_id WHERE p.account_id = $4";
     else if (query.exclude_boosts)
         from += " AND s.boost_of_id IS NULL";
+    if (query.only_media) from += " AND s.has_media = 1";
     return fill_page(reader, request, filling,
                      without_replies(fetch_by(reader, page_query(from, "s.id", request), query.author)));
 }

@@ -110,7 +110,12 @@ void note_use(db::Transaction& tx, const Token& token, Time now)
     if (token.account) tx.run("UPDATE users SET last_seen_at = $2 WHERE account_id = $1", *token.account, now);
 }
 
-void revoke_token(db::Transaction& tx, TokenId id) { revoke(tx, tx.rows("SELECT id FROM tokens WHERE id = $1", id)); }
+// With a browser's session goes what stands beside it (social/app_tokens.h).
+void revoke_token(db::Transaction& tx, TokenId id)
+{
+    revoke(tx, tx.rows("SELECT id FROM tokens WHERE session_id = $1", id));
+    revoke(tx, tx.rows("SELECT id FROM tokens WHERE id = $1", id));
+}
 
 void revoke_tokens_of(db::Transaction& tx, AccountId account)
 {

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view user_query =
     "SELECT u.account_id, u.domain_id, u.email, u.role, u.locale, u.confirmed_at, u.approved_at, u.disabled_at, "
-    "u.default_visibility, u.default_sensitive, u.default_language, u.join_reason, u.created_at, u.last_seen_at FROM users u ";
+    "u.default_visibility, u.default_sensitive, u.default_language, u.join_reason, u.created_at, u.last_seen_at, u.default_quote_policy FROM users u ";
 
 User read_user(const db::Row& row)
 {
@@ -30,6 +30,7 @@ User read_user(const db::Row& row)
             .default_visibility = Visibility(row.get<int>(8)),
             .default_sensitive = row.get<bool>(9),
             .default_language = row.get<std::optional<std::string>>(10),
+            .default_quote_policy = QuotePolicy::from(row.get<std::int64_t>(14)),
             .join_reason = row.get<std::string>(11),
             .created_at = row.get<Time>(12),
             .last_seen_at = row.get<std::optional<Time>>(13)};
@@ -87,9 +88,11 @@ Result<User> change_preferences(db::Transaction& tx, AccountId id, const Prefere
     user->default_visibility = change.default_visibility.value_or(user->default_visibility);
     user->default_sensitive = change.default_sensitive.value_or(user->default_sensitive);
     user->locale = change.locale.value_or(user->locale);
-    tx.run(
-        "UPDATE users SET default_visibility = $2, default_sensitive = $3, default_language = $4, locale = $5 WHERE account_id = $1",
-        id, static_cast<int>(user->default_visibility), user->default_sensitive, user->default_language, user->locale);
+    user->default_quote_policy = change.default_quote_policy.value_or(user->default_quote_policy);
+    tx.run("UPDATE users SET default_visibility = $2, default_sensitive = $3, default_language = $4, locale = $5, "
+           "default_quote_policy = $6 WHERE account_id = $1",
+           id, static_cast<int>(user->default_visibility), user->default_sensitive, user->default_language, user->locale,
+           user->default_quote_policy.stored());
     return *user;
 }
 

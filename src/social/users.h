@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/quote_policy.h"
 #include "social/tokens.h"
 #include "social/visibility.h"
 
@@ -25,6 +26,7 @@ struct User {
     Visibility default_visibility = Visibility::Public;
     bool default_sensitive = false;
     std::optional<std::string> default_language;  // of what they write; none: detected
+    QuotePolicy default_quote_policy = quotable_by_all;
     std::string join_reason;
     Time created_at;
     std::optional<Time> last_seen_at;
@@ -41,6 +43,7 @@ struct Preferences {  // what is not given stays as it is
     std::optional<bool> default_sensitive;
     std::optional<std::string> default_language;  // empty: detected
     std::optional<std::string> locale;
+    std::optional<QuotePolicy> default_quote_policy;
 };
 // Refuses: NotFound, Invalid "user.language_unknown", "user.visibility_invalid".
 Result<User> change_preferences(db::Transaction&, AccountId, const Preferences&);

@@ -60,9 +60,9 @@ std::unordered_set<AccountId> closed_authors(db::Reader& reader, const std::vect
         db::list_of(authors), viewer.account.value_or(AccountId{})));
 }
 
-// What the viewer may see beyond the open ones: those that mention them, those of authors they follow.
+// What the viewer may see beyond the open ones: those that mention or quote them, those of authors they follow.
 struct Grants {
-    std::unordered_set<StatusId> mentioned;
+    std::unordered_set<StatusId> mentioned;  // or quoted: whose words are shown may know where
     std::unordered_set<AccountId> followed;
 };
 
@@ -78,9 +78,11 @@ Grants grants_for(db::Reader& reader, const std::vector<Facts>& statuses, Viewer
     }
     Grants grants;
     if (!guarded.empty())
-        grants.mentioned =
-            id_set<StatusId>(reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN LIST($2)",
-                                         *viewer.account, db::list_of(guarded)));
+        grants.mentioned = id_set<StatusId>(
+            reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN LIST($2) "
+                        "UNION ALL SELECT status_id FROM quotes WHERE quoted_account_id = $1 AND status_id IN LIST($2) "
+                        "AND state IN ('pending', 'accepted')",
+                        *viewer.account, db::list_of(guarded)));
     if (!guardians.empty())
         grants.followed =
             id_set<AccountId>(reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN LIST($2)",

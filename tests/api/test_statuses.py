@@ -56,7 +56,7 @@ class Statuses(unittest.TestCase):
         self.assertEqual(first["id"], second["id"])
 
     def test_what_is_not_taken_yet_is_refused_in_the_reader_s_language(self):
-        for more in ({"media_ids": ["1"]}, {"scheduled_at": "2031-01-01T00:00:00Z"}, {"quoted_status_id": "1"}, {"visibility": "secret"},
+        for more in ({"media_ids": ["1"]}, {"scheduled_at": "2031-01-01T00:00:00Z"}, {"visibility": "secret"},
                      {"poll": {"options": ["only one"], "expires_in": 600}}):
             answer = self.ask("POST", "/api/v1/statuses", "ada", {"status": "Hello", **more}, 422)
             self.assertTrue(answer.json["error"], more)

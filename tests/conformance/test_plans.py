@@ -6,9 +6,11 @@ import pathlib
 import re
 import sys
 import unittest
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from support import pictures  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 import test_schema  # noqa: E402
 
@@ -16,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/tags/everyone/feed.atom", "/about", "/about/rules", "/privacy-policy", "/search?q=everyone",
          "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/health/ready",
          "/users/ada", "/users/ada/outbox?page=true", "/users/ada/followers?page=true", "/users/ada/following?page=true", "/users/ada/collections/featured", "/users/ada/statuses/{status}",
-         "/users/ada/statuses/{status}/replies", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
+         "/users/ada/statuses/{status}/replies", "/@bob/{quote}", "/users/bob/statuses/{quote}", "/users/ada/quote_authorizations/{quote}", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
 
 
 class Plans(unittest.TestCase):
@@ -35,8 +37,19 @@ class Plans(unittest.TestCase):
             seen = wait_until(lambda: [one for one in elsewhere.get("/api/v1/timelines/home", token=fred).json if one["uri"] == told["uri"]])[0]
             for act in ("favourite", "reblog", "unfavourite", "unreblog"):
                 elsewhere.post(f"/api/v1/statuses/{seen['id']}/{act}", token=fred)
-            elsewhere.post("/api/v1/statuses", {"status": "Back here", "in_reply_to_id": seen["id"]}, token=fred)
-            wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/context", token=community.tokens["ada"]).json["descendants"])
+            picture = pictures.upload(elsewhere, fred, pictures.png(32, 24)).json["id"]
+            elsewhere.post("/api/v1/statuses", {"status": "Back here", "in_reply_to_id": seen["id"], "media_ids": [picture]}, token=fred)
+            # A quote by one server of a post of the other: asked for, agreed to, withdrawn.
+            quote = elsewhere.post("/api/v1/statuses", {"status": "Look there", "quoted_status_id": seen["id"]}, token=fred).json
+            def quoted(state):
+                return elsewhere.get(f"/api/v1/statuses/{quote['id']}", token=fred).json["quote"]["state"] == state
+            wait_until(lambda: quoted("accepted"))
+            here = wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/quotes", token=community.tokens["ada"]).json)[0]
+            favilla.post(f"/api/v1/statuses/{told['id']}/quotes/{here['id']}/revoke", {}, token=community.tokens["ada"])
+            wait_until(lambda: quoted("revoked"))
+            favilla.put(f"/api/v1/statuses/{told['id']}", {"status": "Over there, now"}, token=community.tokens["ada"])
+            answer = wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/context", token=community.tokens["ada"]).json["descendants"])[0]
+            self.assertEqual(favilla.get(urllib.parse.urlsplit(answer["media_attachments"][0]["url"]).path).status, 200)
             # Pages of the web: asked for, found again, given up with the words that named them; a profile's links, and whom pages may name.
             page = f"http://{elsewhere.domain}/about"
             favilla.request("PATCH", "/api/v1/accounts/update_credentials", {"attribution_domains": [elsewhere.domain], "fields_attributes": [{"name": "There", "value": page}]},
@@ -47,7 +60,7 @@ class Plans(unittest.TestCase):
             favilla.request("PUT", f"/api/v1/statuses/{linked[0]}", {"status": "Nothing to see"}, token=community.tokens["ada"])
             wait_until(lambda: favilla.get(f"/api/v1/statuses/{linked[0]}", token=community.tokens["ada"]).json["card"] is None)
             favilla.request("DELETE", f"/api/v1/statuses/{linked[1]}", token=community.tokens["ada"])
-        names = {"status": community.status["id"], "conversation": community.status["conversation_id"], "domain": favilla.domain}
+        names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "domain": favilla.domain}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
                 self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if "/hosts" in page or "/domain" in page else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import schema  # noqa: E402
+from support import pictures, schema  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -77,9 +77,13 @@ class Schema(unittest.TestCase):
             post(follower, "POST", f"/api/v1/accounts/{ids[followed]}/follow")
         def write(who, text, **more):
             return post(who, "POST", "/api/v1/statuses", {"status": text, **more}).json
-        cls.status = write("ada", "A :spark: for @bob and #everyone https://example.org/page", language="en", spoiler_text="Bright")
+        cls.media = [pictures.upload(cls.favilla, cls.tokens["ada"], pictures.png(64, 48), description="A spark", focus="0.1,-0.2").json["id"] for _ in range(3)]
+        cls.status = write("ada", "A :spark: for @bob and #everyone https://example.org/page", language="en", spoiler_text="Bright", media_ids=cls.media[:1])
         cls.reply = write("bob", "@ada an answer #everyone", in_reply_to_id=cls.status["id"])
         cls.poll = write("ada", "Tea?", poll={"options": ["Yes", "No"], "expires_in": 3600})
+        cls.quote = write("bob", "What ada said", quoted_status_id=cls.status["id"])
+        cls.withdrawn = write("cleo", "What ada said once", quoted_status_id=cls.status["id"])
+        cls.outer = write("cleo", "What bob quotes", quoted_status_id=cls.quote["id"])
         cls.doomed = [write("ada", f"Not for long {n}") for n in range(2)]
         post("ada", "PUT", f"/api/v1/statuses/{cls.status['id']}", {"status": "A brighter :spark: for @bob and #everyone", "spoiler_text": "Bright"})
         for who in ("bob", "cleo"):
@@ -123,6 +127,11 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v1/custom_emojis"): (None, {}, None),
             ("GET", "/api/v1/instance/rules"): (None, {}, None), ("GET", "/api/v1/instance/peers"): (None, {}, None),
             ("GET", "/api/v1/instance/extended_description"): (None, {}, None), ("GET", "/api/v1/instance/privacy_policy"): (None, {}, None),
+            **{("POST", f"/api/v{n}/media"): ("bob", {}, pictures.form({"file": ("a.png", pictures.png(16, 16))}, {"description": "Small"})) for n in (1, 2)},
+            ("GET", "/api/v1/media/:id"): ("ada", {"id": self.media[1]}, None),
+            ("PUT", "/api/v1/media/:id"): ("ada", {"id": self.media[1]}, {"description": "Another spark"}),
+            ("DELETE", "/api/v1/media/:id"): ("ada", {"id": self.media[2]}, None),
+            **{("DELETE", f"/api/v1/profile/{what}"): ("ada", {}, None) for what in ("avatar", "header")},
             ("POST", "/api/v1/statuses"): ("bob", {}, {"status": "One more"}),
             ("GET", "/api/v1/statuses"): ("bob", {}, {"id[]": [status, reply]}),
             ("GET", "/api/v1/statuses/:id"): ("bob", {"id": status}, None),
@@ -135,6 +144,9 @@ class Schema(unittest.TestCase):
             ("POST", "/api/v1/statuses/:id/pin"): ("ada", {"id": status}, {}), ("POST", "/api/v1/statuses/:id/unpin"): ("ada", {"id": status}, {}),
             ("GET", "/api/v1/statuses/:id/favourited_by"): ("ada", {"id": status}, None),
             ("GET", "/api/v1/statuses/:id/reblogged_by"): ("ada", {"id": status}, None),
+            ("GET", "/api/v1/statuses/:id/quotes"): ("cleo", {"id": status}, None),
+            ("PUT", "/api/v1/statuses/:id/interaction_policy"): ("ada", {"id": status}, {"quote_approval_policy": "followers"}),
+            ("POST", "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke"): ("ada", {"id": status, "quoting_status_id": self.withdrawn["id"]}, {}),
             ("GET", "/api/v1/polls/:id"): ("bob", {"id": poll}, None),
             ("POST", "/api/v1/polls/:id/votes"): ("bob", {"id": poll}, {"choices": [0]}),
             ("GET", "/api/v1/timelines/home"): ("bob", {}, None), ("GET", "/api/v1/timelines/public"): ("bob", {}, None),
@@ -204,7 +216,7 @@ class Schema(unittest.TestCase):
                 parameters = {"id": self.call_as("bob", "GET", "/api/v1/filters").json[-1]["id"]}
             path = re.sub(r":(\w+)", lambda name: parameters[name[1]], route)
             token = self.tokens.get(who)
-            answer = self.favilla.get(path, sent, token=token) if method == "GET" else self.favilla.request(method, path, sent, token=token)
+            answer = self.favilla.get(path, sent, token=token) if method == "GET" else self.favilla.request(method, path, sent[0], token=token, headers=sent[1]) if isinstance(sent, tuple) else self.favilla.request(method, path, sent, token=token)
             called.add((method, route))
             documented = schema.endpoint(method, route)
             if answer.status != 200 or not documented:

@@ -116,6 +116,7 @@ test("a group of another server: its topics stand at home, the answers in their 
   await api("POST", `/api/v1/accounts/${account.id}/follow`);
   const follow = await until(() => lemmy.received.find((one) => one.type === "Follow" && one.object === books.id));
   assert.equal(await deliver(favilla, books, { id: `${books.id}#accept`, type: "Accept", actor: books.id, object: follow }), 202);
+  await until(async () => (await api("GET", `/api/v1/accounts/relationships?id[]=${account.id}`))[0].following);
   const pass = (inner) => deliver(favilla, books, { id: `${books.id}#announces/${++number}`, type: "Announce", actor: books.id, to: [everybody], cc: [`${books.id}/followers`], object: inner });
 
   const topic = { ...micro.note(author, ++number), type: "Page", name: "A new book", cc: [books.id], audience: books.id };

@@ -130,6 +130,57 @@ class TwoServers(unittest.TestCase):
         wait_until(lambda: self.bob.find("@" + self.ada.handle)["display_name"] == "Ada of the sparks")
         self.assertIn("I light them", self.bob.find("@" + self.ada.handle)["note"])
 
+    def test_a_quote_is_agreed_to_shown_on_both_sides_and_withdrawn(self):
+        quoted = self.ada.write("Quote me if you like", quote_approval_policy="followers")
+        seen = self.bob.at_home(quoted["uri"])
+        self.assertEqual(seen["quote_approval"], {"automatic": ["followers"], "manual": [], "current_user": "automatic"})
+        self.assertEqual(self.cleo.status(seen)["quote_approval"]["current_user"], "denied")
+        self.cleo.follow(self.bob)
+        quote = self.bob.write("Hear, hear", quoted_status_id=seen["id"])
+        self.assertEqual(quote["quote"]["state"], "pending")
+        def there():
+            return self.bob.status(quote)["quote"]
+        wait_until(lambda: there()["state"] == "accepted")
+        self.assertEqual(there()["quoted_status"]["uri"], quoted["uri"])
+        here = wait_until(lambda: self.ada.get(f"/api/v1/statuses/{quoted['id']}/quotes"))[0]
+        self.assertEqual((here["uri"], here["quote"]["state"], here["quote"]["quoted_status"]["id"]), (quote["uri"], "accepted", quoted["id"]))
+        self.assertIn(("quote", self.bob.handle), self.ada.notifications())
+        self.assertEqual(self.ada.status(quoted)["quotes_count"], 1)
+        self.assertIsNone(self.bob.status(quote)["edited_at"])
+        # An edit of either side keeps the quote.
+        self.here.put(f"/api/v1/statuses/{quoted['id']}", {"status": "Quote me, please"}, token=self.ada.token)
+        wait_until(lambda: "please" in there()["quoted_status"]["content"])
+        self.assertIn(("quoted_update", self.ada.handle), self.bob.notifications())
+        self.there.put(f"/api/v1/statuses/{quote['id']}", {"status": "Hear, hear!"}, token=self.bob.token)
+        wait_until(lambda: "hear!" in self.ada.status(here)["content"])
+        self.assertEqual(self.ada.status(here)["quote"]["state"], "accepted")
+        self.ada.post(f"/api/v1/statuses/{quoted['id']}/quotes/{here['id']}/revoke")
+        wait_until(lambda: there() == {"state": "revoked", "quoted_status": None})
+        self.assertEqual(self.ada.status(quoted)["quotes_count"], 0)
+
+    def test_a_private_quote_reaches_the_quoted_and_nobody_else_there(self):
+        quoted = self.ada.write("For friends of friends")
+        seen = self.bob.at_home(quoted["uri"])
+        quote = self.bob.write("Among us", quoted_status_id=seen["id"], visibility="private")
+        wait_until(lambda: self.bob.status(quote)["quote"]["state"] == "accepted")
+        here = wait_until(lambda: self.ada.get(f"/api/v1/statuses/{quoted['id']}/quotes"))[0]
+        self.assertEqual((here["uri"], here["visibility"]), (quote["uri"], "private"))
+        outsider = Person(self.here, "outsider")
+        self.assertEqual(self.here.get(f"/api/v1/statuses/{here['id']}", token=outsider.token).status, 404)
+        self.assertEqual(self.ada.status(quoted)["quotes_count"], 0)
+
+    def test_a_quoter_here_of_a_post_here_is_believed_there(self):
+        self.bob.follow(self.ada)
+        dan = Person(self.here, "dan")
+        quoted = dan.write("Only known here")
+        quote = self.ada.write("Look what dan wrote", quoted_status_id=quoted["id"])
+        seen = self.bob.at_home(quote["uri"])
+        wait_until(lambda: self.bob.status(seen)["quote"]["state"] == "accepted")
+        self.assertEqual(self.bob.status(seen)["quote"]["quoted_status"]["uri"], quoted["uri"])
+        dan.post(f"/api/v1/statuses/{quoted['id']}/quotes/{quote['id']}/revoke")
+        wait_until(lambda: self.bob.status(seen)["quote"] is None or self.bob.status(seen)["quote"]["state"] == "revoked")
+        self.assertNotIn("Only known here", self.there.get(f"/api/v1/statuses/{seen['id']}", token=self.bob.token).text)
+
     def test_an_old_post_is_found_by_its_address(self):
         root = self.ada.write("An old question")
         reply = self.ada.write("and its answer", in_reply_to_id=root["id"])

@@ -18,7 +18,7 @@ VISIBILITIES = ("public", "unlisted", "private", "direct")
 PLAYERS = {"the author": "ada", "mentioned in it": "mentioned", "a follower of the author": "follower", "anybody else who signed in": "stranger",
            "nobody: not signed in": None, "blocked by the author, whatever else they are": "blocked"}
 # Beyond seeing it, an act may be the author's alone, or closed for what is not public: then a refusal of another kind is right.
-AUTHORS_OWN = {"put", "delete", "pin", "unpin"}
+AUTHORS_OWN = {"put", "delete", "pin", "unpin", "interaction_policy"}
 
 
 def written_table() -> dict[tuple[str, str], bool]:
@@ -34,7 +34,8 @@ def written_table() -> dict[tuple[str, str], bool]:
 def status_routes() -> list[tuple[str, str]]:
     """Of the client API, those with a status in their path; found in the table of contents, so that a new one is tried as well."""
     text = (ROOT / "src/mastodon/routes.cpp").read_text()
-    return [(method.upper(), path) for method, path in re.findall(r"\{(Get|Post|Put|Delete), \"(/api/v1/statuses/:id[^\"]*)\"", text)]
+    return [(method.upper(), path) for method, path in re.findall(r"\{(Get|Post|Put|Delete), \"(/api/v1/statuses/:id[^\"]*)\"", text)
+            if ":quoting_status_id" not in path]               # names two: test_quotes_show_no_more below
 
 
 class Stream:
@@ -156,6 +157,50 @@ class VisibilityMatrix(unittest.TestCase):
                 self.assertEqual(stands_in("/api/v1/timelines/home"), sees and who in ("ada", "follower"), ("home", what))
                 told = [one for one in self.ask("GET", "/api/v1/notifications", who).json if (one.get("status") or {}).get("id") == status["id"] and one["type"] == "mention"]
                 self.assertEqual(bool(told), who == "mentioned", what)
+
+    def test_quotes_show_no_more(self):
+        """A public post around every post: its readers see what is quoted where the table says so, and nobody else learns a word of it."""
+        for visibility in VISIBILITIES:
+            quoted = self.post_of(visibility, f"pomegranate {visibility}")
+            around = self.ask("POST", "/api/v1/statuses", "ada", {"status": "@mentioned @follower @stranger around", "quoted_status_id": quoted["id"]}).json
+            for row, who in PLAYERS.items():
+                shown, sees = self.ask("GET", f"/api/v1/statuses/{around['id']}", who), self.table[row, visibility]
+                what = (row, visibility, around["visibility"], shown.text[:300])
+                self.assertEqual(f"pomegranate {visibility}" in shown.text, shown.status == 200 and sees, what)
+                if shown.status == 200:
+                    self.assertEqual(shown.json["quote"]["state"], "accepted" if sees else "unauthorized", what)
+                    self.assertEqual(shown.json["quote"]["quoted_status"] is not None, sees, what)
+                # The list of quotes, and withdrawing one, are as closed as the quoted post itself.
+                absent = self.ask("POST", f"/api/v1/statuses/1/quotes/{around['id']}/revoke", who, {})
+                revoked = self.ask("POST", f"/api/v1/statuses/{quoted['id']}/quotes/{around['id']}/revoke", who, {}) if who != "ada" else None
+                if revoked is not None and who:
+                    self.assertEqual(revoked.status, 403 if sees and shown.status == 200 else 404, what)
+                    if not sees:
+                        self.assertEqual(revoked.body, absent.body, what)
+            for path in (f"/@ada/{around['id']}", "/@ada", "/@ada/feed.atom", "/users/ada/outbox?page=true"):
+                self.assertEqual(f"pomegranate {visibility}" in self.ask("GET", path).text, self.table["nobody: not signed in", visibility], (path, visibility))
+            for status in (around, quoted):                         # room on ada's page for what the other tests look for there
+                self.ask("DELETE", f"/api/v1/statuses/{status['id']}", "ada")
+
+    def test_quotes_in_open_streams(self):
+        """Whom a quoted author blocks reads them in no stream either."""
+        for name in ("author", "quoter", "shut out"):
+            self.favilla.create_account(name.replace(" ", ""))
+            self.tokens[name] = self.favilla.create_token(name.replace(" ", ""))
+            self.ids[name] = self.ask("GET", "/api/v1/accounts/verify_credentials", name).json["id"]
+        self.ask("POST", f"/api/v1/accounts/{self.ids['shut out']}/block", "author")
+        self.ask("POST", f"/api/v1/accounts/{self.ids['quoter']}/follow", "shut out")
+        self.ask("POST", f"/api/v1/accounts/{self.ids['quoter']}/follow", "stranger")
+        streams = {who: Stream(self.favilla, "user", self.tokens[who]) for who in ("shut out", "stranger")}
+        try:
+            quoted = self.ask("POST", "/api/v1/statuses", "author", {"status": "a persimmon"}).json
+            around = self.ask("POST", "/api/v1/statuses", "quoter", {"status": "around it", "quoted_status_id": quoted["id"]}).json
+            for who, stream in streams.items():
+                wait_until(lambda stream=stream: around["uri"] in stream.text)
+                self.assertEqual("a persimmon" in stream.text, who == "stranger", who)
+        finally:
+            for stream in streams.values():
+                stream.close()
 
     def post_of(self, visibility, text, **more):
         return self.ask("POST", "/api/v1/statuses", "ada", {"status": f"@mentioned @blocked {text}", "visibility": visibility, "language": "en", **more}).json

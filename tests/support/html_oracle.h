@@ -21,6 +21,7 @@ inline const std::map<std::string, std::set<std::string>>& allowed_html()
             map[name] = {"lang"};
         map["a"].insert({"href", "rel", "class", "title", "translate", "target"});
         map["span"].insert("class");
+        map["p"].insert("class");
         map["ol"].insert({"start", "reversed"});
         map["li"].insert("value");
         return map;

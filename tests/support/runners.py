@@ -58,6 +58,11 @@ def count_node(text: str, code: int) -> tuple[int, int]:
     return _sure(said.get("pass", 0), said.get("fail", 0) + said.get("cancelled", 0), code)
 
 
+def count_vitest(text: str, code: int) -> tuple[int, int]:
+    said = re.search(r"^\s*Tests\s+(?:(\d+) failed)?(?: \| )?(?:(\d+) passed)?", text, re.MULTILINE)
+    return _sure(int(said[2] or 0) if said else 0, int(said[1] or 0) if said else 0, code)
+
+
 def count_program(_: str, code: int) -> tuple[int, int]:
     return (1, 0) if code == 0 else (0, 1)
 

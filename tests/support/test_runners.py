@@ -31,6 +31,12 @@ class CountingTest(unittest.TestCase):
         self.assertEqual(runners.count_node("# pass 3\n# fail 1\n# cancelled 1\n", 1), (3, 2))
         self.assertEqual(runners.count_node("cannot find module", 1), (0, 1))
 
+    def test_vitest(self):
+        self.assertEqual(runners.count_vitest(" Test Files  6 passed (6)\n      Tests  23 passed (23)\n", 0), (23, 0))
+        self.assertEqual(runners.count_vitest(" Test Files  1 failed | 5 passed (6)\n      Tests  2 failed | 21 passed (23)\n", 1), (21, 2))
+        self.assertEqual(runners.count_vitest("      Tests  2 failed (2)\n", 1), (0, 2))
+        self.assertEqual(runners.count_vitest("cannot find module", 1), (0, 1))
+
 
 class RunningTest(unittest.TestCase):
     def setUp(self):

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/read_note.h"
+
+#include <doctest/doctest.h>
+
+using namespace favilla;
+using namespace favilla::activitypub;
+
+namespace {
+
+ReadNote read(std::string_view more)
+{
+    auto text = R"({"id": "https://a.example/1", "type": "Note", "attributedTo": "https://a.example/ada", "content": "x")"
+              + std::string{more} + "}";
+    return read_note(parse_document(text).value(), Time{}).value();
+}
+
+}  // namespace
+
+TEST_CASE("what a note quotes is found in whichever field says it, the standard's first")
+{
+    for (auto field : {"quote", "quoteUrl", "quoteUri", "_misskey_quote"}) {
+        auto note = read(", \"" + std::string{field} + R"(": "https://b.example/2")");
+        REQUIRE(note.status.quote);
+        CHECK(note.status.quote->uri == "https://b.example/2");
+        CHECK(note.status.quote->approval == "");
+    }
+    auto both = read(
+        R"(, "quoteUrl": "https://b.example/page", "quote": {"id": "https://b.example/2"}, "quoteAuthorization": "https://b.example/yes")");
+    CHECK(both.status.quote->uri == "https://b.example/2");
+    CHECK(both.status.quote->approval == "https://b.example/yes");
+}
+
+TEST_CASE("of the links among the tags only one that says so is a quote")
+{
+    auto tagged = [](std::string_view rel) {
+        return read(R"(, "tag": [{"type": "Link", "href": "https://b.example/2", "rel": )" + std::string{rel} + "}]")
+            .status.quote;
+    };
+    CHECK(tagged(R"("https://misskey-hub.net/ns#_misskey_quote")"));
+    CHECK(tagged(R"(["other", "https://misskey-hub.net/ns#_misskey_quote"])"));
+    CHECK(!tagged(R"("other")"));
+    CHECK(!tagged("null"));
+}
+
+TEST_CASE("what is no address quotes nothing")
+{
+    for (auto bad : {R"("")", R"("no address")", R"("javascript:x")", "7", "null", "{}", "[]", R"([["https://b.example/2"]])"})
+        CHECK(!read(", \"quote\": " + std::string{bad}).status.quote);
+}
+
+TEST_CASE("who may quote a note is what its author says, and nobody when nothing is said")
+{
+    auto policy = [](std::string_view can_quote) {
+        return quote_policy_of(read(", \"interactionPolicy\": {\"canQuote\": " + std::string{can_quote} + "}"),
+                               "https://a.example/ada/followers");
+    };
+    using social::QuotePolicy;
+    CHECK(policy(R"({"automaticApproval": "as:Public"})") == QuotePolicy{QuotePolicy::Public, 0});
+    CHECK(
+        policy(
+            R"({"automaticApproval": ["https://a.example/ada/followers"], "manualApproval": ["https://www.w3.org/ns/activitystreams#Public"]})")
+        == QuotePolicy{QuotePolicy::Followers, QuotePolicy::Public});
+    CHECK(policy(R"({"automaticApproval": ["https://a.example/ada"]})") == QuotePolicy{});
+    CHECK(policy(R"({"automaticApproval": ["https://b.example/followers"]})") == QuotePolicy{QuotePolicy::Unsupported, 0});
+    for (auto nothing : {"{}", "null", "7", "[]"}) CHECK(policy(nothing) == QuotePolicy{});
+    CHECK(quote_policy_of(read(""), "") == QuotePolicy{});
+}

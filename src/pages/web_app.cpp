@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pages/web_app.h"
+
+#include <algorithm>
+
+#include "net/accept.h"
+
+namespace favilla::pages {
+
+namespace {
+
+constexpr std::string_view folder = "web/";
+constexpr std::string_view page_name = "index.html";
+
+std::string_view content_type_of(std::string_view name)
+{
+    if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+    if (name.ends_with(".css")) return "text/css; charset=utf-8";
+    if (name.ends_with(".svg")) return "image/svg+xml";
+    return "application/octet-stream";
+}
+
+// How the file's name goes on in that encoding; empty for one that is not kept here.
+std::string_view ending_of(std::string_view encoding)
+{
+    if (encoding == "br") return ".br";
+    return encoding == "gzip" ? ".gz" : "";
+}
+
+void put(std::string& text, std::string_view mark, std::string_view words)
+{
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + words.size()))
+        text.replace(at, mark.size(), words);
+}
+
+// Scripts and styles are files of ours; pictures may come from other servers, as posts do. Our own are named by the configured
+// origin, which need not be the address of this request.
+std::string policy_for(std::string_view origin)
+{
+    auto own = std::string{origin};
+    auto socket = "ws" + own.substr(std::min<std::size_t>(4, own.size()));
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: " + own
+         + "; media-src 'self' https: " + own + "; connect-src 'self' " + socket
+         + "; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+}
+
+}  // namespace
+
+WebApp::WebApp(std::span<const EmbeddedFile> files)
+{
+    for (const auto& file : files) {
+        if (!file.name.starts_with(folder)) continue;
+        auto name = file.name.substr(folder.size());
+        if (name == page_name) page_ = file.content;
+        if (name.starts_with("assets/")) files_.emplace(name.substr(7), std::make_shared<const std::string>(file.content));
+    }
+}
+
+net::Response WebApp::file(const Site& site, const net::Request& request, std::string_view name) const
+{
+    auto plain = files_.find(name);
+    if (plain == files_.end() || name.ends_with(".br") || name.ends_with(".gz")) return failure(site, request, 404);
+    auto found = plain;
+    std::string_view encoding;
+    auto wishes = net::parse_preferences(request.header("accept-encoding"));
+    for (std::string_view offer : {"br", "gzip"}) {
+        auto wanted = std::ranges::any_of(wishes, [&](const auto& wish) { return wish.value == offer && wish.quality > 0; });
+        auto compressed = wanted ? files_.find(std::string{name}.append(ending_of(offer))) : files_.end();
+        if (compressed == files_.end()) continue;
+        found = compressed;
+        encoding = offer;
+        break;
+    }
+    auto response = net::shared_response(content_type_of(name), found->second);
+    if (!encoding.empty()) response.set_header("Content-Encoding", std::string{encoding});
+    response.set_header("Vary", "Accept-Encoding");
+    response.set_header("Cache-Control", "public, max-age=31536000, immutable");
+    response.set_header("X-Content-Type-Options", "nosniff");
+    response.set_header("Content-Security-Policy", "default-src 'none'");
+    return response;
+}
+
+net::Response WebApp::page(const Visit& visit) const
+{
+    if (!visit.member) return see_other(Url::local("/auth/sign_in").with("return_to", visit.request.target).text());
+    auto frame = frame_of(visit);
+    std::string title;
+    append_escaped(title, frame.organisation.empty() ? "Favilla" : std::string_view{frame.organisation});
+    auto html = page_;
+    put(html, "%LANGUAGE%", visit.words().tag());
+    put(html, "%TITLE%", title);
+    auto response = html_response(visit, std::move(html));
+    response.set_header("Content-Security-Policy", policy_for(visit.domain.origin));
+    return response;
+}
+
+}  // namespace favilla::pages

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/web_app.h — the web app out of the binary (web/, built by tools/build_web.py): its files under names that carry their
+// digest, each also compressed, and one page that stands at every address below /app.
+#pragma once
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/embedded_files.h"
+#include "pages/visit.h"
+
+namespace favilla::pages {
+
+class WebApp {
+public:
+    explicit WebApp(std::span<const EmbeddedFile> files = embedded_files());
+
+    // "app-3f9c1a5b.js" in the smallest form the peer takes; 404 when there is none.
+    net::Response file(const Site&, const net::Request&, std::string_view name) const;
+    // The page, in the visitor's language and with the organisation's name; who is not signed in is sent to sign in and back.
+    net::Response page(const Visit&) const;
+
+private:
+    // Shared with the answers that are being sent.
+    std::map<std::string, std::shared_ptr<const std::string>, std::less<>> files_;
+    std::string page_;
+};
+
+}  // namespace favilla::pages

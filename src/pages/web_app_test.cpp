@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pages/web_app.h"
+
+#include <doctest/doctest.h>
+
+#include "social/sign_up.h"
+#include "social/tokens.h"
+#include "support/browser.h"
+
+using namespace favilla;
+
+namespace {
+
+constexpr EmbeddedFile built[] = {{"web/assets/app-1a2b.js", "plain"},
+                                  {"web/assets/app-1a2b.js.br", "by brotli"},
+                                  {"web/assets/app-1a2b.js.gz", "by gzip"},
+                                  {"web/index.html", "<html lang=\"%LANGUAGE%\"><title>%TITLE%</title>"},
+                                  {"assets/favilla.css", "of the pages"}};
+
+net::Response ask(const test::PagesOf& pages, std::string_view name, std::string accepted)
+{
+    net::Request request;
+    request.target = "/app/assets/" + std::string{name};
+    request.headers.push_back({"Accept-Encoding", std::move(accepted)});
+    return pages::WebApp{built}.file(pages.site, request, name);
+}
+
+}  // namespace
+
+TEST_CASE("a file of the app is sent in the smallest form the peer takes, and by its own name alone")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    CHECK(*ask(pages, "app-1a2b.js", "gzip, deflate, br").shared_body == "by brotli");
+    CHECK(*ask(pages, "app-1a2b.js", "gzip").shared_body == "by gzip");
+    CHECK(*ask(pages, "app-1a2b.js", "br;q=0, gzip;q=0").shared_body == "plain");
+    CHECK_FALSE(ask(pages, "app-1a2b.js", "").has_header("Content-Encoding"));
+    CHECK(ask(pages, "app-1a2b.js", "br").header("Content-Type") == "text/javascript; charset=utf-8");
+    CHECK(ask(pages, "app-1a2b.js.gz", "gzip").status == 404);
+    CHECK(ask(pages, "favilla.css", "").status == 404);
+}
+
+TEST_CASE("a token for the app is given to a script of this origin, is the same for every window, and ends with the session")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    auto hash = pages.hasher.hash("correct horse battery");
+    REQUIRE(house.write([&](db::Transaction& tx) {
+        return social::create_user(tx, house.domain(), {.username = "ada", .email = "ada@mail.test", .password_hash = *hash},
+                                   house.now);
+    }));
+    auto browser = pages.browser();
+    browser.get("/auth/sign_in");
+    REQUIRE(browser.post("/auth/sign_in", {{"login", "ada"}, {"password", "correct horse battery"}}).status == 303);
+
+    CHECK(browser.post("/app/token", {}).status == 403);
+    browser.headers["Origin"] = "https://evil.example";
+    CHECK(browser.post("/app/token", {}).status == 403);
+    browser.headers["Origin"] = "https://house.test";
+    browser.headers["Sec-Fetch-Site"] = "same-site";
+    CHECK(browser.post("/app/token", {}).status == 403);
+
+    browser.headers["Sec-Fetch-Site"] = "same-origin";
+    auto answer = browser.post("/app/token", {});
+    REQUIRE(answer.status == 200);
+    CHECK(browser.post("/app/token", {}).body == answer.body);
+    auto begin = answer.body.find("\"access_token\":\"") + 16;
+    auto secret = answer.body.substr(begin, answer.body.find('"', begin) - begin);
+    auto find = [&] { return house.read([&](db::Reader& reader) { return social::find_token(reader, secret); }); };
+    REQUIRE(find());
+    CHECK(find()->kind == social::TokenKind::Bearer);
+    CHECK_FALSE(social::allows(find()->scopes, "admin:read"));
+
+    browser.headers.erase("Sec-Fetch-Site");
+    browser.get("/about");
+    CHECK(browser.post("/auth/sign_out", {}).status == 303);
+    CHECK_FALSE(find());
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/media_links.h"
+
+#include "base/crypto.h"
+#include "social/media_kinds.h"
+
+namespace favilla::social {
+
+namespace {
+
+std::string token_of(const Media& media) { return to_hex(sha256(media.remote_url)).substr(0, 32); }
+
+std::string remote_path(const Media& media, std::string_view variant)
+{
+    if (media.kind == MediaKind::Unknown) return {};
+    return "/media/remote/" + to_string(media.id) + "/" + token_of(media) + "/" + std::string{variant};
+}
+
+}  // namespace
+
+std::string media_path(const Media& media)
+{
+    if (media.is_remote()) return remote_path(media, "original");
+    return media.original.file.empty() ? std::string{} : "/media/" + media.original.file;
+}
+
+std::string preview_path(const Media& media)
+{
+    bool shown = media.kind != MediaKind::Audio && (media.kind == MediaKind::Image || !media.small.file.empty());
+    if (!shown) return {};
+    if (media.is_remote()) return remote_path(media, "small");
+    return media.small.file.empty() ? media_path(media) : "/media/" + media.small.file;
+}
+
+bool opens_remote(const Media& media, std::string_view token)
+{
+    return media.is_remote() && media.kind != MediaKind::Unknown && equal_in_constant_time(token, token_of(media));
+}
+
+std::string_view type_of_file(std::string_view name)
+{
+    const auto* format = format_of_file(name);
+    return format ? format->type : std::string_view{};
+}
+
+}  // namespace favilla::social

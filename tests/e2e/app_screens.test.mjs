@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// alone: a browser fills both cores
+// Every screen of the web app and what opens on it, in both languages and themes, at a phone's and a desk's width: axe finds nothing,
+// nothing is wider than the window, the console stays silent. Each is drawn into build/screenshots, to be looked at. And how fast
+// the largest conversation is there. The community is the demo's.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
+import { openChromium } from "../support/chromium.mjs";
+import { startFavilla } from "../support/favilla_process.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
+const password = "lanterna";
+
+let favilla, browser, home, largest, usual, poll, tag, own;
+
+before(async () => {
+  mkdirSync(pictures, { recursive: true });
+  favilla = await startFavilla({ demo: true });
+  browser = await openChromium();
+  home = placeOf(favilla);
+  const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
+  largest = sql("SELECT id FROM conversations ORDER BY statuses_count DESC LIMIT 1");
+  usual = sql("SELECT id FROM conversations WHERE statuses_count BETWEEN 8 AND 14 ORDER BY statuses_count DESC, id LIMIT 1");
+  poll = sql("SELECT conversation_id FROM statuses WHERE poll_id IS NOT NULL ORDER BY id DESC LIMIT 1");
+  tag = sql("SELECT t.name FROM status_tags s JOIN tags t ON t.id = s.tag_id WHERE s.public = 1 GROUP BY t.id ORDER BY count(*) DESC LIMIT 1");
+  own = sql("SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.username = 'lanterna' ORDER BY s.id DESC LIMIT 1");
+});
+
+after(async () => {
+  await browser?.close();
+  await favilla?.close();
+});
+
+const press = (key) => (page) => page.keyboard.press(key);
+const first = (selector) => async (page) => {
+  await page.locator(selector).first().click();
+  await page.waitForTimeout(50);                       // what opens takes the focus in the next frame
+};
+
+// Name, address, and what is done there before it is looked at.
+const screens = () => [
+  ["home", "/app"],
+  ["here", "/app/local"],
+  ["everywhere", "/app/public"],
+  ["tag", `/app/tags/${encodeURIComponent(tag)}`],
+  ["conversation", `/app/conversations/${usual}`],
+  ["conversation, a measure open", `/app/conversations/${usual}`, first(".strip li:nth-child(7) button")],
+  ["conversation, answering", `/app/conversations/${usual}`, first("[data-act=reply]")],
+  ["conversation, folded", `/app/conversations/${usual}`, first("[data-fold]")],
+  ["conversation with a poll", `/app/conversations/${poll}`],
+  ["post menu", "/app", first("article [aria-haspopup]")],
+  ["writing", "/app", press("n")],
+  ["keys", "/app", press("?")],
+  ["notifications", "/app/notifications"],
+  ["search", "/app/search"],
+  ["found", "/app/search?q=libri"],
+  ["found nothing", "/app/search?q=zzzzzz"],
+  ["profile", "/app/@bruno"],
+  ["own profile", "/app/@lanterna?show=all"],
+  ["followers", "/app/@lanterna/followers"],
+  ["edit profile", "/app/profile"],
+  ["bookmarks, none", "/app/bookmarks"],
+  ["favourites", "/app/favourites"],
+  ["lists", "/app/lists"],
+  ["requests", "/app/requests"],
+  ["groups", "/app/groups"],
+  ["settings", "/app/settings"],
+  ["muted", "/app/settings/mutes"],
+  ["servers", "/app/servers"],
+  ["deliveries", `/app/posts/${own}/deliveries`],
+  ["more", "/app/more"],
+  ["nothing here", "/app/nowhere"],
+  ["a post that is not there", "/app/@bruno/7"],
+];
+
+// What is far from the window is not laid out: axe would see its parts in a box of a height that was only guessed.
+function layOutAll() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { content-visibility: visible !important; }");
+  document.adoptedStyleSheets = [sheet];
+}
+
+async function lookAt(page, [name, place, act], look) {
+  const problems = [];
+  const listen = (message) => ["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text()) && problems.push(`console: ${message.text()}`);
+  page.on("console", listen);
+  await page.goto(home + place);
+  await page.locator("main h1").waitFor();
+  await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .opening, .loading"));
+  if (act) await act(page);
+  await page.screenshot({ path: `${pictures}/${name.replace(/\W+/g, "-")}-${Object.values(look).join("-")}.png` });
+  await page.evaluate(layOutAll);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  for (const violation of violations) problems.push(`axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) problems.push(`${wide} px wider than the window`);
+  page.off("console", listen);
+  return problems.map((problem) => `${name}: ${problem}`);
+}
+
+// Each language at each width, the themes taking turns.
+for (const look of [
+  { language: "en", size: "phone", theme: "light" },
+  { language: "en", size: "desktop", theme: "dark" },
+  { language: "it", size: "phone", theme: "dark" },
+  { language: "it", size: "desktop", theme: "light" },
+])
+  test(`every screen: ${Object.values(look).join(", ")}`, async (context) => {
+    const window = await openAppWindow(browser, favilla, look);
+    context.after(() => window.close());
+    const page = await window.newPage();
+    await signIn(page, favilla, "lanterna", { password });
+    assert.equal(await page.evaluate(() => document.documentElement.lang), look.language);
+    const problems = [];
+    for (const screen of screens()) problems.push(...(await lookAt(page, screen, look)));
+    assert.deepEqual(problems, []);
+  });
+
+test("what cannot be loaded says so, and is there after another try", async (context) => {
+  const window = await openAppWindow(browser, favilla);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  await signIn(page, favilla, "ada", { password });
+  await page.route("**/api/v1/bookmarks*", (route) => route.abort("connectionfailed"));
+  await page.goto(`${home}/app/bookmarks`);
+  await page.getByText("There is no connection to the server.").waitFor();
+  await page.unroute("**/api/v1/bookmarks*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.locator("article.post, .nothing").first().waitFor();
+});
+
+test("500 answers are there at once, stand still, and scroll", async (context) => {
+  const window = await openAppWindow(browser, favilla);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  await signIn(page, favilla, "ada", { password });
+  await page.addInitScript(() => {
+    globalThis.shifted = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => !entry.hadRecentInput && (globalThis.shifted += entry.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  const began = Date.now();
+  await page.goto(`${home}/app/conversations/${largest}`);
+  await page.waitForFunction(() => document.querySelectorAll("ol.lines > li").length >= 500);
+  const took = Date.now() - began;
+  // In the thread's own time: what else the machine does meanwhile is not counted.
+  const steps = 60;
+  const devtools = await window.newCDPSession(page);
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = async () => (await devtools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+  const before = await spent();
+  await page.evaluate(async (count) => {
+    for (let step = 0; step < count; step++) {
+      scrollBy(0, 120);                                 // over 7000 px a second: a strong fling
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  }, steps);
+  const frame = ((await spent()) - before) / steps;
+  const shifted = await page.evaluate(() => globalThis.shifted);
+  context.diagnostic(`there after ${took} ms; scrolling takes ${frame.toFixed(1)} ms a frame; layout shift ${shifted.toFixed(3)}`);
+  assert.ok(took < 5000, `${took} ms`);
+  assert.ok(frame < 33.4, `${frame} ms a frame: less than 30 a second, even where two cores are shared with other tests`);
+  assert.ok(shifted <= 0.05, `layout shift ${shifted}`);
+});
+
+test("each screen asks for what it shows and nothing else", async (context) => {
+  const window = await openAppWindow(browser, favilla);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  await signIn(page, favilla, "ada", { password });
+  const always = ["GET /api/v1/accounts/verify_credentials", "GET /api/v1/notifications/unread_count", "GET /api/v2/instance", "POST /app/token"];
+  const asked = {
+    "/app": ["GET /api/v1/timelines/home"],
+    [`/app/conversations/${largest}`]: [`GET /api/favilla/v1/conversations/${largest}`],
+    "/app/notifications": ["GET /api/v1/notifications", "POST /api/v1/markers"],
+    "/app/search": [],
+    "/app/lists": ["GET /api/v1/lists"],
+  };
+  for (const [place, own] of Object.entries(asked)) {
+    const seen = [];
+    const listen = (request) => {
+      const { pathname } = new URL(request.url());
+      if (/^\/(api|app\/token)/.test(pathname)) seen.push(`${request.method()} ${pathname}`);
+    };
+    page.on("request", listen);
+    await page.goto(home + place);
+    await page.locator("main h1").waitFor();
+    await page.waitForLoadState("networkidle");
+    page.off("request", listen);
+    assert.deepEqual(seen.sort(), [...always, ...own].sort(), place);
+  }
+});

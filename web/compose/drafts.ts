@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// compose/drafts.ts — what is being written, kept by the browser until it is posted: it survives a closed window, and a network
+// that goes away in the middle of posting.
+export type Visibility = "public" | "unlisted" | "private" | "direct";
+
+export interface PollDraft {
+  options: string[];
+  multiple: boolean;
+  expires_in: number;
+}
+
+export interface Draft {
+  text: string;
+  warning: string | null; // null: none is asked for
+  visibility: Visibility;
+  language: string;
+  poll: PollDraft | null;
+}
+
+// What was sent and not answered: it may have arrived. The key makes sure that it does so once.
+export interface Sent {
+  key: string;
+  draft: Draft;
+}
+
+interface Kept {
+  draft: Draft;
+  sent: Sent | null;
+}
+
+const prefix = "favilla.draft.";
+
+export class DraftStore {
+  constructor(
+    private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">,
+    private readonly account: string,
+  ) {}
+
+  // `place` is "new", or "reply." and what is answered.
+  read(place: string): Kept | null {
+    const kept = this.storage.getItem(this.keyOf(place));
+    if (kept === null) return null;
+    try {
+      return JSON.parse(kept) as Kept;
+    } catch {
+      return null;
+    }
+  }
+
+  write(place: string, draft: Draft, sent: Sent | null): void {
+    if (sent === null && isEmpty(draft)) return this.forget(place);
+    try {
+      this.storage.setItem(this.keyOf(place), JSON.stringify({ draft, sent }));
+    } catch {
+      // No room: it stays in the window.
+    }
+  }
+
+  forget(place: string): void {
+    this.storage.removeItem(this.keyOf(place));
+  }
+
+  private keyOf(place: string): string {
+    return `${prefix}${this.account}.${place}`;
+  }
+}
+
+export const isEmpty = (draft: Draft) => draft.text.trim() === "" && !draft.warning && (draft.poll === null || draft.poll.options.every((one) => one === ""));
+
+export const isSame = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b);
+
+const address = /https?:\/\/[^\s<>"]+/g;
+const distantName = /(^|[^\w/])@(\w+)@[\w.-]+\w/g;
+
+// As the server counts: an address as so many characters whatever its length, a name without its server.
+export function lengthOf(text: string, perAddress: number): number {
+  const counted = text.replace(address, "x".repeat(perAddress)).replace(distantName, "$1@$2");
+  return [...new Intl.Segmenter().segment(counted)].length;
+}
+
+// Who is named when an answer begins: its author, and whom that post named; never oneself.
+export function namesToAnswer(post: { account: { acct: string }; mentions: { acct: string }[] }, me: string): string {
+  const names = [post.account.acct, ...post.mentions.map((one) => one.acct)].filter((one) => one !== me);
+  return [...new Set(names)].map((one) => `@${one} `).join("");
+}
+
+const order: Visibility[] = ["public", "unlisted", "private", "direct"];
+
+// An answer is never heard more widely than what it answers, nor than its author usually speaks.
+export const narrower = (a: Visibility, b: Visibility) => (order.indexOf(a) > order.indexOf(b) ? a : b);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// compose/suggest.ts — the name or tag that is being typed, and the text once one is chosen.
+export interface Begun {
+  sign: "@" | "#";
+  letters: string;
+  start: number; // of the sign
+}
+
+const shortest = 2; // letters: one finds everybody
+
+export function begunAt(text: string, caret: number): Begun | null {
+  const match = /(?:^|[\s(])([@#])([\p{L}\p{N}_][\p{L}\p{N}_.@-]*)$/u.exec(text.slice(0, caret));
+  if (!match || match[2]!.length < shortest) return null;
+  return { sign: match[1] as "@" | "#", letters: match[2]!, start: caret - match[2]!.length - 1 };
+}
+
+export function complete(text: string, begun: Begun, chosen: string): { text: string; caret: number } {
+  const end = begun.start + 1 + begun.letters.length;
+  const before = `${text.slice(0, begun.start)}${begun.sign}${chosen} `;
+  return { text: before + text.slice(end).replace(/^ /, ""), caret: before.length };
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// console/answers.ts — our own API, as docs/api/favilla.yaml says it.
+import type { Account, Status } from "../mastodon/entities.ts";
+
+export interface Conversation {
+  id: string;
+  state: "open" | "closed";
+  opener_id: string;
+  root_id: string;
+  statuses_count: number;
+  created_at: string;
+  last_status_at: string;
+}
+
+export interface Measures {
+  nodes: number;
+  comments: number;
+  distinct_authors: number;
+  effective_authors: number;
+  max_depth: number;
+  max_width: number;
+  mean_comment_depth: number;
+  wiener_index: number;
+  structural_virality: number | null;
+  h_index: number;
+  reply_edges: number;
+  reciprocity: number;
+  one_way: number;
+  reactive: number;
+  interactive: number;
+}
+
+export interface ConversationNode {
+  id: string;
+  parent_id: string | null;
+  depth: number;
+  answers_count: number;
+  descendants_count: number;
+  deleted: boolean;
+  status: WithConversation<Status> | null;
+}
+
+export interface ConversationPage extends Conversation {
+  measures: Measures | null;
+  total: number;
+  nodes: ConversationNode[];
+  next_after: string | null;
+}
+
+export interface Deliveries {
+  status_id: string;
+  totals: { pending: number; delivered: number; failed: number; people: number };
+  destinations: { host: string; state: "pending" | "delivered" | "failed"; people: number; attempts: number; reason: string | null; next_try_at: string | null; settled_at: string | null }[];
+}
+
+export interface Group {
+  id: string;
+  posting: "everybody" | "members";
+  on_request: boolean;
+  created_at: string;
+  account: Account;
+  in_charge: { role: "owner" | "moderator"; account: Account }[];
+}
+
+export interface Hosts {
+  hosts: {
+    host: string;
+    accounts: number;
+    waiting: number;
+    last_delivered_at: string | null;
+    failing_since: string | null;
+    failures: number;
+    next_try_at: string | null;
+    last_error: string;
+    severity: "noop" | "silence" | "suspend" | null;
+  }[];
+  next: string | null;
+}
+
+// The one extra key of a Status here.
+export type WithConversation<One extends Status> = One & { conversation_id?: string };
+
+export interface FavillaAnswers {
+  "GET /api/favilla/v1/conversations/:id": ConversationPage;
+  "POST /api/favilla/v1/conversations/:id/close": Conversation;
+  "POST /api/favilla/v1/conversations/:id/open": Conversation;
+  "GET /api/favilla/v1/statuses/:id/deliveries": Deliveries;
+  "GET /api/favilla/v1/groups": Group[];
+  "POST /api/favilla/v1/groups": Group;
+  "GET /api/favilla/v1/groups/:id": Group;
+  "GET /api/favilla/v1/hosts": Hosts;
+  "POST /api/favilla/v1/hosts/:name/retry": unknown;
+}

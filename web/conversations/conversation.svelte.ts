@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// conversations/conversation.svelte.ts — one conversation that is open: loaded, growing, folded.
+import { SvelteSet } from "svelte/reactivity";
+
+import type { Conversation, ConversationNode, Measures } from "../console/answers.ts";
+import { ask } from "../mastodon/api.ts";
+import { session } from "../mastodon/session.svelte.ts";
+import { isNewer } from "../timelines/feed.svelte.ts";
+import { gone, remember, type Post } from "../timelines/posts.svelte.ts";
+import { ancestorsOf, insertAnswer, linesOf } from "./tree.ts";
+
+const perPage = 500;
+const measuredAfter = 600; // milliseconds: many answers at once are counted once
+
+export class OpenConversation {
+  about = $state.raw<Conversation | null>(null);
+  measures = $state.raw<Measures | null>(null);
+  nodes = $state.raw<readonly ConversationNode[]>([]);
+  total = $state(0);
+  next = $state.raw<string | null>(null);
+  error = $state.raw<unknown>(null);
+  folded = new SvelteSet<string>();
+  waiting = new SvelteSet<string>();
+  lines = $derived(linesOf(this.nodes, this.folded, this.waiting));
+  private measuring: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly id: string) {}
+
+  async load(): Promise<void> {
+    this.error = null;
+    try {
+      const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage, after: this.next });
+      for (const node of page.nodes) if (node.status) remember(node.status);
+      const known = new Set(this.nodes.map((node) => node.id));
+      this.nodes = [...this.nodes, ...page.nodes.filter((node) => !known.has(node.id))];
+      this.about = page;
+      this.measures = page.measures;
+      this.total = page.total;
+      this.next = page.next_after;
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  // Loads on until that answer is there.
+  async loadUntil(id: string): Promise<boolean> {
+    while (!this.nodes.some((node) => node.id === id)) {
+      if (!this.next || this.error) return false;
+      await this.load();
+    }
+    for (const above of ancestorsOf(this.nodes, id)) this.folded.delete(above);
+    this.waiting.delete(id);
+    return true;
+  }
+
+  async heard(event: string, payload: string): Promise<void> {
+    if (event !== "favilla.conversation") return;
+    const { status_id: id } = JSON.parse(payload) as { status_id: string };
+    this.measureSoon();
+    if (this.nodes.some((node) => node.id === id)) {
+      const post = await ask("GET /api/v1/statuses/:id", { id }).catch(() => null);
+      if (post) remember(post as Post);
+      return;
+    }
+    const post = (await ask("GET /api/v1/statuses/:id", { id }).catch(() => null)) as Post | null;
+    if (post) this.arrive(post, post.account.id !== session.me.id);
+  }
+
+  arrive(post: Post, waits: boolean): void {
+    remember(post);
+    const grown = insertAnswer(this.nodes, post.id, post.in_reply_to_id, post);
+    if (grown === this.nodes) return;
+    if (waits) this.waiting.add(post.id);
+    this.nodes = grown;
+    this.total++;
+  }
+
+  // After a break: everything is asked for again, and what was not there waits.
+  async catchUp(): Promise<void> {
+    const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage }).catch(() => null);
+    if (!page) return;
+    this.measures = page.measures;
+    for (const node of [...page.nodes].sort((a, b) => (isNewer(a.id, b.id) ? 1 : -1))) {
+      if (node.deleted) gone.add(node.id);
+      if (node.status) this.arrive(node.status, node.status.account.id !== session.me.id);
+    }
+  }
+
+  show(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.waiting.delete(id);
+      for (const above of ancestorsOf(this.nodes, id)) this.folded.delete(above);
+    }
+  }
+
+  fold(id: string): void {
+    if (!this.folded.delete(id)) this.folded.add(id);
+  }
+
+  async setState(state: "close" | "open"): Promise<void> {
+    this.about = await ask(state === "close" ? "POST /api/favilla/v1/conversations/:id/close" : "POST /api/favilla/v1/conversations/:id/open", { id: this.id });
+  }
+
+  private measureSoon(): void {
+    clearTimeout(this.measuring);
+    this.measuring = setTimeout(async () => {
+      const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: 1 }).catch(() => null);
+      if (page) this.measures = page.measures;
+    }, measuredAfter);
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/session.svelte.ts — who is signed in. The cookie of the pages is exchanged for a token that lives in memory alone and
+// ends with the session; when there is no session any more, the pages' own form signs in and leads back.
+import { authorizeWith, ask } from "./api.ts";
+import type { CredentialAccount, Instance } from "./entities.ts";
+
+interface AppToken {
+  access_token: string;
+  scope: string;
+  form_token: string;
+}
+
+let token: AppToken | null = null;
+let renewing: Promise<string | null> | null = null;
+
+class Session {
+  me = $state.raw<CredentialAccount>()!;
+  instance = $state.raw<Instance>()!;
+  ended = $state(false); // while somebody was here: what is typed stays, and a way to sign in is shown
+
+  get isTeam(): boolean {
+    return token?.scope.includes("admin") ?? false;
+  }
+}
+
+export const session = new Session();
+
+async function fetchToken(): Promise<string | null> {
+  const answer = await fetch("/app/token", { method: "POST", credentials: "same-origin" });
+  if (answer.status === 401) {
+    token = null;
+    session.ended = true;
+    return null;
+  }
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  token = (await answer.json()) as AppToken;
+  session.ended = false;
+  return token.access_token;
+}
+
+const source = {
+  current: () => token?.access_token ?? null,
+  // Many may find the token spent at once; one asks.
+  renew(spent: string | null): Promise<string | null> {
+    if (token && token.access_token !== spent) return Promise.resolve(token.access_token);
+    renewing ??= fetchToken()
+      .then((fresh) => (fresh === spent ? null : fresh))
+      .catch(() => null)
+      .finally(() => (renewing = null));
+    return renewing;
+  },
+};
+
+export const currentToken = source.current;
+export const renewToken = source.renew;
+
+export const signInAddress = () => `/auth/sign_in?return_to=${encodeURIComponent(location.pathname + location.search)}`;
+
+export async function openSession(language: string): Promise<boolean> {
+  authorizeWith(source, language);
+  if (!(await fetchToken())) return false;
+  [session.me, session.instance] = await Promise.all([ask("GET /api/v1/accounts/verify_credentials"), ask("GET /api/v2/instance")]);
+  return true;
+}
+
+// As the pages' own button does it.
+export function signOut(): void {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/auth/sign_out";
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "form_token";
+  field.value = token?.form_token ?? "";
+  form.append(field);
+  document.body.append(form);
+  form.submit();
+}

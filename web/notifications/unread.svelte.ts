@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// notifications/unread.svelte.ts — how many notifications have not been looked at; where one has read to is kept by the server and
+// shared with one's other apps.
+import { ask } from "../mastodon/api.ts";
+import { listen } from "../mastodon/stream.ts";
+
+class Unread {
+  number = $state(0);
+  arrived = $state(0); // so many came while the app was open
+}
+export const unread = new Unread();
+
+async function countThem(): Promise<void> {
+  const told = (await ask("GET /api/v1/notifications/unread_count" as never).catch(() => null)) as { count: number } | null;
+  if (told) unread.number = told.count;
+}
+
+const patience = 3000; // milliseconds: where no stream opens, they are counted all the same
+
+// Counted once the stream is open, so that none falls between the count and the stream.
+export function watchNotifications(): () => void {
+  const timer = setTimeout(() => void countThem(), patience);
+  const end = listen(
+    { stream: "user:notification" },
+    {
+      event(name) {
+        if (name !== "notification") return;
+        unread.number++;
+        unread.arrived++;
+      },
+      opened() {
+        clearTimeout(timer);
+        void countThem();
+      },
+    },
+  );
+  return () => {
+    clearTimeout(timer);
+    end();
+  };
+}

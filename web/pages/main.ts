@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import "../design/tokens.css";
+import "../design/base.css";
+import "../design/post.css";
+import { mount } from "svelte";
+
+import { openSession, signInAddress } from "../mastodon/session.svelte.ts";
+import { applyTheme } from "../settings/theme.ts";
+import { loadWords } from "../words/words.ts";
+import App from "./App.svelte";
+import Broken from "./Broken.svelte";
+import { startNavigation } from "./navigation.svelte.ts";
+
+async function start(): Promise<void> {
+  applyTheme();
+  const language = document.documentElement.lang;
+  const target = document.getElementById("app")!;
+  const [, opened] = await Promise.allSettled([loadWords(language), openSession(language)]);
+  if (opened.status === "rejected") return void mount(Broken, { target });
+  if (!opened.value) return location.replace(signInAddress());
+  startNavigation();
+  mount(App, { target });
+}
+
+void start();

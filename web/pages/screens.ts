@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/screens.ts — the table of contents: which screen stands at which address below /app. A new screen is one line here and one
+// component in the folder of what it is about. What few open is loaded when it is opened.
+import ConversationScreen from "../conversations/ConversationScreen.svelte";
+import TimelineScreen from "../timelines/TimelineScreen.svelte";
+
+// Each takes the parameters of its address.
+type Loader = () => Promise<{ default: unknown }>;
+export type Entry = { component: unknown; props?: Record<string, string> } | { load: Loader; props?: Record<string, string> };
+
+export const screens: readonly (readonly [string, Entry])[] = [
+  ["/", { component: TimelineScreen, props: { kind: "home" } }],
+  ["/local", { component: TimelineScreen, props: { kind: "local" } }],
+  ["/public", { component: TimelineScreen, props: { kind: "public" } }],
+  ["/tags/:name", { component: TimelineScreen, props: { kind: "tag" } }],
+  ["/lists/:name", { component: TimelineScreen, props: { kind: "list" } }],
+  ["/bookmarks", { component: TimelineScreen, props: { kind: "bookmarks" } }],
+  ["/favourites", { component: TimelineScreen, props: { kind: "favourites" } }],
+  ["/conversations/:id", { component: ConversationScreen }],
+  ["/notifications", { load: () => import("../notifications/NotificationsScreen.svelte") }],
+  ["/search", { load: () => import("../timelines/SearchScreen.svelte") }],
+  ["/lists", { load: () => import("../timelines/ListsScreen.svelte") }],
+  ["/groups", { load: () => import("../community/GroupsScreen.svelte") }],
+  ["/groups/:id", { load: () => import("../community/GroupScreen.svelte") }],
+  ["/requests", { load: () => import("../accounts/RequestsScreen.svelte") }],
+  ["/profile", { load: () => import("../accounts/EditProfileScreen.svelte") }],
+  ["/settings", { load: () => import("../settings/SettingsScreen.svelte") }],
+  ["/settings/mutes", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "mutes" } }],
+  ["/settings/blocks", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "blocks" } }],
+  ["/posts/:id/deliveries", { load: () => import("../moderation/DeliveriesScreen.svelte") }],
+  ["/servers", { load: () => import("../moderation/ServersScreen.svelte") }],
+  ["/more", { load: () => import("./MoreScreen.svelte") }],
+  ["/@:handle", { load: () => import("../accounts/ProfileScreen.svelte") }],
+  ["/@:handle/followers", { load: () => import("../accounts/PeopleScreen.svelte"), props: { kind: "followers" } }],
+  ["/@:handle/following", { load: () => import("../accounts/PeopleScreen.svelte"), props: { kind: "following" } }],
+  ["/@:handle/:status", { load: () => import("../conversations/PostScreen.svelte") }],
+];

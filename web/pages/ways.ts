@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/ways.ts — where one can go from everywhere.
+import type { IconName } from "../design/Icon.svelte";
+import { t, type Key } from "../words/words.ts";
+
+export interface Way {
+  path: string;
+  icon: IconName;
+  words: () => string;
+  team?: boolean;
+}
+
+const way = (path: string, icon: IconName, key: Key, team = false): Way => ({ path, icon, words: () => t(key), team });
+
+export const ways: Way[] = [
+  way("/", "home", "app.home"),
+  way("/notifications", "bell", "app.notifications"),
+  way("/local", "flame", "app.timeline.local"),
+  way("/public", "world", "app.timeline.public"),
+  way("/search", "search", "app.search"),
+  way("/groups", "group", "app.groups"),
+  way("/lists", "list", "app.lists"),
+  way("/bookmarks", "bookmark", "app.bookmarks"),
+  way("/favourites", "star", "app.favourites"),
+  way("/requests", "people", "app.requests"),
+  way("/settings", "settings", "app.settings"),
+  way("/servers", "server", "app.servers", true),
+];

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// timelines/feed.svelte.ts — a list of posts that grows at both ends: older ones page by page, newer ones when the reader asks for
+// those that have come. Feeds are kept, so that coming back shows at once what was there.
+import type { Page } from "../mastodon/api.ts";
+import { hear, posts, remember, type Post } from "./posts.svelte.ts";
+
+export type LoadPage = (cursor: Record<string, string>) => Promise<Page<Post>>;
+
+const mostKept = 8;
+const mostShown = 600; // older ones are loaded again when they are wanted
+const feeds = new Map<string, Feed>();
+
+export class Feed {
+  ids = $state.raw<string[]>([]);
+  waiting = $state.raw<string[]>([]);
+  state = $state<"new" | "loading" | "ready" | "failed">("new");
+  error = $state.raw<unknown>(null);
+  private next: Record<string, string> | null = {};
+
+  constructor(private readonly load: LoadPage) {}
+
+  get isComplete(): boolean {
+    return this.state === "ready" && this.next === null;
+  }
+
+  async more(): Promise<void> {
+    if (this.state === "loading" || this.next === null) return;
+    this.state = "loading";
+    try {
+      const { items, next } = await this.load(this.next);
+      const known = new Set(this.ids);
+      this.ids = [...this.ids, ...items.map(remember).filter((id) => !known.has(id))];
+      this.next = next;
+      this.error = null;
+      this.state = "ready";
+    } catch (error) {
+      this.error = error;
+      this.state = "failed";
+    }
+  }
+
+  heard(event: string, payload: string): void {
+    const { posted } = hear(event, payload);
+    if (posted) this.arrive([posted]);
+  }
+
+  // After a break: what is on the first page and not known yet has come in the meantime.
+  async catchUp(): Promise<void> {
+    const page = await this.load({}).catch(() => null);
+    if (!page) return;
+    if (this.ids.length === 0) {
+      this.ids = page.items.map(remember);
+      this.next = page.next;
+      this.state = "ready";
+      return;
+    }
+    this.arrive(page.items.map(remember));
+  }
+
+  arrive(ids: string[]): void {
+    const fresh = ids.filter((id) => !this.ids.includes(id) && !this.waiting.includes(id));
+    // Only what is newer than the newest: a page of the past is no news.
+    const newest = this.ids[0];
+    this.waiting = [...fresh.filter((id) => !newest || isNewer(id, newest)), ...this.waiting];
+  }
+
+  showWaiting(): void {
+    this.ids = [...this.waiting, ...this.ids];
+    this.waiting = [];
+    if (this.ids.length <= mostShown) return;
+    this.ids = this.ids.slice(0, mostShown);
+    this.next = { max_id: this.ids.at(-1)! };
+  }
+
+  // One's own post needs no button.
+  prepend(id: string): void {
+    this.waiting = this.waiting.filter((one) => one !== id);
+    if (!this.ids.includes(id)) this.ids = [id, ...this.ids];
+  }
+}
+
+export const isNewer = (a: string, b: string) => a.length > b.length || (a.length === b.length && a > b);
+
+export function feedOf(key: string, load: LoadPage): Feed {
+  const known = feeds.get(key);
+  if (known) {
+    feeds.delete(key);
+    feeds.set(key, known);
+    return known;
+  }
+  const feed = new Feed(load);
+  feeds.set(key, feed);
+  if (feeds.size > mostKept) forgetOldest();
+  return feed;
+}
+
+export const knownFeed = (key: string) => feeds.get(key);
+
+function forgetOldest(): void {
+  const [key, feed] = feeds.entries().next().value!;
+  feeds.delete(key);
+  const shown = new Set([...feeds.values()].flatMap((one) => [...one.ids, ...one.waiting]));
+  for (const id of feed.ids) if (!shown.has(id)) posts.delete(id);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// timelines/posts.svelte.ts — every post that is shown, once: what is done to it in one place is seen in all. What a person does
+// shows at once, and is put right by what the server answers.
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
+
+import type { WithConversation } from "../console/answers.ts";
+import { ask } from "../mastodon/api.ts";
+import type { Poll, Status } from "../mastodon/entities.ts";
+import { say } from "../pages/notices.svelte.ts";
+import { t } from "../words/words.ts";
+
+export type Post = WithConversation<Status>;
+
+export const posts = new SvelteMap<string, Post>();
+export const gone = new SvelteSet<string>();
+
+// The marks are the reader's own: what comes by the stream, written for many, does not know them.
+export function remember(post: Post): string {
+  if (post.reblog) remember(post.reblog);
+  const known = posts.get(post.id);
+  const marks = known && post.favourited === undefined ? { favourited: known.favourited, reblogged: known.reblogged, bookmarked: known.bookmarked, muted: known.muted } : {};
+  posts.set(post.id, { ...post, ...(marks as Partial<Post>) });
+  return post.id;
+}
+
+// From a stream: marks that say no to everybody would undo what one has done.
+export function rememberFromStream(post: Post): string {
+  if (post.reblog) rememberFromStream(post.reblog);
+  const known = posts.get(post.id);
+  if (!known) return remember(post);
+  const { favourited, reblogged, bookmarked, muted, poll } = known;
+  posts.set(post.id, { ...post, favourited, reblogged, bookmarked, muted, poll: post.poll && poll ? { ...post.poll, voted: poll.voted, own_votes: poll.own_votes } : post.poll } as Post);
+  return post.id;
+}
+
+function change(id: string, part: Partial<Post>): void {
+  const post = posts.get(id);
+  if (post) posts.set(id, { ...post, ...part });
+}
+
+const acts = {
+  favourited: { on: "POST /api/v1/statuses/:id/favourite", off: "POST /api/v1/statuses/:id/unfavourite", counter: "favourites_count" },
+  reblogged: { on: "POST /api/v1/statuses/:id/reblog", off: "POST /api/v1/statuses/:id/unreblog", counter: "reblogs_count" },
+  bookmarked: { on: "POST /api/v1/statuses/:id/bookmark", off: "POST /api/v1/statuses/:id/unbookmark", counter: null },
+  muted: { on: "POST /api/v1/statuses/:id/mute", off: "POST /api/v1/statuses/:id/unmute", counter: null },
+  pinned: { on: "POST /api/v1/statuses/:id/pin", off: "POST /api/v1/statuses/:id/unpin", counter: null },
+} as const;
+export type Mark = keyof typeof acts;
+
+export async function toggle(id: string, mark: Mark): Promise<void> {
+  const before = posts.get(id);
+  if (!before) return;
+  const on = !before[mark];
+  const { counter } = acts[mark];
+  change(id, { [mark]: on, ...(counter && { [counter]: Math.max(0, before[counter] + (on ? 1 : -1)) }) });
+  try {
+    const answer = await ask(on ? acts[mark].on : acts[mark].off, { id });
+    remember(answer.reblog && answer.id !== id ? answer.reblog : answer);
+  } catch (error) {
+    change(id, { [mark]: !on, ...(counter && { [counter]: before[counter] }) });
+    say(t("app.error.not_done"), { error });
+  }
+}
+
+export async function vote(id: string, poll: Poll, choices: number[]): Promise<void> {
+  const answer = await ask("POST /api/v1/polls/:id/votes", { id: poll.id, choices: choices.map(String) });
+  change(id, { poll: answer });
+}
+
+const undoTime = 6000;
+const leaving = new Map<string, ReturnType<typeof setTimeout>>();
+
+// It is out of sight at once and deleted when the time for a change of mind is over, or the window closes.
+export function removeWithUndo(id: string): void {
+  gone.add(id);
+  const dismiss = say(t("app.post.deleted"), {
+    action: t("app.undo"),
+    act: () => {
+      clearTimeout(leaving.get(id));
+      leaving.delete(id);
+      gone.delete(id);
+    },
+    lasts: undoTime,
+  });
+  leaving.set(
+    id,
+    setTimeout(() => {
+      dismiss();
+      void removeNow(id);
+    }, undoTime),
+  );
+}
+
+async function removeNow(id: string): Promise<void> {
+  leaving.delete(id);
+  try {
+    await ask("DELETE /api/v1/statuses/:id", { id }, { keepalive: true });
+  } catch (error) {
+    gone.delete(id);
+    say(t("app.error.not_done"), { error });
+  }
+}
+
+globalThis.addEventListener?.("pagehide", () => {
+  for (const [id, timer] of leaving) {
+    clearTimeout(timer);
+    void removeNow(id);
+  }
+});
+
+// What every stream of posts says.
+export function hear(event: string, payload: string): { posted?: string } {
+  if (event === "update") return { posted: rememberFromStream(JSON.parse(payload) as Post) };
+  if (event === "status.update") {
+    const post = JSON.parse(payload) as Post;
+    if (posts.has(post.id)) rememberFromStream(post);
+  }
+  if (event === "delete") gone.add(payload);
+  return {};
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Everything is served from /app/, under names that carry their digest. `npm run dev` serves the sources and passes what the
+// program answers on to it (FAVILLA, else http://localhost:8080).
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+import { words } from "./words/plugin.ts";
+
+const favilla = process.env.FAVILLA ?? "http://localhost:8080";
+
+export default defineConfig({
+  base: "/app/",
+  plugins: [svelte(), words()],
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: {
+      output: {
+        entryFileNames: "assets/[name]-[hash].js",
+        chunkFileNames: ({ moduleIds }) => {
+          const language = moduleIds.map((id) => /virtual:words\/(\w+)/.exec(id)?.[1]).find(Boolean);
+          return language ? `assets/words-${language}-[hash].js` : "assets/[name]-[hash].js";
+        },
+        assetFileNames: "assets/[name]-[hash][extname]",
+      },
+    },
+  },
+  server: {
+    proxy: {
+      "^/(api|auth|oauth|pictures|assets|language|app/token|@)": { target: favilla, ws: true },
+    },
+  },
+  test: { include: ["**/*.test.ts"], exclude: ["node_modules", "dist"], environment: "node" },
+});

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// words/words.ts — what the app says, in the language of the page. The language is the server's choice (its cookie, else what the
+// browser prefers); to change it is to load the page anew.
+type Sentences = typeof import("../../locale/en/app.json") & typeof import("../../locale/en/pages.json");
+export type Key = Exclude<keyof Sentences, "default"> & string;
+export type Counted = Key extends infer One ? (One extends `${infer Base}.other` ? Base : never) : never;
+export type Params = Record<string, string | number>;
+
+const modules: Record<string, () => Promise<{ default: Record<string, string> }>> = {
+  en: () => import("virtual:words/en"),
+  it: () => import("virtual:words/it"),
+};
+
+let sentences: Record<string, string> = {};
+let plural = new Intl.PluralRules("en");
+export let language = "en";
+
+export async function loadWords(wanted: string): Promise<void> {
+  language = wanted in modules ? wanted : "en";
+  plural = new Intl.PluralRules(language);
+  sentences = (await modules[language]!()).default;
+}
+
+export function fill(sentence: string, params: Params): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+}
+
+export function t(key: Key, params: Params = {}): string {
+  return fill(sentences[key] ?? key, params);
+}
+
+// KEY.one, KEY.other, … by the language's rule, with {number} as the language writes numbers.
+export function count(key: Counted, number: number, params: Params = {}): string {
+  const sentence = sentences[`${key}.${plural.select(number)}`] ?? sentences[`${key}.other`] ?? key;
+  return fill(sentence, { ...params, number: writeNumber(number) });
+}
+
+export function writeNumber(number: number, decimals = 0): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: decimals, minimumFractionDigits: Number.isInteger(number) ? 0 : decimals }).format(number);
+}
+
+// 12.345 → "12 mila", for where there is little room.
+export function shortNumber(number: number): string {
+  return new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 }).format(number);
+}
+
+export function writeDate(time: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
+}
+
+const steps: [limit: number, unit: Intl.RelativeTimeFormatUnit, milliseconds: number][] = [
+  [60, "second", 1000],
+  [60, "minute", 60_000],
+  [24, "hour", 3_600_000],
+  [7, "day", 86_400_000],
+];
+
+// "3 min", and a date after a week.
+export function ago(time: string, now = Date.now()): string {
+  const passed = Math.max(0, now - Date.parse(time));
+  for (const [limit, unit, milliseconds] of steps)
+    if (passed / milliseconds < limit) return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "second" || unit === "minute" ? "short" : "narrow", maximumFractionDigits: 0 }).format(Math.floor(passed / milliseconds));
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(new Date(time));
+}
