@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "distribution/fetched_media.h"
 #include "distribution/own_keys.h"
 #include "jobs/subscriptions.h"
 #include "jobs/workers.h"
@@ -23,6 +24,7 @@ struct Federation {
     db::Database& database;
     Clock clock;
     net::HttpClient& client;
+    distribution::MediaFetcher& fetcher;
     distribution::KeyRing& keys;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;

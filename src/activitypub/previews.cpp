@@ -4,7 +4,9 @@
 #include "activitypub/fetch.h"
 #include "activitypub/web_pages.h"
 #include "base/web_page.h"
+#include "distribution/host_rules.h"
 #include "jobs/queue.h"
+#include "social/media_links.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -23,12 +25,34 @@ std::optional<AccountId> creator_of(Federation& federation, const PageFacts& fac
     return allowed ? std::optional{account->id} : std::nullopt;
 }
 
+bool any_header(const WebPage& page, bool (*wishes)(std::string_view))
+{
+    return std::ranges::any_of(page.headers, [&](const net::Header& header) {
+        return net::same_header_name(header.name, "X-Robots-Tag") && wishes(header.value);
+    });
+}
+
+// Had before the preview is shown: how large it is says how it stands there. One that cannot be had is no picture.
+std::optional<social::RemotePicture> picture_of(Federation& federation, const PageFacts& facts, const WebPage& page, Time now)
+{
+    if (facts.picture.empty() || any_header(page, robots_tag_hides_picture)) return std::nullopt;
+    auto url = resolve_reference(page.from, facts.picture);
+    auto rule =
+        federation.database.read([&](db::Reader& reader) { return distribution::rule_for_host(reader, page.from.authority()); });
+    if (!url || (rule && rule->reject_media)) return std::nullopt;
+    auto address = over_tls(federation, *url).text();
+    auto picture = federation.database.write([&](db::Transaction& tx) { return social::know_picture(tx, address, now); });
+    auto fetched = federation.fetcher.fetch_picture(picture.id, social::token_of_address(address));
+    if (fetched) return *fetched;
+    federation.database.write([&](db::Transaction& tx) { social::release_picture(tx, picture.id, now); });
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<social::Preview> preview_of(Federation& federation, const WebPage& page, Time now)
 {
-    for (const auto& header : page.headers)
-        if (net::same_header_name(header.name, "X-Robots-Tag") && robots_tag_refuses(header.value)) return std::nullopt;
+    if (any_header(page, robots_tag_refuses)) return std::nullopt;
     auto facts = read_page(page.html);
     if (facts.refuses || facts.title.empty()) return std::nullopt;
     auto author_url = facts.author_url.empty() ? std::nullopt : resolve_reference(page.from, facts.author_url);
@@ -41,7 +65,9 @@ std::optional<social::Preview> preview_of(Federation& federation, const WebPage&
                            .author = creator_of(federation, facts, page.from),
                            .provider_name = one_line(facts.site, social::max_preview_name),
                            .language = facts.language,
-                           .published_at = dated ? facts.published_at : std::nullopt};
+                           .published_at = dated ? facts.published_at : std::nullopt,
+                           .picture = picture_of(federation, facts, page, now),
+                           .picture_description = one_line(facts.picture_description, social::max_picture_description)};
 }
 
 void choose_preview(Federation& federation, StatusId status)

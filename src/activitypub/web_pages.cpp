@@ -40,15 +40,6 @@ bool may_ask(Federation& federation, const WebUrl& url)
     });
 }
 
-// Nothing is asked for in the clear where strangers could change it on the way; nearly every http address has its https.
-WebUrl over_tls(WebUrl url, bool plain_allowed)
-{
-    if (plain_allowed || url.https || !url.has_default_port()) return url;
-    url.https = true;
-    url.port = 443;
-    return url;
-}
-
 Result<WebPage> read_answer(const net::ClientResponse& response, const WebUrl& url)
 {
     if (response.status == 404) return refused(ErrorCode::NotFound, "missing", url);
@@ -62,13 +53,20 @@ Result<WebPage> read_answer(const net::ClientResponse& response, const WebUrl& u
 
 }  // namespace
 
+WebUrl over_tls(const Federation& federation, WebUrl url)
+{
+    if (federation.client.config().private_addresses || url.https || !url.has_default_port()) return url;
+    url.https = true;
+    url.port = 443;
+    return url;
+}
+
 Result<WebPage> ask_page(Federation& federation, WebUrl url)
 {
     using Clock = std::chrono::steady_clock;
     auto end = Clock::now() + std::chrono::milliseconds{page_time.milliseconds};
-    bool plain_allowed = federation.client.config().private_addresses;
     for (int hop = 0; hop <= max_redirects; ++hop) {
-        url = over_tls(url, plain_allowed);
+        url = over_tls(federation, url);
         if (!may_ask(federation, url)) return refused(ErrorCode::Invalid, "host_refused", url);
         auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
         if (left <= 0) return refused(ErrorCode::Unavailable, "failed", url);

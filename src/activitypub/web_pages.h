@@ -23,6 +23,8 @@ struct WebPage {
 // Refuses Unavailable (nobody answers, or only that something broke), NotFound, Gone, Forbidden (the page, or we by a rule about that
 // server), Invalid (no HTML, too many redirects, one of our own).
 Result<WebPage> ask_page(Federation&, WebUrl);
+// Nothing is asked for in the clear where strangers could change it on the way; nearly every http address has its https.
+WebUrl over_tls(const Federation&, WebUrl);
 
 // previews.cpp: what a page says about itself; none when it has nothing to show, or does not want to be shown.
 std::optional<social::Preview> preview_of(Federation&, const WebPage&, Time now);

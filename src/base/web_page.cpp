@@ -54,11 +54,23 @@ struct Said {
     }
 };
 
+using Wish = bool (*)(std::string_view directive);
+
 bool is_refusal(std::string_view directive)
 {
-    auto wish = lower(trimmed(directive));
-    std::erase(wish, ' ');
-    return wish == "noindex" || wish == "nosnippet" || wish == "none" || wish == "max-snippet:0";
+    return directive == "noindex" || directive == "nosnippet" || directive == "none" || directive == "max-snippet:0";
+}
+
+bool hides_picture(std::string_view directive)
+{
+    return directive == "noimageindex" || directive == "max-image-preview:none" || is_refusal(directive);
+}
+
+bool is_wish(std::string_view directive, Wish wish)
+{
+    auto bare = lower(trimmed(directive));
+    std::erase(bare, ' ');
+    return wish(bare);
 }
 
 template <class Act>
@@ -71,11 +83,11 @@ void each_part(std::string_view text, char separator, Act&& act)
     }
 }
 
-bool any_refusal(std::string_view content)
+bool any_wish(std::string_view content, Wish wish)
 {
-    bool refuses = false;
-    each_part(content, ',', [&](std::string_view directive) { refuses = refuses || is_refusal(directive); });
-    return refuses;
+    bool any = false;
+    each_part(content, ',', [&](std::string_view directive) { any = any || is_wish(directive, wish); });
+    return any;
 }
 
 bool is_web_address(std::string_view text) { return parse_web_url(text).has_value(); }
@@ -134,6 +146,8 @@ public:
         facts_.description = description_.best();
         facts_.author = author_.best();
         facts_.site = site_.best();
+        if (!hides_picture_) facts_.picture = picture_.best();
+        if (!facts_.picture.empty()) facts_.picture_description = picture_description_.best();
         if (!facts_.language) facts_.language = html_language_;
         return std::move(facts_);
     }
@@ -161,10 +175,31 @@ private:
         if (name == "article:author" || name == "og:article:author" || name == "og:author") return take_author(content);
         if (name == "fediverse:creator" && facts_.creator.empty()) facts_.creator = handle_in(content);
         if (name == "og:locale" && !facts_.language) facts_.language = language_in(content);
-        if ((name == "robots" || name == "favilla") && any_refusal(content)) facts_.refuses = true;
+        if (name == "robots" || name == "favilla") take_wishes(content);
+        if (name == "og:image" || name == "og:image:url" || name == "og:image:secure_url" || name == "twitter:image"
+            || name == "og:image:alt" || name == "twitter:image:alt")
+            return take_picture(name, content);
         bool dates = name == "article:published_time" || name == "og:article:published_time" || name == "datepublished"
                   || name == "dc.date" || name == "dcterms.created" || name == "date";
         if (dates && !facts_.published_at) facts_.published_at = moment_in(content);
+    }
+
+    void take_wishes(std::string_view content)
+    {
+        facts_.refuses = facts_.refuses || any_wish(content, is_refusal);
+        hides_picture_ = hides_picture_ || any_wish(content, hides_picture);
+    }
+
+    // Of several the first; a description stands behind the picture it is about, where there is another one behind that.
+    void take_picture(std::string_view name, std::string_view content)
+    {
+        auto rank = name.starts_with("og:") ? Rank::OpenGraph : Rank::Twitter;
+        if (name.ends_with(":alt")) {
+            if (rank == Rank::Twitter || pictures_ <= 1) picture_description_.take(rank, content);
+            return;
+        }
+        if (name == "og:image") ++pictures_;
+        picture_.take(rank, content);
     }
 
     // By ogp.me it is an address; many write a name.
@@ -175,7 +210,9 @@ private:
     }
 
     PageFacts facts_;
-    Said title_, description_, author_, site_;
+    Said title_, description_, author_, site_, picture_, picture_description_;
+    int pictures_ = 0;
+    bool hides_picture_ = false;
     std::optional<std::string> html_language_;
     std::string text_;  // of <title>
     bool in_title_ = false, title_read_ = false;
@@ -223,11 +260,13 @@ std::string one_line(std::string_view text, std::size_t graphemes)
 
 PageFacts read_page(std::string_view html) { return PageReader{}.read(html); }
 
-bool robots_tag_refuses(std::string_view header)
+namespace {
+
+bool header_wishes(std::string_view header, Wish wish)
 {
     constexpr std::array<std::string_view, 4> with_value{"max-snippet", "max-image-preview", "max-video-preview",
                                                          "unavailable_after"};
-    bool for_us = true, refuses = false;
+    bool for_us = true, any = false;
     each_part(header, ',', [&](std::string_view directive) {
         auto colon = directive.find(':');
         auto before = colon == std::string_view::npos ? std::string{} : lower(trimmed(directive.substr(0, colon)));
@@ -236,10 +275,15 @@ bool robots_tag_refuses(std::string_view header)
             for_us = before == "*" || before == "favilla";
             directive.remove_prefix(colon + 1);
         }
-        if (for_us && is_refusal(directive)) refuses = true;
+        if (for_us && is_wish(directive, wish)) any = true;
     });
-    return refuses;
+    return any;
 }
+
+}  // namespace
+
+bool robots_tag_refuses(std::string_view header) { return header_wishes(header, is_refusal); }
+bool robots_tag_hides_picture(std::string_view header) { return header_wishes(header, hides_picture); }
 
 std::vector<PageLink> links_in(std::string_view html, std::size_t at_most)
 {

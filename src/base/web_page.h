@@ -20,6 +20,8 @@ struct PageFacts {
     std::string author_url;  // as written; empty: none
     std::string creator;     // "ada@example.org" (fediverse:creator)
     std::string site;
+    std::string picture;  // an address as written; empty: none, or it is not to be shown (noimageindex, max-image-preview:none)
+    std::string picture_description;
     std::optional<std::string> language;
     std::optional<Time> published_at;
     bool refuses = false;  // asks robots to keep away (noindex, nosnippet, none, max-snippet:0)
@@ -28,6 +30,7 @@ PageFacts read_page(std::string_view html);
 
 // The same wish in a header; one for another robot is not for us.
 bool robots_tag_refuses(std::string_view x_robots_tag);
+bool robots_tag_hides_picture(std::string_view x_robots_tag);
 
 struct PageLink {
     std::string href;     // as written

@@ -32,6 +32,34 @@ TEST_CASE("a page is known by its Open Graph, else by Twitter's cards, else by p
     CHECK(read_page("").title.empty());
 }
 
+TEST_CASE("of the pictures a page names the first is its own, with the words that stand behind it, unless it is not to be shown")
+{
+    auto several =
+        read_page(R"(<meta property="og:image" content="/first.png"><meta property="og:image:alt" content="The <b>first</b>">
+        <meta property="og:image" content="/second.png"><meta property="og:image:alt" content="The second">
+        <meta name="twitter:image" content="/bird.png">)");
+    CHECK(several.picture == "/first.png");
+    CHECK(several.picture_description == "The first");
+    auto undescribed =
+        read_page(R"(<meta property="og:image" content="/first.png"><meta property="og:image" content="/second.png">
+        <meta property="og:image:alt" content="The second">)");
+    CHECK(undescribed.picture_description.empty());
+    CHECK(read_page(R"(<meta name="twitter:image" content="/bird.png"><meta name="twitter:image:alt" content="A bird">)")
+              .picture_description
+          == "A bird");
+    CHECK(read_page(R"(<meta property="og:image:alt" content="Of nothing">)").picture_description.empty());
+    for (auto wish : {"noimageindex", "all, max-image-preview: none", "NoImageIndex,nofollow"}) {
+        auto hidden = read_page("<meta name=robots content='" + std::string{wish}
+                                + "'><title>T</title><meta property=og:image content=/a.png>");
+        CHECK(hidden.picture.empty());
+        CHECK_FALSE(hidden.refuses);
+        CHECK(robots_tag_hides_picture(wish));
+        CHECK_FALSE(robots_tag_refuses(wish));
+    }
+    CHECK_FALSE(robots_tag_hides_picture("max-image-preview:large"));
+    CHECK_FALSE(robots_tag_hides_picture("googlebot: noimageindex"));
+}
+
 TEST_CASE("preview-card: whatever a page writes, its title is plain text on one line")
 {
     struct Case {

@@ -113,7 +113,17 @@ void write_preview_author(JsonWriter& json, const Audience& audience, const soci
     });
 }
 
-// docs.joinmastodon.org/entities/PreviewCard: words alone, nothing that a page could bring to life here.
+void write_picture(JsonWriter& json, const Audience& audience, const social::Preview& preview)
+{
+    const auto* picture = preview.picture ? &*preview.picture : nullptr;
+    json.field("width", picture ? picture->made.width : 0);
+    json.field("height", picture ? picture->made.height : 0);
+    json.field("image", picture ? std::optional{audience.domain.origin + social::picture_path(*picture)} : std::nullopt);
+    json.field("image_description", picture ? preview.picture_description : std::string{});
+    json.field("blurhash", picture ? std::optional{picture->blurhash} : std::nullopt);
+}
+
+// docs.joinmastodon.org/entities/PreviewCard: words and a picture, nothing that a page could bring to life here.
 void write_preview(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view)
 {
     if (!view.preview) return json.value(nullptr);
@@ -131,12 +141,8 @@ void write_preview(JsonWriter& json, const Audience& audience, const social::Sta
         json.field("provider_name", preview.provider_name);
         json.field("provider_url", "");
         json.field("html", "");
-        json.field("width", 0);
-        json.field("height", 0);
-        json.field("image", nullptr);
-        json.field("image_description", "");
+        write_picture(json, audience, preview);
         json.field("embed_url", "");
-        json.field("blurhash", nullptr);
         json.field("published_at", preview.published_at);
         json.field("missing_attribution", nullptr);
         json.key("authors").array([&] {

@@ -43,12 +43,18 @@ PreviewView preview_view(const social::Preview& preview)
 {
     auto url = parse_web_url(preview.url);
     auto host = url ? url->authority() : std::string{};
-    return {.page = Url::foreign(preview.url),
-            .title = preview.title,
-            .description = preview.description,
-            .host = host.starts_with("www.") ? host.substr(4) : host,
-            .author = preview.author_name,
-            .language = preview.language};
+    PreviewView view{.page = Url::foreign(preview.url),
+                     .title = preview.title,
+                     .description = preview.description,
+                     .host = host.starts_with("www.") ? host.substr(4) : host,
+                     .author = preview.author_name,
+                     .language = preview.language};
+    if (!preview.picture) return view;
+    view.picture = Url::local(social::picture_path(*preview.picture));
+    view.picture_description = preview.picture_description;
+    view.width = preview.picture->made.width;
+    view.height = preview.picture->made.height;
+    return view;
 }
 
 MediaView media_view(const social::Media& media)
@@ -82,6 +88,7 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
     if (view.preview) post.preview = preview_view(*view.preview);
     for (const auto& media : view.media) post.media.push_back(media_view(media));
     post.sensitive = status.sensitive;
+    if (post.preview && post.sensitive) post.preview->picture.reset();
     return post;
 }
 

@@ -52,6 +52,13 @@ void write_preview(Html& html, const Words& words, const PreviewView& preview)
 {
     auto language = preview.language ? std::optional<std::string_view>{*preview.language} : std::nullopt;
     html.element("div", {{"class", "preview"}, {"role", "group"}, {"aria-label", words("pages.preview")}}, [&] {
+        if (preview.picture)
+            html.void_element("img", {{"src", *preview.picture},
+                                      {"alt", preview.picture_description},
+                                      {"lang", language},
+                                      {"width", preview.width},
+                                      {"height", preview.height},
+                                      {"loading", "lazy"}});
         html.link(preview.page, {{"class", "title"}, {"rel", "nofollow noopener noreferrer"}, {"lang", language}},
                   [&] { html.element("bdi", preview.title); });
         if (!preview.description.empty())

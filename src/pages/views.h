@@ -41,6 +41,9 @@ struct PreviewView {
     Url page = Url::local("/");
     std::string title, description, host, author;
     std::optional<std::string> language;
+    std::optional<Url> picture;
+    std::string picture_description;
+    int width = 0, height = 0;  // of the picture
 };
 
 struct MediaView {

@@ -74,6 +74,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       federation{.database = *store.database,
                  .clock = tools.clock,
                  .client = client,
+                 .fetcher = fetcher,
                  .keys = keys,
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = std::string{version},

@@ -80,10 +80,10 @@ Page find_or_make_page(db::Transaction& tx, const std::string& url, Time now)
         return {row->get<PreviewId>(0), row->get<bool>(1), !row->get<std::string_view>(2).empty(),
                 row->get<std::optional<Time>>(3)};
     auto id = tx.new_id<PreviewId>(now);
-    tx.run(
-        "INSERT INTO previews (id, url, supplied_for, waiting, title, description, author_name, author_url, author_id, "
-        "provider_name, language, published_at, fetched_at) VALUES ($1, $2, NULL, 0, '', '', '', '', NULL, '', NULL, NULL, NULL)",
-        id, url);
+    tx.run("INSERT INTO previews (id, url, supplied_for, waiting, title, description, author_name, author_url, author_id, "
+           "provider_name, language, published_at, picture_id, picture_description, fetched_at) "
+           "VALUES ($1, $2, NULL, 0, '', '', '', '', NULL, '', NULL, NULL, NULL, '', NULL)",
+           id, url);
     return {.id = id};
 }
 
@@ -95,7 +95,8 @@ void show_preview(db::Transaction& tx, StatusId status, PreviewId preview, bool 
 }
 
 constexpr std::string_view preview_columns = "p.url, p.title, p.description, p.author_name, p.author_url, p.author_id, "
-                                             "p.provider_name, p.language, p.published_at";
+                                             "p.provider_name, p.language, p.published_at, p.picture_description, ";
+constexpr std::string_view with_picture = " LEFT JOIN remote_pictures r ON r.id = p.picture_id ";
 
 Preview read_preview(const db::Row& row, int first)
 {
@@ -110,6 +111,8 @@ Preview read_preview(const db::Row& row, int first)
     preview.provider_name = row.get<std::string>(column++);
     preview.language = row.get<std::optional<std::string>>(column++);
     preview.published_at = row.get<std::optional<Time>>(column++);
+    preview.picture_description = row.get<std::string>(column++);
+    preview.picture = read_picture(row, column);
     return preview;
 }
 
@@ -168,7 +171,8 @@ void attach_link(db::Transaction& tx, StatusId id, const std::optional<AttachedL
     remove_preview_of(tx, id);
     auto preview = tx.new_id<PreviewId>(now);
     tx.run("INSERT INTO previews (id, url, supplied_for, waiting, title, description, author_name, author_url, author_id, "
-           "provider_name, language, published_at, fetched_at) VALUES ($1, $2, $3, 0, $4, $5, '', '', NULL, '', NULL, NULL, $6)",
+           "provider_name, language, published_at, picture_id, picture_description, fetched_at) "
+           "VALUES ($1, $2, $3, 0, $4, $5, '', '', NULL, '', NULL, NULL, NULL, '', $6)",
            preview, link->url, id, link->title, link->description, now);
     show_preview(tx, id, preview, true);
     if (held) jobs::publish(tx, PreviewChanged{id});
@@ -181,16 +185,21 @@ std::optional<std::string> awaited_page(db::Reader& reader, PreviewId id)
 
 void keep_preview(db::Transaction& tx, PreviewId id, const std::optional<Preview>& found, Time now)
 {
-    static const auto query = "SELECT " + std::string{preview_columns} + " FROM previews p WHERE p.id = $1";
+    static const auto query = "SELECT " + std::string{preview_columns}.append(picture_columns) + " FROM previews p"
+                            + std::string{with_picture} + "WHERE p.id = $1";
     auto row = tx.row(query, id);
     if (!row) return;
     auto before = read_preview(*row, 0);
     auto after = found.value_or(Preview{});
-    after.url = before.url;  // where the status leads, whatever stands behind it
+    after.url = before.url;                                                  // where the status leads, whatever stands behind it
+    if (after.picture) after.picture = find_picture(tx, after.picture->id);  // another page may have let it go
     tx.run("UPDATE previews SET waiting = 0, title = $2, description = $3, author_name = $4, author_url = $5, author_id = $6, "
-           "provider_name = $7, language = $8, published_at = $9, fetched_at = $10 WHERE id = $1",
+           "provider_name = $7, language = $8, published_at = $9, picture_id = $10, picture_description = $11, fetched_at = $12 "
+           "WHERE id = $1",
            id, after.title, after.description, after.author_name, after.author_url, after.author, after.provider_name,
-           after.language, after.published_at, now);
+           after.language, after.published_at, after.picture ? std::optional{after.picture->id} : std::nullopt,
+           after.picture_description, now);
+    if (before.picture) release_picture(tx, before.picture->id, now);
     if (after == before) return;
     for (const auto& status : tx.rows("SELECT status_id FROM status_previews WHERE preview_id = $1 AND status_id > $2 "
                                       "ORDER BY status_id DESC LIMIT $3",
@@ -207,9 +216,9 @@ std::unordered_map<StatusId, Preview> previews_among(db::Reader& reader, std::sp
 {
     std::unordered_map<StatusId, Preview> previews;
     if (ids.empty()) return previews;
-    static const auto query = "SELECT s.status_id, " + std::string{preview_columns}
-                            + " FROM status_previews s JOIN previews p ON p.id = s.preview_id "
-                              "WHERE s.status_id IN LIST($1) AND p.title <> ''";
+    static const auto query = "SELECT s.status_id, " + std::string{preview_columns}.append(picture_columns)
+                            + " FROM status_previews s JOIN previews p ON p.id = s.preview_id" + std::string{with_picture}
+                            + "WHERE s.status_id IN LIST($1) AND p.title <> ''";
     for (const auto& row : reader.rows(query, db::list_of(ids))) previews.emplace(row.get<StatusId>(0), read_preview(row, 1));
     return previews;
 }
@@ -222,10 +231,13 @@ void remove_preview_of(db::Transaction& tx, StatusId id)
 
 void forget_unused_previews(db::Transaction& tx, Time now)
 {
-    tx.run("DELETE FROM previews WHERE id IN (SELECT p.id FROM previews p WHERE p.supplied_for IS NULL AND p.fetched_at < $1 "
-           "AND p.waiting = 0 AND NOT EXISTS (SELECT 1 FROM status_previews s WHERE s.preview_id = p.id) "
-           "ORDER BY p.fetched_at LIMIT $2)",
-           now - unused_stays, forgotten_at_once);
+    auto rows = tx.rows("DELETE FROM previews WHERE id IN (SELECT p.id FROM previews p WHERE p.supplied_for IS NULL "
+                        "AND p.fetched_at < $1 AND p.waiting = 0 "
+                        "AND NOT EXISTS (SELECT 1 FROM status_previews s WHERE s.preview_id = p.id) "
+                        "ORDER BY p.fetched_at LIMIT $2) RETURNING picture_id",
+                        now - unused_stays, forgotten_at_once);
+    for (const auto& row : rows)
+        if (auto picture = row.get<std::optional<RemotePictureId>>(0)) release_picture(tx, *picture, now);
 }
 
 std::vector<std::string> attribution_domains(db::Reader& reader, AccountId id)

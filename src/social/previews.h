@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/remote_pictures.h"
 
 namespace favilla::social {
 
@@ -28,6 +29,8 @@ struct Preview {  // plain text in all of it, bounded by who read it
     std::string provider_name;
     std::optional<std::string> language;
     std::optional<Time> published_at;
+    std::optional<RemotePicture> picture;
+    std::string picture_description;
     friend bool operator==(const Preview&, const Preview&) = default;
 };
 
@@ -35,6 +38,7 @@ inline constexpr Duration preview_stays = days(7);  // also when there was none:
 inline constexpr std::size_t max_preview_title = 200;
 inline constexpr std::size_t max_preview_description = 500;
 inline constexpr std::size_t max_preview_name = 100;
+inline constexpr std::size_t max_picture_description = 1500;
 
 // Finds the page that a status shows: the link its author attached, else the first in its words that is no mention, no tag and
 // no place of ours. Only what everybody may read has one. The page is asked for when it is not known well enough, `wait`

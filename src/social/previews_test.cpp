@@ -165,6 +165,47 @@ TEST_CASE("what nobody links to is forgotten after a while")
     CHECK(place.title(kept.id) == "A page");
 }
 
+TEST_CASE("a page's picture is kept while a page shows it, and takes part in the bound of what was fetched")
+{
+    Place place;
+    auto& house = place.house;
+    auto picture = house.write([&](db::Transaction& tx) {
+        social::note_file(tx, "aa.png", 100, house.now);
+        auto known = social::know_picture(tx, "https://site.net/embers.png", house.now);
+        known.made = {"aa.png", 60, 40};
+        social::note_picture(tx, known, 100, house.now);
+        return known;
+    });
+    auto first = place.post("https://site.net/1"), second = place.post("https://site.net/2");
+    auto pages = place.asked_for();
+    REQUIRE(pages.size() == 2);
+    auto show = [&](social::PreviewId page, std::optional<social::RemotePicture> shown) {
+        house.write([&](db::Transaction& tx) {
+            social::keep_preview(tx, page, social::Preview{.title = "A page", .picture = shown}, house.now);
+        });
+    };
+    auto picture_under = [&](StatusId id) {
+        return house.read([&](db::Reader& reader) { return social::previews_among(reader, {&id, 1}).at(id).picture; });
+    };
+    auto needed = [&] { return house.read([](db::Reader& reader) { return social::is_file_needed(reader, "aa.png"); }); };
+    for (auto page : pages) show(page, picture);
+    CHECK(picture_under(first.id) == picture);
+    CHECK(needed());
+    show(pages[0], std::nullopt);
+    CHECK_FALSE(picture_under(first.id));
+    CHECK(picture_under(second.id) == picture);
+
+    house.write([&](db::Transaction& tx) { social::bound_fetched(tx, 50, house.now); });
+    CHECK_FALSE(needed());
+    REQUIRE(picture_under(second.id));
+    CHECK(picture_under(second.id)->made == social::MediaVariant{"", 60, 40});
+
+    place.house.remove(second);
+    house.now = house.now + days(40);
+    house.write([&](db::Transaction& tx) { social::forget_unused_previews(tx, house.now); });
+    CHECK_FALSE(house.read([&](db::Reader& reader) { return social::find_picture(reader, picture.id); }));
+}
+
 TEST_CASE("who may be named by which pages: a host, and those below it")
 {
     test::House house = test::house();

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Pages that people link to: what is shown of them, what they may not do to us, and what we may not do to them.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
 import { startFavilla } from "../support/favilla_process.mjs";
 import { member } from "../support/member.mjs";
 import { deliver, Peer, until } from "../support/peer.mjs";
+import { made } from "../support/pictures.mjs";
+import { Web } from "../support/web.mjs";
 
 let favilla, tool, ada, web, peer, bob, number = 0;
 
 before(async () => {
   favilla = await startFavilla({ environment: { FAVILLA_PREVIEWS_SPREAD: "0" } });
   await favilla.createAccount("root", { role: "admin" });
-  tool = await favilla.createToken("root", "admin:read");
+  tool = await favilla.createToken("root", "admin:read admin:write");
   ada = await member(favilla, "ada");
   web = await Web.start();
   peer = await Peer.start();
@@ -27,43 +28,6 @@ after(async () => {
   await peer?.close();
   await favilla?.close();
 });
-
-// A web server that counts who asks it for what.
-class Web {
-  asked = [];
-  pages = new Map();
-
-  static async start() {
-    const web = new Web();
-    web.server = createServer((request, response) => {
-      web.asked.push(request.url);
-      web.agent = request.headers["user-agent"];
-      const page = web.pages.get(request.url);
-      if (typeof page === "function") return page(request, response);
-      if (!page) return response.writeHead(404).end();
-      response.writeHead(page.status ?? 200, { "Content-Type": "text/html", ...page.headers }).end(page.body);
-    });
-    await new Promise((resolve) => web.server.listen(0, "127.0.0.1", resolve));
-    web.origin = `http://localhost:${web.server.address().port}`;
-    return web;
-  }
-
-  // The address of a page that was never there before.
-  page(body, more = {}) {
-    const path = `/page-${++number}`;
-    this.pages.set(path, typeof body === "function" ? body : { body, ...more });
-    return this.origin + path;
-  }
-
-  times(url) {
-    return this.asked.filter((path) => this.origin + path === url).length;
-  }
-
-  close() {
-    this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(resolve));
-  }
-}
 
 const titled = (title) => `<!doctype html><html><head><title>${title}</title></head><body>Words</body></html>`;
 const status = (id) => ada.api("GET", `/api/v1/statuses/${id}`);
@@ -108,6 +72,74 @@ test("preview-card: a page is shown under the status that links to it, in plain 
   const page = await (await fetch(`${favilla.url}/@ada/${posted.id}`)).text();
   assert.match(page, /<div class="preview" role="group" aria-label="[^"]+"><a href="[^"]+" class="title" rel="nofollow noopener noreferrer" lang="it"><bdi>Perché no<\/bdi>/);
   assert.doesNotMatch(page, /onerror|alert\(1\)|onload/);
+});
+
+// What a page says of its picture, of itself nothing but a title.
+const pictured = (picture, more = "") => `<title>Pictured</title><meta property="og:image" content="${picture}">${more}`;
+const bytesOf = (address) => fetch(favilla.url + new URL(address).pathname);
+
+test("a page's picture is asked for once, comes from us, and its size is known before it is", async () => {
+  const picture = web.page(made("png(1200, 630)"), { headers: { "Content-Type": "image/png" } });
+  const page = (n) => web.page(pictured(new URL(picture).pathname, `<meta property="og:image:alt" content="Embers <b>${n}</b>">`));
+  const posted = await linking(page(1));
+  const shown = await card(posted.id);
+  assert.match(shown.image, new RegExp(`^http://${favilla.domain}/media/pictures/\\d+/[0-9a-f]{32}$`));
+  assert.ok(shown.width * shown.height <= 640 * 360 + 1000 && Math.abs(shown.width / shown.height - 1200 / 630) < 0.01);
+  assert.deepEqual([shown.image_description, shown.blurhash.length], ["Embers 1", 28]);
+  const answer = await bytesOf(shown.image);
+  assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, "image/jpeg"]);
+  assert.match(answer.headers.get("content-security-policy"), /sandbox/);
+  assert.equal((await bytesOf(shown.image.replace(/.$/, (last) => (last === "0" ? "1" : "0")))).status, 404);
+  const html = await (await fetch(`${favilla.url}/@ada/${posted.id}`)).text();
+  assert.match(html, new RegExp(`<img src="/media/pictures/[^"]+" alt="Embers 1" width="${shown.width}" height="${shown.height}" loading="lazy">`));
+  const other = await card((await linking(page(2))).id);
+  assert.deepEqual([other.image, other.image_description], [shown.image, "Embers 2"]);
+  assert.equal(web.times(picture), 1);
+  const hidden = await ada.post(`Not for all eyes ${page(3)}`, { sensitive: true });
+  await card(hidden.id);
+  assert.doesNotMatch(await (await fetch(`${favilla.url}/@ada/${hidden.id}`)).text(), /<img src="\/media\/pictures/);
+});
+
+test("what is no picture, leads elsewhere or is not to be shown is none; the words stay", async () => {
+  const png = () => web.page(made("png(60, 40)"), { headers: { "Content-Type": "image/png" } });
+  const wanted = png(), unwanted = [png(), png(), png()];
+  const cases = [
+    web.page(pictured(web.page("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", { headers: { "Content-Type": "image/svg+xml" } }))),
+    web.page(pictured(web.page("GIF89a and then nothing", { headers: { "Content-Type": "image/gif" } }))),
+    web.page(pictured("data:image/png;base64,iVBORw0KGgo=")),
+    web.page(pictured("file:///etc/passwd")),
+    web.page(pictured(`http://${favilla.domain}/pictures/avatar/1.png`)),
+    web.page(pictured(web.origin + "/missing.png")),
+    web.page(pictured(unwanted[0], '<meta name="robots" content="noimageindex">')),
+    web.page(pictured(unwanted[1], '<meta name="robots" content="index, max-image-preview: none">')),
+    web.page(pictured(unwanted[2]), { headers: { "X-Robots-Tag": "noimageindex" } }),
+  ];
+  for (const url of cases) {
+    const shown = await card((await linking(url)).id);
+    assert.deepEqual([shown.title, shown.image, shown.blurhash, shown.width], ["Pictured", null, null, 0], url);
+  }
+  for (const url of unwanted) assert.equal(web.times(url), 0);
+  assert.ok((await card((await linking(web.page(pictured(wanted)))).id)).image);
+});
+
+test("a server whose media are rejected shows no picture, not even one that was had before", async () => {
+  const refused = await Web.start();
+  try {
+    const picture = refused.page(made("png(50, 50)"), { headers: { "Content-Type": "image/png" } });
+    const before = await card((await linking(web.page(pictured(picture)))).id);
+    assert.equal((await bytesOf(before.image)).status, 200);
+    const rule = await fetch(`${favilla.url}/api/v1/admin/domain_blocks`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${tool}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ domain: new URL(refused.origin).host, severity: "noop", reject_media: true }),
+    });
+    assert.equal(rule.status, 200, await rule.clone().text());
+    assert.equal((await bytesOf(before.image)).status, 404);
+    const after = await card((await linking(web.page(pictured(picture)))).id);
+    assert.deepEqual([after.title, after.image], ["Pictured", null]);
+  } finally {
+    await refused.close();
+  }
 });
 
 test("preview-card: charset tricks, no head, a title without end: text, bounded", async () => {
@@ -317,85 +349,4 @@ test("fediverse:creator is credited when the named account allows that host, and
   assert.deepEqual(actor.attributionDomains, [host]);
   const again = await card((await linking(named(`author@${favilla.domain}`))).id);
   assert.equal(again.authors[0].account.acct, "author");
-});
-
-const fields = (who, ...values) => who.api("PATCH", "/api/v1/accounts/update_credentials", { fields_attributes: values.map((value, n) => ({ name: `Link ${n}`, value })) });
-const shownFields = async (who) => (await who.api("GET", "/api/v1/accounts/verify_credentials")).fields;
-const verified = (who) => until(async () => (await shownFields(who))[0].verified_at);
-
-test("rel=me: a page that links back proves the field, by <a>, <link> or a header, to the page or the actor", async () => {
-  const carla = await member(favilla, "carla");
-  const profile = `http://${favilla.domain}/@carla`, actor = `http://${favilla.domain}/users/carla`;
-  const pages = [
-    web.page(`<a href="${profile}" rel="nofollow me">me</a>`),
-    web.page(`<link rel="me" href="${actor}">`),
-    web.page("header alone", { headers: { Link: `<${profile}/>; rel="me"` } }),
-    web.page(`<p>${profile}</p><a href="${profile}">no rel</a><a rel="menu" href="${profile}">m</a><!-- <a rel=me href="${profile}"> -->`),
-  ];
-  await fields(carla, ...pages);
-  const found = await until(async () => {
-    const now = await shownFields(carla);
-    return now.slice(0, 3).every((field) => field.verified_at) && now;
-  });
-  assert.equal(found[3].verified_at, null);
-  assert.match(found[0].value, /rel="me nofollow/);
-  const page = await (await fetch(`${favilla.url}/@carla`)).text();
-  assert.equal(page.match(/class="badge verified"><span aria-hidden="true">✓ <\/span>[^<]*verified on/g)?.length, 3);
-  const document = await (await fetch(`${favilla.url}/users/carla`, { headers: { Accept: "application/activity+json" } })).json();
-  assert.match(document.attachment[0].value, new RegExp(`<a href="${pages[0]}" rel="me `));
-});
-
-test("rel=me: what no longer links back loses its mark when the profile is saved again", async () => {
-  const dino = await member(favilla, "dino");
-  const profile = `http://${favilla.domain}/@dino`;
-  const url = web.page(`<a rel="me" href="${profile}">me</a>`);
-  await fields(dino, url);
-  const since = await verified(dino);
-  await dino.api("PATCH", "/api/v1/accounts/update_credentials", { display_name: "Dino" });
-  await until(() => web.times(url) === 2, 15_000);
-  assert.equal((await shownFields(dino))[0].verified_at, since);
-  web.pages.set(new URL(url).pathname, { body: "<p>nothing here</p>" });
-  await dino.api("PATCH", "/api/v1/accounts/update_credentials", { display_name: "Dino again" });
-  await until(async () => (await shownFields(dino))[0].verified_at === null, 15_000);
-});
-
-test("rel=me, spoofed: other text, another's page, a redirect to elsewhere prove nothing (CVE-2023-36462)", async () => {
-  const evil = await Web.start();
-  try {
-    const person = peer.person("spoofer");
-    const back = `<a rel="me" href="${person.id}">me</a>`;
-    const mine = evil.page(back), honest = evil.page(back), theirs = web.page(`<a rel="me" href="${peer.origin}/users/somebody">me</a>`);
-    const redirecting = web.page("", { status: 302, headers: { Location: evil.page(back) } });
-    const link = (href, text = href) => `<a href="${href}" rel="me">${text}</a>`;
-    const property = (value) => ({ type: "PropertyValue", name: "Web", value });
-    const values = [link(mine, "https://www.google.com/"), `${link(mine)} and google.com`, link(theirs), link(redirecting), link(honest)];
-    const document = { ...person.document, attachment: values.map(property) };
-    peer.serve("/users/spoofer", document);
-    const { id } = await ada.find(person.handle);
-    const found = await until(async () => {
-      const { fields } = await ada.api("GET", `/api/v1/accounts/${id}`);
-      return fields[4].verified_at && fields;
-    });
-    assert.deepEqual(found.slice(0, 4).map((field) => field.verified_at), [null, null, null, null]);
-    assert.equal(evil.times(mine), 0);
-    // What is beside the mark is drawn by us.
-    assert.match(found[4].value, /translate="no"><span class="invisible">http:\/\/<\/span>/);
-  } finally {
-    await evil.close();
-  }
-});
-
-test("rel=me: of an account of elsewhere four links are looked at, once", async () => {
-  const person = peer.person("linker");
-  const urls = Array.from({ length: 6 }, () => web.page(`<a rel="me" href="${person.id}">me</a>`));
-  peer.serve("/users/linker", { ...person.document, attachment: urls.map((url) => ({ type: "PropertyValue", name: "Web", value: `<a href="${url}">${url}</a>` })) });
-  const { id } = await ada.find(person.handle);
-  const marks = async () => (await ada.api("GET", `/api/v1/accounts/${id}`)).fields.map((field) => field.verified_at !== null);
-  await until(async () => (await marks())[3]);
-  assert.deepEqual(await marks(), [true, true, true, true, false, false]);
-  // Fetched again, with nothing new: the marks stay, and nobody is asked.
-  assert.equal(await deliver(favilla, person, { id: `${person.id}#update`, type: "Update", actor: person.id, object: { ...person.document, type: "Person" } }), 202);
-  await settled();
-  assert.deepEqual(await marks(), [true, true, true, true, false, false]);
-  assert.deepEqual(urls.map((url) => web.times(url)), [1, 1, 1, 1, 0, 0]);
 });

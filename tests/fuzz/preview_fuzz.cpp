@@ -35,11 +35,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_text(facts.description, 500);
     check_text(facts.author, 100);
     check_text(facts.site, 100);
+    check_text(facts.picture_description, 1500);
+    if (facts.picture.find('\0') != std::string::npos) std::abort();
     for (const auto& link : links_in(html, 50))
         if (link.href.find('\0') != std::string::npos) std::abort();
     if (me_links(html, 50).size() > 50) std::abort();
     me_links_in_header(bytes);
-    robots_tag_refuses(bytes);
+    if (robots_tag_refuses(bytes) && !robots_tag_hides_picture(bytes)) std::abort();
     if (auto link = plain_link(html))
         if (!parse_web_url(*link) || parse_web_url(*link)->host.starts_with("xn--")) std::abort();
     return 0;
