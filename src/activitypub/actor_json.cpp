@@ -5,6 +5,7 @@
 
 #include "activitypub/document.h"
 #include "activitypub/group_activities.h"
+#include "activitypub/vocabulary.h"
 #include "base/web_page.h"
 #include "social/moves.h"
 #include "social/previews.h"
@@ -92,6 +93,10 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     json.field("manuallyApprovesFollowers", account.locked);
     json.field("discoverable", account.discoverable && !silent);
     json.field("indexable", account.indexable && !silent);
+    // FEP-268d; an empty list would read as if nothing had been said.
+    json.key("searchableBy").array([&] {
+        json.value(account.indexable && !silent ? public_collection : std::string_view{account.uri});
+    });
     json.key("attributionDomains")
         .array(silent ? std::span<const std::string>{} : links.attribution_domains,
                [&](const std::string& host) { json.value(host); });

@@ -19,8 +19,6 @@ namespace {
 
 constexpr std::size_t max_option_size = 500;
 
-bool is_public(std::string_view address) { return address == public_collection || address == "as:Public" || address == "Public"; }
-
 // NodeBB 2026: an author that is a list, a number, or another server's.
 std::string author_of(const boost::json::value& object)
 {
@@ -219,6 +217,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     status.language = language_of_note(object, html_to_text(status.html.text));
     if (type == "Question") status.poll = read_poll(object);
     status.link = read_link(object);
+    status.searchable = searchable_by_all(object);
     status.media = read_media(object);
     read_tags(object, note);
     read_policy(object, note);

@@ -106,6 +106,12 @@ Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Render
     return status;
 }
 
+void set_searchable(db::Transaction& tx, StatusId id, std::optional<bool> searchable)
+{
+    auto stored = searchable ? std::optional<std::int64_t>{*searchable ? 1 : 0} : std::nullopt;
+    tx.run("UPDATE statuses SET searchable = $2 WHERE id = $1", id, stored);
+}
+
 }  // namespace
 
 namespace {
@@ -179,6 +185,7 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     auto status = make_status(tx, remote, rendered, parent, now);
     if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
     store_posting(tx, status, parent, rendered, now);
+    if (remote.searchable) set_searchable(tx, status.id, remote.searchable);
     attach_link(tx, status.id, remote.link, now);
     if (remote.quote) receive_quote(tx, status, *remote.quote, now);
     set_remote_media(tx, status.id, status.author, remote.media, now);
@@ -230,6 +237,7 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
             if (media_change) set_remote_media(tx, status.id, status.author, remote.media, now);
         };
     store_revision(tx, before, status, rendered, change_rest, edited, now);
+    set_searchable(tx, status.id, remote.searchable);
     attach_link(tx, status.id, remote.link, now);
     return status;
 }

@@ -36,6 +36,7 @@ struct RemoteStatus {
     std::vector<std::string> tags;  // as written, without "#"
     std::optional<RemotePoll> poll;
     std::optional<AttachedLink> link;
+    std::optional<bool> searchable;  // by everybody (FEP-268d); none: as its author wishes
     QuotePolicy quote_policy;
     std::optional<RemoteQuote> quote;
     std::vector<RemoteMedia> media;
