@@ -205,6 +205,9 @@ void add_routes(net::Router& router, Services& services)
     router.add(
         Get, "/media/remote/:id/:token/:variant",
         [&services](const net::Request& request) { return get_remote_media(request, services); }, net::Pool::Outbound);
+    router.add(
+        Get, "/media/pictures/:id/:token",
+        [&services](const net::Request& request) { return get_remote_picture(request, services); }, net::Pool::Outbound);
 }
 
 }  // namespace favilla::mastodon

@@ -14,6 +14,7 @@
 #include "social/home_care.h"
 #include "social/mail.h"
 #include "social/moves.h"
+#include "social/page_events.h"
 #include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
@@ -79,6 +80,8 @@ void subscribe(House& house)
         "streams.push", [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
     when.after<social::StatusEdited>(
         "streams.push", [&](const social::StatusEdited& event) { mastodon::push_changed(house.client_api, event.status); });
+    when.after<social::PreviewChanged>(
+        "streams.push", [&](const social::PreviewChanged& event) { mastodon::push_changed(house.client_api, event.status); });
     when.after<social::QuoteChanged>(
         "streams.push", [&](const social::QuoteChanged& event) { mastodon::push_changed(house.client_api, event.status); });
     when.after<social::StatusDeleted>(
