@@ -24,9 +24,16 @@ export class OpenConversation {
   lines = $derived(linesOf(this.nodes, this.folded, this.waiting));
   private measuring: ReturnType<typeof setTimeout> | undefined;
 
+  private loading: Promise<void> | null = null;
+
   constructor(readonly id: string) {}
 
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.loading ??= this.loadPage().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  private async loadPage(): Promise<void> {
     this.error = null;
     try {
       const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage, after: this.next });
@@ -55,7 +62,8 @@ export class OpenConversation {
 
   async heard(event: string, payload: string): Promise<void> {
     if (event !== "favilla.conversation") return;
-    const { status_id: id } = JSON.parse(payload) as { status_id: string };
+    const { status_id: id, last_status_at } = JSON.parse(payload) as { status_id: string; last_status_at: string };
+    if (this.about) this.about = { ...this.about, last_status_at };
     this.measureSoon();
     if (this.nodes.some((node) => node.id === id)) {
       const post = await ask("GET /api/v1/statuses/:id", { id }).catch(() => null);
@@ -75,8 +83,13 @@ export class OpenConversation {
     this.total++;
   }
 
-  // After a break: everything is asked for again, and what was not there waits.
+  // What came while nobody listened: when the conversation has grown, it is asked for again, and what was not there waits. Nothing has
+  // been missed of what is not asked for yet.
   async catchUp(): Promise<void> {
+    await this.loading;
+    if (!this.about) return;
+    const now = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: 1 }).catch(() => null);
+    if (!now || (now.total === this.total && now.last_status_at === this.about.last_status_at)) return;
     const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage }).catch(() => null);
     if (!page) return;
     this.measures = page.measures;

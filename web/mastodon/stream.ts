@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// mastodon/stream.ts — one WebSocket for all that is listened to. When it breaks it comes back by itself, and whoever listens is
-// told so, to ask for what was missed.
+// mastodon/stream.ts — one WebSocket for all that is listened to. When it breaks it comes back by itself. Whoever listens is told when
+// it is open, to ask for what came before.
 import { currentToken, renewToken } from "./session.svelte.ts";
 
 export interface Channel {
@@ -11,8 +11,7 @@ export interface Channel {
 }
 export interface Listener {
   event(name: string, payload: string): void;
-  opened?(): void; // from now on it is listened to
-  caughtUp?(): void; // the stream was broken and is open again
+  opened?(): void; // from now on it is listened to: at once when the stream is open, and each time it opens again
 }
 
 const longestPause = 30_000;
@@ -20,7 +19,6 @@ const listeners = new Map<string, { channel: Channel; all: Set<Listener> }>();
 let socket: WebSocket | null = null;
 let pause = 1000;
 let timer: ReturnType<typeof setTimeout> | null = null;
-let wasOpen = false;
 
 // As the server names the channel in its messages: ["hashtag", "fiamma"].
 const keyOf = (channel: Channel) => [channel.stream, channel.tag ?? channel.list ?? channel.conversation].filter(Boolean).join("\n").toLowerCase();
@@ -34,6 +32,7 @@ export function listen(channel: Channel, listener: Listener): () => void {
     tell("subscribe", channel);
   }
   entry.all.add(listener);
+  if (isOpen()) listener.opened?.();
   if (!socket && timer === null) connect();
   return () => {
     entry.all.delete(listener);
@@ -43,8 +42,10 @@ export function listen(channel: Channel, listener: Listener): () => void {
   };
 }
 
+export const isOpen = () => socket?.readyState === WebSocket.OPEN;
+
 function tell(type: "subscribe" | "unsubscribe", channel: Channel): void {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type, ...channel }));
+  if (isOpen()) socket!.send(JSON.stringify({ type, ...channel }));
 }
 
 function connect(): void {
@@ -56,11 +57,7 @@ function connect(): void {
   opened.onopen = () => {
     pause = 1000;
     for (const { channel } of listeners.values()) tell("subscribe", channel);
-    for (const one of [...listeners.values()].flatMap(({ all }) => [...all])) {
-      one.opened?.();
-      if (wasOpen) one.caughtUp?.();
-    }
-    wasOpen = true;
+    for (const one of [...listeners.values()].flatMap(({ all }) => [...all])) one.opened?.();
   };
   opened.onmessage = ({ data }) => {
     const message = JSON.parse(String(data)) as { stream?: string[]; event?: string; payload?: string };
