@@ -18,6 +18,7 @@
 #include "jobs/workers.h"
 #include "mastodon/api.h"
 #include "mastodon/streams.h"
+#include "mastodon/web_push.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/rate_limit.h"
@@ -58,6 +59,7 @@ struct House {
     social::MediaHouse media;
     net::HttpClient client;
     distribution::MediaFetcher fetcher;
+    mastodon::WebPush web_push;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;
