@@ -14,10 +14,11 @@ export interface Listener {
   opened?(): void; // from now on it is listened to: at once when the stream is open, and each time it opens again
 }
 
+const shortestPause = 1000;
 const longestPause = 30_000;
 const listeners = new Map<string, { channel: Channel; all: Set<Listener> }>();
 let socket: WebSocket | null = null;
-let pause = 1000;
+let pause = shortestPause;
 let timer: ReturnType<typeof setTimeout> | null = null;
 
 // As the server names the channel in its messages: ["hashtag", "fiamma"].
@@ -55,7 +56,7 @@ function connect(): void {
   const opened = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/streaming`, token);
   socket = opened;
   opened.onopen = () => {
-    pause = 1000;
+    pause = shortestPause;
     for (const { channel } of listeners.values()) tell("subscribe", channel);
     for (const one of [...listeners.values()].flatMap(({ all }) => [...all])) one.opened?.();
   };
@@ -79,5 +80,6 @@ function later(): void {
 globalThis.addEventListener?.("online", () => {
   if (socket || timer === null) return;
   clearTimeout(timer);
+  pause = shortestPause;
   connect();
 });

@@ -5,6 +5,7 @@ import "../design/post.css";
 import { mount } from "svelte";
 
 import { openSession, signInAddress } from "../mastodon/session.svelte.ts";
+import { startWorker } from "../offline/versions.svelte.ts";
 import { applyTheme } from "../settings/theme.ts";
 import { loadWords } from "../words/words.ts";
 import App from "./App.svelte";
@@ -20,6 +21,7 @@ async function start(): Promise<void> {
   if (!opened.value) return location.replace(signInAddress());
   startNavigation();
   mount(App, { target });
+  setTimeout(() => void startWorker(), 0); // what is shown comes first
 }
 
 void start();

@@ -29,6 +29,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/settings/blocks", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "blocks" } }],
   ["/posts/:id/deliveries", { load: () => import("../moderation/DeliveriesScreen.svelte") }],
   ["/servers", { load: () => import("../moderation/ServersScreen.svelte") }],
+  ["/share", { load: () => import("../compose/ShareScreen.svelte") }],
   ["/more", { load: () => import("./MoreScreen.svelte") }],
   ["/@:handle", { load: () => import("../accounts/ProfileScreen.svelte") }],
   ["/@:handle/followers", { load: () => import("../accounts/PeopleScreen.svelte"), props: { kind: "followers" } }],
