@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // alone: a browser fills both cores
 // What comes between the first page of a list and the opening of its stream, which is held back here, is shown all the same; and
-// what somebody does as the last thing before leaving is done.
+// what somebody does as the last thing before leaving is done. What was not read yet is found by a key and a button.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -16,7 +16,7 @@ before(async () => {
   favilla = await startFavilla();
   browser = await openChromium();
   home = placeOf(favilla);
-  for (const name of ["ada", "bruno"]) {
+  for (const name of ["ada", "bruno", "cleo"]) {
     await favilla.createAccount(name);
     tokens[name] = await favilla.createToken(name);
   }
@@ -105,4 +105,38 @@ test("a like, a boost and a bookmark outlive the page they were given on", async
   const seen = await api("GET", `/api/v1/statuses/${id}`, "ada");
   assert.deepEqual([seen.favourited, seen.reblogged, seen.bookmarked], [true, true, true]);
   assert.deepEqual(kept, [["favourite", true], ["reblog", true], ["bookmark", true]]);
+});
+
+test("the next unread answer is one key away, wherever it stands, and what was looked at is read", async (context) => {
+  const root = await post("bruno", "Where were we?");
+  const answers = {};
+  for (const name of ["first", "second", "third"]) answers[name] = await post("bruno", `The ${name} of before\n\n${"with some height\n\n".repeat(12)}`, { in_reply_to_id: root.id });
+  const { page, open } = await enter(context, `/app/conversations/${root.conversation_id}`);
+  open();
+  const unread = page.locator(".pill button");
+  await card(page, "The third of before").waitFor();
+  assert.equal(await unread.count(), 0, "the first time nothing is marked");
+  await page.goto(`${home}/app/search`);
+  await page.waitForSelector("main h1");
+
+  await post("cleo", "@bruno new below the third", { in_reply_to_id: answers.third.id });
+  await post("cleo", "@bruno new below the first", { in_reply_to_id: answers.first.id });
+  await page.goto(`${home}/app/conversations/${root.conversation_id}`);
+  await page.getByRole("button", { name: "2 unread answers" }).waitFor();
+  assert.equal(await page.locator("p[role=status]", { hasText: "2 unread answers" }).count(), 1, "said once, politely");
+  const focused = () => page.evaluate(() => document.activeElement.closest("article")?.textContent ?? "");
+  await page.keyboard.press("u");
+  await page.waitForFunction(() => document.activeElement.closest("article")?.textContent.includes("new below the first"));
+  await page.getByRole("button", { name: "1 unread answer" }).click();
+  await page.waitForFunction(() => document.activeElement.closest("article")?.textContent.includes("new below the third"));
+  assert.match(await focused(), /new below the third/);
+  await unread.waitFor({ state: "detached" });
+
+  await post("cleo", "@bruno while you read", { in_reply_to_id: answers.first.id });
+  await page.getByRole("button", { name: "1 unread answer" }).waitFor();
+  await page.keyboard.press("u");
+  await page.waitForFunction(() => document.activeElement.closest("article")?.textContent.includes("while you read"));
+  await page.reload();
+  await card(page, "while you read").waitFor();
+  assert.equal(await unread.count(), 0);
 });

@@ -8,6 +8,7 @@ import { session } from "../mastodon/session.svelte.ts";
 import { isNewer } from "../timelines/feed.svelte.ts";
 import { gone, remember, type Post } from "../timelines/posts.svelte.ts";
 import { ancestorsOf, insertAnswer, linesOf } from "./tree.ts";
+import { newestOf, nextOf, ReadPositions, unreadOf } from "./unread.ts";
 
 const perPage = 500;
 const measuredAfter = 600; // milliseconds: many answers at once are counted once
@@ -21,10 +22,12 @@ export class OpenConversation {
   error = $state.raw<unknown>(null);
   folded = new SvelteSet<string>();
   waiting = new SvelteSet<string>();
+  unread = new SvelteSet<string>();
   lines = $derived(linesOf(this.nodes, this.folded, this.waiting));
   private measuring: ReturnType<typeof setTimeout> | undefined;
 
   private loading: Promise<void> | null = null;
+  private readonly positions = new ReadPositions(localStorage, session.me.id);
 
   constructor(readonly id: string) {}
 
@@ -39,11 +42,14 @@ export class OpenConversation {
       const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage, after: this.next });
       for (const node of page.nodes) if (node.status) remember(node.status);
       const known = new Set(this.nodes.map((node) => node.id));
-      this.nodes = [...this.nodes, ...page.nodes.filter((node) => !known.has(node.id))];
+      const fresh = page.nodes.filter((node) => !known.has(node.id));
+      for (const id of unreadOf(fresh, this.positions.find(this.id), session.me.id)) this.unread.add(id);
+      this.nodes = [...this.nodes, ...fresh];
       this.about = page;
       this.measures = page.measures;
       this.total = page.total;
       this.next = page.next_after;
+      this.keepPosition();
     } catch (error) {
       this.error = error;
     }
@@ -99,11 +105,29 @@ export class OpenConversation {
     }
   }
 
+  // It was looked at.
+  read(ids: Iterable<string>): void {
+    for (const id of ids) this.unread.delete(id);
+    this.keepPosition();
+  }
+
+  // What waits is not read: it is newer than all that is shown.
+  private keepPosition(): void {
+    const shown = this.nodes.filter((node) => !this.waiting.has(node.id));
+    this.positions.keep(this.id, { newest: newestOf(shown), unread: [...this.unread] });
+  }
+
+  // Behind that answer, of those not looked at and those that wait.
+  nextUnread(current: string | null): string | null {
+    return nextOf(this.nodes.map((node) => node.id), new Set([...this.unread, ...this.waiting]), current);
+  }
+
   show(ids: Iterable<string>): void {
     for (const id of ids) {
       this.waiting.delete(id);
       for (const above of ancestorsOf(this.nodes, id)) this.folded.delete(above);
     }
+    this.keepPosition();
   }
 
   fold(id: string): void {
