@@ -76,6 +76,7 @@ const screens = () => [
   ["servers", "/app/servers"],
   ["deliveries", `/app/posts/${own}/deliveries`],
   ["more", "/app/more"],
+  ["gallery", "/app/gallery"],
   ["nothing here", "/app/nowhere"],
   ["a post that is not there", "/app/@bruno/7"],
 ];

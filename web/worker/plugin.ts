@@ -13,7 +13,7 @@ export function worker(): Plugin {
     name: "favilla-worker",
     apply: "build",
     async writeBundle({ dir }, bundle) {
-      const files = Object.keys(bundle).filter((name) => name.startsWith("assets/") && /\.(js|css|svg)$/.test(name)).sort().map((name) => `/app/${name}`);
+      const files = Object.keys(bundle).filter((name) => name.startsWith("assets/") && /\.(js|css|svg)$/.test(name) && !name.includes("Gallery")).sort().map((name) => `/app/${name}`);
       const version = createHash("sha256").update(files.join("\n")).digest("hex").slice(0, 12);
       await build({
         configFile: false,
