@@ -166,7 +166,7 @@ Duration pause_before(std::int64_t attempt, const Result<net::ClientResponse>& a
     return std::min(seconds(30LL << std::min<std::int64_t>(2 * attempt, 12)), longest_pause);
 }
 
-void send_push(Services& services, PushWork work)
+void send_push(Services& services, const PushWork& work)
 {
     auto due = find_due(services, work);
     if (!due) return;
@@ -178,8 +178,8 @@ void send_push(Services& services, PushWork work)
     services.database.write([&](db::Transaction& tx) {
         if (outcome == Outcome::Gone) return distribution::end_push(tx, work.subscription);
         auto now = services.clock();
-        auto pause = pause_before(work.attempt++, answer);
-        jobs::enqueue(tx, push_queue, PushWork::name, jobs::encode(work), now, now + pause);
+        auto again = PushWork{work.subscription, work.account, work.notification, work.attempt + 1};
+        jobs::enqueue(tx, push_queue, PushWork::name, jobs::encode(again), now, now + pause_before(work.attempt, answer));
     });
 }
 
