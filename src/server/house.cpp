@@ -15,6 +15,16 @@ namespace {
 
 std::string compatible_version() { return std::string{"4.6.0 (compatible; Favilla "} + version + ")"; }
 
+mastodon::WebPush open_web_push(Store& store, net::HttpClient& client, const CommandTools& tools, bool testing)
+{
+    distribution::PushBox box{box_key(store.place.folder, tools.random), tools.random};
+    auto vapid = distribution::vapid_key(*store.database, box, tools.clock());
+    return {.box = std::move(box),
+            .vapid = std::move(vapid),
+            .client = client,
+            .schemes = testing ? distribution::Schemes::Any : distribution::Schemes::Https};
+}
+
 }  // namespace
 
 social::Domain DomainDirectory::find(std::string_view host)
@@ -52,6 +62,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       media(*store.database, store.place.folder, media_limits(config), tools.clock, tools.random),
       client(client_settings(config, testing)),
       fetcher(*store.database, client, media, tools.clock),
+      web_push(open_web_push(store, client, tools, testing)),
       client_api{.database = *store.database,
                  .locale = tools.locale,
                  .clock = tools.clock,
@@ -66,6 +77,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .media = media,
                  .fetcher = fetcher,
                  .readership = readership,
+                 .web_push = web_push,
                  .complete_conversation = [this](StatusId status) { activitypub::complete_conversation(federation, status); },
                  .is_alias = [this](std::string_view target,
                                     std::string_view alias) { return activitypub::names_as_alias(federation, target, alias); },

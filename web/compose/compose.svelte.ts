@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/compose.svelte.ts — writing a post: a new one, an answer or a new version of one's own.
-import { ask, Refusal } from "../mastodon/api.ts";
+import { ask, Refusal, Unreachable } from "../mastodon/api.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import { say } from "../pages/notices.svelte.ts";
 import { knownFeed } from "../timelines/feed.svelte.ts";
 import { remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
+import { putIntoOutbox } from "./outbox.svelte.ts";
 import { DraftStore, isSame, namesToAnswer, narrower, type Draft, type Sent, type Visibility } from "./drafts.ts";
 
 class ComposeWindow {
@@ -14,6 +15,7 @@ class ComposeWindow {
   warning: string | null = null;
   source = "";
   names = "";
+  shared = ""; // by another app
 }
 export const composeWindow = new ComposeWindow();
 
@@ -60,6 +62,12 @@ export class Composition {
     const kept = this.store.read(this.place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
+    if (this.place === "new" && composeWindow.shared) this.takeShared();
+  }
+
+  private takeShared(): void {
+    this.text = [this.text.trimEnd(), composeWindow.shared].filter(Boolean).join("\n\n");
+    composeWindow.shared = "";
   }
 
   private beginning(): Draft {
@@ -90,11 +98,13 @@ export class Composition {
     this.set(this.beginning());
   }
 
-  async send(): Promise<Post> {
+  // None: it waits for the network to come back.
+  async send(): Promise<Post | null> {
     this.sending = true;
     try {
       const post = this.editing ? await this.revise(this.editing.id, this.draft) : await this.post();
       this.discard();
+      if (!post) return null;
       remember(post);
       if (!this.editing) knownFeed("home")?.prepend(post.id);
       return post;
@@ -105,19 +115,25 @@ export class Composition {
 
   // What was sent before and not answered is asked for first, by its key: then it is there, once; what was changed since is a new
   // version of it.
-  private async post(): Promise<Post> {
-    this.sent ??= { key: crypto.randomUUID(), draft: this.draft };
+  private async post(): Promise<Post | null> {
+    this.sent ??= { key: crypto.randomUUID(), draft: this.draft, since: Date.now() };
     this.keep();
     const { key, draft } = this.sent;
     try {
       const posted = (await ask("POST /api/v1/statuses", this.valuesOf(draft), { idempotencyKey: key })) as Post;
       return isSame(draft, this.draft) ? posted : await this.revise(posted.id, this.draft);
     } catch (error) {
+      if (error instanceof Unreachable && isSame(draft, this.draft) && this.letWait(this.sent)) return null;
       // A no is an answer: nothing of it is there, and the next attempt is a new one.
       if (error instanceof Refusal && error.status < 500) this.sent = null;
       this.keep();
       throw error;
     }
+  }
+
+  private letWait({ key, draft, since = Date.now() }: Sent): boolean {
+    const answers = this.answers && `/@${this.answers.account.acct}/${this.answers.id}`;
+    return putIntoOutbox({ key, draft, since, values: this.valuesOf(draft), place: this.place, answers });
   }
 
   private revise(id: string, draft: Draft): Promise<Post> {
