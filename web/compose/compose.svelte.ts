@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/compose.svelte.ts — writing a post: a new one, an answer or a new version of one's own.
-import { ask, Refusal } from "../mastodon/api.ts";
+import { ask, Refusal, type Values } from "../mastodon/api.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import { say } from "../pages/notices.svelte.ts";
 import { knownFeed } from "../timelines/feed.svelte.ts";
 import { remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
-import { DraftStore, isSame, namesToAnswer, narrower, type Draft, type Sent, type Visibility } from "./drafts.ts";
+import { draftOf, DraftStore, isSame, namesToAnswer, narrower, type Draft, type Sent, type Visibility } from "./drafts.ts";
+import { describeAll, draftOfMedia, keptAmong, wordsOfMedia } from "./media.ts";
+import { Uploads } from "./uploads.svelte.ts";
 
 class ComposeWindow {
   open = $state(false);
@@ -36,10 +38,15 @@ export async function editPost(post: Post): Promise<void> {
   }
 }
 
+const usual = () => (session.me.source ?? {}) as { privacy?: string; language?: string; sensitive?: boolean };
+
 const usualVisibility = (): Visibility => {
-  const own = (session.me.source as { privacy?: string } | undefined)?.privacy;
+  const own = usual().privacy;
   return own === "unlisted" || own === "private" || own === "direct" ? own : "public";
 };
+
+// Those that files are still on their way to: a window that is closed and opened again finds them.
+const living = new Map<string, Composition>();
 
 export class Composition {
   text = $state("");
@@ -47,34 +54,63 @@ export class Composition {
   visibility = $state<Visibility>("public");
   language = $state("");
   poll = $state<Draft["poll"]>(null);
+  media = $state<Draft["media"]>([]);
+  sensitive = $state(false);
   sending = $state(false);
+  lost = $state(0); // media that the server no longer had
+  readonly uploads = new Uploads(session.instance.configuration.media_attachments, (media) => {
+    this.media.push(draftOfMedia(media));
+    this.keep();
+  });
   private sent: Sent | null = null;
   private readonly store = new DraftStore(localStorage, session.me.id);
   private readonly place: string;
 
-  constructor(
+  private constructor(
     readonly answers: Post | null,
     readonly editing: Post | null,
+    place: string,
   ) {
-    this.place = editing ? `edit.${editing.id}` : answers ? `reply.${answers.id}` : "new";
-    const kept = this.store.read(this.place);
+    this.place = place;
+    const kept = this.store.read(place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
+    if (kept && !this.sent) void this.checkMedia();
+  }
+
+  static open(answers: Post | null, editing: Post | null): Composition {
+    const place = editing ? `edit.${editing.id}` : answers ? `reply.${answers.id}` : "new";
+    return living.get(place) ?? new Composition(answers, editing, place);
+  }
+
+  // Its window is closed.
+  leave(): void {
+    if (this.uploads.busy) living.set(this.place, this);
+    else living.delete(this.place);
   }
 
   private beginning(): Draft {
-    const language = (session.me.source as { language?: string } | undefined)?.language || document.documentElement.lang;
-    if (this.editing) return { text: composeWindow.source, warning: composeWindow.warning, visibility: this.editing.visibility, language: this.editing.language ?? language, poll: null };
-    if (!this.answers) return { text: composeWindow.names, warning: null, visibility: usualVisibility(), language, poll: null };
-    return { text: namesToAnswer(this.answers, session.me.acct), warning: this.answers.spoiler_text || null, visibility: narrower(this.answers.visibility, usualVisibility()), language, poll: null };
+    const common = { language: usual().language || document.documentElement.lang, visibility: usualVisibility(), sensitive: usual().sensitive ?? false };
+    if (this.editing) {
+      const { visibility, language, sensitive, media_attachments } = this.editing;
+      return draftOf({ ...common, text: composeWindow.source, warning: composeWindow.warning, visibility, language: language ?? common.language, media: media_attachments.map(draftOfMedia), sensitive });
+    }
+    if (!this.answers) return draftOf({ ...common, text: composeWindow.names });
+    return draftOf({ ...common, text: namesToAnswer(this.answers, session.me.acct), warning: this.answers.spoiler_text || null, visibility: narrower(this.answers.visibility, common.visibility) });
   }
 
   private set(draft: Draft): void {
-    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll } = draft);
+    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive } = draft);
   }
 
   get draft(): Draft {
-    return $state.snapshot({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll });
+    const { text, warning, visibility, language, poll, media, sensitive } = this;
+    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive });
+  }
+
+  // How many more files there is room for.
+  get room(): number {
+    return session.instance.configuration.statuses.max_media_attachments - this.media.length - this.uploads.all.length;
   }
 
   // An answer that holds nothing but the names it began with is no draft.
@@ -106,6 +142,7 @@ export class Composition {
   // What was sent before and not answered is asked for first, by its key: then it is there, once; what was changed since is a new
   // version of it.
   private async post(): Promise<Post> {
+    if (!this.sent) this.media = await describeAll(this.media);
     this.sent ??= { key: crypto.randomUUID(), draft: this.draft };
     this.keep();
     const { key, draft } = this.sent;
@@ -114,22 +151,43 @@ export class Composition {
       return isSame(draft, this.draft) ? posted : await this.revise(posted.id, this.draft);
     } catch (error) {
       // A no is an answer: nothing of it is there, and the next attempt is a new one.
-      if (error instanceof Refusal && error.status < 500) this.sent = null;
+      if (error instanceof Refusal && error.status < 500) {
+        this.sent = null;
+        await this.checkMedia();
+      }
       this.keep();
       throw error;
     }
   }
 
-  private revise(id: string, draft: Draft): Promise<Post> {
-    return ask("PUT /api/v1/statuses/:id", { id, status: draft.text, spoiler_text: draft.warning ?? "", sensitive: draft.warning !== null, language: draft.language }) as Promise<Post>;
+  // Uploads are kept for a day: what a draft still names and the server has no longer is taken out, and told.
+  private async checkMedia(): Promise<void> {
+    if (this.media.length === 0) return;
+    const kept = await keptAmong(this.draft.media, this.editing?.media_attachments ?? []);
+    const before = this.media.length;
+    this.media = this.media.filter((one) => kept.has(one.attachment.id));
+    this.lost += before - this.media.length;
   }
 
-  private valuesOf(draft: Draft): Record<string, string | boolean | Record<string, unknown>> {
+  private revise(id: string, draft: Draft): Promise<Post> {
+    return ask("PUT /api/v1/statuses/:id", {
+      id,
+      status: draft.text,
+      spoiler_text: draft.warning ?? "",
+      sensitive: draft.warning !== null || (draft.media.length > 0 && draft.sensitive),
+      language: draft.language,
+      media_ids: draft.media.map((one) => one.attachment.id),
+      media_attributes: draft.media.map(wordsOfMedia),
+    }) as Promise<Post>;
+  }
+
+  private valuesOf(draft: Draft): Values {
     return {
       status: draft.text,
       visibility: draft.visibility,
       language: draft.language,
       ...(draft.warning && { spoiler_text: draft.warning, sensitive: true }),
+      ...(draft.media.length > 0 && { media_ids: draft.media.map((one) => one.attachment.id), sensitive: draft.warning !== null || draft.sensitive }),
       ...(this.answers && { in_reply_to_id: this.answers.id }),
       ...(draft.poll && { poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== "") } }),
     };

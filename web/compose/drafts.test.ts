@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
 
-import { DraftStore, isEmpty, lengthOf, namesToAnswer, narrower, type Draft } from "./drafts.ts";
+import { draftOf, DraftStore, isEmpty, lengthOf, namesToAnswer, narrower, type Draft } from "./drafts.ts";
 
 class Shelf {
   kept = new Map<string, string>();
@@ -9,7 +9,7 @@ class Shelf {
   setItem = (key: string, value: string) => void this.kept.set(key, value);
   removeItem = (key: string) => void this.kept.delete(key);
 }
-const draft: Draft = { text: "A spark", warning: null, visibility: "public", language: "it", poll: null };
+const draft: Draft = draftOf({ text: "A spark", language: "it" });
 
 test("a draft is found again by its writer and its place, with what was sent and not answered", () => {
   const shelf = new Shelf();
@@ -52,4 +52,12 @@ test("an answer names its author and whom they named, and never oneself", () => 
   expect(namesToAnswer({ account: { acct: "me" }, mentions: [] }, "me")).toBe("");
   expect(narrower("public", "private")).toBe("private");
   expect(narrower("direct", "public")).toBe("direct");
+});
+
+test("a draft of an earlier version is read, and one with nothing but a picture is one", () => {
+  const shelf = new Shelf();
+  shelf.setItem("favilla.draft.1.new", JSON.stringify({ draft: { text: "Old", warning: null, visibility: "public", language: "it", poll: null }, sent: null }));
+  expect(new DraftStore(shelf, "1").read("new")).toEqual({ draft: draftOf({ text: "Old", language: "it" }), sent: null });
+  const media = [{ attachment: { id: "5" } as Draft["media"][0]["attachment"], description: "", focus: null }];
+  expect([isEmpty(draftOf({})), isEmpty(draftOf({ media }))]).toEqual([true, false]);
 });

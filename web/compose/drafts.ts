@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/drafts.ts — what is being written, kept by the browser until it is posted: it survives a closed window, and a network
 // that goes away in the middle of posting.
+import type { MediaAttachment } from "../mastodon/entities.ts";
+import type { Focus } from "../timelines/media.ts";
+
 export type Visibility = "public" | "unlisted" | "private" | "direct";
 
 export interface PollDraft {
@@ -9,13 +12,27 @@ export interface PollDraft {
   expires_in: number;
 }
 
+// What is at the server already, with the words that are being written about it.
+export interface MediaDraft {
+  attachment: MediaAttachment;
+  description: string;
+  focus: Focus | null;
+}
+
 export interface Draft {
   text: string;
   warning: string | null; // null: none is asked for
   visibility: Visibility;
   language: string;
   poll: PollDraft | null;
+  media: MediaDraft[];
+  sensitive: boolean; // the media, even without a warning
 }
+
+const nothing: Draft = { text: "", warning: null, visibility: "public", language: "", poll: null, media: [], sensitive: false };
+
+// Drafts that were kept by an earlier version lack what came later.
+export const draftOf = (parts: Partial<Draft>): Draft => ({ ...nothing, ...parts });
 
 // What was sent and not answered: it may have arrived. The key makes sure that it does so once.
 export interface Sent {
@@ -41,7 +58,8 @@ export class DraftStore {
     const kept = this.storage.getItem(this.keyOf(place));
     if (kept === null) return null;
     try {
-      return JSON.parse(kept) as Kept;
+      const { draft, sent } = JSON.parse(kept) as Kept;
+      return { draft: draftOf(draft), sent: sent && { ...sent, draft: draftOf(sent.draft) } };
     } catch {
       return null;
     }
@@ -65,9 +83,11 @@ export class DraftStore {
   }
 }
 
-export const isEmpty = (draft: Draft) => draft.text.trim() === "" && !draft.warning && (draft.poll === null || draft.poll.options.every((one) => one === ""));
+export const isEmpty = (draft: Draft) => draft.text.trim() === "" && !draft.warning && (draft.poll === null || draft.poll.options.every((one) => one === "")) && draft.media.length === 0;
 
 export const isSame = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b);
+
+export const lettersIn = (text: string) => [...new Intl.Segmenter().segment(text)].length;
 
 const address = /https?:\/\/[^\s<>"]+/g;
 const distantName = /(^|[^\w/])@(\w+)@[\w.-]+\w/g;
@@ -75,7 +95,7 @@ const distantName = /(^|[^\w/])@(\w+)@[\w.-]+\w/g;
 // As the server counts: an address as so many characters whatever its length, a name without its server.
 export function lengthOf(text: string, perAddress: number): number {
   const counted = text.replace(address, "x".repeat(perAddress)).replace(distantName, "$1@$2");
-  return [...new Intl.Segmenter().segment(counted)].length;
+  return lettersIn(counted);
 }
 
 // Who is named when an answer begins: its author, and whom that post named; never oneself.
