@@ -72,7 +72,7 @@ struct AuthorAndUri {
 };
 std::optional<AuthorAndUri> author_and_uri(db::Reader&, StatusId);
 std::optional<AccountId> author_of_private(db::Reader&, StatusId);  // of one of ours that is for followers; none otherwise
-std::string uri_of_status(db::Reader&, StatusId);                             // of one that was deleted as well
+std::string uri_of_status(db::Reader&, StatusId);                   // of one that was deleted as well
 std::optional<Status> find_status_by_uri(db::Reader&, std::string_view uri);  // whoever looks; not the deleted ones
 
 }  // namespace favilla::social

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // @fedify/fedify, an implementation of ActivityPub that nobody here wrote, as a server of its own: it verifies what we sign and signs what
-// we verify, in both forms of HTTP signatures.
+// we verify, in both forms of HTTP signatures. Both speak TLS, as on the open web: an authority that lives for this test vouches for them.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer } from "node:https";
 import { after, before, test } from "node:test";
+import tls from "node:tls";
 
 import {
   Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Mention, Note, Person, PUBLIC_COLLECTION, signObject, Tombstone, Undo, Update, verifyObject,
@@ -11,9 +12,10 @@ import {
 
 import { startFavilla } from "../support/favilla_process.mjs";
 import { deliver, Peer, until } from "../support/peer.mjs";
+import { Authority, Door } from "../support/tls.mjs";
 
 const names = ["fede", "fia"];
-let favilla, ada, server, origin, federation, adaUri;
+let authority, door, favilla, ada, server, origin, federation, adaUri;
 const heard = [], bodies = [];
 
 // Node's requests and answers as the web's, which Fedify speaks.
@@ -57,13 +59,19 @@ function found(federated) {
 }
 
 before(async () => {
-  favilla = await startFavilla();
+  authority = new Authority();
+  tls.setDefaultCACertificates([...tls.getCACertificates(), authority.certificate]);
+  const identity = authority.certify("localhost");
+  door = await Door.open(identity);
+  favilla = await startFavilla({ domain: door.host, environment: { FAVILLA_SCHEME: "https", FAVILLA_FEDERATION_AUTHORITIES: authority.file } });
+  door.port = favilla.port;
+  favilla.origin = door.origin;
   await favilla.createAccount("ada");
   ada = await favilla.createToken("ada");
-  adaUri = new URL(`http://${favilla.domain}/users/ada`);
-  server = createServer((request, response) => answer(request, response).catch((broken) => response.writeHead(500).end(String(broken))));
+  adaUri = new URL(`${door.origin}/users/ada`);
+  server = createServer(identity, (request, response) => answer(request, response).catch((broken) => response.writeHead(500).end(String(broken))));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://localhost:${server.address().port}`;
+  origin = `https://localhost:${server.address().port}`;
   federation = createFederation({ kv: new MemoryKvStore(), allowPrivateAddress: true, origin });
   found(federation);
 });
@@ -71,7 +79,9 @@ before(async () => {
 after(async () => {
   server?.closeAllConnections();
   await new Promise((resolve) => server?.close(resolve));
+  await door?.close();
   await favilla?.close();
+  authority?.remove();
 });
 
 async function api(method, path, body) {
@@ -85,7 +95,7 @@ let number = 0;
 
 async function send(name, make) {
   const here = context();
-  const target = { id: adaUri, inboxId: new URL(`${adaUri}/inbox`), endpoints: { sharedInbox: new URL(`http://${favilla.domain}/inbox`) } };
+  const target = { id: adaUri, inboxId: new URL(`${adaUri}/inbox`), endpoints: { sharedInbox: new URL(`${door.origin}/inbox`) } };
   const activity = make({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri(name) });
   await here.sendActivity({ identifier: name }, target, activity, { immediate: true });
   return activity;
@@ -197,8 +207,8 @@ test("our proofs hold there, and theirs hold here whoever brings them", async ()
 
 test("a group here has members there: a topic of theirs and one of ours reach them, and their answer the conversation", async () => {
   await favilla.command("group", "create", "readers", "--owner", "ada");
-  const group = new URL(`http://${favilla.domain}/users/readers`);
-  const target = { id: group, inboxId: new URL(`${group}/inbox`), endpoints: { sharedInbox: new URL(`http://${favilla.domain}/inbox`) } };
+  const group = new URL(`${door.origin}/users/readers`);
+  const target = { id: group, inboxId: new URL(`${group}/inbox`), endpoints: { sharedInbox: new URL(`${door.origin}/inbox`) } };
   const toGroup = async (name, make) => {
     const here = context();
     await here.sendActivity({ identifier: name }, target, make({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri(name) }), { immediate: true });
@@ -233,4 +243,23 @@ test("likes, boosts and a block of ours arrive there and are taken back", async 
   });
   await api("POST", `/api/v1/accounts/${seen.account.id}/block`);
   await hears(Block, (one) => one.objectId.href === `${origin}/users/fede`);
+});
+
+test("a server for which nobody known vouches, or which is certified as another, is not spoken to", async () => {
+  const strangers = new Authority("Nobody known");
+  const doors = [await Door.open(strangers.certify("localhost")), await Door.open(authority.certify("other.example"))];
+  const behind = await Peer.start();
+  try {
+    for (const one of doors) {
+      one.port = Number(new URL(behind.origin).port);
+      const id = `${one.origin}/users/mallory`;
+      behind.serve("/users/mallory", { ...behind.person("mallory").document, id, inbox: `${id}/inbox` });
+      const { accounts } = await api("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(id)}`);
+      assert.deepEqual(accounts, []);
+      assert.deepEqual([one.met, one.refused], [0, 1], "it hangs up before a word is said");
+    }
+  } finally {
+    await Promise.all([...doors, behind].map((one) => one.close()));
+    strangers.remove();
+  }
 });
