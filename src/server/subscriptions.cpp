@@ -17,6 +17,7 @@
 #include "social/mail.h"
 #include "social/moves.h"
 #include "social/page_events.h"
+#include "social/scheduled.h"
 #include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
@@ -106,6 +107,7 @@ void subscribe(House& house)
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
+    social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });

@@ -242,8 +242,9 @@ std::string line_of(const Written& written)
 
 std::string answer(const Written& original, const Written& small, const std::string& hash, std::int64_t milliseconds = 0)
 {
-    return "made " + line_of(original) + line_of(small) + hash + " " + std::to_string(milliseconds) + "\n" + original.bytes
-         + small.bytes;
+    auto said = "made " + line_of(original) + line_of(small) + hash + " " + std::to_string(milliseconds) + "\n";
+    said.reserve(said.size() + original.bytes.size() + small.bytes.size());  // a film has no room to be held another time
+    return said.append(original.bytes).append(small.bytes);
 }
 
 std::string portrait(const Picture& picture, Size size)

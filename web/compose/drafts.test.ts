@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
 
-import { DraftStore, forgetTyped, hasTyped, isEmpty, lengthOf, namesToAnswer, narrower, outboxOf, sharedText, type Draft } from "./drafts.ts";
+import { draftOf, DraftStore, forgetTyped, hasTyped, isEmpty, lengthOf, namesToAnswer, narrower, outboxOf, sharedText, type Draft } from "./drafts.ts";
 
 class Shelf {
   kept = new Map<string, string>();
@@ -13,7 +13,7 @@ class Shelf {
     return this.kept.size;
   }
 }
-const draft: Draft = { text: "A spark", warning: null, visibility: "public", language: "it", poll: null };
+const draft: Draft = draftOf({ text: "A spark", language: "it" });
 
 test("a draft is found again by its writer and its place, with what was sent and not answered", () => {
   const shelf = new Shelf();
@@ -76,4 +76,12 @@ test("what is shared is said once, a line each", () => {
   expect(shared({ title: "A spark", text: "A spark https://example.org", url: "https://example.org" })).toBe("A spark https://example.org");
   expect(shared({ title: "same", text: "same" })).toBe("same");
   expect(shared({ title: " " })).toBe("");
+});
+
+test("a draft of an earlier version is read, and one with nothing but a picture is one", () => {
+  const shelf = new Shelf();
+  shelf.setItem("favilla.draft.1.new", JSON.stringify({ draft: { text: "Old", warning: null, visibility: "public", language: "it", poll: null }, sent: null }));
+  expect(new DraftStore(shelf, "1").read("new")).toEqual({ draft: draftOf({ text: "Old", language: "it" }), sent: null });
+  const media = [{ attachment: { id: "5" } as Draft["media"][0]["attachment"], description: "", focus: null }];
+  expect([isEmpty(draftOf({})), isEmpty(draftOf({ media }))]).toEqual([true, false]);
 });
