@@ -2,6 +2,7 @@
 // Posts that wait for their time (docs.joinmastodon.org/methods/scheduled_statuses).
 #include "social/scheduled.h"
 
+#include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/media_json.h"
@@ -24,12 +25,6 @@ void write_poll_draft(JsonWriter& json, const social::PollDraft& poll)
 }
 
 // Numbers where Mastodon has them: these are the parameters as it keeps them.
-template <class AnyId>
-std::optional<std::int64_t> number(const std::optional<AnyId>& id)
-{
-    return id ? std::optional{id->value} : std::nullopt;
-}
-
 void write_params(JsonWriter& json, const social::StatusDraft& draft)
 {
     json.object([&] {
@@ -38,8 +33,8 @@ void write_params(JsonWriter& json, const social::StatusDraft& draft)
         json.field("visibility", visibility_name(*draft.visibility));
         json.field("sensitive", draft.sensitive);
         json.field("language", draft.language);
-        json.field("in_reply_to_id", number(draft.in_reply_to));
-        json.field("application_id", number(draft.application));
+        json.field("in_reply_to_id", draft.in_reply_to ? std::optional{draft.in_reply_to->value} : std::nullopt);
+        if (draft.application) json.field("application_id", draft.application->value);
         json.field("quoted_status_id", draft.quotes);
         json.field("quote_approval_policy",
                    draft.quote_policy ? std::optional{std::string{name_of(*draft.quote_policy)}} : std::nullopt);

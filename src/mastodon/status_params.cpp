@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "mastodon/account_json.h"
 #include "net/http.h"
 
 namespace favilla::mastodon {

@@ -2,6 +2,7 @@
 #include "social/scheduled.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "social/posting.h"
 
@@ -195,8 +196,8 @@ Result<ScheduledStatus> change_scheduled(db::Transaction& tx, AccountId author, 
     auto found = find_scheduled(tx, author, id);
     if (!found) return refuse(ErrorCode::NotFound, "record.not_found");
     auto scheduled = std::move(*found);
-    scheduled.at = change.at.value_or(scheduled.at);
-    CHECKED(check_time(tx, author, id, scheduled.at, now));
+    auto before = std::exchange(scheduled.at, change.at.value_or(scheduled.at));
+    if (scheduled.at != before || !scheduled.refusal.empty()) CHECKED(check_time(tx, author, id, scheduled.at, now));
     if (change.draft) scheduled.draft = revised(scheduled.draft, *change.draft);
     hold(tx, id, {});  // as if they were attached to nothing: they are judged anew
     TRY(auto ready, judged(tx, std::move(scheduled)));
