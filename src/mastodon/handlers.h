@@ -23,6 +23,8 @@ Handler post_media, get_media, put_media, delete_media;
 Handler delete_avatar, delete_header;
 // statuses.cpp
 Handler post_status, get_status, get_statuses, put_status, delete_status;
+// scheduled.cpp
+Handler get_scheduled_statuses, get_scheduled_status, put_scheduled_status, delete_scheduled_status;
 // status_thread.cpp
 Handler get_context, get_status_history, get_status_source;
 // status_marks.cpp

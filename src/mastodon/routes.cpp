@@ -87,6 +87,10 @@ const std::vector<Route> routes{
     {Put, "/api/v1/statuses/:id/interaction_policy", put_interaction_policy, "write:statuses"},
     {Get, "/api/v1/statuses/:id/quotes", get_quotes, "read:statuses", Access::Public},
     {Post, "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke", revoke_quote, "write:statuses"},
+    {Get, "/api/v1/scheduled_statuses", get_scheduled_statuses, "read:statuses"},
+    {Get, "/api/v1/scheduled_statuses/:id", get_scheduled_status, "read:statuses"},
+    {Put, "/api/v1/scheduled_statuses/:id", put_scheduled_status, "write:statuses"},
+    {Delete, "/api/v1/scheduled_statuses/:id", delete_scheduled_status, "write:statuses"},
     {Get, "/api/v1/polls/:id", get_poll, "read:statuses", Access::Public},
     {Post, "/api/v1/polls/:id/votes", vote_in_poll, "write:statuses"},
 

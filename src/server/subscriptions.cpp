@@ -14,6 +14,7 @@
 #include "social/home_care.h"
 #include "social/mail.h"
 #include "social/moves.h"
+#include "social/scheduled.h"
 #include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
@@ -97,6 +98,7 @@ void subscribe(House& house)
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
+    social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
     distribution::add_mail_work(house.workers, house.postman);

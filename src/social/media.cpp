@@ -17,7 +17,7 @@ constexpr int forgotten_at_once = 200;
 
 constexpr std::string_view media_columns =
     "m.id, m.account_id, m.status_id, m.kind, m.description, m.focus_x, m.focus_y, m.blurhash, m.original, m.width, m.height, "
-    "m.small, m.small_width, m.small_height, m.duration, m.remote_url, m.remote_type";
+    "m.small, m.small_width, m.small_height, m.duration, m.remote_url, m.remote_type, m.scheduled_id";
 
 MediaKind kind_of(std::string_view name)
 {
@@ -30,6 +30,7 @@ Media read_media(const db::Row& row)
     Media media{.id = row.get<MediaId>(0),
                 .account = row.get<AccountId>(1),
                 .status = row.get<std::optional<StatusId>>(2),
+                .scheduled = row.get<std::optional<ScheduledStatusId>>(17),
                 .kind = kind_of(row.get<std::string_view>(3)),
                 .description = row.get<std::string>(4),
                 .focus = {},
@@ -115,6 +116,7 @@ Media remote_media(const RemoteMedia& remote, StatusId status, AccountId account
 {
     return {.account = account,
             .status = status,
+            .scheduled = {},
             .kind = remote.kind,
             .description = std::string{truncated(remote.description, max_remote_description)},
             .focus = rounded(remote.focus),
@@ -171,13 +173,13 @@ std::optional<Media> find_media(db::Reader& reader, MediaId id)
 std::optional<Media> find_unattached(db::Reader& reader, MediaId id, AccountId account)
 {
     auto media = find_media(reader, id);
-    return media && media->account == account && !media->status ? media : std::nullopt;
+    return media && media->account == account && !media->status && !media->scheduled ? media : std::nullopt;
 }
 
 Result<Media> change_media(db::Transaction& tx, AccountId account, const MediaWords& words)
 {
-    auto found = find_unattached(tx, words.id, account);
-    if (!found) return refuse(ErrorCode::NotFound, "media.missing");
+    auto found = find_media(tx, words.id);
+    if (!found || found->account != account || found->status) return refuse(ErrorCode::NotFound, "media.missing");
     TRY(auto media, with_words(*found, words));
     store_words(tx, media);
     return media;
@@ -210,8 +212,8 @@ Result<std::vector<Media>> check_attachable(db::Reader& reader, AccountId accoun
     std::vector<Media> media;
     for (auto id : ids) {
         auto found = find_media(reader, id);
-        bool fits = found && found->account == account && !found->is_remote() && (!found->status || found->status == already_on)
-                 && std::ranges::find(media, id, &Media::id) == media.end();
+        bool fits = found && found->account == account && !found->is_remote() && !found->scheduled
+                 && (!found->status || found->status == already_on) && std::ranges::find(media, id, &Media::id) == media.end();
         if (!fits) return refuse(ErrorCode::Invalid, "media.not_attachable");
         media.push_back(std::move(*found));
     }
@@ -236,6 +238,14 @@ void attach_media(db::Transaction& tx, StatusId status, std::span<const Media> m
         tx.run("UPDATE media SET status_id = $2, position = $3 WHERE id = $1", one.id, status, position++);
         store_words(tx, one);
     }
+}
+
+std::vector<Media> media_of_scheduled(db::Reader& reader, ScheduledStatusId scheduled)
+{
+    static const std::string query = select_media("m.scheduled_id = $1 ORDER BY m.position");
+    std::vector<Media> found;
+    for (const auto& row : reader.rows(query, scheduled)) found.push_back(read_media(row));
+    return found;
 }
 
 bool shows_other_media(db::Reader& reader, StatusId status, std::span<const RemoteMedia> remote)
@@ -344,7 +354,8 @@ void bound_fetched(db::Transaction& tx, std::int64_t most_bytes, Time now)
 
 int forget_unattached(db::Transaction& tx, Time now)
 {
-    static const std::string query = select_media("m.status_id IS NULL AND m.created_at <= $1 ORDER BY m.created_at LIMIT $2");
+    static const std::string query =
+        select_media("m.status_id IS NULL AND m.scheduled_id IS NULL AND m.created_at <= $1 ORDER BY m.created_at LIMIT $2");
     auto rows = tx.rows(query, now - unattached_lasts, forgotten_at_once);
     for (const auto& row : rows) remove_row(tx, read_media(row), now);
     return static_cast<int>(rows.size());

@@ -107,6 +107,8 @@ std::vector<Status> find_statuses(db::Reader&, std::span<const StatusId>, Viewer
 // Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent or the quoted post, also when the author
 // may not see it), Forbidden (the conversation is closed).
 Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft&, Time now);
+// What was posted under that key not long ago.
+std::optional<Status> earlier_posting(db::Reader&, AccountId author, const std::string& key, Time now);
 // Publishes StatusEdited. Refuses: NotFound (not there, or another's), Invalid.
 Result<Status> edit_status(db::Transaction&, AccountId author, StatusId, const StatusRevision&, Time now);
 // Publishes StatusDeleted; answers with what it was before. Refuses: NotFound (not there, or another's).

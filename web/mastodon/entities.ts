@@ -715,6 +715,10 @@ export interface Answers {
   "DELETE /api/v1/profile/avatar": CredentialAccount;
   "DELETE /api/v1/profile/header": CredentialAccount;
   "POST /api/v1/reports": Report;
+  "GET /api/v1/scheduled_statuses": ScheduledStatus[];
+  "DELETE /api/v1/scheduled_statuses/:id": unknown;
+  "GET /api/v1/scheduled_statuses/:id": ScheduledStatus;
+  "PUT /api/v1/scheduled_statuses/:id": ScheduledStatus;
   "GET /api/v1/statuses": Status[];
   "POST /api/v1/statuses": Status | ScheduledStatus;
   "DELETE /api/v1/statuses/:id": Status;
