@@ -19,7 +19,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const password = "lanterna";
 
-let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive;
+let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -43,6 +43,9 @@ before(async () => {
   };
   const three = [await attach("900, 600", "Una brace che arde ancora, la sera."), await attach("400, 900, (20, 80, 200)"), await attach("800, 500, (30, 140, 60)", "Il prato.")];
   pictured = await post([["status", "Tre immagini"], ...three.map((id) => ["media_ids[]", id])]);
+  const said = (await api("/api/v1/statuses", new URLSearchParams({ status: "Da citare" }))).id;
+  quoting = await post([["status", "Così dicono"], ["quoted_status_id", said]]);
+  await post([["status", "Domani apriamo alle dieci."], ["scheduled_at", "2031-03-01T08:00:00Z"], ["media_ids[]", await attach("300, 300", "La porta.")]]);
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
 });
 
@@ -62,6 +65,15 @@ async function withPictures(page) {
   await page.keyboard.press("n");
   await page.locator("form.compose input[type=file]").setInputFiles([file("brace.png", "image/png", "png(640, 400)"), file("lettera.pdf", "application/pdf", Buffer.from("%PDF-1.4"))]);
   await page.locator("form.compose li textarea").waitFor();
+}
+async function quote(page) {
+  await page.locator("article [aria-haspopup=menu]").first().click();
+  await page.getByRole("menuitem", { name: /^(Quote|Cita)$/ }).click();
+  await page.locator("form.compose").waitFor();
+}
+async function forLater(page) {
+  await page.keyboard.press("n");
+  await page.getByRole("button", { name: /^(Later|Più tardi)$/ }).click();
 }
 async function focusing(page) {
   await page.keyboard.press("n");
@@ -86,7 +98,12 @@ const screens = () => [
   ["pictures, sensitive", `/app/conversations/${sensitive}`],
   ["profile, pictures", "/app/@lanterna?show=media"],
   ["profile, no pictures", "/app/@bruno?show=media"],
+  ["a quote", `/app/conversations/${quoting}`],
+  ["quoting", `/app/conversations/${quoting}`, quote],
+  ["planned", "/app/scheduled"],
+  ["planned, changing", "/app/scheduled", first("article.planned button")],
   ["writing", "/app", press("n")],
+  ["writing for later", "/app", forLater],
   ["writing with pictures", "/app", withPictures],
   ["writing, what stays in view", "/app", focusing],
   ["keys", "/app", press("?")],

@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/compose.svelte.ts — writing a post: a new one, an answer or a new version of one's own.
 import { ask, Refusal, type Values } from "../mastodon/api.ts";
+import type { ScheduledStatus, Status } from "../mastodon/entities.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import { say } from "../pages/notices.svelte.ts";
 import { knownFeed } from "../timelines/feed.svelte.ts";
 import { remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
-import { draftOf, DraftStore, isSame, namesToAnswer, narrower, type Draft, type Sent, type Visibility } from "./drafts.ts";
+import { draftOf, DraftStore, isSame, namesToAnswer, narrower, quotableBy, type Draft, type QuotePolicy, type Sent, type Visibility } from "./drafts.ts";
 import { describeAll, draftOfMedia, keptAmong, wordsOfMedia } from "./media.ts";
+import { localTime } from "./times.ts";
 import { Uploads } from "./uploads.svelte.ts";
+
+// What a writing is about, if anything.
+export interface About {
+  answers?: Post | null;
+  editing?: Post | null;
+  quotes?: Post | null;
+  planned?: ScheduledStatus | null; // one that waits for its time
+}
 
 class ComposeWindow {
   open = $state(false);
-  editing = $state.raw<Post | null>(null);
+  about = $state.raw<About>({});
   warning: string | null = null;
   source = "";
   names = "";
@@ -21,8 +31,19 @@ export const composeWindow = new ComposeWindow();
 
 // `names` is whom it speaks to, when nothing has been begun yet.
 export function writePost(names: string | Event = ""): void {
-  composeWindow.editing = null;
+  composeWindow.about = {};
   composeWindow.names = typeof names === "string" ? names : "";
+  composeWindow.open = true;
+}
+
+export function changePlanned(planned: ScheduledStatus): void {
+  composeWindow.about = { planned };
+  composeWindow.open = true;
+}
+
+export function quotePost(quotes: Post): void {
+  composeWindow.about = { quotes };
+  composeWindow.names = "";
   composeWindow.open = true;
 }
 
@@ -31,19 +52,49 @@ export async function editPost(post: Post): Promise<void> {
     const source = await ask("GET /api/v1/statuses/:id/source", { id: post.id });
     composeWindow.source = source.text;
     composeWindow.warning = source.spoiler_text || null;
-    composeWindow.editing = post;
+    composeWindow.about = { editing: post };
     composeWindow.open = true;
   } catch (error) {
     say(t("app.error.not_done"), { error });
   }
 }
 
-const usual = () => (session.me.source ?? {}) as { privacy?: string; language?: string; sensitive?: boolean };
+const usual = () => (session.me.source ?? {}) as { privacy?: string; language?: string; sensitive?: boolean; quote_policy?: QuotePolicy };
 
 const usualVisibility = (): Visibility => {
   const own = usual().privacy;
   return own === "unlisted" || own === "private" || own === "direct" ? own : "public";
 };
+
+// What only some may read is quoted by nobody else, whatever is said.
+export const isQuotable = (visibility: Visibility) => visibility === "public" || visibility === "unlisted";
+const policyOf = (draft: Draft) => (isQuotable(draft.visibility) ? { quote_approval_policy: draft.quotable } : {});
+
+export const isPlanned = (done: Status | ScheduledStatus): done is ScheduledStatus => "scheduled_at" in done;
+
+function plannedDraft(common: Partial<Draft>, { params, media_attachments, scheduled_at }: ScheduledStatus): Draft {
+  const { text, spoiler_text, visibility, language, sensitive, poll } = params;
+  const quotable = (params as { quote_approval_policy?: QuotePolicy | null }).quote_approval_policy ?? common.quotable;
+  return draftOf({
+    ...common,
+    text,
+    warning: spoiler_text || null,
+    visibility,
+    ...(language && { language }),
+    ...(quotable && { quotable }),
+    poll: poll && { options: poll.options, multiple: poll.multiple ?? false, expires_in: poll.expires_in },
+    media: media_attachments.map(draftOfMedia),
+    sensitive: sensitive ?? common.sensitive ?? false,
+    scheduled: localTime(new Date(scheduled_at)),
+  });
+}
+
+function placeOf({ answers, editing, quotes, planned }: About): string {
+  if (editing) return `edit.${editing.id}`;
+  if (answers) return `reply.${answers.id}`;
+  if (quotes) return `quote.${quotes.id}`;
+  return planned ? `scheduled.${planned.id}` : "new";
+}
 
 // Those that files are still on their way to: a window that is closed and opened again finds them.
 const living = new Map<string, Composition>();
@@ -56,31 +107,38 @@ export class Composition {
   poll = $state<Draft["poll"]>(null);
   media = $state<Draft["media"]>([]);
   sensitive = $state(false);
+  quotable = $state<QuotePolicy>("public");
+  scheduled = $state<string | null>(null);
   sending = $state(false);
   lost = $state(0); // media that the server no longer had
   readonly uploads = new Uploads(session.instance.configuration.media_attachments, (media) => {
     this.media.push(draftOfMedia(media));
     this.keep();
   });
+  readonly answers: Post | null;
+  readonly editing: Post | null;
+  readonly quotes: Post | null;
+  readonly planned: ScheduledStatus | null;
   private sent: Sent | null = null;
   private readonly store = new DraftStore(localStorage, session.me.id);
-  private readonly place: string;
 
   private constructor(
-    readonly answers: Post | null,
-    readonly editing: Post | null,
-    place: string,
+    { answers = null, editing = null, quotes = null, planned = null }: About,
+    private readonly place: string,
   ) {
-    this.place = place;
+    this.answers = answers;
+    this.editing = editing;
+    this.quotes = quotes;
+    this.planned = planned;
     const kept = this.store.read(place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
     if (kept && !this.sent) void this.checkMedia();
   }
 
-  static open(answers: Post | null, editing: Post | null): Composition {
-    const place = editing ? `edit.${editing.id}` : answers ? `reply.${answers.id}` : "new";
-    return living.get(place) ?? new Composition(answers, editing, place);
+  static open(about: About): Composition {
+    const place = placeOf(about);
+    return living.get(place) ?? new Composition(about, place);
   }
 
   // Its window is closed.
@@ -90,22 +148,23 @@ export class Composition {
   }
 
   private beginning(): Draft {
-    const common = { language: usual().language || document.documentElement.lang, visibility: usualVisibility(), sensitive: usual().sensitive ?? false };
+    const common = { language: usual().language || document.documentElement.lang, visibility: usualVisibility(), sensitive: usual().sensitive ?? false, quotable: usual().quote_policy ?? "public" };
     if (this.editing) {
       const { visibility, language, sensitive, media_attachments } = this.editing;
-      return draftOf({ ...common, text: composeWindow.source, warning: composeWindow.warning, visibility, language: language ?? common.language, media: media_attachments.map(draftOfMedia), sensitive });
+      return draftOf({ ...common, text: composeWindow.source, warning: composeWindow.warning, visibility, language: language ?? common.language, media: media_attachments.map(draftOfMedia), sensitive, quotable: quotableBy(this.editing.quote_approval) });
     }
+    if (this.planned) return plannedDraft(common, this.planned);
     if (!this.answers) return draftOf({ ...common, text: composeWindow.names });
     return draftOf({ ...common, text: namesToAnswer(this.answers, session.me.acct), warning: this.answers.spoiler_text || null, visibility: narrower(this.answers.visibility, common.visibility) });
   }
 
   private set(draft: Draft): void {
-    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive } = draft);
+    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive, quotable: this.quotable, scheduled: this.scheduled } = draft);
   }
 
   get draft(): Draft {
-    const { text, warning, visibility, language, poll, media, sensitive } = this;
-    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive });
+    const { text, warning, visibility, language, poll, media, sensitive, quotable, scheduled } = this;
+    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive, quotable, scheduled });
   }
 
   // How many more files there is room for.
@@ -126,14 +185,15 @@ export class Composition {
     this.set(this.beginning());
   }
 
-  async send(): Promise<Post> {
+  async send(): Promise<Post | ScheduledStatus> {
     this.sending = true;
     try {
-      const post = this.editing ? await this.revise(this.editing.id, this.draft) : await this.post();
+      const done = this.editing ? await this.revise(this.editing.id, this.draft) : this.planned ? await this.replan(this.planned.id) : await this.post();
       this.discard();
-      remember(post);
-      if (!this.editing) knownFeed("home")?.prepend(post.id);
-      return post;
+      if (isPlanned(done)) return done;
+      remember(done);
+      if (!this.editing) knownFeed("home")?.prepend(done.id);
+      return done;
     } finally {
       this.sending = false;
     }
@@ -141,14 +201,15 @@ export class Composition {
 
   // What was sent before and not answered is asked for first, by its key: then it is there, once; what was changed since is a new
   // version of it.
-  private async post(): Promise<Post> {
+  private async post(): Promise<Post | ScheduledStatus> {
     if (!this.sent) this.media = await describeAll(this.media);
     this.sent ??= { key: crypto.randomUUID(), draft: this.draft };
     this.keep();
     const { key, draft } = this.sent;
     try {
-      const posted = (await ask("POST /api/v1/statuses", this.valuesOf(draft), { idempotencyKey: key })) as Post;
-      return isSame(draft, this.draft) ? posted : await this.revise(posted.id, this.draft);
+      const done = await ask("POST /api/v1/statuses", this.valuesOf(draft), { idempotencyKey: key });
+      if (isSame(draft, this.draft)) return done;
+      return isPlanned(done) ? await this.replan(done.id) : await this.revise(done.id, this.draft);
     } catch (error) {
       // A no is an answer: nothing of it is there, and the next attempt is a new one.
       if (error instanceof Refusal && error.status < 500) {
@@ -163,10 +224,15 @@ export class Composition {
   // Uploads are kept for a day: what a draft still names and the server has no longer is taken out, and told.
   private async checkMedia(): Promise<void> {
     if (this.media.length === 0) return;
-    const kept = await keptAmong(this.draft.media, this.editing?.media_attachments ?? []);
+    const kept = await keptAmong(this.draft.media, (this.editing ?? this.planned)?.media_attachments ?? []);
     const before = this.media.length;
     this.media = this.media.filter((one) => kept.has(one.attachment.id));
     this.lost += before - this.media.length;
+  }
+
+  private async replan(id: string): Promise<ScheduledStatus> {
+    this.media = await describeAll(this.media);
+    return ask("PUT /api/v1/scheduled_statuses/:id", { id, ...this.valuesOf(this.draft) });
   }
 
   private revise(id: string, draft: Draft): Promise<Post> {
@@ -178,6 +244,7 @@ export class Composition {
       language: draft.language,
       media_ids: draft.media.map((one) => one.attachment.id),
       media_attributes: draft.media.map(wordsOfMedia),
+      ...policyOf(draft),
     }) as Promise<Post>;
   }
 
@@ -189,6 +256,9 @@ export class Composition {
       ...(draft.warning && { spoiler_text: draft.warning, sensitive: true }),
       ...(draft.media.length > 0 && { media_ids: draft.media.map((one) => one.attachment.id), sensitive: draft.warning !== null || draft.sensitive }),
       ...(this.answers && { in_reply_to_id: this.answers.id }),
+      ...(this.quotes && { quoted_status_id: this.quotes.id }),
+      ...policyOf(draft),
+      ...(draft.scheduled && { scheduled_at: new Date(draft.scheduled).toISOString() }),
       ...(draft.poll && { poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== "") } }),
     };
   }

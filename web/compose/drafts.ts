@@ -6,6 +6,8 @@ import type { Focus } from "../timelines/media.ts";
 
 export type Visibility = "public" | "unlisted" | "private" | "direct";
 
+export type QuotePolicy = "public" | "followers" | "nobody";
+
 export interface PollDraft {
   options: string[];
   multiple: boolean;
@@ -27,9 +29,11 @@ export interface Draft {
   poll: PollDraft | null;
   media: MediaDraft[];
   sensitive: boolean; // the media, even without a warning
+  quotable: QuotePolicy;
+  scheduled: string | null; // "2027-03-01T09:00", by the clock of this device; null: now
 }
 
-const nothing: Draft = { text: "", warning: null, visibility: "public", language: "", poll: null, media: [], sensitive: false };
+const nothing: Draft = { text: "", warning: null, visibility: "public", language: "", poll: null, media: [], sensitive: false, quotable: "public", scheduled: null };
 
 // Drafts that were kept by an earlier version lack what came later.
 export const draftOf = (parts: Partial<Draft>): Draft => ({ ...nothing, ...parts });
@@ -53,7 +57,7 @@ export class DraftStore {
     private readonly account: string,
   ) {}
 
-  // `place` is "new", or "reply." and what is answered.
+  // `place` is "new", or "reply.", "quote.", "edit." or "scheduled." and the post it is about.
   read(place: string): Kept | null {
     const kept = this.storage.getItem(this.keyOf(place));
     if (kept === null) return null;
@@ -108,3 +112,9 @@ const order: Visibility[] = ["public", "unlisted", "private", "direct"];
 
 // An answer is never heard more widely than what it answers, nor than its author usually speaks.
 export const narrower = (a: Visibility, b: Visibility) => (order.indexOf(a) > order.indexOf(b) ? a : b);
+
+// Whom an author lets quote, of the three that people here choose among.
+export function quotableBy(approval: { automatic: readonly string[] | string }): QuotePolicy {
+  if (approval.automatic.includes("public")) return "public";
+  return approval.automatic.includes("followers") ? "followers" : "nobody";
+}

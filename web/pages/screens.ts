@@ -19,6 +19,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/conversations/:id", { component: ConversationScreen }],
   ["/notifications", { load: () => import("../notifications/NotificationsScreen.svelte") }],
   ["/search", { load: () => import("../timelines/SearchScreen.svelte") }],
+  ["/scheduled", { load: () => import("../compose/ScheduledScreen.svelte") }],
   ["/lists", { load: () => import("../timelines/ListsScreen.svelte") }],
   ["/groups", { load: () => import("../community/GroupsScreen.svelte") }],
   ["/groups/:id", { load: () => import("../community/GroupScreen.svelte") }],
