@@ -7,9 +7,9 @@ import { say } from "../pages/notices.svelte.ts";
 import { knownFeed } from "../timelines/feed.svelte.ts";
 import { remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
-import { putIntoOutbox } from "./outbox.svelte.ts";
 import { draftOf, DraftStore, isSame, namesToAnswer, narrower, quotableBy, type Draft, type QuotePolicy, type Sent, type Visibility } from "./drafts.ts";
 import { describeAll, draftOfMedia, keptAmong, wordsOfMedia } from "./media.ts";
+import { putIntoOutbox } from "./outbox.svelte.ts";
 import { localTime } from "./times.ts";
 import { Uploads } from "./uploads.svelte.ts";
 
@@ -135,18 +135,20 @@ export class Composition {
     const kept = this.store.read(place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
-    if (place === "new" && composeWindow.shared) this.takeShared();
     if (kept && !this.sent) void this.checkMedia();
   }
 
   private takeShared(): void {
+    if (composeWindow.shared === "") return;
     this.text = [this.text.trimEnd(), composeWindow.shared].filter(Boolean).join("\n\n");
     composeWindow.shared = "";
   }
 
   static open(about: About): Composition {
     const place = placeOf(about);
-    return living.get(place) ?? new Composition(about, place);
+    const composition = living.get(place) ?? new Composition(about, place);
+    if (place === "new") composition.takeShared();
+    return composition;
   }
 
   // Its window is closed.
@@ -231,13 +233,6 @@ export class Composition {
     }
   }
 
-  // What has a time of its own waits in its window: the time may be over before the network is back.
-  private letWait({ key, draft, since = Date.now() }: Sent): boolean {
-    if (draft.scheduled) return false;
-    const answers = this.answers && `/@${this.answers.account.acct}/${this.answers.id}`;
-    return putIntoOutbox({ key, draft, since, values: this.valuesOf(draft), place: this.place, answers });
-  }
-
   // Uploads are kept for a day: what a draft still names and the server has no longer is taken out, and told.
   private async checkMedia(): Promise<void> {
     if (this.media.length === 0) return;
@@ -245,6 +240,11 @@ export class Composition {
     const before = this.media.length;
     this.media = this.media.filter((one) => kept.has(one.attachment.id));
     this.lost += before - this.media.length;
+  }
+
+  private letWait({ key, draft, since = Date.now() }: Sent): boolean {
+    const answers = this.answers && `/@${this.answers.account.acct}/${this.answers.id}`;
+    return putIntoOutbox({ key, draft, since, values: this.valuesOf(draft), place: this.place, answers });
   }
 
   private async replan(id: string): Promise<ScheduledStatus> {

@@ -58,6 +58,14 @@ test("an answer names its author and whom they named, and never oneself", () => 
   expect(narrower("direct", "public")).toBe("direct");
 });
 
+test("a draft of an earlier version is read, and one with nothing but a picture is one", () => {
+  const shelf = new Shelf();
+  shelf.setItem("favilla.draft.1.new", JSON.stringify({ draft: { text: "Old", warning: null, visibility: "public", language: "it", poll: null }, sent: null }));
+  expect(new DraftStore(shelf, "1").read("new")).toEqual({ draft: draftOf({ text: "Old", language: "it" }), sent: null });
+  const media = [{ attachment: { id: "5" } as Draft["media"][0]["attachment"], description: "", focus: null }];
+  expect([isEmpty(draftOf({})), isEmpty(draftOf({ media }))]).toEqual([true, false]);
+});
+
 test("what somebody has typed goes with them, and nothing of anybody else", () => {
   const shelf = new Shelf();
   new DraftStore(shelf, "1").write("new", draft, null);
@@ -76,12 +84,4 @@ test("what is shared is said once, a line each", () => {
   expect(shared({ title: "A spark", text: "A spark https://example.org", url: "https://example.org" })).toBe("A spark https://example.org");
   expect(shared({ title: "same", text: "same" })).toBe("same");
   expect(shared({ title: " " })).toBe("");
-});
-
-test("a draft of an earlier version is read, and one with nothing but a picture is one", () => {
-  const shelf = new Shelf();
-  shelf.setItem("favilla.draft.1.new", JSON.stringify({ draft: { text: "Old", warning: null, visibility: "public", language: "it", poll: null }, sent: null }));
-  expect(new DraftStore(shelf, "1").read("new")).toEqual({ draft: draftOf({ text: "Old", language: "it" }), sent: null });
-  const media = [{ attachment: { id: "5" } as Draft["media"][0]["attachment"], description: "", focus: null }];
-  expect([isEmpty(draftOf({})), isEmpty(draftOf({ media }))]).toEqual([true, false]);
 });

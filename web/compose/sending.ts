@@ -7,9 +7,9 @@ import { listen } from "../mastodon/stream.ts";
 import { go } from "../pages/navigation.svelte.ts";
 import { say } from "../pages/notices.svelte.ts";
 import { knownFeed } from "../timelines/feed.svelte.ts";
-import { remember, type Post } from "../timelines/posts.svelte.ts";
+import { remember } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
-import { writePost } from "./compose.svelte.ts";
+import { isPlanned, quotePost, writePost } from "./compose.svelte.ts";
 import { DraftStore } from "./drafts.ts";
 import { changeOutbox, outbox, outboxKey, readOutbox, type Waiting } from "./outbox.svelte.ts";
 
@@ -35,8 +35,12 @@ async function sendAll(): Promise<void> {
 async function sendOne(one: Waiting): Promise<boolean> {
   if (Date.now() - one.since > keyLasts) return giveBack(one, t("app.outbox.too_old"));
   try {
-    const post = (await ask("POST /api/v1/statuses", one.values, { idempotencyKey: one.key })) as Post;
+    const post = await ask("POST /api/v1/statuses", one.values, { idempotencyKey: one.key });
     drop(one.key);
+    if (isPlanned(post)) {
+      say(t("app.outbox.sent"), { action: t("app.compose.look"), act: () => go("/scheduled") });
+      return true;
+    }
     remember(post);
     knownFeed("home")?.prepend(post.id);
     say(t("app.outbox.sent"), { action: t("app.compose.look"), act: () => go(`/@${post.account.acct}/${post.id}`) });
@@ -63,7 +67,12 @@ function makeDraft(one: Waiting, mayHaveArrived: boolean): boolean {
   return true;
 }
 
-const open = (one: Waiting) => (one.answers ? go(one.answers) : writePost());
+function open(one: Waiting): void {
+  if (one.answers) return go(one.answers);
+  const quoted = /^quote\.(.+)$/.exec(one.place)?.[1];
+  if (!quoted) return writePost();
+  ask("GET /api/v1/statuses/:id", { id: quoted }).then(quotePost, (error: unknown) => say(t("app.error.not_done"), { error }));
+}
 
 export function takeBack(one: Waiting): void {
   if (makeDraft(one, true)) open(one);
