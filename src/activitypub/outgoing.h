@@ -4,8 +4,8 @@
 #pragma once
 #include "activitypub/federation.h"
 #include "social/account_events.h"
-#include "social/moves.h"
 #include "social/accounts.h"
+#include "social/moves.h"
 #include "social/relation_events.h"
 #include "social/report_events.h"
 #include "social/status_events.h"

@@ -27,11 +27,13 @@ class RateLimiter;
 
 namespace favilla::distribution {
 class MediaFetcher;
+class Readership;
 }  // namespace favilla::distribution
 
 namespace favilla::mastodon {
 
 class StreamHub;
+struct WebPush;
 
 // What the whole client API stands on; made once, by server/.
 struct Services {
@@ -49,6 +51,8 @@ struct Services {
     std::function<std::string(std::string_view query)> bring_in;
     social::MediaHouse& media;
     distribution::MediaFetcher& fetcher;
+    distribution::Readership& readership;
+    WebPush& web_push;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.

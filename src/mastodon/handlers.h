@@ -51,6 +51,8 @@ Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts
     get_lists_of_account;
 // notifications.cpp
 Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
+// push_subscriptions.cpp
+Handler post_push_subscription, get_push_subscription, put_push_subscription, delete_push_subscription;
 // followed_tags.cpp
 Handler follow_tag, unfollow_tag, get_followed_tags;
 // filters.cpp

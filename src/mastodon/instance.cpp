@@ -6,6 +6,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "mastodon/web_push.h"
 #include "social/media_worker.h"
 #include "social/polls.h"
 #include "social/status_marks.h"
@@ -135,7 +136,7 @@ void write_configuration(JsonWriter& json, const Api& api)
             json.field("privacy_policy", api.origin() + "/privacy-policy");
             json.field("terms_of_service", nullptr);
         });
-        json.key("vapid").object([&] { json.field("public_key", ""); });
+        json.key("vapid").object([&] { json.field("public_key", api.services.web_push.public_key()); });
         write_account_limits(json);
         write_limits(json, api.services.media.limits);
         json.key("translation").object([&] { json.field("enabled", false); });
@@ -267,8 +268,7 @@ net::Response get_privacy_policy(const net::Request&, Api& api)
 {
     auto words = [&](std::string_view key) { return escape_text(api.services.locale.text(api.language, key)); };
     auto html = api.domain.privacy_html + "<h2>" + words("pages.privacy.program_title") + "</h2>";
-    for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.public", "pages.privacy.delete"})
-        html += "<p>" + words(key) + "</p>";
+    for (auto key : social::privacy_sentences) html += "<p>" + words(key) + "</p>";
     return text_response(api, html);
 }
 

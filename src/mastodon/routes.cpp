@@ -138,6 +138,12 @@ const std::vector<Route> routes{
     {Post, "/api/v1/follow_requests/:id/reject", reject_follow_request, "write:follows"},
     {Post, "/api/v1/reports", post_report, "write:reports"},
 
+    // push
+    {Post, "/api/v1/push/subscription", post_push_subscription, "push"},
+    {Get, "/api/v1/push/subscription", get_push_subscription, "push"},
+    {Put, "/api/v1/push/subscription", put_push_subscription, "push"},
+    {Delete, "/api/v1/push/subscription", delete_push_subscription, "push"},
+
     // lists
     {Get, "/api/v1/lists", get_lists, "read:lists"},
     {Post, "/api/v1/lists", post_list, "write:lists"},
@@ -209,6 +215,9 @@ void add_routes(net::Router& router, Services& services)
     router.add(
         Get, "/media/remote/:id/:token/:variant",
         [&services](const net::Request& request) { return get_remote_media(request, services); }, net::Pool::Outbound);
+    router.add(
+        Get, "/media/pictures/:id/:token",
+        [&services](const net::Request& request) { return get_remote_picture(request, services); }, net::Pool::Outbound);
 }
 
 }  // namespace favilla::mastodon

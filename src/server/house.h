@@ -14,10 +14,12 @@
 #include "distribution/fetched_media.h"
 #include "distribution/mail_posts.h"
 #include "distribution/own_keys.h"
+#include "distribution/readership.h"
 #include "jobs/subscriptions.h"
 #include "jobs/workers.h"
 #include "mastodon/api.h"
 #include "mastodon/streams.h"
+#include "mastodon/web_push.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/rate_limit.h"
@@ -58,11 +60,13 @@ struct House {
     social::MediaHouse media;
     net::HttpClient client;
     distribution::MediaFetcher fetcher;
+    mastodon::WebPush web_push;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;
     distribution::MailKey mail_key;
     distribution::Postman postman;
+    distribution::Readership readership;
     pages::Assets assets;
     pages::Site site;
     std::unique_ptr<net::HttpServer> http;

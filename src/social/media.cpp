@@ -83,11 +83,6 @@ void insert_media(db::Transaction& tx, const Media& media, int position, std::in
         media.remote_url, media.remote_type, now);
 }
 
-void hold_file(db::Transaction& tx, std::string_view name)
-{
-    if (!name.empty()) tx.run("UPDATE media_files SET loose_since = NULL WHERE name = $1", name);
-}
-
 void remove_row(db::Transaction& tx, const Media& media, Time now)
 {
     tx.run("DELETE FROM media WHERE id = $1", media.id);
@@ -312,6 +307,11 @@ void loosen_file(db::Transaction& tx, std::string_view name, Time now)
     if (!name.empty()) tx.run("UPDATE media_files SET loose_since = $2 WHERE name = $1", name, now);
 }
 
+void hold_file(db::Transaction& tx, std::string_view name)
+{
+    if (!name.empty()) tx.run("UPDATE media_files SET loose_since = NULL WHERE name = $1", name);
+}
+
 void loosen_pictures_of(db::Transaction& tx, AccountId account, Time now)
 {
     constexpr std::string_view place = "/media/";
@@ -332,17 +332,32 @@ void note_fetched(db::Transaction& tx, const Media& media, std::int64_t bytes, T
     hold_file(tx, media.small.file);
 }
 
+namespace {
+
+std::int64_t fetched_bytes(db::Reader& reader)
+{
+    std::int64_t all = 0;
+    for (auto query : {"SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM media WHERE fetched_at IS NOT NULL",
+                       "SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM remote_pictures WHERE fetched_at IS NOT NULL"})
+        all += reader.value<std::int64_t>(query).value_or(0);
+    return all;
+}
+
+}  // namespace
+
 void bound_fetched(db::Transaction& tx, std::int64_t most_bytes, Time now)
 {
-    auto all = tx.value<std::int64_t>("SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM media WHERE fetched_at IS NOT NULL")
-                   .value_or(0);
+    auto all = fetched_bytes(tx);
     while (all > most_bytes) {
-        auto rows =
-            tx.rows("SELECT id, original, small, bytes FROM media WHERE fetched_at IS NOT NULL ORDER BY fetched_at LIMIT $1",
-                    forgotten_at_once);
+        auto rows = tx.rows("SELECT id, original, small, bytes, fetched_at FROM media WHERE fetched_at IS NOT NULL "
+                            "UNION ALL SELECT id, file, '', bytes, fetched_at FROM remote_pictures WHERE fetched_at IS NOT NULL "
+                            "ORDER BY fetched_at LIMIT $1",
+                            forgotten_at_once);
         for (const auto& row : rows) {
             if (all <= most_bytes) break;
-            tx.run("UPDATE media SET original = '', small = '', bytes = 0, fetched_at = NULL WHERE id = $1", row.get<MediaId>(0));
+            auto id = row.get<std::int64_t>(0);  // no two rows of this house have the same one
+            tx.run("UPDATE media SET original = '', small = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
+            tx.run("UPDATE remote_pictures SET file = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
             // The room is wanted now: such a file goes with the next round.
             loosen_file(tx, row.get<std::string>(1), now - unattached_lasts);
             loosen_file(tx, row.get<std::string>(2), now - unattached_lasts);
@@ -366,6 +381,7 @@ bool is_file_needed(db::Reader& reader, std::string_view name)
     auto path = "/media/" + std::string{name};
     return reader.row("SELECT 1 FROM media WHERE original = $1 AND original <> ''", name)
         || reader.row("SELECT 1 FROM media WHERE small = $1 AND small <> ''", name)
+        || reader.row("SELECT 1 FROM remote_pictures WHERE file = $1 AND file <> ''", name)
         || reader.row("SELECT 1 FROM accounts WHERE avatar = $1 AND domain_id IS NOT NULL AND avatar <> ''", path)
         || reader.row("SELECT 1 FROM accounts WHERE header = $1 AND domain_id IS NOT NULL AND header <> ''", path);
 }

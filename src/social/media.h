@@ -108,6 +108,7 @@ std::vector<Media> media_of_text(db::Reader&, std::string_view ids);
 // A file that lies in the folder, or soon will: loose until something needs it for good.
 void note_file(db::Transaction&, std::string_view name, std::int64_t bytes, Time now);
 void loosen_file(db::Transaction&, std::string_view name, Time now);  // empty: none
+void hold_file(db::Transaction&, std::string_view name);              // empty: none
 void loosen_pictures_of(db::Transaction&, AccountId, Time now);       // portrait and banner
 
 // Of what was fetched from other servers.

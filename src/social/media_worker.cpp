@@ -264,10 +264,17 @@ std::string attachment(const Picture& picture)
     return answer(picture.written(whole.get(), picture.kept_as(whole.get())), preview, picture.hash());
 }
 
+std::string small_alone(const Picture& picture)
+{
+    auto image = picture.within(small_picture_pixels);
+    return answer(picture.written(image.get(), picture.preview_as(image.get())), {"jpg", {}, {}}, picture.hash());
+}
+
 std::string made_of(const Picture& picture, std::string_view use)
 {
     if (use == "avatar") return portrait(picture, {400, 400});
     if (use == "header") return portrait(picture, {1500, 500});
+    if (use == "small") return small_alone(picture);
     return attachment(picture);
 }
 

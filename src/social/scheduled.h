@@ -27,7 +27,7 @@ inline constexpr std::int64_t max_scheduled = 300;
 inline constexpr std::int64_t max_scheduled_a_day = 25;  // days are those of UTC
 
 // Refuses Invalid "status.scheduled_too_soon", "status.scheduled_too_many", "status.scheduled_too_many_that_day", and what
-// post_status() would refuse now. The same key within the hour is answered with the first one.
+// post_status() would refuse now. The same key not long after is answered with the first one.
 Result<ScheduledStatus> schedule_status(db::Transaction&, AccountId author, const StatusDraft&, Time at, Time now);
 
 struct ScheduledChange {

@@ -97,7 +97,7 @@ inline constexpr std::size_t max_status_length = 5000;
 inline constexpr std::size_t max_status_bytes = 100'000;  // links are counted short, but not everything goes
 inline constexpr std::size_t max_mentions = 50;           // further ones stay text
 inline constexpr std::size_t max_tags = 60;
-inline constexpr Duration idempotency_lasts = hours(1);
+inline constexpr Duration idempotency_lasts = hours(24);
 
 // None when there is no such status, it was deleted, or the viewer may not see it.
 std::optional<Status> find_status(db::Reader&, StatusId, Viewer);

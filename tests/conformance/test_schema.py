@@ -15,6 +15,11 @@ from support.favilla_process import Favilla, wait_until  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 
+# The keys of the browser in RFC 8291, appendix A.
+PUSH = {"subscription": {"endpoint": "https://push.example/1", "standard": True,
+                         "keys": {"p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "auth": "BTBZMqHH6r4Tts7J_aSIgg"}},
+        "data": {"alerts": {"mention": True}}}
+
 # Answers that are no entity of the table, or are looked at by suites of their own.
 ELSEWHERE = {
     ("GET", "/api/v1/streaming"): "conformance.masto, api.public_streams",
@@ -161,6 +166,8 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v1/tags/:name"): ("bob", {"name": "everyone"}, None),
             ("POST", "/api/v1/tags/:name/follow"): ("ada", {"name": "everyone"}, {}),
             ("GET", "/api/v1/followed_tags"): ("bob", {}, None),
+            ("POST", "/api/v1/push/subscription"): ("bob", {}, PUSH), ("GET", "/api/v1/push/subscription"): ("bob", {}, None),
+            ("PUT", "/api/v1/push/subscription"): ("bob", {}, {"data": {"alerts": {"follow": True}}}), ("DELETE", "/api/v1/push/subscription"): ("bob", {}, None),
             ("POST", "/api/v1/tags/:name/unfollow"): ("ada", {"name": "everyone"}, {}),
             ("GET", "/api/v2/search"): ("bob", {}, {"q": "everyone"}),
             ("GET", "/api/v1/accounts/relationships"): ("bob", {}, {"id[]": [ids["ada"], ids["dora"]]}),

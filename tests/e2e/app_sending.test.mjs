@@ -234,7 +234,8 @@ test("the answer to a post with a picture is lost: sent again, and changed in be
   await composing(page).locator("li textarea").waitFor();
   await describe(page, 0, "First words");
   await send(page);
-  await composing(page).getByText("There is no connection to the server.").waitFor();
+  await page.getByRole("button", { name: "Take back" }).click();
+  await composing(page).locator("li textarea").waitFor();
   await page.reload();
   await page.waitForSelector("main h1");
   await page.keyboard.press("n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/compose.svelte.ts — writing a post: a new one, an answer or a new version of one's own.
-import { ask, Refusal, type Values } from "../mastodon/api.ts";
+import { ask, Refusal, Unreachable, type Values } from "../mastodon/api.ts";
 import type { ScheduledStatus, Status } from "../mastodon/entities.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import { say } from "../pages/notices.svelte.ts";
@@ -9,6 +9,7 @@ import { remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
 import { draftOf, DraftStore, isSame, namesToAnswer, narrower, quotableBy, type Draft, type QuotePolicy, type Sent, type Visibility } from "./drafts.ts";
 import { describeAll, draftOfMedia, keptAmong, wordsOfMedia } from "./media.ts";
+import { putIntoOutbox } from "./outbox.svelte.ts";
 import { localTime } from "./times.ts";
 import { Uploads } from "./uploads.svelte.ts";
 
@@ -26,6 +27,7 @@ class ComposeWindow {
   warning: string | null = null;
   source = "";
   names = "";
+  shared = ""; // by another app
 }
 export const composeWindow = new ComposeWindow();
 
@@ -136,9 +138,17 @@ export class Composition {
     if (kept && !this.sent) void this.checkMedia();
   }
 
+  private takeShared(): void {
+    if (composeWindow.shared === "") return;
+    this.text = [this.text.trimEnd(), composeWindow.shared].filter(Boolean).join("\n\n");
+    composeWindow.shared = "";
+  }
+
   static open(about: About): Composition {
     const place = placeOf(about);
-    return living.get(place) ?? new Composition(about, place);
+    const composition = living.get(place) ?? new Composition(about, place);
+    if (place === "new") composition.takeShared();
+    return composition;
   }
 
   // Its window is closed.
@@ -185,12 +195,13 @@ export class Composition {
     this.set(this.beginning());
   }
 
-  async send(): Promise<Post | ScheduledStatus> {
+  // None: it waits for the network to come back.
+  async send(): Promise<Post | ScheduledStatus | null> {
     this.sending = true;
     try {
       const done = this.editing ? await this.revise(this.editing.id, this.draft) : this.planned ? await this.replan(this.planned.id) : await this.post();
       this.discard();
-      if (isPlanned(done)) return done;
+      if (!done || isPlanned(done)) return done;
       remember(done);
       if (!this.editing) knownFeed("home")?.prepend(done.id);
       return done;
@@ -201,9 +212,9 @@ export class Composition {
 
   // What was sent before and not answered is asked for first, by its key: then it is there, once; what was changed since is a new
   // version of it.
-  private async post(): Promise<Post | ScheduledStatus> {
+  private async post(): Promise<Post | ScheduledStatus | null> {
     if (!this.sent) this.media = await describeAll(this.media);
-    this.sent ??= { key: crypto.randomUUID(), draft: this.draft };
+    this.sent ??= { key: crypto.randomUUID(), draft: this.draft, since: Date.now() };
     this.keep();
     const { key, draft } = this.sent;
     try {
@@ -211,6 +222,7 @@ export class Composition {
       if (isSame(draft, this.draft)) return done;
       return isPlanned(done) ? await this.replan(done.id) : await this.revise(done.id, this.draft);
     } catch (error) {
+      if (error instanceof Unreachable && isSame(draft, this.draft) && this.letWait(this.sent)) return null;
       // A no is an answer: nothing of it is there, and the next attempt is a new one.
       if (error instanceof Refusal && error.status < 500) {
         this.sent = null;
@@ -228,6 +240,11 @@ export class Composition {
     const before = this.media.length;
     this.media = this.media.filter((one) => kept.has(one.attachment.id));
     this.lost += before - this.media.length;
+  }
+
+  private letWait({ key, draft, since = Date.now() }: Sent): boolean {
+    const answers = this.answers && `/@${this.answers.account.acct}/${this.answers.id}`;
+    return putIntoOutbox({ key, draft, since, values: this.valuesOf(draft), place: this.place, answers });
   }
 
   private async replan(id: string): Promise<ScheduledStatus> {

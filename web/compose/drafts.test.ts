@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
 
-import { draftOf, DraftStore, isEmpty, lengthOf, namesToAnswer, narrower, type Draft } from "./drafts.ts";
+import { draftOf, DraftStore, forgetTyped, hasTyped, isEmpty, lengthOf, namesToAnswer, narrower, outboxOf, sharedText, type Draft } from "./drafts.ts";
 
 class Shelf {
   kept = new Map<string, string>();
   getItem = (key: string) => this.kept.get(key) ?? null;
   setItem = (key: string, value: string) => void this.kept.set(key, value);
   removeItem = (key: string) => void this.kept.delete(key);
+  key = (n: number) => [...this.kept.keys()][n] ?? null;
+  get length() {
+    return this.kept.size;
+  }
 }
 const draft: Draft = draftOf({ text: "A spark", language: "it" });
 
@@ -60,4 +64,24 @@ test("a draft of an earlier version is read, and one with nothing but a picture 
   expect(new DraftStore(shelf, "1").read("new")).toEqual({ draft: draftOf({ text: "Old", language: "it" }), sent: null });
   const media = [{ attachment: { id: "5" } as Draft["media"][0]["attachment"], description: "", focus: null }];
   expect([isEmpty(draftOf({})), isEmpty(draftOf({ media }))]).toEqual([true, false]);
+});
+
+test("what somebody has typed goes with them, and nothing of anybody else", () => {
+  const shelf = new Shelf();
+  new DraftStore(shelf, "1").write("new", draft, null);
+  new DraftStore(shelf, "12").write("new", draft, null);
+  shelf.setItem(outboxOf("1"), "[]");
+  shelf.setItem("favilla.read.1", "[]");
+  shelf.setItem("favilla.theme", "dark");
+  expect([hasTyped(shelf, "1"), hasTyped(shelf, "2")]).toEqual([true, false]);
+  forgetTyped(shelf, "1");
+  expect([...shelf.kept.keys()]).toEqual(["favilla.draft.12.new", "favilla.theme"]);
+});
+
+test("what is shared is said once, a line each", () => {
+  const shared = (values: Record<string, string>) => sharedText(new URLSearchParams(values));
+  expect(shared({ title: "A spark", text: "Look", url: "https://example.org" })).toBe("A spark\nLook\nhttps://example.org");
+  expect(shared({ title: "A spark", text: "A spark https://example.org", url: "https://example.org" })).toBe("A spark https://example.org");
+  expect(shared({ title: "same", text: "same" })).toBe("same");
+  expect(shared({ title: " " })).toBe("");
 });

@@ -42,6 +42,7 @@ export const draftOf = (parts: Partial<Draft>): Draft => ({ ...nothing, ...parts
 export interface Sent {
   key: string;
   draft: Draft;
+  since?: number; // milliseconds
 }
 
 interface Kept {
@@ -85,6 +86,27 @@ export class DraftStore {
   private keyOf(place: string): string {
     return `${prefix}${this.account}.${place}`;
   }
+}
+
+export const outboxOf = (account: string) => `favilla.outbox.${account}`;
+
+const typedBy = (storage: Pick<Storage, "length" | "key">, account: string) =>
+  Array.from({ length: storage.length }, (_, n) => storage.key(n)!).filter((key) => key.startsWith(`${prefix}${account}.`) || key === outboxOf(account));
+
+// Drafts, and posts that wait for the network.
+export const hasTyped = (storage: Pick<Storage, "length" | "key">, account: string) => typedBy(storage, account).length > 0;
+
+// All that is kept under somebody's name: also how far they have read.
+export function forgetTyped(storage: Pick<Storage, "length" | "key" | "removeItem">, account: string): void {
+  const own = new RegExp(`^favilla\\.\\w+\\.${account}(\\.|$)`);
+  const keys = Array.from({ length: storage.length }, (_, n) => storage.key(n)!);
+  for (const key of keys) if (own.test(key)) storage.removeItem(key);
+}
+
+// Title, text and address, each on its own line and none twice.
+export function sharedText(query: URLSearchParams): string {
+  const parts = ["title", "text", "url"].map((name) => query.get(name)?.trim() ?? "").filter(Boolean);
+  return parts.filter((part, n) => !parts.some((other, m) => m !== n && other.includes(part) && (other !== part || m < n))).join("\n");
 }
 
 export const isEmpty = (draft: Draft) => draft.text.trim() === "" && !draft.warning && (draft.poll === null || draft.poll.options.every((one) => one === "")) && draft.media.length === 0;

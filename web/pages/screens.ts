@@ -30,6 +30,9 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/settings/blocks", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "blocks" } }],
   ["/posts/:id/deliveries", { load: () => import("../moderation/DeliveriesScreen.svelte") }],
   ["/servers", { load: () => import("../moderation/ServersScreen.svelte") }],
+  ["/share", { load: () => import("../compose/ShareScreen.svelte") }],
+  // For who works on the app, where it runs on their own machine.
+  ...(["localhost", "127.0.0.1"].includes(globalThis.location?.hostname) ? ([["/gallery", { load: () => import("../design/GalleryScreen.svelte") }]] as const) : []),
   ["/more", { load: () => import("./MoreScreen.svelte") }],
   ["/@:handle", { load: () => import("../accounts/ProfileScreen.svelte") }],
   ["/@:handle/followers", { load: () => import("../accounts/PeopleScreen.svelte"), props: { kind: "followers" } }],

@@ -54,7 +54,7 @@ export async function toggle(id: string, mark: Mark): Promise<void> {
   const { counter } = acts[mark];
   change(id, { [mark]: on, ...(counter && { [counter]: Math.max(0, before[counter] + (on ? 1 : -1)) }) });
   try {
-    const answer = await ask(on ? acts[mark].on : acts[mark].off, { id });
+    const answer = await ask(on ? acts[mark].on : acts[mark].off, { id }, { keepalive: true });
     remember(answer.reblog && answer.id !== id ? answer.reblog : answer);
   } catch (error) {
     change(id, { [mark]: !on, ...(counter && { [counter]: before[counter] }) });
@@ -63,7 +63,7 @@ export async function toggle(id: string, mark: Mark): Promise<void> {
 }
 
 export async function vote(id: string, poll: Poll, choices: number[]): Promise<void> {
-  const answer = await ask("POST /api/v1/polls/:id/votes", { id: poll.id, choices: choices.map(String) });
+  const answer = await ask("POST /api/v1/polls/:id/votes", { id: poll.id, choices: choices.map(String) }, { keepalive: true });
   change(id, { poll: answer });
 }
 

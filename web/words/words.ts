@@ -48,6 +48,13 @@ export function writeDate(time: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
 }
 
+// "14:05", with the day when it was another.
+export function writeMoment(milliseconds: number, now = Date.now()): string {
+  const moment = new Date(milliseconds);
+  const isToday = moment.toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(language, { ...(isToday ? {} : { day: "numeric", month: "short" }), hour: "2-digit", minute: "2-digit" }).format(moment);
+}
+
 const steps: [limit: number, unit: Intl.RelativeTimeFormatUnit, milliseconds: number][] = [
   [60, "second", 1000],
   [60, "minute", 60_000],
