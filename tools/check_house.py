@@ -42,6 +42,8 @@ HTTP_STATUS = re.compile(r"\bhttp::status\b|\bjson_response\s*\(\s*[1-5]\d\d\b|\
 KEY_USE = re.compile(r"\b(?:refuse\s*\(\s*(?:favilla::)?ErrorCode::\w+|Error\s*\{\s*(?:favilla::)?ErrorCode::\w+"
                      r"|(?:text|say|words|words\.count|sentence)\s*\((?:\s*[\w.>()-]+)?)\s*,?\s*$")
 KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$")
+CLOSURE = re.compile(r"\b(?:database_?|db)(?:\(\))?(?:\.|->)(?:read|write)\((?=\s*\[)")
+SPENT = re.compile(r"std::move\(\*?(?P<moved>[a-z]\w*)|(?<![\w.>])(?P<grown>[a-z]\w*)(?:\.\w+)*(?:\.(?:push_back|emplace\w*|insert|append|erase)\(|\s*(?:\+=|\+\+))")
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:" + "work|" + r"root)/\w")
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
 
@@ -238,6 +240,30 @@ def check_http_status(house: House):
             yield Finding(file.path, file.cpp.line_of(match.start()), "status", f"an HTTP status outside net/ and layer 8: {' '.join(match.group(0).split())}")
 
 
+def inside_brackets(code: str, opening: int) -> str:
+    depth = 0
+    for end in range(opening, len(code)):
+        depth += (code[end] in "([{") - (code[end] in ")]}")
+        if depth == 0:
+            return code[opening:end]
+    return code[opening:]
+
+
+def check_closures(house: House):
+    """What is given to read() or write() may run more than once (docs/decisions/0006): it uses up nothing that it did not make."""
+    for file in house.modules():
+        if file.is_test:
+            continue
+        for call in CLOSURE.finditer(file.cpp.code):
+            opening = call.end() - 1
+            closure = inside_brackets(file.cpp.code, opening)
+            for spent in SPENT.finditer(closure):
+                name = spent.group("moved") or spent.group("grown")
+                made = rf"(?:[\w>&*\])]\s*[&*]*\s|TRY\((?:const )?auto |\[(?:\w+, )*){name}\s*[=;({{,:\])]|\b{name}(?:\.\w+)*\.clear\(\)"
+                if not re.search(made, closure):
+                    yield Finding(file.path, file.cpp.line_of(opening + spent.start()), "closures", f"{name} is used up inside what may run again")
+
+
 def over(path: str, line: int, what: str, lines: int, budget: tuple[int, int]):
     if lines > budget[0]:
         limit = budget[1] if lines > budget[1] else budget[0]
@@ -341,7 +367,7 @@ def check_keys(house: House, catalogue: dict[str, tuple[str, str]]):
             yield Finding(path, 1, "locale", f"nothing says {key}")
 
 
-RULES = (check_rooms, check_layers, check_coroutines, check_sql, check_json, check_tables, check_http_status, check_budgets,
+RULES = (check_rooms, check_layers, check_coroutines, check_sql, check_json, check_tables, check_http_status, check_closures, check_budgets,
          check_spdx, check_texts, check_locale)
 
 

@@ -132,6 +132,17 @@ class StatusTest(HouseTest):
         self.kept({"src/mastodon/x.cpp": "auto f() { return json_response(200, body); }\n", "src/social/x.cpp": 'auto s = "status = 404"; int status = 3;\n'})
 
 
+class ClosureTest(HouseTest):
+    def test_what_may_run_again_uses_up_nothing_of_others(self):
+        for act in ("send(tx, std::move(body));", "done.push_back(3);", "++n; count++;", "told.words += word;"):
+            self.broken("closures", {"src/social/x.cpp": f"void f()\n{{\n    database.write([&](db::Transaction& tx) {{\n        {act}\n    }});\n}}\n"})
+
+    def test_but_what_it_made_itself(self):
+        for act in ("auto body = f(tx); send(tx, std::move(body));", "std::vector<int> done; done.push_back(3);", "int count = 0; count++;",
+                    "for (auto& one : rows) keep(std::move(one));", "done.clear(); done.push_back(3);"):
+            self.kept({"src/social/x.cpp": f"void f()\n{{\n    database.write([&](db::Transaction& tx) {{\n        {act}\n    }});\n    send(std::move(body));\n}}\n"})
+
+
 class BudgetTest(HouseTest):
     def test_a_long_file_is_warned_of_and_a_very_long_one_refused(self):
         self.broken("budget", {"src/social/x.cpp": "int a;\n" * 801})

@@ -83,8 +83,7 @@ void announce(Federation& federation, const OwnGroup& group, std::string_view ac
     auto body = proven(federation, group.account.uri, announce_activity(uri, group.account, activity));
     auto now = federation.clock();
     federation.database.write([&](db::Transaction& tx) {
-        distribution::send(tx, {.uri = uri, .sender = group.account.uri, .status = {}, .body = std::move(body)},
-                           group.destinations, now);
+        distribution::send(tx, {.uri = uri, .sender = group.account.uri, .status = {}, .body = body}, group.destinations, now);
     });
 }
 

@@ -31,6 +31,10 @@ TEST_CASE("an unknown key and a bad value are named with their place and what wo
     CHECK(!config.set("listen", "everywhere", "--listen"));
     CHECK(!config.read_toml("server.workers = \"many\"", "f.toml"));
     CHECK(config.read_toml("domain = ", "f.toml").error().key == "config.not_toml");
+    for (const auto* wrong : {"name = è", "name = caffè", "è = 1", "[{", "[[{a]]", "name = \u3042", "name = \u00a0\u0101"}) {
+        CAPTURE(wrong);
+        CHECK(config.read_toml(wrong, "f.toml").error().key == "config.not_toml");
+    }
 }
 
 TEST_CASE("the example file with its comments taken away is every default")

@@ -5,6 +5,7 @@
 
 #include "console/routes.h"
 #include "distribution/mail_posts.h"
+#include "distribution/readership.h"
 #include "mastodon/answers.h"
 #include "mastodon/status_json.h"
 #include "mastodon/streams.h"
@@ -18,8 +19,18 @@ namespace {
 using distribution::DeliveryState;
 using distribution::HostDelivery;
 using distribution::MailCounts;
+using distribution::Readers;
 
-constexpr std::string_view by_mail = "e-mail";  // no host is called so
+// Destinations that are no server; no host is called so.
+constexpr std::string_view by_mail = "e-mail";
+constexpr std::string_view on_page = "web";
+constexpr std::string_view in_feeds = "feeds";
+
+struct Known {
+    std::vector<HostDelivery> deliveries;
+    std::optional<MailCounts> mail;
+    std::optional<Readers> page, feeds;
+};
 
 struct Totals {
     std::int64_t pending = 0, delivered = 0, failed = 0;  // destinations
@@ -67,10 +78,66 @@ std::string reason_text(const Api& api, const std::string& reason)
     return api.services.locale.has(api.language, reason) ? api.services.locale.text(api.language, reason) : reason;
 }
 
-void write_destination(JsonWriter& json, const Api& api, const HostDelivery& delivery, const std::optional<MailCounts>& mail)
+// Nothing is on its way to those who come by themselves: the destination is there once somebody came.
+void add_readers(std::vector<HostDelivery>& deliveries, std::string_view name, const std::optional<Readers>& readers)
+{
+    if (!readers) return;
+    HostDelivery destination;
+    destination.host = name;
+    destination.state = DeliveryState::Delivered;
+    destination.people = readers->readers;
+    deliveries.push_back(std::move(destination));
+}
+
+// The feed of its author has what everybody may see and what answers nobody else.
+std::optional<Readers> feed_readers_of(db::Reader& reader, StatusId id)
+{
+    auto status = social::find_status(reader, id, social::Viewer{});
+    bool answers_others = status && status->in_reply_to && status->in_reply_to_author != status->author;
+    if (!status || status->boost_of || answers_others) return std::nullopt;
+    return distribution::feed_readers(reader, status->author, status->created_at);
+}
+
+Known known_of(db::Reader& reader, StatusId status)
+{
+    Known known{.deliveries = distribution::deliveries_of(reader, status),
+                .mail = distribution::count_mail(reader, status),
+                .page = distribution::page_readers(reader, status),
+                .feeds = feed_readers_of(reader, status)};
+    if (auto destination = mail_destination(known.mail)) known.deliveries.push_back(*destination);
+    add_readers(known.deliveries, on_page, known.page);
+    add_readers(known.deliveries, in_feeds, known.feeds);
+    return known;
+}
+
+std::string_view kind_of(std::string_view host)
+{
+    if (host == by_mail) return "mail";
+    return host == on_page || host == in_feeds ? host : "server";
+}
+
+void write_readers(JsonWriter& json, const Known& known, std::string_view host)
+{
+    if (host == by_mail && known.mail)
+        json.key("readers").object([&] {
+            json.field("pending", known.mail->pending);
+            json.field("delivered", known.mail->delivered);
+            json.field("failed", known.mail->failed);
+        });
+    const auto& came = host == on_page ? known.page : host == in_feeds ? known.feeds : std::nullopt;
+    if (came)
+        json.key("visits").object([&] {
+            json.field("views", came->views);
+            json.field("readers", came->readers);
+            if (host == in_feeds) json.field("told_by_services", came->told);
+        });
+}
+
+void write_destination(JsonWriter& json, const Api& api, const HostDelivery& delivery, const Known& known)
 {
     json.object([&] {
         json.field("host", delivery.host);
+        json.field("kind", kind_of(delivery.host));
         json.field("state", name_of(delivery.state));
         json.field("people", delivery.people);
         json.field("attempts", delivery.attempts);
@@ -81,29 +148,8 @@ void write_destination(JsonWriter& json, const Api& api, const HostDelivery& del
             json.value(reason_text(api, delivery.reason));
         json.field("next_try_at", delivery.next_try_at);
         json.field("settled_at", delivery.settled_at);
-        if (!mail || delivery.host != by_mail) return;
-        json.key("readers").object([&] {
-            json.field("pending", mail->pending);
-            json.field("delivered", mail->delivered);
-            json.field("failed", mail->failed);
-        });
+        write_readers(json, known, delivery.host);
     });
-}
-
-}  // namespace
-
-namespace {
-
-struct Known {
-    std::vector<HostDelivery> deliveries;
-    std::optional<MailCounts> mail;
-};
-
-Known known_of(db::Reader& reader, StatusId status)
-{
-    Known known{.deliveries = distribution::deliveries_of(reader, status), .mail = distribution::count_mail(reader, status)};
-    if (auto destination = mail_destination(known.mail)) known.deliveries.push_back(*destination);
-    return known;
 }
 
 void write_totals(JsonWriter& json, const Totals& totals)
@@ -137,6 +183,7 @@ net::Response get_deliveries(const net::Request& request, Api& api)
     bool looks_after_it = status && status->domain == api.domain.id && api.token && api.token->role != social::Role::User;
     // To everybody else it is as absent as a post that may not be seen: who reads somebody is nobody's business.
     if (!status || (status->author != api.me() && !looks_after_it)) return not_found(api);
+    api.services.readership.store();  // the last minute's, too
     auto known = api.db.read([&](db::Reader& reader) { return known_of(reader, status->id); });
     auto totals = totals_of(known.deliveries);
     return json_response(200, [&](JsonWriter& json) {
@@ -144,7 +191,7 @@ net::Response get_deliveries(const net::Request& request, Api& api)
             json.field("status_id", status->id);
             json.key("totals").object([&] { write_totals(json, totals); });
             json.key("destinations").array(known.deliveries, [&](const HostDelivery& delivery) {
-                write_destination(json, api, delivery, known.mail);
+                write_destination(json, api, delivery, known);
             });
         });
     });

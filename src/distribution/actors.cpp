@@ -5,10 +5,11 @@ namespace favilla::distribution {
 
 void keep_actor(db::Transaction& tx, AccountId account, const ActorPlaces& places, const std::vector<ActorKey>& keys, Time now)
 {
-    tx.run("INSERT INTO actors (account_id, inbox, shared_inbox, followers, featured, fetched_at) VALUES ($1, $2, $3, $4, $5, $6) "
-           "ON CONFLICT (account_id) DO UPDATE SET inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
-           "followers = excluded.followers, featured = excluded.featured, fetched_at = excluded.fetched_at",
-           account, places.inbox, places.shared_inbox, places.followers, places.featured, now);
+    tx.run(
+        "INSERT INTO actors (account_id, inbox, shared_inbox, followers, featured, fetched_at) VALUES ($1, $2, $3, $4, $5, $6) "
+        "ON CONFLICT (account_id) DO UPDATE SET inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
+        "followers = excluded.followers, featured = excluded.featured, fetched_at = excluded.fetched_at",
+        account, places.inbox, places.shared_inbox, places.followers, places.featured, now);
     tx.run("DELETE FROM public_keys WHERE account_id = $1", account);
     for (const auto& key : keys) {
         tx.run(

@@ -104,10 +104,10 @@ void send(db::Transaction& tx, const ParcelDraft& draft, std::span<const Destina
 
 std::optional<DueDelivery> next_due(db::Reader& reader, std::string_view host)
 {
-    auto row =
-        reader.row("SELECT d.id, d.status_id, d.inbox, p.sender, p.body, d.created_at FROM deliveries d JOIN parcels p ON p.id = d.parcel_id "
-                   "WHERE d.host = $1 AND d.state = 'waiting' ORDER BY d.id LIMIT 1",
-                   host);
+    auto row = reader.row(
+        "SELECT d.id, d.status_id, d.inbox, p.sender, p.body, d.created_at FROM deliveries d JOIN parcels p ON p.id = d.parcel_id "
+        "WHERE d.host = $1 AND d.state = 'waiting' ORDER BY d.id LIMIT 1",
+        host);
     if (!row) return std::nullopt;
     return DueDelivery{.id = row->get<DeliveryId>(0),
                        .status = row->get<std::optional<StatusId>>(1),

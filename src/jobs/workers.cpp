@@ -251,12 +251,12 @@ std::map<std::string, Time> Workers::next_runs()
 {
     std::vector<std::string> names;
     for (const auto& schedule : schedules_) names.push_back(schedule.name);
-    std::map<std::string, Time> next;
-    database_.read([&](db::Reader& reader) {
+    return database_.read([&](db::Reader& reader) {
+        std::map<std::string, Time> next;
         for (auto row : reader.rows("SELECT name, next_run_at FROM schedules WHERE name IN TEXTS($1)", db::list_of_texts(names)))
             next.emplace(row.get<std::string>(0), row.get<Time>(1));
+        return next;
     });
-    return next;
 }
 
 int Workers::keep_schedules()

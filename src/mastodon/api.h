@@ -27,6 +27,7 @@ class RateLimiter;
 
 namespace favilla::distribution {
 class MediaFetcher;
+class Readership;
 }  // namespace favilla::distribution
 
 namespace favilla::mastodon {
@@ -49,6 +50,7 @@ struct Services {
     std::function<std::string(std::string_view query)> bring_in;
     social::MediaHouse& media;
     distribution::MediaFetcher& fetcher;
+    distribution::Readership& readership;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.

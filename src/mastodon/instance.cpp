@@ -267,9 +267,7 @@ net::Response get_privacy_policy(const net::Request&, Api& api)
 {
     auto words = [&](std::string_view key) { return escape_text(api.services.locale.text(api.language, key)); };
     auto html = api.domain.privacy_html + "<h2>" + words("pages.privacy.program_title") + "</h2>";
-    for (auto key :
-         {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.public", "pages.privacy.pages", "pages.privacy.delete"})
-        html += "<p>" + words(key) + "</p>";
+    for (auto key : social::privacy_sentences) html += "<p>" + words(key) + "</p>";
     return text_response(api, html);
 }
 

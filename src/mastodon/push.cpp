@@ -59,7 +59,7 @@ std::optional<Told> gather(Services& services, StatusId id)
             for (auto account : social::unwilling_among(reader, view.status.author, readers, services.clock()))
                 told.filtered.insert_or_assign(account, social::load_views(reader, {*status}, account));
         told.tags = told.views.items.front().tags;
-        told.listening = std::move(listening);
+        told.listening = listening;
         return told;
     });
 }
@@ -213,6 +213,7 @@ void push_notification(Services& services, const social::NotificationAdded& even
     auto domains = hub.listening_domains();
     std::vector<social::Domain> readers;
     auto views = services.database.read([&](db::Reader& reader) {
+        readers.clear();
         for (auto domain : domains)
             if (auto found = social::find_domain(reader, domain)) readers.push_back(std::move(*found));
         auto found = social::find_notification(reader, event.account, event.notification);

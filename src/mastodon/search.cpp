@@ -74,10 +74,9 @@ Found find_all(db::Reader& reader, const Api& api, const std::string& query, std
     return found;
 }
 
-net::Response write_found(Api& api, Found found)
+net::Response write_found(Api& api, const Found& found)
 {
-    auto views =
-        api.db.read([&](db::Reader& reader) { return social::load_views(reader, std::move(found.statuses), api.viewer); });
+    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, found.statuses, api.viewer); });
     auto audience = audience_of(api);
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {

@@ -335,9 +335,9 @@ net::Response status_response(Api& api, const social::Status& status)
     return json_response(200, [&](JsonWriter& json) { write_status(json, audience_of(api), views, views.items.front()); });
 }
 
-net::Response statuses_response(Api& api, std::vector<social::Status> statuses)
+net::Response statuses_response(Api& api, const std::vector<social::Status>& statuses)
 {
-    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, std::move(statuses), api.viewer); });
+    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, statuses, api.viewer); });
     return json_response(200, write_json([&](JsonWriter& json) { write_statuses(json, audience_of(api), views); },
                                          64 + usual_status_size * views.items.size()));
 }
@@ -345,7 +345,7 @@ net::Response statuses_response(Api& api, std::vector<social::Status> statuses)
 net::Response timeline_response(const net::Request& request, Api& api, social::Page<social::Status> page)
 {
     auto newest = page.newest, oldest = page.oldest;
-    return with_page_links(statuses_response(api, std::move(page.items)), request, api, newest, oldest);
+    return with_page_links(statuses_response(api, page.items), request, api, newest, oldest);
 }
 
 }  // namespace favilla::mastodon

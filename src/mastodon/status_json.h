@@ -35,7 +35,7 @@ std::optional<social::Status> find_status_of(const net::Request&, Api&);
 
 // Loads what belongs to them and answers with one, or with a page.
 net::Response status_response(Api&, const social::Status&);
-net::Response statuses_response(Api&, std::vector<social::Status>);
+net::Response statuses_response(Api&, const std::vector<social::Status>&);
 net::Response timeline_response(const net::Request&, Api&, social::Page<social::Status>);
 
 }  // namespace favilla::mastodon

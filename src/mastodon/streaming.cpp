@@ -99,8 +99,8 @@ Result<Subscription> of_deliveries(const Listener& listener, const Wish& wish)
     if (!has_scope(listener, "read:statuses")) return std::unexpected(refused_scope(listener));
     if (!wish.status) return refuse(ErrorCode::Invalid, "stream.status_missing");
     auto me = *listener.token->account;
-    auto status = listener.services.database.read(
-        [&](db::Reader& reader) { return social::find_status(reader, *wish.status, me); });
+    auto status =
+        listener.services.database.read([&](db::Reader& reader) { return social::find_status(reader, *wish.status, me); });
     bool looks_after_it = status && status->domain == listener.domain && listener.token->role != social::Role::User;
     if (!status || (status->author != me && !looks_after_it)) return refuse(ErrorCode::NotFound, "record.not_found");
     return Subscription{deliveries_channel(*wish.status), {"deliveries", to_string(*wish.status)}};

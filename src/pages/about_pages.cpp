@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pages/post_html.h"
 #include "pages/public_pages.h"
+#include "social/domains.h"
 
 namespace favilla::pages {
 
@@ -85,9 +86,7 @@ std::string privacy_page(const Frame& frame, const OrganisationView& organisatio
             html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.privacy); });
         html.element("section", {{"class", "prose"}, {"aria-labelledby", "software"}}, [&] {
             html.element("h2", {{"id", "software"}}, words("pages.privacy.program_title"));
-            for (auto key : {"pages.privacy.cookies", "pages.privacy.kept", "pages.privacy.mail", "pages.privacy.public",
-                             "pages.privacy.pages", "pages.privacy.delete"})
-                html.element("p", words(key));
+            for (auto key : social::privacy_sentences) html.element("p", words(key));
         });
     });
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "distribution/readership.h"
 #include "pages/handlers.h"
 #include "pages/load.h"
 #include "pages/post_html.h"
@@ -140,20 +141,25 @@ net::Response show_profile_feed(Visit& visit)
 {
     auto frame = frame_of(visit);
     std::optional<FeedHead> head;
+    std::optional<AccountId> author;
     auto list = visit.site.database.read([&](db::Reader& reader) -> PostList {
         auto account = social::find_account_by_handle(reader, visit.request.param("name"), visit.domain.id);
         if (!account || !account->is_known() || account->suspended_at || account->domain != visit.domain.id) return {};
+        author = account->id;
         auto request = read_page(visit);
         auto page = social::account_timeline(reader, {.author = account->id, .exclude_replies = true, .exclude_boosts = true},
                                              anybody, request);
         auto posts = post_list(reader, std::move(page), request, visit.domain, visit.now);
-        auto author = author_view(*account, visit.domain);
-        head = head_of(frame, author.profile.text(), posts, account->created_at);
-        head->title = author.name + " (@" + account->username + "@" + account->host + ")";
+        auto shown = author_view(*account, visit.domain);
+        head = head_of(frame, shown.profile.text(), posts, account->created_at);
+        head->title = shown.name + " (@" + account->username + "@" + account->host + ")";
         head->subtitle = html_to_text(account->note_html);
         return posts;
     });
     if (!head) return error_response(visit, 404);
+    // Only the first page has what is new.
+    if (visit.request.method == net::Method::Get && visit.query_field("max_id").empty())
+        visit.site.readership.feed_read(*author, visit.request.client_address, visit.request.header("User-Agent"));
     return feed_response(visit, atom_feed(frame, *head, list.posts), head->updated);
 }
 

@@ -2,6 +2,7 @@
 // What a guest may read. Whatever an account has closed to others is answered as if it did not exist.
 #include <charconv>
 
+#include "distribution/readership.h"
 #include "pages/browser.h"
 #include "pages/handlers.h"
 #include "pages/load.h"
@@ -46,6 +47,15 @@ FoundAccount find_shown_account(db::Reader& reader, const Visit& visit)
     return {std::move(account), 200};
 }
 
+// Somebody who looks: not a program that only asks whether it is there or fetches ahead, nor its own author.
+void count_reader(const Visit& visit, StatusId status, AccountId author)
+{
+    const auto& request = visit.request;
+    if (request.method != net::Method::Get || !request.header("Sec-Purpose").empty()) return;
+    if (visit.member && visit.member->account == author) return;
+    visit.site.readership.page_read(status, request.client_address, request.header("User-Agent"));
+}
+
 }  // namespace
 
 net::Response show_front(Visit& visit)
@@ -77,14 +87,17 @@ net::Response show_post(Visit& visit)
 {
     auto id = parse_id<StatusId>(visit.request.param("id"));
     auto from = static_cast<std::size_t>(number_field(visit, "from").value_or(0));
+    std::optional<AccountId> author;
     auto view = visit.site.database.read([&](db::Reader& reader) -> std::optional<ConversationView> {
         auto status = id ? social::find_status(reader, *id, {}) : std::nullopt;
         if (!status || status->boost_of) return std::nullopt;
-        auto author = social::find_account_by_handle(reader, visit.request.param("name"), visit.domain.id);
-        if (!author || author->id != status->author) return std::nullopt;
+        auto named = social::find_account_by_handle(reader, visit.request.param("name"), visit.domain.id);
+        if (!named || named->id != status->author) return std::nullopt;
+        author = named->id;
         return load_conversation(reader, *status, visit.domain, from, visit.now);
     });
     if (!view) return error_response(visit, 404);
+    count_reader(visit, *id, *author);
     return html_response(visit, conversation_page(frame_of(visit), *view));
 }
 

@@ -149,7 +149,7 @@ net::Response show_search(Visit& visit)
         .max_id = place_field(visit, "max_id"), .since_id = {}, .min_id = place_field(visit, "min_id"), .limit = posts_per_page};
     auto here = Url::local("/search").with("q", query);
     auto view = visit.site.database.read(
-        [&](db::Reader& reader) { return load_search(reader, std::move(query), visit.domain, request, visit.now); });
+        [&](db::Reader& reader) { return load_search(reader, query, visit.domain, request, visit.now); });
     return html_response(visit, search_page(frame_of(visit), view, here));
 }
 

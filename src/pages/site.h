@@ -22,6 +22,7 @@ class PasswordHasher;
 }  // namespace favilla::social
 namespace favilla::distribution {
 class MailKey;
+class Readership;
 }  // namespace favilla::distribution
 
 namespace favilla::pages {
@@ -35,6 +36,7 @@ struct Site {
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
     const distribution::MailKey& mail_key;
+    distribution::Readership& readership;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::function<void()> domains_changed;                           // what domain_of answers has to be read again; may be empty
     // What stands at a page's address for whoever asks for data and not for a page; none: show the page. May be empty.

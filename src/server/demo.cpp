@@ -66,6 +66,7 @@ void make_people(Stage& stage, const CommandTools& tools, Time at)
     // The readers share one hash: hashing each would take longer than all the rest.
     auto hash = hash_password(tools.random, password);
     stage.database.write([&](db::Transaction& tx) {
+        stage.people.clear();
         auto domain = make_domain(tx, at);
         for (const auto& person : stage.story.people) {
             auto account =
@@ -118,18 +119,24 @@ void mark(db::Transaction& tx, const Stage& stage, const DemoMark& mark)
 // Posts and marks by time, as they happened: ids grow with time, so order matters.
 void play(Stage& stage, std::string& progress)
 {
-    std::size_t post = 0, mark_at = 0;
+    struct Place {
+        std::size_t post = 0, mark = 0;
+    };
     const auto& story = stage.story;
-    while (post < story.posts.size() || mark_at < story.marks.size()) {
-        stage.database.write([&](db::Transaction& tx) {
-            for (int n = 0; n < acts_at_once && (post < story.posts.size() || mark_at < story.marks.size()); ++n) {
-                bool post_is_next = post < story.posts.size()
-                                 && (mark_at == story.marks.size() || story.posts[post].at <= story.marks[mark_at].at);
+    for (Place begun; begun.post < story.posts.size() || begun.mark < story.marks.size();) {
+        begun = stage.database.write([&](db::Transaction& tx) {
+            auto next = begun;
+            stage.posts.resize(next.post);
+            stage.polls.resize(next.post);
+            for (int n = 0; n < acts_at_once && (next.post < story.posts.size() || next.mark < story.marks.size()); ++n) {
+                bool post_is_next = next.post < story.posts.size()
+                                 && (next.mark == story.marks.size() || story.posts[next.post].at <= story.marks[next.mark].at);
                 if (post_is_next)
-                    publish(tx, stage, story.posts[post++]);
+                    publish(tx, stage, story.posts[next.post++]);
                 else
-                    mark(tx, stage, story.marks[mark_at++]);
+                    mark(tx, stage, story.marks[next.mark++]);
             }
+            return next;
         });
     }
     progress = fmt::format("{} people, {} posts, {} marks", stage.people.size(), story.posts.size(), story.marks.size());

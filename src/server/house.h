@@ -14,6 +14,7 @@
 #include "distribution/fetched_media.h"
 #include "distribution/mail_posts.h"
 #include "distribution/own_keys.h"
+#include "distribution/readership.h"
 #include "jobs/subscriptions.h"
 #include "jobs/workers.h"
 #include "mastodon/api.h"
@@ -63,6 +64,7 @@ struct House {
     activitypub::Federation federation;
     distribution::MailKey mail_key;
     distribution::Postman postman;
+    distribution::Readership readership;
     pages::Assets assets;
     pages::Site site;
     std::unique_ptr<net::HttpServer> http;

@@ -137,6 +137,7 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     house.http->drain(patience);
     if (house.metrics_http) house.metrics_http->drain(seconds(1));
     house.workers.stop();
+    house.readership.store();
     return 0;
 }
 

@@ -102,6 +102,7 @@ void subscribe(House& house)
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
+    house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
     distribution::add_mail_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });

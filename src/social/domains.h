@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/domains.h — the organisations of this installation, each on its own domain.
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,11 @@ struct DomainSettings {  // what is not given stays as it is
     std::optional<std::vector<std::string>> languages;
     std::optional<Registrations> registrations;
 };
+
+// What the software does with what it is told, whatever an organisation adds in its own words: sentences of the catalogue.
+inline constexpr std::array<std::string_view, 7> privacy_sentences{
+    "pages.privacy.cookies", "pages.privacy.kept",  "pages.privacy.mail",  "pages.privacy.counting",
+    "pages.privacy.public",  "pages.privacy.pages", "pages.privacy.delete"};
 
 struct Rule {
     RuleId id;

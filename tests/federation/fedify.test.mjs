@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // @fedify/fedify, an implementation of ActivityPub that nobody here wrote, as a server of its own: it verifies what we sign and signs what
-// we verify, in both forms of HTTP signatures.
+// we verify, in both forms of HTTP signatures. Both speak TLS, as on the open web: an authority that lives for this test vouches for them.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer } from "node:https";
 import { after, before, test } from "node:test";
+import tls from "node:tls";
 
 import {
-  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Mention, Note, Person, PUBLIC_COLLECTION, signObject, Tombstone, Undo, Update, verifyObject,
+  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Mention, Move, Note, Person, PUBLIC_COLLECTION, signObject, Tombstone, Undo, Update, verifyObject,
 } from "@fedify/fedify";
 
 import { startFavilla } from "../support/favilla_process.mjs";
 import { deliver, Peer, until } from "../support/peer.mjs";
+import { Authority, Door } from "../support/tls.mjs";
 
-const names = ["fede", "fia"];
-let favilla, ada, server, origin, federation, adaUri;
+const names = ["fede", "fia", "gina", "gina2"];
+let authority, door, favilla, ada, server, origin, federation, adaUri;
 const heard = [], bodies = [];
 
 // Node's requests and answers as the web's, which Fedify speaks.
@@ -37,6 +39,7 @@ function found(federated) {
       return new Person({
         id: context.getActorUri(name), preferredUsername: name, name: `${name} of Fedify`, inbox: context.getInboxUri(name), endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
         followers: new URL(`${origin}/users/${name}/followers`), publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
+        aliases: name === "gina2" ? [context.getActorUri("gina")] : [], // who says that they are the same
       });
     })
     .setKeyPairsDispatcher(async (_, name) => {
@@ -47,7 +50,7 @@ function found(federated) {
       return keys.get(name);
     });
   const listeners = federated.setInboxListeners("/users/{identifier}/inbox", "/inbox");
-  for (const kind of [Accept, Announce, Block, Create, Delete, Like, Undo, Update]) listeners.on(kind, async (_, activity) => void heard.push(activity));
+  for (const kind of [Accept, Announce, Block, Create, Delete, Like, Move, Undo, Update]) listeners.on(kind, async (_, activity) => void heard.push(activity));
   listeners.on(Follow, async (context, follow) => {
     heard.push(follow);
     const name = follow.objectId.pathname.split("/").pop();
@@ -57,13 +60,19 @@ function found(federated) {
 }
 
 before(async () => {
-  favilla = await startFavilla();
+  authority = new Authority();
+  tls.setDefaultCACertificates([...tls.getCACertificates(), authority.certificate]);
+  const identity = authority.certify("localhost");
+  door = await Door.open(identity);
+  favilla = await startFavilla({ domain: door.host, environment: { FAVILLA_SCHEME: "https", FAVILLA_FEDERATION_AUTHORITIES: authority.file } });
+  door.port = favilla.port;
+  favilla.origin = door.origin;
   await favilla.createAccount("ada");
   ada = await favilla.createToken("ada");
-  adaUri = new URL(`http://${favilla.domain}/users/ada`);
-  server = createServer((request, response) => answer(request, response).catch((broken) => response.writeHead(500).end(String(broken))));
+  adaUri = new URL(`${door.origin}/users/ada`);
+  server = createServer(identity, (request, response) => answer(request, response).catch((broken) => response.writeHead(500).end(String(broken))));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://localhost:${server.address().port}`;
+  origin = `https://localhost:${server.address().port}`;
   federation = createFederation({ kv: new MemoryKvStore(), allowPrivateAddress: true, origin });
   found(federation);
 });
@@ -71,7 +80,9 @@ before(async () => {
 after(async () => {
   server?.closeAllConnections();
   await new Promise((resolve) => server?.close(resolve));
+  await door?.close();
   await favilla?.close();
+  authority?.remove();
 });
 
 async function api(method, path, body) {
@@ -85,7 +96,7 @@ let number = 0;
 
 async function send(name, make) {
   const here = context();
-  const target = { id: adaUri, inboxId: new URL(`${adaUri}/inbox`), endpoints: { sharedInbox: new URL(`http://${favilla.domain}/inbox`) } };
+  const target = { id: adaUri, inboxId: new URL(`${adaUri}/inbox`), endpoints: { sharedInbox: new URL(`${door.origin}/inbox`) } };
   const activity = make({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri(name) });
   await here.sendActivity({ identifier: name }, target, activity, { immediate: true });
   return activity;
@@ -197,13 +208,13 @@ test("our proofs hold there, and theirs hold here whoever brings them", async ()
 
 test("a group here has members there: a topic of theirs and one of ours reach them, and their answer the conversation", async () => {
   await favilla.command("group", "create", "readers", "--owner", "ada");
-  const group = new URL(`http://${favilla.domain}/users/readers`);
-  const target = { id: group, inboxId: new URL(`${group}/inbox`), endpoints: { sharedInbox: new URL(`http://${favilla.domain}/inbox`) } };
+  const group = new URL(`${door.origin}/users/readers`);
+  const target = { id: group, inboxId: new URL(`${group}/inbox`), endpoints: { sharedInbox: new URL(`${door.origin}/inbox`) } };
   const toGroup = async (name, make) => {
     const here = context();
     await here.sendActivity({ identifier: name }, target, make({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri(name) }), { immediate: true });
   };
-  for (const name of names) await toGroup(name, (common) => new Follow({ ...common, object: group }));
+  for (const name of ["fede", "fia"]) await toGroup(name, (common) => new Follow({ ...common, object: group }));
   await until(() => heard.filter((one) => one instanceof Accept && one.actorId.href === group.href).length === 2);
   const topic = note("fede", "<p>What shall we read?</p>", { ccs: [group], tags: [new Mention({ href: group, name: "@readers" })] });
   await toGroup("fede", (common) => new Create({ ...common, object: topic, to: PUBLIC_COLLECTION, cc: group }));
@@ -216,6 +227,39 @@ test("a group here has members there: a topic of theirs and one of ours reach th
   const ours = await api("POST", "/api/v1/statuses", { status: "@readers Tea at five" });
   await hears(Announce, (one) => one.actorId.href === group.href && one.objectId.href === ours.uri);
   assert.equal(heard.filter((one) => one instanceof Announce && one.objectId.href === ours.uri).length, 1, "once, since both stand behind one inbox");
+});
+
+test("a quote from there stands beside what it quotes, and a quote of ours says what it is of", async () => {
+  const quoted = await api("POST", "/api/v1/statuses", { status: "Worth quoting", quote_approval_policy: "public" });
+  const quoting = note("fede", "<p>Look at this</p>", { quoteUrl: new URL(quoted.uri) });
+  await send("fede", (common) => new Create({ ...common, object: quoting, to: PUBLIC_COLLECTION }));
+  const seen = await until(async () => (await home()).find((one) => one.uri === quoting.id.href));
+  // An older form of quote, which asks nobody: it stands where the author lets everybody quote, and nowhere else.
+  assert.equal(seen.quote.state, "accepted");
+  assert.equal(seen.quote.quoted_status.id, quoted.id);
+  const shy = await api("POST", "/api/v1/statuses", { status: "Not for quoting", quote_approval_policy: "nobody" });
+  const rude = note("fede", "<p>And at this</p>", { quoteUrl: new URL(shy.uri) });
+  await send("fede", (common) => new Create({ ...common, object: rude, to: PUBLIC_COLLECTION }));
+  const refused = await until(async () => (await home()).find((one) => one.uri === rude.id.href));
+  assert.notEqual(refused.quote?.state, "accepted");
+  assert.equal(refused.quote?.quoted_status ?? null, null);
+  const ours = await api("POST", "/api/v1/statuses", { status: "And this", quoted_status_id: quoted.id });
+  const create = await hears(Create, (one) => one.objectId.href === ours.uri);
+  assert.equal((await create.getObject()).quoteUrl.href, quoted.uri);
+});
+
+test("who moves from there takes along who follows here, where the new account agrees", async () => {
+  const accountOf = async (name) => (await api("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(`${origin}/users/${name}`)}`)).accounts[0];
+  const [before, agreed, stranger] = [await accountOf("gina"), await accountOf("gina2"), await accountOf("fia")];
+  const relation = async (account) => (await api("GET", `/api/v1/accounts/relationships?id[]=${account.id}`))[0];
+  await api("POST", `/api/v1/accounts/${before.id}/follow`);
+  await until(async () => (await relation(before)).following);
+  const moveTo = (name) => send("gina", (common) => new Move({ ...common, object: context().getActorUri("gina"), target: context().getActorUri(name), to: PUBLIC_COLLECTION }));
+  await moveTo("fia");
+  await moveTo("gina2");
+  await until(async () => (await relation(agreed)).following);
+  assert.equal((await relation(before)).following, false);
+  assert.equal((await relation(stranger)).following, false, "fia never said that she is gina");
 });
 
 test("likes, boosts and a block of ours arrive there and are taken back", async () => {
@@ -233,4 +277,23 @@ test("likes, boosts and a block of ours arrive there and are taken back", async 
   });
   await api("POST", `/api/v1/accounts/${seen.account.id}/block`);
   await hears(Block, (one) => one.objectId.href === `${origin}/users/fede`);
+});
+
+test("a server for which nobody known vouches, or which is certified as another, is not spoken to", async () => {
+  const strangers = new Authority("Nobody known");
+  const doors = [await Door.open(strangers.certify("localhost")), await Door.open(authority.certify("other.example"))];
+  const behind = await Peer.start();
+  try {
+    for (const one of doors) {
+      one.port = Number(new URL(behind.origin).port);
+      const id = `${one.origin}/users/mallory`;
+      behind.serve("/users/mallory", { ...behind.person("mallory").document, id, inbox: `${id}/inbox` });
+      const { accounts } = await api("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(id)}`);
+      assert.deepEqual(accounts, []);
+      assert.deepEqual([one.met, one.refused], [0, 1], "it hangs up before a word is said");
+    }
+  } finally {
+    await Promise.all([...doors, behind].map((one) => one.close()));
+    strangers.remove();
+  }
 });

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# on SQLite: with three servers on one PostgreSQL an announcement comes too late at times, for a reason that is not known yet
 """A group of one server with members on three: a topic that a remote member begins reaches all members once, the answers come back to
 all of them, and those in charge keep it in order from wherever they are."""
 import pathlib

@@ -16,6 +16,7 @@
 
 #include "base/locale.h"
 #include "distribution/mail_subscriptions.h"
+#include "distribution/readership.h"
 #include "net/rate_limit.h"
 #include "net/router.h"
 #include "pages/assets.h"
@@ -42,6 +43,7 @@ public:
     net::RateLimiter limiter;
     social::PasswordHasher hasher;
     distribution::MailKey mail_key{"a key of tests"};
+    distribution::Readership readership{*house.database, system_random(), [this] { return house.now; }};
     pages::Site site;
 
 private:

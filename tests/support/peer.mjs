@@ -94,7 +94,7 @@ export function signed(favilla, sender, activity, { path = "/inbox", keyId = sen
 }
 
 export async function send(favilla, { path, headers, body }) {
-  return (await fetch(`http://${favilla.domain}${path}`, { method: "POST", headers, body })).status;
+  return (await fetch(`${favilla.origin ?? `http://${favilla.domain}`}${path}`, { method: "POST", headers, body })).status;
 }
 
 export const deliver = (favilla, sender, activity, options) => send(favilla, signed(favilla, sender, activity, options));

@@ -50,7 +50,7 @@ export interface ConversationPage extends Conversation {
 export interface Deliveries {
   status_id: string;
   totals: { pending: number; delivered: number; failed: number; people: number };
-  destinations: { host: string; state: "pending" | "delivered" | "failed"; people: number; attempts: number; reason: string | null; next_try_at: string | null; settled_at: string | null }[];
+  destinations: { host: string; kind: "server" | "mail" | "web" | "feeds"; visits?: { views: number; readers: number; told_by_services?: number }; state: "pending" | "delivered" | "failed"; people: number; attempts: number; reason: string | null; next_try_at: string | null; settled_at: string | null }[];
 }
 
 export interface Group {
