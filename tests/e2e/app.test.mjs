@@ -256,6 +256,7 @@ test("a draft survives a closed window, and is gone once it is posted", async (c
   assert.equal(await again.getByRole("dialog").locator("textarea").inputValue(), "To be continued");
   await send(again);
   await card(again, "To be continued").first().waitFor();
+  await again.getByRole("dialog").waitFor({ state: "detached" });            // the post is there a moment before its window is gone
   await again.keyboard.press("n");
   assert.equal(await again.getByRole("dialog").locator("textarea").inputValue(), "");
 });
