@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "community/groups.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "jobs/events.h"
+#include "social/read_page.h"
 #include "social/relations.h"
 
 namespace favilla::community {
@@ -98,23 +97,19 @@ bool is_banned(db::Reader& reader, AccountId group, AccountId account)
 
 social::Page<GroupLogEntry> group_log(db::Reader& reader, AccountId group, const social::PageRequest& request)
 {
-    social::Page<GroupLogEntry> page;
-    for (const auto& row :
-         reader.rows(fmt::format("SELECT id, account_id, act, object, allowed, created_at FROM group_log WHERE group_id = $1 "
-                                 "AND id > $2 AND id < $3 ORDER BY id {} LIMIT $4",
-                                 request.forwards() ? "ASC" : "DESC"),
-                     group, request.after(), request.before(), request.limit))
-        page.items.push_back({.id = row.get<std::int64_t>(0),
-                              .by = row.get<AccountId>(1),
-                              .act = row.get<std::string>(2),
-                              .object = row.get<std::string>(3),
-                              .allowed = row.get<bool>(4),
-                              .created_at = row.get<Time>(5)});
-    if (page.items.empty()) return page;
-    if (request.forwards()) std::ranges::reverse(page.items);
-    page.newest = page.items.front().id;
-    page.oldest = page.items.back().id;
-    return page;
+    auto rows =
+        reader.rows(fmt::format("SELECT id, account_id, act, object, allowed, created_at FROM group_log WHERE group_id = $1 "
+                                "AND id > $2 AND id < $3 ORDER BY id {} LIMIT $4",
+                                request.forwards() ? "ASC" : "DESC"),
+                    group, request.after(), request.before(), request.limit);
+    return social::read_page<GroupLogEntry>(rows, request, [](const db::Row& row) {
+        return GroupLogEntry{.id = row.get<std::int64_t>(0),
+                             .by = row.get<AccountId>(1),
+                             .act = row.get<std::string>(2),
+                             .object = row.get<std::string>(3),
+                             .allowed = row.get<bool>(4),
+                             .created_at = row.get<Time>(5)};
+    });
 }
 
 }  // namespace favilla::community

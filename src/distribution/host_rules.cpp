@@ -10,6 +10,7 @@
 #include "distribution/hosts.h"
 #include "jobs/events.h"
 #include "social/domains.h"
+#include "social/read_page.h"
 #include "social/remote_accounts.h"
 
 namespace favilla::distribution {
@@ -40,19 +41,12 @@ AllowedHost read_allowed(const db::Row& row)
 }
 
 template <class Item>
-social::Page<Item> read_page(db::Reader& reader, std::string_view columns, std::string_view table, Item (*read)(const db::Row&),
-                             const social::PageRequest& request)
+social::Page<Item> page_of(db::Reader& reader, std::string_view columns, std::string_view table, Item (*read)(const db::Row&),
+                           const social::PageRequest& request)
 {
-    social::Page<Item> page;
-    for (const auto& row : reader.rows(fmt::format("SELECT {} FROM {} WHERE id > $1 AND id < $2 ORDER BY id {} LIMIT $3", columns,
-                                                   table, request.forwards() ? "ASC" : "DESC"),
-                                       request.after(), request.before(), request.limit))
-        page.items.push_back(read(row));
-    if (page.items.empty()) return page;
-    if (request.forwards()) std::ranges::reverse(page.items);
-    page.newest = page.items.front().id.value;
-    page.oldest = page.items.back().id.value;
-    return page;
+    auto sql = fmt::format("SELECT {} FROM {} WHERE id > $1 AND id < $2 ORDER BY id {} LIMIT $3", columns, table,
+                           request.forwards() ? "ASC" : "DESC");
+    return social::read_page<Item>(reader.rows(sql, request.after(), request.before(), request.limit), request, read);
 }
 
 // The host and what stands above it: a.b.example is asked for itself, b.example and example.
@@ -165,7 +159,7 @@ std::optional<HostRule> rule_for_host(db::Reader& reader, std::string_view host)
 
 social::Page<HostRule> host_rules(db::Reader& reader, const social::PageRequest& request)
 {
-    return read_page<HostRule>(reader, rule_columns, "host_rules", read_rule, request);
+    return page_of<HostRule>(reader, rule_columns, "host_rules", read_rule, request);
 }
 
 std::vector<HostRule> all_host_rules(db::Reader& reader)
@@ -214,7 +208,7 @@ std::vector<AllowedHost> all_allowed_hosts(db::Reader& reader)
 
 social::Page<AllowedHost> allowed_hosts(db::Reader& reader, const social::PageRequest& request)
 {
-    return read_page<AllowedHost>(reader, "id, name, created_at", "allowed_hosts", read_allowed, request);
+    return page_of<AllowedHost>(reader, "id, name, created_at", "allowed_hosts", read_allowed, request);
 }
 
 bool is_refused(db::Reader& reader, std::string_view host, bool only_allowed)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/followed_tags.h"
 
-#include <algorithm>
-
+#include "social/read_page.h"
 #include "social/timelines.h"
 
 namespace favilla::social {
@@ -35,17 +34,8 @@ Page<Tag> followed_tags(db::Reader& reader, AccountId account, const PageRequest
             ? "SELECT id, tag_id FROM followed_tags WHERE account_id = $1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4"
             : "SELECT id, tag_id FROM followed_tags WHERE account_id = $1 AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4",
         account, request.before(), request.after(), request.limit);
-    Page<Tag> page;
-    std::vector<TagId> tags;
-    for (auto row : rows) {
-        auto id = row.get<std::int64_t>(0);
-        page.newest = std::max(page.newest.value_or(id), id);
-        page.oldest = std::min(page.oldest.value_or(id), id);
-        tags.push_back(row.get<TagId>(1));
-    }
-    if (request.forwards()) std::ranges::reverse(tags);
-    page.items = tags_among(reader, tags, account, now);
-    return page;
+    auto page = read_page<TagId>(rows, request, [](const db::Row& row) { return row.get<TagId>(1); });
+    return {.items = tags_among(reader, page.items, account, now), .newest = page.newest, .oldest = page.oldest};
 }
 
 }  // namespace favilla::social

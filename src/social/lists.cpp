@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/lists.h"
 
-#include <algorithm>
-
 #include "base/text.h"
+#include "social/read_page.h"
 #include "social/timelines.h"
 
 namespace favilla::social {
@@ -183,15 +182,8 @@ Result<Page<AccountId>> list_members(db::Reader& reader, AccountId owner, ListId
                            "WHERE la.list_id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
                            "AND la.id > $2 AND la.id < $3 ORDER BY la.id"}
              + (request.forwards() ? " ASC" : " DESC") + " LIMIT $4";
-    Page<AccountId> page;
-    for (const auto& row : reader.rows(sql, id, request.after(), request.before(), request.limit)) {
-        auto at = row.get<std::int64_t>(0);
-        page.newest = std::max(page.newest.value_or(at), at);
-        page.oldest = std::min(page.oldest.value_or(at), at);
-        page.items.push_back(row.get<AccountId>(1));
-    }
-    if (request.forwards()) std::ranges::reverse(page.items);
-    return page;
+    return read_page<AccountId>(reader.rows(sql, id, request.after(), request.before(), request.limit), request,
+                                [](const db::Row& row) { return row.get<AccountId>(1); });
 }
 
 }  // namespace favilla::social

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/quotes.h"
 
-#include <algorithm>
-
 #include "jobs/events.h"
 #include "social/notifications.h"
+#include "social/read_page.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -357,14 +356,10 @@ Page<Status> quotes_of(db::Reader& reader, StatusId quoted, Viewer viewer, const
         + " FROM quotes q JOIN statuses s ON s.id = q.status_id WHERE q.quoted_id = $1 AND q.state = 'accepted' "
           "AND s.deleted_at IS NULL AND q.status_id > $2 AND q.status_id < $3 ORDER BY q.status_id ";
     static const auto newest = query + "DESC LIMIT $4", oldest = query + "LIMIT $4";
-    Page<Status> page;
-    for (const auto& row :
-         reader.rows(request.forwards() ? oldest : newest, quoted, request.after(), request.before(), request.limit))
-        page.items.push_back(read_status(row));
+    auto page = read_page<Status>(
+        reader.rows(request.forwards() ? oldest : newest, quoted, request.after(), request.before(), request.limit), request,
+        read_status);
     if (page.items.empty()) return page;
-    if (request.forwards()) std::ranges::reverse(page.items);
-    page.newest = page.items.front().id.value;
-    page.oldest = page.items.back().id.value;
     std::vector<AccountId> authors;
     for (const auto& status : page.items) authors.push_back(status.author);
     auto visible = visible_among(reader, page.items, viewer);

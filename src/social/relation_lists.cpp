@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "social/read_page.h"
 #include "social/relations.h"
 
 namespace favilla::social {
@@ -72,19 +73,6 @@ std::string page_end(std::string_view key, const PageRequest& request, int first
 {
     return fmt::format(" AND {0} > ${2} AND {0} < ${3} ORDER BY {0} {1} LIMIT ${4}", key, request.forwards() ? "ASC" : "DESC",
                        first, first + 1, first + 2);
-}
-
-template <class Item, class Read>
-Page<Item> read_page(const db::Rows& rows, const PageRequest& request, Read&& read)
-{
-    Page<Item> page;
-    for (const auto& row : rows) page.items.push_back(read(row));
-    if (rows.empty()) return page;
-    if (request.forwards()) std::ranges::reverse(page.items);
-    auto first = rows[0].get<std::int64_t>(0), last = rows[rows.size() - 1].get<std::int64_t>(0);
-    page.newest = std::max(first, last);
-    page.oldest = std::min(first, last);
-    return page;
 }
 
 // `from` binds the list's owner as $1; the viewer is $2.

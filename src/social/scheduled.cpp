@@ -5,6 +5,7 @@
 
 #include "social/poll_titles.h"
 #include "social/posting.h"
+#include "social/read_page.h"
 
 namespace favilla::social {
 
@@ -211,15 +212,9 @@ Page<ScheduledStatus> scheduled_of(db::Reader& reader, AccountId author, const P
 {
     static const std::string newest = select("account_id = $1 AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4");
     static const std::string oldest = select("account_id = $1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4");
-    Page<ScheduledStatus> page;
-    for (const auto& row :
-         reader.rows(request.forwards() ? oldest : newest, author, request.before(), request.after(), request.limit))
-        page.items.push_back(with_media(reader, read_scheduled(row)));
-    if (request.forwards()) std::ranges::reverse(page.items);
-    if (page.items.empty()) return page;
-    page.newest = page.items.front().id.value;
-    page.oldest = page.items.back().id.value;
-    return page;
+    return read_page<ScheduledStatus>(
+        reader.rows(request.forwards() ? oldest : newest, author, request.before(), request.after(), request.limit), request,
+        [&](const db::Row& row) { return with_media(reader, read_scheduled(row)); });
 }
 
 Result<bool> post_scheduled(db::Transaction& tx, ScheduledStatusId id, Time now)

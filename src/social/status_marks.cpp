@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/status_marks.h"
 
-#include <algorithm>
-
 #include "jobs/events.h"
 #include "social/notifications.h"
 #include "social/posting.h"
+#include "social/read_page.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -21,18 +20,6 @@ Result<Status> find_marked(db::Reader& reader, AccountId who, StatusId id)
     return *status;
 }
 
-Page<AccountId> read_people(const db::Rows& rows, const PageRequest& request)
-{
-    Page<AccountId> page;
-    for (const auto& row : rows) page.items.push_back(row.get<AccountId>(0));
-    if (rows.empty()) return page;
-    if (request.forwards()) std::ranges::reverse(page.items);
-    auto first = rows[0].get<std::int64_t>(1), last = rows[rows.size() - 1].get<std::int64_t>(1);
-    page.newest = std::max(first, last);
-    page.oldest = std::min(first, last);
-    return page;
-}
-
 // Whoever is gone, or blocks the viewer or is blocked by them, is not shown to them.
 constexpr std::string_view shown_people =
     "a.suspended_at IS NULL AND a.deleted_at IS NULL "
@@ -42,12 +29,11 @@ constexpr std::string_view shown_people =
 Page<AccountId> people(db::Reader& reader, std::string_view from, std::string_view key, StatusId status, Viewer viewer,
                        const PageRequest& request)
 {
-    auto sql = std::string{"SELECT a.id, "} + std::string{key} + " FROM " + std::string{from} + " AND " + std::string{key}
+    auto sql = std::string{"SELECT "} + std::string{key} + ", a.id FROM " + std::string{from} + " AND " + std::string{key}
              + " > $3 AND " + std::string{key} + " < $4 AND " + std::string{shown_people} + " ORDER BY " + std::string{key}
              + (request.forwards() ? " ASC" : " DESC") + " LIMIT $5";
-    return read_people(
-        reader.rows(sql, status, viewer.account.value_or(AccountId{}), request.after(), request.before(), request.limit),
-        request);
+    auto rows = reader.rows(sql, status, viewer.account.value_or(AccountId{}), request.after(), request.before(), request.limit);
+    return read_page<AccountId>(rows, request, [](const db::Row& row) { return row.get<AccountId>(1); });
 }
 
 }  // namespace
