@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/deliver.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include "activitypub/followers_sync.h"
 #include "activitypub/signatures.h"
@@ -46,11 +46,7 @@ Result<net::ClientResponse> post(Federation& federation, const DueDelivery& due,
 
 std::optional<Duration> asked_pause(const net::ClientResponse& response)
 {
-    auto text = response.header("Retry-After");
-    std::int64_t asked = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
-    if (error != std::errc{} || asked < 0) return std::nullopt;
-    return std::min(seconds(std::min<std::int64_t>(asked, 1'000'000)), longest_pause_asked);
+    return response.retry_after().transform([](Duration asked) { return std::min(asked, longest_pause_asked); });
 }
 
 bool does_not_like_the_signature(int status) { return status == 400 || status == 401 || status == 403; }

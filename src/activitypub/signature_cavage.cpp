@@ -7,6 +7,7 @@
 
 #include "activitypub/signature_parts.h"
 #include "base/crypto.h"
+#include "base/text.h"
 
 namespace favilla::activitypub {
 
@@ -55,7 +56,7 @@ std::vector<std::string> split_names(std::string_view names)
     std::vector<std::string> found;
     while (!(names = trimmed(names)).empty()) {
         auto end = std::min(names.find(' '), names.size());
-        found.push_back(lower(names.substr(0, end)));
+        found.push_back(lower_ascii(names.substr(0, end)));
         names.remove_prefix(end);
     }
     return found;
@@ -64,7 +65,7 @@ std::vector<std::string> split_names(std::string_view names)
 // One line of the string that is signed; none for what is not there, or there twice.
 std::optional<std::string> line_of(const net::Request& request, const Parameters& parameters, std::string_view name)
 {
-    if (name == "(request-target)") return lower(net::method_name(request.method)) + " " + request.target;
+    if (name == "(request-target)") return lower_ascii(net::method_name(request.method)) + " " + request.target;
     if (name == "(created)" || name == "(expires)") {
         auto found = parameters.find(name.substr(1, name.size() - 2));
         if (found == parameters.end()) return std::nullopt;
@@ -84,7 +85,7 @@ bool digest_fits(const net::Request& request)
     while (!rest.empty()) {
         auto comma = rest.find(',');
         auto one = trimmed(rest.substr(0, comma));
-        if (one.size() > 8 && lower(one.substr(0, 8)) == "sha-256=")
+        if (one.size() > 8 && lower_ascii(one.substr(0, 8)) == "sha-256=")
             return equal_in_constant_time(one.substr(8), to_base64(sha256(request.body)));
         rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
     }

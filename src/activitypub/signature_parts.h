@@ -12,7 +12,6 @@ namespace favilla::activitypub {
 std::unexpected<Error> bad_signature(std::string_view why);  // Forbidden "signature.…"
 
 std::string_view trimmed(std::string_view);
-std::string lower(std::string_view);
 
 // The one header of that name; none when it is absent or there are two, for then nobody knows which was signed.
 std::optional<std::string_view> single_header(const net::Request&, std::string_view name);

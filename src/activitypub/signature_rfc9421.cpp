@@ -7,6 +7,7 @@
 
 #include "activitypub/signature_parts.h"
 #include "base/crypto.h"
+#include "base/text.h"
 
 namespace favilla::activitypub {
 
@@ -111,7 +112,7 @@ std::optional<std::string> component(const net::Request& request, std::string_vi
     if (name == "@request-target") return request.target;
     if (name == "@path") return std::string{request.path()};
     if (name == "@query") return "?" + std::string{request.query()};
-    if (name.starts_with('@') || lower(name) != name) return std::nullopt;
+    if (name.starts_with('@') || lower_ascii(name) != name) return std::nullopt;
     auto header = single_header(request, name);
     if (!header) return std::nullopt;
     return std::string{*header};

@@ -7,6 +7,7 @@
 
 #include "activitypub/signature_parts.h"
 #include "base/crypto.h"
+#include "base/text.h"
 
 namespace favilla::activitypub {
 
@@ -20,14 +21,6 @@ std::string_view trimmed(std::string_view text)
     auto first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    for (auto& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 std::optional<std::string_view> single_header(const net::Request& request, std::string_view name)
@@ -85,7 +78,7 @@ std::vector<net::Header> sign_cavage(net::Method method, const WebUrl& url, std:
 {
     auto date = http_date(now);
     std::string names = "(request-target) host date";
-    auto base = "(request-target): " + lower(net::method_name(method)) + " " + url.target + "\nhost: " + url.authority()
+    auto base = "(request-target): " + lower_ascii(net::method_name(method)) + " " + url.target + "\nhost: " + url.authority()
               + "\ndate: " + date;
     std::vector<net::Header> headers{{"Date", date}};
     if (method == net::Method::Post) {

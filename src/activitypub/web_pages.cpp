@@ -26,9 +26,7 @@ std::unexpected<Error> refused(ErrorCode code, std::string_view why, const WebUr
 bool is_an_example(std::string_view host)
 {
     constexpr std::array<std::string_view, 6> names{"example", "test", "invalid", "example.org", "example.com", "example.net"};
-    return std::ranges::any_of(names, [&](std::string_view name) {
-        return host == name || (host.ends_with(name) && host[host.size() - name.size() - 1] == '.');
-    });
+    return std::ranges::any_of(names, [&](std::string_view name) { return stands_in(host, name); });
 }
 
 // A rule about a server holds for its pages too. Our own pages are not asked for over the network.

@@ -86,10 +86,7 @@ std::string normal_label(std::string_view name)
     auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '"' || c == '\''; };
     while (!name.empty() && is_blank(name.front())) name.remove_prefix(1);
     while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-    std::string label{name};
-    for (auto& c : label)
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-    return label;
+    return lower_ascii(name);
 }
 
 const char* converter_of(std::string_view name)

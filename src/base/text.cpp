@@ -42,14 +42,6 @@ std::string normalize(const icu::Normalizer2* form, std::string_view text)
     return out;
 }
 
-std::string lower_ascii(std::string_view text)
-{
-    std::string out{text};
-    for (auto& c : out)
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-    return out;
-}
-
 bool has_loose_accents(UChar32 base)
 {
     UErrorCode error = U_ZERO_ERROR;
@@ -166,6 +158,14 @@ std::string nfc(std::string_view text)
     auto* form = icu::Normalizer2::getNFCInstance(error);
     check(error);
     return normalize(form, text);
+}
+
+std::string lower_ascii(std::string_view text)
+{
+    std::string out{text};
+    for (auto& c : out)
+        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+    return out;
 }
 
 std::string fold(std::string_view text)

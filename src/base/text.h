@@ -24,6 +24,8 @@ bool is_letter(char32_t);
 bool is_word_character(char32_t);  // a letter, mark, digit or "_", as \w of UTS 18
 bool is_cjk(char32_t);             // Han, Kana, Hangul: scripts whose words are not searched whole
 
+std::string lower_ascii(std::string_view);  // A to Z alone: what protocols compare without regard to case
+
 std::string nfc(std::string_view);  // canonical composition (UAX 15)
 // For look-ups: NFKC and full case folding, so that "Straße", "STRASSE" and "ﬁ", "FI" meet. Accents stay.
 std::string fold(std::string_view);

@@ -32,6 +32,8 @@ struct Time {
     friend constexpr Duration operator-(Time a, Time b) { return {a.milliseconds - b.milliseconds}; }
 };
 
+constexpr Time start_of_day(Time t) { return {t.milliseconds - t.milliseconds % days(1).milliseconds}; }  // UTC
+
 using Clock = std::function<Time()>;
 Time system_now();  // the one clock that server/ passes down
 

@@ -7,6 +7,7 @@
 #include "base/html.h"
 #include "base/html_tokens.h"
 #include "base/language.h"
+#include "base/parts.h"
 #include "base/text.h"
 #include "base/web_url.h"
 
@@ -15,14 +16,6 @@ namespace favilla {
 namespace {
 
 constexpr std::size_t longest_value = 4096;  // of what a page says in one place
-
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    for (auto& c : out)
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-    return out;
-}
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
@@ -68,19 +61,9 @@ bool hides_picture(std::string_view directive)
 
 bool is_wish(std::string_view directive, Wish wish)
 {
-    auto bare = lower(trimmed(directive));
+    auto bare = lower_ascii(trimmed(directive));
     std::erase(bare, ' ');
     return wish(bare);
-}
-
-template <class Act>
-void each_part(std::string_view text, char separator, Act&& act)
-{
-    while (!text.empty()) {
-        auto end = std::min(text.find(separator), text.size());
-        act(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
 }
 
 bool any_wish(std::string_view content, Wish wish)
@@ -159,7 +142,7 @@ private:
         // Open Graph says property, some pages say name.
         for (auto key : {"property", "name", "itemprop"})
             if (token.has_attribute(key))
-                each_part(token.attribute(key), ' ', [&](std::string_view name) { take(lower(trimmed(name)), content); });
+                each_part(token.attribute(key), ' ', [&](std::string_view name) { take(lower_ascii(trimmed(name)), content); });
     }
 
     void take(const std::string& name, std::string_view content)
@@ -225,7 +208,7 @@ bool has_word(std::string_view words, std::string_view word)
 {
     while (!(words = trimmed(words)).empty()) {
         auto end = std::min<std::size_t>(std::ranges::find_if(words, is_space) - words.begin(), words.size());
-        if (lower(words.substr(0, end)) == word) return true;
+        if (lower_ascii(words.substr(0, end)) == word) return true;
         words.remove_prefix(end);
     }
     return false;
@@ -269,7 +252,7 @@ bool header_wishes(std::string_view header, Wish wish)
     bool for_us = true, any = false;
     each_part(header, ',', [&](std::string_view directive) {
         auto colon = directive.find(':');
-        auto before = colon == std::string_view::npos ? std::string{} : lower(trimmed(directive.substr(0, colon)));
+        auto before = colon == std::string_view::npos ? std::string{} : lower_ascii(trimmed(directive.substr(0, colon)));
         // "googlebot: noindex, nofollow": everything behind a robot's name is for that one.
         if (!before.empty() && std::ranges::find(with_value, before) == with_value.end()) {
             for_us = before == "*" || before == "favilla";
@@ -299,7 +282,7 @@ std::vector<PageLink> links_in(std::string_view html, std::size_t at_most)
         } else if (token->name == "a" && !inside && token->has_attribute("href")) {
             if (links.size() == at_most) return links;
             links.push_back({std::string{trimmed(token->attribute("href"))},
-                             lower(token->attribute("rel")),
+                             lower_ascii(token->attribute("rel")),
                              std::string{token->attribute("class")},
                              {}});
             inside = true;
@@ -333,7 +316,7 @@ std::vector<std::string> me_links_in_header(std::string_view header)
         if (auto next = header.find('<'); next < params.size()) params = header.substr(0, next);
         each_part(params, ';', [&](std::string_view param) {
             auto equals = param.find('=');
-            if (equals == std::string_view::npos || lower(trimmed(param.substr(0, equals))) != "rel") return;
+            if (equals == std::string_view::npos || lower_ascii(trimmed(param.substr(0, equals))) != "rel") return;
             auto words = trimmed(param.substr(equals + 1));
             while (words.ends_with(',') || (!words.empty() && is_space(words.back()))) words.remove_suffix(1);
             if (words.size() >= 2 && words.front() == '"' && words.back() == '"') words = words.substr(1, words.size() - 2);

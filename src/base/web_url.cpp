@@ -7,6 +7,7 @@
 #include <idn2.h>
 
 #include "base/address.h"
+#include "base/text.h"
 
 namespace favilla {
 
@@ -18,14 +19,6 @@ constexpr std::size_t max_host_length = 253;
 bool is_ascii(std::string_view text)
 {
     return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
-}
-
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    for (auto& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 bool is_host_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; }
@@ -43,7 +36,7 @@ std::optional<std::string> to_ascii(std::string_view name)
     if (idn2_to_ascii_8z(given.c_str(), &out, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK) return std::nullopt;
     std::string ascii{out};
     idn2_free(out);
-    return lower(ascii);
+    return lower_ascii(ascii);
 }
 
 // A name whose last label is a number is an address to some programs and a name to others ("0x7f.1", "2130706433").
@@ -63,7 +56,7 @@ std::optional<std::string> normal_name(std::string_view written)
         return "[" + to_string(*address) + "]";
     }
     if (written.ends_with('.')) written.remove_suffix(1);
-    auto host = is_ascii(written) ? std::optional{lower(written)} : to_ascii(written);
+    auto host = is_ascii(written) ? std::optional{lower_ascii(written)} : to_ascii(written);
     if (!host || host->empty() || host->size() > max_host_length) return std::nullopt;
     if (!std::ranges::all_of(*host, is_host_character)) return std::nullopt;
     if (host->starts_with('.') || host->ends_with('.') || host->find("..") != std::string::npos) return std::nullopt;
@@ -104,7 +97,7 @@ std::optional<WebUrl> parse_web_url(std::string_view text)
     if (text.size() > max_url_length) return std::nullopt;
     auto colon = text.find("://");
     if (colon == std::string_view::npos) return std::nullopt;
-    auto scheme = lower(text.substr(0, colon));
+    auto scheme = lower_ascii(text.substr(0, colon));
     if (scheme != "http" && scheme != "https") return std::nullopt;
     auto rest = text.substr(colon + 3);
     rest = rest.substr(0, rest.find('#'));
@@ -142,6 +135,11 @@ std::optional<std::string> normal_host(std::string_view written)
     if (!host) return std::nullopt;
     if (!parts->port || *parts->port == 443 || *parts->port == 80) return host;
     return *host + ":" + std::to_string(*parts->port);
+}
+
+bool stands_in(std::string_view host, std::string_view domain)
+{
+    return host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
 }
 
 }  // namespace favilla

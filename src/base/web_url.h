@@ -33,4 +33,7 @@ std::optional<WebUrl> resolve_reference(const WebUrl& base, std::string_view ref
 // written. None when no host can be called so.
 std::optional<std::string> normal_host(std::string_view);
 
+// "example.org" and "www.example.org" stand in "example.org". Both in their normal form.
+bool stands_in(std::string_view host, std::string_view domain);
+
 }  // namespace favilla

@@ -4,28 +4,15 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/keys.h"
+#include "base/parts.h"
 
 namespace favilla::distribution {
 
 namespace {
 
 constexpr std::string_view columns = "id, token_id, account_id, endpoint, point, auth_sealed, standard, policy, alerts";
-
-std::vector<std::string> split(std::string_view list)
-{
-    std::vector<std::string> parts;
-    while (!list.empty()) {
-        auto end = std::min(list.find(','), list.size());
-        if (end > 0) parts.emplace_back(list.substr(0, end));
-        list.remove_prefix(std::min(end + 1, list.size()));
-    }
-    return parts;
-}
-
-std::string joined(const std::vector<std::string>& parts) { return fmt::format("{}", fmt::join(parts, ",")); }
 
 PushSubscription read_push(const db::Row& row, const PushBox& box)
 {
@@ -37,7 +24,7 @@ PushSubscription read_push(const db::Row& row, const PushBox& box)
                          .auth = box.open(row.get<std::string_view>(5))},
             .encoding = row.get<std::int64_t>(6) == 1 ? PushEncoding::Aes128gcm : PushEncoding::Aesgcm,
             .policy = parse_push_policy(row.get<std::string_view>(7)).value_or(PushPolicy::None),
-            .alerts = split(row.get<std::string_view>(8))};
+            .alerts = parts_of(row.get<std::string_view>(8), ',')};
 }
 
 Result<PushReceiver> read_receiver(const PushDraft& draft)
@@ -99,8 +86,8 @@ Result<PushSubscription> subscribe_push(db::Transaction& tx, const PushBox& box,
         "INSERT INTO push_subscriptions (id, token_id, account_id, endpoint, point, auth_sealed, standard, policy, alerts, created_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         tx.new_id<PushSubscriptionId>(now), token, account, draft.endpoint, to_base64url(receiver.point),
-        box.close(receiver.auth), draft.encoding == PushEncoding::Aes128gcm ? 1 : 0, name_of(draft.policy), joined(draft.alerts),
-        now);
+        box.close(receiver.auth), draft.encoding == PushEncoding::Aes128gcm ? 1 : 0, name_of(draft.policy),
+        joined(draft.alerts, ','), now);
     keep_newest(tx, account);
     return find_push(tx, box, token).value();
 }
@@ -137,7 +124,8 @@ std::vector<PushSubscription> pushes_of(db::Reader& reader, const PushBox& box, 
 void change_push(db::Transaction& tx, TokenId token, const PushChange& change)
 {
     if (change.policy) tx.run("UPDATE push_subscriptions SET policy = $2 WHERE token_id = $1", token, name_of(*change.policy));
-    if (change.alerts) tx.run("UPDATE push_subscriptions SET alerts = $2 WHERE token_id = $1", token, joined(*change.alerts));
+    if (change.alerts)
+        tx.run("UPDATE push_subscriptions SET alerts = $2 WHERE token_id = $1", token, joined(*change.alerts, ','));
 }
 
 void end_push(db::Transaction& tx, TokenId token) { tx.run("DELETE FROM push_subscriptions WHERE token_id = $1", token); }

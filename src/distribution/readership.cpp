@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace favilla::distribution {
 
 namespace {
@@ -16,18 +18,10 @@ constexpr std::size_t most_met = 1'000'000;           // readers of a day that a
 constexpr std::size_t most_services = 10'000;         // and services that fetch for many
 constexpr std::int64_t most_subscribers = 1'000'000;  // that one service is believed
 constexpr Duration new_in_feed = days(7);
+constexpr std::size_t longest_agent = 400;  // of what a program says of itself
 
 constexpr std::array<std::string_view, 9> robots{"bot",      "crawl",   "spider", "slurp",  "preview",
                                                  "headless", "monitor", "scrape", "archive"};
-
-Time day_of(Time time) { return Time{time.milliseconds - time.milliseconds % days(1).milliseconds}; }
-
-std::string lower_ascii(std::string_view text)
-{
-    std::string lower{text.substr(0, 400)};
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return lower;
-}
 
 bool is_robot(std::string_view lower)
 {
@@ -65,22 +59,22 @@ Readership::Readership(db::Database& database, Random random, Clock clock)
 
 void Readership::page_read(StatusId status, std::string_view address, std::string_view agent)
 {
-    auto lower = lower_ascii(agent);
+    auto lower = lower_ascii(agent.substr(0, longest_agent));
     // Every browser calls itself so.
     if (!is_robot(lower) && lower.starts_with("mozilla/")) count_reader(Reading::Page, status.value, address, lower);
 }
 
 void Readership::feed_read(AccountId account, std::string_view address, std::string_view agent)
 {
-    auto lower = lower_ascii(agent);
+    auto lower = lower_ascii(agent.substr(0, longest_agent));
     if (auto service = service_of(lower)) return count_service(account, service->name, service->subscribers);
     if (!is_robot(lower)) count_reader(Reading::Feed, account.value, address, lower);
 }
 
 void Readership::begin_day(Time now)
 {
-    if (!salt_.empty() && day_of(now) == day_) return;
-    day_ = day_of(now);
+    if (!salt_.empty() && start_of_day(now) == day_) return;
+    day_ = start_of_day(now);
     salt_ = random_bytes(random_, 32);
     met_.clear();
     told_.clear();
@@ -154,7 +148,7 @@ std::optional<Readers> feed_readers(db::Reader& reader, AccountId author, Time p
 {
     auto row = reader.row("SELECT coalesce(sum(views), 0), coalesce(max(readers), 0), coalesce(max(told), 0) FROM readings "
                           "WHERE kind = 'feed' AND subject_id = $1 AND day >= $2 AND day <= $3",
-                          author, day_of(posted), posted + new_in_feed);
+                          author, start_of_day(posted), posted + new_in_feed);
     Readers found{row->get<std::int64_t>(0), row->get<std::int64_t>(1), row->get<std::int64_t>(2)};
     return found.views > 0 ? std::optional{found} : std::nullopt;
 }

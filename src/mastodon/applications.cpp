@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/parts.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/web_push.h"
@@ -29,9 +30,7 @@ void write_application_fields(JsonWriter& json, const Api& api, const social::Ap
     json.field("website", application.website);
     json.key("scopes").values(scope_names(application.scopes));
     json.key("redirect_uris").values(application.redirect_uris);
-    std::string lines;
-    for (const auto& uri : application.redirect_uris) lines += (lines.empty() ? "" : "\n") + uri;
-    json.field("redirect_uri", lines);
+    json.field("redirect_uri", joined(application.redirect_uris, '\n'));
     json.field("vapid_key", api.services.web_push.public_key());
 }
 

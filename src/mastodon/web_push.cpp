@@ -2,7 +2,6 @@
 #include "mastodon/web_push.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/html.h"
 #include "base/text.h"
@@ -159,10 +158,8 @@ Outcome judge(const Result<net::ClientResponse>& answer)
 // As long as it asks for (RFC 9110, 10.2.3), else longer each time.
 Duration pause_before(std::int64_t attempt, const Result<net::ClientResponse>& answer)
 {
-    auto text = answer ? answer->header("Retry-After") : std::string_view{};
-    std::int64_t asked = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
-    if (error == std::errc{} && asked > 0) return std::min(seconds(std::min<std::int64_t>(asked, 1'000'000)), longest_pause);
+    auto asked = answer ? answer->retry_after() : std::nullopt;
+    if (asked && *asked > Duration{}) return std::min(*asked, longest_pause);
     return std::min(seconds(30LL << std::min<std::int64_t>(2 * attempt, 12)), longest_pause);
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace favilla::net {
 
 namespace {
@@ -14,13 +16,6 @@ std::string_view trimmed(std::string_view text)
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
-}
-
-std::string lower(std::string_view text)
-{
-    std::string lowered(text);
-    for (char& c : lowered) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return lowered;
 }
 
 // Up to the first `separator` outside quotation marks; `text` keeps what follows it.
@@ -94,7 +89,7 @@ std::optional<std::string_view> choose(std::string_view header, std::span<const 
         int quality = 0;
         std::size_t place = 0;
         for (std::size_t i = 0; i < preferences.size(); ++i) {
-            int exact = exactness_of(preferences[i].value, lower(offer));
+            int exact = exactness_of(preferences[i].value, lower_ascii(offer));
             if (exact <= exactest) continue;
             exactest = exact;
             quality = preferences[i].quality;
@@ -121,7 +116,7 @@ std::string_view MediaType::param(std::string_view wanted) const
 std::optional<MediaType> parse_media_type(std::string_view text)
 {
     constexpr std::size_t max_params = 16;
-    MediaType type{.name = lower(take_until(text, ';')), .params = {}};
+    MediaType type{.name = lower_ascii(take_until(text, ';')), .params = {}};
     auto slash = type.name.find('/');
     if (slash == std::string::npos || slash == 0 || slash + 1 == type.name.size()) return std::nullopt;
     if (type.name.find_first_of(" \t,\"") != std::string::npos) return std::nullopt;
@@ -130,7 +125,7 @@ std::optional<MediaType> parse_media_type(std::string_view text)
         auto equals = param.find('=');
         if (param.empty()) continue;
         if (equals == std::string_view::npos) return std::nullopt;
-        type.params.emplace_back(lower(trimmed(param.substr(0, equals))), unquoted(trimmed(param.substr(equals + 1))));
+        type.params.emplace_back(lower_ascii(trimmed(param.substr(0, equals))), unquoted(trimmed(param.substr(equals + 1))));
     }
     return type;
 }
@@ -140,7 +135,7 @@ std::vector<Preference> parse_preferences(std::string_view header)
     std::vector<Preference> preferences;
     while (!header.empty() && preferences.size() < max_preferences) {
         auto element = take_until(header, ',');
-        Preference preference{.value = lower(take_until(element, ';'))};
+        Preference preference{.value = lower_ascii(take_until(element, ';'))};
         if (preference.value.empty() || preference.value.find(' ') != std::string::npos) continue;
         bool malformed = false;
         while (!element.empty()) {

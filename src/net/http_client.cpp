@@ -2,6 +2,7 @@
 #include "net/http_client.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -204,6 +205,16 @@ std::string_view ClientResponse::content_type() const
     type = type.substr(0, type.find(';'));
     while (type.ends_with(' ')) type.remove_suffix(1);
     return type;
+}
+
+std::optional<Duration> ClientResponse::retry_after() const
+{
+    constexpr std::int64_t most = 1'000'000;
+    auto text = header("Retry-After");
+    std::int64_t asked = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
+    if (error != std::errc{} || asked < 0) return std::nullopt;
+    return seconds(std::min(asked, most));
 }
 
 struct HttpClient::Inside {

@@ -154,7 +154,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     if (!is_empty(*store.database))
         return refused(tools, Error{ErrorCode::Conflict, "demo.not_empty", {{"folder", store.place.folder}}});
     // The story ends this morning, so that a seed makes the same community all day long.
-    auto today = Time{tools.clock().milliseconds / days(1).milliseconds * days(1).milliseconds};
+    auto today = start_of_day(tools.clock());
     auto story = tell_demo_story(command.seed, today);
     jobs::Subscriptions subscriptions;
     subscribe_inside(subscriptions);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/html.h"
+#include "base/parts.h"
 #include "base/text.h"
 #include "net/form.h"
 
@@ -18,17 +19,6 @@ constexpr std::size_t max_redirect_uris = 20;
 constexpr std::string_view application_query =
     "SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, created_at FROM applications ";
 
-std::vector<std::string> lines_of(std::string_view text)
-{
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        auto end = std::min(text.find('\n'), text.size());
-        if (end > 0) lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
 std::optional<Application> read_application(const std::optional<db::Row>& row)
 {
     if (!row) return std::nullopt;
@@ -37,7 +27,7 @@ std::optional<Application> read_application(const std::optional<db::Row>& row)
                        .client_secret = row->get<std::string>(2),
                        .name = row->get<std::string>(3),
                        .website = row->get<std::optional<std::string>>(4),
-                       .redirect_uris = lines_of(row->get<std::string_view>(5)),
+                       .redirect_uris = parts_of(row->get<std::string_view>(5), '\n'),
                        .scopes = parse_scopes(row->get<std::string_view>(6)).value_or(Scopes{}),
                        .created_at = row->get<Time>(7)};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/html.h"
+#include "base/parts.h"
 #include "base/text.h"
 
 namespace favilla::social {
@@ -17,27 +18,6 @@ constexpr std::size_t max_html_bytes = 100'000;
 constexpr std::string_view domain_columns =
     "id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, registrations, created_at, updated_at";
 
-std::vector<std::string> split(std::string_view text, char separator)
-{
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        auto end = std::min(text.find(separator), text.size());
-        if (end > 0) parts.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return parts;
-}
-
-std::string join(const std::vector<std::string>& parts, char separator)
-{
-    std::string text;
-    for (const auto& part : parts) {
-        if (!text.empty()) text += separator;
-        text += part;
-    }
-    return text;
-}
-
 Domain read_domain(const db::Row& row)
 {
     return {.id = row.get<DomainId>(0),
@@ -49,7 +29,7 @@ Domain read_domain(const db::Row& row)
             .privacy_html = row.get<std::string>(6),
             .contact_email = row.get<std::string>(7),
             .contact = row.get<std::optional<AccountId>>(8),
-            .languages = split(row.get<std::string_view>(9), ','),
+            .languages = parts_of(row.get<std::string_view>(9), ','),
             .registrations = parse_registrations(row.get<std::string_view>(10)).value_or(Registrations::Closed),
             .created_at = row.get<Time>(11),
             .updated_at = row.get<Time>(12)};
@@ -133,7 +113,7 @@ Result<Domain> add_domain(db::Transaction& tx, const DomainDraft& draft, Time no
     auto id = tx.new_id<DomainId>(now);
     tx.run("INSERT INTO domains (id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, "
            "languages, registrations, created_at, updated_at) VALUES ($1, $2, $3, $4, '', '', '', '', NULL, $5, $6, $7, $7)",
-           id, name, draft.origin, draft.title.empty() ? name : draft.title, join(draft.languages, ','),
+           id, name, draft.origin, draft.title.empty() ? name : draft.title, joined(draft.languages, ','),
            name_of(draft.registrations), now);
     return *find_domain(tx, id);
 }
@@ -172,7 +152,7 @@ Result<Domain> change_domain(db::Transaction& tx, DomainId id, const DomainSetti
     tx.run("UPDATE domains SET title = $2, description = $3, about_html = $4, privacy_html = $5, contact_email = $6, "
            "contact_id = $7, languages = $8, registrations = $9, updated_at = $10 WHERE id = $1",
            id, domain->title, domain->description, domain->about_html, domain->privacy_html, domain->contact_email,
-           domain->contact, join(domain->languages, ','), name_of(domain->registrations), now);
+           domain->contact, joined(domain->languages, ','), name_of(domain->registrations), now);
     return *domain;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/parts.h"
 #include "base/text.h"
 #include "social/filter_events.h"
 #include "social/statuses.h"
@@ -30,11 +31,9 @@ std::string join(const std::vector<FilterContext>& wanted)
 std::vector<FilterContext> split(std::string_view text)
 {
     std::vector<FilterContext> found;
-    while (!text.empty()) {
-        auto end = std::min(text.find(','), text.size());
-        if (auto context = parse_filter_context(text.substr(0, end))) found.push_back(*context);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
+    each_part(text, ',', [&](std::string_view name) {
+        if (auto context = parse_filter_context(name)) found.push_back(*context);
+    });
     return found;
 }
 

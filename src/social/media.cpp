@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/parts.h"
 #include "base/text.h"
 
 namespace favilla::social {
@@ -286,12 +287,10 @@ std::string media_ids_text(std::span<const Media> media)
 std::vector<Media> media_of_text(db::Reader& reader, std::string_view ids)
 {
     std::vector<Media> found;
-    while (!ids.empty()) {
-        auto comma = std::min(ids.find(','), ids.size());
-        if (auto id = parse_id<MediaId>(ids.substr(0, comma)))
+    each_part(ids, ',', [&](std::string_view part) {
+        if (auto id = parse_id<MediaId>(part))
             if (auto media = find_media(reader, *id)) found.push_back(std::move(*media));
-        ids.remove_prefix(std::min(comma + 1, ids.size()));
-    }
+    });
     return found;
 }
 

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/poll_titles.h"
 
-#include <algorithm>
+#include "base/parts.h"
 
 namespace favilla::social {
 
-std::string stored_titles(const std::vector<std::string>& titles)
-{
-    std::string text;
-    for (const auto& title : titles) text += (text.empty() ? "" : "\n") + title;
-    return text;
-}
+std::string stored_titles(const std::vector<std::string>& titles) { return joined(titles, '\n'); }
 
 std::vector<std::string> titles_in(std::string_view stored)
 {
     std::vector<std::string> titles;
-    while (!stored.empty()) {
-        auto end = std::min(stored.find('\n'), stored.size());
-        titles.emplace_back(stored.substr(0, end));
-        stored.remove_prefix(std::min(end + 1, stored.size()));
-    }
+    // Of another server one may be empty; it keeps its place.
+    each_part(stored, '\n', [&](std::string_view title) { titles.emplace_back(title); });
     return titles;
 }
 

@@ -267,9 +267,7 @@ void set_attribution_domains(db::Transaction& tx, AccountId id, const std::vecto
 bool allows_attribution(db::Reader& reader, AccountId id, std::string_view host)
 {
     auto allowed = attribution_domains(reader, id);
-    return std::ranges::any_of(allowed, [&](std::string_view one) {
-        return host == one || (host.ends_with(one) && host[host.size() - one.size() - 1] == '.');
-    });
+    return std::ranges::any_of(allowed, [&](std::string_view domain) { return stands_in(host, domain); });
 }
 
 }  // namespace favilla::social

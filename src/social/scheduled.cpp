@@ -77,7 +77,7 @@ Result<void> check_time(db::Reader& reader, AccountId author, std::optional<Sche
         reader.value<std::int64_t>("SELECT count(*) FROM scheduled_statuses WHERE account_id = $1 AND id <> $2", author, others);
     if (all >= max_scheduled)
         return refuse(ErrorCode::Invalid, "status.scheduled_too_many", {{"max", std::to_string(max_scheduled)}});
-    Time midnight{at.milliseconds / days(1).milliseconds * days(1).milliseconds};
+    auto midnight = start_of_day(at);
     auto that_day = reader.value<std::int64_t>(
         "SELECT count(*) FROM scheduled_statuses WHERE account_id = $1 AND scheduled_at >= $2 AND scheduled_at < $3 AND id <> $4",
         author, midnight, midnight + days(1), others);
