@@ -30,4 +30,16 @@ struct Page {
     std::optional<std::int64_t> oldest;  // max_id of the page behind
 };
 
+// Of rows that were read in the order the request asks for, at most its limit.
+template <class Item, class IdOf>
+Page<Item> page_of(std::vector<Item> items, const PageRequest& request, IdOf&& id_of)
+{
+    Page<Item> page{.items = std::move(items), .newest = {}, .oldest = {}};
+    if (request.forwards()) std::ranges::reverse(page.items);
+    if (page.items.empty()) return page;
+    page.newest = id_of(page.items.front());
+    page.oldest = id_of(page.items.back());
+    return page;
+}
+
 }  // namespace favilla::social
