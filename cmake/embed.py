@@ -6,7 +6,7 @@ import sys
 
 root, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 files = sorted(root.glob("migrations/*.sql")) + sorted(root.glob("locale/*/*.json")) + sorted(
-    p for p in [*root.glob("src/pages/assets/**/*"), *root.glob("web/dist/*.html"), *root.glob("web/dist/assets/*")] if p.is_file())
+    p for p in [*root.glob("src/pages/assets/**/*"), *root.glob("web/dist/*.html"), *root.glob("web/dist/*.js*"), *root.glob("web/dist/assets/*")] if p.is_file())
 
 lines = ['#include "base/embedded_files.h"', "", "namespace favilla {", "namespace {"]
 entries = []

@@ -123,6 +123,7 @@ def web_tasks() -> list[Task]:
     return [
         Task("web.types", [node, str(WEB_MODULES / "svelte-check/bin/svelte-check"), "--workspace", web, "--tsconfig", f"{web}/tsconfig.json",
                            "--fail-on-warnings"], runners.count_program),
+        Task("web.worker_types", [node, str(WEB_MODULES / "typescript/bin/tsc"), "-p", f"{web}/worker"], runners.count_program),
         Task("web.logic", [node, str(WEB_MODULES / "vitest/vitest.mjs"), "run", "--root", web], runners.count_vitest, {"NO_COLOR": "1"}),
     ]
 

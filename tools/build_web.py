@@ -64,7 +64,7 @@ def first_load(dist: pathlib.Path) -> dict[str, int]:
 
 
 def compress(dist: pathlib.Path, node: str) -> None:
-    files = [str(file) for file in sorted(dist.glob("assets/*")) if file.suffix in (".js", ".css", ".svg")]
+    files = [str(file) for file in sorted([*dist.glob("assets/*"), *dist.glob("*.js")]) if file.suffix in (".js", ".css", ".svg")]
     subprocess.run([node, "--input-type=module", "-e", COMPRESS, *files], check=True)
 
 

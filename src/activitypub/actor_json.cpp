@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/actor_json.h"
 
+#include <span>
+
 #include "activitypub/document.h"
 #include "activitypub/group_activities.h"
+#include "activitypub/vocabulary.h"
+#include "base/web_page.h"
 #include "social/moves.h"
+#include "social/previews.h"
 
 namespace favilla::activitypub {
 
@@ -81,13 +86,20 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
             json.object([&] {
                 json.field("type", "PropertyValue");
                 json.field("name", field.name);
-                json.field("value", field.value_html);
+                json.field("value", with_rel_me(field.value_html));
             });
         });
     json.key("tag").array([] {});
     json.field("manuallyApprovesFollowers", account.locked);
     json.field("discoverable", account.discoverable && !silent);
     json.field("indexable", account.indexable && !silent);
+    // FEP-268d; an empty list would read as if nothing had been said.
+    json.key("searchableBy").array([&] {
+        json.value(account.indexable && !silent ? public_collection : std::string_view{account.uri});
+    });
+    json.key("attributionDomains")
+        .array(silent ? std::span<const std::string>{} : links.attribution_domains,
+               [&](const std::string& host) { json.value(host); });
     json.field("published", rfc3339(account.created_at));
     if (!links.aliases.empty()) json.key("alsoKnownAs").values(links.aliases);
     if (!links.moved_to.empty()) json.field("movedTo", links.moved_to);
@@ -96,7 +108,9 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
 
 ActorLinks links_of(db::Reader& reader, AccountId id)
 {
-    ActorLinks links{.aliases = social::aliases_of(reader, id), .moved_to = {}};
+    ActorLinks links{.aliases = social::aliases_of(reader, id),
+                     .moved_to = {},
+                     .attribution_domains = social::attribution_domains(reader, id)};
     auto target = social::moved_to(reader, id);
     if (auto account = target ? social::find_account(reader, *target) : std::nullopt) links.moved_to = account->uri;
     return links;

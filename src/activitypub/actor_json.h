@@ -2,6 +2,7 @@
 // activitypub/actor_json.h — our accounts as other servers read them (w3.org/TR/activitypub/#actor-objects, FEP-521a, FEP-2c59).
 #pragma once
 #include <string>
+#include <vector>
 
 #include "activitypub/vocabulary.h"
 #include "base/json_writer.h"
@@ -9,10 +10,11 @@
 
 namespace favilla::activitypub {
 
-// What else somebody is called, and where they went; both URIs of actors.
+// What else somebody is called, and where they went, both URIs of actors; and the hosts whose pages may name them as author.
 struct ActorLinks {
     std::vector<std::string> aliases;
     std::string moved_to;  // empty: nowhere
+    std::vector<std::string> attribution_domains = {};
 };
 ActorLinks links_of(db::Reader&, AccountId);
 

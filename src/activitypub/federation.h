@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "distribution/fetched_media.h"
 #include "distribution/own_keys.h"
 #include "jobs/subscriptions.h"
 #include "jobs/workers.h"
@@ -23,6 +24,7 @@ struct Federation {
     db::Database& database;
     Clock clock;
     net::HttpClient& client;
+    distribution::MediaFetcher& fetcher;
     distribution::KeyRing& keys;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
@@ -30,6 +32,11 @@ struct Federation {
     bool secure = false;                                  // shows objects only to who signs
     std::function<void(StatusId)> delivery_changed = {};  // something became of a delivery of this post; may be empty
     HostTurns turns = {};
+    // Pages of the web (activitypub/web_pages.h).
+    bool asks_pages = true;
+    Duration page_spread = minutes(1);  // how long what came from elsewhere waits before its page is asked for, at most
+    Random random;
+    HostTurns page_turns = {};
 };
 
 using Handler = net::Response(const net::Request&, Federation&);

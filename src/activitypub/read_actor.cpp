@@ -56,6 +56,14 @@ std::vector<std::pair<std::string, SafeHtml>> read_fields(const boost::json::val
     return fields;
 }
 
+// FEP-5feb and FEP-268d say the same thing twice; where they disagree, the narrower wish holds.
+bool is_indexable(const boost::json::value& document)
+{
+    auto searchable = searchable_by_all(document);
+    if (!searchable) return flag_of(document, "indexable");
+    return *searchable && (!find_member(document, "indexable") || flag_of(document, "indexable"));
+}
+
 }  // namespace
 
 bool is_actor_type(std::string_view type)
@@ -81,7 +89,8 @@ Result<ReadActor> read_actor(const boost::json::value& document)
                      .header = address_of(document, "image"),
                      .locked = flag_of(document, "manuallyApprovesFollowers"),
                      .discoverable = flag_of(document, "discoverable"),
-                     .indexable = flag_of(document, "indexable"),
+                     .indexable = is_indexable(document),
+                     .attribution_domains = ids_of(document, "attributionDomains"),
                      .published = time_of(document, "published")};
     actor.places.inbox = own_address(document, "inbox", id);
     if (!is_actor_type(type) || actor.account.host.empty() || actor.account.username.empty() || actor.places.inbox.empty())

@@ -8,16 +8,16 @@
 #include "base/html.h"
 #include "base/language.h"
 #include "base/text.h"
+#include "base/web_page.h"
 #include "base/web_url.h"
 #include "social/blurhash.h"
+#include "social/previews.h"
 
 namespace favilla::activitypub {
 
 namespace {
 
 constexpr std::size_t max_option_size = 500;
-
-bool is_public(std::string_view address) { return address == public_collection || address == "as:Public" || address == "Public"; }
 
 // NodeBB 2026: an author that is a list, a number, or another server's.
 std::string author_of(const boost::json::value& object)
@@ -110,6 +110,26 @@ SafeHtml words_of(const boost::json::value& object, std::string_view type, std::
     return sanitise_html(html);
 }
 
+// FEP-8967, as Mastodon 4.7 sends and reads it: the first Link says which page is to be shown. Where it carries a name, by itself or in
+// a preview of its own, its author has asked for us. Pictures and the like are links with a media type of their own.
+std::optional<social::AttachedLink> read_link(const boost::json::value& object)
+{
+    for (const auto* item : items_of(object, "attachment")) {
+        auto media = find_string(*item, "mediaType").value_or("text/html");
+        if (type_of(*item) != "Link" || !media.starts_with("text/html")) continue;
+        auto url = parse_web_url(find_string(*item, "href").value_or(""));
+        if (!url) continue;
+        const auto* preview = find_member(*item, "preview");
+        const auto& words = preview && preview->is_object() ? *preview : *item;
+        auto description = text_of(words, "summary");
+        if (description.empty()) description = text_of(words, "content");
+        return social::AttachedLink{.url = url->text(),
+                                    .title = one_line(text_of(words, "name"), social::max_preview_title),
+                                    .description = one_line(description, social::max_preview_description)};
+    }
+    return std::nullopt;
+}
+
 social::MediaKind kind_of_media(std::string_view object, std::string_view type)
 {
     using enum social::MediaKind;
@@ -196,6 +216,8 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     status.updated = time_of(object, "updated");
     status.language = language_of_note(object, html_to_text(status.html.text));
     if (type == "Question") status.poll = read_poll(object);
+    status.link = read_link(object);
+    status.searchable = searchable_by_all(object);
     status.media = read_media(object);
     read_tags(object, note);
     read_policy(object, note);

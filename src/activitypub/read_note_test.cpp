@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "activitypub/read_actor.h"
+
 using namespace favilla;
 using namespace favilla::activitypub;
 
@@ -65,4 +67,28 @@ TEST_CASE("who may quote a note is what its author says, and nobody when nothing
     CHECK(policy(R"({"automaticApproval": ["https://b.example/followers"]})") == QuotePolicy{QuotePolicy::Unsupported, 0});
     for (auto nothing : {"{}", "null", "7", "[]"}) CHECK(policy(nothing) == QuotePolicy{});
     CHECK(quote_policy_of(read(""), "") == QuotePolicy{});
+}
+
+TEST_CASE("FEP-268d: who may search a post is everybody or not everybody; of an actor the narrower of both wishes holds")
+{
+    auto searchable = [](std::string_view value) {
+        return read(value.empty() ? "" : ", \"searchableBy\": " + std::string{value}).status.searchable;
+    };
+    CHECK_FALSE(searchable(""));
+    for (auto all : {R"("as:Public")", R"(["https://a.example/ada", "https://www.w3.org/ns/activitystreams#Public"])"})
+        CHECK(searchable(all) == true);
+    for (auto few : {R"("https://a.example/ada/followers")", R"([])", "null", "7"}) CHECK(searchable(few) == false);
+
+    auto indexable = [](std::string_view more) {
+        auto text =
+            R"({"id": "https://a.example/ada", "type": "Person", "preferredUsername": "ada", "inbox": "https://a.example/inbox")"
+            + std::string{more} + "}";
+        return read_actor(parse_document(text).value()).value().account.indexable;
+    };
+    CHECK_FALSE(indexable(""));
+    CHECK(indexable(R"(, "indexable": true)"));
+    CHECK(indexable(R"(, "searchableBy": ["as:Public"])"));
+    CHECK(indexable(R"(, "searchableBy": ["as:Public"], "indexable": true)"));
+    CHECK_FALSE(indexable(R"(, "searchableBy": ["as:Public"], "indexable": false)"));
+    CHECK_FALSE(indexable(R"(, "searchableBy": ["https://a.example/ada"], "indexable": true)"));
 }

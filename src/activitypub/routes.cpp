@@ -8,6 +8,7 @@
 #include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/quotes.h"
+#include "activitypub/web_pages.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
 #include "distribution/received.h"
@@ -99,6 +100,13 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
     when.after<social::PollVoted>("federation.tell", [&](const social::PollVoted& event) { tell_voted(federation, event); });
     when.after<social::ProfileChanged>("federation.tell",
                                        [&](const social::ProfileChanged& event) { tell_profile(federation, event.account); });
+    when.after<social::StatusPosted>("previews.choose",
+                                     [&](const social::StatusPosted& event) { choose_preview(federation, event.status); });
+    when.after<social::StatusEdited>("previews.choose",
+                                     [&](const social::StatusEdited& event) { choose_preview(federation, event.status); });
+    when.after<social::ProfileChanged>("profiles.check_links", [&](const social::ProfileChanged& event) {
+        if (federation.asks_pages) plan_link_check(federation, event.account);
+    });
     when.after<social::AccountSuspended>("federation.tell",
                                          [&](const social::AccountSuspended& event) { tell_gone(federation, event.account); });
     when.after<social::AccountMoved>("federation.tell",
@@ -127,6 +135,26 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
                                          [&](const social::AccountUnblocked& event) { tell_unblocked(federation, event); });
 }
 
+namespace {
+
+void add_page_work(jobs::Workers& workers, Federation& federation)
+{
+    std::string queue{social::pages_queue};
+    workers.handle(queue, std::string{social::PreviewWork::name}, [&federation](std::string_view payload) {
+        look_at_page(federation, jobs::decode<social::PreviewWork>(payload));
+    });
+    workers.handle(queue, std::string{social::LinkCheckWork::name}, [&federation](std::string_view payload) {
+        check_links(federation, jobs::decode<social::LinkCheckWork>(payload));
+    });
+    workers.threads(queue, page_threads);
+    workers.every(hours(1), "profiles.check_links", [&federation](Time now) { plan_weekly_checks(federation, now); });
+    workers.every(days(1), "previews.forget", [&federation](Time now) {
+        federation.database.write([&](db::Transaction& tx) { social::forget_unused_previews(tx, now); });
+    });
+}
+
+}  // namespace
+
 void add_work(jobs::Workers& workers, Federation& federation)
 {
     auto take_in = [&federation](std::string_view payload) { receive(federation, jobs::decode<InboxWork>(payload)); };
@@ -152,6 +180,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
     workers.threads(std::string{distribution::deliveries_queue}, delivery_threads);
     workers.threads(std::string{distribution::failing_queue}, failing_threads);
 
+    if (federation.asks_pages) add_page_work(workers, federation);
     workers.handle(std::string{backfill_queue}, std::string{BackfillWork::name}, [&federation](std::string_view payload) {
         fetch_replies(federation, jobs::decode<BackfillWork>(payload).status);
     });

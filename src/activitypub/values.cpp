@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "activitypub/vocabulary.h"
 #include "base/html.h"
 #include "base/web_url.h"
 
@@ -135,6 +136,14 @@ std::string address_of(const json::value& value, std::string_view key)
         if (auto safe = safe_web_url(found); safe && !found.empty()) return *safe;
     }
     return {};
+}
+
+bool is_public(std::string_view address) { return address == public_collection || address == "as:Public" || address == "Public"; }
+
+std::optional<bool> searchable_by_all(const boost::json::value& object)
+{
+    if (!find_member(object, "searchableBy")) return std::nullopt;
+    return std::ranges::any_of(ids_of(object, "searchableBy"), is_public);
 }
 
 std::string host_of(std::string_view id)

@@ -41,6 +41,10 @@ std::optional<Time> time_of(const boost::json::value&, std::string_view key);
 // The address of a picture or page: a text, {"url": …}, {"href": …}, or the first of a list. http and https only.
 std::string address_of(const boost::json::value&, std::string_view key);
 
+bool is_public(std::string_view address);  // in each of its three spellings
+// FEP-268d; none: it does not say.
+std::optional<bool> searchable_by_all(const boost::json::value&);
+
 // The normal host of an id ("https://Example.org/users/ada": "example.org"); empty when it is no web address.
 std::string host_of(std::string_view id);
 bool same_origin(std::string_view one_id, std::string_view other_id);

@@ -36,6 +36,7 @@ using NotificationId = Id<struct NotificationTag>;
 using PollId = Id<struct PollTag>;
 using ReportId = Id<struct ReportTag>;
 using RuleId = Id<struct RuleTag>;
+using ScheduledStatusId = Id<struct ScheduledStatusTag>;
 using StatusEditId = Id<struct StatusEditTag>;
 using StatusId = Id<struct StatusTag>;
 using TagId = Id<struct TagTag>;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "distribution/fetched_media.h"
 
+#include "base/web_url.h"
 #include "distribution/host_rules.h"
 #include "net/download.h"
 #include "social/accounts.h"
+#include "social/domains.h"
 #include "social/media_links.h"
 
 namespace favilla::distribution {
@@ -16,6 +18,15 @@ constexpr std::size_t most_failures = 10'000;  // remembered at once
 std::unexpected<Error> missing() { return refuse(ErrorCode::NotFound, "record.not_found"); }
 std::unexpected<Error> not_had() { return refuse(ErrorCode::Unavailable, "media.not_had"); }
 
+bool is_here(const social::Media& media) { return !media.original.file.empty(); }
+bool is_here(const social::RemotePicture& picture) { return !picture.made.file.empty(); }
+
+bool shows_nothing_of(db::Reader& reader, std::string_view host)
+{
+    auto rule = rule_for_host(reader, host);
+    return rule && (rule->reject_media || rule->severity == Severity::Suspend);
+}
+
 }  // namespace
 
 Result<social::Media> MediaFetcher::find(social::MediaId id, std::string_view token)
@@ -25,13 +36,22 @@ Result<social::Media> MediaFetcher::find(social::MediaId id, std::string_view to
         if (!media || !social::opens_remote(*media, token)) return missing();
         auto author = social::find_account(reader, media->account);
         if (!author || author->suspended_at) return missing();
-        auto rule = rule_for_host(reader, author->host);
-        if (rule && (rule->reject_media || rule->severity == Severity::Suspend)) return missing();
+        if (shows_nothing_of(reader, author->host)) return missing();
         return std::move(*media);
     });
 }
 
-bool MediaFetcher::begin(social::MediaId id)
+Result<social::RemotePicture> MediaFetcher::find_picture(social::RemotePictureId id, std::string_view token)
+{
+    return database_.read([&](db::Reader& reader) -> Result<social::RemotePicture> {
+        auto picture = social::find_picture(reader, id);
+        auto url = picture && social::opens_picture(*picture, token) ? parse_web_url(picture->url) : std::nullopt;
+        if (!url || shows_nothing_of(reader, url->authority()) || social::find_domain(reader, url->authority())) return missing();
+        return std::move(*picture);
+    });
+}
+
+bool MediaFetcher::begin(std::int64_t id)
 {
     std::unique_lock lock{mutex_};
     ended_.wait(lock, [&] { return !asking_.contains(id); });
@@ -41,7 +61,7 @@ bool MediaFetcher::begin(social::MediaId id)
     return true;
 }
 
-void MediaFetcher::end(social::MediaId id, bool succeeded)
+void MediaFetcher::end(std::int64_t id, bool succeeded)
 {
     std::lock_guard lock{mutex_};
     asking_.erase(id);
@@ -53,36 +73,64 @@ void MediaFetcher::end(social::MediaId id, bool succeeded)
     ended_.notify_all();
 }
 
-Result<social::Media> MediaFetcher::fetch(social::MediaId id, std::string_view token)
+template <class Find, class Bring>
+auto MediaFetcher::once(std::int64_t id, Find find, Bring bring) -> decltype(find())
 {
-    TRY(auto media, find(id, token));
-    if (!media.original.file.empty()) return media;
+    TRY(auto wanted, find());
+    if (is_here(wanted)) return wanted;
     if (!begin(id)) return not_had();
     struct Ending {
         MediaFetcher& fetcher;
-        social::MediaId id;
+        std::int64_t id;
         bool succeeded = false;
         ~Ending() { fetcher.end(id, succeeded); }
     } ending{*this, id};
-    TRY(media, find(id, token));  // who asked before us may have brought it
-    if (media.original.file.empty()) { TRY(media, bring(media)); }
+    TRY(wanted, find());  // who asked before us may have brought it
+    if (!is_here(wanted)) { TRY(wanted, bring(wanted)); }
     ending.succeeded = true;
-    return media;
+    return wanted;
 }
 
-Result<std::string> MediaFetcher::download(const social::Media& media)
+Result<social::Media> MediaFetcher::fetch(social::MediaId id, std::string_view token)
 {
-    auto url = parse_web_url(media.remote_url);
+    return once(id.value, [&] { return find(id, token); }, [&](const social::Media& media) { return bring(media); });
+}
+
+Result<social::RemotePicture> MediaFetcher::fetch_picture(social::RemotePictureId id, std::string_view token)
+{
+    return once(
+        id.value, [&] { return find_picture(id, token); },
+        [&](const social::RemotePicture& picture) { return bring_picture(picture); });
+}
+
+Result<std::string> MediaFetcher::download(std::string_view address, std::size_t most_bytes)
+{
+    auto url = parse_web_url(address);
     if (!url) return not_had();
-    bool plays = media.kind == social::MediaKind::Video || media.kind == social::MediaKind::Audio;
     net::ClientRequest request{.url = *url, .headers = {{"Accept", "image/*, video/*, audio/*"}}, .body = {}};
-    request.body_bytes = plays ? house_.limits.film_bytes : house_.limits.picture_bytes;
+    request.body_bytes = most_bytes;
     return net::download(client_, std::move(request));
+}
+
+Result<social::RemotePicture> MediaFetcher::bring_picture(const social::RemotePicture& picture)
+{
+    TRY(auto bytes, download(picture.url, house_.limits.picture_bytes));
+    auto made = house_.take_picture(bytes, social::PictureUse::Small);
+    if (!made) return not_had();
+    auto fetched = picture;
+    fetched.made = made->original;
+    fetched.blurhash = made->blurhash;
+    database_.write([&](db::Transaction& tx) {
+        social::note_picture(tx, fetched, house_.size_of(fetched.made.file).value_or(0), clock_());
+        social::bound_fetched(tx, house_.limits.fetched_bytes, clock_());
+    });
+    return fetched;
 }
 
 Result<social::Media> MediaFetcher::bring(const social::Media& media)
 {
-    TRY(auto bytes, download(media));
+    bool plays = media.kind == social::MediaKind::Video || media.kind == social::MediaKind::Audio;
+    TRY(auto bytes, download(media.remote_url, plays ? house_.limits.film_bytes : house_.limits.picture_bytes));
     const auto* format = social::sniff_format(bytes);
     bool is_picture = format && format->kind == social::MediaKind::Image;
     auto made = is_picture ? house_.take_picture(bytes, social::PictureUse::Attachment) : house_.take_as_it_is(bytes);

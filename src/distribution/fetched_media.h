@@ -13,6 +13,7 @@
 #include "db/database.h"
 #include "net/http_client.h"
 #include "social/media_house.h"
+#include "social/remote_pictures.h"
 
 namespace favilla::distribution {
 
@@ -25,13 +26,19 @@ public:
     // With its files in the house. Several who ask for the same wait for one answer; what failed is not asked for again for some
     // minutes. Refuses: NotFound (no such media, another token, an author or server that is not shown here), Unavailable.
     Result<social::Media> fetch(social::MediaId, std::string_view token);
+    // The same of a picture that belongs to no post.
+    Result<social::RemotePicture> fetch_picture(social::RemotePictureId, std::string_view token);
 
 private:
     Result<social::Media> find(social::MediaId, std::string_view token);
     Result<social::Media> bring(const social::Media&);
-    Result<std::string> download(const social::Media&);
-    bool begin(social::MediaId);  // false: it failed a short while ago
-    void end(social::MediaId, bool succeeded);
+    Result<social::RemotePicture> find_picture(social::RemotePictureId, std::string_view token);
+    Result<social::RemotePicture> bring_picture(const social::RemotePicture&);
+    Result<std::string> download(std::string_view url, std::size_t most_bytes);
+    template <class Find, class Bring>
+    auto once(std::int64_t id, Find find, Bring bring) -> decltype(find());
+    bool begin(std::int64_t id);  // false: it failed a short while ago
+    void end(std::int64_t id, bool succeeded);
 
     db::Database& database_;
     net::HttpClient& client_;
@@ -39,8 +46,8 @@ private:
     Clock clock_;
     std::mutex mutex_;
     std::condition_variable ended_;
-    std::set<social::MediaId> asking_;
-    std::map<social::MediaId, Time> failed_;
+    std::set<std::int64_t> asking_;  // ids, which no two rows of this house share
+    std::map<std::int64_t, Time> failed_;
 };
 
 }  // namespace favilla::distribution

@@ -46,6 +46,18 @@ void hasten(db::Transaction& tx, std::string_view queue, std::string_view kind, 
     if (waits && tx.events()) tx.events()->job_left(tx, queue);
 }
 
+void reschedule(db::Transaction& tx, std::string_view queue, std::string_view kind, std::string_view payload, Time now,
+                Time run_at)
+{
+    bool waits = tx.run("UPDATE jobs SET run_at = $4 WHERE state = 'waiting' AND queue = $1 AND kind = $2 AND payload = $3",
+                        queue, kind, payload, run_at)
+               > 0;
+    if (!waits)
+        enqueue(tx, queue, kind, payload, now, run_at);
+    else if (tx.events())
+        tx.events()->job_left(tx, queue);
+}
+
 std::vector<Job> claim(db::Transaction& tx, std::string_view queue, Time now, int most)
 {
     std::vector<Job> jobs;

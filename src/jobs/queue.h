@@ -31,6 +31,8 @@ inline constexpr int max_attempts = 20;  // the last about a week after the firs
 JobId enqueue(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now, Time run_at);
 // One that waits for later is done now: what it waited for has come.
 void hasten(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now);
+// It is done then, earlier or later than was said before; when none waits any more, a new one is left.
+void reschedule(db::Transaction&, std::string_view queue, std::string_view kind, std::string_view payload, Time now, Time run_at);
 
 // Marks the next due jobs, `most` of them, as running and answers with them, in their order.
 std::vector<Job> claim(db::Transaction&, std::string_view queue, Time now, int most = 1);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/account_json.h"
 
+#include "base/web_page.h"
 #include "mastodon/emoji_json.h"
+#include "social/previews.h"
 
 namespace favilla::mastodon {
 
@@ -26,7 +28,7 @@ void write_fields(JsonWriter& json, const std::vector<social::ProfileField>& fie
     json.array(fields, [&](const social::ProfileField& field) {
         json.object([&] {
             json.field("name", field.name);
-            json.field("value", as_typed ? field.value : field.value_html);
+            json.field("value", as_typed ? field.value : with_rel_me(field.value_html));
             json.field("verified_at", field.verified_at);
         });
     });
@@ -88,7 +90,7 @@ void write_source(JsonWriter& json, const CredentialView& view)
         json.field("hide_collections", view.account.hide_collections);
         json.field("discoverable", view.account.discoverable);
         json.field("indexable", view.account.indexable);
-        json.key("attribution_domains").array([] {});
+        json.key("attribution_domains").values(view.attribution_domains);
         json.field("quote_policy", name_of(view.user.default_quote_policy));
     });
 }
@@ -184,7 +186,8 @@ std::optional<CredentialView> find_credentials(db::Reader& reader, AccountId id)
     if (!account || !user) return std::nullopt;
     return CredentialView{.account = std::move(*account),
                           .user = std::move(*user),
-                          .follow_requests_count = social::count_follow_requests(reader, id)};
+                          .follow_requests_count = social::count_follow_requests(reader, id),
+                          .attribution_domains = social::attribution_domains(reader, id)};
 }
 
 void write_credential_account(JsonWriter& json, const CredentialView& view, const social::Domain& readers)

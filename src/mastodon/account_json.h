@@ -19,6 +19,7 @@ struct CredentialView {
     social::Account account;
     social::User user;
     std::int64_t follow_requests_count = 0;
+    std::vector<std::string> attribution_domains;
 };
 // None when the account has no user: then nobody signs in with it.
 std::optional<CredentialView> find_credentials(db::Reader&, AccountId);

@@ -33,6 +33,7 @@ class Readership;
 namespace favilla::mastodon {
 
 class StreamHub;
+struct WebPush;
 
 // What the whole client API stands on; made once, by server/.
 struct Services {
@@ -51,6 +52,7 @@ struct Services {
     social::MediaHouse& media;
     distribution::MediaFetcher& fetcher;
     distribution::Readership& readership;
+    WebPush& web_push;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.

@@ -6,6 +6,7 @@
 
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "mastodon/web_push.h"
 #include "net/rate_limit.h"
 #include "social/sign_in.h"
 
@@ -21,7 +22,7 @@ std::vector<std::string> scope_names(social::Scopes scopes)
     return names;
 }
 
-void write_application_fields(JsonWriter& json, const social::Application& application)
+void write_application_fields(JsonWriter& json, const Api& api, const social::Application& application)
 {
     json.field("id", application.id);
     json.field("name", application.name);
@@ -31,7 +32,7 @@ void write_application_fields(JsonWriter& json, const social::Application& appli
     std::string lines;
     for (const auto& uri : application.redirect_uris) lines += (lines.empty() ? "" : "\n") + uri;
     json.field("redirect_uri", lines);
-    json.field("vapid_key", "");
+    json.field("vapid_key", api.services.web_push.public_key());
 }
 
 // One text with line breaks, or an array.
@@ -66,7 +67,7 @@ net::Response create_application(const net::Request& request, Api& api)
     if (!made) return error_response(api, made.error());
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
-            write_application_fields(json, *made);
+            write_application_fields(json, api, *made);
             json.field("client_id", made->client_id);
             json.field("client_secret", made->client_secret);
             json.field("client_secret_expires_at", 0);
@@ -81,7 +82,7 @@ net::Response verify_application(const net::Request&, Api& api)
         return social::find_application(reader, *api.token->application);
     });
     if (!application) return not_found(api);
-    return json_response(200, [&](JsonWriter& json) { json.object([&] { write_application_fields(json, *application); }); });
+    return json_response(200, [&](JsonWriter& json) { json.object([&] { write_application_fields(json, api, *application); }); });
 }
 
 }  // namespace favilla::mastodon

@@ -8,6 +8,7 @@
 #include "mastodon/handlers.h"
 #include "social/markers.h"
 #include "social/media_links.h"
+#include "social/previews.h"
 
 namespace favilla::mastodon {
 
@@ -42,6 +43,8 @@ Result<std::optional<CredentialView>> change_profile(Api& api, const social::Pro
 {
     return api.db.write([&](db::Transaction& tx) -> Result<std::optional<CredentialView>> {
         auto before = social::find_account(tx, api.me());
+        if (api.params.has("attribution_domains"))
+            social::set_attribution_domains(tx, api.me(), api.params.texts("attribution_domains"));
         TRY(auto after, social::update_profile(tx, api.me(), change));
         CHECKED(social::change_preferences(tx, api.me(), preferences));
         loosen_replaced(tx, *before, after, api.now);

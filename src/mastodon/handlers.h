@@ -23,6 +23,8 @@ Handler post_media, get_media, put_media, delete_media;
 Handler delete_avatar, delete_header;
 // statuses.cpp
 Handler post_status, get_status, get_statuses, put_status, delete_status;
+// scheduled.cpp
+Handler get_scheduled_statuses, get_scheduled_status, put_scheduled_status, delete_scheduled_status;
 // status_thread.cpp
 Handler get_context, get_status_history, get_status_source;
 // status_marks.cpp
@@ -49,6 +51,8 @@ Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts
     get_lists_of_account;
 // notifications.cpp
 Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
+// push_subscriptions.cpp
+Handler post_push_subscription, get_push_subscription, put_push_subscription, delete_push_subscription;
 // followed_tags.cpp
 Handler follow_tag, unfollow_tag, get_followed_tags;
 // filters.cpp

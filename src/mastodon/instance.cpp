@@ -7,6 +7,7 @@
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/rule_json.h"
+#include "mastodon/web_push.h"
 #include "social/media_worker.h"
 #include "social/polls.h"
 #include "social/status_marks.h"
@@ -124,7 +125,7 @@ void write_configuration(JsonWriter& json, const Api& api)
             json.field("privacy_policy", api.origin() + "/privacy-policy");
             json.field("terms_of_service", nullptr);
         });
-        json.key("vapid").object([&] { json.field("public_key", ""); });
+        json.key("vapid").object([&] { json.field("public_key", api.services.web_push.public_key()); });
         write_account_limits(json);
         write_limits(json, api.services.media.limits);
         json.key("translation").object([&] { json.field("enabled", false); });

@@ -59,6 +59,13 @@ net::Response with_media_headers(net::Response response, std::string_view name)
     return response;
 }
 
+net::Response not_given(const Error& error)
+{
+    bool absent = error.code == ErrorCode::NotFound;
+    return net::with_header(net::text_response(absent ? 404 : 502, absent ? "Not found\n" : "Its server does not give it\n"),
+                            "Cache-Control", "no-store");
+}
+
 }  // namespace
 
 net::Response media_file_response(const net::Request& request, const social::MediaHouse& house, std::string_view name)
@@ -89,13 +96,18 @@ net::Response get_remote_media(const net::Request& request, Services& services)
     auto variant = request.param("variant");
     if (!id || (variant != "original" && variant != "small")) return net::text_response(404, "Not found\n");
     auto media = services.fetcher.fetch(*id, request.param("token"));
-    if (!media) {
-        bool absent = media.error().code == ErrorCode::NotFound;
-        return net::with_header(net::text_response(absent ? 404 : 502, absent ? "Not found\n" : "Its server does not give it\n"),
-                                "Cache-Control", "no-store");
-    }
+    if (!media) return not_given(media.error());
     bool small = variant == "small" && !media->small.file.empty();
     return media_file_response(request, services.media, small ? media->small.file : media->original.file);
+}
+
+net::Response get_remote_picture(const net::Request& request, Services& services)
+{
+    auto id = parse_id<social::RemotePictureId>(request.param("id"));
+    if (!id) return net::text_response(404, "Not found\n");
+    auto picture = services.fetcher.fetch_picture(*id, request.param("token"));
+    if (!picture) return not_given(picture.error());
+    return media_file_response(request, services.media, picture->made.file);
 }
 
 }  // namespace favilla::mastodon

@@ -15,4 +15,7 @@ net::Response media_file_response(const net::Request&, const social::MediaHouse&
 // Of another server, fetched when it is not here: /media/remote/ID/TOKEN/original and …/small.
 net::Response get_remote_media(const net::Request&, Services&);
 
+// The same of a page's picture: /media/pictures/ID/TOKEN.
+net::Response get_remote_picture(const net::Request&, Services&);
+
 }  // namespace favilla::mastodon

@@ -87,6 +87,10 @@ const std::vector<Route> routes{
     {Put, "/api/v1/statuses/:id/interaction_policy", put_interaction_policy, "write:statuses"},
     {Get, "/api/v1/statuses/:id/quotes", get_quotes, "read:statuses", Access::Public},
     {Post, "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke", revoke_quote, "write:statuses"},
+    {Get, "/api/v1/scheduled_statuses", get_scheduled_statuses, "read:statuses"},
+    {Get, "/api/v1/scheduled_statuses/:id", get_scheduled_status, "read:statuses"},
+    {Put, "/api/v1/scheduled_statuses/:id", put_scheduled_status, "write:statuses"},
+    {Delete, "/api/v1/scheduled_statuses/:id", delete_scheduled_status, "write:statuses"},
     {Get, "/api/v1/polls/:id", get_poll, "read:statuses", Access::Public},
     {Post, "/api/v1/polls/:id/votes", vote_in_poll, "write:statuses"},
 
@@ -133,6 +137,12 @@ const std::vector<Route> routes{
     {Post, "/api/v1/follow_requests/:id/authorize", authorize_follow_request, "write:follows"},
     {Post, "/api/v1/follow_requests/:id/reject", reject_follow_request, "write:follows"},
     {Post, "/api/v1/reports", post_report, "write:reports"},
+
+    // push
+    {Post, "/api/v1/push/subscription", post_push_subscription, "push"},
+    {Get, "/api/v1/push/subscription", get_push_subscription, "push"},
+    {Put, "/api/v1/push/subscription", put_push_subscription, "push"},
+    {Delete, "/api/v1/push/subscription", delete_push_subscription, "push"},
 
     // lists
     {Get, "/api/v1/lists", get_lists, "read:lists"},
@@ -225,6 +235,9 @@ void add_routes(net::Router& router, Services& services)
     router.add(
         Get, "/media/remote/:id/:token/:variant",
         [&services](const net::Request& request) { return get_remote_media(request, services); }, net::Pool::Outbound);
+    router.add(
+        Get, "/media/pictures/:id/:token",
+        [&services](const net::Request& request) { return get_remote_picture(request, services); }, net::Pool::Outbound);
 }
 
 }  // namespace favilla::mastodon

@@ -99,6 +99,58 @@ void write_application(JsonWriter& json, const social::StatusApplication* applic
     });
 }
 
+void write_preview_author(JsonWriter& json, const Audience& audience, const social::Preview& preview,
+                          const social::Account* account)
+{
+    json.object([&] {
+        json.field("name", account ? account->display_name : preview.author_name);
+        json.field("url", account ? account->url : preview.author_url);
+        json.key("account");
+        if (account)
+            write_account(json, *account, audience.domain);
+        else
+            json.value(nullptr);
+    });
+}
+
+void write_picture(JsonWriter& json, const Audience& audience, const social::Preview& preview)
+{
+    const auto* picture = preview.picture ? &*preview.picture : nullptr;
+    json.field("width", picture ? picture->made.width : 0);
+    json.field("height", picture ? picture->made.height : 0);
+    json.field("image", picture ? std::optional{audience.domain.origin + social::picture_path(*picture)} : std::nullopt);
+    json.field("image_description", picture ? preview.picture_description : std::string{});
+    json.field("blurhash", picture ? std::optional{picture->blurhash} : std::nullopt);
+}
+
+// docs.joinmastodon.org/entities/PreviewCard: words and a picture, nothing that a page could bring to life here.
+void write_preview(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view)
+{
+    if (!view.preview) return json.value(nullptr);
+    const auto& preview = *view.preview;
+    const auto* author = preview.author ? &views.accounts.at(*preview.author) : nullptr;
+    if (author && (author->suspended_at || !author->is_known())) author = nullptr;
+    json.object([&] {
+        json.field("url", preview.url);
+        json.field("title", preview.title);
+        json.field("description", preview.description);
+        json.field("language", preview.language);
+        json.field("type", "link");
+        json.field("author_name", preview.author_name);
+        json.field("author_url", preview.author_url);
+        json.field("provider_name", preview.provider_name);
+        json.field("provider_url", "");
+        json.field("html", "");
+        write_picture(json, audience, preview);
+        json.field("embed_url", "");
+        json.field("published_at", preview.published_at);
+        json.field("missing_attribution", nullptr);
+        json.key("authors").array([&] {
+            if (author || !preview.author_name.empty()) write_preview_author(json, audience, preview, author);
+        });
+    });
+}
+
 std::string_view state_of(const Audience& audience, const social::QuoteView& quote)
 {
     using enum social::QuoteView::Wish;
@@ -198,7 +250,8 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
         json.key("emojis");
         write_emojis_in(json, view.status.content_warning + " " + view.status.text, views.author(view).host, audience.domain);
         json.key("tagged_collections").array([] {});
-        json.field("card", nullptr);
+        json.key("card");
+        write_preview(json, audience, views, view);
         json.key("poll");
         if (view.poll)
             write_poll(json, audience, *view.poll);

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -66,8 +65,8 @@ std::string written(const ClientRequest& request, const ClientConfig& config)
     return text + "\r\n" + request.body;
 }
 
-// gzip (RFC 1952), no further than the limit.
-Result<std::string> unpacked(std::string_view packed, std::size_t limit)
+// gzip (RFC 1952), no further than the limit. What may be cut may also end before its time.
+Result<std::string> unpacked(std::string_view packed, std::size_t limit, Excess excess)
 {
     z_stream stream{};
     if (inflateInit2(&stream, 15 + 16) != Z_OK) return std::unexpected(unreachable("answer_broken"));
@@ -82,9 +81,13 @@ Result<std::string> unpacked(std::string_view packed, std::size_t limit)
         stream.avail_out = sizeof buffer;
         outcome = inflate(&stream, Z_NO_FLUSH);
         out.append(buffer, sizeof buffer - stream.avail_out);
-        if (out.size() > limit) return std::unexpected(unreachable("answer_too_large"));
+        if (out.size() <= limit) continue;
+        if (excess == Excess::Refused) return std::unexpected(unreachable("answer_too_large"));
+        out.resize(limit);
+        return out;
     }
-    if (outcome != Z_STREAM_END) return std::unexpected(unreachable("answer_broken"));
+    bool short_of = outcome == Z_BUF_ERROR && excess == Excess::Cut;
+    if (outcome != Z_STREAM_END && !short_of) return std::unexpected(unreachable("answer_broken"));
     return out;
 }
 
@@ -96,7 +99,34 @@ struct Answered {
 // Nothing came at all: on a connection that had waited the other side may just have closed it.
 struct Silence {};
 
-using Parser = http::response_parser<http::string_body>;
+// Grows with what comes: Beast's own makes room at once for whatever length the other side announces.
+struct GrowingBody {
+    using value_type = std::string;
+    class reader {
+    public:
+        template <bool is_request, class Fields>
+        reader(http::header<is_request, Fields>&, std::string& body) : body_(body)
+        {}
+        void init(const boost::optional<std::uint64_t>&, boost::beast::error_code& error) { error = {}; }
+        template <class Buffers>
+        std::size_t put(const Buffers& buffers, boost::beast::error_code& error)
+        {
+            error = {};
+            auto before = body_.size();
+            for (auto at = boost::asio::buffer_sequence_begin(buffers); at != boost::asio::buffer_sequence_end(buffers); ++at) {
+                boost::asio::const_buffer one{*at};
+                body_.append(static_cast<const char*>(one.data()), one.size());
+            }
+            return body_.size() - before;
+        }
+        void finish(boost::beast::error_code& error) { error = {}; }
+
+    private:
+        std::string& body_;
+    };
+};
+
+using Parser = http::response_parser<GrowingBody>;
 
 Result<void> feed(Parser& parser, std::string& bytes)
 {
@@ -124,11 +154,21 @@ Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const 
     Parser parser;
     parser.eager(true);
     parser.header_limit(static_cast<std::uint32_t>(config.head_bytes));
-    parser.body_limit(body_bound(config, request));
+    auto bound = body_bound(config, request);
+    bool cuts = request.excess == Excess::Cut;
+    if (cuts)
+        parser.body_limit(boost::none);
+    else
+        parser.body_limit(bound);
     if (request.method == Method::Head) parser.skip(true);
     std::string bytes;
     bool heard = false;
+    bool cut = false;
     while (!parser.is_done()) {
+        if (cuts && parser.get().body().size() >= bound) {
+            cut = true;
+            break;
+        }
         TRY(auto got, socket.read_some(bytes, deadline));
         if (got == 0) {
             if (!heard) return std::variant<Answered, Silence>{Silence{}};
@@ -143,7 +183,8 @@ Result<std::variant<Answered, Silence>> read_answer(ClientSocket& socket, const 
     auto message = parser.release();
     Answered answered{
         .response = {.status = static_cast<int>(message.result_int()), .headers = {}, .body = std::move(message.body())},
-        .keep_alive = message.keep_alive() && bytes.empty()};
+        .keep_alive = message.keep_alive() && bytes.empty() && !cut};
+    if (cuts && answered.response.body.size() > bound) answered.response.body.resize(bound);
     for (const auto& field : message)
         answered.response.headers.push_back({std::string{field.name_string()}, std::string{field.value()}});
     return std::variant<Answered, Silence>{std::move(answered)};
@@ -252,7 +293,8 @@ Result<ClientResponse> HttpClient::send(const ClientRequest& request, Duration t
         if (auto* answered = std::get_if<Answered>(&outcome)) {
             if (answered->keep_alive) inside_->keep(origin, *std::move(socket));
             if (same_header_name(answered->response.header("Content-Encoding"), "gzip")) {
-                TRY(answered->response.body, unpacked(answered->response.body, body_bound(inside_->config, request)));
+                auto limit = body_bound(inside_->config, request);
+                TRY(answered->response.body, unpacked(answered->response.body, limit, request.excess));
             }
             return std::move(answered->response);
         }

@@ -31,12 +31,16 @@ struct ClientConfig {
     std::vector<IpAddress> (*resolve)(const std::string& host) = nullptr;
 };
 
+// What is done with a body that is longer than it may be.
+enum class Excess { Refused, Cut };
+
 struct ClientRequest {
     Method method = Method::Get;
     WebUrl url;
     std::vector<Header> headers;  // Host, User-Agent, Accept-Encoding and Content-Length are added
     std::string body;
     std::size_t body_bytes = 0;  // of the answer, decompressed; 0: the client's own bound
+    Excess excess = Excess::Refused;
 };
 
 struct ClientResponse {

@@ -143,6 +143,27 @@ TEST_CASE("packed answers are unpacked, too large ones cut off")
     CHECK(reason_of(client.send({.url = peer.url("/bomb"), .headers = {}, .body = {}})) == "answer_too_large");
 }
 
+TEST_CASE("of what is too long the beginning may be asked for: packed or not, with a length or without end")
+{
+    Peer peer;
+    HttpClient client{on_loopback()};
+    auto beginning = [&](const WebUrl& url) {
+        auto answer = client.send({.method = Method::Get, .url = url, .headers = {}, .body = {}, .excess = Excess::Cut});
+        REQUIRE(answer);
+        return answer->body;
+    };
+    CHECK(beginning(peer.url("/large")) == std::string(10'000, 'x'));
+    CHECK(beginning(peer.url("/bomb")) == std::string(10'000, 'a'));
+    CHECK(beginning(peer.url("/packed")) == std::string(10, 'a'));
+    CHECK(beginning(peer.url("/who")).starts_with("127.0.0.1"));
+    Odd endless{"HTTP/1.1 200 OK\r\n\r\n", {.again = std::string(1000, 'y')}};
+    CHECK(beginning(endless.url()) == std::string(10'000, 'y'));
+    Odd huge{"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", {.again = std::string(1000, 'z')}};
+    CHECK(beginning(huge.url()) == std::string(10'000, 'z'));
+    // What was cut off is not read as the beginning of the next answer.
+    CHECK(beginning(peer.url("/who")).starts_with("127.0.0.1"));
+}
+
 TEST_CASE("ssrf-vectors: only public addresses, the usual ports and https are met")
 {
     Peer peer;

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "base/quote_inline.h"
+#include "base/web_page.h"
+#include "base/web_url.h"
 #include "conversations/live.h"
 #include "distribution/mail_subscriptions.h"
 #include "pages/post_html.h"
@@ -36,6 +38,25 @@ PollView poll_view(const social::Poll& poll, Time now)
     return view;
 }
 
+// The host stands there as it is reached: what looks like another name is seen to be none.
+PreviewView preview_view(const social::Preview& preview)
+{
+    auto url = parse_web_url(preview.url);
+    auto host = url ? url->authority() : std::string{};
+    PreviewView view{.page = Url::foreign(preview.url),
+                     .title = preview.title,
+                     .description = preview.description,
+                     .host = host.starts_with("www.") ? host.substr(4) : host,
+                     .author = preview.author_name,
+                     .language = preview.language};
+    if (!preview.picture) return view;
+    view.picture = Url::local(social::picture_path(*preview.picture));
+    view.picture_description = preview.picture_description;
+    view.width = preview.picture->made.width;
+    view.height = preview.picture->made.height;
+    return view;
+}
+
 MediaView media_view(const social::Media& media)
 {
     auto whole = social::media_path(media), preview = social::preview_path(media);
@@ -64,8 +85,10 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
                          .created_at = status.created_at,
                          .edited_at = status.edited_at};
     if (view.poll) post.poll = poll_view(*view.poll, now);
+    if (view.preview) post.preview = preview_view(*view.preview);
     for (const auto& media : view.media) post.media.push_back(media_view(media));
     post.sensitive = status.sensitive || views.author(view).sensitized_at;
+    if (post.preview && post.sensitive) post.preview->picture.reset();
     return post;
 }
 
@@ -80,15 +103,6 @@ PostView with_quoted(PostView post, const social::StatusViews& views, const soci
     post.content = SafeHtml{without_quote_inline(post.content.text)};
     post.quoted.push_back(post_view(views, *quoted, domain, now));
     return post;
-}
-
-// rel="me" on the links of a profile: how other sites know that it is the same person (IndieWeb, rel-me).
-SafeHtml with_rel_me(std::string html)
-{
-    constexpr std::string_view rel = "rel=\"";
-    for (auto at = html.find(rel); at != std::string::npos; at = html.find(rel, at + rel.size()))
-        html.insert(at + rel.size(), "me ");
-    return SafeHtml{std::move(html)};
 }
 
 // Titles and links of search engines and feeds carry "page of organisation" first, people after.
@@ -195,8 +209,9 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
                             .by_mail = distribution::offers_mail(reader, account),
                             .joined_at = account.created_at,
                             .changed_at = account.last_status_at.value_or(account.created_at)};
+    // rel="me": how other sites know that it is the same person (IndieWeb, rel-me).
     for (const auto& field : account.fields)
-        view.fields.push_back({field.name, with_rel_me(field.value_html), field.verified_at});
+        view.fields.push_back({field.name, SafeHtml{with_rel_me(field.value_html)}, field.verified_at});
     auto first_page = !request.max_id && !request.min_id;
     if (first_page) {
         auto pinned = social::account_timeline(reader, {.author = account.id, .pinned = true}, anybody, {});

@@ -47,6 +47,31 @@ void write_poll(Html& html, const Words& words, const PollView& poll)
     });
 }
 
+// What a page says about itself are its words, not the author's: they stand apart, and their own language is said.
+void write_preview(Html& html, const Words& words, const PreviewView& preview)
+{
+    auto language = preview.language ? std::optional<std::string_view>{*preview.language} : std::nullopt;
+    html.element("div", {{"class", "preview"}, {"role", "group"}, {"aria-label", words("pages.preview")}}, [&] {
+        if (preview.picture)
+            html.void_element("img", {{"src", *preview.picture},
+                                      {"alt", preview.picture_description},
+                                      {"lang", language},
+                                      {"width", preview.width},
+                                      {"height", preview.height},
+                                      {"loading", "lazy"}});
+        html.link(preview.page, {{"class", "title"}, {"rel", "nofollow noopener noreferrer"}, {"lang", language}},
+                  [&] { html.element("bdi", preview.title); });
+        if (!preview.description.empty())
+            html.element("p", {{"class", "about"}, {"lang", language}}, [&] { html.element("bdi", preview.description); });
+        html.element("p", {{"class", "meta"}}, [&] {
+            html.text(preview.host);
+            if (preview.author.empty()) return;
+            html.text(" · ");
+            html.element("bdi", preview.author);
+        });
+    });
+}
+
 void write_words(Html& html, const PostView& post)
 {
     auto language = post.language ? std::optional<std::string_view>{*post.language} : std::nullopt;
@@ -194,6 +219,7 @@ void write_what_it_says(Html& html, const Words& words, const PostView& post)
     write_words(html, post);
     write_media(html, words, post);
     if (post.poll) write_poll(html, words, *post.poll);
+    if (post.preview) write_preview(html, words, *post.preview);
     write_quoted(html, words, post);
 }
 

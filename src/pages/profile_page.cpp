@@ -18,8 +18,10 @@ void write_fields(Html& html, const Words& words, const ProfileView& profile)
                 html.element("dd", [&] {
                     html.safe(field.value);
                     if (field.verified_at)
-                        html.element("span", {{"class", "badge"}},
-                                     words("pages.verified", {{"date", words.date(*field.verified_at)}}));
+                        html.element("span", {{"class", "badge verified"}}, [&] {
+                            html.element("span", {{"aria-hidden", "true"}}, "✓ ");
+                            html.text(words("pages.verified", {{"date", words.date(*field.verified_at)}}));
+                        });
                 });
             });
     });

@@ -108,12 +108,21 @@ net::Response asset(const Site& site, const net::Request& request)
 
 void add_web_app(net::Router& router, Site& site)
 {
-    // Held by both routes for as long as there is a router.
+    // Held by its routes for as long as there is a router.
     auto app = std::make_shared<const WebApp>();
     auto page = [&site, app](const net::Request& request) { return app->page(open_visit(site, request)); };
     router.add(
         Get, "/app/assets/:name",
         [&site, app](const net::Request& request) { return app->file(site, request, request.param("name")); }, net::Pool::Inline);
+    router.add(
+        Get, "/app/worker.js", [&site, app](const net::Request& request) { return app->worker(site, request); },
+        net::Pool::Inline);
+    router.add(Get, "/app/manifest.webmanifest",
+               [&site](const net::Request& request) { return show_manifest(open_visit(site, request)); });
+    router.add(  // small, beside a notification
+        Get, "/app/badge.png",
+        [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon-monochrome-192.png").url); },
+        net::Pool::Inline);
     router.add(Get, "/app", page);
     router.add(Get, "/app/*path", page);
 }

@@ -91,6 +91,8 @@ net::Response sign_out(Visit& visit)
     if (visit.member) visit.site.database.write([&](db::Transaction& tx) { social::revoke_token(tx, visit.member->session.id); });
     auto response = see_other("/");
     clear_cookie(response, visit, Cookie::Session);
+    // What the web app has kept to be read without a network, drafts, and that it is told of what happens (Push).
+    response.set_header("Clear-Site-Data", "\"storage\"");
     return response;
 }
 

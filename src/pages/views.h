@@ -38,6 +38,15 @@ struct PollView {
     bool counts_hidden = false;
 };
 
+struct PreviewView {
+    Url page = Url::local("/");
+    std::string title, description, host, author;
+    std::optional<std::string> language;
+    std::optional<Url> picture;
+    std::string picture_description;
+    int width = 0, height = 0;  // of the picture
+};
+
 struct MediaView {
     social::MediaKind kind = social::MediaKind::Image;
     Url whole = Url::local("/");
@@ -56,6 +65,7 @@ struct PostView {
     std::string content_warning;
     std::optional<std::string> language;
     std::optional<PollView> poll;
+    std::optional<PreviewView> preview;
     std::vector<MediaView> media;
     bool sensitive = false;  // what is attached is shown to who asks
     std::optional<AuthorView> answers_to;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view folder = "web/";
 constexpr std::string_view page_name = "index.html";
+constexpr std::string_view worker_name = "worker.js";
 
 std::string_view content_type_of(std::string_view name)
 {
@@ -41,7 +42,7 @@ std::string policy_for(std::string_view origin)
     auto socket = "ws" + own.substr(std::min<std::size_t>(4, own.size()));
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: " + own
          + "; media-src 'self' https: " + own + "; connect-src 'self' " + socket
-         + "; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+         + "; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 }
 
 }  // namespace
@@ -52,15 +53,14 @@ WebApp::WebApp(std::span<const EmbeddedFile> files)
         if (!file.name.starts_with(folder)) continue;
         auto name = file.name.substr(folder.size());
         if (name == page_name) page_ = file.content;
-        if (name.starts_with("assets/")) files_.emplace(name.substr(7), std::make_shared<const std::string>(file.content));
+        if (name.starts_with("assets/")) name.remove_prefix(7);
+        files_.emplace(name, std::make_shared<const std::string>(file.content));
     }
 }
 
-net::Response WebApp::file(const Site& site, const net::Request& request, std::string_view name) const
+net::Response WebApp::smallest(const net::Request& request, std::string_view name) const
 {
-    auto plain = files_.find(name);
-    if (plain == files_.end() || name.ends_with(".br") || name.ends_with(".gz")) return failure(site, request, 404);
-    auto found = plain;
+    auto found = files_.find(name);
     std::string_view encoding;
     auto wishes = net::parse_preferences(request.header("accept-encoding"));
     for (std::string_view offer : {"br", "gzip"}) {
@@ -74,9 +74,27 @@ net::Response WebApp::file(const Site& site, const net::Request& request, std::s
     auto response = net::shared_response(content_type_of(name), found->second);
     if (!encoding.empty()) response.set_header("Content-Encoding", std::string{encoding});
     response.set_header("Vary", "Accept-Encoding");
-    response.set_header("Cache-Control", "public, max-age=31536000, immutable");
     response.set_header("X-Content-Type-Options", "nosniff");
+    return response;
+}
+
+net::Response WebApp::file(const Site& site, const net::Request& request, std::string_view name) const
+{
+    auto is_asset = !name.ends_with(".br") && !name.ends_with(".gz") && name != page_name && name != worker_name;
+    if (!is_asset || !files_.contains(name)) return failure(site, request, 404);
+    auto response = smallest(request, name);
+    response.set_header("Cache-Control", "public, max-age=31536000, immutable");
     response.set_header("Content-Security-Policy", "default-src 'none'");
+    return response;
+}
+
+net::Response WebApp::worker(const Site& site, const net::Request& request) const
+{
+    if (!files_.contains(worker_name)) return failure(site, request, 404);
+    auto response = smallest(request, worker_name);
+    response.set_header("Cache-Control", "no-cache");
+    response.set_header("Service-Worker-Allowed", "/app");  // the page's own address has no slash behind it
+    response.set_header("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'");
     return response;
 }
 

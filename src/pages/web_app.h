@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // pages/web_app.h — the web app out of the binary (web/, built by tools/build_web.py): its files under names that carry their
-// digest, each also compressed, and one page that stands at every address below /app.
+// digest, each also compressed, one page that stands at every address below /app, and what makes it installable: the manifest
+// (W3C appmanifest) and the service worker.
 #pragma once
 #include <map>
 #include <memory>
@@ -19,13 +20,20 @@ public:
 
     // "app-3f9c1a5b.js" in the smallest form the peer takes; 404 when there is none.
     net::Response file(const Site&, const net::Request&, std::string_view name) const;
+    // The service worker: asked for anew each time, and in charge of /app and all below.
+    net::Response worker(const Site&, const net::Request&) const;
     // The page, in the visitor's language and with the organisation's name; who is not signed in is sent to sign in and back.
     net::Response page(const Visit&) const;
 
 private:
+    net::Response smallest(const net::Request&, std::string_view name) const;  // one that is there
+
     // Shared with the answers that are being sent.
     std::map<std::string, std::shared_ptr<const std::string>, std::less<>> files_;
     std::string page_;
 };
+
+// The app as a device installs it: the organisation's name, in the visitor's language.
+net::Response show_manifest(const Visit&);
 
 }  // namespace favilla::pages

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pages/web_app.h"
 
+#include <set>
+
+#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
+#include "social/domains.h"
 #include "social/sign_up.h"
 #include "social/tokens.h"
 #include "support/browser.h"
@@ -11,11 +15,11 @@ using namespace favilla;
 
 namespace {
 
-constexpr EmbeddedFile built[] = {{"web/assets/app-1a2b.js", "plain"},
-                                  {"web/assets/app-1a2b.js.br", "by brotli"},
-                                  {"web/assets/app-1a2b.js.gz", "by gzip"},
-                                  {"web/index.html", "<html lang=\"%LANGUAGE%\"><title>%TITLE%</title>"},
-                                  {"assets/favilla.css", "of the pages"}};
+constexpr EmbeddedFile built[] = {
+    {"web/assets/app-1a2b.js", "plain"},          {"web/assets/app-1a2b.js.br", "by brotli"},
+    {"web/assets/app-1a2b.js.gz", "by gzip"},     {"web/worker.js", "the worker"},
+    {"web/worker.js.br", "the worker by brotli"}, {"web/index.html", "<html lang=\"%LANGUAGE%\"><title>%TITLE%</title>"},
+    {"assets/favilla.css", "of the pages"}};
 
 net::Response ask(const test::PagesOf& pages, std::string_view name, std::string accepted)
 {
@@ -38,6 +42,46 @@ TEST_CASE("a file of the app is sent in the smallest form the peer takes, and by
     CHECK(ask(pages, "app-1a2b.js", "br").header("Content-Type") == "text/javascript; charset=utf-8");
     CHECK(ask(pages, "app-1a2b.js.gz", "gzip").status == 404);
     CHECK(ask(pages, "favilla.css", "").status == 404);
+    for (auto name : {"worker.js", "index.html"}) CHECK(ask(pages, name, "").status == 404);
+}
+
+TEST_CASE("the service worker is asked for anew each time, may take charge of /app, and talks with this origin alone")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    net::Request request;
+    request.headers.push_back({"Accept-Encoding", "br"});
+    auto answer = pages::WebApp{built}.worker(pages.site, request);
+    CHECK(*answer.shared_body == "the worker by brotli");
+    CHECK(answer.header("Content-Type") == "text/javascript; charset=utf-8");
+    CHECK(answer.header("Cache-Control") == "no-cache");
+    CHECK(answer.header("Service-Worker-Allowed") == "/app");
+    CHECK(answer.header("Content-Security-Policy") == "default-src 'none'; script-src 'self'; connect-src 'self'");
+}
+
+TEST_CASE("the app is installed under the organisation's name, in the visitor's language, with icons that are there")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    REQUIRE(house.write([&](db::Transaction& tx) {
+        return social::change_domain(tx, house.domain(), {.title = "A \"house\" & garden"}, house.now);
+    }));
+    auto browser = pages.browser();
+    browser.headers["Accept-Language"] = "it";
+    auto answer = browser.get("/app/manifest.webmanifest");
+    REQUIRE(answer.status == 200);
+    CHECK(answer.header("Content-Type") == "application/manifest+json; charset=utf-8");
+    auto manifest = boost::json::parse(answer.body).as_object();
+    CHECK(manifest["name"] == "A \"house\" & garden");
+    CHECK(manifest["lang"] == "it");
+    CHECK(manifest["start_url"] == "/app");
+    std::set<std::string> purposes;
+    for (auto& icon : manifest["icons"].as_array()) {
+        purposes.insert(std::string{icon.as_object()["purpose"].as_string()});
+        CHECK(browser.get(std::string{icon.as_object()["src"].as_string()}).status == 200);
+    }
+    CHECK(purposes == std::set<std::string>{"any", "maskable", "monochrome"});
+    CHECK(manifest["share_target"].as_object()["action"] == "/app/share");
 }
 
 TEST_CASE("a token for the app is given to a script of this origin, is the same for every window, and ends with the session")
@@ -73,6 +117,8 @@ TEST_CASE("a token for the app is given to a script of this origin, is the same 
 
     browser.headers.erase("Sec-Fetch-Site");
     browser.get("/about");
-    CHECK(browser.post("/auth/sign_out", {}).status == 303);
+    auto left = browser.post("/auth/sign_out", {});
+    CHECK(left.status == 303);
+    CHECK(left.header("Clear-Site-Data") == "\"storage\"");
     CHECK_FALSE(find());
 }

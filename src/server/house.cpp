@@ -15,6 +15,16 @@ namespace {
 
 std::string compatible_version() { return std::string{"4.6.0 (compatible; Favilla "} + version + ")"; }
 
+mastodon::WebPush open_web_push(Store& store, net::HttpClient& client, const CommandTools& tools, bool testing)
+{
+    distribution::PushBox box{box_key(store.place.folder, tools.random), tools.random};
+    auto vapid = distribution::vapid_key(*store.database, box, tools.clock());
+    return {.box = std::move(box),
+            .vapid = std::move(vapid),
+            .client = client,
+            .schemes = testing ? distribution::Schemes::Any : distribution::Schemes::Https};
+}
+
 }  // namespace
 
 social::Domain DomainDirectory::find(std::string_view host)
@@ -52,6 +62,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       media(*store.database, store.place.folder, media_limits(config), tools.clock, tools.random),
       client(client_settings(config, testing)),
       fetcher(*store.database, client, media, tools.clock),
+      web_push(open_web_push(store, client, tools, testing)),
       client_api{.database = *store.database,
                  .locale = tools.locale,
                  .clock = tools.clock,
@@ -66,6 +77,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .media = media,
                  .fetcher = fetcher,
                  .readership = readership,
+                 .web_push = web_push,
                  .complete_conversation = [this](StatusId status) { activitypub::complete_conversation(federation, status); },
                  .is_alias = [this](std::string_view target,
                                     std::string_view alias) { return activitypub::names_as_alias(federation, target, alias); },
@@ -78,12 +90,16 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       federation{.database = *store.database,
                  .clock = tools.clock,
                  .client = client,
+                 .fetcher = fetcher,
                  .keys = keys,
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = std::string{version},
                  .only_allowed = config.flag("federation.allow_list"),
                  .secure = config.flag("federation.secure_mode") || config.flag("federation.allow_list"),
-                 .delivery_changed = [this](StatusId status) { console::push_deliveries(client_api, status); }},
+                 .delivery_changed = [this](StatusId status) { console::push_deliveries(client_api, status); },
+                 .asks_pages = config.flag("previews.enabled"),
+                 .page_spread = seconds(config.integer("previews.spread")),
+                 .random = tools.random},
       mail_key(box_key(store.place.folder, tools.random)),
       postman{.database = *store.database,
               .locale = tools.locale,

@@ -19,6 +19,7 @@
 #include "jobs/workers.h"
 #include "mastodon/api.h"
 #include "mastodon/streams.h"
+#include "mastodon/web_push.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/rate_limit.h"
@@ -59,6 +60,7 @@ struct House {
     social::MediaHouse media;
     net::HttpClient client;
     distribution::MediaFetcher fetcher;
+    mastodon::WebPush web_push;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;

@@ -4,7 +4,9 @@
 #include "community/groups.h"
 #include "conversations/write_path.h"
 #include "distribution/mail_posts.h"
+#include "distribution/push_subscriptions.h"
 #include "mastodon/push.h"
+#include "mastodon/web_push.h"
 #include "server/house.h"
 #include "server/settings.h"
 #include "server/subscribe_inside.h"
@@ -14,6 +16,8 @@
 #include "social/home_care.h"
 #include "social/mail.h"
 #include "social/moves.h"
+#include "social/page_events.h"
+#include "social/scheduled.h"
 #include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
@@ -60,6 +64,8 @@ void subscribe_inside(jobs::Subscriptions& when)
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });
+    when.inside<social::TokenRevoked>(
+        "push.end", [](db::Transaction& tx, const social::TokenRevoked& event) { distribution::end_push(tx, event.token); });
     when.inside<social::StatusPosted>("groups.take_in", [](db::Transaction& tx, const social::StatusPosted& event) {
         community::take_into_group(tx, event.status);
     });
@@ -79,12 +85,16 @@ void subscribe(House& house)
         "streams.push", [&](const social::StatusBoosted& event) { mastodon::push_posted(house.client_api, event.boost); });
     when.after<social::StatusEdited>(
         "streams.push", [&](const social::StatusEdited& event) { mastodon::push_changed(house.client_api, event.status); });
+    when.after<social::PreviewChanged>(
+        "streams.push", [&](const social::PreviewChanged& event) { mastodon::push_changed(house.client_api, event.status); });
     when.after<social::QuoteChanged>(
         "streams.push", [&](const social::QuoteChanged& event) { mastodon::push_changed(house.client_api, event.status); });
     when.after<social::StatusDeleted>(
         "streams.push", [&](const social::StatusDeleted& event) { mastodon::push_deleted(house.client_api, event); });
     when.after<social::NotificationAdded>(
         "streams.push", [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
+    when.after<social::NotificationAdded>(
+        "push.begin", [&](const social::NotificationAdded& event) { mastodon::push_to_browsers(house.client_api, event); });
     when.after<social::StatusPosted>("mail.begin",
                                      [&](const social::StatusPosted& event) { begin_mailing(house, event.status); });
     when.after<social::FiltersChanged>(
@@ -97,9 +107,11 @@ void subscribe(House& house)
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
+    social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
+    mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });

@@ -7,6 +7,8 @@
 #include "social/accounts.h"
 #include "social/filters.h"
 #include "social/media.h"
+#include "social/profile_links.h"
+#include "social/scheduled.h"
 #include "social/search_index.h"
 #include "social/sign_up.h"
 #include "social/statuses.h"
@@ -101,6 +103,8 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     forget_filters_of(tx, id);
+    forget_scheduled_of(tx, id);
+    forget_profile_links(tx, id);
     loosen_pictures_of(tx, id, now);
     tx.run(
         "UPDATE accounts SET display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', statuses_count = 0, "

@@ -4,6 +4,7 @@
 #include "social/notifications.h"
 #include "social/polls.h"
 #include "social/posting.h"
+#include "social/previews.h"
 #include "social/quotes.h"
 #include "social/search_index.h"
 #include "social/status_events.h"
@@ -43,6 +44,7 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
     tx.run("DELETE FROM pins WHERE status_id = $1", status.id);
     tx.run("DELETE FROM status_edits WHERE status_id = $1", status.id);
     if (status.poll) remove_poll(tx, *status.poll);
+    remove_preview_of(tx, status.id);
     remove_quote(tx, status.id);
     remove_media_of(tx, status.id, now);
     unindex_status(tx, status.id);

@@ -169,9 +169,12 @@ AVStream* add_stream(const Libav& av, AVFormatContext* target, const AVStream* f
     return stream;
 }
 
+constexpr std::size_t room_for_heads = 64 * 1024;
+
 std::string write_anew(const Libav& av, Source& source, const Container& container)
 {
     std::string out;
+    out.reserve(source.memory.in.size() + room_for_heads);  // growing would hold it twice
     Memory memory{.in = {}, .out = &out};
     AVFormatContext* target = nullptr;
     must(av.avformat_alloc_output_context2(&target, nullptr, container.muxer, nullptr));

@@ -17,7 +17,7 @@ constexpr int forgotten_at_once = 200;
 
 constexpr std::string_view media_columns =
     "m.id, m.account_id, m.status_id, m.kind, m.description, m.focus_x, m.focus_y, m.blurhash, m.original, m.width, m.height, "
-    "m.small, m.small_width, m.small_height, m.duration, m.remote_url, m.remote_type";
+    "m.small, m.small_width, m.small_height, m.duration, m.remote_url, m.remote_type, m.scheduled_id";
 
 MediaKind kind_of(std::string_view name)
 {
@@ -30,6 +30,7 @@ Media read_media(const db::Row& row)
     Media media{.id = row.get<MediaId>(0),
                 .account = row.get<AccountId>(1),
                 .status = row.get<std::optional<StatusId>>(2),
+                .scheduled = row.get<std::optional<ScheduledStatusId>>(17),
                 .kind = kind_of(row.get<std::string_view>(3)),
                 .description = row.get<std::string>(4),
                 .focus = {},
@@ -82,11 +83,6 @@ void insert_media(db::Transaction& tx, const Media& media, int position, std::in
         media.remote_url, media.remote_type, now);
 }
 
-void hold_file(db::Transaction& tx, std::string_view name)
-{
-    if (!name.empty()) tx.run("UPDATE media_files SET loose_since = NULL WHERE name = $1", name);
-}
-
 void remove_row(db::Transaction& tx, const Media& media, Time now)
 {
     tx.run("DELETE FROM media WHERE id = $1", media.id);
@@ -115,6 +111,7 @@ Media remote_media(const RemoteMedia& remote, StatusId status, AccountId account
 {
     return {.account = account,
             .status = status,
+            .scheduled = {},
             .kind = remote.kind,
             .description = std::string{truncated(remote.description, max_remote_description)},
             .focus = rounded(remote.focus),
@@ -171,13 +168,13 @@ std::optional<Media> find_media(db::Reader& reader, MediaId id)
 std::optional<Media> find_unattached(db::Reader& reader, MediaId id, AccountId account)
 {
     auto media = find_media(reader, id);
-    return media && media->account == account && !media->status ? media : std::nullopt;
+    return media && media->account == account && !media->status && !media->scheduled ? media : std::nullopt;
 }
 
 Result<Media> change_media(db::Transaction& tx, AccountId account, const MediaWords& words)
 {
-    auto found = find_unattached(tx, words.id, account);
-    if (!found) return refuse(ErrorCode::NotFound, "media.missing");
+    auto found = find_media(tx, words.id);
+    if (!found || found->account != account || found->status) return refuse(ErrorCode::NotFound, "media.missing");
     TRY(auto media, with_words(*found, words));
     store_words(tx, media);
     return media;
@@ -210,8 +207,8 @@ Result<std::vector<Media>> check_attachable(db::Reader& reader, AccountId accoun
     std::vector<Media> media;
     for (auto id : ids) {
         auto found = find_media(reader, id);
-        bool fits = found && found->account == account && !found->is_remote() && (!found->status || found->status == already_on)
-                 && std::ranges::find(media, id, &Media::id) == media.end();
+        bool fits = found && found->account == account && !found->is_remote() && !found->scheduled
+                 && (!found->status || found->status == already_on) && std::ranges::find(media, id, &Media::id) == media.end();
         if (!fits) return refuse(ErrorCode::Invalid, "media.not_attachable");
         media.push_back(std::move(*found));
     }
@@ -236,6 +233,14 @@ void attach_media(db::Transaction& tx, StatusId status, std::span<const Media> m
         tx.run("UPDATE media SET status_id = $2, position = $3 WHERE id = $1", one.id, status, position++);
         store_words(tx, one);
     }
+}
+
+std::vector<Media> media_of_scheduled(db::Reader& reader, ScheduledStatusId scheduled)
+{
+    static const std::string query = select_media("m.scheduled_id = $1 ORDER BY m.position");
+    std::vector<Media> found;
+    for (const auto& row : reader.rows(query, scheduled)) found.push_back(read_media(row));
+    return found;
 }
 
 bool shows_other_media(db::Reader& reader, StatusId status, std::span<const RemoteMedia> remote)
@@ -290,99 +295,13 @@ std::vector<Media> media_of_text(db::Reader& reader, std::string_view ids)
     return found;
 }
 
-void note_file(db::Transaction& tx, std::string_view name, std::int64_t bytes, Time now)
-{
-    tx.run("INSERT INTO media_files (name, bytes, loose_since) VALUES ($1, $2, $3) "
-           "ON CONFLICT (name) DO UPDATE SET loose_since = excluded.loose_since",
-           name, bytes, now);
-}
-
-void loosen_file(db::Transaction& tx, std::string_view name, Time now)
-{
-    if (!name.empty()) tx.run("UPDATE media_files SET loose_since = $2 WHERE name = $1", name, now);
-}
-
-void loosen_pictures_of(db::Transaction& tx, AccountId account, Time now)
-{
-    constexpr std::string_view place = "/media/";
-    auto row = tx.row("SELECT avatar, header FROM accounts WHERE id = $1", account);
-    for (int column = 0; row && column < 2; ++column)
-        if (auto path = row->get<std::string>(column); path.starts_with(place)) loosen_file(tx, path.substr(place.size()), now);
-}
-
-void note_fetched(db::Transaction& tx, const Media& media, std::int64_t bytes, Time now)
-{
-    auto changed =
-        tx.run("UPDATE media SET kind = $2, blurhash = $3, original = $4, width = $5, height = $6, small = $7, small_width = $8, "
-               "small_height = $9, duration = $10, bytes = $11, fetched_at = $12 WHERE id = $1",
-               media.id, name_of(media.kind), media.blurhash, media.original.file, media.original.width, media.original.height,
-               media.small.file, media.small.width, media.small.height, media.lasts, bytes, now);
-    if (changed == 0) return;
-    hold_file(tx, media.original.file);
-    hold_file(tx, media.small.file);
-}
-
-void bound_fetched(db::Transaction& tx, std::int64_t most_bytes, Time now)
-{
-    auto all = tx.value<std::int64_t>("SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM media WHERE fetched_at IS NOT NULL")
-                   .value_or(0);
-    while (all > most_bytes) {
-        auto rows =
-            tx.rows("SELECT id, original, small, bytes FROM media WHERE fetched_at IS NOT NULL ORDER BY fetched_at LIMIT $1",
-                    forgotten_at_once);
-        for (const auto& row : rows) {
-            if (all <= most_bytes) break;
-            tx.run("UPDATE media SET original = '', small = '', bytes = 0, fetched_at = NULL WHERE id = $1", row.get<MediaId>(0));
-            // The room is wanted now: such a file goes with the next round.
-            loosen_file(tx, row.get<std::string>(1), now - unattached_lasts);
-            loosen_file(tx, row.get<std::string>(2), now - unattached_lasts);
-            all -= row.get<std::int64_t>(3);
-        }
-        if (rows.empty()) return;
-    }
-}
-
 int forget_unattached(db::Transaction& tx, Time now)
 {
-    static const std::string query = select_media("m.status_id IS NULL AND m.created_at <= $1 ORDER BY m.created_at LIMIT $2");
+    static const std::string query =
+        select_media("m.status_id IS NULL AND m.scheduled_id IS NULL AND m.created_at <= $1 ORDER BY m.created_at LIMIT $2");
     auto rows = tx.rows(query, now - unattached_lasts, forgotten_at_once);
     for (const auto& row : rows) remove_row(tx, read_media(row), now);
     return static_cast<int>(rows.size());
-}
-
-bool is_file_needed(db::Reader& reader, std::string_view name)
-{
-    auto path = "/media/" + std::string{name};
-    return reader.row("SELECT 1 FROM media WHERE original = $1 AND original <> ''", name)
-        || reader.row("SELECT 1 FROM media WHERE small = $1 AND small <> ''", name)
-        || reader.row("SELECT 1 FROM accounts WHERE avatar = $1 AND domain_id IS NOT NULL AND avatar <> ''", path)
-        || reader.row("SELECT 1 FROM accounts WHERE header = $1 AND domain_id IS NOT NULL AND header <> ''", path);
-}
-
-std::vector<std::string> unneeded_files(db::Transaction& tx, Time now)
-{
-    std::vector<std::string> unneeded;
-    for (const auto& row : tx.rows("SELECT name FROM media_files WHERE loose_since IS NOT NULL AND loose_since <= $1 "
-                                   "ORDER BY loose_since LIMIT $2",
-                                   now - unattached_lasts, forgotten_at_once)) {
-        auto name = row.get<std::string>(0);
-        if (is_file_needed(tx, name))
-            hold_file(tx, name);
-        else
-            unneeded.push_back(std::move(name));
-    }
-    return unneeded;
-}
-
-void forget_file(db::Transaction& tx, std::string_view name) { tx.run("DELETE FROM media_files WHERE name = $1", name); }
-
-std::vector<MediaFile> files_after(db::Reader& reader, std::string_view name, int at_most)
-{
-    std::vector<MediaFile> files;
-    for (const auto& row : reader.rows(
-             "SELECT name, bytes FROM media_files WHERE name > $1 AND loose_since IS NULL ORDER BY name LIMIT $2", name, at_most))
-        files.push_back({row.get<std::string>(0), row.get<std::int64_t>(1)});
-    return files;
 }
 
 }  // namespace favilla::social

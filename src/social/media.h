@@ -38,6 +38,7 @@ struct Media {
     MediaId id;
     AccountId account;
     std::optional<StatusId> status;
+    std::optional<ScheduledStatusId> scheduled;  // the post that waits for its time with it
     MediaKind kind = MediaKind::Unknown;
     std::string description;
     std::optional<Focus> focus;
@@ -76,9 +77,10 @@ inline constexpr Duration unattached_lasts = days(1);  // then what was uploaded
 
 // Uploaded, made ready and lying in the folder. Refuses Invalid "media.description_too_long".
 Result<Media> add_media(db::Transaction&, Media, Time now);
-// One's own that is attached to nothing yet.
+// One's own that is attached to nothing yet, nor waits with a scheduled post.
 std::optional<Media> find_unattached(db::Reader&, MediaId, AccountId);
-// Refuses NotFound "media.missing" (not there, another's, or attached), Invalid "media.description_too_long".
+// Refuses NotFound "media.missing" (not there, another's, or attached), Invalid "media.description_too_long". What waits with a
+// scheduled post can still be described, and not be deleted.
 Result<Media> change_media(db::Transaction&, AccountId, const MediaWords&);
 Result<void> delete_media(db::Transaction&, AccountId, MediaId, Time now);
 
@@ -90,6 +92,7 @@ std::map<StatusId, std::vector<Media>> media_of(db::Reader&, std::span<const Sta
 Result<std::vector<Media>> check_attachable(db::Reader&, AccountId, std::span<const MediaId>, std::optional<StatusId> already_on);
 // Those with other words about them. Refuses Invalid: "media.not_attachable" (none of them), "media.description_too_long".
 Result<std::vector<Media>> with_words(std::vector<Media>, std::span<const MediaWords>);
+std::vector<Media> media_of_scheduled(db::Reader&, ScheduledStatusId);
 // In this order and with these words; what was attached before and is no longer among them is left to the history.
 void attach_media(db::Transaction&, StatusId, std::span<const Media>);
 
@@ -105,6 +108,7 @@ std::vector<Media> media_of_text(db::Reader&, std::string_view ids);
 // A file that lies in the folder, or soon will: loose until something needs it for good.
 void note_file(db::Transaction&, std::string_view name, std::int64_t bytes, Time now);
 void loosen_file(db::Transaction&, std::string_view name, Time now);  // empty: none
+void hold_file(db::Transaction&, std::string_view name);              // empty: none
 void loosen_pictures_of(db::Transaction&, AccountId, Time now);       // portrait and banner
 
 // Of what was fetched from other servers.

@@ -114,7 +114,13 @@ bool is_refusal_known(std::string_view key)
 
 std::string_view name_of(PictureUse use)
 {
-    return use == PictureUse::Avatar ? "avatar" : use == PictureUse::Header ? "header" : "attachment";
+    switch (use) {
+    case PictureUse::Avatar: return "avatar";
+    case PictureUse::Header: return "header";
+    case PictureUse::Small: return "small";
+    case PictureUse::Attachment: break;
+    }
+    return "attachment";
 }
 
 Error damaged() { return {ErrorCode::Invalid, "media.damaged"}; }

@@ -28,7 +28,8 @@ struct MediaLimits {
     Duration work = seconds(10);                                        // that making one ready may take
 };
 
-enum class PictureUse { Attachment, Avatar, Header };
+// Small: as the preview of an attachment, and that alone.
+enum class PictureUse { Attachment, Avatar, Header, Small };
 
 // A part of a file, for whoever asks for ranges.
 struct FilePiece {

@@ -8,15 +8,15 @@ namespace favilla::social {
 
 namespace {
 
-std::string token_of(const Media& media) { return to_hex(sha256(media.remote_url)).substr(0, 32); }
-
 std::string remote_path(const Media& media, std::string_view variant)
 {
     if (media.kind == MediaKind::Unknown) return {};
-    return "/media/remote/" + to_string(media.id) + "/" + token_of(media) + "/" + std::string{variant};
+    return "/media/remote/" + to_string(media.id) + "/" + token_of_address(media.remote_url) + "/" + std::string{variant};
 }
 
 }  // namespace
+
+std::string token_of_address(std::string_view url) { return to_hex(sha256(url)).substr(0, 32); }
 
 std::string media_path(const Media& media)
 {
@@ -34,7 +34,8 @@ std::string preview_path(const Media& media)
 
 bool opens_remote(const Media& media, std::string_view token)
 {
-    return media.is_remote() && media.kind != MediaKind::Unknown && equal_in_constant_time(token, token_of(media));
+    return media.is_remote() && media.kind != MediaKind::Unknown
+        && equal_in_constant_time(token, token_of_address(media.remote_url));
 }
 
 std::string_view type_of_file(std::string_view name)

@@ -13,6 +13,7 @@ namespace favilla::social {
 std::string media_path(const Media&);
 std::string preview_path(const Media&);
 bool opens_remote(const Media&, std::string_view token);
+std::string token_of_address(std::string_view url);
 
 std::string_view type_of_file(std::string_view name);  // "image/jpeg"; empty: it is none of ours
 

@@ -242,8 +242,9 @@ std::string line_of(const Written& written)
 
 std::string answer(const Written& original, const Written& small, const std::string& hash, std::int64_t milliseconds = 0)
 {
-    return "made " + line_of(original) + line_of(small) + hash + " " + std::to_string(milliseconds) + "\n" + original.bytes
-         + small.bytes;
+    auto said = "made " + line_of(original) + line_of(small) + hash + " " + std::to_string(milliseconds) + "\n";
+    said.reserve(said.size() + original.bytes.size() + small.bytes.size());  // a film has no room to be held another time
+    return said.append(original.bytes).append(small.bytes);
 }
 
 std::string portrait(const Picture& picture, Size size)
@@ -263,10 +264,17 @@ std::string attachment(const Picture& picture)
     return answer(picture.written(whole.get(), picture.kept_as(whole.get())), preview, picture.hash());
 }
 
+std::string small_alone(const Picture& picture)
+{
+    auto image = picture.within(small_picture_pixels);
+    return answer(picture.written(image.get(), picture.preview_as(image.get())), {"jpg", {}, {}}, picture.hash());
+}
+
 std::string made_of(const Picture& picture, std::string_view use)
 {
     if (use == "avatar") return portrait(picture, {400, 400});
     if (use == "header") return portrait(picture, {1500, 500});
+    if (use == "small") return small_alone(picture);
     return attachment(picture);
 }
 

@@ -10,15 +10,6 @@ namespace favilla::social {
 
 namespace {
 
-std::optional<Status> earlier_posting(db::Transaction& tx, AccountId author, const std::string& key, Time now)
-{
-    if (key.empty()) return std::nullopt;
-    auto id = tx.value<StatusId>("SELECT status_id FROM idempotency_keys WHERE account_id = $1 AND key = $2 AND created_at > $3",
-                                 author, key, now - idempotency_lasts);
-    if (!id) return std::nullopt;
-    return find_status(tx, *id, author);
-}
-
 void remember_posting(db::Transaction& tx, AccountId author, const std::string& key, StatusId status, Time now)
 {
     if (key.empty()) return;
@@ -105,9 +96,18 @@ Result<void> check_named(const Status& status, const std::optional<Status>& quot
 
 }  // namespace
 
-Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time now)
+namespace {
+
+// A draft that nothing speaks against.
+struct Ready {
+    Writer writer;
+    Words words;
+    std::vector<Media> media;
+    std::optional<Status> parent, quoted;
+};
+
+Result<Ready> make_ready(db::Transaction& tx, AccountId author, const StatusDraft& draft)
 {
-    if (auto earlier = earlier_posting(tx, author, draft.idempotency_key, now)) return *earlier;
     TRY(auto writer, find_writer(tx, author));
     TRY(auto words, check_words({draft.text, draft.content_warning},
                                 draft.poll || draft.quotes || !draft.media.empty() ? Beside::Something : Beside::Nothing));
@@ -115,9 +115,35 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
     TRY(auto parent, find_parent(tx, author, draft));
     TRY(auto quoted, find_quoted(tx, author, draft));
+    return Ready{std::move(writer), std::move(words), std::move(media), std::move(parent), std::move(quoted)};
+}
+
+}  // namespace
+
+std::optional<Status> earlier_posting(db::Reader& reader, AccountId author, const std::string& key, Time now)
+{
+    if (key.empty()) return std::nullopt;
+    auto id =
+        reader.value<StatusId>("SELECT status_id FROM idempotency_keys WHERE account_id = $1 AND key = $2 AND created_at > $3",
+                               author, key, now - idempotency_lasts);
+    if (!id) return std::nullopt;
+    return find_status(reader, *id, author);
+}
+
+Result<Writer> check_draft(db::Transaction& tx, AccountId author, const StatusDraft& draft)
+{
+    TRY(auto ready, make_ready(tx, author, draft));
+    return ready.writer;
+}
+
+Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time now)
+{
+    if (auto earlier = earlier_posting(tx, author, draft.idempotency_key, now)) return *earlier;
+    TRY(auto ready, make_ready(tx, author, draft));
+    const auto& [writer, words, media, parent, quoted] = ready;
 
     auto rendered = render_words(tx, writer, words.text);
-    auto status = make_status(tx, writer, draft, std::move(words), rendered, parent, now);
+    auto status = make_status(tx, writer, draft, words, rendered, parent, now);
     set_quoting(status, draft, writer, quoted);
     CHECKED(check_named(status, quoted, rendered));
     if (draft.poll) status.poll = add_poll(tx, status.id, author, *draft.poll, now);

@@ -2,12 +2,12 @@
 // social/profiles.cpp — what an account says about itself, of accounts.h.
 #include <algorithm>
 
-#include "base/json_writer.h"
 #include "base/status_text.h"
 #include "base/text.h"
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/accounts.h"
+#include "social/profile_links.h"
 #include "social/search_index.h"
 
 namespace favilla::social {
@@ -67,20 +67,6 @@ std::vector<ProfileField> new_fields(const std::vector<std::pair<std::string, st
             {name, value, render_line(value, links).text, kept == before.fields.end() ? std::nullopt : kept->verified_at});
     }
     return fields;
-}
-
-std::string fields_json(const std::vector<ProfileField>& fields)
-{
-    return write_json([&](JsonWriter& json) {
-        json.array(fields, [&](const ProfileField& field) {
-            json.object([&] {
-                json.field("name", field.name);
-                json.field("value", field.value);
-                json.field("value_html", field.value_html);
-                if (field.verified_at) json.field("verified_at", field.verified_at->milliseconds);
-            });
-        });
-    });
 }
 
 }  // namespace

@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "base/json_writer.h"
 #include "base/text.h"
+#include "base/web_page.h"
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/posting.h"
+#include "social/previews.h"
+#include "social/profile_links.h"
 #include "social/relation_changes.h"
 #include "social/search_index.h"
 
@@ -19,18 +21,22 @@ namespace {
 
 constexpr int removed_at_once = 500;
 
-std::string written(const std::vector<std::pair<std::string, SafeHtml>>& fields)
+// A link that stays the same keeps its proof, and the form it was given with it.
+std::vector<ProfileField> new_fields(const RemoteAccount& remote, const std::optional<Account>& known)
 {
-    return write_json([&](JsonWriter& json) {
-        json.array(fields, [&](const auto& field) {
-            json.object([&] {
-                json.field("name", field.first);
-                json.field("value", html_to_text(field.second.text));
-                json.field("value_html", field.second.text);
-                json.field("verified_at", nullptr);
-            });
+    std::vector<ProfileField> fields;
+    for (const auto& [name, html] : remote.fields) {
+        auto& field = fields.emplace_back(name, html_to_text(html.text), html.text, std::nullopt);
+        auto link = known ? plain_link(html.text) : std::nullopt;
+        if (!link) continue;
+        auto proven = std::ranges::find_if(known->fields, [&](const ProfileField& before) {
+            return before.verified_at && plain_link(before.value_html) == link;
         });
-    });
+        if (proven == known->fields.end()) continue;
+        field.value_html = proven->value_html;
+        field.verified_at = proven->verified_at;
+    }
+    return fields;
 }
 
 bool is_username(std::string_view name)
@@ -69,14 +75,14 @@ void insert(db::Transaction& tx, const RemoteAccount& remote, Time now)
         std::min(remote.published.value_or(now), now), now);
 }
 
-void update(db::Transaction& tx, const RemoteAccount& remote)
+void update(db::Transaction& tx, const RemoteAccount& remote, const std::vector<ProfileField>& fields)
 {
     tx.run(
         "UPDATE accounts SET username = $2, username_key = $3, host = $4, kind = $5, display_name = $6, note = $7, note_html = $8, "
         "fields = $9, avatar = $10, header = $11, locked = $12, bot = $13, discoverable = $14, indexable = $15, hide_collections = $16, "
         "url = $17, deleted_at = NULL WHERE uri = $1",
         remote.uri, remote.username, fold(remote.username), remote.host, name_of(remote.kind), remote.display_name,
-        html_to_text(remote.note.text), remote.note.text, written(remote.fields), remote.avatar, remote.header, remote.locked,
+        html_to_text(remote.note.text), remote.note.text, fields_json(fields), remote.avatar, remote.header, remote.locked,
         remote.kind == AccountKind::Service || remote.kind == AccountKind::Application, remote.discoverable, remote.indexable,
         remote.hide_collections, remote.url.empty() ? remote.uri : remote.url);
 }
@@ -91,8 +97,9 @@ Result<Account> receive_account(db::Transaction& tx, const RemoteAccount& remote
     if (known && known->suspended_at) return refuse(ErrorCode::Forbidden, "account.remote_suspended", {{"uri", remote.uri}});
     make_room_for_name(tx, remote);
     if (!known) insert(tx, remote, now);
-    update(tx, remote);
+    update(tx, remote, new_fields(remote, known));
     auto account = find_account_by_uri(tx, remote.uri);
+    set_attribution_domains(tx, account->id, remote.attribution_domains);
     index_account(tx, *account);
     jobs::publish(tx, ProfileChanged{account->id});
     return *account;
@@ -169,6 +176,7 @@ void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
     for (const auto& row : tx.rows("SELECT account_id FROM follows WHERE target_id = $1", id))
         end_follow(tx, row.get<AccountId>(0), id);
     unindex_account(tx, id);
+    forget_profile_links(tx, id);
     tx.run(
         "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '' "
         "WHERE id = $1",

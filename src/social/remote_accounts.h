@@ -21,6 +21,7 @@ struct RemoteAccount {
     bool discoverable = false;
     bool indexable = false;
     bool hide_collections = false;
+    std::vector<std::string> attribution_domains;  // hosts whose pages may name it as their author
     std::optional<Time> published;
 };
 

@@ -6,6 +6,7 @@
 #include "base/quote_inline.h"
 #include "base/text.h"
 #include "social/posting.h"
+#include "social/previews.h"
 
 namespace favilla::social {
 
@@ -105,6 +106,12 @@ Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Render
     return status;
 }
 
+void set_searchable(db::Transaction& tx, StatusId id, std::optional<bool> searchable)
+{
+    auto stored = searchable ? std::optional<std::int64_t>{*searchable ? 1 : 0} : std::nullopt;
+    tx.run("UPDATE statuses SET searchable = $2 WHERE id = $1", id, stored);
+}
+
 }  // namespace
 
 namespace {
@@ -178,6 +185,8 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     auto status = make_status(tx, remote, rendered, parent, now);
     if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
     store_posting(tx, status, parent, rendered, now);
+    if (remote.searchable) set_searchable(tx, status.id, remote.searchable);
+    attach_link(tx, status.id, remote.link, now);
     if (remote.quote) receive_quote(tx, status, *remote.quote, now);
     set_remote_media(tx, status.id, status.author, remote.media, now);
     return status;
@@ -228,6 +237,8 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
             if (media_change) set_remote_media(tx, status.id, status.author, remote.media, now);
         };
     store_revision(tx, before, status, rendered, change_rest, edited, now);
+    set_searchable(tx, status.id, remote.searchable);
+    attach_link(tx, status.id, remote.link, now);
     return status;
 }
 

@@ -16,6 +16,12 @@ struct RemotePoll {
     std::int64_t voters_count = 0;
 };
 
+// A page that its author names beside the words (FEP-8967). With a title it is the preview itself, in the author's own words.
+struct AttachedLink {
+    std::string url;
+    std::string title, description;  // plain text, bounded; may be empty
+};
+
 struct RemoteStatus {
     std::string uri;
     std::string url;  // for people to open; empty: the URI
@@ -29,6 +35,8 @@ struct RemoteStatus {
     std::vector<AccountId> mentions;
     std::vector<std::string> tags;  // as written, without "#"
     std::optional<RemotePoll> poll;
+    std::optional<AttachedLink> link;
+    std::optional<bool> searchable;  // by everybody (FEP-268d); none: as its author wishes
     QuotePolicy quote_policy;
     std::optional<RemoteQuote> quote;
     std::vector<RemoteMedia> media;

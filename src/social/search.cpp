@@ -86,7 +86,7 @@ std::vector<Status> findable(db::Reader& reader, std::span<const StatusId> ids, 
 {
     static const std::string query = "SELECT " + std::string{status_columns}
                                    + " FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id IN LIST($1) "
-                                     "AND ((s.visibility = 0 AND a.indexable = 1) OR s.account_id = $2 "
+                                     "AND ((s.visibility = 0 AND COALESCE(s.searchable, a.indexable) = 1) OR s.account_id = $2 "
                                      "OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = $2) "
                                      "OR EXISTS (SELECT 1 FROM favourites f WHERE f.account_id = $2 AND f.status_id = s.id) "
                                      "OR EXISTS (SELECT 1 FROM bookmarks b WHERE b.account_id = $2 AND b.status_id = s.id) "

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/search.h — finding statuses, people and tags. Statuses are found where consent was given: public ones of authors
-// who let themselves be searched (indexable), and, for somebody signed in, what they wrote, were named in, favourited,
+// who let themselves be searched (indexable, or FEP-268d for a post by itself), and, for somebody signed in, what they wrote, were named in, favourited,
 // bookmarked or boosted; always as far as they may see. Nobody is met whom the reader blocks or mutes.
 #pragma once
 #include <optional>

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include "social/administration.h"
+#include "social/remote_accounts.h"
+#include "social/remote_statuses.h"
 #include "social/search_index.h"
 #include "social/status_marks.h"
 #include "support/house.h"
@@ -346,4 +348,38 @@ TEST_CASE("a server that starts with something to read in leaves itself the job,
     start();
     CHECK(at.find("lost") == Words{"lost and found"});
     CHECK(lost().empty());
+}
+
+TEST_CASE("FEP-268d: a post of elsewhere that says who may search it is found or not, whatever its author wishes otherwise")
+{
+    Library at;
+    for (auto [who, indexable] : {std::pair{"eva@elsewhere.test", true}, std::pair{"otto@elsewhere.test", false}}) {
+        at.house.person(who);
+        auto account = at.house.account(who);
+        at.house.write([&](db::Transaction& tx) {
+            social::RemoteAccount remote{
+                .uri = account.uri, .username = account.username, .host = account.host, .indexable = indexable};
+            REQUIRE(social::receive_account(tx, remote, at.house.now));
+        });
+    }
+    auto receive = [&](std::string_view who, std::string words, std::optional<bool> searchable, Time updated) {
+        social::RemoteStatus remote{.uri = "https://elsewhere.test/" + words, .author = at.house.person(who)};
+        remote.html = sanitise_html("<p>Spark " + words + "</p>");
+        remote.searchable = searchable;
+        remote.updated = updated;
+        at.house.write([&](db::Transaction& tx) {
+            if (social::find_status_by_uri(tx, remote.uri)) return social::receive_edit(tx, remote, at.house.now).has_value();
+            return social::receive_status(tx, remote, at.house.now).has_value();
+        });
+    };
+    auto now = at.house.now;
+    receive("eva@elsewhere.test", "silent", std::nullopt, now);
+    receive("eva@elsewhere.test", "closed", false, now);
+    receive("otto@elsewhere.test", "shy", std::nullopt, now);
+    receive("otto@elsewhere.test", "open", true, now);
+    CHECK(at.find("spark") == Words{"Spark open", "Spark silent"});
+    receive("otto@elsewhere.test", "open", std::nullopt, now + minutes(1));
+    receive("eva@elsewhere.test", "closed", true, now + minutes(1));
+    CHECK(at.find("spark") == Words{"Spark closed", "Spark silent"});
+    CHECK(at.house.scans() == Words{});
 }

@@ -99,6 +99,20 @@ void load_polls(db::Reader& reader, const Places& places, Viewer viewer)
         if (auto place = places.find(poll.status); place != places.end()) place->second->poll = std::move(poll);
 }
 
+// Where there is a link, and where an author may have attached one.
+void load_previews(db::Reader& reader, StatusViews& views, const Places& places)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (!view->status.domain || view->status.html.find("<a ") != std::string::npos) ids.push_back(id);
+    std::vector<AccountId> authors;
+    for (auto& [id, preview] : previews_among(reader, ids)) {
+        if (preview.author && !views.accounts.contains(*preview.author)) authors.push_back(*preview.author);
+        places.at(id)->preview = std::move(preview);
+    }
+    for (auto& author : find_accounts(reader, authors)) views.accounts.emplace(author.id, std::move(author));
+}
+
 void load_media(db::Reader& reader, const Places& places)
 {
     std::vector<StatusId> ids;
@@ -220,6 +234,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_mentions(reader, places);
     load_tags(reader, places);
     load_polls(reader, places, viewer);
+    load_previews(reader, views, places);
     load_media(reader, places);
     load_applications(reader, views, places);
     load_rights(reader, all_of(views), viewer);

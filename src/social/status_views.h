@@ -13,6 +13,7 @@
 #include "social/accounts.h"
 #include "social/filter_matching.h"
 #include "social/polls.h"
+#include "social/previews.h"
 #include "social/quotes.h"
 #include "social/statuses.h"
 
@@ -53,6 +54,7 @@ struct StatusView {
     std::vector<StatusMention> mentions;
     std::vector<std::string> tags;  // folded names, as in links
     std::optional<Poll> poll;
+    std::optional<Preview> preview;
     std::vector<Media> media;
     StatusMarks marks;
     std::optional<QuoteView> quote;
@@ -65,7 +67,7 @@ struct StatusViews {
     std::vector<StatusView> items;  // as asked for
     std::unordered_map<StatusId, StatusView> boosted;
     std::unordered_map<StatusId, StatusView> quoted;  // by an item or what it boosts; what they quote themselves is only named
-    std::unordered_map<AccountId, Account> accounts;
+    std::unordered_map<AccountId, Account> accounts;  // authors, also of previewed pages
     std::unordered_map<ApplicationId, StatusApplication> applications;
     std::vector<Filter> filters;  // the viewer's
 

@@ -97,7 +97,7 @@ inline constexpr std::size_t max_status_length = 5000;
 inline constexpr std::size_t max_status_bytes = 100'000;  // links are counted short, but not everything goes
 inline constexpr std::size_t max_mentions = 50;           // further ones stay text
 inline constexpr std::size_t max_tags = 60;
-inline constexpr Duration idempotency_lasts = hours(1);
+inline constexpr Duration idempotency_lasts = hours(24);
 
 // None when there is no such status, it was deleted, or the viewer may not see it.
 std::optional<Status> find_status(db::Reader&, StatusId, Viewer);
@@ -107,6 +107,8 @@ std::vector<Status> find_statuses(db::Reader&, std::span<const StatusId>, Viewer
 // Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent or the quoted post, also when the author
 // may not see it), Forbidden (the conversation is closed).
 Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft&, Time now);
+// What was posted under that key not long ago.
+std::optional<Status> earlier_posting(db::Reader&, AccountId author, const std::string& key, Time now);
 // Publishes StatusEdited. Refuses: NotFound (not there, or another's), Invalid.
 Result<Status> edit_status(db::Transaction&, AccountId author, StatusId, const StatusRevision&, Time now);
 // Publishes StatusDeleted; answers with what it was before. Refuses: NotFound (not there, or another's).

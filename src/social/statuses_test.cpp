@@ -103,13 +103,15 @@ TEST_CASE("mentions are found among those known here, and told once")
     CHECK(hello.html.find("@nobody good morning") != std::string::npos);
 }
 
-TEST_CASE("the same key within the hour posts once")
+TEST_CASE("the same key within the day posts once")
 {
     auto house = test::house();
     auto first = house.post("ada", "Once", {.idempotency_key = "k1"});
     auto second = house.post("ada", "Once", {.idempotency_key = "k1"});
     CHECK(first.id == second.id);
     CHECK(house.post("bob", "Once", {.idempotency_key = "k1"}).id != first.id);
+    house.now = house.now + hours(23);
+    CHECK(house.post("ada", "Once", {.idempotency_key = "k1"}).id == first.id);
     house.now = house.now + hours(1);
     CHECK(house.post("ada", "Once", {.idempotency_key = "k1"}).id != first.id);
     CHECK(count(house, "SELECT count(*) FROM statuses") == 3);

@@ -117,6 +117,12 @@ class Media(unittest.TestCase):
         note = self.ask("GET", urllib.parse.urlsplit(status["uri"]).path, headers={"Accept": "application/activity+json"}).json
         self.assertEqual((note["attachment"][0]["mediaType"], note["attachment"][0]["width"]), ("video/mp4", 180))
 
+    def test_a_film_of_nearly_the_size_that_is_allowed_is_taken(self):
+        limit = self.favilla.get("/api/v2/instance").json["configuration"]["media_attachments"]["video_size_limit"]
+        sent = pictures.film(".mp4", "-c:v", "libx264", "-preset", "ultrafast", "-vf", "noise=alls=100:allf=t", "-qp", "8", size="640x360", seconds=21)
+        self.assertTrue(0.85 * limit < len(sent) <= limit, len(sent))
+        self.assertEqual(self.upload("ada", sent)["type"], "video")
+
     def test_files_are_kept_for_ever_and_given_in_ranges(self):
         url = self.upload("ada", pictures.png(500, 400, (1, 2, 3)))["url"]
         whole = self.bytes_of(url)

@@ -50,6 +50,16 @@ class Plans(unittest.TestCase):
             favilla.put(f"/api/v1/statuses/{told['id']}", {"status": "Over there, now"}, token=community.tokens["ada"])
             answer = wait_until(lambda: favilla.get(f"/api/v1/statuses/{told['id']}/context", token=community.tokens["ada"]).json["descendants"])[0]
             self.assertEqual(favilla.get(urllib.parse.urlsplit(answer["media_attachments"][0]["url"]).path).status, 200)
+            # Pages of the web: asked for, found again, given up with the words that named them; a profile's links, and whom pages may name.
+            page = f"http://{elsewhere.domain}/about"
+            favilla.request("PATCH", "/api/v1/accounts/update_credentials", {"attribution_domains": [elsewhere.domain], "fields_attributes": [{"name": "There", "value": page}]},
+                            token=community.tokens["bob"])
+            linked = [favilla.post("/api/v1/statuses", {"status": f"See {page} {n}"}, token=community.tokens["ada"]).json["id"] for n in range(2)]
+            for id in linked:
+                wait_until(lambda: favilla.get(f"/api/v1/statuses/{id}", token=community.tokens["ada"]).json["card"])
+            favilla.request("PUT", f"/api/v1/statuses/{linked[0]}", {"status": "Nothing to see"}, token=community.tokens["ada"])
+            wait_until(lambda: favilla.get(f"/api/v1/statuses/{linked[0]}", token=community.tokens["ada"]).json["card"] is None)
+            favilla.request("DELETE", f"/api/v1/statuses/{linked[1]}", token=community.tokens["ada"])
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):

@@ -15,6 +15,11 @@ from support.favilla_process import Favilla, wait_until  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 
+# The keys of the browser in RFC 8291, appendix A.
+PUSH = {"subscription": {"endpoint": "https://push.example/1", "standard": True,
+                         "keys": {"p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "auth": "BTBZMqHH6r4Tts7J_aSIgg"}},
+        "data": {"alerts": {"mention": True}}}
+
 # Answers that are no entity of the table, or are looked at by suites of their own.
 ELSEWHERE = {
     ("GET", "/api/v1/streaming"): "conformance.masto, api.public_streams",
@@ -77,13 +82,14 @@ class Schema(unittest.TestCase):
             post(follower, "POST", f"/api/v1/accounts/{ids[followed]}/follow")
         def write(who, text, **more):
             return post(who, "POST", "/api/v1/statuses", {"status": text, **more}).json
-        cls.media = [pictures.upload(cls.favilla, cls.tokens["ada"], pictures.png(64, 48), description="A spark", focus="0.1,-0.2").json["id"] for _ in range(3)]
+        cls.media = [pictures.upload(cls.favilla, cls.tokens["ada"], pictures.png(64, 48), description="A spark", focus="0.1,-0.2").json["id"] for _ in range(4)]
         cls.status = write("ada", "A :spark: for @bob and #everyone https://example.org/page", language="en", spoiler_text="Bright", media_ids=cls.media[:1])
         cls.reply = write("bob", "@ada an answer #everyone", in_reply_to_id=cls.status["id"])
         cls.poll = write("ada", "Tea?", poll={"options": ["Yes", "No"], "expires_in": 3600})
         cls.quote = write("bob", "What ada said", quoted_status_id=cls.status["id"])
         cls.withdrawn = write("cleo", "What ada said once", quoted_status_id=cls.status["id"])
         cls.outer = write("cleo", "What bob quotes", quoted_status_id=cls.quote["id"])
+        cls.planned = write("ada", "Later", scheduled_at="2031-02-03T04:05:06Z", media_ids=cls.media[3:], poll={"options": ["Yes", "No"], "expires_in": 3600})["id"]
         cls.doomed = [write("ada", f"Not for long {n}") for n in range(2)]
         post("ada", "PUT", f"/api/v1/statuses/{cls.status['id']}", {"status": "A brighter :spark: for @bob and #everyone", "spoiler_text": "Bright"})
         for who in ("bob", "cleo"):
@@ -173,6 +179,8 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v1/statuses/:id/quotes"): ("cleo", {"id": status}, None),
             ("PUT", "/api/v1/statuses/:id/interaction_policy"): ("ada", {"id": status}, {"quote_approval_policy": "followers"}),
             ("POST", "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke"): ("ada", {"id": status, "quoting_status_id": self.withdrawn["id"]}, {}),
+            ("GET", "/api/v1/scheduled_statuses"): ("ada", {}, None),
+            **{(method, "/api/v1/scheduled_statuses/:id"): ("ada", {"id": self.planned}, {"status": "Later still", "media_ids": [self.media[3]]} if method == "PUT" else None) for method in ("GET", "PUT", "DELETE")},
             ("GET", "/api/v1/polls/:id"): ("bob", {"id": poll}, None),
             ("POST", "/api/v1/polls/:id/votes"): ("bob", {"id": poll}, {"choices": [0]}),
             ("GET", "/api/v1/timelines/home"): ("bob", {}, None), ("GET", "/api/v1/timelines/public"): ("bob", {}, None),
@@ -184,6 +192,8 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v1/tags/:name"): ("bob", {"name": "everyone"}, None),
             ("POST", "/api/v1/tags/:name/follow"): ("ada", {"name": "everyone"}, {}),
             ("GET", "/api/v1/followed_tags"): ("bob", {}, None),
+            ("POST", "/api/v1/push/subscription"): ("bob", {}, PUSH), ("GET", "/api/v1/push/subscription"): ("bob", {}, None),
+            ("PUT", "/api/v1/push/subscription"): ("bob", {}, {"data": {"alerts": {"follow": True}}}), ("DELETE", "/api/v1/push/subscription"): ("bob", {}, None),
             ("POST", "/api/v1/tags/:name/unfollow"): ("ada", {"name": "everyone"}, {}),
             ("GET", "/api/v2/search"): ("bob", {}, {"q": "everyone"}),
             ("GET", "/api/v1/accounts/relationships"): ("bob", {}, {"id[]": [ids["ada"], ids["dora"]]}),

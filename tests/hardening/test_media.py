@@ -12,7 +12,6 @@ import sys
 import time
 import unittest
 import urllib.parse
-import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import pictures  # noqa: E402
@@ -117,11 +116,7 @@ class Media(unittest.TestCase):
                 self.assertIn(answer.status, (200, 422), answer.text)
         if os.environ.get("FAVILLA_SLOW"):                  # sanitizers map terabytes, so that memory has no bound there
             return
-        # More memory than it may have: an interlaced picture of sixteen bits a channel is held whole.
-        width, height = 5700, 5700
-        heavy = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 1)
-        rows = zlib.compress(bytes(width * height * 8 + height * 4), 1)
-        self.refused(b"\x89PNG\r\n\x1a\n" + pictures.chunk(b"IHDR", heavy) + pictures.chunk(b"IDAT", rows) + pictures.chunk(b"IEND", b""))
+        self.refused(pictures.heavy_png())
         self.assertEqual(self.upload(pictures.png(8, 8)).status, 200)
 
     def meet_worker(self, pool):

@@ -244,7 +244,7 @@ def wait_until(what, deadline: float = 10, every: float = 0.02):
 def serve_a_node_test() -> None:
     """For favilla_process.mjs: starts a server, says where, runs the commands that come in, stops when they end."""
     options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
-    favilla = Favilla(arguments=tuple(options.get("arguments", ())), environment=options.get("environment"),
+    favilla = Favilla(arguments=tuple(options.get("arguments", ())), environment=options.get("environment"), testing=options.get("testing", True),
                       domain="localhost:8080" if options.get("demo") else options.get("domain"))
     if options.get("demo"):                             # three months of a publisher and its readers
         favilla.command("demo")

@@ -21,6 +21,14 @@ def png(width: int, height: int, colour=(200, 80, 20), *, alpha: int | None = No
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunks + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"") + behind
 
 
+def heavy_png() -> bytes:
+    """One that needs more memory than its reader may have: interlaced, sixteen bits a channel, held whole. It is small itself."""
+    width, height = 5700, 5700
+    header = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 1)
+    rows = zlib.compress(bytes(width * height * 8 + height * 4), 1)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
 def gif(width: int, height: int, frames: int, *, hollow: bool = False) -> bytes:
     """Frames of one colour each, in turns (GIF89a; every pixel by a code of its own, so that nothing has to be packed). A hollow one
     has a pixel in each and says it has all."""

@@ -56,6 +56,8 @@ def check(value, kind: str, place: str = "") -> list[str]:
 def _field(holder, path: list[str], rule: dict, place: str) -> list[str]:
     """A field may lie deeper ("usage[users][active_month]", "history[][day]"): what it lies in has a rule of its own."""
     head, rest = path[0], path[1:]
+    if path == ["[]"]:                                      # "params[poll][options[]]": the list itself
+        return check(holder, rule["type"], place)
     if head == "[]":
         return [problem for n, item in enumerate(holder if isinstance(holder, list) else []) for problem in _field(item, rest, rule, f"{place}[{n}]")]
     if rest:

@@ -1,26 +1,51 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/compose.svelte.ts — writing a post: a new one, an answer or a new version of one's own.
-import { ask, Refusal } from "../mastodon/api.ts";
+import { ask, Refusal, Unreachable, type Values } from "../mastodon/api.ts";
+import type { ScheduledStatus, Status } from "../mastodon/entities.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import { say } from "../pages/notices.svelte.ts";
 import { knownFeed } from "../timelines/feed.svelte.ts";
 import { remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
-import { DraftStore, isSame, namesToAnswer, narrower, type Draft, type Sent, type Visibility } from "./drafts.ts";
+import { draftOf, DraftStore, isSame, namesToAnswer, narrower, quotableBy, type Draft, type QuotePolicy, type Sent, type Visibility } from "./drafts.ts";
+import { describeAll, draftOfMedia, keptAmong, wordsOfMedia } from "./media.ts";
+import { putIntoOutbox } from "./outbox.svelte.ts";
+import { localTime } from "./times.ts";
+import { Uploads } from "./uploads.svelte.ts";
+
+// What a writing is about, if anything.
+export interface About {
+  answers?: Post | null;
+  editing?: Post | null;
+  quotes?: Post | null;
+  planned?: ScheduledStatus | null; // one that waits for its time
+}
 
 class ComposeWindow {
   open = $state(false);
-  editing = $state.raw<Post | null>(null);
+  about = $state.raw<About>({});
   warning: string | null = null;
   source = "";
   names = "";
+  shared = ""; // by another app
 }
 export const composeWindow = new ComposeWindow();
 
 // `names` is whom it speaks to, when nothing has been begun yet.
 export function writePost(names: string | Event = ""): void {
-  composeWindow.editing = null;
+  composeWindow.about = {};
   composeWindow.names = typeof names === "string" ? names : "";
+  composeWindow.open = true;
+}
+
+export function changePlanned(planned: ScheduledStatus): void {
+  composeWindow.about = { planned };
+  composeWindow.open = true;
+}
+
+export function quotePost(quotes: Post): void {
+  composeWindow.about = { quotes };
+  composeWindow.names = "";
   composeWindow.open = true;
 }
 
@@ -29,17 +54,52 @@ export async function editPost(post: Post): Promise<void> {
     const source = await ask("GET /api/v1/statuses/:id/source", { id: post.id });
     composeWindow.source = source.text;
     composeWindow.warning = source.spoiler_text || null;
-    composeWindow.editing = post;
+    composeWindow.about = { editing: post };
     composeWindow.open = true;
   } catch (error) {
     say(t("app.error.not_done"), { error });
   }
 }
 
+const usual = () => (session.me.source ?? {}) as { privacy?: string; language?: string; sensitive?: boolean; quote_policy?: QuotePolicy };
+
 const usualVisibility = (): Visibility => {
-  const own = (session.me.source as { privacy?: string } | undefined)?.privacy;
+  const own = usual().privacy;
   return own === "unlisted" || own === "private" || own === "direct" ? own : "public";
 };
+
+// What only some may read is quoted by nobody else, whatever is said.
+export const isQuotable = (visibility: Visibility) => visibility === "public" || visibility === "unlisted";
+const policyOf = (draft: Draft) => (isQuotable(draft.visibility) ? { quote_approval_policy: draft.quotable } : {});
+
+export const isPlanned = (done: Status | ScheduledStatus): done is ScheduledStatus => "scheduled_at" in done;
+
+function plannedDraft(common: Partial<Draft>, { params, media_attachments, scheduled_at }: ScheduledStatus): Draft {
+  const { text, spoiler_text, visibility, language, sensitive, poll } = params;
+  const quotable = (params as { quote_approval_policy?: QuotePolicy | null }).quote_approval_policy ?? common.quotable;
+  return draftOf({
+    ...common,
+    text,
+    warning: spoiler_text || null,
+    visibility,
+    ...(language && { language }),
+    ...(quotable && { quotable }),
+    poll: poll && { options: poll.options, multiple: poll.multiple ?? false, expires_in: poll.expires_in },
+    media: media_attachments.map(draftOfMedia),
+    sensitive: sensitive ?? common.sensitive ?? false,
+    scheduled: localTime(new Date(scheduled_at)),
+  });
+}
+
+function placeOf({ answers, editing, quotes, planned }: About): string {
+  if (editing) return `edit.${editing.id}`;
+  if (answers) return `reply.${answers.id}`;
+  if (quotes) return `quote.${quotes.id}`;
+  return planned ? `scheduled.${planned.id}` : "new";
+}
+
+// Those that files are still on their way to: a window that is closed and opened again finds them.
+const living = new Map<string, Composition>();
 
 export class Composition {
   text = $state("");
@@ -47,34 +107,79 @@ export class Composition {
   visibility = $state<Visibility>("public");
   language = $state("");
   poll = $state<Draft["poll"]>(null);
+  media = $state<Draft["media"]>([]);
+  sensitive = $state(false);
+  quotable = $state<QuotePolicy>("public");
+  scheduled = $state<string | null>(null);
   sending = $state(false);
+  lost = $state(0); // media that the server no longer had
+  readonly uploads = new Uploads(session.instance.configuration.media_attachments, (media) => {
+    this.media.push(draftOfMedia(media));
+    this.keep();
+  });
+  readonly answers: Post | null;
+  readonly editing: Post | null;
+  readonly quotes: Post | null;
+  readonly planned: ScheduledStatus | null;
   private sent: Sent | null = null;
   private readonly store = new DraftStore(localStorage, session.me.id);
-  private readonly place: string;
 
-  constructor(
-    readonly answers: Post | null,
-    readonly editing: Post | null,
+  private constructor(
+    { answers = null, editing = null, quotes = null, planned = null }: About,
+    private readonly place: string,
   ) {
-    this.place = editing ? `edit.${editing.id}` : answers ? `reply.${answers.id}` : "new";
-    const kept = this.store.read(this.place);
+    this.answers = answers;
+    this.editing = editing;
+    this.quotes = quotes;
+    this.planned = planned;
+    const kept = this.store.read(place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
+    if (kept && !this.sent) void this.checkMedia();
+  }
+
+  private takeShared(): void {
+    if (composeWindow.shared === "") return;
+    this.text = [this.text.trimEnd(), composeWindow.shared].filter(Boolean).join("\n\n");
+    composeWindow.shared = "";
+  }
+
+  static open(about: About): Composition {
+    const place = placeOf(about);
+    const composition = living.get(place) ?? new Composition(about, place);
+    if (place === "new") composition.takeShared();
+    return composition;
+  }
+
+  // Its window is closed.
+  leave(): void {
+    if (this.uploads.busy) living.set(this.place, this);
+    else living.delete(this.place);
   }
 
   private beginning(): Draft {
-    const language = (session.me.source as { language?: string } | undefined)?.language || document.documentElement.lang;
-    if (this.editing) return { text: composeWindow.source, warning: composeWindow.warning, visibility: this.editing.visibility, language: this.editing.language ?? language, poll: null };
-    if (!this.answers) return { text: composeWindow.names, warning: null, visibility: usualVisibility(), language, poll: null };
-    return { text: namesToAnswer(this.answers, session.me.acct), warning: this.answers.spoiler_text || null, visibility: narrower(this.answers.visibility, usualVisibility()), language, poll: null };
+    const common = { language: usual().language || document.documentElement.lang, visibility: usualVisibility(), sensitive: usual().sensitive ?? false, quotable: usual().quote_policy ?? "public" };
+    if (this.editing) {
+      const { visibility, language, sensitive, media_attachments } = this.editing;
+      return draftOf({ ...common, text: composeWindow.source, warning: composeWindow.warning, visibility, language: language ?? common.language, media: media_attachments.map(draftOfMedia), sensitive, quotable: quotableBy(this.editing.quote_approval) });
+    }
+    if (this.planned) return plannedDraft(common, this.planned);
+    if (!this.answers) return draftOf({ ...common, text: composeWindow.names });
+    return draftOf({ ...common, text: namesToAnswer(this.answers, session.me.acct), warning: this.answers.spoiler_text || null, visibility: narrower(this.answers.visibility, common.visibility) });
   }
 
   private set(draft: Draft): void {
-    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll } = draft);
+    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive, quotable: this.quotable, scheduled: this.scheduled } = draft);
   }
 
   get draft(): Draft {
-    return $state.snapshot({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll });
+    const { text, warning, visibility, language, poll, media, sensitive, quotable, scheduled } = this;
+    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive, quotable, scheduled });
+  }
+
+  // How many more files there is room for.
+  get room(): number {
+    return session.instance.configuration.statuses.max_media_attachments - this.media.length - this.uploads.all.length;
   }
 
   // An answer that holds nothing but the names it began with is no draft.
@@ -90,14 +195,16 @@ export class Composition {
     this.set(this.beginning());
   }
 
-  async send(): Promise<Post> {
+  // None: it waits for the network to come back.
+  async send(): Promise<Post | ScheduledStatus | null> {
     this.sending = true;
     try {
-      const post = this.editing ? await this.revise(this.editing.id, this.draft) : await this.post();
+      const done = this.editing ? await this.revise(this.editing.id, this.draft) : this.planned ? await this.replan(this.planned.id) : await this.post();
       this.discard();
-      remember(post);
-      if (!this.editing) knownFeed("home")?.prepend(post.id);
-      return post;
+      if (!done || isPlanned(done)) return done;
+      remember(done);
+      if (!this.editing) knownFeed("home")?.prepend(done.id);
+      return done;
     } finally {
       this.sending = false;
     }
@@ -105,32 +212,70 @@ export class Composition {
 
   // What was sent before and not answered is asked for first, by its key: then it is there, once; what was changed since is a new
   // version of it.
-  private async post(): Promise<Post> {
-    this.sent ??= { key: crypto.randomUUID(), draft: this.draft };
+  private async post(): Promise<Post | ScheduledStatus | null> {
+    if (!this.sent) this.media = await describeAll(this.media);
+    this.sent ??= { key: crypto.randomUUID(), draft: this.draft, since: Date.now() };
     this.keep();
     const { key, draft } = this.sent;
     try {
-      const posted = (await ask("POST /api/v1/statuses", this.valuesOf(draft), { idempotencyKey: key })) as Post;
-      return isSame(draft, this.draft) ? posted : await this.revise(posted.id, this.draft);
+      const done = await ask("POST /api/v1/statuses", this.valuesOf(draft), { idempotencyKey: key });
+      if (isSame(draft, this.draft)) return done;
+      return isPlanned(done) ? await this.replan(done.id) : await this.revise(done.id, this.draft);
     } catch (error) {
+      if (error instanceof Unreachable && isSame(draft, this.draft) && this.letWait(this.sent)) return null;
       // A no is an answer: nothing of it is there, and the next attempt is a new one.
-      if (error instanceof Refusal && error.status < 500) this.sent = null;
+      if (error instanceof Refusal && error.status < 500) {
+        this.sent = null;
+        await this.checkMedia();
+      }
       this.keep();
       throw error;
     }
   }
 
-  private revise(id: string, draft: Draft): Promise<Post> {
-    return ask("PUT /api/v1/statuses/:id", { id, status: draft.text, spoiler_text: draft.warning ?? "", sensitive: draft.warning !== null, language: draft.language }) as Promise<Post>;
+  // Uploads are kept for a day: what a draft still names and the server has no longer is taken out, and told.
+  private async checkMedia(): Promise<void> {
+    if (this.media.length === 0) return;
+    const kept = await keptAmong(this.draft.media, (this.editing ?? this.planned)?.media_attachments ?? []);
+    const before = this.media.length;
+    this.media = this.media.filter((one) => kept.has(one.attachment.id));
+    this.lost += before - this.media.length;
   }
 
-  private valuesOf(draft: Draft): Record<string, string | boolean | Record<string, unknown>> {
+  private letWait({ key, draft, since = Date.now() }: Sent): boolean {
+    const answers = this.answers && `/@${this.answers.account.acct}/${this.answers.id}`;
+    return putIntoOutbox({ key, draft, since, values: this.valuesOf(draft), place: this.place, answers });
+  }
+
+  private async replan(id: string): Promise<ScheduledStatus> {
+    this.media = await describeAll(this.media);
+    return ask("PUT /api/v1/scheduled_statuses/:id", { id, ...this.valuesOf(this.draft) });
+  }
+
+  private revise(id: string, draft: Draft): Promise<Post> {
+    return ask("PUT /api/v1/statuses/:id", {
+      id,
+      status: draft.text,
+      spoiler_text: draft.warning ?? "",
+      sensitive: draft.warning !== null || (draft.media.length > 0 && draft.sensitive),
+      language: draft.language,
+      media_ids: draft.media.map((one) => one.attachment.id),
+      media_attributes: draft.media.map(wordsOfMedia),
+      ...policyOf(draft),
+    }) as Promise<Post>;
+  }
+
+  private valuesOf(draft: Draft): Values {
     return {
       status: draft.text,
       visibility: draft.visibility,
       language: draft.language,
       ...(draft.warning && { spoiler_text: draft.warning, sensitive: true }),
+      ...(draft.media.length > 0 && { media_ids: draft.media.map((one) => one.attachment.id), sensitive: draft.warning !== null || draft.sensitive }),
       ...(this.answers && { in_reply_to_id: this.answers.id }),
+      ...(this.quotes && { quoted_status_id: this.quotes.id }),
+      ...policyOf(draft),
+      ...(draft.scheduled && { scheduled_at: new Date(draft.scheduled).toISOString() }),
       ...(draft.poll && { poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== "") } }),
     };
   }

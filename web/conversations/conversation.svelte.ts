@@ -8,6 +8,7 @@ import { session } from "../mastodon/session.svelte.ts";
 import { isNewer } from "../timelines/feed.svelte.ts";
 import { gone, remember, type Post } from "../timelines/posts.svelte.ts";
 import { ancestorsOf, insertAnswer, linesOf } from "./tree.ts";
+import { newestOf, nextOf, ReadPositions, unreadOf } from "./unread.ts";
 
 const perPage = 500;
 const measuredAfter = 600; // milliseconds: many answers at once are counted once
@@ -21,22 +22,34 @@ export class OpenConversation {
   error = $state.raw<unknown>(null);
   folded = new SvelteSet<string>();
   waiting = new SvelteSet<string>();
+  unread = new SvelteSet<string>();
   lines = $derived(linesOf(this.nodes, this.folded, this.waiting));
   private measuring: ReturnType<typeof setTimeout> | undefined;
 
+  private loading: Promise<void> | null = null;
+  private readonly positions = new ReadPositions(localStorage, session.me.id);
+
   constructor(readonly id: string) {}
 
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.loading ??= this.loadPage().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  private async loadPage(): Promise<void> {
     this.error = null;
     try {
       const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage, after: this.next });
       for (const node of page.nodes) if (node.status) remember(node.status);
       const known = new Set(this.nodes.map((node) => node.id));
-      this.nodes = [...this.nodes, ...page.nodes.filter((node) => !known.has(node.id))];
+      const fresh = page.nodes.filter((node) => !known.has(node.id));
+      for (const id of unreadOf(fresh, this.positions.find(this.id), session.me.id)) this.unread.add(id);
+      this.nodes = [...this.nodes, ...fresh];
       this.about = page;
       this.measures = page.measures;
       this.total = page.total;
       this.next = page.next_after;
+      this.keepPosition();
     } catch (error) {
       this.error = error;
     }
@@ -55,7 +68,8 @@ export class OpenConversation {
 
   async heard(event: string, payload: string): Promise<void> {
     if (event !== "favilla.conversation") return;
-    const { status_id: id } = JSON.parse(payload) as { status_id: string };
+    const { status_id: id, last_status_at } = JSON.parse(payload) as { status_id: string; last_status_at: string };
+    if (this.about) this.about = { ...this.about, last_status_at };
     this.measureSoon();
     if (this.nodes.some((node) => node.id === id)) {
       const post = await ask("GET /api/v1/statuses/:id", { id }).catch(() => null);
@@ -75,8 +89,13 @@ export class OpenConversation {
     this.total++;
   }
 
-  // After a break: everything is asked for again, and what was not there waits.
+  // What came while nobody listened: when the conversation has grown, it is asked for again, and what was not there waits. Nothing has
+  // been missed of what is not asked for yet.
   async catchUp(): Promise<void> {
+    await this.loading;
+    if (!this.about) return;
+    const now = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: 1 }).catch(() => null);
+    if (!now || (now.total === this.total && now.last_status_at === this.about.last_status_at)) return;
     const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage }).catch(() => null);
     if (!page) return;
     this.measures = page.measures;
@@ -86,11 +105,29 @@ export class OpenConversation {
     }
   }
 
+  // It was looked at.
+  read(ids: Iterable<string>): void {
+    for (const id of ids) this.unread.delete(id);
+    this.keepPosition();
+  }
+
+  // What waits is not read: it is newer than all that is shown.
+  private keepPosition(): void {
+    const shown = this.nodes.filter((node) => !this.waiting.has(node.id));
+    this.positions.keep(this.id, { newest: newestOf(shown), unread: [...this.unread] });
+  }
+
+  // Behind that answer, of those not looked at and those that wait.
+  nextUnread(current: string | null): string | null {
+    return nextOf(this.nodes.map((node) => node.id), new Set([...this.unread, ...this.waiting]), current);
+  }
+
   show(ids: Iterable<string>): void {
     for (const id of ids) {
       this.waiting.delete(id);
       for (const above of ancestorsOf(this.nodes, id)) this.folded.delete(above);
     }
+    this.keepPosition();
   }
 
   fold(id: string): void {

@@ -51,6 +51,17 @@ export function authorizeWith(source: typeof tokens, spoken: string): void {
   language = spoken;
 }
 
+// Keeps what a reader sees, and gives it back while there is no network; set by the session.
+export interface Keeper {
+  keep(url: string, answer: Response): void;
+  find(url: string): Promise<Response | null>;
+}
+let keeper: Keeper | null = null;
+
+export function keepWith(one: Keeper): void {
+  keeper = one;
+}
+
 export interface Asked {
   method: string;
   url: string;
@@ -96,6 +107,22 @@ async function refusalOf(answer: Response): Promise<Refusal> {
 
 async function answerTo(route: string, values: Values, options: Options): Promise<Response> {
   const asked = write(route, values);
+  if (!keeper || asked.method !== "GET") return askNetwork(asked, options);
+  try {
+    const answer = await askNetwork(asked, options);
+    keeper.keep(asked.url, answer);
+    return answer;
+  } catch (error) {
+    const seen = isAway(error) ? await keeper.find(asked.url) : null;
+    if (!seen) throw error;
+    return seen;
+  }
+}
+
+// Nobody answers, or something before the server does in its place.
+const isAway = (error: unknown) => error instanceof Unreachable || (error instanceof Refusal && [502, 503, 504].includes(error.status));
+
+async function askNetwork(asked: Asked, options: Options): Promise<Response> {
   const token = tokens.current();
   let answer = await send(asked, token, options);
   if (answer.status === 401) {

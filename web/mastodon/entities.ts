@@ -677,6 +677,25 @@ export interface V1Instance {
   contact_account: Account | null;
   rules: Rule[];
 }
+export interface WebPushSubscription {
+  id: string;
+  endpoint: string;
+  standard: boolean;
+  server_key: string;
+  alerts: {
+    mention: boolean;
+    status: boolean;
+    reblog: boolean;
+    follow: boolean;
+    follow_request: boolean;
+    favourite: boolean;
+    poll: boolean;
+    update: boolean;
+    "admin.sign_up": boolean;
+    "admin.report": boolean;
+  };
+  policy?: string;
+}
 
 // What answers a request, by method and path.
 export interface Answers {
@@ -772,7 +791,15 @@ export interface Answers {
   "GET /api/v1/preferences": Preferences;
   "DELETE /api/v1/profile/avatar": CredentialAccount;
   "DELETE /api/v1/profile/header": CredentialAccount;
+  "DELETE /api/v1/push/subscription": unknown;
+  "GET /api/v1/push/subscription": WebPushSubscription;
+  "POST /api/v1/push/subscription": WebPushSubscription;
+  "PUT /api/v1/push/subscription": WebPushSubscription;
   "POST /api/v1/reports": Report;
+  "GET /api/v1/scheduled_statuses": ScheduledStatus[];
+  "DELETE /api/v1/scheduled_statuses/:id": unknown;
+  "GET /api/v1/scheduled_statuses/:id": ScheduledStatus;
+  "PUT /api/v1/scheduled_statuses/:id": ScheduledStatus;
   "GET /api/v1/statuses": Status[];
   "POST /api/v1/statuses": Status | ScheduledStatus;
   "DELETE /api/v1/statuses/:id": Status;

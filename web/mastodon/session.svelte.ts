@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/session.svelte.ts — who is signed in. The cookie of the pages is exchanged for a token that lives in memory alone and
-// ends with the session; when there is no session any more, the pages' own form signs in and leads back.
-import { authorizeWith, ask } from "./api.ts";
+// ends with the session; when there is no session any more, the pages' own form signs in and leads back. Without a network one is who
+// one was, and reads what was seen.
+import { forgetTyped } from "../compose/drafts.ts";
+import { forgetSeen, keeper, seenBy } from "../offline/offline.svelte.ts";
+import { authorizeWith, ask, keepWith } from "./api.ts";
 import type { CredentialAccount, Instance } from "./entities.ts";
 
 interface AppToken {
@@ -34,12 +37,24 @@ async function fetchToken(): Promise<string | null> {
   if (answer.status === 401) {
     token = null;
     session.ended = true;
+    await forgetSeen();
     return null;
   }
   if (!answer.ok) throw new Error(`${answer.status}`);
-  token = (await answer.json()) as AppToken;
+  const fresh = (await answer.json()) as AppToken;
+  if (session.me && !(await isOurs(fresh))) return location.reload() as never;
+  token = fresh;
   session.ended = false;
   return token.access_token;
+}
+
+// Meanwhile somebody else may have signed in: what is shown and typed here is not theirs.
+async function isOurs(fresh: AppToken): Promise<boolean> {
+  const answer = await fetch("/api/v1/accounts/verify_credentials", { headers: { Authorization: `Bearer ${fresh.access_token}` }, credentials: "omit" });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const same = ((await answer.json()) as CredentialAccount).id === session.me.id;
+  await (same ? seenBy(session.me.id) : forgetSeen());
+  return same;
 }
 
 const source = {
@@ -62,13 +77,19 @@ export const signInAddress = () => `/auth/sign_in?return_to=${encodeURIComponent
 
 export async function openSession(language: string): Promise<boolean> {
   authorizeWith(source, language);
-  if (!(await fetchToken())) return false;
+  keepWith(keeper);
+  let isAway = false;
+  const opened = await fetchToken().catch(() => void (isAway = true));
+  if (!opened && !isAway) return false;
   [session.me, session.instance] = await Promise.all([ask("GET /api/v1/accounts/verify_credentials"), ask("GET /api/v2/instance")]);
+  if (!isAway) await seenBy(session.me.id);
   return true;
 }
 
 // As the pages' own button does it.
-export function signOut(): void {
+export async function signOut(): Promise<void> {
+  await forgetSeen();
+  forgetTyped(localStorage, session.me.id);
   const form = document.createElement("form");
   form.method = "post";
   form.action = "/auth/sign_out";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// mastodon/stream.ts — one WebSocket for all that is listened to. When it breaks it comes back by itself, and whoever listens is
-// told so, to ask for what was missed.
+// mastodon/stream.ts — one WebSocket for all that is listened to. When it breaks it comes back by itself. Whoever listens is told when
+// it is open, to ask for what came before.
 import { currentToken, renewToken } from "./session.svelte.ts";
 
 export interface Channel {
@@ -11,16 +11,15 @@ export interface Channel {
 }
 export interface Listener {
   event(name: string, payload: string): void;
-  opened?(): void; // from now on it is listened to
-  caughtUp?(): void; // the stream was broken and is open again
+  opened?(): void; // from now on it is listened to: at once when the stream is open, and each time it opens again
 }
 
+const shortestPause = 1000;
 const longestPause = 30_000;
 const listeners = new Map<string, { channel: Channel; all: Set<Listener> }>();
 let socket: WebSocket | null = null;
-let pause = 1000;
+let pause = shortestPause;
 let timer: ReturnType<typeof setTimeout> | null = null;
-let wasOpen = false;
 
 // As the server names the channel in its messages: ["hashtag", "fiamma"].
 const keyOf = (channel: Channel) => [channel.stream, channel.tag ?? channel.list ?? channel.conversation].filter(Boolean).join("\n").toLowerCase();
@@ -34,6 +33,7 @@ export function listen(channel: Channel, listener: Listener): () => void {
     tell("subscribe", channel);
   }
   entry.all.add(listener);
+  if (isOpen()) listener.opened?.();
   if (!socket && timer === null) connect();
   return () => {
     entry.all.delete(listener);
@@ -43,8 +43,10 @@ export function listen(channel: Channel, listener: Listener): () => void {
   };
 }
 
+export const isOpen = () => socket?.readyState === WebSocket.OPEN;
+
 function tell(type: "subscribe" | "unsubscribe", channel: Channel): void {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type, ...channel }));
+  if (isOpen()) socket!.send(JSON.stringify({ type, ...channel }));
 }
 
 function connect(): void {
@@ -54,13 +56,9 @@ function connect(): void {
   const opened = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/streaming`, token);
   socket = opened;
   opened.onopen = () => {
-    pause = 1000;
+    pause = shortestPause;
     for (const { channel } of listeners.values()) tell("subscribe", channel);
-    for (const one of [...listeners.values()].flatMap(({ all }) => [...all])) {
-      one.opened?.();
-      if (wasOpen) one.caughtUp?.();
-    }
-    wasOpen = true;
+    for (const one of [...listeners.values()].flatMap(({ all }) => [...all])) one.opened?.();
   };
   opened.onmessage = ({ data }) => {
     const message = JSON.parse(String(data)) as { stream?: string[]; event?: string; payload?: string };
@@ -82,5 +80,6 @@ function later(): void {
 globalThis.addEventListener?.("online", () => {
   if (socket || timer === null) return;
   clearTimeout(timer);
+  pause = shortestPause;
   connect();
 });

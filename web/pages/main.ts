@@ -4,7 +4,9 @@ import "../design/base.css";
 import "../design/post.css";
 import { mount } from "svelte";
 
+import { prepareLanguages } from "../compose/languages.ts";
 import { openSession, signInAddress } from "../mastodon/session.svelte.ts";
+import { startWorker } from "../offline/versions.svelte.ts";
 import { applyTheme } from "../settings/theme.ts";
 import { loadWords } from "../words/words.ts";
 import App from "./App.svelte";
@@ -16,10 +18,20 @@ async function start(): Promise<void> {
   const language = document.documentElement.lang;
   const target = document.getElementById("app")!;
   const [, opened] = await Promise.allSettled([loadWords(language), openSession(language)]);
-  if (opened.status === "rejected") return void mount(Broken, { target });
+  if (opened.status === "rejected") {
+    target.replaceChildren();
+    return void mount(Broken, { target });
+  }
   if (!opened.value) return location.replace(signInAddress());
   startNavigation();
+  target.replaceChildren();
   mount(App, { target });
+  setTimeout(startQuietly, 0); // what is shown comes first
+}
+
+function startQuietly(): void {
+  void startWorker();
+  prepareLanguages();
 }
 
 void start();

@@ -19,6 +19,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/conversations/:id", { component: ConversationScreen }],
   ["/notifications", { load: () => import("../notifications/NotificationsScreen.svelte") }],
   ["/search", { load: () => import("../timelines/SearchScreen.svelte") }],
+  ["/scheduled", { load: () => import("../compose/ScheduledScreen.svelte") }],
   ["/lists", { load: () => import("../timelines/ListsScreen.svelte") }],
   ["/groups", { load: () => import("../community/GroupsScreen.svelte") }],
   ["/groups/:id", { load: () => import("../community/GroupScreen.svelte") }],
@@ -38,6 +39,9 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/organisation", { load: () => import("../settings/OrganisationScreen.svelte") }],
   ["/organisation/members", { load: () => import("../settings/MembersScreen.svelte") }],
   ["/organisation/state", { load: () => import("../settings/ServerStateScreen.svelte") }],
+  ["/share", { load: () => import("../compose/ShareScreen.svelte") }],
+  // For who works on the app, where it runs on their own machine.
+  ...(["localhost", "127.0.0.1"].includes(globalThis.location?.hostname) ? ([["/gallery", { load: () => import("../design/GalleryScreen.svelte") }]] as const) : []),
   ["/more", { load: () => import("./MoreScreen.svelte") }],
   ["/@:handle", { load: () => import("../accounts/ProfileScreen.svelte") }],
   ["/@:handle/followers", { load: () => import("../accounts/PeopleScreen.svelte"), props: { kind: "followers" } }],

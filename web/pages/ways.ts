@@ -22,6 +22,7 @@ export const ways: Way[] = [
   way("/lists", "list", "app.lists"),
   way("/bookmarks", "bookmark", "app.bookmarks"),
   way("/favourites", "star", "app.favourites"),
+  way("/scheduled", "clock", "app.scheduled"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
   way("/moderation", "flag", "app.team.title", "moderator"),

@@ -7,6 +7,7 @@ import { hear, posts, remember, type Post } from "./posts.svelte.ts";
 export type LoadPage = (cursor: Record<string, string>) => Promise<Page<Post>>;
 
 const mostKept = 8;
+const mostMissedPages = 10;
 const mostShown = 600; // older ones are loaded again when they are wanted
 const feeds = new Map<string, Feed>();
 
@@ -16,6 +17,7 @@ export class Feed {
   state = $state<"new" | "loading" | "ready" | "failed">("new");
   error = $state.raw<unknown>(null);
   private next: Record<string, string> | null = {};
+  private isBehind = false;
 
   constructor(private readonly load: LoadPage) {}
 
@@ -33,6 +35,8 @@ export class Feed {
       this.next = next;
       this.error = null;
       this.state = "ready";
+      if (this.isBehind) void this.catchUp();
+      this.isBehind = false;
     } catch (error) {
       this.error = error;
       this.state = "failed";
@@ -44,24 +48,34 @@ export class Feed {
     if (posted) this.arrive([posted]);
   }
 
-  // After a break: what is on the first page and not known yet has come in the meantime.
+  // What came while nobody listened: page by page from the newest that is shown, so that none is left out between.
   async catchUp(): Promise<void> {
+    if (this.ids.length === 0) return this.catchUpFromNothing();
+    let newest = this.ids[0]!;
+    for (let page = 0; page < mostMissedPages; page++) {
+      const missed = await this.load({ min_id: newest }).catch(() => null);
+      if (!missed || missed.items.length === 0) return;
+      this.arrive(missed.items.map(remember));
+      newest = missed.items[0]!.id;
+    }
+  }
+
+  private async catchUpFromNothing(): Promise<void> {
+    // The first page is on its way, and may have been written before anybody listened.
+    this.isBehind = this.state === "loading";
+    if (this.isBehind) return;
     const page = await this.load({}).catch(() => null);
     if (!page) return;
-    if (this.ids.length === 0) {
-      this.ids = page.items.map(remember);
-      this.next = page.next;
-      this.state = "ready";
-      return;
-    }
-    this.arrive(page.items.map(remember));
+    this.ids = page.items.map(remember);
+    this.next = page.next;
+    this.state = "ready";
   }
 
   arrive(ids: string[]): void {
-    const fresh = ids.filter((id) => !this.ids.includes(id) && !this.waiting.includes(id));
     // Only what is newer than the newest: a page of the past is no news.
     const newest = this.ids[0];
-    this.waiting = [...fresh.filter((id) => !newest || isNewer(id, newest)), ...this.waiting];
+    const fresh = ids.filter((id) => !this.ids.includes(id) && !this.waiting.includes(id) && (!newest || isNewer(id, newest)));
+    if (fresh.length > 0) this.waiting = [...fresh, ...this.waiting].sort((a, b) => (isNewer(a, b) ? -1 : 1));
   }
 
   showWaiting(): void {

@@ -28,8 +28,8 @@ export function rememberFromStream(post: Post): string {
   if (post.reblog) rememberFromStream(post.reblog);
   const known = posts.get(post.id);
   if (!known) return remember(post);
-  const { favourited, reblogged, bookmarked, muted, poll } = known;
-  posts.set(post.id, { ...post, favourited, reblogged, bookmarked, muted, poll: post.poll && poll ? { ...post.poll, voted: poll.voted, own_votes: poll.own_votes } : post.poll } as Post);
+  const { favourited, reblogged, bookmarked, muted, poll, quote_approval } = known;
+  posts.set(post.id, { ...post, favourited, reblogged, bookmarked, muted, quote_approval, poll: post.poll && poll ? { ...post.poll, voted: poll.voted, own_votes: poll.own_votes } : post.poll } as Post);
   return post.id;
 }
 
@@ -54,7 +54,7 @@ export async function toggle(id: string, mark: Mark): Promise<void> {
   const { counter } = acts[mark];
   change(id, { [mark]: on, ...(counter && { [counter]: Math.max(0, before[counter] + (on ? 1 : -1)) }) });
   try {
-    const answer = await ask(on ? acts[mark].on : acts[mark].off, { id });
+    const answer = await ask(on ? acts[mark].on : acts[mark].off, { id }, { keepalive: true });
     remember(answer.reblog && answer.id !== id ? answer.reblog : answer);
   } catch (error) {
     change(id, { [mark]: !on, ...(counter && { [counter]: before[counter] }) });
@@ -63,38 +63,47 @@ export async function toggle(id: string, mark: Mark): Promise<void> {
 }
 
 export async function vote(id: string, poll: Poll, choices: number[]): Promise<void> {
-  const answer = await ask("POST /api/v1/polls/:id/votes", { id: poll.id, choices: choices.map(String) });
+  const answer = await ask("POST /api/v1/polls/:id/votes", { id: poll.id, choices: choices.map(String) }, { keepalive: true });
   change(id, { poll: answer });
 }
 
+// For good: the server asks nobody twice.
+export async function takeOutOfQuote(quoted: string, quoting: string): Promise<void> {
+  try {
+    remember(await ask("POST /api/v1/statuses/:id/quotes/:quoting_status_id/revoke", { id: quoted, quoting_status_id: quoting }));
+    say(t("app.quote.revoked_now"));
+  } catch (error) {
+    say(t("app.error.not_done"), { error });
+  }
+}
+
 const undoTime = 6000;
-const leaving = new Map<string, ReturnType<typeof setTimeout>>();
+const leaving = new Map<string, { timer: ReturnType<typeof setTimeout>; removal: Removal }>();
 
 // It is out of sight at once and deleted when the time for a change of mind is over, or the window closes.
-export function removeWithUndo(id: string): void {
+type Removal = "DELETE /api/v1/statuses/:id" | "DELETE /api/v1/scheduled_statuses/:id";
+export function removeWithUndo(id: string, removal: Removal = "DELETE /api/v1/statuses/:id"): void {
   gone.add(id);
   const dismiss = say(t("app.post.deleted"), {
     action: t("app.undo"),
     act: () => {
-      clearTimeout(leaving.get(id));
+      clearTimeout(leaving.get(id)?.timer);
       leaving.delete(id);
       gone.delete(id);
     },
     lasts: undoTime,
   });
-  leaving.set(
-    id,
-    setTimeout(() => {
-      dismiss();
-      void removeNow(id);
-    }, undoTime),
-  );
+  const timer = setTimeout(() => {
+    dismiss();
+    void removeNow(id, removal);
+  }, undoTime);
+  leaving.set(id, { timer, removal });
 }
 
-async function removeNow(id: string): Promise<void> {
+async function removeNow(id: string, removal: Removal): Promise<void> {
   leaving.delete(id);
   try {
-    await ask("DELETE /api/v1/statuses/:id", { id }, { keepalive: true });
+    await ask(removal, { id }, { keepalive: true });
   } catch (error) {
     gone.delete(id);
     say(t("app.error.not_done"), { error });
@@ -102,9 +111,9 @@ async function removeNow(id: string): Promise<void> {
 }
 
 globalThis.addEventListener?.("pagehide", () => {
-  for (const [id, timer] of leaving) {
+  for (const [id, { timer, removal }] of leaving) {
     clearTimeout(timer);
-    void removeNow(id);
+    void removeNow(id, removal);
   }
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // words/words.ts — what the app says, in the language of the page. The language is the server's choice (its cookie, else what the
 // browser prefers); to change it is to load the page anew.
-type Sentences = typeof import("../../locale/en/app.json") & typeof import("../../locale/en/pages.json") & typeof import("../../locale/en/team.json");
+type Sentences = typeof import("../../locale/en/app.json") & typeof import("../../locale/en/app_media.json") & typeof import("../../locale/en/app_scheduled.json") & typeof import("../../locale/en/pages.json") & typeof import("../../locale/en/team.json");
 export type Key = Exclude<keyof Sentences, "default"> & string;
 export type Counted = Key extends infer One ? (One extends `${infer Base}.other` ? Base : never) : never;
 export type Params = Record<string, string | number>;
@@ -46,6 +46,13 @@ export function shortNumber(number: number): string {
 
 export function writeDate(time: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
+}
+
+// "14:05", with the day when it was another.
+export function writeMoment(milliseconds: number, now = Date.now()): string {
+  const moment = new Date(milliseconds);
+  const isToday = moment.toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(language, { ...(isToday ? {} : { day: "numeric", month: "short" }), hour: "2-digit", minute: "2-digit" }).format(moment);
 }
 
 const steps: [limit: number, unit: Intl.RelativeTimeFormatUnit, milliseconds: number][] = [

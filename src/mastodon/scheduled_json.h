@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// mastodon/scheduled_json.h — a ScheduledStatus as clients read it (docs.joinmastodon.org/entities/ScheduledStatus), and the answer
+// to who posts one.
+#pragma once
+#include "mastodon/api.h"
+#include "net/http.h"
+#include "social/statuses.h"
+
+namespace favilla::mastodon {
+
+net::Response schedule_response(Api&, const social::StatusDraft&, Time at);
+
+}  // namespace favilla::mastodon

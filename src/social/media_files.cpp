@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// social/media_files.cpp — which files of the media folder are needed, and by what; those of other servers' media are as many as fit.
+#include "social/media.h"
+
+namespace favilla::social {
+
+namespace {
+
+constexpr int forgotten_at_once = 200;
+
+}  // namespace
+
+void note_file(db::Transaction& tx, std::string_view name, std::int64_t bytes, Time now)
+{
+    tx.run("INSERT INTO media_files (name, bytes, loose_since) VALUES ($1, $2, $3) "
+           "ON CONFLICT (name) DO UPDATE SET loose_since = excluded.loose_since",
+           name, bytes, now);
+}
+
+void loosen_file(db::Transaction& tx, std::string_view name, Time now)
+{
+    if (!name.empty()) tx.run("UPDATE media_files SET loose_since = $2 WHERE name = $1", name, now);
+}
+
+void hold_file(db::Transaction& tx, std::string_view name)
+{
+    if (!name.empty()) tx.run("UPDATE media_files SET loose_since = NULL WHERE name = $1", name);
+}
+
+void loosen_pictures_of(db::Transaction& tx, AccountId account, Time now)
+{
+    constexpr std::string_view place = "/media/";
+    auto row = tx.row("SELECT avatar, header FROM accounts WHERE id = $1", account);
+    for (int column = 0; row && column < 2; ++column)
+        if (auto path = row->get<std::string>(column); path.starts_with(place)) loosen_file(tx, path.substr(place.size()), now);
+}
+
+void note_fetched(db::Transaction& tx, const Media& media, std::int64_t bytes, Time now)
+{
+    auto changed =
+        tx.run("UPDATE media SET kind = $2, blurhash = $3, original = $4, width = $5, height = $6, small = $7, small_width = $8, "
+               "small_height = $9, duration = $10, bytes = $11, fetched_at = $12 WHERE id = $1",
+               media.id, name_of(media.kind), media.blurhash, media.original.file, media.original.width, media.original.height,
+               media.small.file, media.small.width, media.small.height, media.lasts, bytes, now);
+    if (changed == 0) return;
+    hold_file(tx, media.original.file);
+    hold_file(tx, media.small.file);
+}
+
+namespace {
+
+std::int64_t fetched_bytes(db::Reader& reader)
+{
+    std::int64_t all = 0;
+    for (auto query : {"SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM media WHERE fetched_at IS NOT NULL",
+                       "SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM remote_pictures WHERE fetched_at IS NOT NULL"})
+        all += reader.value<std::int64_t>(query).value_or(0);
+    return all;
+}
+
+}  // namespace
+
+void bound_fetched(db::Transaction& tx, std::int64_t most_bytes, Time now)
+{
+    auto all = fetched_bytes(tx);
+    while (all > most_bytes) {
+        auto rows = tx.rows("SELECT id, original, small, bytes, fetched_at FROM media WHERE fetched_at IS NOT NULL "
+                            "UNION ALL SELECT id, file, '', bytes, fetched_at FROM remote_pictures WHERE fetched_at IS NOT NULL "
+                            "ORDER BY fetched_at LIMIT $1",
+                            forgotten_at_once);
+        for (const auto& row : rows) {
+            if (all <= most_bytes) break;
+            auto id = row.get<std::int64_t>(0);  // no two rows of this house have the same one
+            tx.run("UPDATE media SET original = '', small = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
+            tx.run("UPDATE remote_pictures SET file = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
+            // The room is wanted now: such a file goes with the next round.
+            loosen_file(tx, row.get<std::string>(1), now - unattached_lasts);
+            loosen_file(tx, row.get<std::string>(2), now - unattached_lasts);
+            all -= row.get<std::int64_t>(3);
+        }
+        if (rows.empty()) return;
+    }
+}
+
+bool is_file_needed(db::Reader& reader, std::string_view name)
+{
+    auto path = "/media/" + std::string{name};
+    return reader.row("SELECT 1 FROM media WHERE original = $1 AND original <> ''", name)
+        || reader.row("SELECT 1 FROM media WHERE small = $1 AND small <> ''", name)
+        || reader.row("SELECT 1 FROM remote_pictures WHERE file = $1 AND file <> ''", name)
+        || reader.row("SELECT 1 FROM accounts WHERE avatar = $1 AND domain_id IS NOT NULL AND avatar <> ''", path)
+        || reader.row("SELECT 1 FROM accounts WHERE header = $1 AND domain_id IS NOT NULL AND header <> ''", path);
+}
+
+std::vector<std::string> unneeded_files(db::Transaction& tx, Time now)
+{
+    std::vector<std::string> unneeded;
+    for (const auto& row : tx.rows("SELECT name FROM media_files WHERE loose_since IS NOT NULL AND loose_since <= $1 "
+                                   "ORDER BY loose_since LIMIT $2",
+                                   now - unattached_lasts, forgotten_at_once)) {
+        auto name = row.get<std::string>(0);
+        if (is_file_needed(tx, name))
+            hold_file(tx, name);
+        else
+            unneeded.push_back(std::move(name));
+    }
+    return unneeded;
+}
+
+void forget_file(db::Transaction& tx, std::string_view name) { tx.run("DELETE FROM media_files WHERE name = $1", name); }
+
+std::vector<MediaFile> files_after(db::Reader& reader, std::string_view name, int at_most)
+{
+    std::vector<MediaFile> files;
+    for (const auto& row : reader.rows(
+             "SELECT name, bytes FROM media_files WHERE name > $1 AND loose_since IS NULL ORDER BY name LIMIT $2", name, at_most))
+        files.push_back({row.get<std::string>(0), row.get<std::int64_t>(1)});
+    return files;
+}
+
+}  // namespace favilla::social

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/scheduled.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "social/posting.h"
+
+namespace favilla::social {
+
+namespace {
+
+constexpr std::string_view queue = "scheduled";
+
+struct ScheduledStatusDue {
+    static constexpr std::string_view name = "ScheduledStatusDue";
+    ScheduledStatusId id;
+};
+BOOST_DESCRIBE_STRUCT(ScheduledStatusDue, (), (id))
+
+constexpr std::string_view columns =
+    "id, account_id, scheduled_at, text, content_warning, sensitive, language, visibility, in_reply_to_id, quoted_id, quote_policy, "
+    "application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, idempotency_key, refusal";
+
+std::string select(std::string_view where)
+{
+    return "SELECT " + std::string{columns} + " FROM scheduled_statuses WHERE " + std::string{where};
+}
+
+std::vector<std::string> lines_of(std::string_view text)
+{
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        auto end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+std::string joined(const std::optional<PollDraft>& poll)
+{
+    std::string text;
+    if (poll)
+        for (const auto& title : poll->options) text += (text.empty() ? "" : "\n") + title;
+    return text;
+}
+
+ScheduledStatus read_scheduled(const db::Row& row)
+{
+    ScheduledStatus scheduled{.id = row.get<ScheduledStatusId>(0),
+                              .author = row.get<AccountId>(1),
+                              .at = row.get<Time>(2),
+                              .draft = {.text = row.get<std::string>(3),
+                                        .in_reply_to = row.get<std::optional<StatusId>>(8),
+                                        .visibility = Visibility(row.get<int>(7)),
+                                        .content_warning = row.get<std::string>(4),
+                                        .sensitive = row.get<std::optional<bool>>(5),
+                                        .language = row.get<std::optional<std::string>>(6),
+                                        .application = row.get<std::optional<ApplicationId>>(11),
+                                        .idempotency_key = row.get<std::string>(16),
+                                        .quotes = row.get<std::optional<StatusId>>(9)},
+                              .media = {},
+                              .refusal = row.get<std::string>(17)};
+    if (auto policy = row.get<std::optional<std::int64_t>>(10)) scheduled.draft.quote_policy = QuotePolicy::from(*policy);
+    if (auto options = lines_of(row.get<std::string_view>(12)); !options.empty())
+        scheduled.draft.poll = PollDraft{.options = std::move(options),
+                                         .lasts = {row.get<std::int64_t>(13)},
+                                         .multiple = row.get<bool>(14),
+                                         .hide_totals = row.get<bool>(15)};
+    return scheduled;
+}
+
+ScheduledStatus with_media(db::Reader& reader, ScheduledStatus scheduled)
+{
+    scheduled.media = media_of_scheduled(reader, scheduled.id);
+    for (const auto& media : scheduled.media) scheduled.draft.media.push_back(media.id);
+    return scheduled;
+}
+
+std::optional<ScheduledStatus> find(db::Reader& reader, ScheduledStatusId id)
+{
+    auto row = reader.row(select("id = $1"), id);
+    if (!row) return std::nullopt;
+    return with_media(reader, read_scheduled(*row));
+}
+
+Result<void> check_time(db::Reader& reader, AccountId author, std::optional<ScheduledStatusId> itself, Time at, Time now)
+{
+    if (at < now + least_ahead)
+        return refuse(ErrorCode::Invalid, "status.scheduled_too_soon",
+                      {{"min", std::to_string(least_ahead.milliseconds / minutes(1).milliseconds)}});
+    auto others = itself.value_or(ScheduledStatusId{});
+    auto all =
+        reader.value<std::int64_t>("SELECT count(*) FROM scheduled_statuses WHERE account_id = $1 AND id <> $2", author, others);
+    if (all >= max_scheduled)
+        return refuse(ErrorCode::Invalid, "status.scheduled_too_many", {{"max", std::to_string(max_scheduled)}});
+    Time midnight{at.milliseconds / days(1).milliseconds * days(1).milliseconds};
+    auto that_day = reader.value<std::int64_t>(
+        "SELECT count(*) FROM scheduled_statuses WHERE account_id = $1 AND scheduled_at >= $2 AND scheduled_at < $3 AND id <> $4",
+        author, midnight, midnight + days(1), others);
+    if (that_day >= max_scheduled_a_day)
+        return refuse(ErrorCode::Invalid, "status.scheduled_too_many_that_day", {{"max", std::to_string(max_scheduled_a_day)}});
+    return {};
+}
+
+std::optional<ScheduledStatus> earlier_asking(db::Reader& reader, AccountId author, const std::string& key, Time now)
+{
+    if (key.empty()) return std::nullopt;
+    auto row = reader.row(select("account_id = $1 AND idempotency_key = $2 AND idempotency_key <> '' AND created_at > $3"),
+                          author, key, now - idempotency_lasts);
+    if (!row) return std::nullopt;
+    return with_media(reader, read_scheduled(*row));
+}
+
+// In this order; those that were held before and are no longer among them are let go.
+void hold(db::Transaction& tx, ScheduledStatusId scheduled, std::span<const Media> media)
+{
+    tx.run("UPDATE media SET scheduled_id = NULL WHERE scheduled_id = $1", scheduled);
+    int position = 0;
+    for (const auto& one : media)
+        tx.run("UPDATE media SET scheduled_id = $2, position = $3 WHERE id = $1", one.id, scheduled, position++);
+}
+
+std::string payload_of(ScheduledStatusId id) { return jobs::encode(ScheduledStatusDue{id}); }
+
+void store(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
+{
+    const auto& draft = scheduled.draft;
+    auto poll = draft.poll.value_or(PollDraft{});
+    auto policy = draft.quote_policy ? std::optional{draft.quote_policy->stored()} : std::nullopt;
+    tx.run(
+        "INSERT INTO scheduled_statuses (id, account_id, scheduled_at, text, content_warning, sensitive, language, visibility, "
+        "in_reply_to_id, quoted_id, quote_policy, application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, "
+        "idempotency_key, refusal, created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18) "
+        "ON CONFLICT (id) DO UPDATE SET scheduled_at = excluded.scheduled_at, text = excluded.text, "
+        "content_warning = excluded.content_warning, sensitive = excluded.sensitive, language = excluded.language, "
+        "visibility = excluded.visibility, in_reply_to_id = excluded.in_reply_to_id, quoted_id = excluded.quoted_id, "
+        "quote_policy = excluded.quote_policy, poll_options = excluded.poll_options, poll_lasts = excluded.poll_lasts, "
+        "poll_multiple = excluded.poll_multiple, poll_hide_totals = excluded.poll_hide_totals, refusal = ''",
+        scheduled.id, scheduled.author, scheduled.at, draft.text, draft.content_warning, draft.sensitive, draft.language,
+        int(*draft.visibility), draft.in_reply_to, draft.quotes, policy, draft.application, joined(draft.poll), poll.lasts,
+        poll.multiple, poll.hide_totals, draft.idempotency_key, now);
+    hold(tx, scheduled.id, scheduled.media);
+    jobs::reschedule(tx, queue, ScheduledStatusDue::name, payload_of(scheduled.id), now, scheduled.at);
+}
+
+// The draft as it could be posted now, with its media found and its visibility said.
+Result<ScheduledStatus> judged(db::Transaction& tx, ScheduledStatus scheduled)
+{
+    TRY(auto writer, check_draft(tx, scheduled.author, scheduled.draft));
+    TRY(scheduled.media, check_attachable(tx, scheduled.author, scheduled.draft.media, std::nullopt));
+    if (!scheduled.draft.visibility) scheduled.draft.visibility = writer.default_visibility;
+    return scheduled;
+}
+
+// What it answers and quotes stays, as in a new version of a status.
+StatusDraft revised(const StatusDraft& before, StatusDraft after)
+{
+    after.in_reply_to = before.in_reply_to;
+    after.quotes = before.quotes;
+    after.idempotency_key = before.idempotency_key;
+    if (!after.visibility) after.visibility = before.visibility;
+    return after;
+}
+
+void remove(db::Transaction& tx, ScheduledStatusId id)
+{
+    hold(tx, id, {});
+    tx.run("DELETE FROM scheduled_statuses WHERE id = $1", id);
+}
+
+void do_what_is_due(db::Database& database, std::string_view payload, Time now)
+{
+    auto id = jobs::decode<ScheduledStatusDue>(payload).id;
+    auto posted = database.write([&](db::Transaction& tx) { return post_scheduled(tx, id, now); });
+    if (!posted) database.write([&](db::Transaction& tx) { note_refusal(tx, id, posted.error(), now); });
+}
+
+}  // namespace
+
+Result<ScheduledStatus> schedule_status(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time at, Time now)
+{
+    if (auto earlier = earlier_asking(tx, author, draft.idempotency_key, now)) return *earlier;
+    CHECKED(check_time(tx, author, std::nullopt, at, now));
+    TRY(auto scheduled, judged(tx, {.id = {}, .author = author, .at = at, .draft = draft, .media = {}, .refusal = {}}));
+    scheduled.id = tx.new_id<ScheduledStatusId>(now);
+    store(tx, scheduled, now);
+    return scheduled;
+}
+
+Result<ScheduledStatus> change_scheduled(db::Transaction& tx, AccountId author, ScheduledStatusId id,
+                                         const ScheduledChange& change, Time now)
+{
+    auto found = find_scheduled(tx, author, id);
+    if (!found) return refuse(ErrorCode::NotFound, "record.not_found");
+    auto scheduled = std::move(*found);
+    auto before = std::exchange(scheduled.at, change.at.value_or(scheduled.at));
+    if (scheduled.at != before || !scheduled.refusal.empty()) CHECKED(check_time(tx, author, id, scheduled.at, now));
+    if (change.draft) scheduled.draft = revised(scheduled.draft, *change.draft);
+    hold(tx, id, {});  // as if they were attached to nothing: they are judged anew
+    TRY(auto ready, judged(tx, std::move(scheduled)));
+    store(tx, ready, now);
+    ready.refusal.clear();
+    return ready;
+}
+
+Result<void> unschedule(db::Transaction& tx, AccountId author, ScheduledStatusId id, Time now)
+{
+    if (!find_scheduled(tx, author, id)) return refuse(ErrorCode::NotFound, "record.not_found");
+    remove(tx, id);
+    jobs::hasten(tx, queue, ScheduledStatusDue::name, payload_of(id), now);  // to find nothing, and be gone
+    return {};
+}
+
+void forget_scheduled_of(db::Transaction& tx, AccountId account)
+{
+    for (const auto& row : tx.rows("SELECT id FROM scheduled_statuses WHERE account_id = $1", account))
+        remove(tx, row.get<ScheduledStatusId>(0));
+}
+
+std::optional<ScheduledStatus> find_scheduled(db::Reader& reader, AccountId author, ScheduledStatusId id)
+{
+    auto found = find(reader, id);
+    return found && found->author == author ? found : std::nullopt;
+}
+
+Page<ScheduledStatus> scheduled_of(db::Reader& reader, AccountId author, const PageRequest& request)
+{
+    static const std::string newest = select("account_id = $1 AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4");
+    static const std::string oldest = select("account_id = $1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4");
+    Page<ScheduledStatus> page;
+    for (const auto& row :
+         reader.rows(request.forwards() ? oldest : newest, author, request.before(), request.after(), request.limit))
+        page.items.push_back(with_media(reader, read_scheduled(row)));
+    if (request.forwards()) std::ranges::reverse(page.items);
+    if (page.items.empty()) return page;
+    page.newest = page.items.front().id.value;
+    page.oldest = page.items.back().id.value;
+    return page;
+}
+
+Result<bool> post_scheduled(db::Transaction& tx, ScheduledStatusId id, Time now)
+{
+    auto scheduled = find(tx, id);
+    if (!scheduled || scheduled->at > now || !scheduled->refusal.empty()) return false;
+    remove(tx, id);
+    CHECKED(post_status(tx, scheduled->author, scheduled->draft, now));
+    return true;
+}
+
+void note_refusal(db::Transaction& tx, ScheduledStatusId id, const Error& error, Time now)
+{
+    tx.run("UPDATE scheduled_statuses SET refusal = $2 WHERE id = $1 AND scheduled_at <= $3", id, error.key, now);
+}
+
+void add_scheduled_work(jobs::Workers& workers, db::Database& database, Clock clock)
+{
+    workers.handle(std::string{queue}, std::string{ScheduledStatusDue::name},
+                   [&database, clock](std::string_view payload) { do_what_is_due(database, payload, clock()); });
+}
+
+}  // namespace favilla::social

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A server with some people on it and a browser they open the web app in:
+//
+//     const house = await openHouse("ada", "bruno");
+//     const page = await house.enter(context, "ada");          // signed in, in a window of their own
+//     await house.api("GET", "/api/v1/bookmarks", "ada");      // what an app of theirs would be told
+//     await house.close();
+import assert from "node:assert/strict";
+
+import { openAppWindow, placeOf, signIn } from "./app.mjs";
+import { openChromium } from "./chromium.mjs";
+import { startFavilla } from "./favilla_process.mjs";
+
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, locale: "en" };
+
+export async function openHouse(...people) {
+  const favilla = await startFavilla();
+  const browser = await openChromium();
+  const home = placeOf(favilla);
+  const tokens = {};
+  for (const name of people) {
+    await favilla.createAccount(name);
+    tokens[name] = await favilla.createToken(name);
+  }
+
+  async function api(method, path, name, body) {
+    const isForm = body instanceof FormData;
+    const headers = { ...(!isForm && { "Content-Type": "application/json" }), ...(name && { Authorization: `Bearer ${tokens[name]}` }) };
+    const answer = await fetch(favilla.url + path, { method, headers, body: isForm ? body : body && JSON.stringify(body) });
+    assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
+    return answer.json();
+  }
+
+  async function enter(context, name, { look = {}, path = "/app", touch = false } = {}) {
+    const window = touch ? await browser.newContext(phone) : await openAppWindow(browser, favilla, look);
+    context.after(() => window.close());
+    const page = await window.newPage();
+    page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
+    page.setDefaultTimeout(15_000);
+    await signIn(page, favilla, name, { path });
+    return page;
+  }
+
+  async function attach(name, bytes, more = {}) {
+    const form = new FormData();
+    form.append("file", new Blob([bytes]), "file");
+    for (const [key, value] of Object.entries(more)) form.append(key, value);
+    return (await api("POST", "/api/v2/media", name, form)).id;
+  }
+
+  // Those of `name` that hold these words.
+  async function postsOf(name, words = "") {
+    const { id } = await api("GET", `/api/v1/accounts/lookup?acct=${name}`);
+    return (await api("GET", `/api/v1/accounts/${id}/statuses?limit=40`, name)).filter((one) => one.content.includes(words));
+  }
+
+  async function close() {
+    await browser.close();
+    await favilla.close();
+  }
+  return { favilla, browser, home, api, enter, attach, postsOf, close };
+}
+
+export const card = (page, words) => page.locator("article.post", { hasText: words });
+
+// The window that is written in.
+export const composing = (page) => page.locator("dialog:has(form.compose)");
+export async function write(page, words) {
+  await page.keyboard.press("n");
+  await composing(page).locator("textarea").first().fill(words);
+}
+export const send = (page) => composing(page).getByRole("button", { name: "Post", exact: true }).click();
+export const sent = (page) => composing(page).waitFor({ state: "hidden" });
