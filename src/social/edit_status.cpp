@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "jobs/events.h"
 #include "social/notifications.h"
+#include "social/poll_titles.h"
 #include "social/polls.h"
 #include "social/posting.h"
 #include "social/quotes.h"
@@ -30,13 +31,11 @@ bool same_poll(db::Reader& reader, const Status& status, const PollDraft& draft)
 
 std::string poll_titles(db::Reader& reader, const Status& status)
 {
-    std::string titles;
-    if (!status.poll) return titles;
-    for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", *status.poll)) {
-        if (!titles.empty()) titles += '\n';
-        titles += row.get<std::string_view>(0);
-    }
-    return titles;
+    std::vector<std::string> titles;
+    if (status.poll)
+        for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", *status.poll))
+            titles.push_back(row.get<std::string>(0));
+    return stored_titles(titles);
 }
 
 void keep_version(db::Transaction& tx, const Status& status, Time when, Time now)

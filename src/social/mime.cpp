@@ -123,7 +123,7 @@ std::string further_headers(const Mail& mail)
         std::string plain;
         for (unsigned char c : value)
             if (c >= ' ' && c < 0x7f) plain += static_cast<char>(c);
-        out += name + ": " + plain + "\r\n";
+        out.append(name).append(": ").append(plain).append("\r\n");
     }
     return out;
 }

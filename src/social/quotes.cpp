@@ -166,6 +166,22 @@ std::vector<Quote> find_quotes_by_approval(db::Reader& reader, std::string_view 
     return found;
 }
 
+namespace {
+
+QuoteRight right_to_quote(const Status& status, Viewer viewer, bool follows)
+{
+    if (status.boost_of) return QuoteRight::Denied;
+    if (status.author == viewer.account) return QuoteRight::Automatic;
+    if (status.visibility >= Visibility::Private) return QuoteRight::Denied;
+    auto policy = QuotePolicy::from(status.quote_policy);
+    auto meets = [&](std::int64_t bits) { return bits & QuotePolicy::Public || (bits & QuotePolicy::Followers && follows); };
+    if (meets(policy.automatic)) return QuoteRight::Automatic;
+    if (meets(policy.manual)) return QuoteRight::Manual;
+    return (policy.automatic | policy.manual) & QuotePolicy::Unsupported ? QuoteRight::Unknown : QuoteRight::Denied;
+}
+
+}  // namespace
+
 std::unordered_map<StatusId, QuoteRight> rights_to_quote(db::Reader& reader, std::span<const Status* const> statuses,
                                                          Viewer viewer)
 {
@@ -181,26 +197,8 @@ std::unordered_map<StatusId, QuoteRight> rights_to_quote(db::Reader& reader, std
                                            *viewer.account, db::list_of(asked)))
             followed.insert(row.get<AccountId>(0));
     std::unordered_map<StatusId, QuoteRight> rights;
-    for (const auto* status : statuses) {
-        auto policy = QuotePolicy::from(status->quote_policy);
-        auto meets = [&](std::int64_t bits) {
-            return bits & QuotePolicy::Public || (bits & QuotePolicy::Followers && followed.contains(status->author));
-        };
-        auto right = QuoteRight::Denied;
-        if (status->boost_of)
-            right = QuoteRight::Denied;
-        else if (status->author == viewer.account)
-            right = QuoteRight::Automatic;
-        else if (status->visibility >= Visibility::Private)
-            right = QuoteRight::Denied;
-        else if (meets(policy.automatic))
-            right = QuoteRight::Automatic;
-        else if (meets(policy.manual))
-            right = QuoteRight::Manual;
-        else if ((policy.automatic | policy.manual) & QuotePolicy::Unsupported)
-            right = QuoteRight::Unknown;
-        rights.emplace(status->id, right);
-    }
+    for (const auto* status : statuses)
+        rights.emplace(status->id, right_to_quote(*status, viewer, followed.contains(status->author)));
     return rights;
 }
 

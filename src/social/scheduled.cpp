@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/scheduled.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "social/poll_titles.h"
 #include "social/posting.h"
 
 namespace favilla::social {
@@ -27,25 +27,6 @@ std::string select(std::string_view where)
     return "SELECT " + std::string{columns} + " FROM scheduled_statuses WHERE " + std::string{where};
 }
 
-std::vector<std::string> lines_of(std::string_view text)
-{
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        auto end = std::min(text.find('\n'), text.size());
-        lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
-std::string joined(const std::optional<PollDraft>& poll)
-{
-    std::string text;
-    if (poll)
-        for (const auto& title : poll->options) text += (text.empty() ? "" : "\n") + title;
-    return text;
-}
-
 ScheduledStatus read_scheduled(const db::Row& row)
 {
     ScheduledStatus scheduled{.id = row.get<ScheduledStatusId>(0),
@@ -63,7 +44,7 @@ ScheduledStatus read_scheduled(const db::Row& row)
                               .media = {},
                               .refusal = row.get<std::string>(17)};
     if (auto policy = row.get<std::optional<std::int64_t>>(10)) scheduled.draft.quote_policy = QuotePolicy::from(*policy);
-    if (auto options = lines_of(row.get<std::string_view>(12)); !options.empty())
+    if (auto options = titles_in(row.get<std::string_view>(12)); !options.empty())
         scheduled.draft.poll = PollDraft{.options = std::move(options),
                                          .lasts = {row.get<std::int64_t>(13)},
                                          .multiple = row.get<bool>(14),
@@ -140,8 +121,8 @@ void store(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
         "quote_policy = excluded.quote_policy, poll_options = excluded.poll_options, poll_lasts = excluded.poll_lasts, "
         "poll_multiple = excluded.poll_multiple, poll_hide_totals = excluded.poll_hide_totals, refusal = ''",
         scheduled.id, scheduled.author, scheduled.at, draft.text, draft.content_warning, draft.sensitive, draft.language,
-        int(*draft.visibility), draft.in_reply_to, draft.quotes, policy, draft.application, joined(draft.poll), poll.lasts,
-        poll.multiple, poll.hide_totals, draft.idempotency_key, now);
+        int(*draft.visibility), draft.in_reply_to, draft.quotes, policy, draft.application, stored_titles(poll.options),
+        poll.lasts, poll.multiple, poll.hide_totals, draft.idempotency_key, now);
     hold(tx, scheduled.id, scheduled.media);
     jobs::reschedule(tx, queue, ScheduledStatusDue::name, payload_of(scheduled.id), now, scheduled.at);
 }

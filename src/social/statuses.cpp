@@ -4,22 +4,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "social/poll_titles.h"
+
 namespace favilla::social {
-
-namespace {
-
-std::vector<std::string> lines_of(std::string_view text)
-{
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        auto end = std::min(text.find('\n'), text.size());
-        lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
-}  // namespace
 
 Status read_status(const db::Row& row)
 {
@@ -88,7 +75,7 @@ std::vector<StatusEdit> history(db::Reader& reader, const Status& status)
                            .content_warning = row.get<std::string>(1),
                            .sensitive = row.get<bool>(2),
                            .created_at = row.get<Time>(4)};
-        version.poll_options = lines_of(row.get<std::string_view>(3));
+        version.poll_options = titles_in(row.get<std::string_view>(3));
         version.media = media_of_text(reader, row.get<std::string_view>(5));
         versions.push_back(std::move(version));
     }

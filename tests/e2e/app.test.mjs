@@ -5,53 +5,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openAppWindow, signIn } from "../support/app.mjs";
+import { card, loseAnswer, openHouse } from "../support/app_people.mjs";
 
-let favilla, browser, home;
-const tokens = {};
+let house, favilla, browser, home, api, post, enter, wordsOf;
 
 before(async () => {
-  favilla = await startFavilla();
-  browser = await openChromium();
-  home = placeOf(favilla);
-  for (const name of ["ada", "bruno", "cleo"]) {
-    await favilla.createAccount(name);
-    tokens[name] = await favilla.createToken(name);
-  }
-  const { id } = await api("GET", "/api/v1/accounts/lookup?acct=bruno");
-  await api("POST", `/api/v1/accounts/${id}/follow`, "ada");
+  house = await openHouse("ada", "bruno", "cleo");
+  ({ favilla, browser, home, api, post, enter, wordsOf } = house);
+  await house.follow("bruno", "ada");
 });
 
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function api(method, path, name, body) {
-  const headers = { "Content-Type": "application/json", ...(name && { Authorization: `Bearer ${tokens[name]}` }) };
-  const answer = await fetch(favilla.url + path, { method, headers, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
-const post = (name, status, more = {}) => api("POST", "/api/v1/statuses", name, { status, language: "en", ...more });
-
-async function postsOf(name) {
-  const { id } = await api("GET", `/api/v1/accounts/lookup?acct=${name}`);
-  return (await api("GET", `/api/v1/accounts/${id}/statuses?limit=40`, name)).map((one) => one.content.replace(/<[^>]*>/g, ""));
-}
-
-async function enter(context, name, { look = {}, path = "/app" } = {}) {
-  const window = await openAppWindow(browser, favilla, look);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  page.setDefaultTimeout(10_000);
-  await signIn(page, favilla, name, { path });
-  return page;
-}
-const card = (page, words) => page.locator("article.post", { hasText: words });
+after(() => house?.close());
 
 test("who is not signed in is led to the form and back to where they wanted to go", async (context) => {
   const words = await post("bruno", "Deep links lead where they say");
@@ -93,7 +58,7 @@ test("a post is written, read, edited, and deleted with time to change one's min
   const answered = page.waitForResponse((answer) => answer.request().method() === "DELETE");
   await page.evaluate(() => dispatchEvent(new Event("pagehide")));            // the window closes before the time is over
   assert.equal((await answered).status(), 200);
-  assert.ok(!(await postsOf("ada")).some((words) => words.includes("Which square is yours")));
+  assert.ok(!(await wordsOf("ada")).some((words) => words.includes("Which square is yours")));
 });
 
 test("likes, boosts and bookmarks show at once and are there for others", async (context) => {
@@ -225,16 +190,11 @@ const send = (page) => page.getByRole("dialog").getByRole("button", { name: "Pos
 
 test("the server hears a post and its answer is lost: taken back, changed and sent again, it is there once", async (context) => {
   const page = await enter(context, "cleo");
-  let heard = 0;
-  await page.route("**/api/v1/statuses", async (route) => {
-    if (route.request().method() !== "POST" || heard++ > 0) return route.continue();
-    await route.fetch();
-    await route.abort("connectionreset");
-  });
+  await loseAnswer(page);
   await write(page, "Heard once");
   await send(page);
   await page.getByRole("button", { name: "Take back" }).click();
-  assert.equal((await postsOf("cleo")).filter((one) => one.startsWith("Heard once")).length, 1);
+  assert.equal((await wordsOf("cleo")).filter((one) => one.startsWith("Heard once")).length, 1);
   await page.reload();                                                       // even a closed window forgets nothing
   await page.waitForSelector("main h1");
   await page.keyboard.press("n");
@@ -242,7 +202,7 @@ test("the server hears a post and its answer is lost: taken back, changed and se
   await page.getByRole("dialog").locator("textarea").fill("Heard once, and mended");
   await send(page);
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  assert.deepEqual((await postsOf("cleo")).filter((one) => one.startsWith("Heard once")), ["Heard once, and mended"]);
+  assert.deepEqual((await wordsOf("cleo")).filter((one) => one.startsWith("Heard once")), ["Heard once, and mended"]);
 });
 
 test("a draft survives a closed window, and is gone once it is posted", async (context) => {
@@ -256,6 +216,7 @@ test("a draft survives a closed window, and is gone once it is posted", async (c
   assert.equal(await again.getByRole("dialog").locator("textarea").inputValue(), "To be continued");
   await send(again);
   await card(again, "To be continued").first().waitFor();
+  await again.getByRole("dialog").waitFor({ state: "detached" });            // the post is there a moment before its window is gone
   await again.keyboard.press("n");
   assert.equal(await again.getByRole("dialog").locator("textarea").inputValue(), "");
 });
@@ -272,7 +233,7 @@ test("the session ends while somebody is writing: the words stay, and are posted
   await signIn(other, favilla, "cleo");
   await send(page);
   await card(page, "Held across a sign-out").first().waitFor();
-  assert.equal((await postsOf("cleo")).filter((one) => one === "Held across a sign-out").length, 1);
+  assert.equal((await wordsOf("cleo")).filter((one) => one === "Held across a sign-out").length, 1);
 });
 
 test("the keyboard alone reads, opens, answers, likes and asks for help", async (context) => {

@@ -5,38 +5,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openAppWindow, signIn } from "../support/app.mjs";
+import { card, openHouse } from "../support/app_people.mjs";
 
-let favilla, browser, home;
-const tokens = {};
+let house, favilla, browser, home, api, post;
 
 before(async () => {
-  favilla = await startFavilla();
-  browser = await openChromium();
-  home = placeOf(favilla);
-  for (const name of ["ada", "bruno", "cleo"]) {
-    await favilla.createAccount(name);
-    tokens[name] = await favilla.createToken(name);
-  }
-  const { id } = await api("GET", "/api/v1/accounts/lookup?acct=bruno");
-  await api("POST", `/api/v1/accounts/${id}/follow`, "ada");
+  house = await openHouse("ada", "bruno", "cleo");
+  ({ favilla, browser, home, api, post } = house);
+  await house.follow("bruno", "ada");
 });
 
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function api(method, path, name, body) {
-  const headers = { "Content-Type": "application/json", ...(name && { Authorization: `Bearer ${tokens[name]}` }) };
-  const answer = await fetch(favilla.url + path, { method, headers, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
-const post = (name, status, more = {}) => api("POST", "/api/v1/statuses", name, { status, language: "en", ...more });
-const card = (page, words) => page.locator("article.post", { hasText: words });
+after(() => house?.close());
 
 // A window whose stream opens when it is let.
 async function enter(context, path) {

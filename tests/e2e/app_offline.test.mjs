@@ -8,42 +8,19 @@ import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { openChromium, openWindow } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { card, openHouse } from "../support/app_people.mjs";
+import { openWindow } from "../support/chromium.mjs";
 import { openFront } from "../support/front.mjs";
 
-let favilla, browser;
-const tokens = {};
+let house, favilla, browser, api, post, wordsOf;
 
 before(async () => {
-  favilla = await startFavilla();
-  browser = await openChromium();
-  for (const name of ["ada", "bruno", "cleo", "dora", "elsa"]) {
-    await favilla.createAccount(name);
-    tokens[name] = await favilla.createToken(name);
-  }
-  const { id } = await api("GET", "/api/v1/accounts/lookup?acct=bruno");
-  for (const name of ["ada", "cleo", "dora", "elsa"]) await api("POST", `/api/v1/accounts/${id}/follow`, name);
+  house = await openHouse("ada", "bruno", "cleo", "dora", "elsa");
+  ({ favilla, browser, api, post, wordsOf } = house);
+  await house.follow("bruno", "ada", "cleo", "dora", "elsa");
 });
 
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function api(method, path, name, body) {
-  const headers = { "Content-Type": "application/json", ...(name && { Authorization: `Bearer ${tokens[name]}` }) };
-  const answer = await fetch(favilla.url + path, { method, headers, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
-const post = (name, status, more = {}) => api("POST", "/api/v1/statuses", name, { status, language: "en", ...more });
-
-async function postsOf(name) {
-  const { id } = await api("GET", `/api/v1/accounts/lookup?acct=${name}`);
-  return (await api("GET", `/api/v1/accounts/${id}/statuses?limit=40`, name)).map((one) => one.content.replace(/<[^>]*>/g, ""));
-}
-const card = (page, words) => page.locator("article.post", { hasText: words });
+after(() => house?.close());
 
 // Somebody with a browser of their own, behind a network of their own, whose app is installed.
 async function enter(context, name, { look = {}, path = "/app" } = {}) {
@@ -145,7 +122,7 @@ test("posts that are sent without a network wait, also over a closed window, and
   }
   await away(false);
   for (const one of [again, other]) await one.getByRole("heading", { name: /for the network/ }).waitFor({ state: "detached" });
-  assert.deepEqual((await postsOf("cleo")).filter((one) => one.includes("from the tunnel")), ["Second from the tunnel", "First from the tunnel"]);
+  assert.deepEqual((await wordsOf("cleo")).filter((one) => one.includes("from the tunnel")), ["Second from the tunnel", "First from the tunnel"]);
 });
 
 test("an answer of the server that is lost doubles nothing", async (context) => {
@@ -153,11 +130,11 @@ test("an answer of the server that is lost doubles nothing", async (context) => 
   front.loses = (request) => request.method === "POST" && request.url === "/api/v1/statuses";
   await write(page, "Heard, and heard again");
   await page.getByRole("heading", { name: "1 post waits for the network" }).waitFor();
-  assert.equal((await postsOf("cleo")).filter((one) => one === "Heard, and heard again").length, 1);
+  assert.equal((await wordsOf("cleo")).filter((one) => one === "Heard, and heard again").length, 1);
   front.loses = () => false;
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.getByRole("heading", { name: /for the network/ }).waitFor({ state: "detached" });
-  assert.equal((await postsOf("cleo")).filter((one) => one === "Heard, and heard again").length, 1);
+  assert.equal((await wordsOf("cleo")).filter((one) => one === "Heard, and heard again").length, 1);
 });
 
 test("what waits can be taken back and changed, and what the server does not take is a draft again", async (context) => {
@@ -171,7 +148,7 @@ test("what waits can be taken back and changed, and what the server does not tak
   await away(false);
   await page.getByRole("dialog").getByRole("button", { name: "Post", exact: true }).click();
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  assert.deepEqual((await postsOf("cleo")).filter((one) => /econsidered/.test(one)), ["Reconsidered"]);
+  assert.deepEqual((await wordsOf("cleo")).filter((one) => /econsidered/.test(one)), ["Reconsidered"]);
 
   const { id } = await post("bruno", "Soon gone");
   const conversation = (await api("GET", `/api/v1/statuses/${id}`, "cleo")).conversation_id;
@@ -221,7 +198,7 @@ test("signing out by the app leaves nothing of what was read or written", async 
   assert.ok(!left.includes(secret) && !left.includes("half-written"), left.slice(0, 500));
   await away(true);
   await page.goto(`${front.url}/app`).catch(() => {});
-  assert.ok(!(await page.content()).includes(secret));
+  assert.ok(!(await page.locator("body").textContent()).includes(secret));       // whatever the browser says of a page that is not there
 });
 
 test("signing out by a page leaves nothing either, and a second window forgets", async (context) => {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { card, composing, openHouse, send, sent, write } from "../support/app_people.mjs";
+import { card, composing, loseAnswer, openHouse, send, sent, write } from "../support/app_people.mjs";
 import { file } from "../support/pictures.mjs";
 
 let house;
@@ -76,12 +76,7 @@ test("a time that is too soon is not sent, and what was typed stays", async (con
 
 test("the answer to a plan is lost: sent again, and changed in between, there is one", async (context) => {
   const page = await house.enter(context, "ada");
-  let heard = 0;
-  await page.route("**/api/v1/statuses", async (route) => {
-    if (route.request().method() !== "POST" || heard++ > 0) return route.continue();
-    await route.fetch();
-    await route.abort("connectionreset");
-  });
+  await loseAnswer(page);
   await write(page, "Heard once");
   await later(page);
   await plan(page);

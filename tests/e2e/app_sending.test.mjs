@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { card, composing, openHouse, send, sent, write } from "../support/app_people.mjs";
+import { card, composing, loseAnswer, openHouse, send, sent, write } from "../support/app_people.mjs";
 import { file, made } from "../support/pictures.mjs";
 
 let house;
@@ -223,12 +223,7 @@ test("closing the window in the middle of an upload loses nothing of it", async 
 
 test("the answer to a post with a picture is lost: sent again, and changed in between, it is there once with its picture", async (context) => {
   const page = await house.enter(context, "ada");
-  let heard = 0;
-  await page.route("**/api/v1/statuses", async (route) => {
-    if (route.request().method() !== "POST" || heard++ > 0) return route.continue();
-    await route.fetch();
-    await route.abort("connectionreset");
-  });
+  await loseAnswer(page);
   await write(page, "Heard once");
   await choose(page, [picture()]);
   await composing(page).locator("li textarea").waitFor();

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 
 import { startFavilla } from "../support/favilla_process.mjs";
 import { member } from "../support/member.mjs";
-import { deliver, Peer, until } from "../support/peer.mjs";
+import { deliver, Peer, settled, until } from "../support/peer.mjs";
 import { made } from "../support/pictures.mjs";
 import { Web } from "../support/web.mjs";
 
@@ -34,18 +34,10 @@ const status = (id) => ada.api("GET", `/api/v1/statuses/${id}`);
 const card = (id, milliseconds) => until(async () => (await status(id)).card, milliseconds);
 const linking = (url, more) => ada.post(`See ${url} (${++number})`, more);
 
-// Nothing remains to be done: whoever was to be asked has been.
-const settled = () =>
-  until(async () => {
-    const jobs = await (await fetch(`${favilla.url}/api/favilla/v1/jobs`, { headers: { Authorization: `Bearer ${tool}` } })).json();
-    assert.equal(jobs.poisoned, 0);
-    return jobs.waiting + jobs.running + jobs.events === 0;
-  }, 30_000);
-
 async function hasNone(url) {
   const { id } = await linking(url);
   await until(() => web.times(url) > 0);
-  await settled();
+  await settled(favilla, tool);
   assert.equal((await status(id)).card, null);
 }
 
@@ -211,7 +203,7 @@ test("what is no HTML, fails, refuses or wants to be left alone has no preview, 
   ];
   for (const url of refusing) await hasNone(url);
   for (const url of refusing) await linking(url);
-  await settled();
+  await settled(favilla, tool);
   for (const url of refusing) assert.equal(web.times(url), 1, url);
   const { id } = await linking(web.page(titled("For us"), { headers: { "X-Robots-Tag": "googlebot: noindex" } }));
   assert.equal((await card(id)).title, "For us");
@@ -240,7 +232,7 @@ test("mentions, tags, our own posts and private words are not asked for; the fir
   const closed = await linking(followers, { visibility: "private" });
   const { id } = await ada.post(`@${bob.handle} #tag ${told.url} ${first} ${second}`, { visibility: "unlisted" });
   assert.equal((await card(id)).title, "First");
-  await settled();
+  await settled(favilla, tool);
   for (const url of [private_page, followers, second]) assert.equal(web.times(url), 0);
   for (const hidden of [secret, closed]) assert.equal((await status(hidden.id)).card, null);
   const visit = peer.note(bob, `mention-${++number}`, {
@@ -300,7 +292,7 @@ test("slow-loris-out: a page that comes byte by byte is given up after ten secon
   const { id } = await linking(drip);
   await until(() => ended, 20_000);
   assert.ok(ended - began < 14_000, `${ended - began} ms`);
-  await settled();
+  await settled(favilla, tool);
   assert.equal((await status(id)).card, null);
 });
 
@@ -320,7 +312,7 @@ test("a preview that its author supplies is shown, without asking, for that stat
   const theirs = await ada.arrives(note.id);
   const shown = await card(theirs.id);
   assert.deepEqual([shown.url, shown.title, shown.description], [url, "What Bob says", "In his words"]);
-  await settled();
+  await settled(favilla, tool);
   assert.equal(web.times(url), 0);
   const { id } = await linking(url);
   assert.equal((await card(id)).title, "What the page says");

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { startFavilla } from "../support/favilla_process.mjs";
 import { member } from "../support/member.mjs";
-import { deliver, Peer, until } from "../support/peer.mjs";
+import { deliver, Peer, settled, until } from "../support/peer.mjs";
 import { Web } from "../support/web.mjs";
 
 let favilla, tool, ada, web, peer;
@@ -24,14 +24,6 @@ after(async () => {
   await peer?.close();
   await favilla?.close();
 });
-
-// Nothing remains to be done: whoever was to be asked has been.
-const settled = () =>
-  until(async () => {
-    const jobs = await (await fetch(`${favilla.url}/api/favilla/v1/jobs`, { headers: { Authorization: `Bearer ${tool}` } })).json();
-    assert.equal(jobs.poisoned, 0);
-    return jobs.waiting + jobs.running + jobs.events === 0;
-  }, 30_000);
 
 const fields = (who, ...values) => who.api("PATCH", "/api/v1/accounts/update_credentials", { fields_attributes: values.map((value, n) => ({ name: `Link ${n}`, value })) });
 const shownFields = async (who) => (await who.api("GET", "/api/v1/accounts/verify_credentials")).fields;
@@ -109,7 +101,7 @@ test("rel=me: of an account of elsewhere four links are looked at, once", async 
   assert.deepEqual(await marks(), [true, true, true, true, false, false]);
   // Fetched again, with nothing new: the marks stay, and nobody is asked.
   assert.equal(await deliver(favilla, person, { id: `${person.id}#update`, type: "Update", actor: person.id, object: { ...person.document, type: "Person" } }), 202);
-  await settled();
+  await settled(favilla, tool);
   assert.deepEqual(await marks(), [true, true, true, true, false, false]);
   assert.deepEqual(urls.map((url) => web.times(url)), [1, 1, 1, 1, 0, 0]);
 });

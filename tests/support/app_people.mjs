@@ -4,6 +4,7 @@
 //     const house = await openHouse("ada", "bruno");
 //     const page = await house.enter(context, "ada");          // signed in, in a window of their own
 //     await house.api("GET", "/api/v1/bookmarks", "ada");      // what an app of theirs would be told
+//     await house.post("bruno", "A spark");
 //     await house.close();
 import assert from "node:assert/strict";
 
@@ -31,6 +32,14 @@ export async function openHouse(...people) {
     return answer.json();
   }
 
+  const post = (name, status, more = {}) => api("POST", "/api/v1/statuses", name, { status, language: "en", ...more });
+
+  // Each of the others follows `name`.
+  async function follow(name, ...others) {
+    const { id } = await api("GET", `/api/v1/accounts/lookup?acct=${name}`);
+    for (const other of others) await api("POST", `/api/v1/accounts/${id}/follow`, other);
+  }
+
   async function enter(context, name, { look = {}, path = "/app", touch = false } = {}) {
     const window = touch ? await browser.newContext(phone) : await openAppWindow(browser, favilla, look);
     context.after(() => window.close());
@@ -54,11 +63,13 @@ export async function openHouse(...people) {
     return (await api("GET", `/api/v1/accounts/${id}/statuses?limit=40`, name)).filter((one) => one.content.includes(words));
   }
 
+  const wordsOf = async (name) => (await postsOf(name)).map((one) => one.content.replace(/<[^>]*>/g, ""));
+
   async function close() {
     await browser.close();
     await favilla.close();
   }
-  return { favilla, browser, home, api, enter, attach, postsOf, close };
+  return { favilla, browser, home, api, post, follow, enter, attach, postsOf, wordsOf, close };
 }
 
 export const card = (page, words) => page.locator("article.post", { hasText: words });
@@ -71,3 +82,13 @@ export async function write(page, words) {
 }
 export const send = (page) => composing(page).getByRole("button", { name: "Post", exact: true }).click();
 export const sent = (page) => composing(page).waitFor({ state: "hidden" });
+
+// The first post is heard by the server, and its answer does not come back.
+export async function loseAnswer(page) {
+  let heard = 0;
+  await page.route("**/api/v1/statuses", async (route) => {
+    if (route.request().method() !== "POST" || heard++ > 0) return route.continue();
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+}

@@ -108,3 +108,11 @@ export async function until(what, milliseconds = 10_000) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+// Nothing remains to be done: whoever was to be asked or told has been. `tool` is a token with admin:read.
+export const settled = (favilla, tool) =>
+  until(async () => {
+    const jobs = await (await fetch(`${favilla.url}/api/favilla/v1/jobs`, { headers: { Authorization: `Bearer ${tool}` } })).json();
+    if (jobs.poisoned > 0) throw new Error(`jobs are given up: ${JSON.stringify(jobs)}`);
+    return jobs.waiting + jobs.running + jobs.events === 0;
+  }, 30_000);
