@@ -26,7 +26,7 @@ struct Team {
     void give(std::string_view name, social::Role role)
     {
         auto id = house.person(name);
-        house.write([&](db::Transaction& tx) { return social::change_role(tx, id, role); });
+        REQUIRE(house.write([&](db::Transaction& tx) { return social::change_role(tx, id, role); }));
     }
     social::Moderator moderator(std::string_view name) { return {house.person(name), house.domain()}; }
     Result<void> act(std::string_view by, std::string_view on, social::ActDraft draft)
