@@ -135,7 +135,7 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     write_addresses(json, addressing_of(outgoing));
     if (!outgoing.group.empty()) json.field("audience", outgoing.group);
     if (!status.content_warning.empty()) json.field("summary", status.content_warning);
-    json.field("sensitive", status.sensitive);
+    json.field("sensitive", status.sensitive || outgoing.author.sensitized_at);
     auto content = content_of(outgoing);
     json.field("content", content);
     if (status.language) json.key("contentMap").object([&] { json.field(*status.language, content); });

@@ -31,6 +31,7 @@ using FilterKeywordId = Id<struct FilterKeywordTag>;
 using FilterStatusId = Id<struct FilterStatusTag>;
 using JobId = Id<struct JobTag>;
 using ListId = Id<struct ListTag>;
+using LogEntryId = Id<struct LogEntryTag>;
 using NotificationId = Id<struct NotificationTag>;
 using PollId = Id<struct PollTag>;
 using ReportId = Id<struct ReportTag>;
@@ -40,6 +41,7 @@ using StatusEditId = Id<struct StatusEditTag>;
 using StatusId = Id<struct StatusTag>;
 using TagId = Id<struct TagTag>;
 using TokenId = Id<struct TokenTag>;
+using WarningId = Id<struct WarningTag>;
 
 template <class Tag>
 std::string to_string(Id<Tag> id)

@@ -21,7 +21,13 @@ mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rule
 mastodon::Handler get_posts_by_mail, set_posts_by_mail;
 // moves.cpp
 mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
+// moderation.cpp
+mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
+// organisation.cpp
+mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
+// server_state.cpp
+mastodon::Handler get_server_state;
 
 }  // namespace favilla::console

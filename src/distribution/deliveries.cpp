@@ -53,11 +53,12 @@ std::vector<Destination> destinations_of(db::Reader& reader, std::span<const Acc
                     db::list_of(accounts)));
 }
 
+// Through the actors, who are those of other servers: accounts are all there are.
 std::vector<Destination> destinations_of_everybody(db::Reader& reader)
 {
     return read_destinations(
         reader.rows("SELECT CASE WHEN t.shared_inbox <> '' THEN t.shared_inbox ELSE t.inbox END AS place, 0 FROM actors t "
-                    "JOIN accounts a ON a.id = t.account_id WHERE a.suspended_at IS NULL AND a.deleted_at IS NULL "
+                    "CROSS JOIN accounts a WHERE a.id = t.account_id AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
                     "GROUP BY place ORDER BY place"));
 }
 

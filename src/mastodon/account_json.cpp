@@ -77,19 +77,6 @@ RoleEntity entity_of(social::Role role)
     return {"3", "Admin", "1"};
 }
 
-void write_role(JsonWriter& json, social::Role role)
-{
-    auto entity = entity_of(role);
-    json.object([&] {
-        json.field("id", entity.id);
-        json.field("name", entity.name);
-        json.field("color", "");
-        json.field("permissions", entity.permissions);
-        json.field("highlighted", role != social::Role::User);
-        json.field("collection_limit", 0);
-    });
-}
-
 void write_source(JsonWriter& json, const CredentialView& view)
 {
     json.object([&] {
@@ -109,6 +96,27 @@ void write_source(JsonWriter& json, const CredentialView& view)
 }
 
 }  // namespace
+
+void write_role(JsonWriter& json, social::Role role)
+{
+    auto entity = entity_of(role);
+    json.object([&] {
+        json.field("id", entity.id);
+        json.field("name", entity.name);
+        json.field("color", "");
+        json.field("permissions", entity.permissions);
+        json.field("highlighted", role != social::Role::User);
+        json.field("collection_limit", 0);
+    });
+}
+
+std::optional<social::Role> parse_role_id(std::string_view id)
+{
+    using enum social::Role;
+    for (auto role : {User, Moderator, Admin})
+        if (id == entity_of(role).id) return role;
+    return std::nullopt;
+}
 
 std::string avatar_url(const social::Account& account, std::string_view origin)
 {

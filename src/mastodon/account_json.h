@@ -29,6 +29,9 @@ void write_credential_account(JsonWriter&, const CredentialView&, const social::
 std::string avatar_url(const social::Account&, std::string_view origin);
 std::string header_url(const social::Account&, std::string_view origin);
 
+void write_role(JsonWriter&, social::Role);  // the entity Role
+std::optional<social::Role> parse_role_id(std::string_view);
+
 std::string_view visibility_name(social::Visibility);  // "public", "unlisted", "private", "direct"
 std::optional<social::Visibility> parse_visibility(std::string_view);
 

@@ -4,6 +4,7 @@
 #include "distribution/host_rules.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "social/moderation_log.h"
 
 namespace favilla::mastodon {
 
@@ -79,6 +80,18 @@ Result<distribution::HostRuleChange> read_change(const Params& params)
     return change;
 }
 
+// What is decided about a server stands in the log of the team that decided.
+template <class Decide>
+auto decide(Api& api, std::string_view act, Decide&& decision)
+{
+    return api.db.write([&](db::Transaction& tx) {
+        auto decided = decision(tx);
+        if (decided)
+            social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .target_name = decided->name}, api.now);
+        return decided;
+    });
+}
+
 }  // namespace
 
 net::Response get_domain_rules(const net::Request& request, Api& api)
@@ -102,8 +115,9 @@ net::Response post_domain_rule(const net::Request&, Api& api)
     auto change = read_change(api.params);
     if (!change) return error_response(api, change.error());
     auto name = api.params.text_or("domain", "");
-    return rule_response(
-        api, api.db.write([&](db::Transaction& tx) { return distribution::add_host_rule(tx, name, *change, api.now); }));
+    return rule_response(api, decide(api, "add_host_rule", [&](db::Transaction& tx) {
+                             return distribution::add_host_rule(tx, name, *change, api.now);
+                         }));
 }
 
 net::Response put_domain_rule(const net::Request& request, Api& api)
@@ -112,15 +126,16 @@ net::Response put_domain_rule(const net::Request& request, Api& api)
     if (!id) return not_found(api);
     auto change = read_change(api.params);
     if (!change) return error_response(api, change.error());
-    return rule_response(api,
-                         api.db.write([&](db::Transaction& tx) { return distribution::change_host_rule(tx, *id, *change); }));
+    return rule_response(api, decide(api, "change_host_rule",
+                                     [&](db::Transaction& tx) { return distribution::change_host_rule(tx, *id, *change); }));
 }
 
 net::Response delete_domain_rule(const net::Request& request, Api& api)
 {
     auto id = named_rule(request);
     if (!id) return not_found(api);
-    return rule_response(api, api.db.write([&](db::Transaction& tx) { return distribution::remove_host_rule(tx, *id); }));
+    return rule_response(
+        api, decide(api, "remove_host_rule", [&](db::Transaction& tx) { return distribution::remove_host_rule(tx, *id); }));
 }
 
 net::Response get_allowed_domains(const net::Request& request, Api& api)
@@ -144,14 +159,16 @@ net::Response get_allowed_domain(const net::Request& request, Api& api)
 net::Response post_allowed_domain(const net::Request&, Api& api)
 {
     auto name = api.params.text_or("domain", "");
-    return allowed_response(api, api.db.write([&](db::Transaction& tx) { return distribution::allow_host(tx, name, api.now); }));
+    return allowed_response(
+        api, decide(api, "allow_host", [&](db::Transaction& tx) { return distribution::allow_host(tx, name, api.now); }));
 }
 
 net::Response delete_allowed_domain(const net::Request& request, Api& api)
 {
     auto id = named_rule(request);
     if (!id) return not_found(api);
-    return allowed_response(api, api.db.write([&](db::Transaction& tx) { return distribution::disallow_host(tx, *id); }));
+    return allowed_response(
+        api, decide(api, "disallow_host", [&](db::Transaction& tx) { return distribution::disallow_host(tx, *id); }));
 }
 
 net::Response get_instance_domain_blocks(const net::Request&, Api& api)

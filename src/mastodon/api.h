@@ -57,6 +57,9 @@ struct Services {
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.
     std::function<bool(std::string_view target, std::string_view alias)> is_alias;
+    std::function<void()> domains_changed = [] {};  // what domain_of remembers is old
+    std::string data_folder = {};                   // where files are kept; empty: none
+    Time started_at = {};
     bool testing = false;            // password grant; nothing is throttled
     bool confirms_sign_ups = false;  // while testing, where no mail can be sent
 };
@@ -82,6 +85,7 @@ enum class Access {
     Public,       // a token is welcome, a wrong one refused
     Application,  // any token, also one without a person
     Person,
+    Moderator,  // or administrator
     Administrator
 };
 

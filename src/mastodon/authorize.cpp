@@ -32,7 +32,7 @@ void add_rate_headers(net::Response& response, const net::RateState& state)
     response.set_header("X-RateLimit-Reset", iso8601(state.reset));
 }
 
-bool needs_person(const Route& route) { return route.access == Access::Person || route.access == Access::Administrator; }
+bool needs_person(const Route& route) { return route.access >= Access::Person; }
 
 Error check_access(const Route& route, const std::optional<social::Token>& token)
 {
@@ -97,8 +97,11 @@ net::Response call(const Route& route, const net::Request& request, Api& api)
     if (!may_call(route, api.token)) return refusal(api, route);
     auto state = api.token && needs_person(route) ? state_refusal(*api.token) : std::nullopt;
     if (state) return error_response(api, *state);
-    bool closed = route.access == Access::Administrator && api.token->role != social::Role::Admin;
-    return closed ? error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"}) : route.handler(request, api);
+    if (route.access == Access::Administrator && api.token->role != social::Role::Admin)
+        return error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"});
+    if (route.access == Access::Moderator && api.token->role == social::Role::User)
+        return error_response(api, Error{ErrorCode::Forbidden, "token.team_only"});
+    return route.handler(request, api);
 }
 
 net::Response answer(const Route& route, const net::Request& request, Api& api)

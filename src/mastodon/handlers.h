@@ -70,6 +70,14 @@ Handler post_report;
 Handler get_domain_rules, get_domain_rule, post_domain_rule, put_domain_rule, delete_domain_rule;
 Handler get_allowed_domains, get_allowed_domain, post_allowed_domain, delete_allowed_domain, get_instance_domain_blocks;
 
+// admin_reports.cpp
+Handler get_admin_reports, get_admin_report, put_admin_report, assign_admin_report, unassign_admin_report, resolve_admin_report,
+    reopen_admin_report;
+// admin_accounts.cpp
+Handler get_admin_accounts, get_admin_accounts_v1, get_admin_account, act_on_admin_account, approve_admin_account,
+    reject_admin_account, delete_admin_account, enable_admin_account, unsensitive_admin_account, unsilence_admin_account,
+    unsuspend_admin_account;
+
 // streaming.cpp
 Handler stream_websocket, stream_events, stream_health;
 

@@ -6,6 +6,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "mastodon/rule_json.h"
 #include "mastodon/web_push.h"
 #include "social/media_worker.h"
 #include "social/polls.h"
@@ -40,18 +41,6 @@ std::string streaming_url(const std::string& origin) { return "ws" + origin.subs
 std::string picture_url(const Api& api, std::string_view kind)
 {
     return api.origin() + "/pictures/" + std::string{kind} + "/" + to_string(api.domain.id) + ".png";
-}
-
-void write_rules(JsonWriter& json, const std::vector<social::Rule>& rules)
-{
-    json.array(rules, [&](const social::Rule& rule) {
-        json.object([&] {
-            json.field("id", rule.id);
-            json.field("text", rule.text);
-            json.field("hint", rule.hint);
-            json.key("translations").object([] {});
-        });
-    });
 }
 
 void write_contact_account(JsonWriter& json, std::string_view name, const Api& api, const InstanceView& view)

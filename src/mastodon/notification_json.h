@@ -7,13 +7,17 @@
 #include "base/json_writer.h"
 #include "mastodon/status_json.h"
 #include "social/notification_list.h"
+#include "social/reports.h"
+#include "social/warnings.h"
 
 namespace favilla::mastodon {
 
 // A page of them with everything they show, loaded at once.
 struct NotificationViews {
     std::vector<social::Notification> items;
-    std::unordered_map<AccountId, social::Account> senders;
+    std::unordered_map<AccountId, social::Account> senders;  // and whom reports and warnings are about
+    std::unordered_map<ReportId, social::Report> reports;
+    std::unordered_map<WarningId, social::Warning> warnings;
     social::StatusViews statuses;
     std::unordered_map<StatusId, std::size_t> place;  // in statuses.items
 };

@@ -90,6 +90,7 @@ bool is_listed(const social::Status& status)
 void tell_publics(StreamHub& hub, const Told& told, std::string_view event, const StreamPayload& payload)
 {
     const auto& status = told.status();
+    if (told.views.author(told.views.items.front()).silenced_at) return;  // met by who looks for them
     if (is_listed(status)) {
         hub.send(public_channel(std::nullopt), event, payload, told.unwilling);
         if (status.domain)

@@ -2,33 +2,11 @@
 // docs.joinmastodon.org/methods/reports
 #include "social/reports.h"
 
-#include "mastodon/account_json.h"
+#include "mastodon/admin_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 
 namespace favilla::mastodon {
-
-namespace {
-
-void write_report(JsonWriter& json, const Api& api, const social::Report& report, const social::Account& target)
-{
-    json.object([&] {
-        json.field("id", report.id);
-        json.field("action_taken", report.action_taken_at.has_value());
-        json.field("action_taken_at", report.action_taken_at);
-        json.field("category", report.category);
-        json.field("comment", report.comment);
-        json.field("forwarded", report.forward);
-        json.field("created_at", report.created_at);
-        json.key("status_ids").values(report.statuses);
-        json.key("collection_ids").array([] {});
-        json.key("rule_ids").values(report.rules);
-        json.key("target_account");
-        write_account(json, target, api.domain);
-    });
-}
-
-}  // namespace
 
 net::Response post_report(const net::Request&, Api& api)
 {
@@ -44,7 +22,7 @@ net::Response post_report(const net::Request&, Api& api)
         api.db.write([&](db::Transaction& tx) { return social::file_report(tx, api.me(), api.domain.id, draft, api.now); });
     if (!filed) return error_response(api, filed.error());
     auto account = api.db.read([&](db::Reader& reader) { return social::find_account(reader, filed->target); });
-    return json_response(200, [&](JsonWriter& json) { write_report(json, api, *filed, account.value()); });
+    return json_response(200, [&](JsonWriter& json) { write_report(json, *filed, account.value(), api.domain); });
 }
 
 }  // namespace favilla::mastodon

@@ -186,6 +186,26 @@ const std::vector<Route> routes{
     {Get, "/api/v1/admin/domain_allows/:id", get_allowed_domain, "admin:read:domain_allows", Access::Administrator},
     {Delete, "/api/v1/admin/domain_allows/:id", delete_allowed_domain, "admin:write:domain_allows", Access::Administrator},
 
+    // reports and accounts, for those who look after this place
+    {Get, "/api/v1/admin/reports", get_admin_reports, "admin:read:reports", Access::Moderator},
+    {Get, "/api/v1/admin/reports/:id", get_admin_report, "admin:read:reports", Access::Moderator},
+    {Put, "/api/v1/admin/reports/:id", put_admin_report, "admin:write:reports", Access::Moderator},
+    {Post, "/api/v1/admin/reports/:id/assign_to_self", assign_admin_report, "admin:write:reports", Access::Moderator},
+    {Post, "/api/v1/admin/reports/:id/unassign", unassign_admin_report, "admin:write:reports", Access::Moderator},
+    {Post, "/api/v1/admin/reports/:id/resolve", resolve_admin_report, "admin:write:reports", Access::Moderator},
+    {Post, "/api/v1/admin/reports/:id/reopen", reopen_admin_report, "admin:write:reports", Access::Moderator},
+    {Get, "/api/v2/admin/accounts", get_admin_accounts, "admin:read:accounts", Access::Moderator},
+    {Get, "/api/v1/admin/accounts", get_admin_accounts_v1, "admin:read:accounts", Access::Moderator},
+    {Get, "/api/v1/admin/accounts/:id", get_admin_account, "admin:read:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/accounts/:id/action", act_on_admin_account, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/accounts/:id/approve", approve_admin_account, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/accounts/:id/reject", reject_admin_account, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/accounts/:id/enable", enable_admin_account, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/accounts/:id/unsensitive", unsensitive_admin_account, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/accounts/:id/unsilence", unsilence_admin_account, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/accounts/:id/unsuspend", unsuspend_admin_account, "admin:write:accounts", Access::Moderator},
+    {Delete, "/api/v1/admin/accounts/:id", delete_admin_account, "admin:write:accounts", Access::Moderator},
+
     // notifications
     {Get, "/api/v1/notifications", get_notifications, "read:notifications"},
     {Get, "/api/v1/notifications/unread_count", get_unread_count, "read:notifications"},

@@ -29,7 +29,7 @@ std::string tag_url(const Audience& audience, std::string_view name)
 }
 
 // What a boost and a status have in common.
-void write_place(JsonWriter& json, const social::Status& status)
+void write_place(JsonWriter& json, const social::Status& status, const social::Account& author)
 {
     json.field("id", status.id);
     json.field("created_at", status.created_at);
@@ -40,7 +40,7 @@ void write_place(JsonWriter& json, const social::Status& status)
     json.field("url", status.url);
     json.field("edited_at", status.edited_at);
     json.field("language", status.language);
-    json.field("sensitive", status.sensitive);
+    json.field("sensitive", status.sensitive || author.sensitized_at);
     json.field("spoiler_text", status.content_warning);
     json.field("content", status.html);
     json.field("conversation_id", status.conversation);  // ours: GET /api/favilla/v1/conversations/:id
@@ -226,7 +226,7 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
     const auto* boosted = views.boosted_by(view);
     const auto& shown = boosted ? *boosted : view;  // whose counts and marks are told of a boost, too
     json.object([&] {
-        write_place(json, view.status);
+        write_place(json, view.status, views.author(view));
         write_counts(json, shown.status);
         write_marks(json, audience, shown.marks, view.marks.own);
         write_filtered(json, audience, views, shown);

@@ -9,6 +9,7 @@
 #include "jobs/events.h"
 #include "mastodon/account_json.h"
 #include "mastodon/notification_json.h"
+#include "social/mail.h"
 #include "social/relations.h"
 
 namespace favilla::mastodon {
@@ -73,7 +74,8 @@ std::optional<DuePush> find_due(Services& services, const PushWork& work)
 
 std::string title_of(const Services& services, Language language, const DuePush& due)
 {
-    auto key = "app.notifications." + due.notification().kind;
+    const auto& kind = due.notification().kind;
+    auto key = "app.notifications." + (kind.starts_with("admin.") ? kind.substr(6) : kind);
     if (!services.locale.has(language, key)) key = "app.notifications.something";
     const auto& sender = due.sender();
     auto name = sender.display_name.empty() ? sender.username : sender.display_name;
@@ -93,6 +95,8 @@ std::string body_of(const DuePush& due)
 std::string place_of(const DuePush& due)
 {
     if (due.notification().kind == "follow_request") return "/app/requests";
+    if (due.notification().kind == "admin.sign_up") return std::string{social::sign_ups_path};
+    if (due.notification().report) return std::string{social::report_path} + to_string(*due.notification().report);
     const auto* status = due.status();
     if (status && status->conversation)
         return "/app/conversations/" + to_string(*status->conversation) + "?at=" + to_string(status->id);

@@ -14,7 +14,7 @@ void write_rules(Html& html, const Words& words, const OrganisationView& organis
         return;
     }
     html.element("ol", {{"class", "rules"}}, [&] {
-        for (const auto& rule : organisation.rules) html.element("li", rule);
+        for (const auto& rule : organisation.rules) html.element("li", social::words_of(rule, words.tag()).text);
     });
 }
 

@@ -87,7 +87,7 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
     if (view.poll) post.poll = poll_view(*view.poll, now);
     if (view.preview) post.preview = preview_view(*view.preview);
     for (const auto& media : view.media) post.media.push_back(media_view(media));
-    post.sensitive = status.sensitive;
+    post.sensitive = status.sensitive || views.author(view).sensitized_at;
     if (post.preview && post.sensitive) post.preview->picture.reset();
     return post;
 }
@@ -163,7 +163,7 @@ OrganisationView load_organisation(db::Reader& reader, const social::Domain& dom
         if (auto account = social::find_account(reader, *domain.contact);
             account && account->is_known() && !account->suspended_at)
             view.contact = author_view(*account, domain);
-    for (auto& rule : social::rules(reader, domain.id)) view.rules.push_back(std::move(rule.text));
+    view.rules = social::rules(reader, domain.id);
     return view;
 }
 

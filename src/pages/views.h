@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "pages/url.h"
+#include "social/domains.h"
 #include "social/media.h"
 
 namespace favilla::pages {
@@ -158,7 +159,7 @@ struct OrganisationView {
     std::string name, description, contact_email, host;
     SafeHtml about, privacy;
     std::optional<AuthorView> contact;
-    std::vector<std::string> rules;
+    std::vector<social::Rule> rules;
 };
 
 struct FrontView {

@@ -53,11 +53,12 @@ social::Domain make_domain(db::Transaction& tx, Time at)
                                         "Una casa editrice immaginaria e chi la legge. — An imaginary publisher and its readers.",
                                     .contact_email = "lanterna@example.org"};
     expect(social::change_domain(tx, domain.id, settings, at), "description");
-    expect(social::add_rule(tx, domain.id, "Si discute dei libri, non delle persone.", "We argue about books, not about people.",
-                            at),
-           "rule");
-    expect(social::add_rule(tx, domain.id, "Chi racconta il finale avverte prima.", "If you tell the ending, say so first.", at),
-           "rule");
+    for (auto [italian, english] :
+         {std::pair{"Si discute dei libri, non delle persone.", "We argue about books, not about people."},
+          std::pair{"Chi racconta il finale avverte prima.", "If you tell the ending, say so first."}}) {
+        auto rule = expect(social::add_rule(tx, domain.id, italian, "", at), "rule");
+        expect(social::translate_rule(tx, domain.id, rule.id, "en", {.text = english, .hint = {}}), "rule");
+    }
     return domain;
 }
 

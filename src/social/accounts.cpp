@@ -113,6 +113,7 @@ Account read_account(const db::Row& row, int first)
     account.silenced_at = row.get<std::optional<Time>>(column++);
     account.suspended_at = row.get<std::optional<Time>>(column++);
     account.deleted_at = row.get<std::optional<Time>>(column++);
+    account.sensitized_at = row.get<std::optional<Time>>(column++);
     return account;
 }
 

@@ -54,6 +54,7 @@ struct Account {
     Time created_at;
     std::optional<Time> admitted_at;  // none: not confirmed or not approved yet
     std::optional<Time> silenced_at, suspended_at, deleted_at;
+    std::optional<Time> sensitized_at;  // what they post is shown as sensitive, whatever they say
 
     bool is_local() const { return domain.has_value(); }
     // Others may know of it: it was admitted and is still here. A suspended one is known, and shown emptied.
@@ -119,8 +120,9 @@ std::int64_t count_remote_hosts(db::Reader&);
 inline constexpr std::string_view account_columns =
     "a.id, a.domain_id, a.username, a.host, a.kind, a.display_name, a.note, a.note_html, a.fields, a.avatar, a.header, "
     "a.locked, a.bot, a.discoverable, a.indexable, a.hide_collections, a.uri, a.url, a.statuses_count, a.followers_count, "
-    "a.following_count, a.last_status_at, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at, a.deleted_at";
-inline constexpr int account_column_count = 27;
+    "a.following_count, a.last_status_at, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at, a.deleted_at, "
+    "a.sensitized_at";
+inline constexpr int account_column_count = 28;
 Account read_account(const db::Row&, int first_column = 0);
 
 }  // namespace favilla::social

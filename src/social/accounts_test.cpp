@@ -157,7 +157,7 @@ TEST_CASE("rules keep their order")
     add("Be kind");
     auto second = add("Be brief");
     add("Be on time");
-    house.write([&](db::Transaction& tx) { remove_rule(tx, house.domain(), second); });
+    house.write([&](db::Transaction& tx) { (void)remove_rule(tx, house.domain(), second, house.now); });
     auto left = house.read([&](db::Reader& reader) { return rules(reader, house.domain()); });
     REQUIRE(left.size() == 2);
     CHECK(left[0].text == "Be kind");

@@ -119,6 +119,7 @@ Result<void> remove_domain(db::Transaction& tx, DomainId id)
     if (!find_domain(tx, id)) return not_found();
     if (tx.row("SELECT id FROM accounts WHERE domain_id = $1 LIMIT 1", id))
         return refuse(ErrorCode::Conflict, "domain.has_accounts");
+    tx.run("DELETE FROM rule_translations WHERE rule_id IN (SELECT id FROM rules WHERE domain_id = $1)", id);
     tx.run("DELETE FROM rules WHERE domain_id = $1", id);
     tx.run("DELETE FROM domains WHERE id = $1", id);
     return {};

@@ -16,7 +16,7 @@ constexpr std::size_t max_description_length = 1'000;
 constexpr std::size_t max_html_bytes = 100'000;
 
 constexpr std::string_view domain_columns =
-    "id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, registrations, created_at, updated_at";
+    "id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, registrations, created_at, updated_at, mails_reports";
 
 Domain read_domain(const db::Row& row)
 {
@@ -31,6 +31,7 @@ Domain read_domain(const db::Row& row)
             .contact = row.get<std::optional<AccountId>>(8),
             .languages = parts_of(row.get<std::string_view>(9), ','),
             .registrations = parse_registrations(row.get<std::string_view>(10)).value_or(Registrations::Closed),
+            .mails_reports = row.get<bool>(13),
             .created_at = row.get<Time>(11),
             .updated_at = row.get<Time>(12)};
 }
@@ -83,6 +84,7 @@ void apply(Domain& domain, const DomainSettings& settings)
     if (settings.contact) domain.contact = settings.contact;
     if (settings.languages && !settings.languages->empty()) domain.languages = *settings.languages;
     if (settings.registrations) domain.registrations = *settings.registrations;
+    domain.mails_reports = settings.mails_reports.value_or(domain.mails_reports);
 }
 
 }  // namespace
@@ -150,35 +152,10 @@ Result<Domain> change_domain(db::Transaction& tx, DomainId id, const DomainSetti
     apply(*domain, settings);
     domain->updated_at = now;
     tx.run("UPDATE domains SET title = $2, description = $3, about_html = $4, privacy_html = $5, contact_email = $6, "
-           "contact_id = $7, languages = $8, registrations = $9, updated_at = $10 WHERE id = $1",
+           "contact_id = $7, languages = $8, registrations = $9, updated_at = $10, mails_reports = $11 WHERE id = $1",
            id, domain->title, domain->description, domain->about_html, domain->privacy_html, domain->contact_email,
-           domain->contact, joined(domain->languages, ','), name_of(domain->registrations), now);
+           domain->contact, joined(domain->languages, ','), name_of(domain->registrations), now, domain->mails_reports);
     return *domain;
-}
-
-std::vector<Rule> rules(db::Reader& reader, DomainId domain)
-{
-    std::vector<Rule> all;
-    for (auto row : reader.rows("SELECT id, text, hint FROM rules WHERE domain_id = $1 ORDER BY position, id", domain))
-        all.push_back({row.get<RuleId>(0), row.get<std::string>(1), row.get<std::string>(2)});
-    return all;
-}
-
-Result<Rule> add_rule(db::Transaction& tx, DomainId domain, std::string_view text, std::string_view hint, Time now)
-{
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return refuse(ErrorCode::Invalid, "domain.rule_blank");
-    if (grapheme_count(text) > max_description_length || grapheme_count(hint) > max_description_length)
-        return refuse(ErrorCode::Invalid, "domain.text_too_long");
-    auto id = tx.new_id<RuleId>(now);
-    tx.run("INSERT INTO rules (id, domain_id, position, text, hint) VALUES ($1, $2, "
-           "(SELECT coalesce(max(position), 0) + 1 FROM rules WHERE domain_id = $2), $3, $4)",
-           id, domain, text, hint);
-    return Rule{id, std::string{text}, std::string{hint}};
-}
-
-void remove_rule(db::Transaction& tx, DomainId domain, RuleId id)
-{
-    tx.run("DELETE FROM rules WHERE id = $1 AND domain_id = $2", id, domain);
 }
 
 DomainCounts count_domain(db::Reader& reader, DomainId domain, Time now)

@@ -2,7 +2,9 @@
 // social/domains.h — the organisations of this installation, each on its own domain.
 #pragma once
 #include <array>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,7 @@ struct Domain {
     std::optional<AccountId> contact;
     std::vector<std::string> languages;  // the organisation's own first
     Registrations registrations = Registrations::Open;
+    bool mails_reports = true;  // a new report is told to the team by mail as well
     Time created_at;
     Time updated_at;
     std::vector<Emoji> emojis;  // by shortcode
@@ -49,6 +52,12 @@ struct DomainSettings {  // what is not given stays as it is
     std::optional<AccountId> contact;
     std::optional<std::vector<std::string>> languages;
     std::optional<Registrations> registrations;
+    std::optional<bool> mails_reports;
+};
+
+struct RuleWords {
+    std::string text;
+    std::string hint;
 };
 
 // What the software does with what it is told, whatever an organisation adds in its own words: sentences of the catalogue.
@@ -60,6 +69,7 @@ struct Rule {
     RuleId id;
     std::string text;
     std::string hint;
+    std::map<std::string, RuleWords> translations = {};  // by language: "it"
 };
 
 // Refuses: Conflict "domain.taken", Invalid "domain.name_invalid".
@@ -72,9 +82,16 @@ std::vector<Domain> domains(db::Reader&);  // the first one first
 // HTML is sanitised. Refuses: NotFound, Invalid "domain.title_blank", "domain.text_too_long".
 Result<Domain> change_domain(db::Transaction&, DomainId, const DomainSettings&, Time now);
 
-std::vector<Rule> rules(db::Reader&, DomainId);  // in their order
+std::vector<Rule> rules(db::Reader&, DomainId);                      // in their order
+std::vector<Rule> find_rules(db::Reader&, std::span<const RuleId>);  // also those that hold no longer: reports name them
+// Refuse Invalid "domain.rule_blank", "domain.text_too_long"; NotFound.
 Result<Rule> add_rule(db::Transaction&, DomainId, std::string_view text, std::string_view hint, Time now);
-void remove_rule(db::Transaction&, DomainId, RuleId);
+Result<void> change_rule(db::Transaction&, DomainId, RuleId, const RuleWords&);
+// No words: it is not translated.
+Result<void> translate_rule(db::Transaction&, DomainId, RuleId, std::string_view language, const RuleWords&);
+Result<void> remove_rule(db::Transaction&, DomainId, RuleId, Time now);
+// As a reader of that language meets it.
+RuleWords words_of(const Rule&, std::string_view language);
 
 struct DomainCounts {
     std::int64_t users = 0;  // admitted accounts

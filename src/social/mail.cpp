@@ -27,9 +27,15 @@ std::string_view name_of(MailKind kind)
     case MailKind::Reset: return "reset";
     case MailKind::PasswordChanged: return "password_changed";
     case MailKind::Approved: return "approved";
-    case MailKind::AwaitingApproval: break;
+    case MailKind::AwaitingApproval: return "awaiting_approval";
+    case MailKind::NewReport: return "new_report";
+    case MailKind::Warned: return "warned";
+    case MailKind::Disabled: return "disabled";
+    case MailKind::Sensitized: return "sensitized";
+    case MailKind::Silenced: return "silenced";
+    case MailKind::Suspended: break;
     }
-    return "awaiting_approval";
+    return "suspended";
 }
 
 std::string paragraph(std::string_view text)
@@ -52,7 +58,9 @@ Sentences sentences_of(const Locale& locale, Language language, const MailJob& j
 {
     TextParams params{{"organisation", job.organisation}, {"username", job.username}, {"reason", job.reason}, {"host", job.host}};
     auto say = [&](std::string_view part) { return locale.text(language, "mail." + job.kind + "." + std::string{part}, params); };
-    return {say("subject"), locale.text(language, "mail.greeting", params), say("body"), say("action"),
+    auto body = say("body");
+    body.resize(body.find_last_not_of('\n') + 1);  // where no reason was given
+    return {say("subject"), locale.text(language, "mail.greeting", params), std::move(body), say("action"),
             locale.text(language, "mail.footer", params)};
 }
 

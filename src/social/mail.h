@@ -18,7 +18,20 @@
 
 namespace favilla::social {
 
-enum class MailKind { Confirm, AlreadyHere, Reset, PasswordChanged, Approved, AwaitingApproval };
+enum class MailKind {
+    Confirm,
+    AlreadyHere,
+    Reset,
+    PasswordChanged,
+    Approved,
+    AwaitingApproval,
+    NewReport,
+    Warned,
+    Disabled,
+    Sensitized,
+    Silenced,
+    Suspended
+};
 
 struct MailDraft {
     MailKind kind = MailKind::Confirm;
@@ -40,6 +53,9 @@ BOOST_DESCRIBE_STRUCT(MailEnqueued, (), (job))
 inline constexpr std::string_view confirm_path = "/auth/confirm?token=";
 inline constexpr std::string_view reset_path = "/auth/reset?token=";
 inline constexpr std::string_view sign_in_path = "/auth/sign_in";
+
+inline constexpr std::string_view sign_ups_path = "/app/moderation/sign-ups";
+inline constexpr std::string_view report_path = "/app/moderation/reports/";
 
 inline constexpr std::string_view mail_queue = "mail";
 inline constexpr std::string_view mail_job = "mail.send";

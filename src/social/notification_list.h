@@ -18,6 +18,8 @@ struct Notification {
     std::string kind;  // as stored and as clients know it: "mention"
     AccountId from;
     std::optional<StatusId> status;
+    std::optional<ReportId> report;
+    std::optional<WarningId> warning;
     Time created_at;
 };
 

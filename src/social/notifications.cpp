@@ -19,6 +19,9 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::Update: return "update";
     case NotificationKind::Quote: return "quote";
     case NotificationKind::QuotedUpdate: return "quoted_update";
+    case NotificationKind::AdminSignUp: return "admin.sign_up";
+    case NotificationKind::AdminReport: return "admin.report";
+    case NotificationKind::ModerationWarning: return "moderation_warning";
     }
     return "";
 }
@@ -67,6 +70,35 @@ std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraf
         id, draft.to, name_of(draft.kind), draft.from, draft.status, now);
     jobs::publish(tx, NotificationAdded{id, draft.to});
     return id;
+}
+
+namespace {
+
+void tell(db::Transaction& tx, NotificationKind kind, AccountId to, AccountId from, std::optional<ReportId> report,
+          std::optional<WarningId> warning, Time now)
+{
+    auto id = tx.new_id<NotificationId>(now);
+    tx.run("INSERT INTO notifications (id, account_id, kind, from_account_id, report_id, warning_id, created_at) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+           id, to, name_of(kind), from, report, warning, now);
+    jobs::publish(tx, NotificationAdded{id, to});
+}
+
+}  // namespace
+
+void tell_of_sign_up(db::Transaction& tx, AccountId to, AccountId who, Time now)
+{
+    tell(tx, NotificationKind::AdminSignUp, to, who, std::nullopt, std::nullopt, now);
+}
+
+void tell_of_report(db::Transaction& tx, AccountId to, AccountId by, ReportId report, Time now)
+{
+    tell(tx, NotificationKind::AdminReport, to, by, report, std::nullopt, now);
+}
+
+void tell_of_warning(db::Transaction& tx, AccountId to, WarningId warning, Time now)
+{
+    tell(tx, NotificationKind::ModerationWarning, to, to, std::nullopt, warning, now);
 }
 
 void forget_notifications(db::Transaction& tx, StatusId status)

@@ -10,7 +10,21 @@
 
 namespace favilla::social {
 
-enum class NotificationKind { Mention, Status, Reblog, Follow, FollowRequest, Favourite, Poll, Update, Quote, QuotedUpdate };
+enum class NotificationKind {
+    Mention,
+    Status,
+    Reblog,
+    Follow,
+    FollowRequest,
+    Favourite,
+    Poll,
+    Update,
+    Quote,
+    QuotedUpdate,
+    AdminSignUp,
+    AdminReport,
+    ModerationWarning
+};
 std::string_view name_of(NotificationKind);  // as stored, and as the client API says it
 
 struct NotificationDraft {
@@ -26,6 +40,12 @@ struct NotificationDraft {
 // second time.
 // Publishes NotificationAdded.
 std::optional<NotificationId> notify(db::Transaction&, const NotificationDraft&, Time now);
+
+// What the team is told of somebody, and somebody of the team: nobody has shut their ears to it. A warning comes from nobody
+// in particular, so who is warned stands as its sender too.
+void tell_of_sign_up(db::Transaction&, AccountId to, AccountId who, Time now);
+void tell_of_report(db::Transaction&, AccountId to, AccountId by, ReportId, Time now);
+void tell_of_warning(db::Transaction&, AccountId to, WarningId, Time now);
 
 // What is undone is told no longer: all of a status, or one kind of one sender (an unfavourite).
 void forget_notifications(db::Transaction&, StatusId);

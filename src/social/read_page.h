@@ -6,17 +6,25 @@
 
 namespace favilla::social {
 
-template <class Item, class Read>
-Page<Item> read_page(const db::Rows& rows, const PageRequest& request, Read&& read)
+// Of what was read from them, in the same order.
+template <class Item>
+Page<Item> page_of(std::vector<Item> items, const db::Rows& rows, const PageRequest& request)
 {
-    Page<Item> page;
-    for (const auto& row : rows) page.items.push_back(read(row));
+    Page<Item> page{.items = std::move(items), .newest = {}, .oldest = {}};
     if (rows.empty()) return page;
     if (request.forwards()) std::ranges::reverse(page.items);
     auto first = rows[0].template get<std::int64_t>(0), last = rows[rows.size() - 1].template get<std::int64_t>(0);
     page.newest = std::max(first, last);
     page.oldest = std::min(first, last);
     return page;
+}
+
+template <class Item, class Read>
+Page<Item> read_page(const db::Rows& rows, const PageRequest& request, Read&& read)
+{
+    std::vector<Item> items;
+    for (const auto& row : rows) items.push_back(read(row));
+    return page_of(std::move(items), rows, request);
 }
 
 }  // namespace favilla::social

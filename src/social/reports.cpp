@@ -2,12 +2,16 @@
 #include "social/reports.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "jobs/events.h"
 #include "social/accounts.h"
+#include "social/mail.h"
+#include "social/notifications.h"
+#include "social/read_page.h"
 #include "social/report_events.h"
-#include "social/statuses.h"
+#include "social/users.h"
 
 namespace favilla::social {
 
@@ -18,8 +22,7 @@ constexpr std::string_view categories[] = {"spam", "legal", "violation", "other"
 Result<std::string> choose_category(const ReportDraft& draft)
 {
     if (draft.category.empty()) return std::string{draft.rules.empty() ? "other" : "violation"};
-    if (std::ranges::find(categories, draft.category) == std::end(categories))
-        return refuse(ErrorCode::Invalid, "report.category");
+    if (!is_report_category(draft.category)) return refuse(ErrorCode::Invalid, "report.category");
     return draft.category;
 }
 
@@ -41,42 +44,71 @@ Result<void> check_draft(db::Reader& reader, AccountId by, DomainId domain, cons
     return {};
 }
 
-template <class AnyId>
-std::vector<AnyId> column(const db::Rows& rows)
+constexpr std::string_view report_query =
+    "SELECT r.id, r.domain_id, r.account_id, r.target_id, r.category, r.comment, r.forward, r.created_at, coalesce(r.updated_at, r.created_at), "
+    "r.assigned_id, r.action_taken_at, r.action_taken_by_id FROM reports r ";
+
+Report read_report(const db::Row& row)
 {
-    std::vector<AnyId> ids;
-    for (auto row : rows) ids.push_back(row.get<AnyId>(0));
-    return ids;
+    return {.id = row.get<ReportId>(0),
+            .domain = row.get<DomainId>(1),
+            .by = row.get<AccountId>(2),
+            .target = row.get<AccountId>(3),
+            .category = row.get<std::string>(4),
+            .comment = row.get<std::string>(5),
+            .forward = row.get<bool>(6),
+            .statuses = {},
+            .rules = {},
+            .created_at = row.get<Time>(7),
+            .updated_at = row.get<Time>(8),
+            .assigned = row.get<std::optional<AccountId>>(9),
+            .action_taken_at = row.get<std::optional<Time>>(10),
+            .action_taken_by = row.get<std::optional<AccountId>>(11)};
 }
 
-constexpr std::string_view by_id =
-    "SELECT id, domain_id, account_id, target_id, category, comment, forward, created_at, action_taken_at "
-    "FROM reports WHERE id = $1 AND domain_id = $2";
-constexpr std::string_view oldest_open =
-    "SELECT id, domain_id, account_id, target_id, category, comment, forward, created_at, action_taken_at "
-    "FROM reports WHERE domain_id = $1 AND action_taken_at IS NULL ORDER BY id LIMIT $2";
-
-Report read_report(db::Reader& reader, const db::Row& row)
+// With what they name, for all of them at once.
+std::vector<Report> read_reports(db::Reader& reader, const db::Rows& rows)
 {
-    Report report{.id = row.get<ReportId>(0),
-                  .domain = row.get<DomainId>(1),
-                  .by = row.get<AccountId>(2),
-                  .target = row.get<AccountId>(3),
-                  .category = row.get<std::string>(4),
-                  .comment = row.get<std::string>(5),
-                  .forward = row.get<bool>(6),
-                  .statuses = {},
-                  .rules = {},
-                  .created_at = row.get<Time>(7),
-                  .action_taken_at = row.get<std::optional<Time>>(8)};
-    report.statuses =
-        column<StatusId>(reader.rows("SELECT status_id FROM report_statuses WHERE report_id = $1 ORDER BY status_id", report.id));
-    report.rules =
-        column<RuleId>(reader.rows("SELECT rule_id FROM report_rules WHERE report_id = $1 ORDER BY rule_id", report.id));
-    return report;
+    std::vector<Report> reports;
+    std::vector<ReportId> ids;
+    std::unordered_map<ReportId, std::size_t> place;
+    for (auto row : rows) {
+        reports.push_back(read_report(row));
+        ids.push_back(reports.back().id);
+        place.emplace(ids.back(), reports.size() - 1);
+    }
+    if (ids.empty()) return reports;
+    for (auto row : reader.rows("SELECT report_id, status_id FROM report_statuses WHERE report_id IN LIST($1) ORDER BY status_id",
+                                db::list_of(ids)))
+        reports[place.at(row.get<ReportId>(0))].statuses.push_back(row.get<StatusId>(1));
+    for (auto row : reader.rows("SELECT report_id, rule_id FROM report_rules WHERE report_id IN LIST($1) ORDER BY rule_id",
+                                db::list_of(ids)))
+        reports[place.at(row.get<ReportId>(0))].rules.push_back(row.get<RuleId>(1));
+    return reports;
+}
+
+void tell_team(db::Transaction& tx, const Report& report, Time now)
+{
+    auto domain = find_domain(tx, report.domain);
+    auto target = find_account(tx, report.target);
+    for (const auto& member : team_of(tx, report.domain)) {
+        if (member.account == report.by) continue;
+        tell_of_report(tx, member.account, report.by, report.id, now);
+        if (!domain->mails_reports) continue;
+        enqueue_mail(tx, *domain,
+                     {.kind = MailKind::NewReport,
+                      .to = member.email,
+                      .locale = member.locale,
+                      .path = std::string{report_path} + to_string(report.id),
+                      .username = acct(*target, domain->name),
+                      .reason = report.comment},
+                     now);
+    }
 }
 
 }  // namespace
+
+bool is_report_category(std::string_view name) { return std::ranges::find(categories, name) != std::end(categories); }
 
 Result<Report> file_report(db::Transaction& tx, AccountId by, DomainId domain, const ReportDraft& draft, Time now)
 {
@@ -91,20 +123,56 @@ Result<Report> file_report(db::Transaction& tx, AccountId by, DomainId domain, c
     for (auto rule : draft.rules)
         tx.run("INSERT INTO report_rules (report_id, rule_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, rule);
     jobs::publish(tx, ReportFiled{id, domain});
-    return find_report(tx, domain, id).value();
+    auto report = find_report(tx, domain, id).value();
+    tell_team(tx, report, now);
+    return report;
 }
 
 std::optional<Report> find_report(db::Reader& reader, DomainId domain, ReportId id)
 {
-    auto row = reader.row(by_id, id, domain);
-    return row ? std::optional{read_report(reader, *row)} : std::nullopt;
+    static const auto sql = std::string{report_query} + "WHERE r.id = $1 AND r.domain_id = $2";
+    auto found = read_reports(reader, reader.rows(sql, id, domain));
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
-std::vector<Report> open_reports(db::Reader& reader, DomainId domain, int at_most)
+std::vector<Report> find_reports(db::Reader& reader, std::span<const ReportId> ids)
 {
-    std::vector<Report> reports;
-    for (auto row : reader.rows(oldest_open, domain, at_most)) reports.push_back(read_report(reader, row));
-    return reports;
+    if (ids.empty()) return {};
+    static const auto sql = std::string{report_query} + "WHERE r.id IN LIST($1)";
+    return read_reports(reader, reader.rows(sql, db::list_of(ids)));
+}
+
+Page<Report> reports_of(db::Reader& reader, DomainId domain, const ReportQuery& query, const PageRequest& request)
+{
+    auto sql = std::string{report_query} + "WHERE r.domain_id = $1 AND r.id < $2 AND r.id > $3 AND ($4 = 0 OR r.account_id = $4) "
+             + "AND ($5 = 0 OR r.target_id = $5) AND ($6 = 0 OR r.assigned_id = $6) AND r.action_taken_at "
+             + (query.resolved ? "IS NOT NULL" : "IS NULL")
+             + (request.forwards() ? " ORDER BY r.id LIMIT $7" : " ORDER BY r.id DESC LIMIT $7");
+    auto rows = reader.rows(sql, domain, request.before(), request.after(), query.by.value_or(AccountId{}),
+                            query.target.value_or(AccountId{}), query.assigned.value_or(AccountId{}), request.limit);
+    return page_of(read_reports(reader, rows), rows, request);
+}
+
+std::vector<ReportId> open_reports_about(db::Reader& reader, DomainId domain, AccountId target)
+{
+    std::vector<ReportId> ids;
+    for (auto row :
+         reader.rows("SELECT id FROM reports WHERE target_id = $1 AND domain_id = $2 AND action_taken_at IS NULL ORDER BY id",
+                     target, domain))
+        ids.push_back(row.get<ReportId>(0));
+    return ids;
+}
+
+std::vector<Status> reported_statuses(db::Reader& reader, std::span<const Report> reports)
+{
+    std::vector<StatusId> ids;
+    for (const auto& report : reports) ids.insert(ids.end(), report.statuses.begin(), report.statuses.end());
+    std::vector<Status> found;
+    if (ids.empty()) return found;
+    static const auto sql = "SELECT " + std::string{status_columns}
+                          + " FROM statuses s WHERE s.id IN LIST($1) AND s.deleted_at IS NULL ORDER BY s.id";
+    for (auto row : reader.rows(sql, db::list_of(ids))) found.push_back(read_status(row));
+    return found;
 }
 
 }  // namespace favilla::social

@@ -28,7 +28,7 @@ TEST_CASE("a report says who, about whom, which posts and why, and waits to be l
     REQUIRE(filed);
     CHECK(filed->category == "spam");
     CHECK(filed->statuses == std::vector<StatusId>{post.id});
-    auto open = house.read([&](db::Reader& reader) { return social::open_reports(reader, house.domain(), 10); });
+    auto open = house.read([&](db::Reader& reader) { return social::reports_of(reader, house.domain(), {}, {}).items; });
     REQUIRE(open.size() == 1);
     CHECK(open[0].by == house.person("ada"));
 }

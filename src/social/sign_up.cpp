@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "social/email_links.h"
 #include "social/mail.h"
+#include "social/notifications.h"
 
 namespace favilla::social {
 
@@ -144,18 +145,20 @@ SignUpResult come_in(db::Transaction& tx, const Random& random, const Domain& do
     return signed_up;
 }
 
-void tell_administrators(db::Transaction& tx, const Domain& domain, const User& user, Time now)
+void tell_team(db::Transaction& tx, const Domain& domain, const User& user, Time now)
 {
     auto account = find_account(tx, user.account);
-    for (const auto& admin : administrators(tx, domain.id))
+    for (const auto& member : team_of(tx, domain.id)) {
+        tell_of_sign_up(tx, member.account, user.account, now);
         enqueue_mail(tx, domain,
                      {.kind = MailKind::AwaitingApproval,
-                      .to = admin.email,
-                      .locale = admin.locale,
-                      .path = "/",
+                      .to = member.email,
+                      .locale = member.locale,
+                      .path = std::string{sign_ups_path},
                       .username = account->username,
                       .reason = user.join_reason},
                      now);
+    }
 }
 
 }  // namespace
@@ -217,7 +220,7 @@ Result<AccountId> confirm_email(db::Transaction& tx, std::string_view secret, Ti
         admit(tx, user->account, now);
         return user->account;
     }
-    tell_administrators(tx, *find_domain(tx, user->domain), *user, now);
+    tell_team(tx, *find_domain(tx, user->domain), *user, now);
     return user->account;
 }
 

@@ -59,6 +59,13 @@ std::optional<User> find_user(db::Reader& reader, AccountId id)
     return one(reader.row(sql, id));
 }
 
+std::vector<User> find_users(db::Reader& reader, std::span<const AccountId> ids)
+{
+    if (ids.empty()) return {};
+    static const auto sql = std::string{user_query} + "WHERE u.account_id IN LIST($1)";
+    return all(reader.rows(sql, db::list_of(ids)));
+}
+
 std::optional<User> find_user_by_email(db::Reader& reader, DomainId domain, std::string_view email)
 {
     static const auto sql = std::string{user_query}
@@ -117,6 +124,7 @@ Result<void> change_role(db::Transaction& tx, AccountId id, Role role)
     if (user->role == Role::Admin) CHECKED(check_not_last_admin(tx, id));
     tx.run("UPDATE users SET role = $2 WHERE account_id = $1", id, name_of(role));
     if (role < user->role) revoke_tokens_of(tx, id);
+    if (role == Role::User) tx.run("DELETE FROM notifications WHERE account_id = $1 AND kind LIKE 'admin.%'", id);
     return {};
 }
 
@@ -172,20 +180,33 @@ std::vector<User> administrators(db::Reader& reader, DomainId domain)
     return all(reader.rows(sql, domain));
 }
 
-// Nobody has seen them, so nothing but their own tokens and links can point to them.
+std::vector<User> team_of(db::Reader& reader, DomainId domain)
+{
+    static const auto sql = std::string{user_query}
+                          + "JOIN accounts a ON a.id = u.account_id WHERE u.domain_id = $1 AND u.role IN ('moderator', 'admin') "
+                            "AND u.disabled_at IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL ORDER BY u.account_id";
+    return all(reader.rows(sql, domain));
+}
+
+// Nobody but the team has seen them, so nothing but their own tokens and links, and what the team was told, can point to them.
+void forget_sign_up(db::Transaction& tx, AccountId id, Time now)
+{
+    revoke_tokens_of(tx, id);
+    tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
+    tx.run("DELETE FROM notifications WHERE from_account_id = $1", id);
+    tx.run("DELETE FROM users WHERE account_id = $1", id);
+    unindex_account(tx, id);
+    tx.run("UPDATE accounts SET username = '', username_key = '~' || $2, uri = uri || '#' || $2, url = '', display_name = '', "
+           "note = '', note_html = '', fields = '[]', deleted_at = $3 WHERE id = $1 AND admitted_at IS NULL",
+           id, to_string(id), now);
+}
+
 int forget_unconfirmed(db::Transaction& tx, Time now, int at_most)
 {
     auto rows =
         tx.rows("SELECT account_id FROM users WHERE confirmed_at IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2",
                 now - unconfirmed_kept_for, at_most);
-    for (auto row : rows) {
-        auto id = row.get<AccountId>(0);
-        revoke_tokens_of(tx, id);
-        tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
-        tx.run("DELETE FROM users WHERE account_id = $1", id);
-        unindex_account(tx, id);
-        tx.run("DELETE FROM accounts WHERE id = $1 AND admitted_at IS NULL", id);
-    }
+    for (auto row : rows) forget_sign_up(tx, row.get<AccountId>(0), now);
     return static_cast<int>(rows.size());
 }
 

@@ -2,6 +2,7 @@
 // social/users.h — those who sign in here: an account with an e-mail address, a password and a role.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct User {
 };
 
 std::optional<User> find_user(db::Reader&, AccountId);
+std::vector<User> find_users(db::Reader&, std::span<const AccountId>);  // those there are
 // Whoever proved the address, else who claimed it last.
 std::optional<User> find_user_by_email(db::Reader&, DomainId, std::string_view email);
 // A name ("ada") or an address ("ada@example.org").
@@ -60,6 +62,11 @@ void admit(db::Transaction&, AccountId, Time now);
 
 std::vector<User> users_awaiting_approval(db::Reader&, DomainId, int at_most);
 std::vector<User> administrators(db::Reader&, DomainId);
+std::vector<User> team_of(db::Reader&, DomainId);  // moderators and administrators who may sign in
+
+// Somebody whom nobody has seen yet, name and all: what stays is an empty row with an id, because taking it out would have the
+// engine look through every table that may name it.
+void forget_sign_up(db::Transaction&, AccountId, Time now);
 
 // Sign-ups whose address nobody proved within two days are forgotten, names and all. How many.
 inline constexpr Duration unconfirmed_kept_for = hours(48);

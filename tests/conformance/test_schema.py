@@ -109,7 +109,33 @@ class Schema(unittest.TestCase):
             post(who, "POST", f"/api/v1/accounts/{ids['cleo']}/follow")
         post("ada", "POST", "/api/v1/domain_blocks", {"domain": "loud.example"})
         cls.favilla.command("domain", "list")
+        cls.make_cases()
         cls.told = wait_until(lambda: post("ada", "GET", "/api/v1/notifications").json)
+
+    @classmethod
+    def make_cases(cls):
+        """What a team works on: a report with everything in it, a warning, people who wait to be let in."""
+        call, tool = cls.call_as, "an admin's tool"
+        cls.favilla.create_account("eve")
+        cls.tokens["eve"] = cls.favilla.create_token("eve")
+        cls.accounts["eve"] = call("eve", "GET", "/api/v1/accounts/verify_credentials").json["id"]
+        rule = call(tool, "POST", "/api/favilla/v1/organisation/rules", {"text": "Be kind", "translations": {"it": {"text": "Sii gentile"}}}).json["rules"][0]["id"]
+        noise = call("eve", "POST", "/api/v1/statuses", {"status": "Noise"}).json["id"]
+        draft = {"account_id": cls.accounts["eve"], "comment": "Noise", "status_ids": [noise], "rule_ids": [rule]}
+        cls.report, settled = (call("bob", "POST", "/api/v1/reports", draft).json["id"] for _ in range(2))
+        call(tool, "POST", f"/api/v1/admin/reports/{cls.report}/assign_to_self")
+        call(tool, "POST", f"/api/v1/admin/accounts/{cls.accounts['eve']}/action", {"type": "none", "text": "Quiet, please", "report_id": settled})
+        call(tool, "PATCH", "/api/favilla/v1/organisation", {"registrations": "approval"})
+        app = call(None, "POST", "/api/v1/apps", {"client_name": "Test", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write"}).json
+        key = call(None, "POST", "/oauth/token", {"grant_type": "client_credentials", "client_id": app["client_id"], "client_secret": app["client_secret"], "scope": "read write"}).json
+        cls.waiting = []
+        for name in ("fay", "gus"):
+            sign_up = {"username": name, "email": f"{name}@example.org", "password": "a spark is enough", "agreement": True, "locale": "it", "reason": "To read"}
+            answer = cls.favilla.request("POST", "/api/v1/accounts", sign_up, token=key["access_token"])
+            assert answer.status == 200, answer.text
+            cls.favilla.command("account", "modify", name, "--confirm")
+            cls.waiting.append(call(tool, "GET", f"/api/v2/admin/accounts?username={name}").json[0]["id"])
+        call(tool, "PATCH", "/api/favilla/v1/organisation", {"registrations": "open"})
 
     def calls(self):
         """(method, route): who, path parameters, body or query. In an order in which nothing is missed by what comes later."""
@@ -188,7 +214,7 @@ class Schema(unittest.TestCase):
             ("DELETE", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, {"account_ids": [ids["bob"]]}),
             ("POST", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, {"account_ids": [ids["bob"]]}),
             ("GET", "/api/v1/notifications"): ("ada", {}, None), ("GET", "/api/v1/notifications/unread_count"): ("ada", {}, None),
-            ("GET", "/api/v1/notifications/:id"): ("ada", {"id": self.told[0]["id"]}, None),
+            ("GET", "/api/v1/notifications/:id"): ("eve", {"id": self.call_as("eve", "GET", "/api/v1/notifications").json[0]["id"]}, None),
             ("POST", "/api/v1/notifications/:id/dismiss"): ("ada", {"id": self.told[0]["id"]}, {}),
             ("POST", "/api/v1/notifications/clear"): ("ada", {}, {}),
             ("GET", "/api/v2/filters"): ("bob", {}, None), ("POST", "/api/v2/filters"): ("bob", {}, {"title": "More", "context": ["public"], "filter_action": "hide"}),
@@ -211,6 +237,18 @@ class Schema(unittest.TestCase):
             **{("GET", f"/api/v1/admin/domain_{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in (("blocks", self.rule), ("allows", self.allowed))},
             ("PUT", "/api/v1/admin/domain_blocks/:id"): ("an admin's tool", {"id": self.rule}, {"severity": "silence"}),
             **{("DELETE", f"/api/v1/admin/domain_{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in (("blocks", self.rule), ("allows", self.allowed))},
+            ("GET", "/api/v1/admin/reports"): ("an admin's tool", {}, None), ("GET", "/api/v1/admin/reports/:id"): ("an admin's tool", {"id": self.report}, None),
+            ("PUT", "/api/v1/admin/reports/:id"): ("an admin's tool", {"id": self.report}, {"category": "violation"}),
+            **{("POST", f"/api/v1/admin/reports/:id/{act}"): ("an admin's tool", {"id": self.report}, {}) for act in ("unassign", "assign_to_self", "resolve", "reopen")},
+            ("GET", "/api/v2/admin/accounts"): ("an admin's tool", {}, {"origin": "local", "status": "active", "permissions": "staff"}),
+            ("GET", "/api/v1/admin/accounts"): ("an admin's tool", {}, {"local": True, "username": "ev", "email": "eve", "by_domain": self.favilla.domain}),
+            ("GET", "/api/v1/admin/accounts/:id"): ("an admin's tool", {"id": self.waiting[0]}, None),
+            ("POST", "/api/v1/admin/accounts/:id/approve"): ("an admin's tool", {"id": self.waiting[0]}, {}),
+            ("POST", "/api/v1/admin/accounts/:id/reject"): ("an admin's tool", {"id": self.waiting[1]}, {}),
+            ("POST", "/api/v1/admin/accounts/:id/action"): ("an admin's tool", {"id": ids["eve"]}, {"type": "suspend", "text": "Noise", "report_id": self.report}),
+            **{("POST", f"/api/v1/admin/accounts/:id/{act}"): ("an admin's tool", {"id": ids["eve"]}, {}) for act in ("enable", "unsensitive", "unsilence")},
+            ("DELETE", "/api/v1/admin/accounts/:id"): ("an admin's tool", {"id": ids["eve"]}, None),
+            ("POST", "/api/v1/admin/accounts/:id/unsuspend"): ("an admin's tool", {"id": ids["dora"]}, {}),
             ("GET", "/api/v1/streaming/health"): (None, {}, None),
             **{("POST", f"/api/v1/accounts/:id/{act}"): ("bob", {"id": ids["dora"]}, {})
                for act in ("follow", "unfollow", "remove_from_followers", "block", "unblock", "mute", "unmute")},

@@ -19,7 +19,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const password = "lanterna";
 
-let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting;
+let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -47,7 +47,24 @@ before(async () => {
   quoting = await post([["status", "Così dicono"], ["quoted_status_id", said]]);
   await post([["status", "Domani apriamo alle dieci."], ["scheduled_at", "2031-03-01T08:00:00Z"], ["media_ids[]", await attach("300, 300", "La porta.")]]);
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
+  [report, reported] = await fileReports(sql);
 });
+
+// What a team works on: two reports about one account, one of them settled with a word.
+async function fileReports(sql) {
+  const reader = await favilla.createToken("ada");
+  const team = await favilla.createToken("lanterna", "admin:read admin:write");
+  const [post, about] = sql("SELECT s.id, s.account_id FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.username = 'bruno' AND s.visibility = 0 AND s.deleted_at IS NULL AND s.boost_of_id IS NULL ORDER BY s.id DESC LIMIT 1").split("|");
+  const send = async (path, token, body) => {
+    const answer = await fetch(favilla.url + path, { method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    return answer.json();
+  };
+  const draft = { account_id: about, status_ids: [post], comment: "He tells how the book ends, again and again.", category: "violation" };
+  const settled = await send("/api/v1/reports", reader, draft);
+  await send(`/api/v1/admin/accounts/${about}/action`, team, { type: "none", text: "Please say so before you tell the ending.", report_id: settled.id });
+  return [(await send("/api/v1/reports", reader, draft)).id, about];
+}
 
 after(async () => {
   await browser?.close();
@@ -123,6 +140,17 @@ const screens = () => [
   ["settings", "/app/settings"],
   ["muted", "/app/settings/mutes"],
   ["servers", "/app/servers"],
+  ["reports", "/app/moderation"],
+  ["reports, mine", "/app/moderation?show=mine"],
+  ["a report", `/app/moderation/reports/${report}`],
+  ["accounts", "/app/moderation/accounts"],
+  ["an account", `/app/moderation/accounts/${reported}`],
+  ["sign-ups", "/app/moderation/sign-ups"],
+  ["the log", "/app/moderation/log"],
+  ["organisation", "/app/organisation"],
+  ["organisation, a rule open", "/app/organisation", first("section li .link")],
+  ["members", "/app/organisation/members"],
+  ["state of the server", "/app/organisation/state"],
   ["deliveries", `/app/posts/${own}/deliveries`],
   ["more", "/app/more"],
   ["gallery", "/app/gallery"],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
-import type { Account, Status } from "../mastodon/entities.ts";
+import type { Account, AccountWarning, Rule, Status } from "../mastodon/entities.ts";
 
 export interface Conversation {
   id: string;
@@ -77,6 +77,47 @@ export interface Hosts {
   next: string | null;
 }
 
+export interface LogEntry {
+  id: string;
+  act: string;
+  target_id: string | null;
+  target_name: string;
+  report_id: string | null;
+  text: string;
+  created_at: string;
+  account: Account | null;
+}
+
+export interface Organisation {
+  domain: string;
+  title: string;
+  description: string;
+  about_html: string;
+  privacy_html: string;
+  contact_email: string;
+  contact_account: Account | null;
+  languages: string[];
+  registrations: "open" | "approval" | "closed";
+  mails_reports: boolean;
+  rules: Rule[];
+}
+
+export interface Jobs {
+  waiting: number;
+  running: number;
+  poisoned: number;
+  events: number;
+  poisoned_jobs: { id: string; queue: string; kind: string; attempts: number; last_error: string }[];
+}
+
+export interface ServerState {
+  version: string;
+  started_at: string;
+  database: "SQLite" | "PostgreSQL";
+  disk_free: number | null;
+  disk_total: number | null;
+}
+
 // The one extra key of a Status here.
 export type WithConversation<One extends Status> = One & { conversation_id?: string };
 
@@ -88,6 +129,17 @@ export interface FavillaAnswers {
   "GET /api/favilla/v1/groups": Group[];
   "POST /api/favilla/v1/groups": Group;
   "GET /api/favilla/v1/groups/:id": Group;
+  "GET /api/favilla/v1/jobs": Jobs;
+  "POST /api/favilla/v1/jobs/:id/retry": unknown;
+  "GET /api/favilla/v1/server": ServerState;
+  "GET /api/favilla/v1/moderation/log": LogEntry[];
+  "GET /api/favilla/v1/moderation/accounts/:id/warnings": AccountWarning[];
+  "POST /api/favilla/v1/members/:id/role": unknown;
+  "GET /api/favilla/v1/organisation": Organisation;
+  "PATCH /api/favilla/v1/organisation": Organisation;
+  "POST /api/favilla/v1/organisation/rules": Organisation;
+  "PUT /api/favilla/v1/organisation/rules/:id": Organisation;
+  "DELETE /api/favilla/v1/organisation/rules/:id": Organisation;
   "GET /api/favilla/v1/hosts": Hosts;
   "POST /api/favilla/v1/hosts/:name/retry": unknown;
 }

@@ -79,6 +79,27 @@ export interface AccountWarning {
   appeal: Appeal | null;
   created_at: string;
 }
+export interface AdminAccount {
+  id: string;
+  username: string;
+  domain: string | null;
+  created_at: string;
+  email: string;
+  ip: string | null;
+  ips: AdminIp[];
+  locale: string;
+  invite_request: string | null;
+  role: Role;
+  confirmed: boolean;
+  approved: boolean;
+  disabled: boolean;
+  sensitized: boolean;
+  silenced: boolean;
+  suspended: boolean;
+  account: Account;
+  created_by_application_id?: string;
+  invited_by_account_id?: string;
+}
 export interface AdminDomainAllow {
   id: string;
   domain: string;
@@ -95,6 +116,26 @@ export interface AdminDomainBlock {
   private_comment: string | null;
   public_comment: string | null;
   obfuscate: boolean;
+}
+export interface AdminIp {
+  ip: string;
+  used_at: string;
+}
+export interface AdminReport {
+  id: string;
+  action_taken: boolean;
+  action_taken_at: string | null;
+  category: "spam" | "legal" | "violation" | "other";
+  comment: string;
+  forwarded: boolean;
+  created_at: string;
+  updated_at: string;
+  account: AdminAccount;
+  target_account: AdminAccount;
+  assigned_account: AdminAccount | null;
+  action_taken_by_account: AdminAccount | null;
+  statuses: Status[];
+  rules: Rule[];
 }
 export interface Appeal {
   text: string;
@@ -679,6 +720,16 @@ export interface Answers {
   "GET /api/v1/accounts/search": Account[];
   "PATCH /api/v1/accounts/update_credentials": CredentialAccount;
   "GET /api/v1/accounts/verify_credentials": CredentialAccount;
+  "GET /api/v1/admin/accounts": AdminAccount[];
+  "DELETE /api/v1/admin/accounts/:id": AdminAccount;
+  "GET /api/v1/admin/accounts/:id": AdminAccount;
+  "POST /api/v1/admin/accounts/:id/action": unknown;
+  "POST /api/v1/admin/accounts/:id/approve": AdminAccount;
+  "POST /api/v1/admin/accounts/:id/enable": AdminAccount;
+  "POST /api/v1/admin/accounts/:id/reject": AdminAccount;
+  "POST /api/v1/admin/accounts/:id/unsensitive": AdminAccount;
+  "POST /api/v1/admin/accounts/:id/unsilence": AdminAccount;
+  "POST /api/v1/admin/accounts/:id/unsuspend": AdminAccount;
   "GET /api/v1/admin/domain_allows": AdminDomainAllow[];
   "POST /api/v1/admin/domain_allows": AdminDomainAllow;
   "DELETE /api/v1/admin/domain_allows/:id": AdminDomainAllow;
@@ -688,6 +739,13 @@ export interface Answers {
   "DELETE /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
   "GET /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
   "PUT /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
+  "GET /api/v1/admin/reports": AdminReport[];
+  "GET /api/v1/admin/reports/:id": AdminReport;
+  "PUT /api/v1/admin/reports/:id": AdminReport;
+  "POST /api/v1/admin/reports/:id/assign_to_self": AdminReport;
+  "POST /api/v1/admin/reports/:id/reopen": AdminReport;
+  "POST /api/v1/admin/reports/:id/resolve": AdminReport;
+  "POST /api/v1/admin/reports/:id/unassign": AdminReport;
   "POST /api/v1/apps": CredentialApplication;
   "GET /api/v1/apps/verify_credentials": Application;
   "GET /api/v1/blocks": Account[];
@@ -775,6 +833,7 @@ export interface Answers {
   "GET /api/v1/trends": Tag[];
   "GET /api/v1/trends/statuses": Status[];
   "GET /api/v1/trends/tags": Tag[];
+  "GET /api/v2/admin/accounts": AdminAccount[];
   "GET /api/v2/filters": Filter[];
   "POST /api/v2/filters": Filter;
   "GET /api/v2/filters/:filter_id/keywords": FilterKeyword[];

@@ -24,6 +24,10 @@ class Session {
   get isTeam(): boolean {
     return token?.scope.includes("admin") ?? false;
   }
+
+  get isAdmin(): boolean {
+    return this.isTeam && (BigInt(this.me.role.permissions) & 1n) === 1n; // docs.joinmastodon.org/entities/Role
+  }
 }
 
 export const session = new Session();

@@ -7,10 +7,10 @@ export interface Way {
   path: string;
   icon: IconName;
   words: () => string;
-  team?: boolean;
+  team?: "moderator" | "admin"; // who has this role, or a higher one
 }
 
-const way = (path: string, icon: IconName, key: Key, team = false): Way => ({ path, icon, words: () => t(key), team });
+const way = (path: string, icon: IconName, key: Key, team?: "moderator" | "admin"): Way => ({ path, icon, words: () => t(key), ...(team && { team }) });
 
 export const ways: Way[] = [
   way("/", "home", "app.home"),
@@ -25,5 +25,9 @@ export const ways: Way[] = [
   way("/scheduled", "clock", "app.scheduled"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
-  way("/servers", "server", "app.servers", true),
+  way("/moderation", "flag", "app.team.title", "moderator"),
+  way("/organisation", "house", "app.team.organisation", "admin"),
+  way("/servers", "server", "app.servers", "admin"),
 ];
+
+export const waysFor = (role: { isTeam: boolean; isAdmin: boolean }): Way[] => ways.filter((one) => !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam));

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// /api/favilla/v1/organisation — what this organisation says of itself and asks of others: the same that its pages, the client API
+// and the command line show. For administrators.
+#include "base/html.h"
+#include "base/language.h"
+#include "console/routes.h"
+#include "mastodon/account_json.h"
+#include "mastodon/answers.h"
+#include "mastodon/rule_json.h"
+#include "social/moderation_log.h"
+#include "social/sign_up.h"
+
+namespace favilla::console {
+
+using namespace mastodon;
+
+namespace {
+
+net::Response organisation_response(Api& api)
+{
+    auto [domain, rules, contact] = api.db.read([&](db::Reader& reader) {
+        auto found = social::find_domain(reader, api.domain.id).value();
+        return std::tuple{found, social::rules(reader, found.id),
+                          found.contact ? social::find_account(reader, *found.contact) : std::nullopt};
+    });
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("domain", domain.name);
+            json.field("title", domain.title);
+            json.field("description", domain.description);
+            json.field("about_html", domain.about_html);
+            json.field("privacy_html", domain.privacy_html);
+            json.field("contact_email", domain.contact_email);
+            json.key("contact_account");
+            if (contact && contact->is_known())
+                write_account(json, *contact, domain);
+            else
+                json.value(nullptr);
+            json.key("languages").values(domain.languages);
+            json.field("registrations", name_of(domain.registrations));
+            json.field("mails_reports", domain.mails_reports);
+            json.key("rules");
+            write_rules(json, rules);
+        });
+    });
+}
+
+// Words without any HTML become paragraphs, so that nobody has to know HTML.
+std::optional<std::string> read_prose(const Params& params, std::string_view name)
+{
+    auto text = params.text(name);
+    if (!text || text->find('<') != std::string::npos || text->find_first_not_of(" \r\n\t") == std::string::npos) return text;
+    std::string html = "<p>";
+    auto escaped = escape_text(*text);
+    for (std::size_t i = 0; i < escaped.size(); ++i) {
+        if (escaped[i] == '\r') continue;
+        auto line_ends = escaped[i] == '\n';
+        if (line_ends && i + 1 < escaped.size() && escaped[i + 1] == '\n') {
+            html += "</p><p>";
+            ++i;
+        } else {
+            html += line_ends ? "<br>" : std::string(1, escaped[i]);
+        }
+    }
+    return html + "</p>";
+}
+
+Result<std::vector<std::string>> read_languages(const Params& params)
+{
+    std::vector<std::string> languages;
+    for (const auto& tag : params.texts("languages")) {
+        auto known = normal_language(tag);
+        if (!known) return refuse(ErrorCode::Invalid, "domain.languages_unknown", {{"field", "languages"}});
+        languages.push_back(*known);
+    }
+    return languages;
+}
+
+Result<social::DomainSettings> read_settings(db::Reader& reader, const Api& api)
+{
+    const auto& params = api.params;
+    social::DomainSettings settings{.title = params.text("title"),
+                                    .description = params.text("description"),
+                                    .about_html = read_prose(params, "about_html"),
+                                    .privacy_html = read_prose(params, "privacy_html"),
+                                    .contact_email = params.text("contact_email"),
+                                    .contact = {},
+                                    .languages = {},
+                                    .registrations = {},
+                                    .mails_reports = params.flag("mails_reports")};
+    if (settings.contact_email && !settings.contact_email->empty() && !social::is_email(*settings.contact_email))
+        return refuse(ErrorCode::Invalid, "domain.email_invalid", {{"field", "contact_email"}});
+    if (params.has("languages")) {
+        TRY(auto languages, read_languages(params));
+        settings.languages = std::move(languages);
+    }
+    if (auto name = params.text("registrations")) {
+        settings.registrations = social::parse_registrations(*name);
+        if (!settings.registrations) return refuse(ErrorCode::Invalid, "domain.registrations_unknown");
+    }
+    if (auto name = params.text_or("contact_username", ""); !name.empty()) {
+        auto account = social::find_local_account(reader, name.starts_with('@') ? name.substr(1) : name, api.domain.id);
+        if (!account || !account->is_known()) return refuse(ErrorCode::Invalid, "domain.contact_unknown");
+        settings.contact = account->id;
+    }
+    return settings;
+}
+
+void log(db::Transaction& tx, const Api& api, std::string_view act, std::string text)
+{
+    social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .text = std::move(text)}, api.now);
+}
+
+social::RuleWords read_words(const Params& params) { return {params.text_or("text", ""), params.text_or("hint", "")}; }
+
+// "translations": {"it": {"text": "…", "hint": "…"}}; an empty text takes a translation away.
+Result<void> keep_translations(db::Transaction& tx, const Api& api, RuleId rule)
+{
+    auto translations = api.params.hash("translations");
+    if (!translations) return {};
+    for (const auto& [language, words] : translations->tree())
+        if (auto given = translations->hash(language))
+            CHECKED(social::translate_rule(tx, api.domain.id, rule, language, read_words(*given)));
+    return {};
+}
+
+template <class Change>
+net::Response change_organisation(Api& api, Change&& change)
+{
+    auto done = api.db.write([&](db::Transaction& tx) -> Result<void> { return change(tx); });
+    if (!done) return error_response(api, done.error());
+    api.services.domains_changed();
+    return organisation_response(api);
+}
+
+}  // namespace
+
+net::Response get_organisation(const net::Request&, Api& api) { return organisation_response(api); }
+
+net::Response patch_organisation(const net::Request&, Api& api)
+{
+    return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
+        TRY(auto settings, read_settings(tx, api));
+        CHECKED(social::change_domain(tx, api.domain.id, settings, api.now));
+        std::string changed;
+        for (const auto& [name, value] : api.params.tree()) changed += (changed.empty() ? "" : ", ") + std::string{name};
+        log(tx, api, "change_organisation", changed);
+        return {};
+    });
+}
+
+net::Response post_rule(const net::Request&, Api& api)
+{
+    return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
+        auto words = read_words(api.params);
+        TRY(auto rule, social::add_rule(tx, api.domain.id, words.text, words.hint, api.now));
+        CHECKED(keep_translations(tx, api, rule.id));
+        log(tx, api, "add_rule", words.text);
+        return {};
+    });
+}
+
+net::Response put_rule(const net::Request& request, Api& api)
+{
+    auto id = parse_id<RuleId>(request.param("id"));
+    if (!id) return not_found(api);
+    return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
+        auto words = read_words(api.params);
+        CHECKED(social::change_rule(tx, api.domain.id, *id, words));
+        CHECKED(keep_translations(tx, api, *id));
+        log(tx, api, "change_rule", words.text);
+        return {};
+    });
+}
+
+net::Response delete_rule(const net::Request& request, Api& api)
+{
+    auto id = parse_id<RuleId>(request.param("id"));
+    if (!id) return not_found(api);
+    return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
+        auto found = social::find_rules(tx, {&*id, 1});
+        CHECKED(social::remove_rule(tx, api.domain.id, *id, api.now));
+        log(tx, api, "remove_rule", found.front().text);
+        return {};
+    });
+}
+
+}  // namespace favilla::console

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// alone: a browser fills both cores
+// The team's desk, against the real program with several browsers: a report is filed in one and comes up in the other, is acted upon,
+// and told; who is suspended is signed out; what was typed stays when it is refused; the organisation, its rules and its roles.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
+import { openChromium } from "../support/chromium.mjs";
+import { startFavilla } from "../support/favilla_process.mjs";
+
+let favilla, browser, home;
+const tokens = {};
+const team = "read write follow push admin:read admin:write";
+
+before(async () => {
+  favilla = await startFavilla();
+  browser = await openChromium();
+  home = placeOf(favilla);
+  for (const [name, role] of [["ugo", "admin"], ["vera", "moderator"], ["ada", "user"], ["bruno", "user"], ["cleo", "user"], ["dario", "user"]]) {
+    await favilla.createAccount(name, { role });
+    tokens[name] = await favilla.createToken(name, team);
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  await favilla?.close();
+});
+
+async function api(method, path, name, body) {
+  const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", ...(name && { Authorization: `Bearer ${tokens[name]}` }) }, body: body && JSON.stringify(body) });
+  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
+  return answer.json();
+}
+const idOf = async (name) => (await api("GET", `/api/v1/accounts/lookup?acct=${name}`)).id;
+
+async function enter(context, name, { look = {}, path = "/app" } = {}) {
+  const window = await openAppWindow(browser, favilla, look);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
+  page.setDefaultTimeout(10_000);
+  await signIn(page, favilla, name, { path });
+  return page;
+}
+
+test("a member reports a post; a moderator sees it come, takes it, warns; the member is told and not by whom", async (context) => {
+  await api("POST", "/api/v1/statuses", "bruno", { status: "Something unkind", language: "en" });
+  const moderator = await enter(context, "vera", { path: "/app/moderation" });
+  await moderator.getByText("No report is waiting.").waitFor();
+
+  const member = await enter(context, "ada", { path: "/app/@bruno" });
+  await member.locator("article.post", { hasText: "Something unkind" }).getByRole("button", { name: "More about this post" }).click();
+  await member.getByRole("menuitem", { name: /Report/ }).click();
+  await member.getByRole("dialog").getByLabel("In your words").fill("This hurts");
+  await member.getByRole("button", { name: "Send the report" }).click();
+  await member.getByText("Thank you: it will be looked at.").waitFor();
+
+  await moderator.getByRole("link", { name: "Report about @bruno" }).click();                // it came by itself
+  await moderator.locator("article.post", { hasText: "Something unkind" }).waitFor();
+  await moderator.locator(".said", { hasText: "This hurts" }).waitFor();
+  await moderator.getByRole("button", { name: "Take it in hand" }).click();
+  await moderator.getByText("@vera has it in hand").waitFor();
+  await moderator.getByLabel("Reason, told to the person").fill("Please be kind to each other");
+  await moderator.getByRole("button", { name: "Say a word" }).click();
+  await moderator.getByText(/Settled by @vera/).first().waitFor();
+  await moderator.getByText("@vera warned @bruno").waitFor();
+
+  const warned = await enter(context, "bruno", { path: "/app/notifications" });
+  await warned.getByText("Those who look after this place have something to tell you").waitFor();
+  await warned.getByText("Please be kind to each other").waitFor();
+  const shown = await warned.locator("main").textContent();
+  assert.doesNotMatch(shown, /ada|vera/);
+
+  await moderator.getByRole("button", { name: "Open it again" }).click();                    // what can be undone
+  await moderator.getByRole("button", { name: "Settle without doing anything" }).click();
+  await moderator.getByText(/Settled by @vera/).first().waitFor();
+  await moderator.goto(`${home}/app/moderation?show=resolved`);
+  await moderator.getByRole("link", { name: "Report about @bruno" }).waitFor();
+});
+
+test("who is suspended in one browser is signed out in the other, and can be let in again", async (context) => {
+  const cleo = await idOf("cleo");
+  const member = await enter(context, "cleo");
+  const moderator = await enter(context, "vera", { path: `/app/moderation/accounts/${cleo}` });
+  await moderator.getByRole("radio", { name: /Suspend/ }).check();
+  await moderator.getByRole("button", { name: "Suspend", exact: true }).click();
+  await moderator.locator(".standing", { hasText: "Suspended" }).waitFor();
+  await member.locator(".ended").waitFor();
+  assert.equal((await fetch(`${favilla.url}/api/v1/timelines/home`, { headers: { Authorization: `Bearer ${tokens.cleo}` } })).status, 401);
+
+  await moderator.getByRole("button", { name: "Lift the suspension" }).click();
+  await moderator.locator(".standing", { hasText: "In good standing" }).waitFor();
+  await signIn(member, favilla, "cleo");
+  await member.locator("main h1").waitFor();
+  assert.equal(await member.locator(".ended").count(), 0);
+});
+
+test("what is refused says so and keeps what was typed; nobody is offered what they may not do", async (context) => {
+  const dario = await idOf("dario");
+  const moderator = await enter(context, "vera", { path: `/app/moderation/accounts/${dario}` });
+  const reason = moderator.getByLabel("Reason, told to the person");
+  await reason.fill("a".repeat(2001));
+  await moderator.getByRole("button", { name: "Say a word" }).click();
+  await moderator.getByRole("alert").filter({ hasText: "longer than 2000" }).waitFor();
+  assert.equal((await reason.inputValue()).length, 2001);
+
+  await moderator.goto(`${home}/app/moderation/accounts/${await idOf("ugo")}`);
+  await moderator.getByText("only an administrator can act here").waitFor();
+  assert.equal(await moderator.getByRole("radio").count(), 0);
+  assert.equal(await moderator.locator(".side.first a[href='/app/organisation']").count(), 0);
+  const member = await enter(context, "dario");
+  assert.equal(await member.locator("a[href^='/app/moderation'], a[href^='/app/organisation'], a[href^='/app/servers']").count(), 0);
+  await member.goto(`${home}/app/moderation`);
+  await member.getByRole("alert").waitFor();
+});
+
+test("who signs up waits, is told to the team, and is let in", async (context) => {
+  await api("PATCH", "/api/favilla/v1/organisation", "ugo", { registrations: "approval" });
+  context.after(() => api("PATCH", "/api/favilla/v1/organisation", "ugo", { registrations: "open" }));
+  const moderator = await enter(context, "vera", { path: "/app/moderation/sign-ups" });
+  await moderator.getByText("Nobody is waiting.").waitFor();
+  const app = await api("POST", "/api/v1/apps", null, { client_name: "Test", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read write" });
+  tokens.app = (await api("POST", "/oauth/token", null, { grant_type: "client_credentials", client_id: app.client_id, client_secret: app.client_secret, scope: "read write" })).access_token;
+  await api("POST", "/api/v1/accounts", "app", { username: "newt", email: "newt@example.org", password: "a spark is enough", agreement: true, locale: "en", reason: "I read a lot" });
+  await favilla.command("account", "modify", "newt", "--confirm");
+  await moderator.reload();
+  await moderator.getByText("“I read a lot”").waitFor();
+  await moderator.getByRole("button", { name: "Let @newt in" }).click();
+  await moderator.getByText("@newt is in.").waitFor();
+  const member = await enter(context, "newt");
+  await member.locator("main h1").waitFor();
+  await moderator.goto(`${home}/app/moderation/log`);
+  await moderator.getByText("@vera let @newt join").waitFor();
+});
+
+test("an administrator changes the organisation and its rules, and a wrong value is kept to be put right", async (context) => {
+  const page = await enter(context, "ugo", { path: "/app/organisation" });
+  await page.getByLabel("Name", { exact: true }).fill("Lantern");
+  const email = page.getByLabel("E-mail address for questions");
+  await email.fill("nowhere");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").filter({ hasText: "This is no e-mail address." }).waitFor();
+  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Lantern");
+  await email.fill("us@example.org");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator(".brand", { hasText: "Lantern" }).waitFor();
+
+  await page.getByRole("button", { name: "A new rule" }).click();
+  await page.getByLabel("In English").fill("Be kind");
+  await page.getByLabel("In Italian").fill("Sii gentile");
+  await page.getByRole("button", { name: "Add the rule" }).click();
+  await page.getByRole("listitem").filter({ hasText: "Sii gentile" }).waitFor();
+  const shown = async (language) => (await fetch(`${favilla.url}/about/rules`, { headers: { "Accept-Language": language } })).text();
+  assert.match(await shown("it"), /Sii gentile/);
+  assert.match(await shown("en"), /Be kind/);
+  await page.getByRole("button", { name: "Remove “Be kind”" }).click();
+  await page.getByText("There are no rules yet.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();                                 // a change of mind
+  await page.getByRole("listitem").filter({ hasText: "Be kind" }).waitFor();
+});
+
+test("roles are given and taken, but not the last administrator's", async (context) => {
+  const page = await enter(context, "ugo", { path: "/app/organisation/members" });
+  await page.getByLabel("Role of @dario").selectOption("moderator");
+  await page.getByText("@dario: Moderator.").waitFor();
+  assert.equal((await fetch(`${favilla.url}/api/v1/admin/reports`, { headers: { Authorization: `Bearer ${tokens.dario}` } })).status, 200);
+  await page.getByLabel("Role of @dario").selectOption("user");
+  await page.getByText("@dario: Member.").waitFor();
+  await page.getByLabel("Role of @ugo").selectOption("user");
+  await page.getByText("This is the last administrator.").waitFor();
+  assert.equal(await page.getByLabel("Role of @ugo").inputValue(), "admin");
+  await page.goto(`${home}/app/organisation/state`);
+  await page.getByText("Nothing was set aside").waitFor();
+});
