@@ -13,6 +13,8 @@ mastodon::Handler get_conversation, open_conversation, close_conversation;
 // deliveries.cpp
 mastodon::Handler get_deliveries;
 void push_deliveries(mastodon::Services&, StatusId);  // "favilla.deliveries", to who listens to it
+// messages.cpp
+mastodon::Handler get_message, get_message_statuses, get_unread_messages;
 // groups.cpp
 mastodon::Handler get_groups, get_group, post_group, post_group_act, get_group_requests, get_group_log;
 // hosts.cpp

@@ -37,7 +37,9 @@ Handler get_poll, vote_in_poll;
 Handler get_quotes, revoke_quote, put_interaction_policy;
 // timelines.cpp
 Handler get_home_timeline, get_public_timeline, get_tag_timeline, get_list_timeline;
-Handler get_account_statuses, get_bookmarks, get_favourites;
+Handler get_account_statuses, get_bookmarks, get_favourites, get_direct_timeline;
+// conversations.cpp
+Handler get_conversations, read_conversation, unread_conversation, delete_conversation;
 // trends.cpp
 Handler get_trending_tags, get_trending_statuses, get_tag;
 

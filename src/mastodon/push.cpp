@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "conversations/reading.h"
+#include "mastodon/conversation_json.h"
 #include "mastodon/notification_json.h"
 #include "mastodon/status_json.h"
 #include "mastodon/streams.h"
@@ -30,6 +31,14 @@ struct Told {  // a status and whom it concerns, from one snapshot
     const social::Status& status() const { return views.items.front().status; }
 };
 
+std::vector<social::Domain> find_domains(db::Reader& reader, const std::vector<DomainId>& ids)
+{
+    std::vector<social::Domain> domains;
+    for (auto id : ids)
+        if (auto found = social::find_domain(reader, id)) domains.push_back(std::move(*found));
+    return domains;
+}
+
 std::optional<Told> gather(Services& services, StatusId id)
 {
     auto& hub = services.streams;
@@ -46,8 +55,7 @@ std::optional<Told> gather(Services& services, StatusId id)
         told.unwilling = social::unwilling_among(reader, status->author, readers, services.clock());
         told.homes = social::home_readers_among(reader, id, listening);
         told.lists = social::lists_holding(reader, id, lists);
-        for (auto domain : domains)
-            if (auto found = social::find_domain(reader, domain)) told.domains.push_back(std::move(*found));
+        told.domains = find_domains(reader, domains);
         if (status->conversation) told.conversation = conversations::find_conversation(reader, *status->conversation);
         told.views = social::load_views(reader, {*status}, social::Viewer{});
         for (auto account : social::filtering_among(reader, readers)) {
@@ -214,9 +222,7 @@ void push_notification(Services& services, const social::NotificationAdded& even
     auto domains = hub.listening_domains();
     std::vector<social::Domain> readers;
     auto views = services.database.read([&](db::Reader& reader) {
-        readers.clear();
-        for (auto domain : domains)
-            if (auto found = social::find_domain(reader, domain)) readers.push_back(std::move(*found));
+        readers = find_domains(reader, domains);
         auto found = social::find_notification(reader, event.account, event.notification);
         return load_notifications(reader, found ? std::vector{*found} : std::vector<social::Notification>{}, event.account);
     });
@@ -228,6 +234,27 @@ void push_notification(Services& services, const social::NotificationAdded& even
         });
     hub.send(user_channel(event.account), "notification", payload);
     hub.send(notification_channel(event.account), "notification", payload);
+}
+
+void push_direct(Services& services, const social::DirectConversationChanged& event)
+{
+    auto& hub = services.streams;
+    if (!hub.anybody_listens(user_channel(event.account)) && !hub.anybody_listens(direct_channel(event.account))) return;
+    auto domains = hub.listening_domains();
+    std::vector<social::Domain> readers;
+    auto views = services.database.read([&](db::Reader& reader) {
+        readers = find_domains(reader, domains);
+        auto found = social::find_direct(reader, event.account, event.conversation);
+        return load_direct(reader, found ? std::vector{*found} : std::vector<social::DirectConversation>{}, event.account);
+    });
+    if (views.statuses.items.empty()) return;  // gone meanwhile, or not to be seen any more
+    StreamPayload payload;
+    for (const auto& domain : readers)
+        payload.by_domain[domain.id] = write_json([&](JsonWriter& json) {
+            write_conversation(json, {.domain = domain, .signed_in = true, .now = services.clock()}, views, views.items.front());
+        });
+    hub.send(user_channel(event.account), "conversation", payload);
+    hub.send(direct_channel(event.account), "conversation", payload);
 }
 
 }  // namespace favilla::mastodon

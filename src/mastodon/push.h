@@ -3,6 +3,7 @@
 // gets it. Being told twice does no harm: clients know a status by its id.
 #pragma once
 #include "mastodon/api.h"
+#include "social/direct_conversations.h"
 #include "social/filter_events.h"
 #include "social/status_events.h"
 
@@ -14,7 +15,8 @@ void push_continued(Services&, const social::DeliveryContinued&);
 void push_changed(Services&, StatusId);                      // its words, or what stands beside them    // "status.update"
 void push_deleted(Services&, const social::StatusDeleted&);  // "delete"
 
-void push_filters_changed(Services&, const social::FiltersChanged&);  // "filters_changed", without more
-void push_notification(Services&, const social::NotificationAdded&);  // "notification"
+void push_filters_changed(Services&, const social::FiltersChanged&);    // "filters_changed", without more
+void push_notification(Services&, const social::NotificationAdded&);    // "notification"
+void push_direct(Services&, const social::DirectConversationChanged&);  // "conversation"
 
 }  // namespace favilla::mastodon

@@ -5,6 +5,7 @@
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/status_json.h"
+#include "social/direct_conversations.h"
 
 namespace favilla::mastodon {
 
@@ -98,6 +99,14 @@ net::Response get_favourites(const net::Request& request, Api& api)
 {
     return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) {
         return social::favourited(reader, api.me(), page);
+    });
+}
+
+// As it was before there were conversations: the direct statuses themselves.
+net::Response get_direct_timeline(const net::Request& request, Api& api)
+{
+    return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) {
+        return social::direct_timeline(reader, api.me(), page, api.now);
     });
 }
 

@@ -12,6 +12,7 @@
 #include "server/subscribe_inside.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
+#include "social/direct_conversations.h"
 #include "social/filter_events.h"
 #include "social/home_care.h"
 #include "social/mail.h"
@@ -97,6 +98,8 @@ void subscribe(House& house)
         "push.begin", [&](const social::NotificationAdded& event) { mastodon::push_to_browsers(house.client_api, event); });
     when.after<social::StatusPosted>("mail.begin",
                                      [&](const social::StatusPosted& event) { begin_mailing(house, event.status); });
+    when.after<social::DirectConversationChanged>(
+        "streams.push", [&](const social::DirectConversationChanged& event) { mastodon::push_direct(house.client_api, event); });
     when.after<social::FiltersChanged>(
         "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
     when.after<social::AccountMoved>("followers.move", [&](const social::AccountMoved& event) { move_followers(house, event); });
@@ -106,6 +109,7 @@ void subscribe(House& house)
     activitypub::subscribe(when, house.federation);
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
+    social::add_direct_work(house.workers, *house.store.database, house.tools.clock);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);

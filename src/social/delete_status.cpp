@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "jobs/events.h"
+#include "social/direct_conversations.h"
 #include "social/filters.h"
 #include "social/notifications.h"
 #include "social/polls.h"
@@ -43,6 +44,7 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
     tx.run("DELETE FROM bookmarks WHERE status_id = $1", status.id);
     tx.run("DELETE FROM pins WHERE status_id = $1", status.id);
     tx.run("DELETE FROM status_edits WHERE status_id = $1", status.id);
+    forget_direct(tx, status.id);
     if (status.poll) remove_poll(tx, *status.poll);
     remove_preview_of(tx, status.id);
     remove_quote(tx, status.id);

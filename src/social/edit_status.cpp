@@ -3,6 +3,7 @@
 
 #include "base/language.h"
 #include "jobs/events.h"
+#include "social/direct_conversations.h"
 #include "social/notifications.h"
 #include "social/poll_titles.h"
 #include "social/polls.h"
@@ -146,6 +147,7 @@ void store_revision(db::Transaction& tx, const Status& before, Status& status, c
            status.has_mentions, status.has_tags, status.edited_at, status.has_media);
     if (shows) keep_version(tx, status, edited, now);
     revise_names(tx, status, rendered, now);
+    revise_direct(tx, status, now);
     reindex_status(tx, status);
     if (shows) tell_boosters(tx, status, now);
     if (shows) tell_quoters(tx, status, now);

@@ -26,9 +26,6 @@ std::string_view name_of(NotificationKind kind)
     return "";
 }
 
-namespace {
-
-// Who signs in here, and has not shut their ears to the sender or the conversation.
 bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
 {
     return reader
@@ -47,6 +44,8 @@ bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
             draft.kind == NotificationKind::FollowRequest)
         .has_value();
 }
+
+namespace {
 
 bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
 {

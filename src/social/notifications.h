@@ -41,6 +41,9 @@ struct NotificationDraft {
 // Publishes NotificationAdded.
 std::optional<NotificationId> notify(db::Transaction&, const NotificationDraft&, Time now);
 
+// Whether `to` signs in here and has not shut their ears to the sender or the conversation.
+bool wants_to_know(db::Reader&, const NotificationDraft&, Time now);
+
 // What the team is told of somebody, and somebody of the team: nobody has shut their ears to it. A warning comes from nobody
 // in particular, so who is warned stands as its sender too.
 void tell_of_sign_up(db::Transaction&, AccountId to, AccountId who, Time now);

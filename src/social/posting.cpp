@@ -7,6 +7,7 @@
 #include "base/status_text.h"
 #include "base/text.h"
 #include "jobs/events.h"
+#include "social/direct_conversations.h"
 #include "social/notifications.h"
 #include "social/search_index.h"
 #include "social/status_events.h"
@@ -221,6 +222,7 @@ void store_posting(db::Transaction& tx, const Status& status, const std::optiona
     if (parent && counts_as_reply(status))
         tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
     notify_named(tx, status, rendered.mentions, now);
+    keep_direct(tx, status, now);
     deliver(tx, status, now);
     jobs::publish(tx, StatusPosted{status.id});
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "jobs/events.h"
+#include "social/direct_conversations.h"
 #include "social/relation_changes.h"
 #include "social/relation_events.h"
 #include "social/relations.h"
@@ -75,6 +76,7 @@ Result<void> block(db::Transaction& tx, AccountId who, AccountId whom, Time now)
     remove_from_home(tx, who, whom);  // what others boosted of theirs
     remove_from_home(tx, whom, who);
     forget_told_of(tx, who, whom);
+    leave_direct(tx, who, whom);
     jobs::publish(tx, AccountBlocked{who, whom});
     return {};
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "social/direct_conversations.h"
 
 namespace favilla::social {
 
@@ -319,6 +320,22 @@ StatusPage favourited(db::Reader& reader, AccountId account, const PageRequest& 
     auto sql = page_query("favourites f JOIN statuses s ON s.id = f.status_id WHERE f.account_id = $4", "f.id", request);
     return fill_page(reader, request, {.viewer = account, .now = {}, .wishes = Wishes::Ignored},
                      fetch_by(reader, std::move(sql), account));
+}
+
+Result<StatusPage> direct_messages(db::Reader& reader, AccountId account, DirectConversationId id, const PageRequest& request)
+{
+    if (!find_direct(reader, account, id)) return refuse(ErrorCode::NotFound, "record.not_found");
+    auto sql =
+        page_query("direct_messages m JOIN statuses s ON s.id = m.status_id WHERE m.direct_id = $4", "m.status_id", request);
+    return fill_page(reader, request, {.viewer = account, .now = {}, .wishes = Wishes::Ignored},
+                     fetch_by(reader, std::move(sql), id));
+}
+
+StatusPage direct_timeline(db::Reader& reader, AccountId account, const PageRequest& request, Time now)
+{
+    auto sql =
+        page_query("direct_messages m JOIN statuses s ON s.id = m.status_id WHERE m.account_id = $4", "m.status_id", request);
+    return fill_page(reader, request, {.viewer = account, .now = now}, fetch_by(reader, std::move(sql), account));
 }
 
 }  // namespace favilla::social

@@ -95,6 +95,8 @@ class Schema(unittest.TestCase):
         for who in ("bob", "cleo"):
             for act in ("favourite", "reblog", "bookmark"):
                 post(who, "POST", f"/api/v1/statuses/{cls.status['id']}/{act}")
+        write("bob", "@ada between us", visibility="direct")
+        cls.direct = post("ada", "GET", "/api/v1/conversations").json[0]["id"]
         cls.list = post("ada", "POST", "/api/v1/lists", {"title": "Readers"}).json["id"]
         post("ada", "POST", f"/api/v1/lists/{cls.list}/accounts", {"account_ids": [ids["bob"]]})
         cls.filter = post("bob", "POST", "/api/v2/filters", {"title": "Noise", "context": ["home"], "filter_action": "warn",
@@ -186,6 +188,8 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v1/timelines/home"): ("bob", {}, None), ("GET", "/api/v1/timelines/public"): ("bob", {}, None),
             ("GET", "/api/v1/timelines/tag/:hashtag"): ("bob", {"hashtag": "everyone"}, None),
             ("GET", "/api/v1/timelines/list/:list_id"): ("ada", {"list_id": self.list}, None),
+            ("GET", "/api/v1/timelines/direct"): ("ada", {}, None), ("GET", "/api/v1/conversations"): ("ada", {}, None),
+            **{("POST", f"/api/v1/conversations/:id/{act}"): ("ada", {"id": self.direct}, {}) for act in ("read", "unread")},
             ("GET", "/api/v1/accounts/:id/statuses"): ("bob", {"id": ids["ada"]}, None),
             ("GET", "/api/v1/bookmarks"): ("bob", {}, None), ("GET", "/api/v1/favourites"): ("bob", {}, None),
             ("GET", "/api/v1/trends"): (None, {}, None), ("GET", "/api/v1/trends/tags"): (None, {}, None), ("GET", "/api/v1/trends/statuses"): (None, {}, None),
@@ -253,6 +257,7 @@ class Schema(unittest.TestCase):
             **{("POST", f"/api/v1/accounts/:id/{act}"): ("bob", {"id": ids["dora"]}, {})
                for act in ("follow", "unfollow", "remove_from_followers", "block", "unblock", "mute", "unmute")},
             ("POST", "/api/v1/accounts/:id/note"): ("bob", {"id": ids["dora"]}, {"comment": "Sings"}),
+            ("DELETE", "/api/v1/conversations/:id"): ("ada", {"id": self.direct}, None),
             ("DELETE", "/api/v1/statuses/:id"): ("ada", {"id": self.doomed[1]["id"]}, None),
             ("DELETE", "/api/v1/lists/:id"): ("ada", {"id": self.list}, None),
         }.items()

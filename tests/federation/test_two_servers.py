@@ -80,6 +80,22 @@ class TwoServers(unittest.TestCase):
         self.here.delete(f"/api/v1/statuses/{status['id']}", token=self.ada.token)
         wait_until(lambda: self.there.get(f"/api/v1/statuses/{seen['id']}", token=self.bob.token).status == 404)
 
+    def test_a_private_exchange_stands_in_the_lists_of_both_and_of_nobody_else(self):
+        def listed(person):
+            return [(sorted(one["acct"] for one in line["accounts"]), line["unread"], line["last_status"]["uri"]) for line in person.get("/api/v1/conversations")]
+
+        self.assertTrue(self.ada.find("@" + self.cleo.handle))
+        hello = self.ada.write(f"@{self.cleo.handle} between us", visibility="direct")
+        there = wait_until(lambda: [one for one in self.cleo.get("/api/v1/conversations") if one["last_status"]["uri"] == hello["uri"]])[0]
+        self.assertEqual(([one["acct"] for one in there["accounts"]], there["unread"]), ([self.ada.handle], True))
+        self.assertIn(([self.cleo.handle], False, hello["uri"]), listed(self.ada))
+        answer = self.cleo.write(f"@{self.ada.handle} and nobody else", in_reply_to_id=there["last_status"]["id"], visibility="direct")
+        wait_until(lambda: ([self.cleo.handle], True, answer["uri"]) in listed(self.ada))
+        self.assertIn(([self.ada.handle], False, answer["uri"]), listed(self.cleo))
+        self.there.delete(f"/api/v1/statuses/{answer['id']}", token=self.cleo.token)
+        wait_until(lambda: [uri for _, _, uri in listed(self.ada)].count(hello["uri"]) == 1)
+        self.assertEqual([uri for _, _, uri in listed(self.bob) if uri in (hello["uri"], answer["uri"])], [])
+
     def test_a_private_post_is_for_followers_and_a_direct_one_for_whom_it_names(self):
         private = self.ada.write("For those who follow", visibility="private")
         self.assertEqual(self.bob.at_home(private["uri"])["visibility"], "private")

@@ -155,6 +155,11 @@ class VisibilityMatrix(unittest.TestCase):
             if who:
                 # Once is enough: the rows of a home are written in the posting's own transaction.
                 self.assertEqual(stands_in("/api/v1/timelines/home"), sees and who in ("ada", "follower"), ("home", what))
+                # The author has blocked one of those it names: with that it has left their own list.
+                addressed = visibility == "direct" and who == "mentioned"
+                self.assertEqual(stands_in("/api/v1/timelines/direct"), addressed, ("direct", what))
+                conversations = [one["last_status"]["id"] for one in self.ask("GET", "/api/v1/conversations", who).json]
+                self.assertEqual(status["id"] in conversations, addressed, ("conversations", what))
                 told = [one for one in self.ask("GET", "/api/v1/notifications", who).json if (one.get("status") or {}).get("id") == status["id"] and one["type"] == "mention"]
                 self.assertEqual(bool(told), who == "mentioned", what)
 

@@ -182,6 +182,12 @@ export interface Context {
   ancestors: Status[];
   descendants: Status[];
 }
+export interface Conversation {
+  id: string;
+  unread: boolean;
+  accounts: Account[];
+  last_status: Status | null;
+}
 export interface CustomEmoji {
   shortcode: string;
   url: string;
@@ -750,6 +756,10 @@ export interface Answers {
   "GET /api/v1/apps/verify_credentials": Application;
   "GET /api/v1/blocks": Account[];
   "GET /api/v1/bookmarks": Status[];
+  "GET /api/v1/conversations": Conversation[];
+  "DELETE /api/v1/conversations/:id": unknown;
+  "POST /api/v1/conversations/:id/read": Conversation;
+  "POST /api/v1/conversations/:id/unread": Conversation;
   "GET /api/v1/custom_emojis": CustomEmoji[];
   "DELETE /api/v1/domain_blocks": unknown;
   "POST /api/v1/domain_blocks": unknown;
@@ -826,6 +836,7 @@ export interface Answers {
   "GET /api/v1/tags/:name": Tag;
   "POST /api/v1/tags/:name/follow": Tag;
   "POST /api/v1/tags/:name/unfollow": Tag;
+  "GET /api/v1/timelines/direct": Status[];
   "GET /api/v1/timelines/home": Status[];
   "GET /api/v1/timelines/list/:list_id": Status[];
   "GET /api/v1/timelines/public": Status[];
