@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/demo.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "jobs/subscriptions.h"
+#include "server/demo_messages.h"
 #include "server/demo_story.h"
 #include "server/subscribe_inside.h"
 #include "social/accounts.h"
@@ -143,6 +145,27 @@ void play(Stage& stage, std::string& progress)
     progress = fmt::format("{} people, {} posts, {} marks", stage.people.size(), story.posts.size(), story.marks.size());
 }
 
+// After the rest: whatever is written later has a greater id.
+int exchange_messages(const Stage& stage, Time from)
+{
+    auto person = [&](std::string_view username) {
+        auto found = std::ranges::find(stage.story.people, username, &DemoPerson::username);
+        return stage.people.at(static_cast<std::size_t>(found - stage.story.people.begin()));
+    };
+    return stage.database.write([&](db::Transaction& tx) {
+        std::optional<StatusId> last;
+        int written = 0;
+        for (const auto& message : demo_messages()) {
+            social::StatusDraft draft{.text = fmt::format("{} {}", message.to, message.words),
+                                      .in_reply_to = message.begins ? std::nullopt : last,
+                                      .visibility = social::Visibility::Direct,
+                                      .language = std::string{message.language}};
+            last = expect(social::post_status(tx, person(message.from), draft, from + seconds(10 * ++written)), "message").id;
+        }
+        return written;
+    });
+}
+
 bool is_empty(db::Database& database)
 {
     return database.read([](db::Reader& reader) { return social::domains(reader).empty(); });
@@ -164,6 +187,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     make_people(stage, tools, story.posts.front().at - days(1));
     std::string progress;
     play(stage, progress);
+    progress += fmt::format(", {} messages", exchange_messages(stage, today));
     store.database->set_event_sink(nullptr);
     return {
         0, progress + "\n" + tools.locale.text(tools.language, "demo.done", {{"password", std::string{password}}}) + "\n", {}};

@@ -19,7 +19,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const password = "lanterna";
 
-let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported;
+let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported, messages, among;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -32,6 +32,8 @@ before(async () => {
   poll = sql("SELECT conversation_id FROM statuses WHERE poll_id IS NOT NULL ORDER BY id DESC LIMIT 1");
   tag = sql("SELECT t.name FROM status_tags s JOIN tags t ON t.id = s.tag_id WHERE s.public = 1 GROUP BY t.id ORDER BY count(*) DESC LIMIT 1");
   own = sql("SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.username = 'lanterna' ORDER BY s.id DESC LIMIT 1");
+  const direct = (others) => sql(`SELECT d.id FROM direct_conversations d JOIN accounts a ON a.id = d.account_id WHERE a.username = 'lanterna' AND length(d.people) - length(replace(d.people, ',', '')) = ${others + 1} ORDER BY d.last_status_id DESC LIMIT 1`);
+  [messages, among] = [direct(1), direct(2)];
   const token = await favilla.createToken("lanterna");
   const api = async (path, body) => (await fetch(favilla.url + path, { method: "POST", headers: { Authorization: `Bearer ${token}` }, body })).json();
   const post = async (fields) => (await api("/api/v1/statuses", new URLSearchParams(fields))).conversation_id;
@@ -97,6 +99,17 @@ async function focusing(page) {
   await page.locator("form.compose li [aria-expanded]").click();
 }
 
+async function choosing(page) {
+  await page.getByRole("combobox").fill("br");
+  await page.getByRole("option").first().waitFor();
+}
+async function noMessages(page) {
+  await page.route("**/api/v1/conversations?*", (route) => route.fulfill({ json: [] }));
+  await page.reload();
+  await page.getByRole("heading", { level: 2 }).waitFor();
+  await page.unroute("**/api/v1/conversations?*");
+}
+
 // Name, address, and what is done there before it is looked at.
 const screens = () => [
   ["home", "/app"],
@@ -125,6 +138,12 @@ const screens = () => [
   ["writing, what stays in view", "/app", focusing],
   ["keys", "/app", press("?")],
   ["notifications", "/app/notifications"],
+  ["messages", "/app/messages"],
+  ["messages, none", "/app/messages", noMessages],
+  ["message", `/app/messages/${messages}`],
+  ["message among several", `/app/messages/${among}`],
+  ["new message", "/app/messages/new", choosing],
+  ["new message to somebody", "/app/messages/new?to=bruno"],
   ["search", "/app/search"],
   ["found", "/app/search?q=libri"],
   ["found nothing", "/app/search?q=zzzzzz"],
@@ -257,12 +276,13 @@ test("each screen asks for what it shows and nothing else", async (context) => {
   context.after(() => window.close());
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });
-  const always = ["GET /api/v1/accounts/verify_credentials", "GET /api/v1/notifications/unread_count", "GET /api/v2/instance", "POST /app/token"];
+  const always = ["GET /api/favilla/v1/messages/unread_count", "GET /api/v1/accounts/verify_credentials", "GET /api/v1/notifications/unread_count", "GET /api/v2/instance", "POST /app/token"];
   const asked = {
     "/app": ["GET /api/v1/timelines/home"],
     [`/app/conversations/${largest}`]: [`GET /api/favilla/v1/conversations/${largest}`],
     "/app/notifications": ["GET /api/v1/notifications", "POST /api/v1/markers"],
     "/app/search": [],
+    "/app/messages": ["GET /api/v1/conversations"],
     "/app/lists": ["GET /api/v1/lists"],
   };
   for (const [place, own] of Object.entries(asked)) {

@@ -13,12 +13,20 @@ import { putIntoOutbox } from "./outbox.svelte.ts";
 import { localTime } from "./times.ts";
 import { Uploads } from "./uploads.svelte.ts";
 
+// Words to a few people, who are named before them: to begin with, or in answer to the newest of what was said.
+export interface Message {
+  place: string; // of the draft: "message." and the conversation, or "message.to." and whom it is for
+  names: string;
+  answers: Post | null;
+}
+
 // What a writing is about, if anything.
 export interface About {
   answers?: Post | null;
   editing?: Post | null;
   quotes?: Post | null;
   planned?: ScheduledStatus | null; // one that waits for its time
+  message?: Message;
 }
 
 class ComposeWindow {
@@ -91,12 +99,16 @@ function plannedDraft(common: Partial<Draft>, { params, media_attachments, sched
   });
 }
 
-function placeOf({ answers, editing, quotes, planned }: About): string {
+function placeOf({ answers, editing, quotes, planned, message }: About): string {
+  if (message) return message.place;
   if (editing) return `edit.${editing.id}`;
   if (answers) return `reply.${answers.id}`;
   if (quotes) return `quote.${quotes.id}`;
   return planned ? `scheduled.${planned.id}` : "new";
 }
+
+// Where a message is written, below /app.
+const placeOfMessage = (place: string) => (place.startsWith("message.to.") ? `/messages/new?to=${encodeURIComponent(place.slice(11))}` : `/messages/${place.slice(8)}`);
 
 // Those that files are still on their way to: a window that is closed and opened again finds them.
 const living = new Map<string, Composition>();
@@ -121,17 +133,19 @@ export class Composition {
   readonly editing: Post | null;
   readonly quotes: Post | null;
   readonly planned: ScheduledStatus | null;
+  message: Message | null;
   private sent: Sent | null = null;
   private readonly store = new DraftStore(localStorage, session.me.id);
 
   private constructor(
-    { answers = null, editing = null, quotes = null, planned = null }: About,
+    { answers = null, editing = null, quotes = null, planned = null, message }: About,
     private readonly place: string,
   ) {
     this.answers = answers;
     this.editing = editing;
     this.quotes = quotes;
     this.planned = planned;
+    this.message = message ?? null;
     const kept = this.store.read(place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
@@ -164,6 +178,7 @@ export class Composition {
       return draftOf({ ...common, text: composeWindow.source, warning: composeWindow.warning, visibility, language: language ?? common.language, media: media_attachments.map(draftOfMedia), sensitive, quotable: quotableBy(this.editing.quote_approval) });
     }
     if (this.planned) return plannedDraft(common, this.planned);
+    if (this.message) return draftOf({ ...common, visibility: "direct" });
     if (!this.answers) return draftOf({ ...common, text: composeWindow.names });
     return draftOf({ ...common, text: namesToAnswer(this.answers, session.me.acct), warning: this.answers.spoiler_text || null, visibility: narrower(this.answers.visibility, common.visibility) });
   }
@@ -243,7 +258,7 @@ export class Composition {
   }
 
   private letWait({ key, draft, since = Date.now() }: Sent): boolean {
-    const answers = this.answers && `/@${this.answers.account.acct}/${this.answers.id}`;
+    const answers = this.message ? placeOfMessage(this.message.place) : this.answers && `/@${this.answers.account.acct}/${this.answers.id}`;
     return putIntoOutbox({ key, draft, since, values: this.valuesOf(draft), place: this.place, answers });
   }
 
@@ -255,7 +270,7 @@ export class Composition {
   private revise(id: string, draft: Draft): Promise<Post> {
     return ask("PUT /api/v1/statuses/:id", {
       id,
-      status: draft.text,
+      status: this.wholeText(draft),
       spoiler_text: draft.warning ?? "",
       sensitive: draft.warning !== null || (draft.media.length > 0 && draft.sensitive),
       language: draft.language,
@@ -265,14 +280,17 @@ export class Composition {
     }) as Promise<Post>;
   }
 
+  private wholeText = (draft: Draft) => (this.message?.names ?? "") + draft.text;
+
   private valuesOf(draft: Draft): Values {
+    const answers = this.message ? this.message.answers : this.answers;
     return {
-      status: draft.text,
+      status: this.wholeText(draft),
       visibility: draft.visibility,
       language: draft.language,
       ...(draft.warning && { spoiler_text: draft.warning, sensitive: true }),
       ...(draft.media.length > 0 && { media_ids: draft.media.map((one) => one.attachment.id), sensitive: draft.warning !== null || draft.sensitive }),
-      ...(this.answers && { in_reply_to_id: this.answers.id }),
+      ...(answers && { in_reply_to_id: answers.id }),
       ...(this.quotes && { quoted_status_id: this.quotes.id }),
       ...policyOf(draft),
       ...(draft.scheduled && { scheduled_at: new Date(draft.scheduled).toISOString() }),

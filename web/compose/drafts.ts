@@ -58,7 +58,7 @@ export class DraftStore {
     private readonly account: string,
   ) {}
 
-  // `place` is "new", or "reply.", "quote.", "edit." or "scheduled." and the post it is about.
+  // `place` is "new", or "reply.", "quote.", "edit." or "scheduled." and the post it is about, or "message." and to whom.
   read(place: string): Kept | null {
     const kept = this.storage.getItem(this.keyOf(place));
     if (kept === null) return null;

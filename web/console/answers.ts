@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
-import type { Account, AccountWarning, Rule, Status } from "../mastodon/entities.ts";
+import type { Account, AccountWarning, Conversation as DirectConversation, Rule, Status } from "../mastodon/entities.ts";
 
 export interface Conversation {
   id: string;
@@ -125,6 +125,9 @@ export interface FavillaAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
+  "GET /api/favilla/v1/messages/unread_count": { count: number };
+  "GET /api/favilla/v1/messages/:id": DirectConversation;
+  "GET /api/favilla/v1/messages/:id/statuses": WithConversation<Status>[];
   "GET /api/favilla/v1/statuses/:id/deliveries": Deliveries;
   "GET /api/favilla/v1/groups": Group[];
   "POST /api/favilla/v1/groups": Group;

@@ -15,7 +15,7 @@ async function countThem(): Promise<void> {
   if (told) unread.number = told.count;
 }
 
-const patience = 3000; // milliseconds: where no stream opens, they are counted all the same
+export const patience = 3000; // milliseconds: where no stream opens, they are counted all the same
 
 // Counted once the stream is open, so that none falls between the count and the stream.
 export function watchNotifications(): () => void {

@@ -27,8 +27,8 @@ const answer = (words: string) => new Response(JSON.stringify(words), { headers:
 const told = async (seen: Seen, url: string) => (await seen.find(url))?.response.json();
 
 test("first pages of what one reads are kept, and nothing else", () => {
-  for (const url of [home, conversation(7), "/api/v1/notifications?limit=30", "/api/v1/accounts/verify_credentials", "/api/v2/instance"]) expect(isKept(url), url).toBe(true);
-  for (const url of [`${home}&max_id=7`, `${home}&min_id=7`, "/api/favilla/v1/conversations/7?limit=1", "/api/v1/search?q=x", "/api/v1/bookmarks", "/api/v1/timelines/public?limit=20"]) expect(isKept(url), url).toBe(false);
+  for (const url of [home, conversation(7), "/api/v1/notifications?limit=30", "/api/v1/conversations?limit=20", "/api/favilla/v1/messages/7", "/api/favilla/v1/messages/7/statuses?limit=40", "/api/v1/accounts/verify_credentials", "/api/v2/instance"]) expect(isKept(url), url).toBe(true);
+  for (const url of [`${home}&max_id=7`, `${home}&min_id=7`, "/api/favilla/v1/conversations/7?limit=1", "/api/v1/search?q=x", "/api/favilla/v1/messages/unread_count", "/api/v1/bookmarks", "/api/v1/timelines/public?limit=20"]) expect(isKept(url), url).toBe(false);
 });
 
 test("what was seen is found again with its time and the way to the next page", async () => {

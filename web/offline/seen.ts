@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // offline/seen.ts — what the reader has seen last, for when there is no network: the first page of their home and of their notifications,
-// conversations, and who they are. It belongs to one person, holds only so much, and is gone when they sign out.
+// conversations, private ones too, and who they are. It belongs to one person, holds only so much, and is gone when they sign out.
 import { seenCache } from "./places.ts";
 
 export interface Found {
@@ -14,7 +14,7 @@ interface Entry {
   bytes: number;
 }
 
-const kept = [/^\/api\/v1\/(timelines\/home|notifications|accounts\/verify_credentials)$/, /^\/api\/v2\/instance$/, /^\/api\/favilla\/v1\/conversations\/\d+$/];
+const kept = [/^\/api\/v1\/(timelines\/home|notifications|conversations|accounts\/verify_credentials)$/, /^\/api\/v2\/instance$/, /^\/api\/favilla\/v1\/conversations\/\d+$/, /^\/api\/favilla\/v1\/messages\/\d+(\/statuses)?$/];
 const usual = { entries: 40, bytes: 8_000_000 };
 const contents = "/entries";
 const owner = "/owner";

@@ -15,6 +15,7 @@ const way = (path: string, icon: IconName, key: Key, team?: "moderator" | "admin
 export const ways: Way[] = [
   way("/", "home", "app.home"),
   way("/notifications", "bell", "app.notifications"),
+  way("/messages", "mail", "app.messages"),
   way("/local", "flame", "app.timeline.local"),
   way("/public", "world", "app.timeline.public"),
   way("/search", "search", "app.search"),

@@ -81,16 +81,12 @@ const undoTime = 6000;
 const leaving = new Map<string, { timer: ReturnType<typeof setTimeout>; removal: Removal }>();
 
 // It is out of sight at once and deleted when the time for a change of mind is over, or the window closes.
-type Removal = "DELETE /api/v1/statuses/:id" | "DELETE /api/v1/scheduled_statuses/:id";
+type Removal = "DELETE /api/v1/statuses/:id" | "DELETE /api/v1/scheduled_statuses/:id" | "DELETE /api/v1/conversations/:id";
 export function removeWithUndo(id: string, removal: Removal = "DELETE /api/v1/statuses/:id"): void {
   gone.add(id);
   const dismiss = say(t("app.post.deleted"), {
     action: t("app.undo"),
-    act: () => {
-      clearTimeout(leaving.get(id)?.timer);
-      leaving.delete(id);
-      gone.delete(id);
-    },
+    act: () => bringBack(id),
     lasts: undoTime,
   });
   const timer = setTimeout(() => {
@@ -98,6 +94,12 @@ export function removeWithUndo(id: string, removal: Removal = "DELETE /api/v1/st
     void removeNow(id, removal);
   }, undoTime);
   leaving.set(id, { timer, removal });
+}
+
+export function bringBack(id: string): void {
+  clearTimeout(leaving.get(id)?.timer);
+  leaving.delete(id);
+  gone.delete(id);
 }
 
 async function removeNow(id: string, removal: Removal): Promise<void> {
