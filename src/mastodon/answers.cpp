@@ -79,10 +79,11 @@ social::PageRequest read_page(const Params& params, int default_limit, int max_l
 net::Response with_page_links(net::Response response, const net::Request& request, const Api& api,
                               std::optional<std::int64_t> newest, std::optional<std::int64_t> oldest)
 {
-    if (!newest || !oldest) return response;
     auto base = api.origin() + std::string{request.path()} + "?" + kept_query(request.query());
-    response.set_header("Link",
-                        fmt::format("<{0}max_id={1}>; rel=\"next\", <{0}min_id={2}>; rel=\"prev\"", base, *oldest, *newest));
+    std::string links;
+    if (oldest) links = fmt::format("<{}max_id={}>; rel=\"next\"", base, *oldest);
+    if (newest) links += fmt::format("{}<{}min_id={}>; rel=\"prev\"", links.empty() ? "" : ", ", base, *newest);
+    if (!links.empty()) response.set_header("Link", std::move(links));
     return response;
 }
 

@@ -30,7 +30,7 @@ net::Response not_found(const Api&);  // the same bytes whether absent or hidden
 social::PageRequest read_page(const Params&, int default_limit = 20, int max_limit = 40);
 
 // Adds Link: next (older than the oldest) and prev (newer than the newest), keeping the other query parameters.
-// Without edges (an empty page) nothing is added.
+// Where an edge is not given (an empty page, the end of a list), there is no way on.
 net::Response with_page_links(net::Response, const net::Request&, const Api&, std::optional<std::int64_t> newest,
                               std::optional<std::int64_t> oldest);
 template <class Item>

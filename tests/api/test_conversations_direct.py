@@ -57,6 +57,7 @@ class DirectConversations(unittest.TestCase):
         self.assertEqual(schema.check(page.json, "Conversation[]"), [])
         self.assertIn(f"max_id={written[1]['id']}", page.headers["link"])
         self.assertIn(f"min_id={written[2]['id']}", page.headers["link"])
+        self.assertNotIn("rel=\"next\"", self.ask("GET", "/api/v1/conversations?limit=4", "bob").headers["link"], "nothing is older")
         for query, expected in ((f"max_id={written[1]['id']}", [0]), (f"since_id={written[0]['id']}", [2, 1]), (f"min_id={written[0]['id']}&limit=1", [1])):
             self.assertEqual([one["last_status"]["id"] for one in self.ask("GET", f"/api/v1/conversations?{query}", "bob").json], [written[n]["id"] for n in expected], query)
         self.assertEqual([one["id"] for one in self.ask("GET", "/api/v1/timelines/direct", "bob").json], [one["id"] for one in reversed(written)])

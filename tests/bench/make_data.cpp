@@ -144,6 +144,21 @@ public:
         });
     }
 
+    // Whoever has a token has begun so many private conversations, each with somebody else, and is in those of others.
+    void make_messages(int each)
+    {
+        for (int writer = 0; writer < size_.tokens; ++writer)
+            database_.write([&](db::Transaction& tx) {
+                for (int n = 1; n <= each; ++n)
+                    expect(
+                        social::post_status(tx, people_[static_cast<std::size_t>(writer)],
+                                            {.text = "@member" + std::to_string((writer + n) % size_.accounts) + " " + sentence(),
+                                             .visibility = social::Visibility::Direct,
+                                             .language = "en"},
+                                            tick()));
+            });
+    }
+
     std::vector<std::string> make_tokens()
     {
         return database_.write([&](db::Transaction& tx) {
@@ -214,6 +229,7 @@ int main(int count, char** arguments)
         thread_100 = maker.make_thread(100);
         thread_500 = maker.make_thread(500);
         maker.make_statuses();
+        maker.make_messages(25);
     }
     auto tokens = maker.make_tokens();
     store->database->set_event_sink(nullptr);

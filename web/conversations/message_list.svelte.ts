@@ -46,6 +46,13 @@ class MessageList {
     if (page) this.all = merged(this.all, page.items);
   }
 
+  // What came while nobody listened.
+  async catchUp(): Promise<void> {
+    await this.refreshing;
+    const page = await askPage("GET /api/v1/conversations", { limit: perPage, since_id: this.all[0]?.last_status?.id ?? "0" }).catch(() => null);
+    for (const one of page?.items ?? []) this.heard(one);
+  }
+
   // A new word brings back what was taken out of the list.
   heard(one: Conversation): void {
     const before = this.all.find((each) => each.id === one.id);

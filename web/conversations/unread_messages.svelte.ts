@@ -13,12 +13,15 @@ export const unreadMessages = new UnreadMessages();
 const together = 300; // milliseconds: what comes at once is counted once
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+async function countNow(): Promise<void> {
+  clearTimeout(timer);
+  const told = await ask("GET /api/favilla/v1/messages/unread_count").catch(() => null);
+  if (told) unreadMessages.number = told.count;
+}
+
 export function countMessages(): void {
   clearTimeout(timer);
-  timer = setTimeout(async () => {
-    const told = await ask("GET /api/favilla/v1/messages/unread_count").catch(() => null);
-    if (told) unreadMessages.number = told.count;
-  }, together);
+  timer = setTimeout(() => void countNow(), together);
 }
 
 // `missed`: the stream has opened again, or only now; what came before has to be asked for.
@@ -38,10 +41,10 @@ export function listenToMessages(heard: (one: Conversation) => void, missed: () 
 
 // As notifications are (notifications/unread.svelte.ts).
 export function watchMessages(): () => void {
-  const patient = setTimeout(countMessages, patience);
+  const patient = setTimeout(() => void countNow(), patience);
   const end = listenToMessages(countMessages, () => {
     clearTimeout(patient);
-    countMessages();
+    void countNow();
   });
   return () => {
     clearTimeout(patient);
