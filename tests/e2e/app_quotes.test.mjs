@@ -32,6 +32,9 @@ test("a post is quoted in view of it, and who may quote the new one is chosen", 
   await shown.locator("a.when").click();
   await page.waitForURL(/conversations/);
   await page.getByRole("heading", { name: "No answers yet" }).waitFor();
+  await page.getByRole("link", { name: "1 quote" }).click();
+  await page.getByRole("heading", { name: "Who quotes it" }).waitFor();
+  await card(page, "At last").waitFor();
 });
 
 test("a draft of a quote is kept apart, and an edit keeps the quote and changes who may quote", async (context) => {

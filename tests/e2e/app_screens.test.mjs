@@ -19,7 +19,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const password = "lanterna";
 
-let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported, messages, among;
+let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -45,7 +45,7 @@ before(async () => {
   };
   const three = [await attach("900, 600", "Una brace che arde ancora, la sera."), await attach("400, 900, (20, 80, 200)"), await attach("800, 500, (30, 140, 60)", "Il prato.")];
   pictured = await post([["status", "Tre immagini"], ...three.map((id) => ["media_ids[]", id])]);
-  const said = (await api("/api/v1/statuses", new URLSearchParams({ status: "Da citare" }))).id;
+  said = (await api("/api/v1/statuses", new URLSearchParams({ status: "Da citare" }))).id;
   quoting = await post([["status", "Così dicono"], ["quoted_status_id", said]]);
   await post([["status", "Domani apriamo alle dieci."], ["scheduled_at", "2031-03-01T08:00:00Z"], ["media_ids[]", await attach("300, 300", "La porta.")]]);
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
@@ -130,6 +130,7 @@ const screens = () => [
   ["profile, no pictures", "/app/@bruno?show=media"],
   ["a quote", `/app/conversations/${quoting}`],
   ["quoting", `/app/conversations/${quoting}`, quote],
+  ["quotes", `/app/posts/${said}/quotes`],
   ["planned", "/app/scheduled"],
   ["planned, changing", "/app/scheduled", first("article.planned button")],
   ["writing", "/app", press("n")],
