@@ -45,8 +45,9 @@ void delete_relations(db::Transaction& tx, AccountId id)
                      "DELETE FROM mutes WHERE account_id = $1", "DELETE FROM favourites WHERE account_id = $1",
                      "DELETE FROM bookmarks WHERE account_id = $1", "DELETE FROM pins WHERE account_id = $1",
                      "DELETE FROM notifications WHERE account_id = $1", "DELETE FROM markers WHERE account_id = $1",
-                     "DELETE FROM home_timeline WHERE account_id = $1", "DELETE FROM followed_tags WHERE account_id = $1",
-                     "DELETE FROM account_notes WHERE account_id = $1"})
+                     "DELETE FROM direct_messages WHERE account_id = $1",
+                     "DELETE FROM direct_conversations WHERE account_id = $1", "DELETE FROM home_timeline WHERE account_id = $1",
+                     "DELETE FROM followed_tags WHERE account_id = $1", "DELETE FROM account_notes WHERE account_id = $1"})
         tx.run(sql, id);
     for (auto row : tx.rows("SELECT id FROM lists WHERE account_id = $1", id)) {
         auto list = row.get<ListId>(0);

@@ -110,7 +110,11 @@ void remove_message(db::Transaction& tx, AccountId of, StatusId status, DirectCo
     auto last =
         tx.value<StatusId>("SELECT status_id FROM direct_messages WHERE direct_id = $1 ORDER BY status_id DESC LIMIT 1", from);
     if (!last) return (void)tx.run("DELETE FROM direct_conversations WHERE id = $1", from);
-    tx.run("UPDATE direct_conversations SET last_status_id = $2 WHERE id = $1", from, *last);
+    // One's own words are never unread.
+    tx.run(
+        "UPDATE direct_conversations SET last_status_id = $2, unread = CASE WHEN EXISTS (SELECT 1 FROM statuses s WHERE s.id = $2 "
+        "AND s.account_id = direct_conversations.account_id) THEN 0 ELSE unread END WHERE id = $1",
+        from, *last);
     jobs::publish(tx, DirectConversationChanged{from, of});
 }
 

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "social/administration.h"
 #include "social/relations.h"
 #include "social/status_marks.h"
 #include "support/house.h"
@@ -168,6 +169,18 @@ TEST_CASE("a conversation whose last words may not be seen any more is not shown
     write_to(house, "ada", "@bob hello");
     house.block("ada", "bob");
     CHECK(list_of(house, "bob").empty());
+}
+
+TEST_CASE("whoever leaves for good takes their words and their list along")
+{
+    auto house = test::house();
+    auto bob = house.person("bob");
+    auto hello = write_to(house, "ada", "@bob hello");
+    write_to(house, "bob", "@ada good day", hello.id);
+    house.write([&](db::Transaction& tx) { return social::delete_account(tx, bob, house.now); });
+    CHECK(list_of(house, "ada") == Lines{"bob: @bob hello"});
+    CHECK(*house.read([](db::Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM direct_messages"); })
+          == 1);
 }
 
 TEST_CASE("the list is read in pages, by the last status")

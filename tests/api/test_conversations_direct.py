@@ -4,7 +4,6 @@ else's; and what was written before there was such a list."""
 import itertools
 import json
 import pathlib
-import sqlite3
 import socket
 import sys
 import unittest
@@ -13,7 +12,7 @@ import warnings
 import websocket
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import postgres, schema  # noqa: E402
+from support import schema  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 
 with warnings.catch_warnings():
@@ -27,11 +26,8 @@ class DirectConversations(unittest.TestCase):
     def setUp(self):
         self.favilla = Favilla().start()
         self.addCleanup(self.favilla.close)
-        self.tokens, self.ids = {None: None}, {}
-        for name in PEOPLE:
-            self.favilla.create_account(name)
-            self.tokens[name] = self.favilla.create_token(name)
-            self.ids[name] = self.ask("GET", "/api/v1/accounts/verify_credentials", name).json["id"]
+        self.tokens = {None: None, **self.favilla.create_people(*PEOPLE)}
+        self.ids = {name: self.ask("GET", "/api/v1/accounts/verify_credentials", name).json["id"] for name in PEOPLE}
 
     def ask(self, method, path, who="ada", body=None, expect=200):
         answer = self.favilla.request(method, path, body, token=self.tokens[who])
@@ -166,15 +162,8 @@ class DirectConversations(unittest.TestCase):
         hello = self.write("ada", "@bob hello")
         last = self.write("bob", "@ada good day", hello)
         self.favilla.stop()
-        for sql in ("DELETE FROM direct_messages", "DELETE FROM direct_conversations", "DROP TABLE direct_remaining", "DROP TABLE direct_messages", "DROP TABLE direct_conversations",
-                    "DROP INDEX statuses_direct", "DELETE FROM schema_migrations WHERE number = 28"):
-            if self.favilla.database:
-                postgres.execute(self.favilla.database, sql)
-                continue
-            database = sqlite3.connect(self.favilla.data / "favilla.sqlite3")
-            with database:
-                database.execute(sql)
-            database.close()
+        self.favilla.execute("DROP TABLE direct_remaining", "DROP TABLE direct_messages", "DROP TABLE direct_conversations", "DROP INDEX statuses_direct",
+                             "DELETE FROM schema_migrations WHERE number = 28")
         self.favilla.start()
         wait_until(lambda: self.listed("ada") == [("bob", False, "good day")])
         wait_until(lambda: self.listed("bob") == [("ada", False, "good day")])
