@@ -5,6 +5,7 @@
 #include "social/polls.h"
 #include "social/posting.h"
 #include "social/quotes.h"
+#include "social/relations.h"
 
 namespace favilla::social {
 
@@ -30,6 +31,9 @@ Result<std::optional<Status>> find_parent(db::Transaction& tx, AccountId author,
     if (!parent) return refuse(ErrorCode::NotFound, "status.parent_missing");
     auto state = tx.value<std::string>("SELECT state FROM conversations WHERE id = $1", *parent->conversation);
     if (state == "closed") return refuse(ErrorCode::Forbidden, "conversation.closed");
+    // Who has left reads what they wrote there, and answers nothing.
+    if (parent->audience && !is_following(tx, author, *parent->audience))
+        return refuse(ErrorCode::NotFound, "status.parent_missing");
     return parent;
 }
 
@@ -61,6 +65,8 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .created_at = now};
     status.text = std::move(words.text);
     status.content_warning = std::move(words.content_warning);
+    status.audience = parent ? parent->audience : draft.audience;
+    if (status.audience) status.visibility = Visibility::Private;
     if (parent) {
         status.in_reply_to = parent->id;
         status.in_reply_to_author = parent->author;
@@ -106,6 +112,16 @@ struct Ready {
     std::optional<Status> parent, quoted;
 };
 
+// To a group that is known to its members alone. What others write to their followers is for those of its author.
+bool belongs_to(db::Reader& reader, AccountId author, AccountId audience)
+{
+    return reader
+        .row("SELECT 1 FROM follows f JOIN accounts a ON a.id = f.target_id WHERE f.account_id = $1 AND f.target_id = $2 "
+             "AND a.kind = 'group' AND a.admitted_at IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL",
+             author, audience)
+        .has_value();
+}
+
 Result<Ready> make_ready(db::Transaction& tx, AccountId author, const StatusDraft& draft)
 {
     TRY(auto writer, find_writer(tx, author));
@@ -115,6 +131,8 @@ Result<Ready> make_ready(db::Transaction& tx, AccountId author, const StatusDraf
     TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
     TRY(auto parent, find_parent(tx, author, draft));
     TRY(auto quoted, find_quoted(tx, author, draft));
+    if (draft.audience && !parent && !belongs_to(tx, author, *draft.audience))
+        return refuse(ErrorCode::NotFound, "status.audience_missing");
     return Ready{std::move(writer), std::move(words), std::move(media), std::move(parent), std::move(quoted)};
 }
 
@@ -143,6 +161,7 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     const auto& [writer, words, media, parent, quoted] = ready;
 
     auto rendered = render_words(tx, writer, words.text);
+    keep_to_audience(tx, parent ? parent->audience : draft.audience, rendered);
     auto status = make_status(tx, writer, draft, words, rendered, parent, now);
     set_quoting(status, draft, writer, quoted);
     CHECKED(check_named(status, quoted, rendered));
