@@ -104,7 +104,7 @@ def fanout(options):
         yield Row("fan-out to 10,000, per follower", (server.cpu() - before) * 1e6 / (times * followers), 5, answers=times, unit="µs CPU")
 
 
-def group(options):
+def topic(options):
     """A topic costs one fan-out, however many members read it."""
     prepared = data.prepare("fanout")
     members = 10_000
@@ -157,4 +157,4 @@ def idle(options):
     yield Row("memory at rest", statistics.median(memory), 30, unit="MB")
 
 
-OTHERS = {"post": posts, "fanout": fanout, "group": group, "streaming": streaming, "idle": idle}
+OTHERS = {"post": posts, "fanout": fanout, "topic": topic, "streaming": streaming, "idle": idle}
