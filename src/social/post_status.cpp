@@ -45,6 +45,13 @@ std::optional<std::string> language_of(const StatusDraft& draft, const Writer& w
     return writer.default_language;
 }
 
+// An answer is for those who read what it answers, unless it is said to a few by name.
+std::optional<AccountId> audience_of(const StatusDraft& draft, const std::optional<Status>& parent)
+{
+    if (!parent) return draft.audience;
+    return draft.visibility == Visibility::Direct ? std::nullopt : parent->audience;
+}
+
 Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft& draft, Words words, const Rendered& rendered,
                    const std::optional<Status>& parent, Time now)
 {
@@ -65,7 +72,7 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .created_at = now};
     status.text = std::move(words.text);
     status.content_warning = std::move(words.content_warning);
-    status.audience = parent ? parent->audience : draft.audience;
+    status.audience = audience_of(draft, parent);
     if (status.audience) status.visibility = Visibility::Private;
     if (parent) {
         status.in_reply_to = parent->id;
@@ -161,7 +168,7 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     const auto& [writer, words, media, parent, quoted] = ready;
 
     auto rendered = render_words(tx, writer, words.text);
-    keep_to_audience(tx, parent ? parent->audience : draft.audience, rendered);
+    keep_to_audience(tx, audience_of(draft, parent), rendered);
     auto status = make_status(tx, writer, draft, words, rendered, parent, now);
     set_quoting(status, draft, writer, quoted);
     CHECKED(check_named(status, quoted, rendered));

@@ -141,6 +141,11 @@ TEST_CASE("what is for the followers of one account is for them alone, whoever f
     CHECK(house.words(house.home("follower")).empty());
     auto answer = house.reply("member", said, "An answer");
     CHECK(answer.audience == circle);
+    auto whisper = house.post("member", "@author between us", {.in_reply_to = said.id, .visibility = Visibility::Direct});
+    house.follow("other", "circle");
+    CHECK(house.find(answer.id, "other"));
+    CHECK(!house.find(whisper.id, "other"));
+    CHECK(house.find(whisper.id, "author"));
     CHECK(!house.try_post("follower", "x", {.audience = circle}));
     CHECK(!house.try_post("follower", "x", {.audience = house.person("author")}));
     house.unfollow("author", "circle");
