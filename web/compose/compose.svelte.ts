@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/compose.svelte.ts — writing a post: a new one, an answer or a new version of one's own.
+import type { Group } from "../console/answers.ts";
 import { ask, Refusal, Unreachable, type Values } from "../mastodon/api.ts";
 import type { ScheduledStatus, Status } from "../mastodon/entities.ts";
 import { session } from "../mastodon/session.svelte.ts";
@@ -19,6 +20,7 @@ export interface About {
   editing?: Post | null;
   quotes?: Post | null;
   planned?: ScheduledStatus | null; // one that waits for its time
+  group?: Group | null; // a topic for it
 }
 
 class ComposeWindow {
@@ -35,6 +37,13 @@ export const composeWindow = new ComposeWindow();
 export function writePost(names: string | Event = ""): void {
   composeWindow.about = {};
   composeWindow.names = typeof names === "string" ? names : "";
+  composeWindow.open = true;
+}
+
+// A group that others know is named in the text; a hidden one is the only place the post is for.
+export function writeInGroup(group: Group): void {
+  composeWindow.about = { group };
+  composeWindow.names = group.joining === "hidden" ? "" : `@${group.account.acct} `;
   composeWindow.open = true;
 }
 
@@ -91,10 +100,11 @@ function plannedDraft(common: Partial<Draft>, { params, media_attachments, sched
   });
 }
 
-function placeOf({ answers, editing, quotes, planned }: About): string {
+function placeOf({ answers, editing, quotes, planned, group }: About): string {
   if (editing) return `edit.${editing.id}`;
   if (answers) return `reply.${answers.id}`;
   if (quotes) return `quote.${quotes.id}`;
+  if (group) return `group.${group.id}`;
   return planned ? `scheduled.${planned.id}` : "new";
 }
 
@@ -121,17 +131,19 @@ export class Composition {
   readonly editing: Post | null;
   readonly quotes: Post | null;
   readonly planned: ScheduledStatus | null;
+  readonly group: Group | null;
   private sent: Sent | null = null;
   private readonly store = new DraftStore(localStorage, session.me.id);
 
   private constructor(
-    { answers = null, editing = null, quotes = null, planned = null }: About,
+    { answers = null, editing = null, quotes = null, planned = null, group = null }: About,
     private readonly place: string,
   ) {
     this.answers = answers;
     this.editing = editing;
     this.quotes = quotes;
     this.planned = planned;
+    this.group = group;
     const kept = this.store.read(place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
@@ -273,6 +285,7 @@ export class Composition {
       ...(draft.warning && { spoiler_text: draft.warning, sensitive: true }),
       ...(draft.media.length > 0 && { media_ids: draft.media.map((one) => one.attachment.id), sensitive: draft.warning !== null || draft.sensitive }),
       ...(this.answers && { in_reply_to_id: this.answers.id }),
+      ...(this.group?.joining === "hidden" && { group_id: this.group.id }),
       ...(this.quotes && { quoted_status_id: this.quotes.id }),
       ...policyOf(draft),
       ...(draft.scheduled && { scheduled_at: new Date(draft.scheduled).toISOString() }),
