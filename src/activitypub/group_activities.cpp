@@ -109,6 +109,17 @@ void tell_in_group(Federation& federation, const community::GroupStatusAdded& ev
         pass_on(federation, event.status, create_uri(outgoing->view.status), outgoing->author.uri, create_activity(*outgoing));
 }
 
+void tell_let_in(Federation& federation, const community::GroupTopicLetIn& event)
+{
+    auto group = own_group_to_tell(federation, event.status);
+    auto written = federation.database.read([&](db::Reader& reader) { return social::author_and_uri(reader, event.status); });
+    auto author = written
+                    ? federation.database.read([&](db::Reader& reader) { return social::find_account(reader, written->author); })
+                    : std::nullopt;
+    if (!group || !author || author->is_local()) return;  // of ours tell_in_group tells
+    announce(federation, *group, written->uri, write_json([&](JsonWriter& json) { json.value(written->uri); }));
+}
+
 std::optional<StatusId> subject_in_own_group(db::Reader& reader, const boost::json::value& activity)
 {
     if (std::ranges::find(concern_all, type_of(activity)) == concern_all.end()) return std::nullopt;

@@ -19,6 +19,8 @@ inline std::string moderators_of(std::string_view actor) { return std::string{ac
 
 // What one of ours wrote in a group of ours. What others wrote is passed on as it came, by pass_on.
 void tell_in_group(Federation&, const community::GroupStatusAdded&);
+// What came from elsewhere and waited is named by its address: its activity, as it came, is not kept.
+void tell_let_in(Federation&, const community::GroupTopicLetIn&);
 // An activity of one of ours about a status; nothing happens unless that is in a group of ours.
 void pass_on(Federation&, StatusId, std::string_view activity_uri, const std::string& actor, std::string_view activity);
 

@@ -193,7 +193,7 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
     auto author = author_id ? social::find_account(reader, *author_id) : std::nullopt;
     if (!author || !author->is_local() || !author->is_known() || author->suspended_at) return std::nullopt;
     auto status = social::find_status(reader, id, author->id);
-    if (!status) return std::nullopt;
+    if (!status || status->audience) return std::nullopt;  // read here alone
     auto domain = social::find_domain(reader, *author->domain);
     auto views = social::load_views(reader, {*status}, author->id);
     OutgoingStatus outgoing{.view = views.items.front(),

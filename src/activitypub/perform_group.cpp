@@ -6,6 +6,7 @@
 #include "activitypub/group_activities.h"
 #include "activitypub/values.h"
 #include "activitypub/vocabulary.h"
+#include "community/group_acts.h"
 #include "community/groups.h"
 #include "distribution/actors.h"
 

@@ -133,6 +133,8 @@ void perform_reject(const Performance& performance)
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};
+        // Asked once more, it is asked anew: by its old address it would be taken for one that was heard already.
+        distribution::forget_act(tx, ActKind::Follow, follower->id, performance.actor.id.value);
         if (social::reject_follow(tx, performance.actor.id, follower->id, performance.now)) return {};
         return social::remove_follower(tx, performance.actor.id, follower->id, performance.now);
     }));

@@ -74,14 +74,25 @@ void add_routes(net::Router& router, Federation& federation)
     }
 }
 
+namespace {
+
+void subscribe_to_groups(jobs::Subscriptions& when, Federation& federation)
+{
+    when.after<community::GroupTopicLetIn>("federation.tell",
+                                           [&](const community::GroupTopicLetIn& event) { tell_let_in(federation, event); });
+    when.after<community::GroupStatusAdded>("federation.tell",
+                                            [&](const community::GroupStatusAdded& event) { tell_in_group(federation, event); });
+}
+
+}  // namespace
+
 void subscribe(jobs::Subscriptions& when, Federation& federation)
 {
     when.after<social::StatusPosted>("federation.tell", [&](const social::StatusPosted& event) {
         tell_posted(federation, event.status);
         ask_to_quote(federation, event.status);
     });
-    when.after<community::GroupStatusAdded>("federation.tell",
-                                            [&](const community::GroupStatusAdded& event) { tell_in_group(federation, event); });
+    subscribe_to_groups(when, federation);
     when.after<social::StatusBoosted>("federation.tell",
                                       [&](const social::StatusBoosted& event) { tell_posted(federation, event.boost); });
     when.after<social::StatusEdited>("federation.tell",

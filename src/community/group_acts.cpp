@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What those in charge of a group do in it.
+#include "community/group_acts.h"
+
 #include <algorithm>
 #include <array>
+#include <functional>
 
+#include "base/text.h"
+#include "community/group_events.h"
+#include "community/group_members.h"
 #include "community/groups.h"
+#include "jobs/events.h"
 #include "social/conversation_states.h"
 #include "social/relations.h"
 #include "social/status_marks.h"
@@ -13,14 +20,16 @@ namespace favilla::community {
 namespace {
 
 constexpr int max_pinned = 10;
-constexpr std::array<std::string_view, 12> names = {"welcome",     "decline", "ban", "unban", "make_owner", "make_moderator",
-                                                    "make_member", "remove",  "pin", "unpin", "lock",       "unlock"};
+constexpr std::array<std::string_view, 17> names = {"welcome",    "decline",        "invite",      "withdraw", "ban",   "unban",
+                                                    "make_owner", "make_moderator", "make_member", "remove",   "pin",   "unpin",
+                                                    "lock",       "unlock",         "approve",     "refuse",   "change"};
 
 std::unexpected<Error> missing() { return refuse(ErrorCode::NotFound, "group.missing"); }
 
-bool decides_who_is_in_charge(GroupActKind kind)
+bool is_for_owners(GroupActKind kind)
 {
-    return kind == GroupActKind::MakeOwner || kind == GroupActKind::MakeModerator || kind == GroupActKind::MakeMember;
+    return kind == GroupActKind::MakeOwner || kind == GroupActKind::MakeModerator || kind == GroupActKind::MakeMember
+        || kind == GroupActKind::Change;
 }
 
 bool may(db::Reader& reader, const GroupAct& act)
@@ -29,7 +38,7 @@ bool may(db::Reader& reader, const GroupAct& act)
     if (!role || *role == GroupRole::Owner) return role.has_value();
     // A moderator does nothing to another one, or to an owner.
     if (act.kind == GroupActKind::Ban) return !role_in(reader, act.group, AccountId{act.object});
-    return !decides_who_is_in_charge(act.kind);
+    return !is_for_owners(act.kind);
 }
 
 bool is_last_owner(db::Reader& reader, AccountId group, AccountId whom)
@@ -59,6 +68,7 @@ Result<void> ban(db::Transaction& tx, AccountId group, AccountId whom, Time now)
 {
     if (!social::find_account(tx, whom)) return missing();
     CHECKED(set_role(tx, group, whom, std::nullopt, now));
+    tx.run("DELETE FROM group_invitations WHERE group_id = $1 AND account_id = $2", group, whom);
     tx.run("INSERT INTO group_bans (group_id, account_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", group, whom,
            now);
     // Blocked by the group, they follow it no more and cannot follow it again.
@@ -77,6 +87,8 @@ Result<void> do_to_person(db::Transaction& tx, const GroupAct& act, Time now)
     switch (act.kind) {
     case GroupActKind::Welcome: return social::accept_follow(tx, act.group, whom, now);
     case GroupActKind::Decline: return social::reject_follow(tx, act.group, whom, now);
+    case GroupActKind::Invite: return invite(tx, find_group(tx, act.group).value(), act.by, whom, now);
+    case GroupActKind::Withdraw: return withdraw_invitation(tx, act.group, whom);
     case GroupActKind::Ban: return ban(tx, act.group, whom, now);
     case GroupActKind::Unban: return unban(tx, act.group, whom, now);
     case GroupActKind::MakeOwner: return set_role(tx, act.group, whom, GroupRole::Owner, now);
@@ -92,23 +104,26 @@ Result<void> pin(db::Transaction& tx, const GroupAct& act, std::optional<Time> s
     return {};
 }
 
-void lock(db::Transaction& tx, StatusId topic, bool closed)
+Result<void> lock(db::Transaction& tx, const GroupAct& act)
 {
-    if (auto row = tx.row("SELECT conversation_id FROM statuses WHERE id = $1", topic))
-        social::set_conversation_closed(tx, row->get<ConversationId>(0), closed);
+    auto row = tx.row("SELECT conversation_id FROM statuses WHERE id = $1", act.object);
+    if (!row) return missing();
+    auto conversation = row->get<ConversationId>(0);
+    if (act.kind == GroupActKind::Lock) return social::close_conversation(tx, conversation, act.text);
+    social::open_conversation(tx, conversation);
+    return {};
 }
 
 Result<void> do_to_status(db::Transaction& tx, const GroupAct& act, Time now)
 {
     StatusId status{act.object};
+    if (act.kind == GroupActKind::Approve || act.kind == GroupActKind::Refuse)
+        return settle_waiting(tx, act.group, status, act.kind == GroupActKind::Approve, act.text, now);
     auto place = place_in_group(tx, status);
     if (!place || place->group != act.group || (act.kind != GroupActKind::Remove && !place->is_topic)) return missing();
     if (act.kind == GroupActKind::Pin) return pin(tx, act, now);
     if (act.kind == GroupActKind::Unpin) return pin(tx, act, std::nullopt);
-    if (act.kind == GroupActKind::Lock || act.kind == GroupActKind::Unlock) {
-        lock(tx, status, act.kind == GroupActKind::Lock);
-        return {};
-    }
+    if (act.kind == GroupActKind::Lock || act.kind == GroupActKind::Unlock) return lock(tx, act);
     forget_in_group(tx, act.group, status, now);
     return {};
 }
@@ -124,21 +139,108 @@ std::optional<GroupActKind> parse_group_act(std::string_view name)
     return static_cast<GroupActKind>(found - names.begin());
 }
 
-Result<void> act_in_group(db::Database& database, const GroupAct& act, Time now)
+namespace {
+
+// An act that is refused is written down all the same: the refusal rolls back nothing but what was tried.
+Result<void> logged(db::Database& database, const GroupAct& act, Time now,
+                    const std::function<Result<void>(db::Transaction&)>& carry_out)
 {
     auto allowed = database.write([&](db::Transaction& tx) -> Result<bool> {
         if (!find_group(tx, act.group)) return missing();
         bool may_do_so = may(tx, act);
         tx.run(
-            "INSERT INTO group_log (id, group_id, account_id, act, object, allowed, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            tx.new_id<AccountId>(now), act.group, act.by, name_of(act.kind), std::to_string(act.object), may_do_so, now);
+            "INSERT INTO group_log (id, group_id, account_id, act, object, allowed, created_at, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            tx.new_id<AccountId>(now), act.group, act.by, name_of(act.kind), std::to_string(act.object), may_do_so, now,
+            act.text);
         if (!may_do_so) return false;
-        CHECKED(act.kind < GroupActKind::Remove ? do_to_person(tx, act, now) : do_to_status(tx, act, now));
+        CHECKED(carry_out(tx));
         return true;
     });
     if (!allowed) return std::unexpected(allowed.error());
     if (!*allowed) return refuse(ErrorCode::Forbidden, "group.not_allowed");
     return {};
+}
+
+}  // namespace
+
+Result<void> act_in_group(db::Database& database, const GroupAct& act, Time now)
+{
+    if (grapheme_count(act.text) > social::max_summary_length)
+        return refuse(ErrorCode::Invalid, "group.text_too_long", {{"max", std::to_string(social::max_summary_length)}});
+    return logged(database, act, now, [&](db::Transaction& tx) -> Result<void> {
+        if (act.kind == GroupActKind::Change) return missing();  // how stands in change_group
+        if (act.kind >= GroupActKind::Remove) return do_to_status(tx, act, now);
+        CHECKED(do_to_person(tx, act, now));
+        jobs::publish(tx, GroupChanged{act.group, AccountId{act.object}});
+        return {};
+    });
+}
+
+namespace {
+
+Result<void> set_rules(db::Transaction& tx, AccountId group, const std::vector<std::string>& rules)
+{
+    tx.run("DELETE FROM group_rules WHERE group_id = $1", group);
+    std::size_t position = 0;
+    for (const auto& rule : rules) {
+        if (rule.find_first_not_of(" \t\r\n") == std::string::npos) continue;
+        if (grapheme_count(rule) > max_group_rule_length)
+            return refuse(ErrorCode::Invalid, "group.rule_too_long", {{"max", std::to_string(max_group_rule_length)}});
+        if (++position > max_group_rules)
+            return refuse(ErrorCode::Invalid, "group.too_many_rules", {{"max", std::to_string(max_group_rules)}});
+        tx.run("INSERT INTO group_rules (group_id, position, text) VALUES ($1, $2, $3)", group, std::int64_t(position), rule);
+    }
+    return {};
+}
+
+Result<void> carry_out(db::Transaction& tx, AccountId id, const GroupChange& change)
+{
+    auto group = find_group(tx, id).value();
+    auto joining = change.joining.value_or(group.joining);
+    if ((joining == Joining::Hidden) != group.is_hidden()) return refuse(ErrorCode::Conflict, "group.hidden_stays");
+    auto first = change.first_topics.value_or(group.first_topics);
+    if (first < 0 || first > max_first_topics)
+        return refuse(ErrorCode::Invalid, "group.first_topics", {{"max", std::to_string(max_first_topics)}});
+    // Who is in a hidden group was asked by name: nothing waits there.
+    if (group.is_hidden()) first = 0;
+    CHECKED(social::update_profile(tx, id,
+                                   {.display_name = change.title,
+                                    .note = change.description,
+                                    .fields = {},
+                                    .locked = joining != Joining::Open,
+                                    .bot = {},
+                                    .discoverable = {},
+                                    .indexable = {},
+                                    .hide_collections = {},
+                                    .avatar = {},
+                                    .header = {}}));
+    tx.run("UPDATE groups SET joining = $2, posting = $3, first_topics = $4 WHERE account_id = $1", id, name_of(joining),
+           name_of(change.posting.value_or(group.posting)), first);
+    return change.rules ? set_rules(tx, id, *change.rules) : Result<void>{};
+}
+
+// Which settings were touched: what they became stands where they stand.
+std::string names_of(const GroupChange& change)
+{
+    std::string names;
+    auto add = [&](bool given, std::string_view name) {
+        if (given) names.append(names.empty() ? "" : " ").append(name);
+    };
+    add(change.title.has_value(), "title");
+    add(change.description.has_value(), "description");
+    add(change.joining.has_value(), "joining");
+    add(change.posting.has_value(), "posting");
+    add(change.first_topics.has_value(), "first_topics");
+    add(change.rules.has_value(), "rules");
+    return names;
+}
+
+}  // namespace
+
+Result<void> change_group(db::Database& database, AccountId group, AccountId by, const GroupChange& change, Time now)
+{
+    GroupAct act{.group = group, .by = by, .kind = GroupActKind::Change, .object = group.value, .text = names_of(change)};
+    return logged(database, act, now, [&](db::Transaction& tx) { return carry_out(tx, group, change); });
 }
 
 }  // namespace favilla::community

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // community/group_events.h — what is announced about groups.
 #pragma once
+#include <optional>
 #include <string_view>
 
 #include <boost/describe.hpp>
@@ -17,5 +18,21 @@ struct GroupStatusAdded {
     bool is_topic = false;
 };
 BOOST_DESCRIBE_STRUCT(GroupStatusAdded, (), (group, status, is_topic))
+
+// Beside that, of a topic that had to wait.
+struct GroupTopicLetIn {
+    static constexpr std::string_view name = "GroupTopicLetIn";
+    AccountId group;
+    StatusId status;
+};
+BOOST_DESCRIBE_STRUCT(GroupTopicLetIn, (), (group, status))
+
+// Something else in it is new: for one person, or for those in charge.
+struct GroupChanged {
+    static constexpr std::string_view name = "GroupChanged";
+    AccountId group;
+    std::optional<AccountId> person;
+};
+BOOST_DESCRIBE_STRUCT(GroupChanged, (), (group, person))
 
 }  // namespace favilla::community

@@ -4,6 +4,7 @@
 #include "community/groups.h"
 #include "jobs/events.h"
 #include "social/relations.h"
+#include "social/search_index.h"
 #include "social/status_marks.h"
 
 namespace favilla::community {
@@ -16,12 +17,14 @@ struct Posted {
     social::Visibility visibility = social::Visibility::Public;
     bool has_mentions = false;
     Time created_at;
+    std::optional<ConversationId> conversation;
+    std::optional<AccountId> audience;
 };
 
 std::optional<Posted> find_posted(db::Reader& reader, StatusId id)
 {
     auto row = reader.row(
-        "SELECT account_id, in_reply_to_id, visibility, has_mentions, created_at FROM statuses WHERE id = $1 AND deleted_at IS NULL "
+        "SELECT account_id, in_reply_to_id, visibility, has_mentions, created_at, conversation_id, audience_id FROM statuses WHERE id = $1 AND deleted_at IS NULL "
         "AND boost_of_id IS NULL",
         id);
     if (!row) return std::nullopt;
@@ -29,7 +32,9 @@ std::optional<Posted> find_posted(db::Reader& reader, StatusId id)
                   .answers = row->get<std::optional<StatusId>>(1),
                   .visibility = social::Visibility(row->get<int>(2)),
                   .has_mentions = row->get<bool>(3),
-                  .created_at = row->get<Time>(4)};
+                  .created_at = row->get<Time>(4),
+                  .conversation = row->get<std::optional<ConversationId>>(5),
+                  .audience = row->get<std::optional<AccountId>>(6)};
 }
 
 // The first of those named in it that is a group, of ours or of another server.
@@ -52,11 +57,41 @@ bool may_speak(db::Reader& reader, AccountId group, AccountId author)
     return social::is_following(reader, author, group);
 }
 
-void add(db::Transaction& tx, AccountId group, StatusId status, bool is_topic)
+// The first topics of somebody who is new wait, but not of those in charge.
+bool must_wait(db::Reader& reader, const Group& group, AccountId author)
 {
-    tx.run("INSERT INTO group_statuses (status_id, group_id, is_topic, pinned_at, removed_at) VALUES ($1, $2, $3, NULL, NULL) "
-           "ON CONFLICT (status_id) DO NOTHING",
-           status, group, is_topic);
+    if (group.first_topics == 0 || role_in(reader, group.id, author)) return false;
+    auto let_in = reader.value<std::int64_t>("SELECT count(*) FROM group_statuses WHERE author_id = $1 AND group_id = $2 "
+                                             "AND is_topic = 1 AND state = 'taken' AND removed_at IS NULL",
+                                             author, group.id);
+    return let_in.value_or(0) < group.first_topics;
+}
+
+enum class Place { Taken, Waiting };
+
+void add(db::Transaction& tx, AccountId group, StatusId status, const Posted& posted, bool is_topic, Place place)
+{
+    auto active = is_topic ? std::optional{status} : std::nullopt;
+    auto active_by = is_topic ? std::optional{posted.author} : std::nullopt;
+    auto added =
+        tx.run("INSERT INTO group_statuses (status_id, group_id, is_topic, pinned_at, removed_at, author_id, conversation_id, "
+               "active_id, active_by, state) VALUES ($1, $2, $3, NULL, NULL, $4, $5, $6, $7, $8) "
+               "ON CONFLICT (status_id) DO NOTHING",
+               status, group, is_topic, posted.author, posted.conversation, active, active_by,
+               place == Place::Taken ? "taken" : "waiting");
+    if (added == 0 || place == Place::Waiting) return;
+    social::mark_group(tx, status, group);
+    if (!is_topic)
+        tx.run(
+            "UPDATE group_statuses SET active_id = $3, active_by = $4 WHERE conversation_id = $2 AND group_id = $1 AND is_topic = 1 "
+            "AND active_id < $3",
+            group, posted.conversation, status, posted.author);
+}
+
+// Members meet a topic where their group boosts it.
+void pass_on(db::Transaction& tx, AccountId group, StatusId topic, Time now)
+{
+    (void)social::boost(tx, group, topic, social::Visibility::Public, now);
 }
 
 }  // namespace
@@ -64,43 +99,73 @@ void add(db::Transaction& tx, AccountId group, StatusId status, bool is_topic)
 void take_into_group(db::Transaction& tx, StatusId id)
 {
     auto posted = find_posted(tx, id);
-    // What is not open to everybody is no topic for many: whoever is named in it is told, and that is all.
-    if (!posted || posted->visibility > social::Visibility::Unlisted) return;
+    // What is not open to everybody is no topic for many, unless it was written for the members of a hidden group: whoever is named in
+    // it is told, and that is all.
+    if (!posted || (posted->visibility > social::Visibility::Unlisted && !posted->audience)) return;
     auto parent = posted->answers ? place_in_group(tx, *posted->answers) : std::nullopt;
     auto group = parent ? std::optional{parent->group} : std::nullopt;
-    if (!posted->answers && posted->has_mentions) group = group_named_in(tx, id);
+    if (posted->audience)
+        group = posted->audience;
+    else if (!posted->answers && posted->has_mentions)
+        group = group_named_in(tx, id);
     if (!group || *group == posted->author || !may_speak(tx, *group, posted->author)) return;
-    add(tx, *group, id, !parent);
+    auto ours = find_group(tx, *group);
+    if (!parent && ours && must_wait(tx, *ours, posted->author)) {
+        add(tx, *group, id, *posted, true, Place::Waiting);
+        return jobs::publish(tx, GroupChanged{*group, std::nullopt});
+    }
+    add(tx, *group, id, *posted, !parent, Place::Taken);
     jobs::publish(tx, GroupStatusAdded{*group, id, !parent});
-    if (!parent && find_group(tx, *group)) (void)social::boost(tx, *group, id, social::Visibility::Public, posted->created_at);
+    if (!parent && ours) pass_on(tx, *group, id, posted->created_at);
+}
+
+Result<void> settle_waiting(db::Transaction& tx, AccountId group, StatusId id, bool approved, std::string_view reason, Time now)
+{
+    // It counts as said now: nobody could read it before.
+    auto changed = tx.run(
+        "UPDATE group_statuses SET state = $3, reason = $4, active_id = $5 WHERE status_id = $2 AND group_id = $1 AND state = 'waiting'",
+        group, id, approved ? "taken" : "refused", approved ? "" : reason, tx.new_id<StatusId>(now));
+    auto posted = changed > 0 ? find_posted(tx, id) : std::nullopt;
+    if (!posted) return refuse(ErrorCode::NotFound, "group.missing");
+    jobs::publish(tx, GroupChanged{group, posted->author});
+    jobs::publish(tx, GroupChanged{group, std::nullopt});
+    if (!approved) return {};
+    social::mark_group(tx, id, group);
+    jobs::publish(tx, GroupStatusAdded{group, id, true});
+    jobs::publish(tx, GroupTopicLetIn{group, id});
+    pass_on(tx, group, id, now);
+    return {};
 }
 
 void note_in_group(db::Transaction& tx, AccountId group, StatusId id)
 {
     auto posted = find_posted(tx, id);
-    if (posted && !find_group(tx, group)) add(tx, group, id, !posted->answers);
+    if (posted && !find_group(tx, group)) add(tx, group, id, *posted, !posted->answers, Place::Taken);
 }
 
 void forget_in_group(db::Transaction& tx, AccountId group, StatusId id, Time now)
 {
     if (tx.run("UPDATE group_statuses SET removed_at = $3, pinned_at = NULL WHERE status_id = $2 AND group_id = $1", group, id,
                now)
-        > 0)
-        (void)social::unboost(tx, group, id, now);
+        == 0)
+        return;
+    social::mark_group(tx, id, std::nullopt);
+    (void)social::unboost(tx, group, id, now);
 }
 
 std::optional<StatusId> find_in_own_group(db::Reader& reader, std::string_view uri)
 {
     auto row = reader.row(
         "SELECT s.id FROM statuses s JOIN group_statuses p ON p.status_id = s.id JOIN groups g ON g.account_id = p.group_id "
-        "WHERE s.uri = $1 AND p.removed_at IS NULL",
+        "WHERE s.uri = $1 AND p.removed_at IS NULL AND p.state = 'taken'",
         uri);
     return row ? std::optional{row->get<StatusId>(0)} : std::nullopt;
 }
 
 std::optional<GroupPlace> place_in_group(db::Reader& reader, StatusId id)
 {
-    auto row = reader.row("SELECT group_id, is_topic FROM group_statuses WHERE status_id = $1 AND removed_at IS NULL", id);
+    auto row = reader.row(
+        "SELECT group_id, is_topic FROM group_statuses WHERE status_id = $1 AND removed_at IS NULL AND state = 'taken'", id);
     return row ? std::optional{GroupPlace{row->get<AccountId>(0), row->get<bool>(1)}} : std::nullopt;
 }
 

@@ -26,17 +26,26 @@ enum class GroupRole { Owner, Moderator };
 std::string_view name_of(GroupRole);  // "owner", "moderator"
 std::optional<GroupRole> parse_group_role(std::string_view);
 
+// How one becomes a member. A hidden group is known to its members and to whom it invites, and to nobody else: its account is one that
+// was never admitted, and what is written in it is for its members alone (social::Status::audience).
+enum class Joining { Open, Request, Invitation, Hidden };
+std::string_view name_of(Joining);  // "open", "request", "invitation", "hidden"
+std::optional<Joining> parse_joining(std::string_view);
+
 struct Group {
     AccountId id;  // its account
+    Joining joining = Joining::Open;
     Posting posting = Posting::Everybody;
+    int first_topics = 0;  // that many of a new member's wait to be let in
     Time created_at;
+    bool is_hidden() const { return joining == Joining::Hidden; }
 };
 
 struct GroupDraft {
     std::string name;         // as a user name
     std::string title;        // shown; empty: the name
     std::string description;  // plain text, as an account's note
-    bool on_request = false;  // joining is asked for
+    Joining joining = Joining::Open;
     Posting posting = Posting::Everybody;
     AccountId owner;
 };
@@ -44,7 +53,10 @@ struct GroupDraft {
 // Refuses as create_account and update_profile do; NotFound for an owner who is not of this hosted domain.
 Result<Group> make_group(db::Transaction&, DomainId, const GroupDraft&, Time now);
 std::optional<Group> find_group(db::Reader&, AccountId);
-std::vector<AccountId> groups_of_domain(db::Reader&, DomainId, AccountId after, int limit);  // by age
+enum class Hidden { LeftOut, Included };
+std::vector<AccountId> groups_of_domain(db::Reader&, DomainId, AccountId after, int limit, Hidden = Hidden::LeftOut);  // by age
+std::vector<AccountId> search_groups(db::Reader&, DomainId, std::string_view words, int limit);  // by their names
+std::vector<std::string> rules_of(db::Reader&, AccountId group);
 
 struct GroupPerson {
     AccountId account;
@@ -53,33 +65,21 @@ struct GroupPerson {
 std::optional<GroupRole> role_in(db::Reader&, AccountId group, AccountId);
 std::vector<GroupPerson> people_in_charge(db::Reader&, AccountId group);  // by age
 
-// What those in charge do in a group. Each act is written down, whether it was allowed or not.
-enum class GroupActKind { Welcome, Decline, Ban, Unban, MakeOwner, MakeModerator, MakeMember, Remove, Pin, Unpin, Lock, Unlock };
-std::string_view name_of(GroupActKind);  // "welcome", "make_owner"
-std::optional<GroupActKind> parse_group_act(std::string_view);
-
-struct GroupAct {
-    AccountId group;
-    AccountId by;
-    GroupActKind kind = GroupActKind::Welcome;
-    std::int64_t object = 0;  // an account; from Remove on, a status
-};
-// Owners decide who is in charge; moderators the rest, among each other excepted. Who is banned is a member no more, and begins and
-// answers nothing. What is removed is of the group no longer; its words remain its author's. A locked topic takes no answers.
-// Refuses: Forbidden "group.not_allowed", NotFound "group.missing", Conflict "group.last_owner", Invalid "group.too_many_pinned".
-Result<void> act_in_group(db::Database&, const GroupAct&, Time now);
-// The same by an administrator's hand. Refuses: NotFound, Conflict "group.last_owner".
+// By an administrator's hand; by an owner's, group_acts.h. Refuses: NotFound, Conflict "group.last_owner".
 Result<void> set_role(db::Transaction&, AccountId group, AccountId whom, std::optional<GroupRole>, Time now);
 bool is_banned(db::Reader&, AccountId group, AccountId);
 
-// A status that was posted: if it is written to a group by its name, or answers what belongs to one, it is taken in where its author
-// may. Publishes GroupStatusAdded. For whoever subscribes to StatusPosted, inside.
+// A status that was posted: if it is for the members of a hidden group, if it is written to a group by its name, or answers what belongs to one, it is taken in where its author
+// may, or waits to be let in. Publishes GroupStatusAdded. For whoever subscribes to StatusPosted, inside.
 void take_into_group(db::Transaction&, StatusId);
 // The group of another server says that this is one of its own.
 void note_in_group(db::Transaction&, AccountId group, StatusId);
 
 // And that it is so no longer: the group's boost goes.
 void forget_in_group(db::Transaction&, AccountId group, StatusId, Time now);
+
+// A topic that waits comes in, or is refused. NotFound when it does not wait.
+Result<void> settle_waiting(db::Transaction&, AccountId group, StatusId, bool approved, std::string_view reason, Time now);
 
 struct GroupPlace {
     AccountId group;
@@ -88,15 +88,5 @@ struct GroupPlace {
 std::optional<GroupPlace> place_in_group(db::Reader&, StatusId);               // not of what was removed
 std::optional<StatusId> find_in_own_group(db::Reader&, std::string_view uri);  // of a group of ours
 std::vector<StatusId> pinned_in_group(db::Reader&, AccountId group);
-
-struct GroupLogEntry {
-    std::int64_t id = 0;
-    AccountId by;
-    std::string act;     // name_of(GroupActKind)
-    std::string object;  // the id of a status or account
-    bool allowed = false;
-    Time created_at;
-};
-social::Page<GroupLogEntry> group_log(db::Reader&, AccountId group, const social::PageRequest&);
 
 }  // namespace favilla::community

@@ -52,6 +52,7 @@ void write_conversation(JsonWriter& json, const conversations::Conversation& con
 {
     json.field("id", conversation.id);
     json.field("state", conversation.state == conversations::ConversationStatus::Open ? "open" : "closed");
+    json.field("summary", conversation.summary);
     json.field("opener_id", conversation.opener);
     json.field("root_id", conversation.root);
     json.field("statuses_count", conversation.statuses_count);
@@ -106,7 +107,9 @@ net::Response change_state(const net::Request& request, Api& api, conversations:
 {
     auto id = parse_id<ConversationId>(request.param("id"));
     if (!id) return not_found(api);
-    auto changed = api.db.write([&](db::Transaction& tx) { return conversations::set_state(tx, *id, state, api.me()); });
+    auto changed = api.db.write([&](db::Transaction& tx) {
+        return conversations::set_state(tx, *id, state, api.params.text_or("summary", ""), api.me());
+    });
     if (!changed) return error_response(api, changed.error());
     return json_response(200, [&](JsonWriter& json) { json.object([&] { write_conversation(json, *changed); }); });
 }

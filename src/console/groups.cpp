@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// /api/favilla/v1/groups — groups of this place: made by those who look after it, cared for by those in charge of each.
+// /api/favilla/v1/groups — groups of this place: made by those who look after it, found, joined and left by its people, and set up by
+// those in charge of each.
 #include "community/groups.h"
 
+#include "community/group_acts.h"
+#include "console/group_json.h"
 #include "console/routes.h"
-#include "mastodon/account_json.h"
-#include "mastodon/answers.h"
-#include "social/relations.h"
+#include "mastodon/streams.h"
 
 namespace favilla::console {
 
@@ -13,58 +14,57 @@ using namespace mastodon;
 
 namespace {
 
-struct Shown {
-    social::Account account;
-    community::Group group;
-    std::vector<community::GroupPerson> people;
-    std::vector<social::Account> accounts;  // beside people
-};
-
-std::optional<Shown> find_shown(db::Reader& reader, const Api& api, AccountId id)
+net::Response groups_response(Api& api, const std::vector<ShownGroup>& groups)
 {
-    auto group = community::find_group(reader, id);
-    auto account = group ? social::find_account(reader, id) : std::nullopt;
-    if (!account || account->domain != api.domain.id) return std::nullopt;
-    Shown shown{.account = *account, .group = *group, .people = community::people_in_charge(reader, id), .accounts = {}};
-    for (const auto& person : shown.people) shown.accounts.push_back(social::find_account(reader, person.account).value());
-    return shown;
+    return json_response(
+        200, [&](JsonWriter& json) { json.array(groups, [&](const ShownGroup& shown) { write_group(json, api, shown); }); });
 }
 
-void write_group(JsonWriter& json, const Api& api, const Shown& shown)
+Result<std::optional<community::Posting>> read_posting(const Params& params)
 {
-    json.object([&] {
-        json.field("id", shown.account.id);
-        json.field("posting", name_of(shown.group.posting));
-        json.field("on_request", shown.account.locked);
-        json.field("created_at", shown.group.created_at);
-        json.key("account");
-        write_account(json, shown.account, api.domain);
-        json.key("in_charge").array([&] {
-            for (std::size_t i = 0; i < shown.people.size(); ++i)
-                json.object([&] {
-                    json.field("role", name_of(shown.people[i].role));
-                    json.key("account");
-                    write_account(json, shown.accounts[i], api.domain);
-                });
-        });
-    });
+    auto name = params.text("posting");
+    if (!name) return std::optional<community::Posting>{};
+    auto posting = community::parse_posting(*name);
+    if (!posting) return refuse(ErrorCode::Invalid, "group.posting", {{"posting", *name}});
+    return posting;
 }
 
-net::Response group_response(Api& api, AccountId id)
+Result<std::optional<community::Joining>> read_joining(const Params& params)
 {
-    auto shown = api.db.read([&](db::Reader& reader) { return find_shown(reader, api, id); });
-    if (!shown) return not_found(api);
-    return json_response(200, [&](JsonWriter& json) { write_group(json, api, *shown); });
+    auto name = params.text("joining");
+    if (!name) return std::optional<community::Joining>{};
+    auto joining = community::parse_joining(*name);
+    if (!joining) return refuse(ErrorCode::Invalid, "group.joining", {{"joining", *name}});
+    return joining;
 }
 
-std::optional<AccountId> named_group(const net::Request& request) { return parse_id<AccountId>(request.param("id")); }
-
-bool is_in_charge(Api& api, AccountId group)
+Result<community::GroupChange> read_change(const Params& params)
 {
-    return api.db.read([&](db::Reader& reader) { return community::role_in(reader, group, api.me()).has_value(); });
+    TRY(auto joining, read_joining(params));
+    TRY(auto posting, read_posting(params));
+    community::GroupChange change{.title = params.text("title"),
+                                  .description = params.text("description"),
+                                  .joining = joining,
+                                  .posting = posting,
+                                  .first_topics = {},
+                                  .rules = {}};
+    if (params.has("first_topics"))
+        change.first_topics = static_cast<int>(std::clamp<std::int64_t>(params.integer("first_topics").value_or(-1), -1, 1000));
+    if (params.names("rules")) change.rules = params.texts("rules");
+    return change;
 }
 
-net::Response not_in_charge(Api& api) { return error_response(api, Error{ErrorCode::Forbidden, "group.not_allowed"}); }
+net::Response move_in_group(const net::Request& request, Api& api,
+                            Result<void> (*move)(db::Transaction&, AccountId, AccountId, Time))
+{
+    auto group = find_known_group(request, api);
+    if (!group) return not_found(api);
+    auto moved = api.db.write([&](db::Transaction& tx) { return move(tx, group->id, api.me(), api.now); });
+    if (!moved) return error_response(api, moved.error());
+    // Who has left a hidden group knows of it no more.
+    bool is_known = api.db.read([&](db::Reader& reader) { return community::is_known_to(reader, *group, api.viewer); });
+    return is_known ? group_response(api, group->id) : empty_object();
+}
 
 }  // namespace
 
@@ -72,14 +72,24 @@ net::Response get_groups(const net::Request&, Api& api)
 {
     auto after = api.params.id<AccountId>("after").value_or(AccountId{});
     auto limit = read_page(api.params, 40, 80).limit;
-    auto groups = api.db.read([&](db::Reader& reader) {
-        std::vector<Shown> found;
-        for (auto id : community::groups_of_domain(reader, api.domain.id, after, limit))
-            if (auto shown = find_shown(reader, api, id)) found.push_back(*std::move(shown));
+    auto words = api.params.text_or("q", "");
+    return groups_response(api, api.db.read([&](db::Reader& reader) {
+        std::vector<ShownGroup> found;
+        for (auto id : words.empty() ? community::groups_of_domain(reader, api.domain.id, after, limit)
+                                     : community::search_groups(reader, api.domain.id, words, limit))
+            if (auto shown = find_shown_group(reader, api, id)) found.push_back(*std::move(shown));
         return found;
-    });
-    return json_response(
-        200, [&](JsonWriter& json) { json.array(groups, [&](const Shown& shown) { write_group(json, api, shown); }); });
+    }));
+}
+
+net::Response get_own_groups(const net::Request&, Api& api)
+{
+    return groups_response(api, api.db.read([&](db::Reader& reader) {
+        std::vector<ShownGroup> found;
+        for (const auto& own : community::groups_with(reader, api.me()))
+            if (auto shown = find_shown_group(reader, api, own)) found.push_back(*std::move(shown));
+        return found;
+    }));
 }
 
 net::Response get_group(const net::Request& request, Api& api)
@@ -90,65 +100,49 @@ net::Response get_group(const net::Request& request, Api& api)
 
 net::Response post_group(const net::Request&, Api& api)
 {
-    if (api.token->role == social::Role::User) return not_in_charge(api);
-    auto posting = community::parse_posting(api.params.text_or("posting", "everybody"));
-    if (!posting)
-        return error_response(api, Error{ErrorCode::Invalid, "group.posting", {{"posting", api.params.text_or("posting", "")}}});
+    if (api.token->role == social::Role::User) return error_response(api, Error{ErrorCode::Forbidden, "group.not_yours_to_make"});
+    auto posting = read_posting(api.params);
+    auto joining = read_joining(api.params);
+    if (!posting) return error_response(api, posting.error());
+    if (!joining) return error_response(api, joining.error());
     community::GroupDraft draft{.name = api.params.text_or("name", ""),
                                 .title = api.params.text_or("title", ""),
                                 .description = api.params.text_or("description", ""),
-                                .on_request = api.params.flag_or("on_request", false),
-                                .posting = *posting,
+                                .joining = joining->value_or(community::Joining::Open),
+                                .posting = posting->value_or(community::Posting::Everybody),
                                 .owner = api.me()};
     auto made = api.db.write([&](db::Transaction& tx) { return community::make_group(tx, api.domain.id, draft, api.now); });
     return made ? group_response(api, made->id) : error_response(api, made.error());
 }
 
-net::Response post_group_act(const net::Request& request, Api& api)
+net::Response patch_group(const net::Request& request, Api& api)
 {
-    auto id = named_group(request);
-    auto name = api.params.text_or("act", "");
-    auto kind = community::parse_group_act(name);
-    auto object = api.params.id<StatusId>("object_id");
-    if (!id || !object) return not_found(api);
-    if (!kind) return error_response(api, Error{ErrorCode::Invalid, "group.act_unknown", {{"act", name}}});
-    auto done = community::act_in_group(api.db, {.group = *id, .by = api.me(), .kind = *kind, .object = object->value}, api.now);
-    return done ? group_response(api, *id) : error_response(api, done.error());
+    auto group = find_known_group(request, api);
+    if (!group) return not_found(api);
+    auto change = read_change(api.params);
+    if (!change) return error_response(api, change.error());
+    auto changed = community::change_group(api.db, group->id, api.me(), *change, api.now);
+    return changed ? group_response(api, group->id) : error_response(api, changed.error());
 }
 
-net::Response get_group_requests(const net::Request& request, Api& api)
-{
-    auto id = named_group(request);
-    if (!id || !is_in_charge(api, *id)) return not_in_charge(api);
-    auto page = read_page(api.params, 40, 80);
-    auto [asking, accounts] = api.db.read([&](db::Reader& reader) {
-        auto found = social::follow_requests(reader, *id, page);
-        return std::pair{found, social::find_accounts(reader, found.items)};
-    });
-    auto response = json_response(200, [&](JsonWriter& json) {
-        json.array(accounts, [&](const social::Account& account) { write_account(json, account, api.domain); });
-    });
-    return with_page_links(std::move(response), request, api, asking);
-}
+net::Response join_group(const net::Request& request, Api& api) { return move_in_group(request, api, community::join_group); }
+net::Response leave_group(const net::Request& request, Api& api) { return move_in_group(request, api, community::leave_group); }
 
-net::Response get_group_log(const net::Request& request, Api& api)
+// {"group_id"}: who watches asks for what is new.
+void push_group(Services& services, const community::GroupChanged& event, Whom whom)
 {
-    auto id = named_group(request);
-    if (!id || !is_in_charge(api, *id)) return not_in_charge(api);
-    auto log = api.db.read([&](db::Reader& reader) { return community::group_log(reader, *id, read_page(api.params, 40, 80)); });
-    auto response = json_response(200, [&](JsonWriter& json) {
-        json.array(log.items, [&](const community::GroupLogEntry& entry) {
-            json.object([&] {
-                json.field("id", std::to_string(entry.id));
-                json.field("account_id", entry.by);
-                json.field("act", entry.act);
-                json.field("object_id", entry.object);
-                json.field("allowed", entry.allowed);
-                json.field("created_at", entry.created_at);
-            });
-        });
+    auto listening = services.streams.connected_accounts();
+    if (listening.empty()) return;
+    auto concerned = services.database.read([&](db::Reader& reader) -> std::vector<AccountId> {
+        if (whom == Whom::Members) return community::members_among(reader, event.group, listening);
+        if (event.person) return {*event.person};
+        std::vector<AccountId> people;
+        for (const auto& person : community::people_in_charge(reader, event.group)) people.push_back(person.account);
+        return people;
     });
-    return with_page_links(std::move(response), request, api, log);
+    auto text = write_json([&](JsonWriter& json) { json.object([&] { json.field("group_id", event.group); }); });
+    for (auto account : concerned)
+        services.streams.send(notification_channel(account), "favilla.group", {.for_all = text, .by_domain = {}});
 }
 
 }  // namespace favilla::console

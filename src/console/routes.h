@@ -2,6 +2,7 @@
 // console/routes.h — our own API under /api/favilla/v1 (docs/api/favilla.yaml), called with the tokens of the client API
 // and answered with its entities (docs/decisions/0005-console-stands-on-mastodon.md).
 #pragma once
+#include "community/group_events.h"
 #include "mastodon/api.h"
 
 namespace favilla::console {
@@ -16,7 +17,14 @@ void push_deliveries(mastodon::Services&, StatusId);  // "favilla.deliveries", t
 // messages.cpp
 mastodon::Handler get_message, get_message_statuses, get_unread_messages;
 // groups.cpp
-mastodon::Handler get_groups, get_group, post_group, post_group_act, get_group_requests, get_group_log;
+mastodon::Handler get_groups, get_own_groups, get_group, post_group, patch_group, join_group, leave_group;
+enum class Whom { Members, Concerned };  // all of them, or the person it is about, else those in charge
+void push_group(mastodon::Services&, const community::GroupChanged&, Whom);  // "favilla.group", to user:notification
+// group_topics.cpp
+mastodon::Handler get_group_topics, search_group, read_group;
+// group_care.cpp
+mastodon::Handler post_group_act, get_group_members, get_group_requests, get_group_invitations, get_group_bans, get_group_waiting,
+    get_group_log;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp

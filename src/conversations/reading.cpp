@@ -28,16 +28,18 @@ Conversation read_conversation_row(const db::Row& row)
             row.get<std::string_view>(3) == "closed" ? ConversationStatus::Closed : ConversationStatus::Open,
             row.get<std::int64_t>(4),
             row.get<Time>(5),
-            row.get<Time>(6)};
+            row.get<Time>(6),
+            row.get<std::string>(7)};
 }
 
 // Everything in it, oldest first, so that a parent always comes before its answers.
 std::vector<social::Status> all_statuses(db::Reader& reader, ConversationId id)
 {
     std::vector<social::Status> statuses;
-    for (auto row : reader.rows(
-             "SELECT id, account_id, in_reply_to_id, visibility, deleted_at FROM statuses WHERE conversation_id = $1 ORDER BY id",
-             id)) {
+    for (
+        auto row : reader.rows(
+            "SELECT id, account_id, in_reply_to_id, visibility, deleted_at, audience_id FROM statuses WHERE conversation_id = $1 ORDER BY id",
+            id)) {
         social::Status status;
         status.id = row.get<StatusId>(0);
         status.author = row.get<AccountId>(1);
@@ -45,6 +47,7 @@ std::vector<social::Status> all_statuses(db::Reader& reader, ConversationId id)
         status.in_reply_to = row.get<std::optional<StatusId>>(2);
         status.visibility = static_cast<social::Visibility>(row.get<int>(3));
         status.deleted_at = row.get<std::optional<Time>>(4);
+        status.audience = row.get<std::optional<AccountId>>(5);
         statuses.push_back(std::move(status));
     }
     return statuses;
@@ -103,7 +106,8 @@ std::vector<std::size_t> reading_order(const std::vector<TreeRow>& tree, std::op
 std::optional<Conversation> find_conversation(db::Reader& reader, ConversationId id)
 {
     auto row = reader.row(
-        "SELECT id, opener_id, root_id, state, statuses_count, created_at, last_status_at FROM conversations WHERE id = $1", id);
+        "SELECT id, opener_id, root_id, state, statuses_count, created_at, last_status_at, summary FROM conversations WHERE id = $1",
+        id);
     return row ? std::optional{read_conversation_row(*row)} : std::nullopt;
 }
 
@@ -139,14 +143,15 @@ Reading read_conversation(db::Reader& reader, ConversationId id, const ReadingRe
     return reading;
 }
 
-Result<Conversation> set_state(db::Transaction& tx, ConversationId id, ConversationStatus state, AccountId by)
+Result<Conversation> set_state(db::Transaction& tx, ConversationId id, ConversationStatus state, std::string_view summary,
+                               AccountId by)
 {
     auto conversation = find_conversation(tx, id);
     if (!conversation || !may_see_conversation(tx, id, by)) return refuse(ErrorCode::NotFound, "record.not_found");
     if (conversation->opener != by) return refuse(ErrorCode::Forbidden, "conversation.not_opener");
-    social::set_conversation_closed(tx, id, state == ConversationStatus::Closed);
-    conversation->state = state;
-    return *conversation;
+    if (state == ConversationStatus::Open) social::open_conversation(tx, id);
+    if (state == ConversationStatus::Closed) CHECKED(social::close_conversation(tx, id, summary));
+    return *find_conversation(tx, id);
 }
 
 }  // namespace favilla::conversations

@@ -22,6 +22,7 @@ struct Conversation {
     std::int64_t statuses_count = 0;
     Time created_at;
     Time last_status_at;
+    std::string summary;  // of a closed one: what came of it
 };
 
 std::optional<Conversation> find_conversation(db::Reader&, ConversationId);
@@ -52,7 +53,7 @@ struct Reading {
 
 Reading read_conversation(db::Reader&, ConversationId, const ReadingRequest&, social::Viewer);
 
-// The opener closes and opens it again. Refuses NotFound, Forbidden "conversation.not_opener".
-Result<Conversation> set_state(db::Transaction&, ConversationId, ConversationStatus, AccountId by);
+// The opener closes and opens it again. Refuses NotFound, Forbidden "conversation.not_opener", Invalid "conversation.summary_too_long".
+Result<Conversation> set_state(db::Transaction&, ConversationId, ConversationStatus, std::string_view summary, AccountId by);
 
 }  // namespace favilla::conversations

@@ -123,7 +123,7 @@ void tell_readers(StreamHub& hub, const Told& told, std::string_view event, cons
 void tell_conversation(StreamHub& hub, const Told& told)
 {
     if (!told.conversation) return;
-    bool open = told.status().visibility <= social::Visibility::Unlisted;
+    bool open = told.status().visibility <= social::Visibility::Unlisted || told.status().audience;
     bool root_is_private = told.conversation->root == told.status().id;
     if (!open && !root_is_private) return;
     auto text = write_json([&](JsonWriter& json) {

@@ -78,6 +78,10 @@ Result<social::StatusDraft> read_draft(const net::Request& request, const Api& a
         if (!draft.quotes) return refuse(ErrorCode::NotFound, "status.not_quotable");
     }
     TRY(draft.quote_policy, read_quote_policy(params));
+    if (auto group = params.text_or("group_id", ""); !group.empty()) {
+        draft.audience = parse_id<AccountId>(group);
+        if (!draft.audience) return refuse(ErrorCode::NotFound, "status.audience_missing");
+    }
     return draft;
 }
 

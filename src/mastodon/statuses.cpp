@@ -23,6 +23,7 @@ net::Response post_status(const net::Request& request, Api& api)
     if (!draft) return error_response(api, draft.error());
     auto at = read_scheduled_at(api.params);
     if (!at) return error_response(api, at.error());
+    if (*at && draft->audience) return error_response(api, {ErrorCode::Invalid, "status.audience_not_later", {}});
     if (*at) return schedule_response(api, *draft, **at);
     auto posted = api.db.write([&](db::Transaction& tx) { return social::post_status(tx, api.me(), *draft, api.now); });
     if (!posted) return error_response(api, posted.error());

@@ -163,6 +163,22 @@ net::Response show_profile_feed(Visit& visit)
     return feed_response(visit, atom_feed(frame, *head, list.posts), head->updated);
 }
 
+// What was begun in a group: topics, without the answers.
+net::Response show_group_feed(Visit& visit)
+{
+    auto frame = frame_of(visit);
+    auto group = visit.site.database.read([&](db::Reader& reader) {
+        return load_group(reader, visit.request.param("name"), visit.domain, read_page(visit), visit.now);
+    });
+    if (!group) return error_response(visit, 404);
+    PostList list{.posts = {}, .newer_than = {}, .older_than = group->older_than};
+    for (auto& topic : group->topics) list.posts.push_back(std::move(topic.opening));
+    auto head = head_of(frame, group->line.author.profile.text(), list, group->changed_at);
+    head.title = group->line.author.name + " · " + frame.organisation;
+    head.subtitle = group->line.text;
+    return feed_response(visit, atom_feed(frame, head, list.posts), head.updated);
+}
+
 net::Response show_tag_feed(Visit& visit)
 {
     auto frame = frame_of(visit);

@@ -8,9 +8,10 @@ namespace favilla::pages {
 using Handler = net::Response(Visit&);
 
 Handler show_front, show_profile, show_post, show_tag;                     // public_handlers.cpp
+Handler show_groups, show_group;                                           // public_handlers.cpp
 Handler show_search;                                                       // search.cpp
 Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp
-Handler show_profile_feed, show_tag_feed;                                  // feeds.cpp
+Handler show_profile_feed, show_tag_feed, show_group_feed;                 // feeds.cpp
 Handler show_subscribe, subscribe;                                         // subscribe.cpp
 Handler show_mail_request, confirm_mail_request, refuse_mail;              // subscription.cpp
 Handler show_unsubscribe, unsubscribe, change_rhythm;                      // subscription.cpp

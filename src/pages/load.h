@@ -24,6 +24,10 @@ OrganisationView load_organisation(db::Reader&, const social::Domain&);
 FrontView load_front(db::Reader&, const social::Domain&, const social::PageRequest&, Time now);
 ProfileView load_profile(db::Reader&, const social::Account&, const social::Domain&, const social::PageRequest&, Time now);
 TagView load_tag(db::Reader&, std::string_view name, const social::Domain&, const social::PageRequest&, Time now);
+// Hidden ones are in no list, and there is no such group for the reader of a page.
+std::vector<GroupLine> load_groups(db::Reader&, const social::Domain&);
+std::optional<GroupView> load_group(db::Reader&, std::string_view name, const social::Domain&, const social::PageRequest&,
+                                    Time now);
 // Of this organisation only: what its people wrote and let be searched, its people, tags.
 SearchView load_search(db::Reader&, std::string query, const social::Domain&, const social::PageRequest&, Time now);
 // `from` is the first of the answers to show.

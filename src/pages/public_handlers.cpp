@@ -109,6 +109,21 @@ net::Response show_tag(Visit& visit)
     return html_response(visit, tag_page(frame_of(visit), view, Url::local("/tags/" + url_segment(view.name))));
 }
 
+net::Response show_groups(Visit& visit)
+{
+    auto groups = visit.site.database.read([&](db::Reader& reader) { return load_groups(reader, visit.domain); });
+    return html_response(visit, groups_page(frame_of(visit), groups));
+}
+
+net::Response show_group(Visit& visit)
+{
+    auto view = visit.site.database.read([&](db::Reader& reader) {
+        return load_group(reader, visit.request.param("name"), visit.domain, read_page(visit), visit.now);
+    });
+    if (!view) return error_response(visit, 404);
+    return html_response(visit, group_page(frame_of(visit), *view, view->line.author.profile));
+}
+
 net::Response show_about(Visit& visit)
 {
     auto organisation = visit.site.database.read([&](db::Reader& reader) { return load_organisation(reader, visit.domain); });

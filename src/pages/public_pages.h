@@ -12,6 +12,8 @@ std::string front_page(const Frame&, const FrontView&);
 std::string profile_page(const Frame&, const ProfileView&, const Url& here);
 std::string conversation_page(const Frame&, const ConversationView&);
 std::string tag_page(const Frame&, const TagView&, const Url& here);
+std::string groups_page(const Frame&, const std::vector<GroupLine>&);
+std::string group_page(const Frame&, const GroupView&, const Url& here);
 std::string search_page(const Frame&, const SearchView&, const Url& here);
 std::string about_page(const Frame&, const OrganisationView&);
 std::string rules_page(const Frame&, const OrganisationView&);

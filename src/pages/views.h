@@ -134,6 +134,31 @@ struct ProfileView {
     PostList posts;
 };
 
+struct GroupLine {  // in the list of groups
+    AuthorView author;
+    std::string text;     // of its purpose, without markup
+    std::string joining;  // "open", as community::name_of says it
+    std::int64_t members = 0;
+};
+
+struct TopicView {
+    PostView opening;
+    std::string excerpt;
+    std::int64_t answers = 0;
+    Time last_answer_at;
+    bool pinned = false, closed = false;
+    std::string summary;  // of a closed one
+};
+
+struct GroupView {
+    GroupLine line;
+    SafeHtml purpose;
+    std::vector<std::string> rules;
+    std::vector<TopicView> topics;  // the pinned first, then the liveliest
+    std::optional<std::int64_t> older_than;
+    Time changed_at;
+};
+
 struct TagView {
     std::string name;  // folded, as in the address
     std::string display;

@@ -128,7 +128,7 @@ void add_group_commands(CLI::App& app, CommandLine& line)
         sub.add_option("--title", c.title, "Shown instead of the name");
         sub.add_option("--description", c.description, "What it is for");
         sub.add_option("--posting", c.posting, "Who may begin a topic: everybody or members");
-        sub.add_flag("--on-request", c.on_request, "Joining is asked for");
+        sub.add_option("--joining", c.joining, "How one becomes a member: open, request, invitation or hidden");
         sub.add_option("--domain", c.domain, domain_help);
     });
     add_command<GroupListCommand>(*group, "list", "List them", line,

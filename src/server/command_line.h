@@ -61,7 +61,7 @@ struct EmojiRemoveCommand {
 struct GroupCreateCommand {
     std::string name, title, description, owner, domain;
     std::string posting = "everybody";
-    bool on_request = false;
+    std::string joining = "open";
 };
 struct GroupListCommand {
     std::string domain;

@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "community/group_acts.h"
+#include "community/group_topics.h"
 #include "jobs/subscriptions.h"
+#include "server/demo_groups.h"
 #include "server/demo_messages.h"
 #include "server/demo_story.h"
 #include "server/subscribe_inside.h"
@@ -145,13 +148,87 @@ void play(Stage& stage, std::string& progress)
     progress = fmt::format("{} people, {} posts, {} marks", stage.people.size(), story.posts.size(), story.marks.size());
 }
 
+AccountId named(const Stage& stage, std::string_view username)
+{
+    for (std::size_t n = 0; n < stage.people.size(); ++n)
+        if (stage.story.people[n].username == username) return stage.people[n];
+    throw std::runtime_error(fmt::format("nobody in the demo is called {}", username));
+}
+
+// Everything in the groups happens on the last days, an act every few minutes.
+struct Moments {
+    Time next;
+    Time operator()() { return next = next + minutes(7); }
+};
+
+StatusId write_topic(db::Transaction& tx, const Stage& stage, const DemoGroup& made, AccountId group, const DemoTopic& topic,
+                     Time at)
+{
+    bool is_hidden = made.joining == "hidden";
+    social::StatusDraft draft{.text = is_hidden ? std::string{topic.text} : fmt::format("@{} {}", made.name, topic.text)};
+    if (is_hidden) draft.audience = group;
+    return expect(social::post_status(tx, named(stage, topic.author), draft, at), "topic").id;
+}
+
+AccountId make_group(Stage& stage, const DemoGroup& made, Moments& now)
+{
+    return stage.database.write([&](db::Transaction& tx) {
+        auto owner = named(stage, made.members.front());
+        auto domain = social::find_account(tx, owner)->domain.value();
+        auto group = expect(community::make_group(tx, domain,
+                                                  {.name = std::string{made.name},
+                                                   .title = std::string{made.title},
+                                                   .description = std::string{made.description},
+                                                   .joining = community::parse_joining(made.joining).value(),
+                                                   .posting = community::Posting::Members,
+                                                   .owner = owner},
+                                                  now()),
+                            "group");
+        for (auto member : made.members.subspan(1))
+            expect(social::let_follow(tx, named(stage, member), group.id, now()), "member");
+        expect(community::set_role(tx, group.id, named(stage, made.members[1]), community::GroupRole::Moderator, now()),
+               "moderator");
+        for (const auto& topic : made.topics) {
+            auto root = write_topic(tx, stage, made, group.id, topic, now());
+            for (const auto& answer : topic.answers)
+                expect(social::post_status(tx, named(stage, answer.author),
+                                           {.text = std::string{answer.text}, .in_reply_to = root}, now()),
+                       "answer");
+        }
+        if (!made.asking.empty()) expect(social::follow(tx, named(stage, made.asking), group.id, {}, now()), "request");
+        return group.id;
+    });
+}
+
+// What those in charge do, in transactions of their own as everywhere.
+void care_for_group(Stage& stage, const DemoGroup& made, AccountId group, Moments& now)
+{
+    auto owner = named(stage, made.members.front());
+    auto& database = stage.database;
+    community::GroupChange change{.first_topics = made.waiting.text.empty() ? 0 : 1, .rules = std::vector<std::string>{}};
+    for (auto rule : made.rules) change.rules->emplace_back(rule);
+    expect(community::change_group(database, group, owner, change, now()), "settings");
+    auto act = [&](community::GroupActKind kind, std::int64_t object, std::string_view text = {}) {
+        expect(community::act_in_group(
+                   database, {.group = group, .by = owner, .kind = kind, .object = object, .text = std::string{text}}, now()),
+               "act");
+    };
+    if (!made.invited.empty()) act(community::GroupActKind::Invite, named(stage, made.invited).value);
+    if (!made.waiting.text.empty())
+        database.write([&](db::Transaction& tx) { return write_topic(tx, stage, made, group, made.waiting, now()); });
+    auto topics = database.read([&](db::Reader& reader) {
+        return community::topics_of(reader, group, owner, community::TopicOrder::Newest, {.limit = 40}).items;
+    });
+    for (std::size_t n = 0; n < made.topics.size(); ++n) {
+        const auto& topic = made.topics[made.topics.size() - 1 - n];  // they come newest first
+        if (topic.pinned) act(community::GroupActKind::Pin, topics.at(n).status.value);
+        if (!topic.summary.empty()) act(community::GroupActKind::Lock, topics.at(n).status.value, topic.summary);
+    }
+}
+
 // After the rest: whatever is written later has a greater id.
 int exchange_messages(const Stage& stage, Time from)
 {
-    auto person = [&](std::string_view username) {
-        auto found = std::ranges::find(stage.story.people, username, &DemoPerson::username);
-        return stage.people.at(static_cast<std::size_t>(found - stage.story.people.begin()));
-    };
     return stage.database.write([&](db::Transaction& tx) {
         std::optional<StatusId> last;
         int written = 0;
@@ -160,7 +237,8 @@ int exchange_messages(const Stage& stage, Time from)
                                       .in_reply_to = message.begins ? std::nullopt : last,
                                       .visibility = social::Visibility::Direct,
                                       .language = std::string{message.language}};
-            last = expect(social::post_status(tx, person(message.from), draft, from + seconds(10 * ++written)), "message").id;
+            last =
+                expect(social::post_status(tx, named(stage, message.from), draft, from + seconds(10 * ++written)), "message").id;
         }
         return written;
     });
@@ -187,6 +265,8 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     make_people(stage, tools, story.posts.front().at - days(1));
     std::string progress;
     play(stage, progress);
+    Moments now{today - hours(20)};
+    for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
     progress += fmt::format(", {} messages", exchange_messages(stage, today));
     store.database->set_event_sink(nullptr);
     return {

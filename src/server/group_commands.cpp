@@ -10,13 +10,15 @@ CommandOutcome run(const GroupCreateCommand& command, db::Database& database, co
 {
     auto posting = community::parse_posting(command.posting);
     if (!posting) return refused(tools, Error{ErrorCode::Invalid, "group.posting", {{"posting", command.posting}}});
+    auto joining = community::parse_joining(command.joining);
+    if (!joining) return refused(tools, Error{ErrorCode::Invalid, "group.joining", {{"joining", command.joining}}});
     auto made = database.write([&](db::Transaction& tx) -> Result<void> {
         TRY(auto owner, choose_account(tx, command.owner, command.domain));
         CHECKED(community::make_group(tx, *owner.domain,
                                       {.name = command.name,
                                        .title = command.title,
                                        .description = command.description,
-                                       .on_request = command.on_request,
+                                       .joining = *joining,
                                        .posting = *posting,
                                        .owner = owner.id},
                                       tools.clock()));
@@ -31,8 +33,8 @@ CommandOutcome run(const GroupListCommand& command, db::Database& database, cons
         TRY(auto domain, choose_domain(reader, command.domain));
         std::string lines;
         AccountId last;
-        for (auto page = community::groups_of_domain(reader, domain.id, last, 100); !page.empty();
-             page = community::groups_of_domain(reader, domain.id, last, 100)) {
+        for (auto page = community::groups_of_domain(reader, domain.id, last, 100, community::Hidden::Included); !page.empty();
+             page = community::groups_of_domain(reader, domain.id, last, 100, community::Hidden::Included)) {
             for (const auto& account : social::find_accounts(reader, page))
                 lines += account.username + "\t" + account.display_name + "\t" + std::to_string(account.followers_count) + "\n";
             last = page.back();

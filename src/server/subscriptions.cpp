@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
+#include "community/group_events.h"
+#include "community/group_members.h"
 #include "community/groups.h"
+#include "console/routes.h"
 #include "conversations/write_path.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
@@ -18,6 +21,7 @@
 #include "social/mail.h"
 #include "social/moves.h"
 #include "social/page_events.h"
+#include "social/relation_events.h"
 #include "social/scheduled.h"
 #include "social/search_index.h"
 #include "social/smtp.h"
@@ -67,6 +71,9 @@ void subscribe_inside(jobs::Subscriptions& when)
     });
     when.inside<social::TokenRevoked>(
         "push.end", [](db::Transaction& tx, const social::TokenRevoked& event) { distribution::end_push(tx, event.token); });
+    when.inside<social::FollowRequested>("groups.answer", [](db::Transaction& tx, const social::FollowRequested& event) {
+        community::answer_request(tx, event.followed, event.follower);
+    });
     when.inside<social::StatusPosted>("groups.take_in", [](db::Transaction& tx, const social::StatusPosted& event) {
         community::take_into_group(tx, event.status);
     });
@@ -96,6 +103,12 @@ void subscribe(House& house)
         "streams.push", [&](const social::NotificationAdded& event) { mastodon::push_notification(house.client_api, event); });
     when.after<social::NotificationAdded>(
         "push.begin", [&](const social::NotificationAdded& event) { mastodon::push_to_browsers(house.client_api, event); });
+    when.after<community::GroupStatusAdded>("streams.push", [&](const community::GroupStatusAdded& event) {
+        console::push_group(house.client_api, {event.group, std::nullopt}, console::Whom::Members);
+    });
+    when.after<community::GroupChanged>("streams.push", [&](const community::GroupChanged& event) {
+        console::push_group(house.client_api, event, console::Whom::Concerned);
+    });
     when.after<social::StatusPosted>("mail.begin",
                                      [&](const social::StatusPosted& event) { begin_mailing(house, event.status); });
     when.after<social::DirectConversationChanged>(

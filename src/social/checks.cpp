@@ -17,7 +17,7 @@ struct Check {
 // These read every row on purpose: they are asked for by hand, never by a request.
 constexpr Check checks[] = {
     {"account {}: {} posts are counted, {} are there",
-     "SELECT a.id, a.statuses_count, count(s.id) FROM accounts a LEFT JOIN statuses s ON s.account_id = a.id AND s.deleted_at IS NULL AND s.visibility < 3 "
+     "SELECT a.id, a.statuses_count, count(s.id) FROM accounts a LEFT JOIN statuses s ON s.account_id = a.id AND s.deleted_at IS NULL AND s.visibility < 3 AND s.audience_id IS NULL "
      "WHERE a.domain_id IS NOT NULL GROUP BY a.id, a.statuses_count HAVING a.statuses_count <> count(s.id) LIMIT $1"},
     {"account {}: {} followers are counted, {} are there",
      "SELECT a.id, a.followers_count, count(f.id) FROM accounts a LEFT JOIN follows f ON f.target_id = a.id "

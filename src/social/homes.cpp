@@ -25,6 +25,7 @@ void add_recent(db::Reader& reader, std::vector<Entry>& entries, AccountId follo
     for (
         const auto& row : reader.rows(
             "SELECT s.id, COALESCE(s.boost_of_id, s.id) FROM statuses s WHERE s.account_id = $2 AND s.deleted_at IS NULL AND s.id > $3 "
+            "AND s.audience_id IS NULL "
             "AND (s.boost_of_id IS NULL OR $4 = 1) "
             "AND (s.visibility < 3 OR $1 = $2 OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = $1)) "
             "AND (s.in_reply_to_account_id IS NULL OR s.in_reply_to_account_id = $1 OR s.in_reply_to_account_id = $2 "

@@ -5,6 +5,7 @@
 #include "social/polls.h"
 #include "social/posting.h"
 #include "social/quotes.h"
+#include "social/relations.h"
 
 namespace favilla::social {
 
@@ -30,6 +31,9 @@ Result<std::optional<Status>> find_parent(db::Transaction& tx, AccountId author,
     if (!parent) return refuse(ErrorCode::NotFound, "status.parent_missing");
     auto state = tx.value<std::string>("SELECT state FROM conversations WHERE id = $1", *parent->conversation);
     if (state == "closed") return refuse(ErrorCode::Forbidden, "conversation.closed");
+    // Who has left reads what they wrote there, and answers nothing.
+    if (parent->audience && !is_following(tx, author, *parent->audience))
+        return refuse(ErrorCode::NotFound, "status.parent_missing");
     return parent;
 }
 
@@ -39,6 +43,13 @@ std::optional<std::string> language_of(const StatusDraft& draft, const Writer& w
         if (auto named = normal_language(*draft.language)) return named;
     if (auto detected = detect_language(text, writer.default_language.value_or(""))) return detected;
     return writer.default_language;
+}
+
+// An answer is for those who read what it answers, unless it is said to a few by name.
+std::optional<AccountId> audience_of(const StatusDraft& draft, const std::optional<Status>& parent)
+{
+    if (!parent) return draft.audience;
+    return draft.visibility == Visibility::Direct ? std::nullopt : parent->audience;
 }
 
 Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft& draft, Words words, const Rendered& rendered,
@@ -61,6 +72,8 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .created_at = now};
     status.text = std::move(words.text);
     status.content_warning = std::move(words.content_warning);
+    status.audience = audience_of(draft, parent);
+    if (status.audience) status.visibility = Visibility::Private;
     if (parent) {
         status.in_reply_to = parent->id;
         status.in_reply_to_author = parent->author;
@@ -94,6 +107,16 @@ Result<void> check_named(const Status& status, const std::optional<Status>& quot
     return {};
 }
 
+// To a group that is known to its members alone. What others write to their followers is for those of its author.
+bool belongs_to(db::Reader& reader, AccountId author, AccountId audience)
+{
+    return reader
+        .row("SELECT 1 FROM follows f JOIN accounts a ON a.id = f.target_id WHERE f.account_id = $1 AND f.target_id = $2 "
+             "AND a.kind = 'group' AND a.admitted_at IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL",
+             author, audience)
+        .has_value();
+}
+
 }  // namespace
 
 std::optional<Status> earlier_posting(db::Reader& reader, AccountId author, const std::string& key, Time now)
@@ -115,6 +138,8 @@ Result<CheckedDraft> check_draft(db::Transaction& tx, AccountId author, const St
     TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
     TRY(auto parent, find_parent(tx, author, draft));
     TRY(auto quoted, find_quoted(tx, author, draft));
+    if (draft.audience && !parent && !belongs_to(tx, author, *draft.audience))
+        return refuse(ErrorCode::NotFound, "status.audience_missing");
     return CheckedDraft{std::move(writer), std::move(words), std::move(media), std::move(parent), std::move(quoted)};
 }
 
@@ -125,6 +150,7 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     const auto& [writer, words, media, parent, quoted] = checked;
 
     auto rendered = render_words(tx, writer, words.text);
+    keep_to_audience(tx, audience_of(draft, parent), rendered);
     auto status = make_status(tx, writer, draft, words, rendered, parent, now);
     set_quoting(status, draft, writer, quoted);
     CHECKED(check_named(status, quoted, rendered));

@@ -9,6 +9,7 @@
 #include "jobs/events.h"
 #include "social/direct_conversations.h"
 #include "social/notifications.h"
+#include "social/relations.h"
 #include "social/search_index.h"
 #include "social/status_events.h"
 #include "social/tags.h"
@@ -40,7 +41,7 @@ struct Named {
 std::optional<Named> find_named(db::Reader& reader, const std::string& username, const std::string& host)
 {
     auto row = reader.row("SELECT id, url, username, host FROM accounts WHERE username_key = $1 AND host = $2 "
-                          "AND suspended_at IS NULL AND deleted_at IS NULL",
+                          "AND admitted_at IS NOT NULL AND suspended_at IS NULL AND deleted_at IS NULL",
                           username, host);
     if (!row) return std::nullopt;
     auto name = row->get<std::string>(2);
@@ -67,6 +68,11 @@ Result<Writer> find_writer(db::Reader& reader, AccountId id)
                   .default_sensitive = row->get<std::optional<bool>>(5).value_or(false),
                   .default_language = row->get<std::optional<std::string>>(6),
                   .default_quote_policy = QuotePolicy::from(row->get<std::optional<std::int64_t>>(7).value_or(0))};
+}
+
+void keep_to_audience(db::Reader& reader, std::optional<AccountId> audience, Rendered& rendered)
+{
+    if (audience) std::erase_if(rendered.mentions, [&](AccountId named) { return !is_following(reader, named, *audience); });
 }
 
 Rendered render_words(db::Reader& reader, const Writer& writer, std::string_view text)
@@ -103,18 +109,19 @@ void insert_status(db::Transaction& tx, const Status& status, Listed listed)
         "INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
         "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
         "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at, "
-        "quote_policy, quotes_count, has_quote, has_media) "
+        "quote_policy, quotes_count, has_quote, has_media, audience_id) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL, "
-        "$22, 0, $23, $24)",
+        "$22, 0, $23, $24, $25)",
         status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author,
         status.boost_of, int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning,
         status.sensitive, status.language, status.application, status.poll, status.uri, status.url, status.has_mentions,
-        status.has_tags, status.created_at, status.quote_policy, status.has_quote, status.has_media);
+        status.has_tags, status.created_at, status.quote_policy, status.has_quote, status.has_media, status.audience);
 }
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)
 {
-    if (status.visibility == Visibility::Direct) return;  // how much somebody writes in private is nobody's business
+    if (status.visibility == Visibility::Direct || status.audience)
+        return;  // how much somebody writes in private is nobody's business
     if (change > 0)
         tx.run("UPDATE accounts SET statuses_count = statuses_count + $2, last_status_at = $3 WHERE id = $1", status.author,
                change, now);

@@ -33,6 +33,8 @@ struct Rendered {
 };
 // Mentions are looked for among the accounts known here.
 Rendered render_words(db::Reader&, const Writer&, std::string_view text);
+// Of those named, only who reads it anyway is told.
+void keep_to_audience(db::Reader&, std::optional<AccountId> audience, Rendered&);
 
 // Publishes StatusPosted or StatusBoosted by its caller; keeps the author's counter.
 enum class Listed { No, Yes };

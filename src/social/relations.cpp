@@ -179,6 +179,17 @@ Result<void> follow(db::Transaction& tx, AccountId follower, AccountId followed,
     return {};
 }
 
+Result<void> let_follow(db::Transaction& tx, AccountId follower, AccountId followed, Time now)
+{
+    CHECKED(find_other(tx, followed, follower));
+    if (is_blocked_either_way(tx, follower, followed)) return refuse(ErrorCode::Forbidden, "relation.blocked");
+    if (is_following(tx, follower, followed)) return {};
+    CHECKED(check_room(tx, follower));
+    end_request(tx, follower, followed);
+    add_follow(tx, follower, followed, {}, now);
+    return {};
+}
+
 Result<void> unfollow(db::Transaction& tx, AccountId follower, AccountId followed, Time)
 {
     CHECKED(find_other(tx, follower, followed));

@@ -54,6 +54,9 @@ inline constexpr std::int64_t max_following = 7500;
 // "relation.blocked" (either way). Publishes AccountFollowed or FollowRequested.
 Result<void> follow(db::Transaction&, AccountId follower, AccountId followed, const FollowOptions&, Time now);
 
+// Who was asked to come by whom they follow: neither a lock nor being unknown to others keeps them out. Refuses as follow.
+Result<void> let_follow(db::Transaction&, AccountId follower, AccountId followed, Time now);
+
 // The following refuse NotFound "account.missing" and Invalid "relation.self" alone.
 Result<void> unfollow(db::Transaction&, AccountId follower, AccountId followed, Time now);  // or takes the request back
 Result<void> remove_follower(db::Transaction&, AccountId followed, AccountId follower, Time now);

@@ -157,8 +157,9 @@ std::optional<AuthorAndUri> author_and_uri(db::Reader& reader, StatusId id)
 
 std::optional<AccountId> author_of_private(db::Reader& reader, StatusId id)
 {
-    return reader.value<AccountId>("SELECT account_id FROM statuses WHERE id = $1 AND visibility = $2 AND domain_id IS NOT NULL",
-                                   id, static_cast<int>(Visibility::Private));
+    return reader.value<AccountId>(
+        "SELECT account_id FROM statuses WHERE id = $1 AND visibility = $2 AND audience_id IS NULL AND domain_id IS NOT NULL", id,
+        static_cast<int>(Visibility::Private));
 }
 
 std::string uri_of_status(db::Reader& reader, StatusId id)

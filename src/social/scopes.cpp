@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 47> table = {
+constexpr std::array<std::string_view, 49> table = {
     "profile",
     "read",
     "read:accounts",
@@ -56,6 +56,8 @@ constexpr std::array<std::string_view, 47> table = {
     "admin:write:ip_blocks",
     "admin:write:email_domain_blocks",
     "admin:write:canonical_email_blocks",
+    "read:groups",
+    "write:groups",
 };
 static_assert(table.size() <= 64);
 

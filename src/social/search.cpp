@@ -5,6 +5,7 @@
 
 #include "base/search_text.h"
 #include "base/text.h"
+#include "social/relations.h"
 #include "social/search_index.h"
 
 namespace favilla::social {
@@ -20,6 +21,7 @@ std::optional<std::string> match_of(db::Reader& reader, const StatusSearch& sear
     std::vector<std::string> marks;
     if (search.author) marks.push_back(author_mark(*search.author));
     if (search.domain) marks.push_back(domain_mark(*search.domain));
+    if (search.group) marks.push_back(group_mark(*search.group));
     if (query.from == "me") {
         if (!searcher.viewer.account) return std::nullopt;
         marks.push_back(author_mark(*searcher.viewer.account));
@@ -34,7 +36,8 @@ std::optional<std::string> match_of(db::Reader& reader, const StatusSearch& sear
         marks.emplace_back(what == "poll" ? poll_mark : link_mark);
     }
     if (query.language) marks.push_back(language_mark(*query.language));
-    if (marks.size() == std::size_t{search.domain.has_value()} && !query.has_words()) return std::nullopt;
+    auto bounds = std::size_t{search.domain.has_value()} + std::size_t{search.group.has_value()};
+    if (marks.size() == bounds && !query.has_words()) return std::nullopt;
     auto match = reader.engine() == db::Engine::Sqlite ? fts5_query(query, marks) : tsquery(query, marks);
     return match.empty() ? std::nullopt : std::optional{std::move(match)};
 }
@@ -81,18 +84,24 @@ std::vector<StatusId> met_on_postgresql(db::Reader& reader, const std::string& m
                               match, round.after, round.before, round.limit));
 }
 
+// Whether somebody looks through their own group, or as a stranger.
+enum class Among { Strangers, Members };
+
 // Those among them that this reader may find, in the order of the ids.
-std::vector<Status> findable(db::Reader& reader, std::span<const StatusId> ids, const Searcher& searcher, bool forwards)
+std::vector<Status> findable(db::Reader& reader, std::span<const StatusId> ids, const Searcher& searcher, Among among,
+                             bool forwards)
 {
-    static const std::string query = "SELECT " + std::string{status_columns}
-                                   + " FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id IN LIST($1) "
-                                     "AND ((s.visibility = 0 AND COALESCE(s.searchable, a.indexable) = 1) OR s.account_id = $2 "
-                                     "OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = $2) "
-                                     "OR EXISTS (SELECT 1 FROM favourites f WHERE f.account_id = $2 AND f.status_id = s.id) "
-                                     "OR EXISTS (SELECT 1 FROM bookmarks b WHERE b.account_id = $2 AND b.status_id = s.id) "
-                                     "OR EXISTS (SELECT 1 FROM statuses t WHERE t.boost_of_id = s.id AND t.account_id = $2))";
+    static const std::string query =
+        "SELECT " + std::string{status_columns}
+        + " FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id IN LIST($1) "
+          "AND ((s.visibility = 0 AND COALESCE(s.searchable, a.indexable) = 1) OR s.account_id = $2 OR $3 = 1 "
+          "OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = $2) "
+          "OR EXISTS (SELECT 1 FROM favourites f WHERE f.account_id = $2 AND f.status_id = s.id) "
+          "OR EXISTS (SELECT 1 FROM bookmarks b WHERE b.account_id = $2 AND b.status_id = s.id) "
+          "OR EXISTS (SELECT 1 FROM statuses t WHERE t.boost_of_id = s.id AND t.account_id = $2))";
     std::vector<Status> found;
-    for (const auto& row : reader.rows(query, db::list_of(ids), searcher.viewer.account.value_or(AccountId{})))
+    for (const auto& row :
+         reader.rows(query, db::list_of(ids), searcher.viewer.account.value_or(AccountId{}), among == Among::Members))
         found.push_back(read_status(row));
     std::vector<AccountId> authors;
     for (const auto& status : found) authors.push_back(status.author);
@@ -112,13 +121,15 @@ std::vector<Status> search_statuses(db::Reader& reader, const StatusSearch& sear
     bool forwards = search.page.forwards();
     auto after = search.page.after(), before = search.page.before();
     auto wanted = static_cast<std::size_t>(search.page.limit) + static_cast<std::size_t>(search.offset);
+    bool is_member = search.group && searcher.viewer.account && is_following(reader, *searcher.viewer.account, *search.group);
+    auto among = is_member ? Among::Members : Among::Strangers;
     std::vector<Status> found;
     for (int seen = 0, chunk = first_round; seen < most_met && found.size() < wanted; chunk = std::min(chunk * 4, most_met)) {
         Round round{.forwards = forwards, .after = after, .before = before, .limit = chunk};
         auto ids = reader.engine() == db::Engine::Sqlite ? met_on_sqlite(reader, *match, round)
                                                          : met_on_postgresql(reader, *match, round);
         if (ids.empty()) break;
-        std::ranges::move(findable(reader, ids, searcher, forwards), std::back_inserter(found));
+        std::ranges::move(findable(reader, ids, searcher, among, forwards), std::back_inserter(found));
         (forwards ? after : before) = ids.back().value;
         seen += chunk;
         if (static_cast<int>(ids.size()) < chunk) break;
@@ -208,11 +219,11 @@ std::vector<AccountId> search_accounts(db::Reader& reader, const AccountSearch& 
         "AND (a.silenced_at IS NULL OR f.account_id IS NOT NULL OR a.id = $3) AND ($4 = 0 OR f.account_id IS NOT NULL) "
         "AND (a.id = $3 OR NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $2 AND b.target_id = a.id)) "
         "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = $2) "
-        "AND substr(a.host, 1, length($5)) = $5 "
+        "AND substr(a.host, 1, length($5)) = $5 AND ($8 = 0 OR (a.domain_id = $8 AND a.kind = 'group')) "
         "ORDER BY CASE WHEN a.id = $3 THEN 0 WHEN f.account_id IS NOT NULL THEN 1 ELSE 2 END, a.followers_count DESC, a.id "
         "LIMIT $6 OFFSET $7",
         db::list_of(ids), searcher.viewer.account.value_or(AccountId{}), exact ? exact->id : AccountId{}, search.following, host,
-        search.limit, search.offset));
+        search.limit, search.offset, search.groups_of.value_or(DomainId{})));
 }
 
 std::vector<Tag> search_tags(db::Reader& reader, std::string_view text, const Searcher& searcher, int limit, int offset)

@@ -26,6 +26,7 @@ struct StatusSearch {
     std::string text;                 // see parse_query in base/search_text.h
     std::optional<AccountId> author;  // only this one's
     std::optional<DomainId> domain;   // only of its people
+    std::optional<AccountId> group;   // only what was said in it; its members find all of that
     PageRequest page;
     int offset = 0;
 };
@@ -39,6 +40,7 @@ struct AccountSearch {
     bool following = false;
     int limit = 20;
     int offset = 0;
+    std::optional<DomainId> groups_of = {};  // only groups of this hosted domain
 };
 // The one of exactly this handle first, then those the searcher follows, then by followers.
 std::vector<AccountId> search_accounts(db::Reader&, const AccountSearch&, const Searcher&);

@@ -29,6 +29,8 @@ std::vector<std::string> marks_of(db::Reader& reader, const Status& status)
     if (status.language) marks.push_back(language_mark(*status.language));
     if (status.poll) marks.emplace_back(poll_mark);
     if (has_link(status.text)) marks.emplace_back(link_mark);
+    for (const auto& row : reader.rows("SELECT group_id FROM status_groups WHERE status_id = $1", status.id))
+        marks.push_back(group_mark(row.get<AccountId>(0)));
     if (status.has_tags)
         for (const auto& row :
              reader.rows("SELECT t.name FROM status_tags x JOIN tags t ON t.id = x.tag_id WHERE x.status_id = $1", status.id))
@@ -90,6 +92,7 @@ std::optional<std::int64_t> remaining(db::Reader& reader, std::string_view what)
 }  // namespace
 
 std::string author_mark(AccountId id) { return "0a" + to_string(id); }
+std::string group_mark(AccountId id) { return "0g" + to_string(id); }
 std::string domain_mark(DomainId id) { return "0d" + to_string(id); }
 std::string tag_mark(std::string_view folded_name) { return "0t" + to_hex(folded_name); }
 std::string language_mark(std::string_view tag) { return "0i" + to_hex(fold(tag.substr(0, tag.find('-')))); }
@@ -113,6 +116,14 @@ void reindex_status(db::Transaction& tx, const Status& status)
 void unindex_status(db::Transaction& tx, StatusId id)
 {
     tx.run(tx.pick("DELETE FROM status_search WHERE rowid = $1", "DELETE FROM status_search WHERE status_id = $1"), id);
+}
+
+void mark_group(db::Transaction& tx, StatusId id, std::optional<AccountId> group)
+{
+    tx.run("DELETE FROM status_groups WHERE status_id = $1", id);
+    if (group) tx.run("INSERT INTO status_groups (status_id, group_id) VALUES ($1, $2)", id, *group);
+    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id = $1";
+    if (auto row = tx.row(query, id)) reindex_status(tx, read_status(*row));
 }
 
 void index_account(db::Transaction& tx, const Account& account)

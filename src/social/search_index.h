@@ -18,12 +18,15 @@ std::string author_mark(AccountId);
 std::string domain_mark(DomainId);
 std::string tag_mark(std::string_view folded_name);
 std::string language_mark(std::string_view tag);  // of a language whatever its region
+std::string group_mark(AccountId);
 inline constexpr std::string_view poll_mark = "0p", link_mark = "0l";
 
 // Its tags and its poll must be there already. Boosts have no words of their own and are not indexed.
 void index_status(db::Transaction&, const Status&);  // a new one
 void reindex_status(db::Transaction&, const Status&);
 void unindex_status(db::Transaction&, StatusId);
+// It is said in this group, or in none any more.
+void mark_group(db::Transaction&, StatusId, std::optional<AccountId> group);
 void index_account(db::Transaction&, const Account&);  // also again, after its names changed
 void unindex_account(db::Transaction&, AccountId);
 

@@ -106,7 +106,7 @@ Result<Status> pin(db::Transaction& tx, AccountId author, StatusId id, Time now)
     if (!status) return refuse(ErrorCode::NotFound, "status.missing");
     if (status->boost_of) return refuse(ErrorCode::Invalid, "status.pin_boost");
     if (status->author != author) return refuse(ErrorCode::Invalid, "status.pin_of_another");
-    if (status->visibility == Visibility::Direct) return refuse(ErrorCode::Invalid, "status.pin_direct");
+    if (status->visibility == Visibility::Direct || status->audience) return refuse(ErrorCode::Invalid, "status.pin_direct");
     if (tx.row("SELECT 1 FROM pins WHERE account_id = $1 AND status_id = $2", author, id)) return *status;
     if (tx.value<std::int64_t>("SELECT count(*) FROM pins WHERE account_id = $1", author) >= max_pins)
         return refuse(ErrorCode::Invalid, "status.too_many_pins", {{"max", std::to_string(max_pins)}});
@@ -127,8 +127,9 @@ Result<Status> unpin(db::Transaction& tx, AccountId author, StatusId id)
 Result<Status> boost(db::Transaction& tx, AccountId reader, StatusId id, std::optional<Visibility> wished, Time now)
 {
     TRY(auto shown, find_marked(tx, reader, id));
-    bool shareable =
-        shown.visibility <= Visibility::Unlisted || (shown.visibility == Visibility::Private && shown.author == reader);
+    // What is for the followers of one account is passed on by that account.
+    bool shareable = shown.visibility <= Visibility::Unlisted
+                  || (shown.visibility == Visibility::Private && reader == shown.audience.value_or(shown.author));
     if (!shareable) return refuse(ErrorCode::NotFound, "status.missing");
     if (auto earlier = tx.value<StatusId>("SELECT id FROM statuses WHERE boost_of_id = $1 AND account_id = $2", shown.id, reader))
         return *find_status(tx, *earlier, reader);

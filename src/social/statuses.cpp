@@ -18,6 +18,7 @@ Status read_status(const db::Row& row)
             .in_reply_to_author = row.get<std::optional<AccountId>>(5),
             .boost_of = row.get<std::optional<StatusId>>(6),
             .visibility = Visibility(row.get<int>(7)),
+            .audience = row.get<std::optional<AccountId>>(29),
             .text = row.get<std::string>(8),
             .html = row.get<std::string>(9),
             .content_warning = row.get<std::string>(10),

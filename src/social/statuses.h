@@ -28,8 +28,9 @@ struct Status {
     std::optional<AccountId> in_reply_to_author;
     std::optional<StatusId> boost_of;
     Visibility visibility = Visibility::Public;
-    std::string text;  // as typed
-    std::string html;  // as rendered
+    std::optional<AccountId> audience;  // who follows this account reads it, and nobody else; it is Private then
+    std::string text;                   // as typed
+    std::string html;                   // as rendered
     std::string content_warning;
     bool sensitive = false;
     std::optional<std::string> language;
@@ -71,6 +72,7 @@ struct StatusDraft {  // what a client asks us to post
     std::string idempotency_key;  // empty: none
     std::optional<StatusId> quotes;
     std::optional<QuotePolicy> quote_policy;  // none: the author's own default
+    std::optional<AccountId> audience;        // an answer has its parent's, whatever is said here
 };
 
 struct StatusRevision {  // what is not given stays as it is
@@ -105,7 +107,7 @@ std::optional<Status> find_status(db::Reader&, StatusId, Viewer);
 std::vector<Status> find_statuses(db::Reader&, std::span<const StatusId>, Viewer);
 
 // Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent or the quoted post, also when the author
-// may not see it), Forbidden (the conversation is closed).
+// may not see it; an audience the author does not belong to), Forbidden (the conversation is closed).
 Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft&, Time now);
 // What was posted under that key not long ago.
 std::optional<Status> earlier_posting(db::Reader&, AccountId author, const std::string& key, Time now);
@@ -124,8 +126,8 @@ inline constexpr std::string_view status_columns =
     "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
     "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
     "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at, "
-    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media";
-inline constexpr int status_column_count = 29;
+    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media, s.audience_id";
+inline constexpr int status_column_count = 30;
 Status read_status(const db::Row&);  // a row that begins with those columns
 
 }  // namespace favilla::social

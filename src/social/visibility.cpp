@@ -17,11 +17,12 @@ struct Facts {
     Visibility visibility;
     bool deleted;
     std::optional<StatusId> boost_of;
+    std::optional<AccountId> audience;
 };
 
 Facts facts_of(const Status& status)
 {
-    return {status.id, status.author, status.visibility, status.deleted_at.has_value(), status.boost_of};
+    return {status.id, status.author, status.visibility, status.deleted_at.has_value(), status.boost_of, status.audience};
 }
 
 // The statuses and, behind them, what they boost.
@@ -35,9 +36,10 @@ std::vector<Facts> with_boosted(db::Reader& reader, std::span<const Status> stat
     }
     if (boosted.empty()) return all;
     for (const auto& row :
-         reader.rows("SELECT id, account_id, visibility, deleted_at IS NOT NULL FROM statuses WHERE id IN LIST($1)",
+         reader.rows("SELECT id, account_id, visibility, deleted_at IS NOT NULL, audience_id FROM statuses WHERE id IN LIST($1)",
                      db::list_of(boosted)))
-        all.push_back({row.get<StatusId>(0), row.get<AccountId>(1), Visibility(row.get<int>(2)), row.get<bool>(3), std::nullopt});
+        all.push_back({row.get<StatusId>(0), row.get<AccountId>(1), Visibility(row.get<int>(2)), row.get<bool>(3), std::nullopt,
+                       row.get<std::optional<AccountId>>(4)});
     return all;
 }
 
@@ -49,11 +51,14 @@ std::unordered_set<AnyId> id_set(const db::Rows& rows)
     return ids;
 }
 
-// Authors who are gone, or who block the viewer.
-std::unordered_set<AccountId> closed_authors(db::Reader& reader, const std::vector<Facts>& statuses, Viewer viewer)
+// Authors, and those whose followers something is for, who are gone or who block the viewer.
+std::unordered_set<AccountId> closed_accounts(db::Reader& reader, const std::vector<Facts>& statuses, Viewer viewer)
 {
     std::unordered_set<AccountId> authors;
-    for (const auto& status : statuses) authors.insert(status.author);
+    for (const auto& status : statuses) {
+        authors.insert(status.author);
+        if (status.audience) authors.insert(*status.audience);
+    }
     return id_set<AccountId>(reader.rows(
         "SELECT a.id FROM accounts a WHERE a.id IN LIST($1) AND (a.suspended_at IS NOT NULL OR a.deleted_at IS NOT NULL "
         "OR EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = $2))",
@@ -73,8 +78,8 @@ Grants grants_for(db::Reader& reader, const std::vector<Facts>& statuses, Viewer
     std::unordered_set<AccountId> guardians;
     for (const auto& status : statuses) {
         if (status.visibility < Visibility::Private || status.author == *viewer.account) continue;
-        guarded.push_back(status.id);
-        if (status.visibility == Visibility::Private) guardians.insert(status.author);
+        if (!status.audience) guarded.push_back(status.id);
+        if (status.visibility == Visibility::Private) guardians.insert(status.audience.value_or(status.author));
     }
     Grants grants;
     if (!guarded.empty())
@@ -94,6 +99,7 @@ Grants grants_for(db::Reader& reader, const std::vector<Facts>& statuses, Viewer
 bool is_open_to(const Facts& status, Viewer viewer, const Grants& grants)
 {
     if (status.author == viewer.account) return true;
+    if (status.audience) return status.audience == viewer.account || grants.followed.contains(*status.audience);
     switch (status.visibility) {
     case Visibility::Public:
     case Visibility::Unlisted: return true;
@@ -109,11 +115,15 @@ std::unordered_set<StatusId> visible_among(db::Reader& reader, std::span<const S
 {
     if (statuses.empty()) return {};
     auto facts = with_boosted(reader, statuses);
-    auto closed = closed_authors(reader, facts, viewer);
+    auto closed = closed_accounts(reader, facts, viewer);
+    auto is_closed = [&](const Facts& status) {
+        return closed.contains(status.author)
+            || (status.audience && status.author != viewer.account && closed.contains(*status.audience));
+    };
     auto grants = grants_for(reader, facts, viewer);
     std::unordered_set<StatusId> visible;
     for (const auto& status : facts)
-        if (!status.deleted && !closed.contains(status.author) && is_open_to(status, viewer, grants)) visible.insert(status.id);
+        if (!status.deleted && !is_closed(status) && is_open_to(status, viewer, grants)) visible.insert(status.id);
     for (const auto& status : facts)
         if (status.boost_of && !visible.contains(*status.boost_of)) visible.erase(status.id);
     return visible;

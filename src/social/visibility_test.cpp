@@ -117,3 +117,41 @@ TEST_CASE("unwanted are those blocked either way, those muted and whole servers,
     CHECK(unwanted_at(house.now + hours(2)) == std::unordered_set{people[0], people[1], people[4]});
     CHECK(house.read([&](db::Reader& reader) { return social::unwanted_among(reader, people, {}, house.now); }).empty());
 }
+
+TEST_CASE("what is for the followers of one account is for them alone, whoever follows or is named by its author")
+{
+    auto house = test::house();
+    auto circle = house.person("circle");
+    house.write([&](db::Transaction& tx) {
+        tx.run("UPDATE accounts SET kind = 'group', admitted_at = NULL WHERE id = $1", circle);
+        return 0;
+    });
+    for (auto member : {"author", "member", "blocked"}) house.follow(member, "circle");
+    house.follow("follower", "author");
+    auto said = house.post("author", "@named @member words", {.visibility = Visibility::Public, .audience = circle});
+    CHECK(said.visibility == Visibility::Private);
+    house.block("author", "blocked");
+    for (auto [viewer, sees] : std::map<std::string_view, bool>{
+             {"author", true}, {"member", true}, {"follower", false}, {"named", false}, {"blocked", false}, {"", false}}) {
+        CAPTURE(viewer);
+        CHECK(house.find(said.id, viewer).has_value() == sees);
+    }
+    CHECK(house.notifications("named").empty());
+    CHECK(house.notifications("member") == std::vector<std::string>{"mention from author"});
+    CHECK(house.words(house.home("follower")).empty());
+    auto answer = house.reply("member", said, "An answer");
+    CHECK(answer.audience == circle);
+    auto whisper = house.post("member", "@author between us", {.in_reply_to = said.id, .visibility = Visibility::Direct});
+    house.follow("other", "circle");
+    CHECK(house.find(answer.id, "other"));
+    CHECK(!house.find(whisper.id, "other"));
+    CHECK(house.find(whisper.id, "author"));
+    CHECK(!house.try_post("follower", "x", {.audience = circle}));
+    CHECK(!house.try_post("follower", "x", {.audience = house.person("author")}));
+    house.unfollow("author", "circle");
+    CHECK(house.find(said.id, "author"));  // one's own words stay one's own
+    CHECK(!house.find(answer.id, "author"));
+    CHECK(!house.try_post("author", "Still here", {.in_reply_to = said.id}));
+    house.suspend("circle");
+    CHECK(!house.find(said.id, "member"));
+}

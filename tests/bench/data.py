@@ -21,6 +21,7 @@ class Prepared:
     thread_100: str
     thread_500: str
     hub: str
+    group: str
 
     @property
     def file(self) -> pathlib.Path:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // make_data FOLDER small|medium|fanout SEED — fills an empty data folder for the bench through the same functions that a
-// client's request ends in. Prints {"tokens":[…],"tag","thread_100","thread_500","hub"} for tests/bench.
+// client's request ends in. Prints {"tokens":[…],"tag","thread_100","thread_500","hub","group"} for tests/bench.
 //   small    200 accounts, 5,000 statuses       medium   5,000 accounts, 250,000 statuses
 //   fanout   one account that 10,000 others follow, with their homes open
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/json_writer.h"
+#include "community/groups.h"
 #include "jobs/subscriptions.h"
 #include "server/store.h"
 #include "server/subscribe_inside.h"
@@ -159,6 +160,35 @@ public:
             });
     }
 
+    // A group of everybody, with as many topics as are asked for, each with an answer or a few.
+    AccountId make_group(int topics)
+    {
+        auto group = database_.write([&](db::Transaction& tx) {
+            auto domain = social::find_account(tx, people_[0])->domain.value();
+            return expect(community::make_group(
+                              tx, domain, {.name = "everybody", .title = "Everybody", .description = "", .owner = people_[0]},
+                              tick()))
+                .id;
+        });
+        for (std::size_t at = 1; at < people_.size();)
+            database_.write([&](db::Transaction& tx) {
+                for (int n = 0; n < acts_at_once && at < people_.size(); ++n, ++at)
+                    expect(social::follow(tx, people_[at], group, {}, tick()));
+            });
+        for (int done = 0; done < topics;)
+            database_.write([&](db::Transaction& tx) {
+                for (int n = 0; n < acts_at_once / 10 && done < topics; ++n, ++done) {
+                    auto root =
+                        expect(social::post_status(tx, anybody(), {.text = "@everybody " + sentence(), .language = "en"}, tick()))
+                            .id;
+                    for (auto answers = engine_() % 4; answers > 0; --answers)
+                        expect(social::post_status(tx, anybody(), {.text = sentence(), .in_reply_to = root, .language = "en"},
+                                                   tick()));
+                }
+            });
+        return group;
+    }
+
     std::vector<std::string> make_tokens()
     {
         return database_.write([&](db::Transaction& tx) {
@@ -231,6 +261,7 @@ int main(int count, char** arguments)
         maker.make_statuses();
         maker.make_messages(25);
     }
+    auto group = maker.make_group(fanout ? 0 : 500);
     auto tokens = maker.make_tokens();
     store->database->set_event_sink(nullptr);
     auto made = write_json([&](JsonWriter& json) {
@@ -240,6 +271,7 @@ int main(int count, char** arguments)
             json.field("thread_100", thread_100);
             json.field("thread_500", thread_500);
             json.field("hub", maker.first());
+            json.field("group", group);
         });
     });
     std::puts(made.c_str());

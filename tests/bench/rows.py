@@ -63,6 +63,7 @@ READS = {
     "context-500": Read("context of 500 replies", lambda d: f"/api/v1/statuses/{d.thread_500}/context", None, holds=lambda answer: len(answer["descendants"]) == 500),
     "conversation": Read("conversation of 500 with its measures", lambda d: f"/api/favilla/v1/conversations/{_conversation(d)}", None),
     "messages": Read("private conversations, 20", lambda d: "/api/v1/conversations", None, holds=_twenty),
+    "group": Read("topics of a group, 20", lambda d: f"/api/favilla/v1/groups/{d.group}/topics", None, holds=_twenty),
     "search": Read("search for two words", lambda d: "/api/v2/search?q=spark+letter&type=statuses", None),
     "actor": Read("actor document", lambda d: "/users/member0", 0.03, holds=lambda answer: answer["type"] == "Person"),
     "instance": Read("instance", lambda d: "/api/v2/instance", None),
@@ -104,6 +105,23 @@ def fanout(options):
         yield Row("fan-out to 10,000, per follower", (server.cpu() - before) * 1e6 / (times * followers), 5, answers=times, unit="µs CPU")
 
 
+def topic(options):
+    """A topic costs one fan-out, however many members read it."""
+    prepared = data.prepare("fanout")
+    members = 10_000
+    with Server(prepared) as server:
+        times = 2 if options.quick else 20
+        before = server.cpu()
+        for number in range(times):
+            answer = server.post("/api/v1/statuses", {"status": f"@everybody A topic, {number}", "language": "en"}, token=prepared.tokens[1])
+            assert answer.status == 200, answer.text
+            server.drain()
+        spent = server.cpu() - before
+        topics = server.get(f"/api/favilla/v1/groups/{prepared.group}/topics", {"limit": 40}, token=prepared.tokens[2]).json
+        assert len(topics) == times, len(topics)
+        yield Row("topic to a group of 10,000, per member", spent * 1e6 / (times * members), 5, answers=times, unit="µs CPU")
+
+
 def streaming(options):
     prepared = data.prepare("fanout")
     listeners = 100 if options.quick else 1000
@@ -140,4 +158,4 @@ def idle(options):
     yield Row("memory at rest", statistics.median(memory), 30, unit="MB")
 
 
-OTHERS = {"post": posts, "fanout": fanout, "streaming": streaming, "idle": idle}
+OTHERS = {"post": posts, "fanout": fanout, "topic": topic, "streaming": streaming, "idle": idle}

@@ -60,6 +60,7 @@ class Plans(unittest.TestCase):
             favilla.request("PUT", f"/api/v1/statuses/{linked[0]}", {"status": "Nothing to see"}, token=community.tokens["ada"])
             wait_until(lambda: favilla.get(f"/api/v1/statuses/{linked[0]}", token=community.tokens["ada"]).json["card"] is None)
             favilla.request("DELETE", f"/api/v1/statuses/{linked[1]}", token=community.tokens["ada"])
+        self.live_in_groups(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
@@ -70,9 +71,49 @@ class Plans(unittest.TestCase):
         self.maxDiff = None
         self.assertEqual({what: sql for what, sql in scans.items() if what not in allowed}, {})
 
+    def live_in_groups(self, community):
+        """Everything that is asked about groups, in one of each kind."""
+        favilla, api = community.favilla, "/api/favilla/v1/groups"
+        boss, bob, other = (community.tokens[name] for name in ("ada", "bob", "cleo"))
+        bobs = favilla.get("/api/v1/accounts/verify_credentials", token=bob).json["id"]
+        for kind in ("open", "request", "invitation", "hidden"):
+            made = favilla.post(api, {"name": f"the_{kind}", "joining": kind}, token=boss)
+            self.assertEqual(made.status, 200, made.text)
+            group = made.json
+            path = f"{api}/{group['id']}"
+            def act(name, object_id, path=path):
+                self.assertEqual(favilla.post(f"{path}/acts", {"act": name, "object_id": object_id}, token=boss).status, 200, name)
+            favilla.patch(path, {"rules": ["Be kind"], "first_topics": 1}, token=boss)
+            act("invite", bobs)
+            act("withdraw", bobs)
+            act("invite", bobs)
+            favilla.post(f"{path}/join", {}, token=bob)
+            favilla.post(f"{path}/join", {}, token=other)
+            words = {"status": "Among us", "group_id": group["id"]} if kind == "hidden" else {"status": f"@the_{kind} Hello"}
+            topic = favilla.post("/api/v1/statuses", words, token=bob).json["id"]
+            if kind != "hidden":
+                act("approve", topic)
+            favilla.post("/api/v1/statuses", {"status": "An answer", "in_reply_to_id": topic}, token=boss)
+            for name in ("pin", "lock", "unlock", "unpin"):
+                act(name, topic)
+            for page in ("", "/topics", "/topics?order=newest&max_id=9", "/topics?min_id=1", "/topics?pinned=true", "/search?q=hello", "/members", "/members?min_id=1", "/requests", "/invitations",
+                         "/bans", "/waiting", "/log"):
+                self.assertEqual(favilla.get(path + page, token=boss).status, 200, page)
+            favilla.post(f"{path}/read", {}, token=bob)
+            self.assertEqual(favilla.get(f"{api}/mine", token=bob).status, 200)
+            self.assertEqual(favilla.get(f"/groups/the_{kind}").status, 404 if kind == "hidden" else 200)
+            act("remove", topic)
+            act("make_moderator", bobs)
+            favilla.post(f"{path}/leave", {}, token=bob)
+            act("ban", bobs)
+            act("unban", bobs)
+        for page in (api, f"{api}?q=the", "/groups", "/groups/the_open/feed.atom"):
+            self.assertEqual(favilla.get(page).status, 200, page)
+
     def scans(self, file) -> dict[str, str]:
         """What is scanned, with a statement that does; aliases are told by their table."""
         found, sql = {}, ""
+        once = "".join(migration.read_text() for migration in (ROOT / "migrations").glob("*.sql"))
         for block in re.split(r"\n\n+", file.read_text()):
             lines = block.split("\n")
             sql = "\n".join(line for line in lines if not re.match(r"^(SCAN|SEARCH|USE|CO-ROUTINE|MATERIALIZE|MULTI-INDEX|SCALAR|CORRELATED|LIST|COMPOUND|UNION|LEFT-MOST|MERGE|SETUP|RECURSIVE|BLOOM|REUSE|INDEX|ONCE|LEFT|RIGHT|EXCEPT)", line))
@@ -80,6 +121,8 @@ class Plans(unittest.TestCase):
                 scanned = re.match(r"^SCAN (\S+)(.*)$", line)
                 if not scanned or "json_each" in line or "CONSTANT ROW" in line:
                     continue
+                if sql.strip() and sql.strip() in once:
+                    continue                                        # a migration looks at everything, once
                 if "VIRTUAL TABLE INDEX" in line and re.search(r":[M=]", line):
                     continue                                        # words, or one row, looked up in the full-text index
                 real = re.search(rf"(?:FROM|JOIN)\s+(\w+)\s+(?:AS\s+)?{re.escape(scanned[1])}\b", sql)

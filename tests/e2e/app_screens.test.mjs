@@ -19,6 +19,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const password = "lanterna";
 
+const groups = {};
 let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
@@ -35,6 +36,7 @@ before(async () => {
   const direct = (others) => sql(`SELECT d.id FROM direct_conversations d JOIN accounts a ON a.id = d.account_id WHERE a.username = 'lanterna' AND length(d.people) - length(replace(d.people, ',', '')) = ${others + 1} ORDER BY d.last_status_id DESC LIMIT 1`);
   [messages, among] = [direct(1), direct(2)];
   const token = await favilla.createToken("lanterna");
+  for (const line of sql("SELECT a.username, a.id FROM accounts a JOIN groups g ON g.account_id = a.id").split("\n")) groups[line.split("|")[0]] = line.split("|")[1];
   const api = async (path, body) => (await fetch(favilla.url + path, { method: "POST", headers: { Authorization: `Bearer ${token}` }, body })).json();
   const post = async (fields) => (await api("/api/v1/statuses", new URLSearchParams(fields))).conversation_id;
   const attach = async (size, description = "") => {
@@ -93,6 +95,19 @@ async function quote(page) {
 async function forLater(page) {
   await page.keyboard.press("n");
   await page.getByRole("button", { name: /^(Later|Più tardi)$/ }).click();
+}
+// A menu closes when the page scrolls: what opens it has to stand still in the window before.
+async function topicActs(page) {
+  const button = page.locator(".topic [aria-haspopup]").first();
+  await button.evaluate(async (one) => {
+    one.scrollIntoView({ block: "center", behavior: "instant" });
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+  await button.click();
+}
+async function closing(page) {
+  await topicActs(page);
+  await page.getByRole("menuitem", { name: /^(Close it|Chiudi)$/ }).click();
 }
 async function focusing(page) {
   await page.keyboard.press("n");
@@ -157,6 +172,19 @@ const screens = () => [
   ["lists", "/app/lists"],
   ["requests", "/app/requests"],
   ["groups", "/app/groups"],
+  ["groups, found none", "/app/groups?q=zzzzzz"],
+  ["making a group", "/app/groups/new"],
+  ["a group", `/app/groups/${groups.giallisti}`],
+  ["a group, its rules", `/app/groups/${groups.giallisti}`, first("summary")],
+  ["a group, a topic’s acts", `/app/groups/${groups.giallisti}`, topicActs],
+  ["a group, closing a topic", `/app/groups/${groups.giallisti}`, closing],
+  ["a group, writing", `/app/groups/${groups.bozze}`, first(".tools > button")],
+  ["a group, searched", `/app/groups/${groups.giallisti}?q=faro`],
+  ["a group, its members", `/app/groups/${groups.giallisti}/members`],
+  ["a group, its care", `/app/groups/${groups.traduttori}/care`],
+  ["a group, its log", `/app/groups/${groups.giallisti}/log`],
+  ["a group, its settings", `/app/groups/${groups.giallisti}/settings`],
+  ["a hidden group", `/app/groups/${groups.bozze}`],
   ["settings", "/app/settings"],
   ["muted", "/app/settings/mutes"],
   ["servers", "/app/servers"],
@@ -277,7 +305,7 @@ test("each screen asks for what it shows and nothing else", async (context) => {
   context.after(() => window.close());
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });
-  const always = ["GET /api/favilla/v1/messages/unread_count", "GET /api/v1/accounts/verify_credentials", "GET /api/v1/notifications/unread_count", "GET /api/v2/instance", "POST /app/token"];
+  const always = ["GET /api/favilla/v1/groups/mine", "GET /api/favilla/v1/messages/unread_count", "GET /api/v1/accounts/verify_credentials", "GET /api/v1/notifications/unread_count", "GET /api/v2/instance", "POST /app/token"];
   const asked = {
     "/app": ["GET /api/v1/timelines/home"],
     [`/app/conversations/${largest}`]: [`GET /api/favilla/v1/conversations/${largest}`],

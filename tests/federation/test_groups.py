@@ -131,8 +131,8 @@ class Groups(unittest.TestCase):
         boss = self.a
         boss.create_account("boss", role="admin")
         token = boss.create_token("boss")
-        made = boss.post("/api/favilla/v1/groups", {"name": "board", "title": "The board", "on_request": True, "posting": "members"}, token=token).json
-        self.assertTrue(made["on_request"])
+        made = boss.post("/api/favilla/v1/groups", {"name": "board", "title": "The board", "joining": "request", "posting": "members"}, token=token).json
+        self.assertEqual((made["joining"], made["account"]["locked"]), ("request", True))
         self.assertEqual(boss.post("/api/favilla/v1/groups", {"name": "mine"}, token=self.dora.token).status, 403)
         self.assertEqual(boss.post("/api/favilla/v1/groups", {"name": "x", "posting": "nobody"}, token=token).status, 422)
         handle = f"board@{self.a.domain}"
@@ -149,6 +149,82 @@ class Groups(unittest.TestCase):
             return [one["reblog"]["uri"] for one in boss.get(f"/api/v1/accounts/{made['id']}/statuses").json]
         wait_until(lambda: taken() == [late["uri"]])
         self.assertNotIn(early["uri"], taken())
+
+    def test_into_a_group_by_invitation_come_the_invited_from_other_servers_and_nobody_else(self):
+        self.a.command("group", "create", "circle", "--owner", "ada", "--joining", "invitation")
+        group = self.ada.find("@circle")
+        there = self.bob.find(f"@circle@{self.a.domain}")
+        self.bob.post(f"/api/v1/accounts/{there['id']}/follow")
+        wait_until(lambda: not self.bob.relationship(there["id"])["requested"])
+        self.assertFalse(self.bob.relationship(there["id"])["following"], "nobody had asked him")
+        invited = self.ada.find("@" + self.bob.handle)["id"]
+        acts = f"/api/favilla/v1/groups/{group['id']}/acts"
+        self.assertEqual(self.a.post(acts, {"act": "invite", "object_id": invited}, token=self.ada.token).status, 200)
+        self.bob.post(f"/api/v1/accounts/{there['id']}/follow")
+        wait_until(lambda: self.bob.relationship(there["id"])["following"])
+        members = self.ada.get(f"/api/favilla/v1/groups/{group['id']}/members")
+        self.assertEqual([(one["account"]["acct"], one["role"]) for one in members], [(self.bob.handle, None), ("ada", "owner")])
+        self.assertEqual(self.ada.get(f"/api/favilla/v1/groups/{group['id']}/invitations"), [])
+
+    def test_the_first_topic_of_a_remote_member_waits_and_reaches_all_when_it_is_let_in(self):
+        self.a.command("group", "create", "careful", "--owner", "ada")
+        group = self.ada.find("@careful")
+        self.a.patch(f"/api/favilla/v1/groups/{group['id']}", {"first_topics": 1}, token=self.ada.token)
+        handle = f"careful@{self.a.domain}"
+        for person in (self.bob, self.cleo):
+            account = person.find("@" + handle)
+            person.post(f"/api/v1/accounts/{account['id']}/follow")
+            wait_until(lambda person=person, account=account: person.relationship(account["id"])["following"])
+        topic = self.bob.write(f"@{handle} My first words")
+        waiting = wait_until(lambda: self.ada.get(f"/api/favilla/v1/groups/{group['id']}/waiting"))
+        self.assertEqual([one["uri"] for one in waiting], [topic["uri"]])
+        self.assertEqual(self.ada.get(f"/api/favilla/v1/groups/{group['id']}/topics"), [])
+        acts = f"/api/favilla/v1/groups/{group['id']}/acts"
+        self.assertEqual(self.a.post(acts, {"act": "approve", "object_id": waiting[0]["id"]}, token=self.ada.token).status, 200)
+        boost = wait_until(lambda: next((one for one in self.cleo.home() if one["reblog"] and one["reblog"]["uri"] == topic["uri"]), None))
+        self.assertEqual(boost["account"]["acct"], handle)
+        # The second one needs nobody's hand.
+        second = self.bob.write(f"@{handle} And more")
+        wait_until(lambda: [one for one in self.cleo.home() if one["reblog"] and one["reblog"]["uri"] == second["uri"]])
+
+    def test_nothing_of_a_hidden_group_leaves_the_server_and_no_address_leads_to_it(self):
+        self.a.command("group", "create", "family", "--owner", "ada", "--joining", "hidden", "--title", "Family")
+        group = next(one for one in self.ada.get("/api/favilla/v1/groups/mine") if one["account"]["username"] == "family")
+        path = f"/api/favilla/v1/groups/{group['id']}"
+        dora = self.ada.find("@dora")["id"]
+        self.assertEqual(self.a.post(f"{path}/acts", {"act": "invite", "object_id": dora}, token=self.ada.token).status, 200)
+        self.dora.post(f"{path}/join")
+        remote = self.ada.find("@" + self.bob.handle)["id"]
+        self.assertEqual(self.a.post(f"{path}/acts", {"act": "invite", "object_id": remote}, token=self.ada.token).status, 403)
+        self.bob.follow(self.ada)
+        secret = self.ada.write(f"Grandmother's birthday @{self.bob.handle}", group_id=group["id"])
+        later = self.ada.write("Something for all who follow me", visibility="private")
+        self.bob.at_home(later["uri"])                   # what was sent after it is there, and it is not
+        self.assertNotIn("Grandmother", str(self.bob.home()) + str(self.bob.get("/api/v1/notifications")))
+        deliveries = self.ada.get(f"/api/favilla/v1/statuses/{secret['id']}/deliveries")["destinations"]
+        self.assertEqual([one for one in deliveries if one["kind"] == "server"], [])
+        home = wait_until(lambda: [one["reblog"]["id"] for one in self.dora.home() if one["reblog"] and one["account"]["username"] == "family"])
+        self.assertEqual(home, [secret["id"]])
+        for address in ("/users/family", "/@family", "/@family/feed.atom", "/users/family/outbox", "/users/family/followers", "/groups/family", "/groups/family/feed.atom",
+                        f"/.well-known/webfinger?resource=acct:family@{self.a.domain}", f"/api/v1/accounts/{group['id']}", "/api/v1/accounts/lookup?acct=family",
+                        f"/users/ada/statuses/{secret['id']}", f"/@ada/{secret['id']}", f"{path}", f"{path}/topics", f"{path}/members"):
+            for headers in ({}, ACTIVITY):
+                self.assertIn(self.a.get(address, headers=headers).status, (401, 404), address)
+        eve = Person(self.a, "stranger")
+        for where in (f"/api/v1/accounts/{dora}/following", "/api/favilla/v1/groups", "/api/favilla/v1/groups?q=family", "/api/v2/search?q=family", "/api/v2/search?q=birthday",
+                      "/api/v1/timelines/public", f"/api/v1/accounts/{self.ada.find('@ada')['id']}/statuses"):
+            answer = self.a.get(where, token=eve.token)
+            self.assertEqual(answer.status, 200, where)
+            self.assertNotIn(group["id"], answer.text, where)
+            self.assertNotIn("Grandmother", answer.text, where)
+        for page in ("/", "/groups", "/search?q=birthday", "/@dora", "/@ada", "/sitemap.xml"):
+            text = self.a.get(page).text
+            self.assertNotIn("Grandmother", text, page)
+            self.assertNotIn("amily", text.replace("font-family", ""), page)
+        self.assertNotIn("Grandmother", self.dora.server.get("/api/v1/timelines/home", token=eve.token).text)
+        # Named by a stranger it is a word like any other.
+        said = eve.write("Where is @family")
+        self.assertEqual((said["mentions"], "href" in said["content"]), ([], False))
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ House::House(std::unique_ptr<Place> where)
       now(founding)
 {
     must_be(db::migrate(*database, db::migrations_in(embedded_files()), now));
+    plans->clear();  // what a migration does, it does once
     database->set_event_sink(subscriptions.get());
     domain_ = must_be(write([&](db::Transaction& tx) {
                   return social::add_domain(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/compose.svelte.ts — writing a post: a new one, an answer or a new version of one's own.
+import type { Group } from "../console/answers.ts";
 import { ask, Refusal, Unreachable, type Values } from "../mastodon/api.ts";
 import type { ScheduledStatus, Status } from "../mastodon/entities.ts";
 import { session } from "../mastodon/session.svelte.ts";
@@ -27,6 +28,7 @@ export interface About {
   quotes?: Post | null;
   planned?: ScheduledStatus | null; // one that waits for its time
   message?: Message;
+  group?: Group | null; // a topic for it
 }
 
 class ComposeWindow {
@@ -43,6 +45,13 @@ export const composeWindow = new ComposeWindow();
 export function writePost(names: string | Event = ""): void {
   composeWindow.about = {};
   composeWindow.names = typeof names === "string" ? names : "";
+  composeWindow.open = true;
+}
+
+// A group that others know is named in the text; a hidden one is the only place the post is for.
+export function writeInGroup(group: Group): void {
+  composeWindow.about = { group };
+  composeWindow.names = group.joining === "hidden" ? "" : `@${group.account.acct} `;
   composeWindow.open = true;
 }
 
@@ -99,11 +108,12 @@ function plannedDraft(common: Partial<Draft>, { params, media_attachments, sched
   });
 }
 
-function placeOf({ answers, editing, quotes, planned, message }: About): string {
+function placeOf({ answers, editing, quotes, planned, message, group }: About): string {
   if (message) return message.place;
   if (editing) return `edit.${editing.id}`;
   if (answers) return `reply.${answers.id}`;
   if (quotes) return `quote.${quotes.id}`;
+  if (group) return `group.${group.id}`;
   return planned ? `scheduled.${planned.id}` : "new";
 }
 
@@ -134,11 +144,12 @@ export class Composition {
   readonly quotes: Post | null;
   readonly planned: ScheduledStatus | null;
   message: Message | null;
+  readonly group: Group | null;
   private sent: Sent | null = null;
   private readonly store = new DraftStore(localStorage, session.me.id);
 
   private constructor(
-    { answers = null, editing = null, quotes = null, planned = null, message }: About,
+    { answers = null, editing = null, quotes = null, planned = null, message, group = null }: About,
     private readonly place: string,
   ) {
     this.answers = answers;
@@ -146,6 +157,7 @@ export class Composition {
     this.quotes = quotes;
     this.planned = planned;
     this.message = message ?? null;
+    this.group = group;
     const kept = this.store.read(place);
     this.set(kept?.draft ?? this.beginning());
     this.sent = kept?.sent ?? null;
@@ -291,6 +303,7 @@ export class Composition {
       ...(draft.warning && { spoiler_text: draft.warning, sensitive: true }),
       ...(draft.media.length > 0 && { media_ids: draft.media.map((one) => one.attachment.id), sensitive: draft.warning !== null || draft.sensitive }),
       ...(answers && { in_reply_to_id: answers.id }),
+      ...(this.group?.joining === "hidden" && { group_id: this.group.id }),
       ...(this.quotes && { quoted_status_id: this.quotes.id }),
       ...policyOf(draft),
       ...(draft.scheduled && { scheduled_at: new Date(draft.scheduled).toISOString() }),

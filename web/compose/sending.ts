@@ -69,6 +69,8 @@ function makeDraft(one: Waiting, mayHaveArrived: boolean): boolean {
 
 function open(one: Waiting): void {
   if (one.answers) return go(one.answers);
+  const group = /^group\.(.+)$/.exec(one.place)?.[1];
+  if (group) return go(`/groups/${group}`);
   const quoted = /^quote\.(.+)$/.exec(one.place)?.[1];
   if (!quoted) return writePost();
   ask("GET /api/v1/statuses/:id", { id: quoted }).then(quotePost, (error: unknown) => say(t("app.error.not_done"), { error }));

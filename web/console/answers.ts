@@ -5,6 +5,7 @@ import type { Account, AccountWarning, Conversation as DirectConversation, Rule,
 export interface Conversation {
   id: string;
   state: "open" | "closed";
+  summary: string;
   opener_id: string;
   root_id: string;
   statuses_count: number;
@@ -53,13 +54,56 @@ export interface Deliveries {
   destinations: { host: string; kind: "server" | "mail" | "web" | "feeds"; visits?: { views: number; readers: number; told_by_services?: number }; state: "pending" | "delivered" | "failed"; people: number; attempts: number; reason: string | null; next_try_at: string | null; settled_at: string | null }[];
 }
 
+export type Joining = "open" | "request" | "invitation" | "hidden";
+export type GroupRole = "owner" | "moderator";
+
 export interface Group {
   id: string;
+  joining: Joining;
   posting: "everybody" | "members";
-  on_request: boolean;
+  first_topics: number;
+  description: string;
+  rules: string[];
+  members_count: number;
   created_at: string;
   account: Account;
-  in_charge: { role: "owner" | "moderator"; account: Account }[];
+  in_charge: { role: GroupRole; account: Account }[];
+  membership: {
+    state: "none" | "asked" | "invited" | "member" | "banned";
+    role: GroupRole | null;
+    unread_count: number;
+    waiting_topics: { status_id: string; state: "waiting" | "refused"; reason: string }[];
+  } | null;
+  care: { requests_count: number; waiting_count: number } | null;
+}
+
+export interface Topic {
+  id: string; // of its last activity, by which topics are ordered
+  answers_count: number;
+  last_status_at: string;
+  pinned: boolean;
+  closed: boolean;
+  summary: string;
+  unread: boolean;
+  status: WithConversation<Status>;
+}
+
+export interface GroupMember {
+  role: GroupRole | null;
+  since: string;
+  account: Account;
+}
+
+export interface GroupLogEntry {
+  id: string;
+  account_id: string;
+  act: string;
+  object_id: string;
+  allowed: boolean;
+  text: string;
+  created_at: string;
+  account: Account | null;
+  target: Account | null;
 }
 
 export interface Hosts {
@@ -131,7 +175,21 @@ export interface FavillaAnswers {
   "GET /api/favilla/v1/statuses/:id/deliveries": Deliveries;
   "GET /api/favilla/v1/groups": Group[];
   "POST /api/favilla/v1/groups": Group;
+  "GET /api/favilla/v1/groups/mine": Group[];
   "GET /api/favilla/v1/groups/:id": Group;
+  "PATCH /api/favilla/v1/groups/:id": Group;
+  "POST /api/favilla/v1/groups/:id/join": Group;
+  "POST /api/favilla/v1/groups/:id/leave": Group | Record<string, never>;
+  "POST /api/favilla/v1/groups/:id/read": Group;
+  "POST /api/favilla/v1/groups/:id/acts": Group;
+  "GET /api/favilla/v1/groups/:id/topics": Topic[];
+  "GET /api/favilla/v1/groups/:id/search": WithConversation<Status>[];
+  "GET /api/favilla/v1/groups/:id/members": GroupMember[];
+  "GET /api/favilla/v1/groups/:id/requests": Account[];
+  "GET /api/favilla/v1/groups/:id/invitations": Account[];
+  "GET /api/favilla/v1/groups/:id/bans": Account[];
+  "GET /api/favilla/v1/groups/:id/waiting": WithConversation<Status>[];
+  "GET /api/favilla/v1/groups/:id/log": GroupLogEntry[];
   "GET /api/favilla/v1/jobs": Jobs;
   "POST /api/favilla/v1/jobs/:id/retry": unknown;
   "GET /api/favilla/v1/server": ServerState;

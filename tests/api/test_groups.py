@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Groups as their members live in them: found, joined, read, searched, counted, kept in order. Who may do what stands in
+test_group_matrix.py; what other servers see of it in tests/federation."""
+import pathlib
+import sys
+import threading
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.openapi import problems_of  # noqa: E402
+from support.person import Person  # noqa: E402
+
+API = "/api/favilla/v1/groups"
+
+
+class Groups(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Favilla())
+        cls.server.create_account("boss", role="admin")
+        cls.boss = cls.server.create_token("boss")
+        cls.ada, cls.bruno, cls.cleo = (Person(cls.server, name) for name in ("ada", "bruno", "cleo"))
+        cls.names = 0
+
+    def ask(self, method, path, token=None, body=None, status=200):
+        """Every answer of our own API is what docs/api/favilla.yaml says it is."""
+        answer = self.server.request(method, path, body, token=token)
+        self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
+        if path.startswith(API):
+            self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
+        return answer
+
+    def make(self, *members, **more):
+        type(self).names += 1
+        made = self.ask("POST", API, self.boss, {"name": f"group{self.names}", "title": "Readers", "description": "Who reads together", **more}).json
+        for person in members:
+            self.ask("POST", f"{API}/{made['id']}/join", person.token, {})
+        return made
+
+    def act(self, group, act, object_id, token=None, text="", status=200):
+        return self.ask("POST", f"{API}/{group['id']}/acts", token or self.boss, {"act": act, "object_id": object_id, "text": text}, status).json
+
+    def topic(self, person, group, text):
+        return person.write(f"@{group['account']['username']} {text}")
+
+    def topics(self, group, person=None, query=""):
+        return self.ask("GET", f"{API}/{group['id']}/topics{query}", person and person.token).json
+
+    def mine(self, person, group):
+        return next((one for one in self.ask("GET", f"{API}/mine", person.token).json if one["id"] == group["id"]), None)
+
+    def test_a_group_says_what_it_is_for_and_what_its_rules_are(self):
+        group = self.make(self.ada)
+        changed = self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"title": "Night readers", "description": "By lamplight", "rules": ["Be kind", "  ", "No endings"], "joining": "request", "posting": "members", "first_topics": 2}).json
+        self.assertEqual((changed["account"]["display_name"], changed["description"], changed["rules"], changed["joining"], changed["posting"], changed["first_topics"]),
+                         ("Night readers", "By lamplight", ["Be kind", "No endings"], "request", "members", 2))
+        self.assertTrue(changed["account"]["locked"], "so that every app asks")
+        only = self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"title": "Readers"}).json
+        self.assertEqual((only["rules"], only["joining"]), (["Be kind", "No endings"], "request"), "what is not given stays")
+        for wrong in ({"joining": "secret"}, {"posting": "nobody"}, {"first_topics": 11}, {"first_topics": -1}, {"rules": ["x" * 301]}, {"rules": ["x"] * 21}, {"title": "x" * 31}):
+            self.ask("PATCH", f"{API}/{group['id']}", self.boss, wrong, 422)
+        self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"joining": "hidden"}, 409)
+        self.assertEqual(self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"rules": []}).json["rules"], [])
+        log = self.ask("GET", f"{API}/{group['id']}/log", self.boss).json
+        self.assertEqual({"change"}, {one["act"] for one in log if one["allowed"]})
+        self.assertIn("title description joining posting first_topics rules", [one["text"] for one in log])
+
+    def test_the_directory_is_paged_and_searched_and_names_no_hidden_group(self):
+        open_one, hidden = self.make(title="Mountain walkers"), self.make(title="Mountain secrets", joining="hidden")
+        found = self.ask("GET", f"{API}?q=mountain", self.ada.token).json
+        self.assertEqual([one["id"] for one in found], [open_one["id"]])
+        seen, after = [], ""
+        while page := self.ask("GET", f"{API}?limit=2{after}").json:
+            seen += [one["id"] for one in page]
+            after = f"&after={page[-1]['id']}"
+        self.assertIn(open_one["id"], seen)
+        self.assertNotIn(hidden["id"], seen)
+        self.assertEqual(len(seen), len(set(seen)))
+
+    def test_what_is_new_in_each_group_is_counted_since_it_was_read(self):
+        group = self.make(self.ada, self.bruno)
+        old = self.topic(self.bruno, group, "Before she looked")
+        self.topic(self.bruno, group, "Another one")
+        self.topic(self.ada, group, "Her own")
+        self.assertEqual(self.mine(self.ada, group)["membership"]["unread_count"], 2, "one's own is not new")
+        late = Person(self.server, f"late{self.names}")
+        self.ask("POST", f"{API}/{group['id']}/join", late.token, {})
+        self.assertEqual(self.mine(late, group)["membership"]["unread_count"], 0, "what was said before one came is not new")
+        read = self.ask("POST", f"{API}/{group['id']}/read", self.ada.token, {}).json
+        self.assertEqual(read["membership"]["unread_count"], 0)
+        self.assertEqual([one["unread"] for one in self.topics(group, self.ada)], [False] * 3)
+        self.bruno.write("An answer", in_reply_to_id=old["id"])
+        self.assertEqual(self.mine(self.ada, group)["membership"]["unread_count"], 1)
+        first = self.topics(group, self.ada)[0]
+        self.assertEqual((first["status"]["id"], first["unread"], first["answers_count"]), (old["id"], True, 1))
+        self.ask("POST", f"{API}/{group['id']}/read", self.ada.token, {"until": old["id"]})
+        self.assertEqual(self.mine(self.ada, group)["membership"]["unread_count"], 1, "an older window takes nothing back")
+        self.bruno.server.delete(f"/api/v1/statuses/{old['id']}", token=self.bruno.token)
+        self.assertEqual(self.mine(self.ada, group)["membership"]["unread_count"], 0, "what was deleted is not new")
+
+    def test_topics_come_in_two_orders_page_by_page(self):
+        group = self.make(self.ada, self.bruno)
+        written = [self.topic(self.ada, group, f"Topic {n}")["id"] for n in range(7)]
+        self.bruno.write("An answer", in_reply_to_id=written[1])
+        for order, wanted in (("newest", written[::-1]), ("activity", [written[1], *[one for one in written[::-1] if one != written[1]]])):
+            seen, page = [], self.ask("GET", f"{API}/{group['id']}/topics?order={order}&limit=3")
+            while page.json:
+                seen += [one["status"]["id"] for one in page.json]
+                page = self.ask("GET", f"{API}/{group['id']}/topics?order={order}&limit=3&max_id={page.headers['link'].split('max_id=')[1].split('>')[0].split('&')[0]}")
+            self.assertEqual(seen, wanted, order)
+        self.act(group, "pin", written[4])
+        self.assertEqual([one["status"]["id"] for one in self.topics(group, query="?pinned=true")], [written[4]])
+
+    def test_a_search_inside_meets_what_was_said_there_and_nothing_else(self):
+        group, other = self.make(self.ada, self.bruno), self.make(self.ada)
+        topic = self.topic(self.ada, group, "A lantern in the fog")
+        answer = self.bruno.write("My lantern went out", in_reply_to_id=topic["id"])
+        self.topic(self.ada, other, "A lantern elsewhere")
+        self.ada.write("A lantern on its own")
+        def found(person, words, where=group):
+            return {one["id"] for one in self.ask("GET", f"{API}/{where['id']}/search?q={words}", person and person.token).json}
+        self.assertEqual(found(self.bruno, "lantern"), {topic["id"], answer["id"]})
+        self.assertEqual(found(self.bruno, "fog"), {topic["id"]})
+        self.assertEqual(found(self.cleo, "lantern"), set(), "who is no member finds what lets itself be searched")
+        self.ada.server.patch("/api/v1/accounts/update_credentials", {"indexable": True}, token=self.ada.token)
+        self.assertEqual(found(self.cleo, "lantern"), {topic["id"]})
+        self.assertEqual(found(self.bruno, ""), set())
+        self.act(group, "remove", answer["id"])
+        self.assertEqual(found(self.bruno, "lantern"), {topic["id"]})
+
+    def test_in_a_hidden_group_its_members_talk_and_search(self):
+        group = self.make(joining="hidden")
+        for person in (self.ada, self.bruno):
+            self.act(group, "invite", person.get("/api/v1/accounts/verify_credentials")["id"])
+            self.assertEqual(self.mine(person, group)["membership"]["state"], "invited")
+            self.ask("POST", f"{API}/{group['id']}/join", person.token, {})
+        topic = self.ada.write("Under the roses", group_id=group["id"], visibility="public")
+        self.assertEqual(topic["visibility"], "private")
+        answer = self.bruno.write("I heard", in_reply_to_id=topic["id"], visibility="public")
+        self.assertEqual(answer["visibility"], "private")
+        self.assertEqual([(one["status"]["id"], one["answers_count"], one["unread"]) for one in self.topics(group, self.ada)], [(topic["id"], 1, True)])
+        self.assertEqual({one["id"] for one in self.ask("GET", f"{API}/{group['id']}/search?q=roses", self.bruno.token).json}, {topic["id"]})
+        self.assertEqual([one["type"] for one in self.ada.get("/api/v1/notifications") if one.get("status", {}).get("id") == answer["id"]], ["mention"])
+        self.assertEqual(self.server.post("/api/v1/statuses", {"status": "x", "group_id": group["id"]}, token=self.cleo.token).status, 404)
+        self.assertEqual(self.server.post(f"/api/v1/statuses/{topic['id']}/reblog", {}, token=self.bruno.token).status, 404)
+        self.assertEqual(self.server.post("/api/v1/statuses", {"status": "x", "group_id": group["id"], "scheduled_at": "2031-01-01T00:00:00Z"}, token=self.ada.token).status, 422)
+        self.ada.server.put(f"/api/v1/statuses/{topic['id']}", {"status": "Under the roses, @cleo"}, token=self.ada.token)
+        self.assertEqual(self.server.get(f"/api/v1/statuses/{topic['id']}", token=self.cleo.token).status, 404, "a name lets nobody in")
+        self.assertEqual(self.ask("POST", f"{API}/{group['id']}/leave", self.bruno.token, {}).json, {})
+        self.assertIsNone(self.mine(self.bruno, group))
+        self.assertEqual(self.server.post("/api/v1/statuses", {"status": "Still?", "in_reply_to_id": answer["id"]}, token=self.bruno.token).status, 404)
+        self.assertEqual(self.bruno.home(), [one for one in self.bruno.home() if one["account"]["id"] != group["id"]])
+
+    def test_a_closed_topic_says_what_came_of_it_until_it_is_opened_again(self):
+        group = self.make(self.ada)
+        topic = self.topic(self.ada, group, "Poems or novels?")
+        self.act(group, "lock", topic["id"], text="Poems, by nine to two.")
+        shown = self.topics(group, self.ada)[0]
+        self.assertEqual((shown["closed"], shown["summary"]), (True, "Poems, by nine to two."))
+        conversation = self.ada.get(f"/api/favilla/v1/conversations/{topic['conversation_id']}")
+        self.assertEqual((conversation["state"], conversation["summary"]), ("closed", "Poems, by nine to two."))
+        self.act(group, "lock", topic["id"], text="x" * 2001, status=422)
+        self.act(group, "unlock", topic["id"])
+        shown = self.topics(group, self.ada)[0]
+        self.assertEqual((shown["closed"], shown["summary"]), (False, ""))
+
+    def test_first_topics_wait_and_their_author_is_told_what_became_of_them(self):
+        group = self.make(self.ada, self.bruno)
+        self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"first_topics": 1})
+        first = self.topic(self.ada, group, "Hello")
+        self.assertEqual(self.topics(group, self.ada), [])
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{API}/{group['id']}/waiting", self.boss).json], [first["id"]])
+        shown = self.ask("GET", f"{API}/{group['id']}", self.boss).json
+        self.assertEqual(shown["care"], {"requests_count": 0, "waiting_count": 1})
+        def waiting():
+            return [(one["state"], one["reason"]) for one in self.mine(self.ada, group)["membership"]["waiting_topics"]]
+        self.assertEqual(waiting(), [("waiting", "")])
+        self.act(group, "refuse", first["id"], text="Tell us what about.")
+        self.assertEqual(waiting(), [("refused", "Tell us what about.")])
+        self.act(group, "approve", first["id"], status=404)
+        self.assertEqual(self.ada.status(first)["id"], first["id"], "the words are still their author's")
+        self.ask("POST", f"{API}/{group['id']}/read", self.bruno.token, {})
+        second = self.topic(self.ada, group, "Hello, about poems")
+        later = self.topic(self.bruno, group, "Mine waits too")
+        self.act(group, "approve", second["id"])
+        self.assertEqual([one["status"]["id"] for one in self.topics(group, self.bruno)], [second["id"]])
+        self.assertEqual(self.mine(self.bruno, group)["membership"]["unread_count"], 1, "it is new when it is let in")
+        third = self.topic(self.ada, group, "No more waiting")
+        self.assertEqual([one["status"]["id"] for one in self.topics(group, self.bruno)], [third["id"], second["id"]])
+        self.assertTrue(later)
+
+    def test_who_is_invited_comes_or_declines(self):
+        group = self.make(joining="invitation")
+        ada = self.ada.get("/api/v1/accounts/verify_credentials")["id"]
+        self.act(group, "invite", ada)
+        self.act(group, "invite", ada)
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{API}/{group['id']}/invitations", self.boss).json], [ada])
+        self.ask("POST", f"{API}/{group['id']}/leave", self.ada.token, {})
+        self.assertEqual(self.ask("GET", f"{API}/{group['id']}/invitations", self.boss).json, [])
+        self.ask("POST", f"{API}/{group['id']}/join", self.ada.token, {}, 403)
+        self.ada.post(f"/api/v1/accounts/{group['id']}/follow")
+        self.assertFalse(self.ada.relationship(group["id"])["requested"], "a plain app is answered at once")
+        self.act(group, "invite", ada)
+        self.ada.post(f"/api/v1/accounts/{group['id']}/follow")
+        self.assertTrue(self.ada.relationship(group["id"])["following"], "and so is who was invited")
+        self.act(group, "invite", ada, status=409)
+        self.act(group, "withdraw", ada, status=404)
+
+    def test_the_last_owner_does_not_leave(self):
+        group = self.make()
+        self.ask("POST", f"{API}/{group['id']}/leave", self.boss, {}, 409)
+
+    def test_two_in_charge_at_once_come_to_one_end(self):
+        group = self.make(self.ada, joining="open")
+        self.act(group, "make_moderator", self.ada.get("/api/v1/accounts/verify_credentials")["id"])
+        self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"first_topics": 1})
+        for _ in range(8):
+            person = Person(self.server, f"racer{self.names}")
+            type(self).names += 1
+            waiting = self.topic(person, group, "Who is first?")
+            answers = []
+            def settle(act, token, waiting=waiting, answers=answers):
+                answers.append((act, self.server.post(f"{API}/{group['id']}/acts", {"act": act, "object_id": waiting["id"]}, token=token).status))
+            both = [threading.Thread(target=settle, args=pair) for pair in (("approve", self.boss), ("refuse", self.ada.token))]
+            for one in both:
+                one.start()
+            for one in both:
+                one.join()
+            self.assertEqual(sorted(status for _, status in answers), [200, 404], answers)
+            is_in = waiting["id"] in [one["status"]["id"] for one in self.topics(group)]
+            self.assertEqual(is_in, ("approve", 200) in answers)
+
+    def test_tokens_need_the_scope_for_groups(self):
+        group = self.make()
+        reading = self.server.create_token("ada", scopes="read:groups")
+        writing = self.server.create_token("ada", scopes="write:groups")
+        other = self.server.create_token("ada", scopes="read:accounts write:accounts")
+        self.ask("GET", f"{API}/mine", reading)
+        self.ask("POST", f"{API}/{group['id']}/join", writing, {})
+        for token, method, path in ((writing, "GET", f"{API}/mine"), (reading, "POST", f"{API}/{group['id']}/leave"), (other, "GET", f"{API}/mine"), (other, "POST", f"{API}/{group['id']}/leave")):
+            self.ask(method, path, token, None if method == "GET" else {}, 403)
+
+    def test_the_public_pages_show_what_everybody_may_read(self):
+        group = self.make(self.ada, title="Chess <b>club</b>")
+        self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"rules": ["Touch & move"]})
+        topic = self.topic(self.ada, group, "Openings we love")
+        name = group["account"]["username"]
+        page = self.server.get(f"/groups/{name}", headers={"Accept-Language": "en"})
+        self.assertEqual(page.status, 200)
+        for words in ("Chess &lt;b&gt;club&lt;/b&gt;", "Who reads together", "Touch &amp; move", "Openings we love", f"/@ada/{topic['id']}", f"/groups/{name}/feed.atom"):
+            self.assertIn(words, page.text)
+        self.assertIn(f"/groups/{name}", self.server.get("/groups").text)
+        feed = self.server.get(f"/groups/{name}/feed.atom")
+        self.assertEqual((feed.status, feed.text.count("<entry>")), (200, 1))
+        self.assertEqual(self.server.get("/groups/nosuch").status, 404)
+        self.assertEqual(self.server.get("/groups/ada").status, 404, "a person is no group")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// alone: a browser fills both cores
+// Groups as people live in them, against the real program with several browsers: made, found, joined, asked for, written and searched in,
+// cared for; what is new is counted and comes by itself; a hidden one is for its members.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
+import { openChromium } from "../support/chromium.mjs";
+import { startFavilla } from "../support/favilla_process.mjs";
+
+let favilla, browser, home;
+const tokens = {};
+
+before(async () => {
+  favilla = await startFavilla();
+  browser = await openChromium();
+  home = placeOf(favilla);
+  for (const [name, role] of [["ugo", "admin"], ["ada", "user"], ["bruno", "user"], ["cleo", "user"]]) {
+    await favilla.createAccount(name, { role });
+    tokens[name] = await favilla.createToken(name, role === "admin" ? "read write follow admin:read admin:write" : "read write follow");
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  await favilla?.close();
+});
+
+async function api(method, path, name, body) {
+  const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", ...(name && { Authorization: `Bearer ${tokens[name]}` }) }, body: body && JSON.stringify(body) });
+  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
+  return answer.json();
+}
+const groups = "/api/favilla/v1/groups";
+const make = (name, more = {}) => api("POST", groups, "ugo", { name, title: name, ...more });
+const join = (group, name) => api("POST", `${groups}/${group.id}/join`, name, {});
+const write = (name, group, words) => api("POST", "/api/v1/statuses", name, { status: `@${group.account.username} ${words}`, language: "en" });
+const idOf = async (name) => (await api("GET", `/api/v1/accounts/lookup?acct=${name}`)).id;
+const act = (group, name, object_id, by = "ugo") => api("POST", `${groups}/${group.id}/acts`, by, { act: name, object_id });
+
+async function enter(context, name, { look = {}, path = "/app" } = {}) {
+  const window = await openAppWindow(browser, favilla, look);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
+  page.on("dialog", (dialog) => dialog.accept());
+  page.setDefaultTimeout(10_000);
+  await signIn(page, favilla, name, { path });
+  return page;
+}
+const topicNamed = (page, words) => page.locator(".topic", { hasText: words });
+
+test("an administrator makes a group; a member finds it, joins, begins a topic; it comes to who is in it, counted and marked", async (context) => {
+  const team = await enter(context, "ugo", { path: "/app/groups" });
+  await team.getByRole("link", { name: "Make a group" }).click();
+  await team.getByLabel("Its name, as an address").fill("walkers");
+  await team.getByLabel("Its title").fill("Mountain walkers");
+  await team.getByLabel("What it is about").fill("Paths, huts and weather");
+  await team.getByLabel("Rule 1").fill("Nobody walks alone");
+  await team.getByRole("button", { name: "Another rule" }).click();
+  await team.getByLabel("Rule 2").fill("Turn back in time");
+  await team.getByRole("button", { name: "Make a group" }).click();
+  await team.getByRole("heading", { name: "Mountain walkers" }).waitFor();
+  await team.getByText("2 rules").click();
+  await team.getByText("Turn back in time").waitFor();
+  await team.getByText("No topic yet. The first one could be yours.").waitFor();
+
+  const member = await enter(context, "ada", { path: "/app/groups" });
+  await member.getByLabel("Find a group").fill("mountain");
+  await member.keyboard.press("Enter");
+  await member.getByRole("link", { name: "Mountain walkers" }).click();
+  assert.equal(await member.getByRole("button", { name: "Begin a topic" }).count(), 0);       // members alone
+  await member.getByRole("button", { name: "Join" }).click();
+  await member.getByRole("button", { name: "Begin a topic" }).click();
+  await member.getByRole("heading", { name: "A topic for Mountain walkers" }).waitFor();
+  await member.getByLabel("What you want to say").press("End");
+  await member.keyboard.type("Who knows the lake path?");
+  const read = team.waitForResponse((answer) => answer.url().endsWith("/read") && answer.status() === 200);
+  await member.keyboard.press("Control+Enter");
+  await topicNamed(member, "Who knows the lake path?").waitFor();
+
+  await topicNamed(team, "Who knows the lake path?").waitFor();                               // it came by itself
+  await team.locator(".topic.unread", { hasText: "Who knows the lake path?" }).waitFor();
+  await read;                                                                                 // who looks at it has read it
+  await team.goto(`${home}/app`);
+  await write("ada", { account: { username: "walkers" } }, "And the hut?");
+  await team.locator("nav a", { hasText: "Groups" }).locator(".count", { hasText: "1" }).waitFor();
+  await team.locator("nav a", { hasText: "Groups" }).first().click();
+  await team.getByRole("link", { name: "Mountain walkers" }).click();
+  await topicNamed(team, "And the hut?").waitFor();
+  await team.locator("nav a", { hasText: "Groups" }).locator(".count").waitFor({ state: "detached" }); // read
+  await team.getByLabel("Search in this group").fill("lake");
+  await team.keyboard.press("Enter");
+  await team.locator("article.post", { hasText: "Who knows the lake path?" }).waitFor();
+  assert.equal(await team.locator("article.post").count(), 1);
+  await team.getByRole("button", { name: "Back to all topics" }).click();
+  await topicNamed(team, "And the hut?").waitFor();
+});
+
+test("who asks is let in, a first topic waits and is refused with a reason, the next is let in", async (context) => {
+  const group = await make("careful", { joining: "request" });
+  await api("PATCH", `${groups}/${group.id}`, "ugo", { first_topics: 1 });
+  const member = await enter(context, "bruno", { path: `/app/groups/${group.id}` });
+  await member.getByRole("button", { name: "Ask to join" }).click();
+  await member.getByRole("button", { name: "Asked: withdraw" }).waitFor();
+
+  const team = await enter(context, "ugo", { path: `/app/groups/${group.id}` });
+  await team.locator("nav a", { hasText: "Care" }).locator(".count", { hasText: "1" }).waitFor();
+  await team.locator("nav a", { hasText: "Care" }).click();
+  await team.getByRole("button", { name: "Accept: @bruno" }).click();
+  await team.getByText("Nobody is waiting.").waitFor();
+  await member.getByRole("button", { name: "Leave" }).waitFor();                              // told by itself
+
+  await write("bruno", group, "My first words");
+  await team.locator("article.post", { hasText: "My first words" }).waitFor();
+  await team.getByRole("button", { name: "Do not let it in" }).click();
+  await team.getByRole("dialog").getByLabel("Reason, told to its author").fill("Say what it is about");
+  await team.getByRole("dialog").getByRole("button", { name: "Do not let it in" }).click();
+  await team.getByText("No topic is waiting.").waitFor();
+  await member.getByText("A topic of yours was not let in: Say what it is about").waitFor();
+  await write("bruno", group, "My second words");
+  await team.getByRole("button", { name: "Let it in", exact: true }).click();
+  await topicNamed(member, "My second words").waitFor();
+});
+
+test("those in charge pin, close with a summary, open again and take out; the log says so", async (context) => {
+  const group = await make("order");
+  await join(group, "ada");
+  await write("ada", group, "Poems or novels?");
+  const team = await enter(context, "ugo", { path: `/app/groups/${group.id}` });
+  const choose = async (words) => {
+    await team.getByRole("button", { name: /What you can do with/ }).click();
+    await team.getByRole("menuitem", { name: words, exact: true }).click();
+  };
+  await choose("Pin");
+  await team.getByText("pinned").waitFor();
+  await choose("Close it");
+  await team.getByRole("dialog").getByLabel("What came of it").fill("Poems, by nine to two.");
+  await team.getByRole("dialog").getByRole("button", { name: "Close it" }).click();
+  await team.getByText("Poems, by nine to two.").waitFor();
+  const member = await enter(context, "ada", { path: `/app/groups/${group.id}` });
+  await member.getByRole("link", { name: "Poems or novels?" }).click();
+  await member.getByText("Poems, by nine to two.").waitFor();                                  // and so does the conversation
+  await choose("Open it again");
+  await team.getByText("Poems, by nine to two.").waitFor({ state: "detached" });
+  await choose("Take out of the group");
+  await team.getByText("No topic yet.").waitFor();
+  await team.locator("nav a", { hasText: "Log" }).click();
+  for (const words of ["@ugo pinned a topic", "@ugo closed a topic", "@ugo opened a topic again", "@ugo took a post out of the group"]) await team.getByText(words).waitFor();
+});
+
+test("a hidden group: invited by name, known to nobody else, its topics for its members", async (context) => {
+  const group = await make("family", { joining: "hidden", title: "Family table" });
+  const team = await enter(context, "ugo", { path: `/app/groups/${group.id}/care` });
+  await team.getByLabel("Whom, by name or address").fill("nobody_here");
+  await team.getByRole("button", { name: "Invite", exact: true }).click();
+  await team.getByText("Nobody is called “nobody_here”.").waitFor();
+  await team.getByLabel("Whom, by name or address").fill("@cleo");
+  await team.getByRole("button", { name: "Invite", exact: true }).click();
+  await team.getByText("@cleo is invited.").waitFor();
+  await team.getByRole("button", { name: "Withdraw: @cleo" }).waitFor();
+
+  const invited = await enter(context, "cleo", { path: "/app/groups" });
+  await invited.getByRole("heading", { name: "You are invited" }).waitFor();
+  await invited.getByRole("button", { name: "Come in" }).click();
+  await invited.getByRole("link", { name: "Family table" }).click();
+  await invited.getByRole("button", { name: "Begin a topic" }).click();
+  const dialog = invited.getByRole("dialog");
+  await dialog.getByText("Only the members of this group read it.").waitFor();
+  assert.equal(await dialog.getByLabel("Who may read it").count(), 0);
+  await dialog.getByLabel("What you want to say").fill("Soup on Sunday");
+  await dialog.getByRole("button", { name: "Post" }).click();
+  await topicNamed(invited, "Soup on Sunday").waitFor();
+  await team.goto(`${home}/app/groups/${group.id}`);
+  await topicNamed(team, "Soup on Sunday").waitFor();
+  await team.getByRole("link", { name: "Soup on Sunday" }).click();
+  await team.locator("article.post", { hasText: "Soup on Sunday" }).waitFor();
+
+  const stranger = await enter(context, "ada", { path: `/app/groups/${group.id}` });
+  await stranger.getByRole("alert").or(stranger.getByRole("button", { name: "Try again" })).first().waitFor();
+  assert.equal(await stranger.getByText("Soup on Sunday").count(), 0);
+  await stranger.goto(`${home}/app/groups`);
+  await stranger.getByRole("heading", { name: "Other groups here" }).waitFor();
+  assert.equal(await stranger.getByText("Family table").count(), 0);
+});
+
+test("settings keep what was typed when they are refused; roles are given and people banned", async (context) => {
+  const group = await make("settings");
+  await join(group, "ada");
+  await join(group, "bruno");
+  const owner = await enter(context, "ugo", { path: `/app/groups/${group.id}/settings` });
+  await owner.getByLabel("What it is about").fill("Everything and nothing");
+  await owner.getByLabel("by invitation").check();
+  await owner.route("**/api/favilla/v1/groups/*", (route) => (route.request().method() === "PATCH" ? route.fulfill({ status: 503, contentType: "application/json", body: '{"error":"Too busy"}' }) : route.continue()));
+  await owner.getByRole("button", { name: "Save" }).click();
+  await owner.getByText(/What you wrote is kept/).waitFor();
+  assert.equal(await owner.getByLabel("What it is about").inputValue(), "Everything and nothing");
+  await owner.unroute("**/api/favilla/v1/groups/*");
+  await owner.getByRole("button", { name: "Save" }).click();
+  await owner.getByText("Saved.").waitFor();
+  await owner.locator("nav a", { hasText: "Members" }).click();
+  const changed = () => owner.waitForResponse((answer) => answer.url().endsWith("/acts") && answer.status() === 200);
+  await Promise.all([changed(), owner.getByLabel("Role of @ada").selectOption("moderator")]);
+  await Promise.all([changed(), owner.getByRole("button", { name: "Ban @bruno" }).click()]);
+  await owner.getByText("@bruno", { exact: true }).waitFor({ state: "detached" });
+  const shown = await api("GET", `${groups}/${group.id}`, "ada");
+  assert.deepEqual([shown.joining, shown.description, shown.membership.role], ["invitation", "Everything and nothing", "moderator"]);
+  const banned = await enter(context, "bruno", { path: `/app/groups/${group.id}` });
+  await banned.getByText("You are banned from this group.").waitFor();
+});
+
+test("everything on a phone with the keyboard alone", async (context) => {
+  const group = await make("keys");
+  await write("ugo", group, "A path without a mouse");
+  const page = await enter(context, "cleo", { look: { viewport: { width: 360, height: 740 } }, path: `/app/groups/${group.id}` });
+  await topicNamed(page, "A path without a mouse").waitFor();
+  const reach = async (name) => {
+    for (let n = 0; n < 60; n++) {
+      await page.keyboard.press("Tab");
+      if ((await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "")) === name) return;
+    }
+    assert.fail(`${name} is not reached`);
+  };
+  await reach("Join");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Leave" }).waitFor();
+  await reach("A path without a mouse");
+  await page.keyboard.press("Enter");
+  await page.locator("article.post", { hasText: "A path without a mouse" }).waitFor();
+});

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// community/groups.ts — what is said of a group in several places.
+import type { Group, GroupLogEntry, Joining, Topic } from "../console/answers.ts";
+import { t, type Key } from "../words/words.ts";
+
+export const nameOf = (group: Group): string => group.account.display_name || group.account.username;
+
+const ways: Record<Joining, Key> = { open: "app.groups.joining.open", request: "app.groups.joining.request", invitation: "app.groups.joining.invitation", hidden: "app.groups.joining.hidden" };
+export const wayInto = (joining: Joining): string => t(ways[joining]);
+
+const meanings: Record<Joining, Key> = { open: "app.groups.joining.open.means", request: "app.groups.joining.request.means", invitation: "app.groups.joining.invitation.means", hidden: "app.groups.joining.hidden.means" };
+export const meaningOf = (joining: Joining): string => t(meanings[joining]);
+
+export const mayBegin = ({ membership, posting, joining }: Group): boolean =>
+  membership?.state === "member" || (membership !== null && membership.state !== "banned" && posting === "everybody" && joining !== "hidden");
+
+// Invitations, topics that are unread, and what waits for who is in charge.
+export const newIn = ({ membership, care }: Group): number =>
+  membership?.state === "invited" ? 1 : (membership?.unread_count ?? 0) + (care ? care.requests_count + care.waiting_count : 0);
+
+const longest = 90;
+
+// A topic is called by its first line, without the name of the group that it was written to.
+export function titleOf({ status }: Topic): string {
+  const page = new DOMParser().parseFromString(status.content.replace(/<\/p>|<br\s*\/?>/g, "$&\n"), "text/html");
+  const lines = (page.body.textContent ?? "").split("\n").map((line) => line.replace(/^(@[\w.@-]+\s*)+/, "").trim());
+  const first = status.spoiler_text || lines.find(Boolean) || t("app.groups.topic.untitled");
+  return first.length > longest ? `${first.slice(0, longest).trimEnd()}…` : first;
+}
+
+const acts: Record<string, Key> = {
+  welcome: "app.groups.log.welcome",
+  decline: "app.groups.log.decline",
+  invite: "app.groups.log.invite",
+  withdraw: "app.groups.log.withdraw",
+  ban: "app.groups.log.ban",
+  unban: "app.groups.log.unban",
+  make_owner: "app.groups.log.make_owner",
+  make_moderator: "app.groups.log.make_moderator",
+  make_member: "app.groups.log.make_member",
+  remove: "app.groups.log.remove",
+  pin: "app.groups.log.pin",
+  unpin: "app.groups.log.unpin",
+  lock: "app.groups.log.lock",
+  unlock: "app.groups.log.unlock",
+  approve: "app.groups.log.approve",
+  refuse: "app.groups.log.refuse",
+  change: "app.groups.log.change",
+};
+
+export function sentenceOf({ act, account, target, allowed }: GroupLogEntry): string {
+  const who = account ? `@${account.acct}` : t("app.team.somebody");
+  const sentence = t(acts[act] ?? "app.groups.log.change", { who, name: target ? `@${target.acct}` : t("app.team.somebody") });
+  return allowed ? sentence : t("app.groups.log.refused_to", { sentence });
+}

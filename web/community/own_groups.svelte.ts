@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// community/own_groups.svelte.ts — the groups one is in or invited to, and how much is new in them; asked for again when the server
+// says that something is.
+import type { Group } from "../console/answers.ts";
+import { ask } from "../mastodon/api.ts";
+import { listen } from "../mastodon/stream.ts";
+import { newIn } from "./groups.ts";
+
+class OwnGroups {
+  all = $state.raw<Group[] | null>(null);
+  error = $state.raw<unknown>(null);
+  changed = $state.raw<{ group: string } | null>(null); // the last one the server spoke of; a new object each time
+  turn = $state(0); // so often it spoke
+
+  get unread(): number {
+    return (this.all ?? []).reduce((sum, group) => sum + newIn(group), 0);
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.all = await ask("GET /api/favilla/v1/groups/mine");
+      this.error = null;
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  // What was learnt of one elsewhere.
+  learn(group: Group): void {
+    const others = this.all ?? [];
+    const isIn = group.membership?.state === "member" || group.membership?.state === "invited";
+    this.all = others.some((one) => one.id === group.id) ? others.flatMap((one) => (one.id !== group.id ? [one] : isIn ? [group] : [])) : isIn ? [group, ...others] : others;
+  }
+
+  forget(id: string): void {
+    this.all = (this.all ?? []).filter((one) => one.id !== id);
+  }
+}
+export const ownGroups = new OwnGroups();
+
+const pause = 800; // milliseconds: many things are often said at once
+const patience = 3000; // where no stream opens, they are asked for all the same
+
+export function watchGroups(): () => void {
+  const first = setTimeout(() => void ownGroups.load(), patience);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      void ownGroups.load();
+    }, pause);
+  };
+  const end = listen(
+    { stream: "user:notification" },
+    {
+      event(name, payload) {
+        if (name !== "favilla.group") return;
+        ownGroups.changed = { group: (JSON.parse(payload) as { group_id: string }).group_id };
+        ownGroups.turn++;
+        soon();
+      },
+      opened() {
+        clearTimeout(first);
+        void ownGroups.load();
+      },
+    },
+  );
+  return () => {
+    clearTimeout(first);
+    if (timer !== null) clearTimeout(timer);
+    end();
+  };
+}
