@@ -54,8 +54,7 @@ Result<Fetched> get(Federation& federation, WebUrl url)
         headers.push_back({"Accept", std::string{activity_type} + ", " + std::string{ld_type}});
         TRY(auto response, federation.client.send(
                                {.method = net::Method::Get, .url = url, .headers = std::move(headers), .body = {}}, fetch_time));
-        bool moved = response.status >= 301 && response.status <= 308 && response.status != 304 && response.status != 306;
-        if (!moved) return Fetched{std::move(response), url};
+        if (!response.is_redirect()) return Fetched{std::move(response), url};
         auto next = resolve_reference(url, response.header("Location"));
         if (!next) return refused(ErrorCode::Invalid, "redirected", url.text());
         url = *next;

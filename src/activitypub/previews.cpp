@@ -5,7 +5,6 @@
 #include "activitypub/web_pages.h"
 #include "base/web_page.h"
 #include "distribution/host_rules.h"
-#include "jobs/queue.h"
 #include "social/media_links.h"
 #include "social/remote_statuses.h"
 
@@ -91,13 +90,7 @@ void look_at_page(Federation& federation, const social::PreviewWork& work)
     auto url = address ? parse_web_url(*address) : std::nullopt;
     if (!url) return;
     PageTurns turns{federation};
-    if (auto wait = turns.hold({url->authority()})) {
-        auto now = federation.clock();
-        federation.database.write([&](db::Transaction& tx) {
-            jobs::enqueue(tx, social::pages_queue, social::PreviewWork::name, jobs::encode(work), now, now + *wait);
-        });
-        return;
-    }
+    if (!hold_or_put_off(federation, turns, {url->authority()}, work)) return;
     auto page = ask_page(federation, *url);
     auto now = federation.clock();
     // Whoever does not answer today had their words shown until now; whoever says no has them taken away.

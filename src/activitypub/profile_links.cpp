@@ -5,7 +5,6 @@
 
 #include "activitypub/web_pages.h"
 #include "base/web_page.h"
-#include "jobs/queue.h"
 
 namespace favilla::activitypub {
 
@@ -72,13 +71,7 @@ void check_links(Federation& federation, const social::LinkCheckWork& work)
     for (const auto& link : links)
         if (auto url = parse_web_url(link)) hosts.push_back(url->authority());
     PageTurns turns{federation};
-    if (auto wait = turns.hold(hosts)) {
-        auto now = federation.clock();
-        federation.database.write([&](db::Transaction& tx) {
-            jobs::enqueue(tx, social::pages_queue, social::LinkCheckWork::name, jobs::encode(work), now, now + *wait);
-        });
-        return;
-    }
+    if (!hold_or_put_off(federation, turns, hosts, work)) return;
     std::vector<social::LinkCheck> checks;
     for (const auto& link : links) checks.push_back(check(federation, link, *account));
     auto now = federation.clock();

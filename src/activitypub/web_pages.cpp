@@ -74,8 +74,7 @@ Result<WebPage> ask_page(Federation& federation, WebUrl url)
                                                    .body = {},
                                                    .excess = net::Excess::Cut},
                                                   milliseconds(left)));
-        bool moved = response.status >= 301 && response.status <= 308 && response.status != 304 && response.status != 306;
-        if (!moved) return read_answer(response, url);
+        if (!response.is_redirect()) return read_answer(response, url);
         auto next = resolve_reference(url, response.header("Location"));
         if (!next) return refused(ErrorCode::Invalid, "redirected", url);
         url = *next;

@@ -8,6 +8,7 @@
 
 #include "activitypub/federation.h"
 #include "base/web_url.h"
+#include "jobs/queue.h"
 #include "net/http_client.h"
 #include "social/page_events.h"
 
@@ -51,6 +52,18 @@ private:
     HostTurns& turns_;
     std::vector<std::string> held_;
 };
+
+// Whether the hosts' turns are held; where they are not, the work is put off until they may be.
+template <class Work>
+bool hold_or_put_off(Federation& federation, PageTurns& turns, const std::vector<std::string>& hosts, const Work& work)
+{
+    auto wait = turns.hold(hosts);
+    if (!wait) return true;
+    auto now = federation.clock();
+    federation.database.write(
+        [&](db::Transaction& tx) { jobs::enqueue(tx, social::pages_queue, Work::name, jobs::encode(work), now, now + *wait); });
+    return false;
+}
 
 // Up to federation.page_spread: every server that hears of a link would ask for it in the same second.
 Duration spread(const Federation&);

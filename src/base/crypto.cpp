@@ -11,6 +11,8 @@
 #include <openssl/sha.h>
 #include <sodium.h>
 
+#include "base/bytes_of.h"
+
 namespace favilla {
 
 namespace {
@@ -21,9 +23,6 @@ void prepare_sodium()
     static const int ready = sodium_init();
     if (ready < 0) throw std::runtime_error("libsodium cannot be initialised");
 }
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string encode_base64(std::string_view bytes, int variant)
 {

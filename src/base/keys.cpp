@@ -13,6 +13,8 @@
 #include <openssl/x509.h>
 #include <sodium.h>
 
+#include "base/bytes_of.h"
+
 namespace favilla {
 
 namespace {
@@ -21,9 +23,6 @@ constexpr std::string_view base58_alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZa
 constexpr std::string_view ed25519_codec{"\xed\x01", 2};
 constexpr std::size_t max_pem_size = 8192;
 constexpr std::size_t max_base58_size = 128;  // its arithmetic is quadratic
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 EVP_PKEY* evp(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
 

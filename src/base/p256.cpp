@@ -10,6 +10,8 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
+#include "base/bytes_of.h"
+
 namespace favilla {
 
 namespace {
@@ -28,8 +30,6 @@ using Builder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 int size_of(std::string_view text) { return static_cast<int>(text.size()); }
 EVP_PKEY* evp(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
 

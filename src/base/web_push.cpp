@@ -6,6 +6,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/bytes_of.h"
 #include "base/json_writer.h"
 
 namespace favilla {
@@ -18,9 +19,6 @@ constexpr std::size_t key_size = 16;
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
 constexpr std::size_t record_size = 4096;
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 // RFC 5869, for at most one block.
 std::string hkdf(std::string_view salt, std::string_view secret, std::string info, std::size_t size)

@@ -24,6 +24,17 @@ PostgresqlIds::PostgresqlIds(const PostgresqlOptions& options) : options_(option
     claim_node();
 }
 
+// Said, not left to the closing of the connection, which the server notices in its own time: whoever follows at once has the same number.
+PostgresqlIds::~PostgresqlIds()
+{
+    if (!session_) return;
+    try {
+        Transaction each{*session_, nullptr};
+        each.rows("SELECT pg_advisory_unlock($1)", lock_class + node_);
+    } catch (const std::exception&) {  // the connection is gone, and the lock with it
+    }
+}
+
 void PostgresqlIds::claim_node()
 {
     session_.reset();  // gives up the number it may still hold

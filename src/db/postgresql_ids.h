@@ -13,6 +13,9 @@ namespace favilla::db {
 class PostgresqlIds {
 public:
     explicit PostgresqlIds(const PostgresqlOptions&);
+    ~PostgresqlIds();
+    PostgresqlIds(const PostgresqlIds&) = delete;
+    PostgresqlIds& operator=(const PostgresqlIds&) = delete;
     std::int64_t next(Time now);
 
 private:

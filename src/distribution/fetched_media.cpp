@@ -109,7 +109,9 @@ Result<std::string> MediaFetcher::download(std::string_view address, std::size_t
     if (!url) return not_had();
     net::ClientRequest request{.url = *url, .headers = {{"Accept", "image/*, video/*, audio/*"}}, .body = {}};
     request.body_bytes = most_bytes;
-    return net::download(client_, std::move(request));
+    return net::download(client_, std::move(request), [&](const WebUrl& hop) {
+        return !database_.read([&](db::Reader& reader) { return shows_nothing_of(reader, hop.authority()); });
+    });
 }
 
 Result<social::RemotePicture> MediaFetcher::bring_picture(const social::RemotePicture& picture)

@@ -12,20 +12,17 @@ namespace {
 using OwnKeysId = Id<struct OwnKeysTag>;
 constexpr std::size_t opened_at_most = 10'000;
 
-PrivateKey opened(std::string_view box_key, std::string_view sealed)
+PrivateKey opened(const SecretBox& box, std::string_view sealed)
 {
-    auto bytes = from_base64(sealed);
-    auto plain = bytes ? unseal(box_key, *bytes) : std::nullopt;
-    auto key = plain ? PrivateKey::from_bytes(*plain) : std::nullopt;
-    if (!key)
-        throw std::runtime_error("a private key cannot be opened: the data folder's secret.key does not belong to this database");
+    auto key = PrivateKey::from_bytes(box.open(sealed));
+    if (!key) throw std::runtime_error("what lies sealed as a private key is none");
     return *key;
 }
 
 }  // namespace
 
-KeyRing::KeyRing(db::Database& database, std::string box_key, Random random, Clock clock)
-    : database_(database), box_key_(std::move(box_key)), random_(std::move(random)), clock_(std::move(clock))
+KeyRing::KeyRing(db::Database& database, const SecretBox& box, Clock clock)
+    : database_(database), box_(box), clock_(std::move(clock))
 {}
 
 std::shared_ptr<const OwnKeys> KeyRing::find(const std::string& actor)
@@ -34,8 +31,8 @@ std::shared_ptr<const OwnKeys> KeyRing::find(const std::string& actor)
         return reader.row("SELECT rsa_sealed, rsa_pem, ed25519_sealed, ed25519_multibase FROM own_keys WHERE owner = $1", actor);
     });
     if (!row) return nullptr;
-    return std::make_shared<const OwnKeys>(OwnKeys{.rsa = opened(box_key_, row->get<std::string_view>(0)),
-                                                   .ed25519 = opened(box_key_, row->get<std::string_view>(2)),
+    return std::make_shared<const OwnKeys>(OwnKeys{.rsa = opened(box_, row->get<std::string_view>(0)),
+                                                   .ed25519 = opened(box_, row->get<std::string_view>(2)),
                                                    .rsa_pem = row->get<std::string>(1),
                                                    .ed25519_multibase = row->get<std::string>(3)});
 }
@@ -44,8 +41,8 @@ std::shared_ptr<const OwnKeys> KeyRing::find(const std::string& actor)
 void KeyRing::add(std::optional<std::string> owner)
 {
     auto rsa = PrivateKey::make_rsa();
-    auto ed25519 = PrivateKey::make_ed25519(random_);
-    auto sealed = [&](const PrivateKey& key) { return to_base64(seal(random_, box_key_, key.bytes())); };
+    auto ed25519 = PrivateKey::make_ed25519(box_.random());
+    auto sealed = [&](const PrivateKey& key) { return box_.close(key.bytes()); };
     auto now = clock_();
     database_.write([&](db::Transaction& tx) {
         if (owner && tx.row("SELECT 1 FROM own_keys WHERE owner = $1", *owner)) return;

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "base/crypto.h"
 #include "base/keys.h"
 #include "db/database.h"
+#include "distribution/secret_box.h"
 
 namespace favilla::distribution {
 
@@ -25,7 +25,7 @@ struct OwnKeys {
 // Remembers opened keys. Any thread.
 class KeyRing {
 public:
-    KeyRing(db::Database&, std::string box_key, Random, Clock);
+    KeyRing(db::Database&, const SecretBox&, Clock);  // the box outlives it
 
     // The actor's keys; made, or taken from the spare ones, when it has none yet. Throws when they cannot be opened:
     // the box key does not fit the database.
@@ -39,8 +39,7 @@ private:
     void add(std::optional<std::string> owner);
 
     db::Database& database_;
-    std::string box_key_;
-    Random random_;
+    const SecretBox& box_;
     Clock clock_;
     std::mutex mutex_;
     std::unordered_map<std::string, std::shared_ptr<const OwnKeys>> opened_;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view columns = "id, token_id, account_id, endpoint, point, auth_sealed, standard, policy, alerts";
 
-PushSubscription read_push(const db::Row& row, const PushBox& box)
+PushSubscription read_push(const db::Row& row, const SecretBox& box)
 {
     return {.id = row.get<PushSubscriptionId>(0),
             .token = row.get<TokenId>(1),
@@ -63,18 +63,7 @@ std::optional<PushPolicy> parse_push_policy(std::string_view name)
     return std::nullopt;
 }
 
-std::string PushBox::close(std::string_view secret) const { return to_base64(seal(random_, key_, secret)); }
-
-std::string PushBox::open(std::string_view sealed) const
-{
-    auto bytes = from_base64(sealed);
-    auto plain = bytes ? unseal(key_, *bytes) : std::nullopt;
-    if (!plain)
-        throw std::runtime_error("a push key cannot be opened: the data folder's secret.key does not belong to this database");
-    return *std::move(plain);
-}
-
-Result<PushSubscription> subscribe_push(db::Transaction& tx, const PushBox& box, TokenId token, AccountId account,
+Result<PushSubscription> subscribe_push(db::Transaction& tx, const SecretBox& box, TokenId token, AccountId account,
                                         const PushDraft& draft, Schemes schemes, Time now)
 {
     auto address = parse_web_url(draft.endpoint);
@@ -92,7 +81,7 @@ Result<PushSubscription> subscribe_push(db::Transaction& tx, const PushBox& box,
     return find_push(tx, box, token).value();
 }
 
-std::optional<PushSubscription> find_push(db::Reader& reader, const PushBox& box, TokenId token)
+std::optional<PushSubscription> find_push(db::Reader& reader, const SecretBox& box, TokenId token)
 {
     static const auto sql = fmt::format("SELECT {} FROM push_subscriptions WHERE token_id = $1", columns);
     auto row = reader.row(sql, token);
@@ -100,7 +89,7 @@ std::optional<PushSubscription> find_push(db::Reader& reader, const PushBox& box
     return read_push(*row, box);
 }
 
-std::optional<PushSubscription> find_push(db::Reader& reader, const PushBox& box, PushSubscriptionId id)
+std::optional<PushSubscription> find_push(db::Reader& reader, const SecretBox& box, PushSubscriptionId id)
 {
     static const auto sql = fmt::format("SELECT {} FROM push_subscriptions WHERE id = $1", columns);
     auto row = reader.row(sql, id);
@@ -113,7 +102,7 @@ bool has_push(db::Reader& reader, AccountId account)
     return reader.row("SELECT 1 FROM push_subscriptions WHERE account_id = $1 LIMIT 1", account).has_value();
 }
 
-std::vector<PushSubscription> pushes_of(db::Reader& reader, const PushBox& box, AccountId account)
+std::vector<PushSubscription> pushes_of(db::Reader& reader, const SecretBox& box, AccountId account)
 {
     static const auto sql = fmt::format("SELECT {} FROM push_subscriptions WHERE account_id = $1 ORDER BY id", columns);
     std::vector<PushSubscription> found;
@@ -132,7 +121,7 @@ void end_push(db::Transaction& tx, TokenId token) { tx.run("DELETE FROM push_sub
 void end_push(db::Transaction& tx, PushSubscriptionId id) { tx.run("DELETE FROM push_subscriptions WHERE id = $1", id); }
 
 // Two that ask first at the same time: one key is kept.
-P256Key vapid_key(db::Database& database, const PushBox& box, Time now)
+P256Key vapid_key(db::Database& database, const SecretBox& box, Time now)
 {
     auto find = [](db::Reader& reader) { return reader.value<std::string>("SELECT sealed FROM push_keys WHERE id = 1"); };
     auto sealed = database.read(find);

@@ -14,6 +14,7 @@
 #include "base/web_push.h"
 #include "base/web_url.h"
 #include "db/database.h"
+#include "distribution/secret_box.h"
 
 namespace favilla::distribution {
 
@@ -51,33 +52,20 @@ struct PushChange {  // what is not given stays as it is
 
 inline constexpr int max_push_subscriptions = 20;  // of one account; one more takes the place of the oldest
 
-// Opens and closes what is sealed.
-class PushBox {
-public:
-    PushBox(std::string box_key, Random random) : key_(std::move(box_key)), random_(std::move(random)) {}
-    std::string close(std::string_view secret) const;  // base64
-    std::string open(std::string_view sealed) const;   // throws: the box key does not fit the database
-    const Random& random() const { return random_; }
-
-private:
-    std::string key_;
-    Random random_;
-};
-
 // Https alone, unless `any_scheme` (while testing); where it leads is judged when it is written to. Takes the place of what this token or
 // this endpoint had. Refuses Invalid "push.endpoint_invalid", "push.keys_invalid".
 enum class Schemes { Https, Any };
-Result<PushSubscription> subscribe_push(db::Transaction&, const PushBox&, TokenId, AccountId, const PushDraft&, Schemes,
+Result<PushSubscription> subscribe_push(db::Transaction&, const SecretBox&, TokenId, AccountId, const PushDraft&, Schemes,
                                         Time now);
-std::optional<PushSubscription> find_push(db::Reader&, const PushBox&, TokenId);
-std::optional<PushSubscription> find_push(db::Reader&, const PushBox&, PushSubscriptionId);
+std::optional<PushSubscription> find_push(db::Reader&, const SecretBox&, TokenId);
+std::optional<PushSubscription> find_push(db::Reader&, const SecretBox&, PushSubscriptionId);
 bool has_push(db::Reader&, AccountId);
-std::vector<PushSubscription> pushes_of(db::Reader&, const PushBox&, AccountId);
+std::vector<PushSubscription> pushes_of(db::Reader&, const SecretBox&, AccountId);
 void change_push(db::Transaction&, TokenId, const PushChange&);
 void end_push(db::Transaction&, TokenId);
 void end_push(db::Transaction&, PushSubscriptionId);
 
 // The key that push services know this installation by; made when it is first asked for.
-P256Key vapid_key(db::Database&, const PushBox&, Time now);
+P256Key vapid_key(db::Database&, const SecretBox&, Time now);
 
 }  // namespace favilla::distribution

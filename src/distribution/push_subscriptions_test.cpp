@@ -14,7 +14,7 @@ namespace {
 struct Pushes {
     test::House house = test::house();
     Random random = system_random();
-    PushBox box{random_bytes(random, 32), random};
+    SecretBox box{random_bytes(random, 32), random};
     P256Key browser = P256Key::make(random);
 
     TokenId token(std::string_view name)
@@ -61,7 +61,7 @@ TEST_CASE("a subscription is found by its token as it was made, and its secret l
     auto stored =
         at.house.read([](db::Reader& reader) { return reader.value<std::string>("SELECT auth_sealed FROM push_subscriptions"); });
     CHECK(from_base64(*stored)->find(found->receiver.auth) == std::string::npos);
-    PushBox wrong{random_bytes(at.random, 32), at.random};
+    SecretBox wrong{random_bytes(at.random, 32), at.random};
     CHECK_THROWS(at.house.read([&](db::Reader& reader) { return find_push(reader, wrong, token); }));
 }
 

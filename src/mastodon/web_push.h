@@ -16,7 +16,7 @@ namespace favilla::mastodon {
 
 // Made once, by server/.
 struct WebPush {
-    distribution::PushBox box;
+    const distribution::SecretBox& box;
     P256Key vapid;
     net::HttpClient& client;
     distribution::Schemes schemes;

@@ -207,6 +207,11 @@ std::string_view ClientResponse::content_type() const
     return type;
 }
 
+bool ClientResponse::is_redirect() const
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 std::optional<Duration> ClientResponse::retry_after() const
 {
     constexpr std::int64_t most = 1'000'000;

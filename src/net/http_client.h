@@ -50,6 +50,7 @@ struct ClientResponse {
 
     std::string_view header(std::string_view name) const;  // the first of that name; empty when absent
     std::string_view content_type() const;                 // without its parameters, as sent
+    bool is_redirect() const;                              // what is asked for is elsewhere (RFC 9110, 15.4)
     std::optional<Duration> retry_after() const;           // RFC 9110, 10.2.3, the form in seconds; a date is none
 };
 

@@ -15,16 +15,6 @@ namespace {
 
 std::string compatible_version() { return std::string{"4.6.0 (compatible; Favilla "} + version + ")"; }
 
-mastodon::WebPush open_web_push(Store& store, net::HttpClient& client, const CommandTools& tools, bool testing)
-{
-    distribution::PushBox box{box_key(store.place.folder, tools.random), tools.random};
-    auto vapid = distribution::vapid_key(*store.database, box, tools.clock());
-    return {.box = std::move(box),
-            .vapid = std::move(vapid),
-            .client = client,
-            .schemes = testing ? distribution::Schemes::Any : distribution::Schemes::Https};
-}
-
 }  // namespace
 
 social::Domain DomainDirectory::find(std::string_view host)
@@ -55,6 +45,8 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
     : config(std::move(settings)),
       tools(given),
       store(std::move(opened)),
+      sealing_key(box_key(store.place.folder, tools.random)),
+      secrets(sealing_key, tools.random),
       workers(*store.database, subscriptions, tools.clock, tools.random,
               [](std::string_view what, std::string_view error) { log_line("error", what, {{"error", error}}); }),
       domains(*store.database),
@@ -62,7 +54,10 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       media(*store.database, store.place.folder, media_limits(config), tools.clock, tools.random),
       client(client_settings(config, testing)),
       fetcher(*store.database, client, media, tools.clock),
-      web_push(open_web_push(store, client, tools, testing)),
+      web_push{.box = secrets,
+               .vapid = distribution::vapid_key(*store.database, secrets, tools.clock()),
+               .client = client,
+               .schemes = testing ? distribution::Schemes::Any : distribution::Schemes::Https},
       client_api{.database = *store.database,
                  .locale = tools.locale,
                  .clock = tools.clock,
@@ -86,7 +81,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .started_at = tools.clock(),
                  .testing = testing,
                  .confirms_sign_ups = testing && config.string("smtp.url").empty()},
-      keys(*store.database, box_key(store.place.folder, tools.random), tools.random, tools.clock),
+      keys(*store.database, secrets, tools.clock),
       federation{.database = *store.database,
                  .clock = tools.clock,
                  .client = client,
@@ -100,7 +95,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .asks_pages = config.flag("previews.enabled"),
                  .page_spread = seconds(config.integer("previews.spread")),
                  .random = tools.random},
-      mail_key(box_key(store.place.folder, tools.random)),
+      mail_key(sealing_key),
       postman{.database = *store.database,
               .locale = tools.locale,
               .key = mail_key,

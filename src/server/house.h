@@ -15,6 +15,7 @@
 #include "distribution/mail_posts.h"
 #include "distribution/own_keys.h"
 #include "distribution/readership.h"
+#include "distribution/secret_box.h"
 #include "jobs/subscriptions.h"
 #include "jobs/workers.h"
 #include "mastodon/api.h"
@@ -51,6 +52,8 @@ struct House {
     Config config;
     CommandTools tools;
     Store store;
+    std::string sealing_key;
+    distribution::SecretBox secrets;
     jobs::Subscriptions subscriptions;
     jobs::Workers workers;
     DomainDirectory domains;

@@ -107,18 +107,6 @@ Result<void> check_named(const Status& status, const std::optional<Status>& quot
     return {};
 }
 
-}  // namespace
-
-namespace {
-
-// A draft that nothing speaks against.
-struct Ready {
-    Writer writer;
-    Words words;
-    std::vector<Media> media;
-    std::optional<Status> parent, quoted;
-};
-
 // To a group that is known to its members alone. What others write to their followers is for those of its author.
 bool belongs_to(db::Reader& reader, AccountId author, AccountId audience)
 {
@@ -127,20 +115,6 @@ bool belongs_to(db::Reader& reader, AccountId author, AccountId audience)
              "AND a.kind = 'group' AND a.admitted_at IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL",
              author, audience)
         .has_value();
-}
-
-Result<Ready> make_ready(db::Transaction& tx, AccountId author, const StatusDraft& draft)
-{
-    TRY(auto writer, find_writer(tx, author));
-    TRY(auto words, check_words({draft.text, draft.content_warning},
-                                draft.poll || draft.quotes || !draft.media.empty() ? Beside::Something : Beside::Nothing));
-    if (draft.poll) CHECKED(check_poll(*draft.poll));
-    TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
-    TRY(auto parent, find_parent(tx, author, draft));
-    TRY(auto quoted, find_quoted(tx, author, draft));
-    if (draft.audience && !parent && !belongs_to(tx, author, *draft.audience))
-        return refuse(ErrorCode::NotFound, "status.audience_missing");
-    return Ready{std::move(writer), std::move(words), std::move(media), std::move(parent), std::move(quoted)};
 }
 
 }  // namespace
@@ -155,17 +129,25 @@ std::optional<Status> earlier_posting(db::Reader& reader, AccountId author, cons
     return find_status(reader, *id, author);
 }
 
-Result<Writer> check_draft(db::Transaction& tx, AccountId author, const StatusDraft& draft)
+Result<CheckedDraft> check_draft(db::Transaction& tx, AccountId author, const StatusDraft& draft)
 {
-    TRY(auto ready, make_ready(tx, author, draft));
-    return ready.writer;
+    TRY(auto writer, find_writer(tx, author));
+    TRY(auto words, check_words({draft.text, draft.content_warning},
+                                draft.poll || draft.quotes || !draft.media.empty() ? Beside::Something : Beside::Nothing));
+    if (draft.poll) CHECKED(check_poll(*draft.poll));
+    TRY(auto media, check_attachable(tx, author, draft.media, std::nullopt));
+    TRY(auto parent, find_parent(tx, author, draft));
+    TRY(auto quoted, find_quoted(tx, author, draft));
+    if (draft.audience && !parent && !belongs_to(tx, author, *draft.audience))
+        return refuse(ErrorCode::NotFound, "status.audience_missing");
+    return CheckedDraft{std::move(writer), std::move(words), std::move(media), std::move(parent), std::move(quoted)};
 }
 
 Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time now)
 {
     if (auto earlier = earlier_posting(tx, author, draft.idempotency_key, now)) return *earlier;
-    TRY(auto ready, make_ready(tx, author, draft));
-    const auto& [writer, words, media, parent, quoted] = ready;
+    TRY(auto checked, check_draft(tx, author, draft));
+    const auto& [writer, words, media, parent, quoted] = checked;
 
     auto rendered = render_words(tx, writer, words.text);
     keep_to_audience(tx, audience_of(draft, parent), rendered);

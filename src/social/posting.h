@@ -57,8 +57,15 @@ struct Words {  // of a draft or a revision, made ready
 enum class Beside { Nothing, Something };  // a poll, a quoted post, media
 Result<Words> check_words(Words, Beside);
 
-// Whether it could be posted now; answers with its author.
-Result<Writer> check_draft(db::Transaction&, AccountId author, const StatusDraft&);
+// A draft that nothing speaks against.
+struct CheckedDraft {
+    Writer writer;
+    Words words;
+    std::vector<Media> media;
+    std::optional<Status> parent, quoted;
+};
+// Whether it could be posted now.
+Result<CheckedDraft> check_draft(db::Transaction&, AccountId author, const StatusDraft&);
 
 // The parent's conversation, or one that this status opens.
 ConversationId join_conversation(db::Transaction&, const Status&, const std::optional<Status>& parent, Time now);

@@ -66,6 +66,17 @@ std::optional<Held> held_by(db::Reader& reader, StatusId status)
                 !row->get<std::string_view>(4).empty()};
 }
 
+// The words are the author's own, where they are said of one status alone; else what a page says is still to be asked for.
+PreviewId add_preview(db::Transaction& tx, const AttachedLink& link, std::optional<StatusId> supplied_for, Time now)
+{
+    auto id = tx.new_id<PreviewId>(now);
+    tx.run("INSERT INTO previews (id, url, supplied_for, waiting, title, description, author_name, author_url, author_id, "
+           "provider_name, language, published_at, picture_id, picture_description, fetched_at) "
+           "VALUES ($1, $2, $3, 0, $4, $5, '', '', NULL, '', NULL, NULL, NULL, '', $6)",
+           id, link.url, supplied_for, link.title, link.description, supplied_for ? std::optional{now} : std::nullopt);
+    return id;
+}
+
 struct Page {
     PreviewId id;
     bool waiting = false;
@@ -79,12 +90,7 @@ Page find_or_make_page(db::Transaction& tx, const std::string& url, Time now)
     if (row)
         return {row->get<PreviewId>(0), row->get<bool>(1), !row->get<std::string_view>(2).empty(),
                 row->get<std::optional<Time>>(3)};
-    auto id = tx.new_id<PreviewId>(now);
-    tx.run("INSERT INTO previews (id, url, supplied_for, waiting, title, description, author_name, author_url, author_id, "
-           "provider_name, language, published_at, picture_id, picture_description, fetched_at) "
-           "VALUES ($1, $2, NULL, 0, '', '', '', '', NULL, '', NULL, NULL, NULL, '', NULL)",
-           id, url);
-    return {.id = id};
+    return {.id = add_preview(tx, {.url = url, .title = {}, .description = {}}, std::nullopt, now)};
 }
 
 void show_preview(db::Transaction& tx, StatusId status, PreviewId preview, bool attached)
@@ -169,12 +175,7 @@ void attach_link(db::Transaction& tx, StatusId id, const std::optional<AttachedL
                        link->url, link->title, link->description);
     if (same) return;
     remove_preview_of(tx, id);
-    auto preview = tx.new_id<PreviewId>(now);
-    tx.run("INSERT INTO previews (id, url, supplied_for, waiting, title, description, author_name, author_url, author_id, "
-           "provider_name, language, published_at, picture_id, picture_description, fetched_at) "
-           "VALUES ($1, $2, $3, 0, $4, $5, '', '', NULL, '', NULL, NULL, NULL, '', $6)",
-           preview, link->url, id, link->title, link->description, now);
-    show_preview(tx, id, preview, true);
+    show_preview(tx, id, add_preview(tx, *link, id, now), true);
     if (held) jobs::publish(tx, PreviewChanged{id});
 }
 

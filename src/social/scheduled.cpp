@@ -131,9 +131,9 @@ void store(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
 // The draft as it could be posted now, with its media found and its visibility said.
 Result<ScheduledStatus> judged(db::Transaction& tx, ScheduledStatus scheduled)
 {
-    TRY(auto writer, check_draft(tx, scheduled.author, scheduled.draft));
-    TRY(scheduled.media, check_attachable(tx, scheduled.author, scheduled.draft.media, std::nullopt));
-    if (!scheduled.draft.visibility) scheduled.draft.visibility = writer.default_visibility;
+    TRY(auto checked, check_draft(tx, scheduled.author, scheduled.draft));
+    scheduled.media = std::move(checked.media);
+    if (!scheduled.draft.visibility) scheduled.draft.visibility = checked.writer.default_visibility;
     return scheduled;
 }
 

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 
 import { startFavilla } from "../support/favilla_process.mjs";
-import { openPushService, receiver, until } from "../support/push_service.mjs";
+import { until } from "../support/peer.mjs";
+import { openPushService, receiver } from "../support/push_service.mjs";
 
 let favilla, service, key;
 const tokens = {};

@@ -36,10 +36,7 @@ class Filters(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens = {}
-        for name in ("ada", "bob", "cleo"):
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
+        cls.tokens = cls.favilla.create_people("ada", "bob", "cleo")
 
     @classmethod
     def tearDownClass(cls):

@@ -2,12 +2,10 @@
 """Posts by e-mail, from the form on a profile to what a mail program does with a mail, over the real server and a mail server."""
 import pathlib
 import re
-import sqlite3
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import postgres  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 from support.forms import Browser  # noqa: E402
 from support.smtp_sink import SmtpSink  # noqa: E402
@@ -87,15 +85,8 @@ class MailSubscriptions(unittest.TestCase):
     def let_digests_be_due(self) -> None:
         """As if the morning had come: the times are moved while nobody is at work, and the schedule is kept at the start."""
         self.favilla.stop()
-        for sql in ("UPDATE mail_subscriptions SET next_digest_at = 1 WHERE next_digest_at IS NOT NULL",
-                    "UPDATE schedules SET next_run_at = 1 WHERE name = 'mail.digests'"):
-            if self.favilla.database:
-                postgres.execute(self.favilla.database, sql)
-                continue
-            database = sqlite3.connect(self.favilla.data / "favilla.sqlite3")
-            with database:
-                database.execute(sql)
-            database.close()
+        self.favilla.execute("UPDATE mail_subscriptions SET next_digest_at = 1 WHERE next_digest_at IS NOT NULL",
+                             "UPDATE schedules SET next_run_at = 1 WHERE name = 'mail.digests'")
         self.favilla.start()
 
     # --- coming in ---------------------------------------------------------------------------------------

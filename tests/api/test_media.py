@@ -19,10 +19,7 @@ class Media(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens = {}
-        for name in ("ada", "bob"):
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
+        cls.tokens = cls.favilla.create_people("ada", "bob")
 
     @classmethod
     def tearDownClass(cls):

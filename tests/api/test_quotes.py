@@ -15,11 +15,8 @@ class Quotes(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens, cls.accounts = {}, {}
-        for name in PEOPLE:
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
-            cls.accounts[name] = cls.favilla.get("/api/v1/accounts/verify_credentials", token=cls.tokens[name]).json["id"]
+        cls.tokens = cls.favilla.create_people(*PEOPLE)
+        cls.accounts = {name: cls.favilla.get("/api/v1/accounts/verify_credentials", token=token).json["id"] for name, token in cls.tokens.items()}
 
     @classmethod
     def tearDownClass(cls):

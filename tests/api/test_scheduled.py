@@ -2,12 +2,11 @@
 """Posts that wait for their time, as apps plan, list, change and give them up; and as they go out: once, also after the plug was pulled."""
 import datetime
 import pathlib
-import sqlite3
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import pictures, postgres, schema  # noqa: E402
+from support import pictures, schema  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 
 
@@ -19,10 +18,7 @@ class Scheduled(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens = {}
-        for name in ("ada", "bob"):
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
+        cls.tokens = cls.favilla.create_people("ada", "bob")
         cls.ada = cls.favilla.get("/api/v1/accounts/verify_credentials", token=cls.tokens["ada"]).json["id"]
 
     @classmethod
@@ -46,14 +42,7 @@ class Scheduled(unittest.TestCase):
     def let_it_be_due(self, scheduled, end=Favilla.stop):
         """As if its time had come: the times are moved while nobody is at work."""
         end(self.favilla)
-        for sql in (f"UPDATE scheduled_statuses SET scheduled_at = 1 WHERE id = {scheduled['id']}", "UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'"):
-            if self.favilla.database:
-                postgres.execute(self.favilla.database, sql)
-                continue
-            database = sqlite3.connect(self.favilla.data / "favilla.sqlite3")
-            with database:
-                database.execute(sql)
-            database.close()
+        self.favilla.execute(f"UPDATE scheduled_statuses SET scheduled_at = 1 WHERE id = {scheduled['id']}", "UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'")
         self.favilla.start()
 
     def test_a_plan_is_told_as_documented_and_goes_out_as_it_was_asked_for(self):

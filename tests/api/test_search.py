@@ -13,10 +13,7 @@ class Search(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens = {}
-        for name in ("ada", "bob", "cleo"):
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
+        cls.tokens = cls.favilla.create_people("ada", "bob", "cleo")
         cls.favilla.request("PATCH", "/api/v1/accounts/update_credentials", {"indexable": True, "display_name": "Élodie del Faro"},
                             token=cls.tokens["ada"])
 

@@ -16,10 +16,7 @@ class Statuses(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens = {}
-        for name in PEOPLE:
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
+        cls.tokens = cls.favilla.create_people(*PEOPLE)
 
     @classmethod
     def tearDownClass(cls):

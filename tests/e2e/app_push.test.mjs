@@ -8,7 +8,8 @@ import { after, before, test } from "node:test";
 import { placeOf, signIn } from "../support/app.mjs";
 import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
-import { openPushService, receiver, until } from "../support/push_service.mjs";
+import { until } from "../support/peer.mjs";
+import { openPushService, receiver } from "../support/push_service.mjs";
 
 let favilla, browser, service, home;
 const tokens = {};

@@ -129,6 +129,11 @@ test("a server whose media are rejected shows no picture, not even one that was 
     assert.equal((await bytesOf(before.image)).status, 404);
     const after = await card((await linking(web.page(pictured(picture)))).id);
     assert.deepEqual([after.title, after.image], ["Pictured", null]);
+    // Nor by a detour over another server.
+    const asked = refused.times(picture);
+    const detour = web.page("", { status: 302, headers: { Location: picture } });
+    const led = await card((await linking(web.page(pictured(detour)))).id);
+    assert.deepEqual([led.title, led.image, web.times(detour), refused.times(picture)], ["Pictured", null, 1, asked]);
   } finally {
     await refused.close();
   }

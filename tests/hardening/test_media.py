@@ -95,10 +95,13 @@ class Media(unittest.TestCase):
             return b"\x89PNG\r\n\x1a\n" + pictures.chunk(b"IHDR", header) + pictures.chunk(b"IDAT", b"") + pictures.chunk(b"IEND", b"")
         floods = [only_header(65_000, 65_000), only_header(2_000_000_000, 1), pictures.gif(1, 1, 10_000), pictures.gif(640, 480, 120, hollow=True),
                   self.many_streams(100_000), pictures.film(".mp4", "-c:v", "libx264", size="4096x2176", seconds=1)]
-        for content in floods:
+        def took(content):
             begun = time.monotonic()
             self.refused(content)
-            self.assertLess(time.monotonic() - begun, 9)       # by its header, not by the worker's ten seconds
+            return time.monotonic() - begun
+        for content in floods:
+            # By its header, not by the worker's ten seconds; a machine that is busy is given three attempts.
+            self.assertTrue(any(took(content) < 9 for _ in range(3)))
         self.assertIn("33", self.upload(only_header(65_000, 65_000)).json["error"])
 
     # 41

@@ -59,10 +59,7 @@ class Web(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens = {}
-        for name in ("ada", "bob"):
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
+        cls.tokens = cls.favilla.create_people("ada", "bob")
         cls.ada = cls.favilla.get("/api/v1/accounts/verify_credentials", token=cls.tokens["ada"]).json["id"]
         cls.favilla.patch("/api/v1/accounts/update_credentials", {"indexable": True, "discoverable": True}, token=cls.tokens["ada"])
 

@@ -22,6 +22,7 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -189,6 +190,21 @@ class Favilla:
         return self.command("token", "create", name, "--scopes", scopes).stdout.strip()
 
     # --- HTTP ----------------------------------------------------------------------------------------
+
+    def create_people(self, *names: str) -> dict[str, str]:
+        """Their tokens, by name."""
+        for name in names:
+            self.create_account(name)
+        return {name: self.create_token(name) for name in names}
+
+    def execute(self, *statements: str) -> None:
+        """Changes the data of a server that is stopped: a test lets time pass by moving what is due."""
+        if self.database:
+            postgres.execute(self.database, "; ".join(statements))
+            return
+        with contextlib.closing(sqlite3.connect(self.data / "favilla.sqlite3")) as database, database:
+            for statement in statements:
+                database.execute(statement)
 
     def request(self, method: str, path: str, body=None, *, token: str | None = None, headers: dict[str, str] | None = None,
                 timeout: float = 30) -> Answer:

@@ -83,12 +83,3 @@ export function receiver() {
     open: ({ headers, body }) => JSON.parse(headers["content-encoding"] === "aesgcm" ? openDraft(headers, body) : openStandard(body)),
   };
 }
-
-export async function until(what, milliseconds = 10_000) {
-  for (const end = Date.now() + milliseconds; ; ) {
-    const found = await what();
-    if (found) return found;
-    assert.ok(Date.now() < end, "it did not come true");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

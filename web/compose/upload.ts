@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/upload.ts — one file on its way to the server, with how far it is: what fetch cannot tell.
-import { ask, Refusal, Unreachable } from "../mastodon/api.ts";
+import { ask, Refusal, Unreachable, withToken } from "../mastodon/api.ts";
 import type { MediaAttachment } from "../mastodon/entities.ts";
-import { currentToken, renewToken } from "../mastodon/session.svelte.ts";
 
 const firstPause = 1000; // milliseconds between two looks at what is being worked on
 const longestPause = 8000;
@@ -48,12 +47,7 @@ async function finished(media: MediaAttachment, signal: AbortSignal): Promise<Me
 // Throws Refusal, Unreachable, or why it was aborted.
 export async function upload(file: File, signal: AbortSignal, progress: (share: number) => void): Promise<MediaAttachment> {
   signal.throwIfAborted();
-  const token = currentToken();
-  let { status, body } = await send(file, token, signal, progress);
-  if (status === 401) {
-    const fresh = await renewToken(token);
-    if (fresh) ({ status, body } = await send(file, fresh, signal, progress));
-  }
+  const { status, body } = await withToken((token) => send(file, token, signal, progress));
   if (status < 200 || status > 299) throw new Refusal(status, (body as { error?: string } | null)?.error ?? `${status}`);
   return finished(body as MediaAttachment, signal);
 }

@@ -87,6 +87,14 @@ export function write(route: string, values: Values): Asked {
   return { method, url: query.size > 0 ? `${path}?${query}` : path, body: undefined };
 }
 
+// Asked again with a new token when the first is refused: it may have rested too long while the session goes on.
+export async function withToken<Answer extends { status: number }>(asking: (token: string | null) => Promise<Answer>): Promise<Answer> {
+  const token = tokens.current();
+  const answer = await asking(token);
+  const fresh = answer.status === 401 ? await tokens.renew(token) : null;
+  return fresh ? asking(fresh) : answer;
+}
+
 async function send(asked: Asked, token: string | null, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
   if (token) headers["Authorization"] = `Bearer ${token}`;
@@ -123,13 +131,7 @@ async function answerTo(route: string, values: Values, options: Options): Promis
 const isAway = (error: unknown) => error instanceof Unreachable || (error instanceof Refusal && [502, 503, 504].includes(error.status));
 
 async function askNetwork(asked: Asked, options: Options): Promise<Response> {
-  const token = tokens.current();
-  let answer = await send(asked, token, options);
-  if (answer.status === 401) {
-    // The token may have rested too long while the session goes on.
-    const fresh = await tokens.renew(token);
-    if (fresh) answer = await send(asked, fresh, options);
-  }
+  const answer = await withToken((token) => send(asked, token, options));
   if (!answer.ok) throw await refusalOf(answer);
   return answer;
 }
