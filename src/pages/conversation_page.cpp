@@ -171,6 +171,11 @@ std::string conversation_page(const Frame& frame, const ConversationView& view)
                          view.total == 0 ? words("pages.no_answers")
                                          : words.count("pages.answers", static_cast<std::int64_t>(view.total)));
             if (view.closed) html.element("p", {{"class", "note"}}, words("pages.conversation.closed"));
+            if (!view.summary.empty())
+                html.element("p", {{"class", "note"}}, [&] {
+                    html.element("strong", words("pages.group.summary"));
+                    html.text(" " + view.summary);
+                });
             write_answers(html, words, view);
             write_pager(html, words, view);
             if (view.closed) return;

@@ -155,6 +155,7 @@ ConversationView load_conversation(db::Reader& reader, const social::Status& sta
     view.measures = measure(reader, *status.conversation);
     auto conversation = conversations::find_conversation(reader, *status.conversation);
     view.closed = conversation && conversation->state == conversations::ConversationStatus::Closed;
+    if (view.closed) view.summary = conversation->summary;
     return view;
 }
 

@@ -110,6 +110,7 @@ struct ConversationView {
     MeasuresView measures;            // of the whole conversation
     std::vector<ShapeNode> shape;     // of the whole conversation, in reading order
     bool closed = false;
+    std::string summary;               // of a closed one
     std::size_t first = 0, total = 0;  // which of the answers these are
 };
 

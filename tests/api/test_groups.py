@@ -160,6 +160,8 @@ class Groups(unittest.TestCase):
         self.assertEqual((shown["closed"], shown["summary"]), (True, "Poems, by nine to two."))
         conversation = self.ada.get(f"/api/favilla/v1/conversations/{topic['conversation_id']}")
         self.assertEqual((conversation["state"], conversation["summary"]), ("closed", "Poems, by nine to two."))
+        self.assertIn("Poems, by nine to two.", self.server.get(f"/@ada/{topic['id']}").text)
+        self.assertIn("Poems, by nine to two.", self.server.get(f"/groups/{group['account']['username']}").text)
         self.act(group, "lock", topic["id"], text="x" * 2001, status=422)
         self.act(group, "unlock", topic["id"])
         shown = self.topics(group, self.ada)[0]
