@@ -223,7 +223,9 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     read_policy(object, note);
     status.quote = read_quote(object);
     auto name = text_of(object, "name");
-    if (type == "Note" && !name.empty() && text_of(object, "content").empty() && !note.answers.empty()) note.vote = name;
+    // Some votes carry markup without a word in it.
+    bool says_nothing = html_to_text(text_of(object, "content")).find_first_not_of(" \n") == std::string::npos;
+    if (type == "Note" && !name.empty() && says_nothing && status.media.empty() && !note.answers.empty()) note.vote = name;
     return note;
 }
 

@@ -92,3 +92,19 @@ TEST_CASE("FEP-268d: who may search a post is everybody or not everybody; of an 
     CHECK_FALSE(indexable(R"(, "searchableBy": ["as:Public"], "indexable": false)"));
     CHECK_FALSE(indexable(R"(, "searchableBy": ["https://a.example/ada"], "indexable": true)"));
 }
+
+TEST_CASE("a note with a name and no words that answers something is a vote")
+{
+    auto vote_in = [](std::string_view content, std::string_view more = R"(, "inReplyTo": "https://b.example/2")") {
+        auto text = R"({"id": "https://a.example/1", "type": "Note", "attributedTo": "https://a.example/ada", "name": "blue")"
+                  + std::string{content} + std::string{more} + "}";
+        return read_note(parse_document(text).value(), Time{}).value().vote;
+    };
+    for (auto nothing :
+         {"", R"(, "content": "")", R"(, "content": null)", R"(, "content": "<br>")", R"(, "content": "<p> </p>\n")"})
+        CHECK(vote_in(nothing) == "blue");
+    CHECK(vote_in(R"(, "content": "words")") == "");
+    CHECK(vote_in("", "") == "");
+    auto picture = R"(, "inReplyTo": "https://b.example/2", "attachment": {"type": "Image", "url": "https://a.example/p.png"})";
+    CHECK(vote_in("", picture) == "");
+}
