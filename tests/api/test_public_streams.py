@@ -12,10 +12,7 @@ from support.favilla_process import Favilla  # noqa: E402
 class PublicStreams(unittest.TestCase):
     def test_who_has_only_the_public_stream_open_is_spared_whom_they_block(self):
         with Favilla() as favilla:
-            tokens = {}
-            for name in ("ada", "bob", "cleo"):
-                favilla.create_account(name)
-                tokens[name] = favilla.create_token(name)
+            tokens = favilla.create_people("ada", "bob", "cleo")
             bob = favilla.get("/api/v1/accounts/lookup?acct=bob").json["id"]
             favilla.post(f"/api/v1/accounts/{bob}/block", {}, token=tokens["cleo"])
             with socket.create_connection(("127.0.0.1", favilla.port), timeout=20) as stream:

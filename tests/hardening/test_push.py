@@ -16,9 +16,7 @@ class Push(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = cls.enterClassContext(Favilla(testing=False))
-        for name in ("ada", "bob"):
-            cls.favilla.create_account(name)
-        cls.ada, cls.bob = (cls.favilla.create_token(name) for name in ("ada", "bob"))
+        cls.ada, cls.bob = cls.favilla.create_people("ada", "bob").values()
 
     def subscribe(self, endpoint):
         return self.favilla.post("/api/v1/push/subscription", {"subscription": {"endpoint": endpoint, "keys": KEYS, "standard": True}, "data": {"alerts": {"mention": True}}},

@@ -64,11 +64,9 @@ class VisibilityMatrix(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.favilla = Favilla().start()
-        cls.tokens, cls.ids = {None: None}, {}
-        for name in ("ada", "mentioned", "follower", "stranger", "blocked"):
-            cls.favilla.create_account(name)
-            cls.tokens[name] = cls.favilla.create_token(name)
-            cls.ids[name] = cls.ask("GET", "/api/v1/accounts/verify_credentials", name).json["id"]
+        people = ("ada", "mentioned", "follower", "stranger", "blocked")
+        cls.tokens = {None: None, **cls.favilla.create_people(*people)}
+        cls.ids = {name: cls.ask("GET", "/api/v1/accounts/verify_credentials", name).json["id"] for name in people}
         for name in ("follower", "blocked"):
             cls.ask("POST", f"/api/v1/accounts/{cls.ids['ada']}/follow", name)
         cls.ask("PATCH", "/api/v1/accounts/update_credentials", "ada", {"indexable": True, "discoverable": True})
