@@ -37,6 +37,18 @@ void write_maybe_account(JsonWriter& json, std::string_view name, const ReportVi
     write_admin_account(json, found->second, readers);
 }
 
+// What everybody who may see a report is told of it.
+void write_facts(JsonWriter& json, const social::Report& report)
+{
+    json.field("id", report.id);
+    json.field("action_taken", report.action_taken_at.has_value());
+    json.field("action_taken_at", report.action_taken_at);
+    json.field("category", report.category);
+    json.field("comment", report.comment);
+    json.field("forwarded", report.forward);
+    json.field("created_at", report.created_at);
+}
+
 }  // namespace
 
 void write_admin_account(JsonWriter& json, const social::DirectoryEntry& entry, const social::Domain& readers)
@@ -69,7 +81,7 @@ ReportViews load_reports(db::Reader& reader, DomainId domain, std::vector<social
     }
     views.accounts = social::directory_entries(reader, domain, people);
     views.statuses = social::load_views(reader, social::reported_statuses(reader, items), viewer);
-    for (std::size_t n = 0; n < views.statuses.items.size(); ++n) views.place.emplace(views.statuses.items[n].status.id, n);
+    views.place = places_in(views.statuses);
     for (auto& rule : social::find_rules(reader, rules)) views.rules.insert_or_assign(rule.id, std::move(rule));
     views.items = std::move(items);
     return views;
@@ -78,13 +90,7 @@ ReportViews load_reports(db::Reader& reader, DomainId domain, std::vector<social
 void write_admin_report(JsonWriter& json, const Api& api, const ReportViews& views, const social::Report& report)
 {
     json.object([&] {
-        json.field("id", report.id);
-        json.field("action_taken", report.action_taken_at.has_value());
-        json.field("action_taken_at", report.action_taken_at);
-        json.field("category", report.category);
-        json.field("comment", report.comment);
-        json.field("forwarded", report.forward);
-        json.field("created_at", report.created_at);
+        write_facts(json, report);
         json.field("updated_at", report.updated_at);
         write_maybe_account(json, "account", views, report.by, api.domain);
         write_maybe_account(json, "target_account", views, report.target, api.domain);
@@ -105,13 +111,7 @@ void write_admin_report(JsonWriter& json, const Api& api, const ReportViews& vie
 void write_report(JsonWriter& json, const social::Report& report, const social::Account& target, const social::Domain& readers)
 {
     json.object([&] {
-        json.field("id", report.id);
-        json.field("action_taken", report.action_taken_at.has_value());
-        json.field("action_taken_at", report.action_taken_at);
-        json.field("category", report.category);
-        json.field("comment", report.comment);
-        json.field("forwarded", report.forward);
-        json.field("created_at", report.created_at);
+        write_facts(json, report);
         json.key("status_ids").values(report.statuses);
         json.key("collection_ids").array([] {});
         json.key("rule_ids").values(report.rules);

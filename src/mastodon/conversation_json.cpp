@@ -27,7 +27,7 @@ DirectViews load_direct(db::Reader& reader, std::vector<social::DirectConversati
     }
     for (auto& account : social::find_accounts(reader, people)) views.people.insert_or_assign(account.id, std::move(account));
     views.statuses = social::load_views(reader, social::find_statuses(reader, last, viewer), viewer);
-    for (std::size_t n = 0; n < views.statuses.items.size(); ++n) views.place.emplace(views.statuses.items[n].status.id, n);
+    views.place = places_in(views.statuses);
     views.items = std::move(items);
     return views;
 }

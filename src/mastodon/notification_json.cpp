@@ -39,7 +39,7 @@ NotificationViews load_notifications(db::Reader& reader, std::vector<social::Not
     load_moderation(reader, items, views, senders);
     for (auto& account : social::find_accounts(reader, senders)) views.senders.insert_or_assign(account.id, std::move(account));
     views.statuses = social::load_views(reader, social::find_statuses(reader, statuses, viewer), viewer);
-    for (std::size_t n = 0; n < views.statuses.items.size(); ++n) views.place.emplace(views.statuses.items[n].status.id, n);
+    views.place = places_in(views.statuses);
     // Of a status that is gone, or that may not be seen any more, nothing is told.
     std::erase_if(items, [&](const social::Notification& item) {
         return !views.senders.contains(item.from) || (item.report && !views.reports.contains(*item.report))

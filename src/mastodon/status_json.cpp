@@ -274,6 +274,13 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
     write_status_at(json, audience, views, view, source, Depth::Whole);
 }
 
+std::unordered_map<StatusId, std::size_t> places_in(const social::StatusViews& views)
+{
+    std::unordered_map<StatusId, std::size_t> places;
+    for (std::size_t n = 0; n < views.items.size(); ++n) places.emplace(views.items[n].status.id, n);
+    return places;
+}
+
 void write_statuses(JsonWriter& json, const Audience& audience, const social::StatusViews& views)
 {
     json.array(views.items, [&](const social::StatusView& view) { write_status(json, audience, views, view); });

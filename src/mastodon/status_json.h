@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json_writer.h"
@@ -27,6 +28,7 @@ enum class Source { Hidden, Shown };  // whether the text as typed is told: to w
 
 void write_status(JsonWriter&, const Audience&, const social::StatusViews&, const social::StatusView&, Source = Source::Hidden);
 void write_statuses(JsonWriter&, const Audience&, const social::StatusViews&);
+std::unordered_map<StatusId, std::size_t> places_in(const social::StatusViews&);  // where each stands among its items
 void write_poll(JsonWriter&, const Audience&, const social::Poll&);
 void write_tag(JsonWriter&, const Audience&, const social::Tag&);
 
