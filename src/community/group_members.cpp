@@ -154,13 +154,13 @@ std::int64_t count_members(db::Reader& reader, AccountId group)
     return reader.value<std::int64_t>("SELECT followers_count FROM accounts WHERE id = $1", group).value_or(0);
 }
 
-social::Page<Invitation> invitations_of(db::Reader& reader, AccountId group, const social::PageRequest& request)
+social::Page<GroupInvitation> invitations_of(db::Reader& reader, AccountId group, const social::PageRequest& request)
 {
     auto rows = reader.rows("SELECT id, account_id, invited_by, created_at FROM group_invitations WHERE group_id = $1"
                                 + page_end("id", request),
                             group, request.after(), request.before(), request.limit);
-    return social::read_page<Invitation>(rows, request, [](const db::Row& row) {
-        return Invitation{row.get<AccountId>(1), row.get<AccountId>(2), row.get<Time>(3)};
+    return social::read_page<GroupInvitation>(rows, request, [](const db::Row& row) {
+        return GroupInvitation{row.get<AccountId>(1), row.get<AccountId>(2), row.get<Time>(3)};
     });
 }
 

@@ -43,11 +43,11 @@ struct Member {
 };
 social::Page<Member> members_of(db::Reader&, AccountId group, social::Viewer, const social::PageRequest&);  // newest first
 std::int64_t count_members(db::Reader&, AccountId group);
-struct Invitation {
+struct GroupInvitation {
     AccountId account, by;
     Time created_at;
 };
-social::Page<Invitation> invitations_of(db::Reader&, AccountId group, const social::PageRequest&);
+social::Page<GroupInvitation> invitations_of(db::Reader&, AccountId group, const social::PageRequest&);
 social::Page<AccountId> banned_from(db::Reader&, AccountId group, const social::PageRequest&);
 
 struct Care {  // what waits for those in charge

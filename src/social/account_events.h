@@ -21,6 +21,12 @@ struct AccountAdmitted {  // confirmed, and approved where that is asked for
 };
 BOOST_DESCRIBE_STRUCT(AccountAdmitted, (), (account))
 
+struct SignUpForgotten {  // nobody had seen the account, and nobody will
+    static constexpr std::string_view name = "SignUpForgotten";
+    AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(SignUpForgotten, (), (account))
+
 struct ProfileChanged {
     static constexpr std::string_view name = "ProfileChanged";
     AccountId account;

@@ -178,6 +178,35 @@ std::string_view name_of(Relief relief)
 
 bool is_in_reach(const Account& account, DomainId domain) { return !account.domain || *account.domain == domain; }
 
+bool restrain(db::Transaction& tx, AccountId id, Restraint restraint, Time now)
+{
+    auto account = find_account(tx, id);
+    auto user = find_user(tx, id);
+    if (!account || account->deleted_at || !user || user->role != Role::User) return false;
+    if (restraint == Restraint::Suspend) return !account->suspended_at && suspend_account(tx, id, now).has_value();
+    if (account->silenced_at) return false;
+    set_silenced(tx, id, now);
+    return true;
+}
+
+bool release(db::Transaction& tx, AccountId id, Restraint restraint, Time since)
+{
+    auto account = find_account(tx, id);
+    if (!account || account->deleted_at) return false;
+    if (restraint == Restraint::Suspend) return account->suspended_at == since && unsuspend_account(tx, id).has_value();
+    if (account->silenced_at != since) return false;
+    set_silenced(tx, id, std::nullopt);
+    return true;
+}
+
+Result<void> check_team(db::Reader& reader, const Moderator& moderator)
+{
+    auto by = find_user(reader, moderator.account);
+    if (!by || by->domain != moderator.domain || by->role == Role::User)
+        return refuse(ErrorCode::Forbidden, "moderation.team_only");
+    return {};
+}
+
 Result<void> act_on_account(db::Transaction& tx, const Moderator& moderator, AccountId id, const ActDraft& draft, Time now)
 {
     TRY(auto subject, find_subject(tx, moderator, id));

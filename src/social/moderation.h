@@ -51,6 +51,14 @@ Result<void> reject_sign_up(db::Transaction&, const Moderator&, AccountId, Time 
 Result<void> delete_suspended(db::Transaction&, const Moderator&, AccountId, Time now);
 Result<void> change_role_of(db::Transaction&, const Moderator&, AccountId, Role, Time now);
 
+// What is done to many at once, by whoever decides it and writes it down. True when it was not so before; false too for the team, whom
+// nothing is done to this way. `release` undoes what has stood since that very moment, and nothing that was done before or after.
+enum class Restraint { Silence, Suspend };
+bool restrain(db::Transaction&, AccountId, Restraint, Time now);
+bool release(db::Transaction&, AccountId, Restraint, Time since);
+// Those who may act at all. Refuses Forbidden "moderation.team_only".
+Result<void> check_team(db::Reader&, const Moderator&);
+
 // Whom a moderator may look at: everybody but the people of another organisation of this installation.
 bool is_in_reach(const Account&, DomainId);
 

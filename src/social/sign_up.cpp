@@ -41,11 +41,12 @@ std::optional<FieldProblem> problem_of_password(std::string_view password)
     return FieldProblem{"password", "ERR_TOO_LONG", *problem, {{"max", std::to_string(max_password_length)}}};
 }
 
-std::optional<FieldProblem> problem_of_reason(const Domain& domain, std::string_view reason)
+std::optional<FieldProblem> problem_of_reason(const Domain& domain, const SignUpDraft& draft)
 {
+    const auto& reason = draft.reason;
     if (grapheme_count(reason) > max_reason_length)
         return FieldProblem{"reason", "ERR_TOO_LONG", "sign_up.reason_too_long", {{"max", std::to_string(max_reason_length)}}};
-    if (domain.registrations == Registrations::Approval && is_blank(reason))
+    if (domain.registrations == Registrations::Approval && !draft.vouch && is_blank(reason))
         return FieldProblem{"reason", "ERR_BLANK", "sign_up.reason_blank", {}};
     return std::nullopt;
 }
@@ -61,7 +62,8 @@ std::unexpected<SignUpRefusal> refuse_sign_up(ErrorCode code, std::string key, s
 std::optional<SignUpRefusal> check_draft(db::Reader& reader, const std::optional<Domain>& domain, const SignUpDraft& draft)
 {
     if (!domain) return SignUpRefusal{{ErrorCode::NotFound, "domain.missing", {}}, {}};
-    if (domain->registrations == Registrations::Closed) return SignUpRefusal{{ErrorCode::Forbidden, "sign_up.closed", {}}, {}};
+    if (domain->registrations == Registrations::Closed && !draft.vouch)
+        return SignUpRefusal{{ErrorCode::Forbidden, "sign_up.closed", {}}, {}};
     auto problems = sign_up_problems(reader, *domain, draft);
     if (problems.empty()) return std::nullopt;
     return SignUpRefusal{{ErrorCode::Invalid, "sign_up.invalid", {}}, std::move(problems)};
@@ -127,14 +129,17 @@ SignUpResult come_in(db::Transaction& tx, const Random& random, const Domain& do
     auto account = create_account(tx, domain.id, {.username = draft.username, .admitted = false}, now);
     if (!account)  // somebody took the name while the password was being hashed
         return refuse_sign_up(ErrorCode::Invalid, "sign_up.invalid", {{"username", "ERR_TAKEN", "account.username_taken", {}}});
-    auto approved = domain.registrations == Registrations::Open ? std::optional{now} : std::nullopt;
+    if (draft.vouch)
+        if (auto vouched = draft.vouch(tx, account->id, now); !vouched)
+            return std::unexpected(SignUpRefusal{vouched.error(), {}});
+    bool is_let_in = draft.vouch || domain.registrations == Registrations::Open;
     insert_user(tx, domain,
                 {.account = account->id,
                  .email = draft.email,
                  .password_hash = password_hash,
                  .locale = locale_or_own(draft.locale, domain),
                  .reason = draft.reason,
-                 .approved_at = approved},
+                 .approved_at = is_let_in ? std::optional{now} : std::nullopt},
                 now);
     send_confirmation(tx, random, domain, *find_user(tx, account->id), account->username, now);
 
@@ -189,7 +194,7 @@ std::vector<FieldProblem> sign_up_problems(db::Reader& reader, const Domain& dom
     if (!draft.email.empty() && !is_email(draft.email)) note(FieldProblem{"email", "ERR_INVALID", "user.email_invalid", {}});
     note(problem_of_password(draft.password));
     if (!draft.agreement) note(FieldProblem{"agreement", "ERR_ACCEPTED", "sign_up.agreement", {}});
-    note(problem_of_reason(domain, draft.reason));
+    note(problem_of_reason(domain, draft));
     return problems;
 }
 

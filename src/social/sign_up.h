@@ -2,6 +2,7 @@
 // social/sign_up.h — how somebody comes in: signs up, proves the address, is approved where the organisation asks for it.
 #pragma once
 #include <expected>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct SignUpDraft {
     std::string reason;                        // asked for where admission is by approval
     std::optional<ApplicationId> application;  // through which, when it gets a token for them
     Scopes scopes;                             // of that token
+    // Where somebody here vouches for them, they come in whatever is asked of others. Called in the transaction that makes the
+    // account; when it refuses, there is none.
+    std::function<Result<void>(db::Transaction&, AccountId, Time now)> vouch = {};
 };
 
 struct FieldProblem {
@@ -31,7 +35,7 @@ struct FieldProblem {
 };
 
 struct SignUpRefusal {
-    Error error;  // Invalid "sign_up.invalid", Forbidden "sign_up.closed", TooMany
+    Error error;  // Invalid "sign_up.invalid", Forbidden "sign_up.closed", TooMany, what `vouch` refuses
     std::vector<FieldProblem> problems;
 };
 

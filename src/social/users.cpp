@@ -199,6 +199,7 @@ void forget_sign_up(db::Transaction& tx, AccountId id, Time now)
     tx.run("UPDATE accounts SET username = '', username_key = '~' || $2, uri = uri || '#' || $2, url = '', display_name = '', "
            "note = '', note_html = '', fields = '[]', deleted_at = $3 WHERE id = $1 AND admitted_at IS NULL",
            id, to_string(id), now);
+    jobs::publish(tx, SignUpForgotten{id});
 }
 
 int forget_unconfirmed(db::Transaction& tx, Time now, int at_most)
