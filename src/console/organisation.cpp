@@ -3,6 +3,7 @@
 // and the command line show. For administrators.
 #include "base/html.h"
 #include "base/language.h"
+#include "community/invitations.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
@@ -18,10 +19,11 @@ namespace {
 
 net::Response organisation_response(Api& api)
 {
-    auto [domain, rules, contact] = api.db.read([&](db::Reader& reader) {
+    auto [domain, rules, contact, who_invites] = api.db.read([&](db::Reader& reader) {
         auto found = social::find_domain(reader, api.domain.id).value();
         return std::tuple{found, social::rules(reader, found.id),
-                          found.contact ? social::find_account(reader, *found.contact) : std::nullopt};
+                          found.contact ? social::find_account(reader, *found.contact) : std::nullopt,
+                          community::who_invites(reader, found.id)};
     });
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
@@ -39,6 +41,7 @@ net::Response organisation_response(Api& api)
             json.key("languages").values(domain.languages);
             json.field("registrations", name_of(domain.registrations));
             json.field("mails_reports", domain.mails_reports);
+            json.field("who_invites", name_of(who_invites));
             json.key("rules");
             write_rules(json, rules);
         });
@@ -106,6 +109,16 @@ Result<social::DomainSettings> read_settings(db::Reader& reader, const Api& api)
     return settings;
 }
 
+Result<void> choose_who_invites(db::Transaction& tx, const Api& api)
+{
+    auto name = api.params.text("who_invites");
+    if (!name) return {};
+    auto who = community::parse_who_invites(*name);
+    if (!who) return refuse(ErrorCode::Invalid, "invitation.who_unknown");
+    community::choose_who_invites(tx, api.domain.id, *who);
+    return {};
+}
+
 void log(db::Transaction& tx, const Api& api, std::string_view act, std::string text)
 {
     social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .text = std::move(text)}, api.now);
@@ -142,6 +155,7 @@ net::Response patch_organisation(const net::Request&, Api& api)
     return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
         TRY(auto settings, read_settings(tx, api));
         CHECKED(social::change_domain(tx, api.domain.id, settings, api.now));
+        CHECKED(choose_who_invites(tx, api));
         std::string changed;
         for (const auto& [name, value] : api.params.tree()) changed += (changed.empty() ? "" : ", ") + std::string{name};
         log(tx, api, "change_organisation", changed);

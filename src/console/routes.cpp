@@ -10,6 +10,24 @@ namespace {
 
 bool asks_others(const net::Request&) { return true; }
 
+void add_invitation_routes(net::Router& router, mastodon::Services& services)
+{
+    using enum net::Method;
+    using mastodon::Access;
+    const std::vector<mastodon::Route> routes{
+        {Get, "/api/favilla/v1/invitations", get_invitations, "read:invitations"},
+        {Post, "/api/favilla/v1/invitations", post_invitation, "write:invitations"},
+        {Get, "/api/favilla/v1/invitations/people", get_invitation_people, "read:invitations"},
+        {Get, "/api/favilla/v1/invitations/tree", get_invitation_tree, "admin:read:accounts", Access::Moderator},
+        {Get, "/api/favilla/v1/invitations/growth", get_invitation_growth, "admin:read:accounts", Access::Moderator},
+        {Get, "/api/favilla/v1/invitations/branches", get_branch_acts, "admin:read:accounts", Access::Moderator},
+        {Post, "/api/favilla/v1/invitations/branches", post_branch_act, "admin:write:accounts", Access::Moderator},
+        {Post, "/api/favilla/v1/invitations/branches/:id/undo", undo_branch_act, "admin:write:accounts", Access::Moderator},
+        {Delete, "/api/favilla/v1/invitations/:id", delete_invitation, "write:invitations"},
+    };
+    for (const auto& route : routes) mastodon::add_route(router, services, route);
+}
+
 }  // namespace
 
 void add_routes(net::Router& router, mastodon::Services& services)
@@ -64,6 +82,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
+    add_invitation_routes(router, services);
     for (const auto& route : routes) mastodon::add_route(router, services, route);
 }
 

@@ -25,6 +25,10 @@ mastodon::Handler get_group_topics, search_group, read_group;
 // group_care.cpp
 mastodon::Handler post_group_act, get_group_members, get_group_requests, get_group_invitations, get_group_bans, get_group_waiting,
     get_group_log;
+// invitations.cpp
+mastodon::Handler get_invitations, post_invitation, delete_invitation, get_invitation_people;
+// invitation_tree.cpp
+mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, post_branch_act, undo_branch_act;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp

@@ -25,6 +25,10 @@ namespace favilla::net {
 class RateLimiter;
 }  // namespace favilla::net
 
+namespace favilla::community {
+class InvitationKey;
+}  // namespace favilla::community
+
 namespace favilla::distribution {
 class MediaFetcher;
 class Readership;
@@ -53,6 +57,7 @@ struct Services {
     distribution::MediaFetcher& fetcher;
     distribution::Readership& readership;
     WebPush& web_push;
+    const community::InvitationKey& invitation_key;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.

@@ -3,6 +3,7 @@
 // here yet (translation) nothing is claimed.
 #include "base/html.h"
 #include "base/status_text.h"
+#include "community/invitations.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
@@ -21,6 +22,7 @@ struct InstanceView {
     std::vector<social::Rule> rules;
     social::DomainCounts counts;
     std::int64_t known_hosts = 0;
+    bool everybody_invites = false;
 };
 
 InstanceView load_instance(Api& api)
@@ -31,6 +33,7 @@ InstanceView load_instance(Api& api)
         view.rules = social::rules(reader, api.domain.id);
         view.counts = social::count_domain(reader, api.domain.id, api.now);
         view.known_hosts = social::count_remote_hosts(reader);
+        view.everybody_invites = community::who_invites(reader, api.domain.id) == community::WhoInvites::Everybody;
         return view;
     });
 }
@@ -212,7 +215,7 @@ net::Response get_instance_v1(const net::Request&, Api& api)
             json.key("languages").values(api.domain.languages);
             json.field("registrations", api.domain.registrations != social::Registrations::Closed);
             json.field("approval_required", api.domain.registrations == social::Registrations::Approval);
-            json.field("invites_enabled", false);
+            json.field("invites_enabled", view.everybody_invites);
             json.key("configuration").object([&] {
                 json.key("accounts").object([&] { json.field("max_featured_tags", 0); });
                 write_limits(json, api.services.media.limits);

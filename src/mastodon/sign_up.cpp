@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "community/invitations.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "net/rate_limit.h"
@@ -25,6 +26,29 @@ social::SignUpDraft read_draft(const Api& api)
             .reason = params.text_or("reason", ""),
             .application = api.token->application,
             .scopes = api.token->scopes};
+}
+
+// A code that works lets in whatever is asked of others; one that does not is refused, so that nobody who was invited joins without
+// the friend who invited them.
+Result<void> add_invitation(const Api& api, const net::Request& request, social::SignUpDraft& draft)
+{
+    auto code = api.params.text_or("invite_code", "");
+    if (code.empty()) return {};
+    auto& limiter = api.services.limiter;
+    auto address = net::address_key(request.client_address);
+    if (!api.services.testing && !limiter.look(community::guesses_by_address, address, api.now).allowed)
+        return refuse(ErrorCode::TooMany, "invitation.too_many_guesses");
+    auto found = api.db.read([&](db::Reader& reader) {
+        return community::find_working(reader, api.services.invitation_key, api.domain.id, code, api.now);
+    });
+    if (!found) {
+        if (found.error().code == ErrorCode::NotFound) limiter.hit(community::guesses_by_address, address, api.now);
+        return std::unexpected(found.error());
+    }
+    draft.vouch = [id = found->id](db::Transaction& tx, AccountId newcomer, Time now) {
+        return community::take_place(tx, id, newcomer, now);
+    };
+    return {};
 }
 
 // Clients compare the ERR_ codes, people read the descriptions.
@@ -60,7 +84,9 @@ net::Response create_account(const net::Request& request, Api& api)
     auto allowed = api.services.testing || api.services.limiter.hit(social::sign_up_by_address, key, api.now).allowed;
     if (!allowed) return error_response(api, Error{ErrorCode::TooMany, "sign_up.too_many"});
 
-    auto signed_up = social::sign_up(api.db, api.services.passwords, api.domain.id, read_draft(api), api.now);
+    auto draft = read_draft(api);
+    if (auto invited = add_invitation(api, request, draft); !invited) return error_response(api, invited.error());
+    auto signed_up = social::sign_up(api.db, api.services.passwords, api.domain.id, draft, api.now);
     if (!signed_up) return refusal_response(api, signed_up.error());
     if (api.services.confirms_sign_ups)
         (void)api.db.write([&](db::Transaction& tx) { return social::confirm_by_hand(tx, signed_up->account.id, api.now); });

@@ -64,6 +64,10 @@ net::Response confirm(Visit& visit)
         auto account = social::find_account(reader, *who);
         return account && account->is_known();
     });
+    // Who joined in this browser has been waiting in it: nothing is left to be done.
+    auto session =
+        visit.site.database.read([&](db::Reader& reader) { return social::find_token(reader, cookie(visit, Cookie::Session)); });
+    if (admitted && session && session->account == *who) return see_other("/app");
     if (!admitted)
         return form_response(
             visit, note_page(visit, "pages.confirmed_waiting", "pages.confirmed_waiting_help", "/auth/sign_in", "pages.sign_in"));

@@ -18,6 +18,7 @@ Handler show_unsubscribe, unsubscribe, change_rhythm;                      // su
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
 Handler show_sign_up, sign_up;                                             // sign_up.cpp
+Handler show_invitation, enter_code, accept_invitation;                    // invite.cpp
 Handler show_confirmation, confirm, show_resend, resend;                   // confirmation.cpp
 Handler show_reset, request_reset, reset;                                  // reset.cpp
 Handler show_setup, set_up;                                                // setup.cpp

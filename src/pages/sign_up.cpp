@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Joining. What is answered does not tell whether an address is known here already.
-#include "social/sign_up.h"
-
 #include "net/rate_limit.h"
 #include "pages/browser.h"
 #include "pages/error_page.h"
 #include "pages/forms.h"
 #include "pages/handlers.h"
+#include "pages/sign_up_form.h"
 #include "social/administration.h"
 #include "social/sign_in.h"
 
@@ -16,7 +15,18 @@ namespace {
 
 constexpr std::size_t longest_email = 254;  // RFC 5321, 4.5.3.1.3
 
-social::SignUpDraft read_draft(const Visit& visit)
+void write_agreement(Html& html, const Words& words)
+{
+    html.text(words("pages.agreement"));
+    html.text(" ");
+    html.link(Url::local("/about/rules"), {}, words("pages.rules_title"));
+    html.text(", ");
+    html.link(Url::local("/privacy-policy"), {}, words("pages.privacy_title"));
+}
+
+}  // namespace
+
+social::SignUpDraft read_sign_up(const Visit& visit)
 {
     return {.username = std::string{visit.form_field("username")},
             .email = std::string{visit.form_field("email")},
@@ -28,16 +38,7 @@ social::SignUpDraft read_draft(const Visit& visit)
             .scopes = {}};
 }
 
-void write_agreement(Html& html, const Words& words)
-{
-    html.text(words("pages.agreement"));
-    html.text(" ");
-    html.link(Url::local("/about/rules"), {}, words("pages.rules_title"));
-    html.text(", ");
-    html.link(Url::local("/privacy-policy"), {}, words("pages.privacy_title"));
-}
-
-void write_fields(Html& html, const Visit& visit, const social::SignUpDraft& draft, const Problems& problems)
+void write_sign_up_fields(Html& html, const Visit& visit, const social::SignUpDraft& draft, const Problems& problems)
 {
     auto words = visit.words();
     write_field(html, words,
@@ -67,7 +68,7 @@ void write_fields(Html& html, const Visit& visit, const social::SignUpDraft& dra
                  .hint = words("pages.password_hint", {{"min", std::to_string(social::min_password_length)}}),
                  .max_length = social::max_password_length},
                 problems);
-    if (visit.domain.registrations == social::Registrations::Approval)
+    if (visit.domain.registrations == social::Registrations::Approval && !draft.vouch)
         write_field(html, words,
                     {.name = "reason",
                      .label = words("pages.reason"),
@@ -77,6 +78,8 @@ void write_fields(Html& html, const Visit& visit, const social::SignUpDraft& dra
                     problems);
     write_checkbox(html, "agreement", draft.agreement, problems, [&](Html& label) { write_agreement(label, words); });
 }
+
+namespace {
 
 std::string sign_up_page(const Visit& visit, const Problems& problems, const social::SignUpDraft& draft)
 {
@@ -88,7 +91,7 @@ std::string sign_up_page(const Visit& visit, const Problems& problems, const soc
                      words(visit.domain.registrations == social::Registrations::Approval ? "pages.join_lead_approval"
                                                                                          : "pages.join_lead"));
         write_form(html, frame, {Url::local("/auth/sign_up"), words("pages.join")}, problems,
-                   [&](Html& form) { write_fields(form, visit, draft, problems); });
+                   [&](Html& form) { write_sign_up_fields(form, visit, draft, problems); });
         html.element("p", {{"class", "aside-links"}},
                      [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.have_account")); });
     });
@@ -105,6 +108,8 @@ std::string closed_page(const Visit& visit)
                      [&] { html.element("li", [&] { html.link(Url::local("/"), {}, words("pages.error.to_front_page")); }); });
     });
 }
+
+}  // namespace
 
 // Where the account is admitted at once (while testing) there is no mail to wait for.
 std::string welcome_page(const Visit& visit, const social::SignedUp& signed_up, std::string_view email)
@@ -134,7 +139,15 @@ Problems problems_of(const Visit& visit, const social::SignUpRefusal& refusal)
     return problems;
 }
 
-}  // namespace
+void confirm_while_testing(Visit& visit, social::SignedUp& signed_up)
+{
+    if (!visit.site.confirms_sign_ups) return;
+    (void)visit.site.database.write([&](db::Transaction& tx) -> Result<void> {
+        CHECKED(social::confirm_by_hand(tx, signed_up.account.id, visit.now));
+        signed_up.account = *social::find_account(tx, signed_up.account.id);
+        return {};
+    });
+}
 
 net::Response show_sign_up(Visit& visit)
 {
@@ -148,18 +161,13 @@ net::Response sign_up(Visit& visit)
     auto limit = visit.site.limiter.hit(social::sign_up_by_address, net::address_key(visit.request.client_address), visit.now);
     if (visit.site.throttled && !limit.allowed) return error_response(visit, 429);
 
-    auto draft = read_draft(visit);
+    auto draft = read_sign_up(visit);
     auto signed_up = social::sign_up(visit.site.database, visit.site.hasher, visit.domain.id, draft, visit.now);
     if (!signed_up) {
         const auto& refusal = signed_up.error();
         return form_response(visit, sign_up_page(visit, problems_of(visit, refusal), draft), http_status(refusal.error.code));
     }
-    if (visit.site.confirms_sign_ups)
-        (void)visit.site.database.write([&](db::Transaction& tx) -> Result<void> {
-            CHECKED(social::confirm_by_hand(tx, signed_up->account.id, visit.now));
-            signed_up->account = *social::find_account(tx, signed_up->account.id);
-            return {};
-        });
+    confirm_while_testing(visit, *signed_up);
     return form_response(visit, welcome_page(visit, *signed_up, draft.email));
 }
 

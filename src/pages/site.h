@@ -20,6 +20,9 @@ class Router;
 namespace favilla::social {
 class PasswordHasher;
 }  // namespace favilla::social
+namespace favilla::community {
+class InvitationKey;
+}  // namespace favilla::community
 namespace favilla::distribution {
 class MailKey;
 class Readership;
@@ -36,6 +39,7 @@ struct Site {
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
     const distribution::MailKey& mail_key;
+    const community::InvitationKey& invitation_key;
     distribution::Readership& readership;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::function<void()> domains_changed;                           // what domain_of answers has to be read again; may be empty

@@ -142,6 +142,32 @@ void add_group_commands(CLI::App& app, CommandLine& line)
                                   });
 }
 
+void add_invitation_commands(CLI::App& app, CommandLine& line)
+{
+    auto* invitation = app.add_subcommand("invitation", "Links and codes that members bring friends in with");
+    invitation->require_subcommand(1);
+    invitation->fallthrough();
+    add_command<InvitationMakeCommand>(*invitation, "make", "Make one; prints its link", line,
+                                       [](CLI::App& sub, InvitationMakeCommand& c) {
+                                           sub.add_option("--by", c.by, "The user name of who invites")->required();
+                                           sub.add_option("--uses", c.uses, "How many may come with it");
+                                           sub.add_option("--days", c.days, "How long it works");
+                                           sub.add_option("--group", c.group, "The name of a group they come into");
+                                           sub.add_option("--word", c.word, "What they read first");
+                                           sub.add_option("--domain", c.domain, domain_help);
+                                       });
+    add_command<InvitationListCommand>(*invitation, "list", "List them", line, [](CLI::App& sub, InvitationListCommand& c) {
+        sub.add_option("--domain", c.domain, domain_help);
+    });
+    add_command<InvitationRevokeCommand>(*invitation, "revoke", "End one", line, [](CLI::App& sub, InvitationRevokeCommand& c) {
+        sub.add_option("code", c.code, "As it was given")->required();
+        sub.add_option("--domain", c.domain, domain_help);
+    });
+    add_command<InvitationTreeCommand>(
+        *invitation, "tree", "Who came through whom", line,
+        [](CLI::App& sub, InvitationTreeCommand& c) { sub.add_option("--domain", c.domain, domain_help); });
+}
+
 void add_host_commands(CLI::App& app, CommandLine& line)
 {
     auto* host = app.add_subcommand("host", "Other servers: from which nothing is taken, and with which alone one talks");
@@ -220,6 +246,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_domain_commands(app, line);
     add_emoji_commands(app, line);
     add_group_commands(app, line);
+    add_invitation_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
     // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.

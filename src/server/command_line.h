@@ -69,6 +69,19 @@ struct GroupListCommand {
 struct GroupRoleCommand {
     std::string name, account, role, domain;
 };
+struct InvitationMakeCommand {
+    std::string by, group, word, domain;
+    std::int64_t uses = 1, days = 7;
+};
+struct InvitationListCommand {
+    std::string domain;
+};
+struct InvitationRevokeCommand {
+    std::string code, domain;
+};
+struct InvitationTreeCommand {
+    std::string domain;
+};
 struct HostBlockCommand {
     std::string name, comment, private_comment;
     bool silence = false, reject_media = false, reject_reports = false, obfuscate = false;
@@ -112,6 +125,7 @@ struct VersionCommand {};
 using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                              TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand,
                              EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
+                             InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
                              HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand,
                              HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
                              RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;

@@ -11,6 +11,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/locale.h"
+#include "community/invitation_codes.h"
 #include "distribution/fetched_media.h"
 #include "distribution/mail_posts.h"
 #include "distribution/own_keys.h"
@@ -64,6 +65,7 @@ struct House {
     net::HttpClient client;
     distribution::MediaFetcher fetcher;
     mastodon::WebPush web_push;
+    community::InvitationKey invitation_key;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;

@@ -4,6 +4,7 @@
 #include "server/demo.h"
 #include "server/group_commands.h"
 #include "server/host_commands.h"
+#include "server/invitation_commands.h"
 #include "server/reindex.h"
 
 namespace favilla::server {
@@ -23,6 +24,8 @@ CommandOutcome run_on_store(const Command& command, Store& store, const CommandT
                 return migrate(store, tools);
             else if constexpr (std::same_as<Any, DemoCommand>)
                 return demo(c, store, tools);
+            else if constexpr (requires { run(c, store, tools); })
+                return run(c, store, tools);
             else if constexpr (requires { run(c, *store.database, tools); })
                 return run(c, *store.database, tools);
             else

@@ -4,6 +4,7 @@
 #include "community/group_events.h"
 #include "community/group_members.h"
 #include "community/groups.h"
+#include "community/invitations.h"
 #include "console/routes.h"
 #include "conversations/write_path.h"
 #include "distribution/mail_posts.h"
@@ -73,6 +74,15 @@ void subscribe_inside(jobs::Subscriptions& when)
         "push.end", [](db::Transaction& tx, const social::TokenRevoked& event) { distribution::end_push(tx, event.token); });
     when.inside<social::FollowRequested>("groups.answer", [](db::Transaction& tx, const social::FollowRequested& event) {
         community::answer_request(tx, event.followed, event.follower);
+    });
+    when.inside<social::AccountAdmitted>("invitations.welcome", [](db::Transaction& tx, const social::AccountAdmitted& event) {
+        community::welcome_invited(tx, event.account);
+    });
+    when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        community::forget_words_of_deleted(tx, event.account);
+    });
+    when.inside<social::SignUpForgotten>("invitations.give_back", [](db::Transaction& tx, const social::SignUpForgotten& event) {
+        community::give_place_back(tx, event.account);
     });
     when.inside<social::StatusPosted>("groups.take_in", [](db::Transaction& tx, const social::StatusPosted& event) {
         community::take_into_group(tx, event.status);

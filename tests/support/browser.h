@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/locale.h"
+#include "community/invitation_codes.h"
 #include "distribution/mail_subscriptions.h"
 #include "distribution/readership.h"
 #include "net/rate_limit.h"
@@ -43,6 +44,7 @@ public:
     net::RateLimiter limiter;
     social::PasswordHasher hasher;
     distribution::MailKey mail_key{"a key of tests"};
+    community::InvitationKey invitation_key{"a key of tests"};
     distribution::Readership readership{*house.database, system_random(), [this] { return house.now; }};
     pages::Site site;
 

@@ -85,6 +85,9 @@ const entries: Record<string, Key> = {
   remove_host_rule: "app.team.log.remove_host_rule",
   allow_host: "app.team.log.allow_host",
   disallow_host: "app.team.log.disallow_host",
+  limit_branch: "app.team.log.limit_branch",
+  cut_branch: "app.team.log.cut_branch",
+  undo_branch: "app.team.log.undo_branch",
 };
 
 export function sentenceOfEntry(entry: LogEntry): string {
