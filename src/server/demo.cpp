@@ -9,7 +9,9 @@
 #include "community/group_acts.h"
 #include "community/group_topics.h"
 #include "jobs/subscriptions.h"
+#include "server/box_key.h"
 #include "server/demo_groups.h"
+#include "server/demo_invitations.h"
 #include "server/demo_messages.h"
 #include "server/demo_story.h"
 #include "server/subscribe_inside.h"
@@ -262,12 +264,16 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     subscribe_inside(subscriptions);
     store.database->set_event_sink(&subscriptions);
     Stage stage{.database = *store.database, .story = story, .people = {}, .posts = {}, .polls = {}};
-    make_people(stage, tools, story.posts.front().at - days(1));
+    auto begin = story.posts.front().at - days(1);
+    make_people(stage, tools, begin);
+    community::InvitationKey key{box_key(store.place.folder, tools.random)};
+    auto invited = invite_demo_people(stage.database, key, stage.people, begin);
     std::string progress;
     play(stage, progress);
     Moments now{today - hours(20)};
     for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
-    progress += fmt::format(", {} messages", exchange_messages(stage, today));
+    progress += fmt::format(", {} messages, {} invited", exchange_messages(stage, today), invited);
+    offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);
     return {
         0, progress + "\n" + tools.locale.text(tools.language, "demo.done", {{"password", std::string{password}}}) + "\n", {}};

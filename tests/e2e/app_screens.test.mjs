@@ -185,6 +185,8 @@ const screens = () => [
   ["a group, its log", `/app/groups/${groups.giallisti}/log`],
   ["a group, its settings", `/app/groups/${groups.giallisti}/settings`],
   ["a hidden group", `/app/groups/${groups.bozze}`],
+  ["invitations", "/app/invitations"],
+  ["invitations of all", "/app/moderation/invitations", first(".fold[aria-expanded]")],
   ["settings", "/app/settings"],
   ["muted", "/app/settings/mutes"],
   ["servers", "/app/servers"],

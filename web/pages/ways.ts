@@ -24,6 +24,7 @@ export const ways: Way[] = [
   way("/bookmarks", "bookmark", "app.bookmarks"),
   way("/favourites", "star", "app.favourites"),
   way("/scheduled", "clock", "app.scheduled"),
+  way("/invitations", "invite", "app.invitations"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
   way("/moderation", "flag", "app.team.title", "moderator"),
