@@ -21,7 +21,7 @@ constexpr std::string_view direct_columns = "d.last_status_id, d.id, d.account_i
 std::vector<AccountId> read_people(std::string_view stored)
 {
     std::vector<AccountId> people;
-    for (auto part : parts_of(stored, ','))
+    for (const auto& part : parts_of(stored, ','))
         if (auto id = parse_id<AccountId>(part)) people.push_back(*id);
     return people;
 }
