@@ -71,8 +71,8 @@ CommandOutcome run(const InvitationListCommand& command, Store& store, const Com
         TRY(auto domain, choose_domain(reader, command.domain));
         std::string lines;
         social::PageRequest request{.max_id = {}, .since_id = {}, .min_id = {}, .limit = 100};
-        for (auto page = community::invitations_of(reader, domain.id, request); !page.items.empty();
-             page = community::invitations_of(reader, domain.id, request)) {
+        do {
+            auto page = community::invitations_of(reader, domain.id, request);
             std::vector<AccountId> by;
             for (const auto& one : page.items) by.push_back(one.by);
             auto names = names_of(reader, by);
@@ -81,7 +81,7 @@ CommandOutcome run(const InvitationListCommand& command, Store& store, const Com
                        + std::to_string(one.max_uses) + "\t" + std::string{name_of(state_of(one, tools.clock()))} + "\t"
                        + iso_date(one.expires_at) + "\n";
             request.max_id = page.oldest;
-        }
+        } while (request.max_id);
         return lines;
     });
     return text ? CommandOutcome{0, *text, {}} : refused(tools, text.error());

@@ -82,6 +82,13 @@ std::optional<AccountKind> parse_account_kind(std::string_view name)
     return std::nullopt;
 }
 
+std::string words_of(const Account& account)
+{
+    auto words = account.display_name + " " + account.note;
+    for (const auto& field : account.fields) words += " " + field.name + " " + field.value;
+    return words;
+}
+
 Account read_account(const db::Row& row, int first)
 {
     int column = first;
@@ -114,6 +121,7 @@ Account read_account(const db::Row& row, int first)
     account.suspended_at = row.get<std::optional<Time>>(column++);
     account.deleted_at = row.get<std::optional<Time>>(column++);
     account.sensitized_at = row.get<std::optional<Time>>(column++);
+    account.emojis = row.get<std::string>(column++);
     return account;
 }
 
