@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Invitations as people use them, against the real program with several browsers: made, passed on, taken from a phone without a script
 // by somebody new, seen by who invited; and a branch that the team cuts off and gives back.
 import assert from "node:assert/strict";
