@@ -82,6 +82,19 @@ std::optional<AccountKind> parse_account_kind(std::string_view name)
     return std::nullopt;
 }
 
+std::string_view name_of(Posture posture)
+{
+    if (posture == Posture::Both) return "both";
+    return posture == Posture::Megaphone ? "megaphone" : "round_table";
+}
+
+std::optional<Posture> parse_posture(std::string_view name)
+{
+    for (auto posture : {Posture::Megaphone, Posture::RoundTable, Posture::Both})
+        if (name == name_of(posture)) return posture;
+    return std::nullopt;
+}
+
 Account read_account(const db::Row& row, int first)
 {
     int column = first;
@@ -114,6 +127,7 @@ Account read_account(const db::Row& row, int first)
     account.suspended_at = row.get<std::optional<Time>>(column++);
     account.deleted_at = row.get<std::optional<Time>>(column++);
     account.sensitized_at = row.get<std::optional<Time>>(column++);
+    account.posture = parse_posture(row.get<std::string_view>(column++));
     return account;
 }
 

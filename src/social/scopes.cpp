@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 49> table = {
+constexpr std::array<std::string_view, 51> table = {
     "profile",
     "read",
     "read:accounts",
@@ -58,6 +58,8 @@ constexpr std::array<std::string_view, 49> table = {
     "admin:write:canonical_email_blocks",
     "read:groups",
     "write:groups",
+    "read:pages",
+    "write:pages",
 };
 static_assert(table.size() <= 64);
 

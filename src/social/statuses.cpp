@@ -25,6 +25,8 @@ Status read_status(const db::Row& row)
             .sensitive = row.get<bool>(11),
             .language = row.get<std::optional<std::string>>(12),
             .application = row.get<std::optional<ApplicationId>>(13),
+            .person = row.get<std::optional<AccountId>>(30),
+            .is_signed = row.get<bool>(31),
             .poll = row.get<std::optional<PollId>>(14),
             .uri = row.get<std::string>(15),
             .url = row.get<std::string>(16),
