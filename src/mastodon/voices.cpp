@@ -64,6 +64,7 @@ constexpr VoiceRoute voice_routes[] = {
     {Post, "/api/v1/notifications/:id/dismiss", PageAct::Tend, ""},
     {Post, "/api/v1/markers", PageAct::Read, ""},
     {Post, "/oauth/userinfo", PageAct::Read, ""},
+    {Post, "/oauth/revoke", PageAct::Read, ""},
     {Post, "/api/v2/media", PageAct::Upload, ""},
     {Post, "/api/v1/media", PageAct::Upload, ""},
     {Put, "/api/v1/media/:id", PageAct::Upload, ""},

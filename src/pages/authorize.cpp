@@ -81,12 +81,12 @@ void write_voices(Html& form, const Words& words, const Visit& visit, const std:
 {
     if (pages.empty()) return;
     auto choice = [&](const std::string& value, const std::string& label, bool checked) {
-        form.element("label", {{"class", "choice"}}, [&] {
+        form.element("label", [&] {
             form.void_element("input", {{"type", "radio"}, {"name", "voice"}, {"value", value}, {"checked", checked}});
             form.element("span", label);
         });
     };
-    form.element("fieldset", {{"class", "voices"}}, [&] {
+    form.element("fieldset", {{"class", "choices"}}, [&] {
         form.element("legend", words("pages.authorize_voice"));
         choice("", words("pages.authorize_as_myself", {{"account", "@" + visit.member->username}}), true);
         for (const auto& page : pages)
