@@ -11,6 +11,7 @@
 #include "jobs/subscriptions.h"
 #include "server/demo_groups.h"
 #include "server/demo_messages.h"
+#include "server/demo_pages.h"
 #include "server/demo_story.h"
 #include "server/subscribe_inside.h"
 #include "social/accounts.h"
@@ -267,6 +268,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     play(stage, progress);
     Moments now{today - hours(20)};
     for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
+    make_demo_page(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     progress += fmt::format(", {} messages", exchange_messages(stage, today));
     store.database->set_event_sink(nullptr);
     return {
