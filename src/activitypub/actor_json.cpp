@@ -4,6 +4,7 @@
 #include <span>
 
 #include "activitypub/document.h"
+#include "activitypub/emojis.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/vocabulary.h"
 #include "base/web_page.h"
@@ -95,7 +96,9 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
             json.field("name", "posture");
             json.field("value", name_of(*account.posture));
         });
-    json.key("tag").array([] {});
+    json.key("tag").array([&] {
+        if (!silent) write_emojis(json, social::words_of(account), domain.emojis, domain.origin);
+    });
     json.field("manuallyApprovesFollowers", account.locked);
     json.field("discoverable", account.discoverable && !silent);
     json.field("indexable", account.indexable && !silent);

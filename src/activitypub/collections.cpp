@@ -96,9 +96,8 @@ net::Response relations(const net::Request& request, Federation& federation, con
     return federation.database.read([&](db::Reader& reader) {
         auto page = list(reader, owner->id, {}, {.max_id = asked.max_id, .since_id = {}, .min_id = {}, .limit = page_size});
         auto uris = uris_of(reader, page.items);
-        bool more = page.items.size() == static_cast<std::size_t>(page_size);
         return collection([&](JsonWriter& json) {
-            write_page(json, id, asked.max_id, more ? page.oldest : std::nullopt);
+            write_page(json, id, asked.max_id, page.oldest);
             json.field("totalItems", (*owner).*count);
             json.key("orderedItems").values(uris);
         });
@@ -131,9 +130,8 @@ net::Response get_outbox(const net::Request& request, Federation& federation)
         std::vector<OutgoingStatus> items;
         for (const auto& status : page.items)
             if (auto item = load_outgoing(reader, status.id)) items.push_back(*std::move(item));
-        bool more = page.items.size() == static_cast<std::size_t>(page_size);
         return collection([&](JsonWriter& json) {
-            write_page(json, id, asked.max_id, more ? page.oldest : std::nullopt);
+            write_page(json, id, asked.max_id, page.oldest);
             json.key("orderedItems").array(items, [&](const OutgoingStatus& item) {
                 json.object([&] { write_activity_of(json, item); });
             });

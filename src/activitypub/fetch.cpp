@@ -122,7 +122,10 @@ Result<social::Account> keep(Federation& federation, ReadActor actor)
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Account> {
         if (auto known = social::find_account_by_uri(tx, actor.account.uri)) actor.account.host = known->host;
         auto rule = distribution::rule_for_host(tx, actor.account.host);
-        if (rule && rule->reject_media) actor.account.avatar = actor.account.header = "";
+        if (rule && rule->reject_media) {
+            actor.account.avatar = actor.account.header = "";
+            actor.account.emojis.clear();
+        }
         TRY(auto account, social::receive_account(tx, actor.account, now));
         distribution::keep_actor(tx, account.id, actor.places, actor.keys, now);
         distribution::meet_host(tx, host_of(actor.account.uri), now);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "activitypub/document.h"
+#include "activitypub/emojis.h"
 #include "base/html.h"
 #include "community/groups.h"
 #include "social/accounts.h"
@@ -19,6 +20,14 @@ void write_addresses(JsonWriter& json, const Addressing& addressing)
 {
     json.key("to").values(addressing.to);
     json.key("cc").values(addressing.cc);
+}
+
+std::string words_of(const social::StatusView& view)
+{
+    auto words = view.status.content_warning + " " + view.status.text;
+    if (view.poll)
+        for (const auto& option : view.poll->options) words += " " + option.title;
+    return words;
 }
 
 void write_tags(JsonWriter& json, const OutgoingStatus& status)
@@ -38,6 +47,7 @@ void write_tags(JsonWriter& json, const OutgoingStatus& status)
                 json.field("href", status.origin + "/tags/" + tag);
                 json.field("name", "#" + tag);
             });
+        write_emojis(json, words_of(status.view), status.emojis, status.origin);
         if (status.quotes.empty()) return;
         json.object([&] {  // FEP-e232
             json.field("type", "Link");
@@ -203,6 +213,7 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
                             .boosts = {},
                             .boosted_author = {},
                             .origin = domain->origin,
+                            .emojis = domain->emojis,
                             .group = {},
                             .group_elsewhere = {}};
     auto place = community::place_in_group(reader, id);

@@ -23,6 +23,7 @@ struct OutgoingStatus {
     std::string authorization;           // of the quoted author; empty: none
     std::optional<AccountId> quoted_author;
     std::string origin;                        // "https://example.org"
+    std::vector<social::Emoji> emojis;         // of the organisation
     std::string group;                         // the URI of the group it is in; empty: none
     std::optional<AccountId> group_elsewhere;  // that group's account, when it is of another server
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "activitypub/emojis.h"
 #include "base/html.h"
 #include "base/keys.h"
 
@@ -87,6 +88,7 @@ Result<ReadActor> read_actor(const boost::json::value& document)
                      .fields = read_fields(document),
                      .avatar = address_of(document, "icon"),
                      .header = address_of(document, "image"),
+                     .emojis = read_emojis(document),
                      .locked = flag_of(document, "manuallyApprovesFollowers"),
                      .discoverable = flag_of(document, "discoverable"),
                      .indexable = is_indexable(document),

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "activitypub/emojis.h"
 #include "activitypub/vocabulary.h"
 #include "base/html.h"
 #include "base/language.h"
@@ -220,6 +221,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     status.searchable = searchable_by_all(object);
     status.media = read_media(object);
     read_tags(object, note);
+    status.emojis = read_emojis(object);
     read_policy(object, note);
     status.quote = read_quote(object);
     auto name = text_of(object, "name");

@@ -36,7 +36,9 @@ void complete(Federation& federation, ReadNote& note, const social::Account& aut
         note.status.visibility = visibility_of(note, places ? places->followers : "");
         note.status.quote_policy = quote_policy_of(note, places ? places->followers : "");
         auto rule = distribution::rule_for_host(reader, author.host);
-        if (rule && rule->reject_media) note.status.media.clear();
+        if (!rule || !rule->reject_media) return;
+        note.status.media.clear();
+        note.status.emojis.clear();
     });
 }
 

@@ -20,6 +20,7 @@ net::Response get_server_state(const net::Request&, Api& api)
             json.field("version", api.services.software_version);
             json.field("started_at", api.services.started_at);
             json.field("database", api.db.engine() == db::Engine::Sqlite ? "SQLite" : "PostgreSQL");
+            json.field("sends_mail", api.services.sends_mail);
             json.field("disk_free", bytes(room.available));
             json.field("disk_total", bytes(room.capacity));
         });

@@ -31,7 +31,8 @@ PostgresqlIds::~PostgresqlIds()
     try {
         Transaction each{*session_, nullptr};
         each.rows("SELECT pg_advisory_unlock($1)", lock_class + node_);
-    } catch (const std::exception&) {  // the connection is gone, and the lock with it
+    } catch (const std::exception&) {
+        session_.reset();  // the connection is gone, and the lock with it
     }
 }
 

@@ -56,13 +56,6 @@ void write_pictures(JsonWriter& json, const social::Account& account, std::strin
     json.field("header_description", "");
 }
 
-std::string field_texts(const social::Account& account)
-{
-    std::string text;
-    for (const auto& field : account.fields) text += " " + field.name + " " + field.value;
-    return text;
-}
-
 struct RoleEntity {
     std::string_view id, name, permissions;  // the last as Mastodon's bits
 };
@@ -155,8 +148,7 @@ void write_account_fields(JsonWriter& json, const social::Account& account, cons
     json.field("show_media_replies", true);
     json.field("show_featured", true);
     json.key("emojis");
-    write_emojis_in(json, hidden ? std::string{} : account.display_name + " " + account.note + field_texts(account), account.host,
-                    readers);
+    write_emojis_in(json, hidden ? std::string{} : social::words_of(account), {account.host, account.emojis}, readers);
     json.key("fields");
     write_fields(json, hidden ? std::vector<social::ProfileField>{} : account.fields, false);
     json.key("roles").array([] {});

@@ -62,6 +62,7 @@ struct Services {
     Time started_at = {};
     bool testing = false;            // password grant; nothing is throttled
     bool confirms_sign_ups = false;  // while testing, where no mail can be sent
+    bool sends_mail = true;          // false: mails are kept in files
 };
 
 // One request, understood.

@@ -10,8 +10,14 @@
 
 namespace favilla::mastodon {
 
-// The array "emojis" of whatever shows these words. `host` is that of who wrote them: another place's shortcodes are not ours.
-void write_emojis_in(JsonWriter&, std::string_view text, std::string_view host, const social::Domain& readers);
+// Whose shortcodes they are: another place's are not ours.
+struct EmojisOf {
+    std::string_view host;    // of who wrote the words
+    std::string_view stored;  // with them, when that is another server (social/remote_emojis.h)
+};
+
+// The array "emojis" of whatever shows these words.
+void write_emojis_in(JsonWriter&, std::string_view text, EmojisOf, const social::Domain& readers);
 
 // Bytes that never change under their name, and are a picture whatever a browser would guess.
 net::Response picture_response(std::string png);

@@ -5,30 +5,49 @@
 #include "mastodon/answers.h"
 #include "mastodon/emoji_json.h"
 #include "mastodon/handlers.h"
+#include "social/remote_emojis.h"
 
 namespace favilla::mastodon {
 
 namespace {
 
+void write_picture(JsonWriter& json, std::string_view shortcode, const std::string& url)
+{
+    json.field("shortcode", shortcode);
+    json.field("url", url);
+    json.field("static_url", url);
+}
+
 void write_emoji(JsonWriter& json, const social::Emoji& emoji, const social::Domain& domain)
 {
-    auto url = domain.origin + "/pictures/emoji/" + to_string(emoji.id) + ".png";
     json.object([&] {
-        json.field("shortcode", emoji.shortcode);
-        json.field("url", url);
-        json.field("static_url", url);
+        write_picture(json, emoji.shortcode, domain.origin + social::emoji_path(emoji));
         json.field("visible_in_picker", true);
         json.field("category", emoji.category.empty() ? std::nullopt : std::optional{emoji.category});
         json.field("featured", false);
     });
 }
 
+void write_foreign_emoji(JsonWriter& json, const social::ShownEmoji& emoji, const social::Domain& readers)
+{
+    json.object([&] {
+        write_picture(json, emoji.shortcode, readers.origin + std::string{emoji.path});
+        json.field("visible_in_picker", false);
+        json.field("category", nullptr);
+        json.field("featured", false);
+    });
+}
+
 }  // namespace
 
-void write_emojis_in(JsonWriter& json, std::string_view text, std::string_view host, const social::Domain& readers)
+void write_emojis_in(JsonWriter& json, std::string_view text, EmojisOf whose, const social::Domain& readers)
 {
-    if (host != readers.name) return json.array([] {});
-    json.array(social::emojis_in(text, readers.emojis), [&](const social::Emoji& emoji) { write_emoji(json, emoji, readers); });
+    if (whose.host == readers.name)
+        json.array(social::emojis_in(text, readers.emojis),
+                   [&](const social::Emoji& emoji) { write_emoji(json, emoji, readers); });
+    else
+        json.array(social::emojis_in(text, whose.stored),
+                   [&](const social::ShownEmoji& emoji) { write_foreign_emoji(json, emoji, readers); });
 }
 
 net::Response get_custom_emojis(const net::Request&, Api& api)

@@ -254,7 +254,8 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
             });
         });
         json.key("emojis");
-        write_emojis_in(json, view.status.content_warning + " " + view.status.text, views.author(view).host, audience.domain);
+        write_emojis_in(json, view.status.content_warning + " " + view.status.text, {views.author(view).host, view.status.emojis},
+                        audience.domain);
         json.key("tagged_collections").array([] {});
         json.key("card");
         write_preview(json, audience, views, view);

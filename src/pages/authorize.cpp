@@ -115,13 +115,13 @@ std::string authorize_page(const Visit& visit, const social::Authorization& auth
     return page(
         frame, form_head(frame, words("pages.authorize_title", {{"application", application.name}}), {}), [&](Html& html) {
             html.element("h1", words("pages.authorize_title", {{"application", application.name}}));
-            html.element(
-                "p", {{"class", "lead"}},
-                words("pages.authorize_lead", {{"application", application.name}, {"account", "@" + visit.member->username}}));
             if (application.website)
                 html.element("p", {{"class", "meta"}}, [&] {
                     html.link(Url::foreign(*application.website), {{"rel", "noopener noreferrer"}}, *application.website);
                 });
+            html.element(
+                "p", {{"class", "lead"}},
+                words("pages.authorize_lead", {{"application", application.name}, {"account", "@" + visit.member->username}}));
             write_scopes(html, words, authorization.scopes);
             write_form(html, frame, {Url::local("/oauth/authorize"), ""}, {}, [&](Html& form) {
                 for (auto name : request_fields)

@@ -88,7 +88,7 @@ net::Response resend(Visit& visit)
 
     visit.site.database.write(
         [&](db::Transaction& tx) { social::resend_confirmation(tx, visit.site.random, visit.domain.id, email, visit.now); });
-    return form_response(visit, note_page(visit, "pages.mail_sent", "pages.mail_sent_help", "/auth/sign_in", "pages.sign_in"));
+    return form_response(visit, mail_sent_page(visit));
 }
 
 }  // namespace favilla::pages

@@ -15,8 +15,17 @@ const Problem* problem_of(const Problems& problems, std::string_view field)
 
 std::optional<std::string_view> unless_empty(std::string_view text) { return text.empty() ? std::nullopt : std::optional{text}; }
 
-void write_input(Html& html, const Field& field, std::string_view described_by, bool invalid)
+// The cursor stands where something has to be mended, else where the form begins.
+bool has_cursor(const Field& field, const Problems& problems)
 {
+    auto of_a_field = std::ranges::find_if(problems, [](const Problem& problem) { return !problem.field.empty(); });
+    return of_a_field == problems.end() ? field.focus : of_a_field->field == field.name;
+}
+
+void write_input(Html& html, const Field& field, std::string_view described_by, const Problems& problems)
+{
+    auto invalid = problem_of(problems, field.name) != nullptr;
+    auto focus = has_cursor(field, problems);
     auto id = "field-" + std::string{field.name};
     auto max_length = field.max_length == 0 ? std::string{} : std::to_string(field.max_length);
     auto wrong = invalid ? std::optional<std::string_view>{"true"} : std::nullopt;
@@ -27,6 +36,7 @@ void write_input(Html& html, const Field& field, std::string_view described_by, 
                       {"rows", 4},
                       {"required", field.required},
                       {"maxlength", unless_empty(max_length)},
+                      {"autofocus", focus},
                       {"aria-describedby", unless_empty(described_by)},
                       {"aria-invalid", wrong}},
                      field.value);
@@ -42,7 +52,7 @@ void write_input(Html& html, const Field& field, std::string_view described_by, 
                                 {"required", field.required},
                                 {"maxlength", unless_empty(max_length)},
                                 {"autocapitalize", typed_letters_stay},
-                                {"autofocus", field.focus},
+                                {"autofocus", focus},
                                 {"aria-describedby", unless_empty(described_by)},
                                 {"aria-invalid", wrong}});
 }
@@ -80,10 +90,10 @@ void write_field(Html& html, const Words& words, const Field& field, const Probl
         });
         if (problem) html.element("p", {{"class", "problem"}, {"id", "problem-" + name}}, problem->sentence);
         if (field.suffix.empty())
-            write_input(html, field, described_by, problem != nullptr);
+            write_input(html, field, described_by, problems);
         else
             html.element("div", {{"class", "affix"}}, [&] {
-                write_input(html, field, described_by, problem != nullptr);
+                write_input(html, field, described_by, problems);
                 html.element("span", {{"class", "soft"}}, field.suffix);
             });
         if (!field.hint.empty()) html.element("p", {{"class", "hint"}, {"id", "hint-" + name}}, field.hint);
@@ -128,6 +138,13 @@ std::string note_page(const Visit& visit, std::string_view title, std::string_vi
         html.element("ul", {{"class", "ways-on"}},
                      [&] { html.element("li", [&] { html.link(Url::local(link_path), {}, words(link_words)); }); });
     });
+}
+
+std::string mail_sent_page(const Visit& visit)
+{
+    if (!visit.site.sends_mail)
+        return note_page(visit, "pages.mail_kept", "pages.mail_kept_help", "/auth/sign_in", "pages.sign_in");
+    return note_page(visit, "pages.mail_sent", "pages.mail_sent_help", "/auth/sign_in", "pages.sign_in");
 }
 
 }  // namespace favilla::pages

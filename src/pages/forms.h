@@ -50,5 +50,7 @@ PageHead form_head(const Frame&, std::string title, const Problems&);
 // A page that says what came of a form, and one way on. Title, text and the link's words are keys of locale/.
 std::string note_page(const Visit&, std::string_view title, std::string_view text, std::string_view link_path,
                       std::string_view link_words);
+// That a mail is on its way, or kept in a file where none can be sent; whether there is anybody at the address it does not say.
+std::string mail_sent_page(const Visit&);
 
 }  // namespace favilla::pages

@@ -185,6 +185,22 @@ TEST_CASE("a forgotten password is asked for without telling who is here")
     CHECK(browser.get("/auth/reset?token=spent").status == 410);
 }
 
+TEST_CASE("where no mail can be sent, nobody is told that one is on its way")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    pages.site.sends_mail = false;
+    auto browser = pages.browser();
+    browser.get("/auth/sign_up");
+    auto joined =
+        browser.post("/auth/sign_up",
+                     {{"username", "eva"}, {"email", "eva@mail.test"}, {"password", std::string{password}}, {"agreement", "1"}});
+    CHECK(holds(joined, "No mail can be sent yet"));
+    CHECK_FALSE(holds(joined, "/auth/confirm/resend"));
+    for (std::string path : {"/auth/reset", "/auth/confirm/resend"})
+        CHECK(holds(browser.post(path, {{"email", "eva@mail.test"}}), "No mail can be sent yet"));
+}
+
 TEST_CASE("the set-up link names the organisation, makes the first administrator, and works once")
 {
     auto house = test::house();
@@ -196,10 +212,13 @@ TEST_CASE("the set-up link names the organisation, makes the first administrator
     CHECK(browser.get("/setup?token=wrong").status == 410);
     CHECK(browser.get("/setup?token=" + secret).status == 200);
     auto refused = browser.post(
-        "/setup",
-        {{"token", secret}, {"organisation", "Radio"}, {"username", "ada"}, {"email", "ada@mail.test"}, {"password", "x"}});
+        "/setup", {{"token", secret}, {"organisation", "Radio"}, {"username", "ad à"}, {"email", "ada"}, {"password", "x"}});
     CHECK(refused.status == 422);
-    CHECK(holds(refused, "id=\"problem-password\""));
+    for (std::string field : {"username", "email", "password"}) CHECK(holds(refused, "id=\"problem-" + field + "\""));
+    CHECK_FALSE(holds(refused, "id=\"problem-organisation\""));
+    auto cursor = refused.body.find(" autofocus");
+    CHECK(refused.body.rfind("name=\"username\"", cursor) > refused.body.rfind("<input", cursor));
+    CHECK(refused.body.find(" autofocus", cursor + 1) == std::string::npos);
     auto done = browser.post("/setup", {{"token", secret},
                                         {"organisation", "Radio Scintilla"},
                                         {"username", "ada"},

@@ -146,7 +146,7 @@ PostList post_list(db::Reader& reader, social::Page<social::Status> page, const 
 {
     PostList list;
     auto full = page.items.size() >= static_cast<std::size_t>(request.limit);
-    if (page.oldest && (full || request.forwards())) list.older_than = page.oldest;
+    list.older_than = page.oldest;
     if (page.newest && (request.max_id || (request.forwards() && full))) list.newer_than = page.newest;
     list.posts = post_views(social::load_views(reader, std::move(page.items), anybody), domain, now);
     return list;

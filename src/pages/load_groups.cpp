@@ -70,7 +70,7 @@ std::optional<GroupView> load_group(db::Reader& reader, std::string_view name, c
     for (auto& topic : page.items)
         if (!topic.is_pinned) topics.push_back(std::move(topic));
     view.topics = topic_views(reader, topics, domain, now);
-    if (page.items.size() >= static_cast<std::size_t>(request.limit)) view.older_than = page.oldest;
+    view.older_than = page.oldest;
     return view;
 }
 

@@ -115,7 +115,8 @@ SearchView load_search(db::Reader& reader, std::string query, const social::Doma
         social::search_statuses(reader, {.text = view.query, .author = {}, .domain = domain.id, .page = request}, anybody);
     if (!page.items.empty()) {
         page.newest = page.items.front().id.value;
-        page.oldest = page.items.back().id.value;
+        auto full = page.items.size() >= static_cast<std::size_t>(request.limit);
+        if (full || request.forwards()) page.oldest = page.items.back().id.value;
     }
     view.posts = post_list(reader, std::move(page), request, domain, now);
     return view;

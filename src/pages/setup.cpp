@@ -66,12 +66,33 @@ std::string setup_page(const Visit& visit, std::string_view secret, const social
     });
 }
 
-// A refusal names a key of locale/; the topic and word say which field it is about.
-std::string_view field_of(const Error& error)
+// All at once, so that nobody mends one thing to be told of the next.
+Problems problems_of(const Visit& visit, const social::SetUpDraft& draft)
 {
-    for (std::string_view field : {"username", "email", "password"})
-        if (error.key.find(field) != std::string::npos) return field;
-    return error.key.starts_with("domain.") ? "organisation" : "";
+    auto words = visit.words();
+    Problems problems;
+    if (draft.organisation.find_first_not_of(' ') == std::string::npos)
+        problems.push_back({"organisation", words("domain.title_blank")});
+    auto found = visit.site.database.read([&](db::Reader& reader) {
+        return social::sign_up_problems(reader, visit.domain,
+                                        {.username = draft.username,
+                                         .email = draft.email,
+                                         .password = draft.password,
+                                         .agreement = true,
+                                         .locale = {},
+                                         .reason = {},
+                                         .application = {},
+                                         .scopes = {}});
+    });
+    for (const auto& problem : found)
+        if (problem.field != "reason")  // that is asked of those who come later
+            problems.push_back({problem.field, visit.site.locale.text(visit.language, problem.key, problem.params)});
+    return problems;
+}
+
+bool opens_setup(const Visit& visit, std::string_view secret)
+{
+    return visit.site.database.read([&](db::Reader& reader) { return social::is_setup_secret(reader, secret); });
 }
 
 net::Response spent_link(Visit& visit) { return error_response(visit, 410); }
@@ -81,8 +102,7 @@ net::Response spent_link(Visit& visit) { return error_response(visit, 410); }
 net::Response show_setup(Visit& visit)
 {
     auto secret = visit.query_field("token");
-    auto good = visit.site.database.read([&](db::Reader& reader) { return social::is_setup_secret(reader, secret); });
-    if (!good) return spent_link(visit);
+    if (!opens_setup(visit, secret)) return spent_link(visit);
     ensure_form_key(visit);
     return form_response(visit, setup_page(visit, secret, {}, {}));
 }
@@ -91,12 +111,14 @@ net::Response set_up(Visit& visit)
 {
     auto secret = visit.form_field("token");
     auto draft = read_draft(visit);
+    if (!opens_setup(visit, secret)) return spent_link(visit);
+    if (auto problems = problems_of(visit, draft); !problems.empty())
+        return form_response(visit, setup_page(visit, secret, draft, problems), 422);
     auto first = social::set_up(visit.site.database, visit.site.hasher, visit.domain.id, secret, draft, visit.now);
     if (!first && first.error().code == ErrorCode::Gone) return spent_link(visit);
-    if (!first) {
-        auto problems = Problems{{std::string{field_of(first.error())}, visit.words().error(first.error())}};
-        return form_response(visit, setup_page(visit, secret, draft, problems), http_status(first.error().code));
-    }
+    if (!first)
+        return form_response(visit, setup_page(visit, secret, draft, {{"", visit.words().error(first.error())}}),
+                             http_status(first.error().code));
     if (visit.site.domains_changed) visit.site.domains_changed();
     auto opened = visit.site.database.write([&](db::Transaction& tx) {
         return social::open_browser_session(tx, visit.site.random, first->id, cookie(visit, Cookie::Device), visit.now);

@@ -112,13 +112,16 @@ std::string welcome_page(const Visit& visit, const social::SignedUp& signed_up, 
     auto frame = frame_of(visit);
     const auto& words = frame.words;
     auto admitted = signed_up.account.is_known();
+    auto unsent = !admitted && !visit.site.sends_mail;
     return page(frame, form_head(frame, words("pages.join"), {}), [&](Html& html) {
-        html.element("h1", words(admitted ? "pages.welcome" : "pages.check_mail"));
+        html.element("h1", words(admitted ? "pages.welcome" : unsent ? "pages.mail_kept" : "pages.check_mail"));
         html.element("p", {{"class", "lead"}},
-                     admitted ? words("pages.welcome_help") : words("pages.check_mail_help", {{"email", std::string{email}}}));
+                     admitted ? words("pages.welcome_help")
+                     : unsent ? words("pages.mail_kept_help")
+                              : words("pages.check_mail_help", {{"email", std::string{email}}}));
         html.element("ul", {{"class", "ways-on"}}, [&] {
             html.element("li", [&] { html.link(Url::local("/auth/sign_in"), {}, words("pages.sign_in")); });
-            if (!admitted)
+            if (!admitted && !unsent)
                 html.element("li",
                              [&] { html.link(Url::local("/auth/confirm/resend"), {}, words("pages.no_confirmation_mail")); });
         });

@@ -43,7 +43,7 @@ struct Site {
     std::function<std::optional<net::Response>(const net::Request&)> document_of;
     bool throttled = true;           // false while testing: forms may be sent as often as one likes
     bool confirms_sign_ups = false;  // while testing, where no mail can be sent
-    bool sends_mail = true;          // false: nobody is asked for an address
+    bool sends_mail = true;  // false: readers are not asked for an address, and mails are kept in files (social/kept_mail.h)
 };
 
 void add_routes(net::Router&, Site&);

@@ -20,6 +20,7 @@ struct StorePlace {
     bool is_sqlite() const { return database_uri.empty(); }
     std::string file() const { return folder + "/favilla.sqlite3"; }
     std::string lock_file() const { return folder + "/favilla.lock"; }
+    std::string mail_folder() const { return folder + "/mail"; }  // of mails that no mail server took
     std::string control_socket() const { return folder + "/favilla.sock"; }
 };
 

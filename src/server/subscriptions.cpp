@@ -18,6 +18,7 @@
 #include "social/direct_conversations.h"
 #include "social/filter_events.h"
 #include "social/home_care.h"
+#include "social/kept_mail.h"
 #include "social/mail.h"
 #include "social/moves.h"
 #include "social/page_events.h"
@@ -34,9 +35,12 @@ namespace {
 void send_mail(House& house, std::string_view payload)
 {
     auto smtp = smtp_settings(house.config);
-    if (smtp.url.empty()) return log_line("warning", "a mail was not sent: smtp.url is not set");
     auto mail = social::compose_mail(house.tools.locale, payload, smtp.from, house.tools.clock());
     if (!mail) return;
+    if (smtp.url.empty()) {
+        auto file = social::keep_mail(house.store.place.mail_folder(), *mail, house.tools.clock());
+        return log_line("warning", "smtp.url is not set: a mail was not sent, and is kept in a file", {{"file", file.string()}});
+    }
     // An address that is refused for good is not tried again: what is wrong with it stays wrong.
     if (auto sent = social::send_mail(smtp, *mail); !sent)
         log_line("warning", "a mail was refused", {{"answer", sent.error().codes()}});

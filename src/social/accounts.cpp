@@ -95,6 +95,13 @@ std::optional<Posture> parse_posture(std::string_view name)
     return std::nullopt;
 }
 
+std::string words_of(const Account& account)
+{
+    auto words = account.display_name + " " + account.note;
+    for (const auto& field : account.fields) words += " " + field.name + " " + field.value;
+    return words;
+}
+
 Account read_account(const db::Row& row, int first)
 {
     int column = first;
@@ -128,6 +135,7 @@ Account read_account(const db::Row& row, int first)
     account.deleted_at = row.get<std::optional<Time>>(column++);
     account.sensitized_at = row.get<std::optional<Time>>(column++);
     account.posture = parse_posture(row.get<std::string_view>(column++));
+    account.emojis = row.get<std::string>(column++);
     return account;
 }
 

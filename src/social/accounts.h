@@ -43,6 +43,7 @@ struct Account {
     std::string note;  // as typed
     std::string note_html;
     std::vector<ProfileField> fields;
+    std::string emojis;  // of another server's, in any of these words: social/remote_emojis.h
     std::string avatar;  // path or URL; empty: the drawn default
     std::string header;
     bool locked = false;
@@ -123,13 +124,15 @@ std::int64_t count_follow_requests(db::Reader&, AccountId);
 std::vector<std::string> remote_hosts(db::Reader&);  // of the accounts we know, in alphabetical order
 std::int64_t count_remote_hosts(db::Reader&);
 
+std::string words_of(const Account&);  // all they say of themselves, as typed
+
 // For queries of social/ that select accounts as `a`.
 inline constexpr std::string_view account_columns =
     "a.id, a.domain_id, a.username, a.host, a.kind, a.display_name, a.note, a.note_html, a.fields, a.avatar, a.header, "
     "a.locked, a.bot, a.discoverable, a.indexable, a.hide_collections, a.uri, a.url, a.statuses_count, a.followers_count, "
     "a.following_count, a.last_status_at, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at, a.deleted_at, "
-    "a.sensitized_at, a.posture";
-inline constexpr int account_column_count = 29;
+    "a.sensitized_at, a.posture, a.emojis";
+inline constexpr int account_column_count = 30;
 Account read_account(const db::Row&, int first_column = 0);
 
 }  // namespace favilla::social

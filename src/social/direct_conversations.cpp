@@ -21,7 +21,7 @@ constexpr std::string_view direct_columns = "d.last_status_id, d.id, d.account_i
 std::vector<AccountId> read_people(std::string_view stored)
 {
     std::vector<AccountId> people;
-    for (auto part : parts_of(stored, ','))
+    for (const auto& part : parts_of(stored, ','))
         if (auto id = parse_id<AccountId>(part)) people.push_back(*id);
     return people;
 }
@@ -180,8 +180,6 @@ Page<DirectConversation> direct_conversations_of(db::Reader& reader, AccountId a
     for (const auto& one : page.items) last.push_back(one.last_status);
     std::unordered_set<StatusId> visible;
     for (const auto& status : find_statuses(reader, last, account)) visible.insert(status.id);
-    // A page that is not full is the last one, as far as it was read.
-    if (!request.forwards() && static_cast<int>(rows.size()) < request.limit) page.oldest.reset();
     std::erase_if(page.items, [&](const DirectConversation& one) { return !visible.contains(one.last_status); });
     return page;
 }

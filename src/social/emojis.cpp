@@ -8,15 +8,18 @@
 
 namespace favilla::social {
 
-namespace {
-
 bool is_shortcode(std::string_view text)
 {
     auto fine = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
     return text.size() >= 2 && text.size() <= 64 && std::ranges::all_of(text, fine);
 }
 
-}  // namespace
+bool names_emoji(std::string_view text, std::string_view shortcode)
+{
+    for (auto at = text.find(shortcode); at != std::string_view::npos; at = text.find(shortcode, at + 1))
+        if (at > 0 && text[at - 1] == ':' && text.substr(at + shortcode.size()).starts_with(':')) return true;
+    return false;
+}
 
 Result<Emoji> add_emoji(db::Transaction& tx, DomainId domain, std::string_view shortcode, std::string_view png,
                         std::string_view category, Time now)
@@ -56,12 +59,14 @@ std::optional<std::string> find_emoji_image(db::Reader& reader, EmojiId id)
     return image ? from_base64(*image) : std::nullopt;
 }
 
+std::string emoji_path(const Emoji& emoji) { return "/pictures/emoji/" + to_string(emoji.id) + ".png"; }
+
 std::vector<Emoji> emojis_in(std::string_view text, const std::vector<Emoji>& known)
 {
     std::vector<Emoji> found;
     if (known.empty() || text.find(':') == std::string_view::npos) return found;
     for (const auto& emoji : known)
-        if (text.find(":" + emoji.shortcode + ":") != std::string_view::npos) found.push_back(emoji);
+        if (names_emoji(text, emoji.shortcode)) found.push_back(emoji);
     return found;
 }
 

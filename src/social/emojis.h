@@ -22,13 +22,18 @@ struct Emoji {
 inline constexpr std::size_t max_emoji_bytes = 50 * 1024;
 inline constexpr std::uint32_t max_emoji_side = 512;  // pixels
 
-// The picture is a PNG. Refuses: Conflict "emoji.taken", Invalid "emoji.shortcode" ([A-Za-z0-9_], 2 to 64), "emoji.image",
+// The picture is a PNG. Refuses: Conflict "emoji.taken", Invalid "emoji.shortcode", "emoji.image",
 // "emoji.too_large".
 Result<Emoji> add_emoji(db::Transaction&, DomainId, std::string_view shortcode, std::string_view png, std::string_view category,
                         Time now);
 Result<void> remove_emoji(db::Transaction&, DomainId, std::string_view shortcode);  // refuses NotFound
 std::vector<Emoji> emojis(db::Reader&, DomainId);                                   // by shortcode
 std::optional<std::string> find_emoji_image(db::Reader&, EmojiId);
+
+bool is_shortcode(std::string_view);  // [A-Za-z0-9_], 2 to 64
+bool names_emoji(std::string_view text, std::string_view shortcode);
+
+std::string emoji_path(const Emoji&);  // "/pictures/emoji/….png"
 
 // Those of them that occur in the text.
 std::vector<Emoji> emojis_in(std::string_view text, const std::vector<Emoji>&);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/emojis.h"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "social/domains.h"
 #include "social/drawn_pictures.h"
 #include "social/png.h"
+#include "social/remote_emojis.h"
+#include "social/remote_pictures.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -105,4 +109,29 @@ TEST_CASE("an emoji belongs to its domain, once by each name")
     auto remove = [&] { return house.write([&](db::Transaction& tx) { return remove_emoji(tx, house.domain(), "spark"); }); };
     CHECK(remove());
     CHECK(key_of(remove()) == "emoji.missing");
+}
+
+TEST_CASE("emojis of another server are kept as pictures of theirs, once by each name, and not given up")
+{
+    auto house = test::house();
+    auto know = [&](std::vector<RemoteEmoji> emojis) {
+        return house.write([&](db::Transaction& tx) { return know_emojis(tx, emojis, house.now); });
+    };
+    std::string blob = "https://pictures.test/blob.png";
+    auto stored = know({{"blob", blob}, {"blob", "https://pictures.test/other.png"}, {"a b", blob}, {"wave", blob}});
+    auto picture = house.write([&](db::Transaction& tx) { return know_picture(tx, blob, house.now); });
+    CHECK(stored == "blob " + picture_path(picture) + "\nwave " + picture_path(picture) + "\n");
+    CHECK(know({{"blob", blob}, {"wave", blob}}) == stored);
+
+    auto shown = emojis_in("A :wave:, no blob: and no :x:", stored);
+    REQUIRE(shown.size() == 1);
+    CHECK(shown[0].shortcode == "wave");
+    CHECK(shown[0].path == picture_path(picture));
+    CHECK(emojis_in(":wave:", "").empty());
+
+    house.write([&](db::Transaction& tx) { release_picture(tx, picture.id, house.now); });
+    CHECK(house.read([&](db::Reader& reader) { return find_picture(reader, picture.id); }) == picture);
+    std::vector<RemoteEmoji> many;
+    for (std::size_t n = 0; n < max_remote_emojis + 5; ++n) many.push_back({"e" + std::to_string(1000 + n), blob});
+    CHECK(std::ranges::count(know(many), '\n') == max_remote_emojis);
 }

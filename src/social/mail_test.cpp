@@ -2,10 +2,16 @@
 #include "social/mail.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "social/drawn_pictures.h"
+#include "social/kept_mail.h"
 #include "social/smtp.h"
 #include "support/house.h"
 #include "support/mailbox.h"
@@ -174,4 +180,23 @@ TEST_CASE("a drawn picture is a PNG, the same for the same number and another fo
     CHECK(draw_avatar(7) != draw_avatar(8));
     CHECK(draw_header(7).size() < 100'000);
     CHECK(draw_header(7).ends_with(std::string_view{"IEND\xae\x42\x60\x82", 8}));
+}
+
+TEST_CASE("where no mail can be sent it is kept: readable by the owner alone, in plain words, for two weeks")
+{
+    auto folder = std::filesystem::temp_directory_path() / ("favilla-mail-" + std::to_string(::getpid()));
+    Time now{1'795'493'430'000};
+    auto old = keep_mail(folder, letter(), now - mail_kept_for - seconds(1));
+    auto recent = keep_mail(folder, letter(), now - mail_kept_for + seconds(1));
+    auto kept = keep_mail(folder, letter(), now);
+    std::ifstream in{kept};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    CHECK(text == "To: ada@mail.example\nSubject: Hello\n\nCiao\n");
+    CHECK(std::filesystem::status(kept).permissions()
+          == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+    CHECK(std::filesystem::status(folder).permissions() == std::filesystem::perms::owner_all);
+    CHECK(!std::filesystem::exists(old));
+    CHECK(std::filesystem::exists(recent));
+    CHECK_THROWS_AS(keep_mail(folder, letter(), now), std::system_error);  // a name that is taken is not written over
+    std::filesystem::remove_all(folder);
 }

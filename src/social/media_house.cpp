@@ -14,6 +14,7 @@
 
 #include "social/blurhash.h"
 #include "social/run_worker.h"
+#include "social/whole_file.h"
 
 namespace favilla::social {
 
@@ -28,41 +29,6 @@ constexpr int side_limit = 1 << 16;
 constexpr int checked_at_once = 500;
 
 fs::path path_in(const fs::path& folder, std::string_view name) { return folder / name.substr(0, 2) / name; }
-
-[[noreturn]] void broken(const fs::path& file)
-{
-    int error = errno;
-    if (error == ENOSPC || error == EDQUOT) throw db::StorageFull("no room for " + file.filename().string());
-    throw std::system_error(error, std::generic_category(), file.string());
-}
-
-void flush_folder(const fs::path& folder)
-{
-    int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) broken(folder);
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
-// On disk when it returns, under its own name only when it is whole.
-void write_whole(const fs::path& file, std::string_view bytes)
-{
-    int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor < 0) broken(file);
-    bool written = true;
-    while (written && !bytes.empty()) {
-        auto count = ::write(descriptor, bytes.data(), bytes.size());
-        written = count > 0;
-        if (written) bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-    written = written && ::fsync(descriptor) == 0;
-    int error = errno;
-    ::close(descriptor);
-    if (written) return;
-    ::unlink(file.c_str());
-    errno = error;
-    broken(file);
-}
 
 // The words of the first line, which is then taken away.
 std::vector<std::string_view> take_line(std::string_view& text)
@@ -217,7 +183,7 @@ Result<std::string> MediaHouse::put(std::string_view bytes, std::string_view ext
     std::error_code absent;
     if (fs::file_size(file, absent) == bytes.size() && !absent) return name;
     auto arriving = arrivals_ / random_token(random_);
-    write_whole(arriving, bytes);
+    write_whole_file(arriving, bytes);
     fs::create_directories(file.parent_path());
     fs::rename(arriving, file);
     flush_folder(file.parent_path());

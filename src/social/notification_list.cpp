@@ -58,14 +58,18 @@ Page<Notification> notifications_of(db::Reader& reader, AccountId account, const
         reader.rows(request.forwards() ? oldest_sql : newest_sql, account, request.before(), request.after(), now, looked_at);
     Page<Notification> page;
     std::optional<std::int64_t> last;
+    bool is_last = request.reads_to_the_end() && static_cast<int>(rows.size()) < looked_at;
     for (auto row : rows) {
-        if (page.items.size() == static_cast<std::size_t>(request.limit)) break;
+        if (page.items.size() == static_cast<std::size_t>(request.limit)) {
+            is_last = false;
+            break;
+        }
         auto notification = read_notification(row);
         last = notification.id.value;
         if (!page.newest) page.newest = last;
         if (is_wanted(query, notification)) page.items.push_back(std::move(notification));
     }
-    page.oldest = last;
+    if (!is_last) page.oldest = last;
     if (request.forwards()) {
         std::ranges::reverse(page.items);
         std::swap(page.newest, page.oldest);

@@ -19,10 +19,12 @@ struct PageRequest {
     std::int64_t before() const { return max_id.value_or(std::numeric_limits<std::int64_t>::max()); }
     std::int64_t after() const { return std::max(min_id.value_or(0), since_id.value_or(0)); }
     bool forwards() const { return min_id.has_value(); }  // read upwards, then shown newest first all the same
+    // Whether fewer rows than were asked for mean that the list ends here.
+    bool reads_to_the_end() const { return !min_id && !since_id; }
 };
 
 // What was read, newest first. The edges are those of what was looked at, so that a page from which much was
-// left out still says where to go on; none when nothing lay there.
+// left out still says where to go on; none when nothing lay there, and no oldest when nothing lies behind it.
 template <class Item>
 struct Page {
     std::vector<Item> items;

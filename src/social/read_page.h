@@ -15,7 +15,8 @@ Page<Item> page_of(std::vector<Item> items, const db::Rows& rows, const PageRequ
     if (request.forwards()) std::ranges::reverse(page.items);
     auto first = rows[0].template get<std::int64_t>(0), last = rows[rows.size() - 1].template get<std::int64_t>(0);
     page.newest = std::max(first, last);
-    page.oldest = std::min(first, last);
+    auto is_last = request.reads_to_the_end() && static_cast<int>(rows.size()) < request.limit;
+    if (!is_last) page.oldest = std::min(first, last);
     return page;
 }
 

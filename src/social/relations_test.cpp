@@ -292,6 +292,8 @@ TEST_CASE("followers are paged by the follow, newest first")
     auto second = page({.max_id = first.oldest, .limit = 2});
     CHECK(second.items == std::vector{at.id("carla"), at.id("bob")});
     CHECK(page({.max_id = second.oldest, .limit = 2}).items.empty());
+    CHECK(!page({.max_id = first.oldest, .limit = 3}).oldest);
+    CHECK(page({.since_id = second.newest, .limit = 3}).oldest);
     CHECK(page({.min_id = second.newest, .limit = 1}).items == std::vector{at.id("dino")});
     CHECK(page({.since_id = second.newest, .limit = 1}).items == std::vector{at.id("elsa")});
 }

@@ -75,16 +75,16 @@ void insert(db::Transaction& tx, const RemoteAccount& remote, Time now)
         std::min(remote.published.value_or(now), now), now);
 }
 
-void update(db::Transaction& tx, const RemoteAccount& remote, const std::vector<ProfileField>& fields)
+void update(db::Transaction& tx, const RemoteAccount& remote, const std::vector<ProfileField>& fields, Time now)
 {
     tx.run(
         "UPDATE accounts SET username = $2, username_key = $3, host = $4, kind = $5, display_name = $6, note = $7, note_html = $8, "
         "fields = $9, avatar = $10, header = $11, locked = $12, bot = $13, discoverable = $14, indexable = $15, hide_collections = $16, "
-        "url = $17, deleted_at = NULL WHERE uri = $1",
+        "url = $17, emojis = $18, deleted_at = NULL WHERE uri = $1",
         remote.uri, remote.username, fold(remote.username), remote.host, name_of(remote.kind), remote.display_name,
         html_to_text(remote.note.text), remote.note.text, fields_json(fields), remote.avatar, remote.header, remote.locked,
         remote.kind == AccountKind::Service || remote.kind == AccountKind::Application, remote.discoverable, remote.indexable,
-        remote.hide_collections, remote.url.empty() ? remote.uri : remote.url);
+        remote.hide_collections, remote.url.empty() ? remote.uri : remote.url, know_emojis(tx, remote.emojis, now));
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ Result<Account> receive_account(db::Transaction& tx, const RemoteAccount& remote
     if (known && known->suspended_at) return refuse(ErrorCode::Forbidden, "account.remote_suspended", {{"uri", remote.uri}});
     make_room_for_name(tx, remote);
     if (!known) insert(tx, remote, now);
-    update(tx, remote, new_fields(remote, known));
+    update(tx, remote, new_fields(remote, known), now);
     auto account = find_account_by_uri(tx, remote.uri);
     set_attribution_domains(tx, account->id, remote.attribution_domains);
     index_account(tx, *account);
@@ -178,7 +178,7 @@ void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
     unindex_account(tx, id);
     forget_profile_links(tx, id);
     tx.run(
-        "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '' "
+        "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', emojis = '' "
         "WHERE id = $1",
         id, now);
 }

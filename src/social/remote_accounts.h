@@ -4,6 +4,7 @@
 #pragma once
 #include "base/html.h"
 #include "social/accounts.h"
+#include "social/remote_emojis.h"
 
 namespace favilla::social {
 
@@ -17,6 +18,7 @@ struct RemoteAccount {
     SafeHtml note;
     std::vector<std::pair<std::string, SafeHtml>> fields;
     std::string avatar, header;  // addresses of pictures; empty: none
+    std::vector<RemoteEmoji> emojis;
     bool locked = false;
     bool discoverable = false;
     bool indexable = false;

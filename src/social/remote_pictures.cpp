@@ -27,6 +27,13 @@ RemotePicture know_picture(db::Transaction& tx, const std::string& url, Time now
     return {.id = id, .url = url, .made = {}, .blurhash = {}};
 }
 
+RemotePicture know_emoji_picture(db::Transaction& tx, const std::string& url, Time now)
+{
+    auto picture = know_picture(tx, url, now);
+    tx.run("UPDATE remote_pictures SET is_emoji = 1 WHERE id = $1 AND is_emoji = 0", picture.id);
+    return picture;
+}
+
 std::optional<RemotePicture> find_picture(db::Reader& reader, RemotePictureId id)
 {
     static const auto query = "SELECT " + std::string{picture_columns} + " FROM remote_pictures r WHERE r.id = $1";
@@ -46,7 +53,7 @@ void release_picture(db::Transaction& tx, RemotePictureId id, Time now)
 {
     auto picture = find_picture(tx, id);
     if (!picture || tx.row("SELECT 1 FROM previews WHERE picture_id = $1", id)) return;
-    tx.run("DELETE FROM remote_pictures WHERE id = $1", id);
+    if (tx.run("DELETE FROM remote_pictures WHERE id = $1 AND is_emoji = 0", id) == 0) return;
     loosen_file(tx, picture->made.file, now);
 }
 

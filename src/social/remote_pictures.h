@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// social/remote_pictures.h — pictures of other servers that belong to no post: of pages that are linked to. One row for an address,
+// social/remote_pictures.h — pictures of other servers that belong to no post: of pages that are linked to, and emojis. One row for an address,
 // however many show it; the bytes are kept as those of remote media are (social/media.h), and can be fetched again.
 #pragma once
 #include <optional>
@@ -28,7 +28,9 @@ RemotePicture know_picture(db::Transaction&, const std::string& url, Time now);
 std::optional<RemotePicture> find_picture(db::Reader&, RemotePictureId);
 // What was fetched. Also when it is fetched anew.
 void note_picture(db::Transaction&, const RemotePicture&, std::int64_t bytes, Time now);
-// Forgets it unless a page still shows it.
+// The same, and it is kept for good: posts and profiles name it.
+RemotePicture know_emoji_picture(db::Transaction&, const std::string& url, Time now);
+// Forgets it unless a page still shows it, or it is an emoji.
 void release_picture(db::Transaction&, RemotePictureId, Time now);
 
 // As media_links.h does it for media: "/media/pictures/…", which only those can write who were shown it.

@@ -112,6 +112,14 @@ void set_searchable(db::Transaction& tx, StatusId id, std::optional<bool> search
     tx.run("UPDATE statuses SET searchable = $2 WHERE id = $1", id, stored);
 }
 
+void set_emojis(db::Transaction& tx, Status& status, const RemoteStatus& remote, Time now)
+{
+    auto emojis = know_emojis(tx, remote.emojis, now);
+    if (emojis == status.emojis) return;
+    status.emojis = emojis;
+    tx.run("UPDATE statuses SET emojis = $2 WHERE id = $1", status.id, emojis);
+}
+
 }  // namespace
 
 namespace {
@@ -187,6 +195,7 @@ Result<Status> receive_status(db::Transaction& tx, const RemoteStatus& remote, T
     if (remote.poll) status.poll = add_remote_poll(tx, status.id, remote.author, *remote.poll, now);
     store_posting(tx, status, parent, rendered, now);
     if (remote.searchable) set_searchable(tx, status.id, remote.searchable);
+    set_emojis(tx, status, remote, now);
     attach_link(tx, status.id, remote.link, now);
     if (remote.quote) receive_quote(tx, status, *remote.quote, now);
     set_remote_media(tx, status.id, status.author, remote.media, now);
@@ -239,6 +248,7 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
         };
     store_revision(tx, before, status, rendered, change_rest, edited, now);
     set_searchable(tx, status.id, remote.searchable);
+    set_emojis(tx, status, remote, now);
     attach_link(tx, status.id, remote.link, now);
     return status;
 }

@@ -5,6 +5,7 @@
 #include "base/html.h"
 #include "social/polls.h"
 #include "social/quotes.h"
+#include "social/remote_emojis.h"
 #include "social/statuses.h"
 
 namespace favilla::social {
@@ -40,6 +41,7 @@ struct RemoteStatus {
     QuotePolicy quote_policy;
     std::optional<RemoteQuote> quote;
     std::vector<RemoteMedia> media;
+    std::vector<RemoteEmoji> emojis;
     Time published;
     std::optional<Time> updated;
 };

@@ -39,6 +39,7 @@ Status read_status(const db::Row& row)
             .quotes_count = row.get<std::int64_t>(26),
             .has_quote = row.get<bool>(27),
             .has_media = row.get<bool>(28),
+            .emojis = row.get<std::string>(32),
             .created_at = row.get<Time>(22),
             .edited_at = row.get<std::optional<Time>>(23),
             .deleted_at = row.get<std::optional<Time>>(24)};

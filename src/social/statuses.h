@@ -49,6 +49,7 @@ struct Status {
     std::int64_t quotes_count = 0;
     bool has_quote = false;
     bool has_media = false;
+    std::string emojis;  // of another server's: social/remote_emojis.h
     Time created_at;
     std::optional<Time> edited_at;
     std::optional<Time> deleted_at;
@@ -130,8 +131,8 @@ inline constexpr std::string_view status_columns =
     "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
     "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
     "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at, "
-    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media, s.audience_id, s.person_id, s.is_signed";
-inline constexpr int status_column_count = 32;
+    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media, s.audience_id, s.person_id, s.is_signed, s.emojis";
+inline constexpr int status_column_count = 33;
 Status read_status(const db::Row&);  // a row that begins with those columns
 
 }  // namespace favilla::social

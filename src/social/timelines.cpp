@@ -96,13 +96,17 @@ StatusPage fill_page(db::Reader& reader, const PageRequest& request, const Filli
     int chunk = request.limit;
     for (int round = 0; round < most_rounds && static_cast<int>(page.items.size()) < request.limit; ++round, chunk *= 2) {
         auto candidates = fetch(after, before, chunk);
-        if (candidates.empty()) break;
+        if (candidates.empty()) {
+            if (request.reads_to_the_end()) page.oldest.reset();
+            break;
+        }
         bool more = static_cast<int>(candidates.size()) == chunk;
         std::vector<std::pair<StatusId, std::int64_t>> places;
         for (const auto& candidate : candidates) places.emplace_back(candidate.status.id, candidate.at);
         auto found = suitable(reader, filling, std::move(candidates));
         auto looked_at = places.back().second;
         auto room = static_cast<std::size_t>(request.limit) - page.items.size();
+        auto is_last = !more && found.size() <= room && request.reads_to_the_end();
         if (found.size() > room) {
             found.resize(room);
             looked_at = std::ranges::find(places, found.back().id, &std::pair<StatusId, std::int64_t>::first)->second;
@@ -112,6 +116,7 @@ StatusPage fill_page(db::Reader& reader, const PageRequest& request, const Filli
         page.oldest = std::min(page.oldest.value_or(low), low);
         std::ranges::move(found, std::back_inserter(page.items));
         (request.forwards() ? after : before) = looked_at;
+        if (is_last) page.oldest.reset();
         if (!more) break;
     }
     if (request.forwards()) std::ranges::reverse(page.items);

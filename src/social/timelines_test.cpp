@@ -135,6 +135,10 @@ TEST_CASE("pages join without a gap and without a repetition, in both directions
     CHECK(test::House::words(back) == Words{"5", "4"});
     auto since = house.home("ada", {.since_id = second.newest, .limit = 2});
     CHECK(test::House::words(since) == Words{"6", "5"});
+    auto last = house.home("ada", {.max_id = second.oldest, .limit = 3});
+    CHECK(test::House::words(last) == Words{"0"});
+    CHECK(!last.oldest);  // nothing lies behind it, and nobody asks in vain
+    CHECK(house.home("ada", {.since_id = second.newest, .limit = 9}).oldest);
     CHECK(house.home("ada", {.max_id = 1}).items.empty());
     CHECK(!house.home("ada", {.max_id = 1}).oldest);
 }

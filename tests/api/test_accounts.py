@@ -309,6 +309,21 @@ class Accounts(unittest.TestCase):
         self.assertEqual(self.password_token("gus").status, 400)
         self.assertEqual(self.password_token("gus", new_password).status, 200)
 
+    def test_where_no_mail_server_is_set_the_link_lies_in_a_file(self):
+        with Favilla() as unmailed:
+            unmailed.create_account("ida")
+            person = Visitor(unmailed)
+            page = person.send_form(person.get("/auth/reset"), {"email": "ida@example.org"})
+            self.assertIn("No mail can be sent yet", page.text)
+            folder = pathlib.Path(unmailed.data, "mail")
+            text = wait_until(lambda: next((kept for file in folder.glob("*.txt") if "token=" in (kept := file.read_text())), None))
+            self.assertTrue(text.startswith("To: ida@example.org\n"), text)
+            changed = person.send_form(person.get(re.search(r"https?://\S+", text).group()), {"password": "another spark is enough"})
+            self.assertEqual(changed.status, 200, changed.text)
+            unmailed.create_account("boss", role="admin")
+            boss = unmailed.create_token("boss", "admin:read")
+            self.assertIs(unmailed.get("/api/favilla/v1/server", token=boss).json["sends_mail"], False)
+
 
 if __name__ == "__main__":
     unittest.main()

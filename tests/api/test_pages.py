@@ -10,6 +10,7 @@ import urllib.parse
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import pictures, schema  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 from support.forms import Browser  # noqa: E402
 from support.openapi import problems_of  # noqa: E402
@@ -189,6 +190,17 @@ class Pages(unittest.TestCase):
         news = self.cleo.write("Something new")
         wait_until(lambda: news["id"] in [one["id"] for one in self.ask("GET", "/api/v1/timelines/home", self.bruno.token, voice=page)])
         self.ask("POST", "/api/v1/push/subscription", self.bruno.token, {}, 403, voice=page)
+
+    def test_the_page_keeps_its_own_pictures_and_profile(self):
+        page = self.make([(self.bruno, "editor"), (self.cleo, "contributor")])
+        body, headers = pictures.form({"file": ("coal.png", pictures.png(40, 30))}, {"description": "A coal"})
+        uploaded = self.server.request("POST", "/api/v2/media", body, token=self.cleo.token, headers={**headers, "Favilla-Voice": page["id"]}).json["id"]
+        self.ask("POST", "/api/v1/statuses", self.cleo.token, {"status": "Mine?", "media_ids": [uploaded]}, 422)
+        posted = self.post(self.cleo, page, "Look", media_ids=[uploaded])
+        self.assertEqual([one["id"] for one in posted["media_attachments"]], [uploaded])
+        self.assertEqual(schema.check(posted, "Status"), [])
+        changed = self.ask("PATCH", "/api/v1/accounts/update_credentials", self.bruno.token, {"note": "We tell", "display_name": "The Flame"}, voice=page)
+        self.assertEqual((changed["id"], changed["display_name"], changed["source"]["note"], changed["role"]["name"]), (page["id"], "The Flame", "We tell", ""))
 
     def test_every_act_is_written_down_with_who_did_it(self):
         page = self.make([(self.bruno, "editor"), (self.cleo, "moderator")])

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
@@ -256,23 +256,25 @@ async function lookAt(page, [name, place, act], look) {
   return problems.map((problem) => `${name}: ${problem}`);
 }
 
-// Each language at each width, the themes taking turns.
-for (const look of [
-  { language: "en", size: "phone", theme: "light" },
-  { language: "en", size: "desktop", theme: "dark" },
-  { language: "it", size: "phone", theme: "dark" },
-  { language: "it", size: "desktop", theme: "light" },
-])
-  test(`every screen: ${Object.values(look).join(", ")}`, async (context) => {
-    const window = await openAppWindow(browser, favilla, look);
-    context.after(() => window.close());
-    const page = await window.newPage();
-    await signIn(page, favilla, "lanterna", { password });
-    assert.equal(await page.evaluate(() => document.documentElement.lang), look.language);
-    const problems = [];
-    for (const screen of screens()) problems.push(...(await lookAt(page, screen, look)));
-    assert.deepEqual(problems, []);
-  });
+// Each language at each width, the themes taking turns; one window a core.
+describe("every screen", { concurrency: 2 }, () => {
+  for (const look of [
+    { language: "en", size: "phone", theme: "light" },
+    { language: "en", size: "desktop", theme: "dark" },
+    { language: "it", size: "phone", theme: "dark" },
+    { language: "it", size: "desktop", theme: "light" },
+  ])
+    test(Object.values(look).join(", "), async (context) => {
+      const window = await openAppWindow(browser, favilla, look);
+      context.after(() => window.close());
+      const page = await window.newPage();
+      await signIn(page, favilla, "lanterna", { password });
+      assert.equal(await page.evaluate(() => document.documentElement.lang), look.language);
+      const problems = [];
+      for (const screen of screens()) problems.push(...(await lookAt(page, screen, look)));
+      assert.deepEqual(problems, []);
+    });
+});
 
 test("what cannot be loaded says so, and is there after another try", async (context) => {
   const window = await openAppWindow(browser, favilla);

@@ -211,6 +211,7 @@ export interface ServerState {
   version: string;
   started_at: string;
   database: "SQLite" | "PostgreSQL";
+  sends_mail: boolean;
   disk_free: number | null;
   disk_total: number | null;
 }

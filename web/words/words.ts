@@ -68,9 +68,10 @@ const steps: [limit: number, unit: Intl.RelativeTimeFormatUnit, milliseconds: nu
   [7, "day", 86_400_000],
 ];
 
-// "3 min", and a date after a week.
+// "now", "3 min", and a date after a week.
 export function ago(time: string, now = Date.now()): string {
   const passed = Math.max(0, now - Date.parse(time));
+  if (passed < 10_000) return t("app.now");
   for (const [limit, unit, milliseconds] of steps)
     if (passed / milliseconds < limit) return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "second" || unit === "minute" ? "short" : "narrow", maximumFractionDigits: 0 }).format(Math.floor(passed / milliseconds));
   const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
