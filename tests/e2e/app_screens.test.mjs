@@ -118,7 +118,7 @@ async function focusing(page) {
 
 async function choosing(page) {
   await page.locator("input[role=combobox]").fill("br");
-  await page.getByRole("option").first().waitFor();
+  await page.locator("[role=option]").first().waitFor();
 }
 async function noMessages(page) {
   await page.route("**/api/v1/conversations?*", (route) => route.fulfill({ json: [] }));
