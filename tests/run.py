@@ -49,6 +49,7 @@ class Leg:
     tasks: list[Task]
     preset: str | None = None                       # what is built before, if anything
     targets: list[str] = field(default_factory=list)
+    workers: int = runners.CORES
     outcomes: list[Outcome] = field(default_factory=list)
     build_seconds: float = 0
     run_seconds: float = 0
@@ -146,20 +147,24 @@ def fuzz_tasks(seconds: int) -> list[Task]:
     return tasks
 
 
+def black_box_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
+    """Most of its time goes by in waiting: for a timer, a browser, a server that is late on purpose. So two are under way for each core."""
+    return Leg(name, tasks, preset, ["favilla"] if tasks else [], workers=2 * runners.CORES)
+
+
 def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
     has_program = (ROOT / "src/server/main.cpp").exists()
     on_postgresql = {postgres.VARIABLE: cluster or ""}
     asan = {**SANITIZERS, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla")}
-    program = ["favilla"] if has_program else []
     legs = [
         Leg("house", tool_tasks()),
         Leg("web", web_tasks()),
         unit_leg("unit", "release", unit_tasks("release")),
-        Leg("black-box", black_box_tasks(suites=QUICK_SUITES if options.quick else None) if has_program else [], "release", program),
+        black_box_leg("black-box", "release", black_box_tasks(suites=QUICK_SUITES if options.quick else None) if has_program else []),
         unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql)),
-        Leg("black-box on PostgreSQL", black_box_tasks("postgresql.", ON_POSTGRESQL, on_postgresql) if has_program else [], "release", program),
+        black_box_leg("black-box on PostgreSQL", "release", black_box_tasks("postgresql.", ON_POSTGRESQL, on_postgresql) if has_program else []),
         unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
-        Leg("black-box under ASan+UBSan", black_box_tasks("asan.", UNDER_ASAN, asan) if has_program else [], "asan", program),
+        black_box_leg("black-box under ASan+UBSan", "asan", black_box_tasks("asan.", UNDER_ASAN, asan) if has_program else []),
         Leg("fuzzing", fuzz_tasks(600 if options.long else 30), "asan", ["fuzz_targets"]),
         unit_leg("unit under TSan", "tsan", unit_tasks("tsan", "tsan.", [m for m in modules_with_tests() if m in THREADED], SANITIZERS)),
     ]
@@ -195,7 +200,7 @@ def run_leg(leg: Leg, options: argparse.Namespace) -> None:
         if used:
             subprocess.run([sys.executable, str(ROOT / "tools/npm_packages.py"), str(ROOT / folder)], check=False)
     start = time.monotonic()
-    leg.outcomes += runners.run_all(leg.tasks)
+    leg.outcomes += runners.run_all(leg.tasks, leg.workers)
     leg.run_seconds = time.monotonic() - start
 
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "activitypub/fetch.h"
+#include "activitypub/forwarding.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/inbox.h"
 #include "activitypub/receive.h"
@@ -62,10 +63,13 @@ void perform(Federation& federation, const boost::json::value& activity, std::st
     }
     if (actor->is_local() || actor->suspended_at) return;
     Performance performance{federation, activity, *actor, federation.clock()};
-    auto subject = federation.database.read([&](db::Reader& reader) { return subject_in_own_group(reader, activity); });
+    auto [subject, forwarded] = federation.database.read([&](db::Reader& reader) {
+        return std::pair{subject_in_own_group(reader, activity), forwards_for(reader, activity, actor->id)};
+    });
     for (const auto& performer : performers)
         if (performer.type == type) performer.act(performance);
     pass_on_received(performance, subject);
+    forward(performance, forwarded);
 }
 
 bool is_ready(Federation& federation, const boost::json::value& activity, std::string_view actor)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "distribution/fetched_media.h"
 
+#include "base/crypto.h"
 #include "base/web_url.h"
 #include "distribution/host_rules.h"
 #include "net/download.h"
@@ -49,6 +50,22 @@ Result<social::RemotePicture> MediaFetcher::find_picture(social::RemotePictureId
         if (!url || shows_nothing_of(reader, url->authority()) || social::find_domain(reader, url->authority())) return missing();
         return std::move(*picture);
     });
+}
+
+Result<social::RemotePicture> MediaFetcher::find_portrait(AccountId id, social::Portrait portrait, std::string_view token)
+{
+    TRY(auto url, database_.read([&](db::Reader& reader) -> Result<std::string> {
+        auto account = social::find_account(reader, id);
+        if (!account || account->is_local() || !account->is_known() || account->suspended_at) return missing();
+        auto address = social::address_of(*account, portrait);
+        auto parsed = parse_web_url(address);
+        if (!parsed || !equal_in_constant_time(token, social::token_of_address(address))) return missing();
+        if (shows_nothing_of(reader, account->host) || shows_nothing_of(reader, parsed->authority())) return missing();
+        if (social::find_domain(reader, parsed->authority())) return missing();
+        return address;
+    }));
+    if (auto known = database_.read([&](db::Reader& reader) { return social::find_picture(reader, url); })) return *known;
+    return database_.write([&](db::Transaction& tx) { return social::know_picture(tx, url, clock_()); });
 }
 
 bool MediaFetcher::begin(std::int64_t id)
@@ -100,7 +117,16 @@ Result<social::RemotePicture> MediaFetcher::fetch_picture(social::RemotePictureI
 {
     return once(
         id.value, [&] { return find_picture(id, token); },
-        [&](const social::RemotePicture& picture) { return bring_picture(picture); });
+        [&](const social::RemotePicture& picture) { return bring_picture(picture, social::PictureUse::Small); });
+}
+
+Result<social::RemotePicture> MediaFetcher::fetch_portrait(AccountId account, social::Portrait portrait, std::string_view token)
+{
+    auto use = portrait == social::Portrait::Avatar ? social::PictureUse::Avatar : social::PictureUse::Header;
+    TRY(auto wanted, find_portrait(account, portrait, token));
+    return once(
+        wanted.id.value, [&] { return find_portrait(account, portrait, token); },
+        [&](const social::RemotePicture& picture) { return bring_picture(picture, use); });
 }
 
 Result<std::string> MediaFetcher::download(std::string_view address, std::size_t most_bytes)
@@ -114,10 +140,10 @@ Result<std::string> MediaFetcher::download(std::string_view address, std::size_t
     });
 }
 
-Result<social::RemotePicture> MediaFetcher::bring_picture(const social::RemotePicture& picture)
+Result<social::RemotePicture> MediaFetcher::bring_picture(const social::RemotePicture& picture, social::PictureUse use)
 {
     TRY(auto bytes, download(picture.url, house_.limits.picture_bytes));
-    auto made = house_.take_picture(bytes, social::PictureUse::Small);
+    auto made = house_.take_picture(bytes, use);
     if (!made) return not_had();
     auto fetched = picture;
     fetched.made = made->original;

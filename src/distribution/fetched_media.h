@@ -28,12 +28,14 @@ public:
     Result<social::Media> fetch(social::MediaId, std::string_view token);
     // The same of a picture that belongs to no post.
     Result<social::RemotePicture> fetch_picture(social::RemotePictureId, std::string_view token);
+    Result<social::RemotePicture> fetch_portrait(AccountId, social::Portrait, std::string_view token);
 
 private:
     Result<social::Media> find(social::MediaId, std::string_view token);
     Result<social::Media> bring(const social::Media&);
     Result<social::RemotePicture> find_picture(social::RemotePictureId, std::string_view token);
-    Result<social::RemotePicture> bring_picture(const social::RemotePicture&);
+    Result<social::RemotePicture> find_portrait(AccountId, social::Portrait, std::string_view token);
+    Result<social::RemotePicture> bring_picture(const social::RemotePicture&, social::PictureUse);
     Result<std::string> download(std::string_view url, std::size_t most_bytes);
     template <class Find, class Bring>
     auto once(std::int64_t id, Find find, Bring bring) -> decltype(find());

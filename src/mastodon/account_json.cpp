@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/account_json.h"
 
+#include <fmt/format.h>
+
 #include "base/web_page.h"
 #include "mastodon/emoji_json.h"
 #include "social/previews.h"
+#include "social/remote_pictures.h"
 
 namespace favilla::mastodon {
 
@@ -16,11 +19,12 @@ Time day_of(Time time)
     return {time.milliseconds - time.milliseconds % day};
 }
 
-std::string picture_url(const std::string& own, std::string_view kind, AccountId id, std::string_view origin)
+std::string picture_url(const social::Account& account, social::Portrait portrait, std::string_view origin)
 {
-    if (own.empty()) return std::string{origin} + "/pictures/" + std::string{kind} + "/" + to_string(id) + ".png";
-    if (own.starts_with('/')) return std::string{origin} + own;
-    return own;
+    auto given = account.suspended_at ? std::string{} : social::address_of(account, portrait);
+    auto kind = portrait == social::Portrait::Avatar ? "avatar" : "header";
+    if (given.empty()) return fmt::format("{}/pictures/{}/{}.png", origin, kind, to_string(account.id));
+    return std::string{origin} + (account.is_local() ? given : social::portrait_path(account, portrait));
 }
 
 void write_fields(JsonWriter& json, const std::vector<social::ProfileField>& fields, bool as_typed)
@@ -113,12 +117,12 @@ std::optional<social::Role> parse_role_id(std::string_view id)
 
 std::string avatar_url(const social::Account& account, std::string_view origin)
 {
-    return picture_url(account.suspended_at ? std::string{} : account.avatar, "avatar", account.id, origin);
+    return picture_url(account, social::Portrait::Avatar, origin);
 }
 
 std::string header_url(const social::Account& account, std::string_view origin)
 {
-    return picture_url(account.suspended_at ? std::string{} : account.header, "header", account.id, origin);
+    return picture_url(account, social::Portrait::Header, origin);
 }
 
 void write_account_fields(JsonWriter& json, const social::Account& account, const social::Domain& readers)

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "distribution/fetched_media.h"
 #include "social/media_links.h"
 
@@ -108,6 +110,18 @@ net::Response get_remote_picture(const net::Request& request, Services& services
     auto picture = services.fetcher.fetch_picture(*id, request.param("token"));
     if (!picture) return not_given(picture.error());
     return media_file_response(request, services.media, picture->made.file);
+}
+
+net::Response get_remote_portrait(const net::Request& request, Services& services, social::Portrait portrait)
+{
+    auto id = parse_id<AccountId>(request.param("id"));
+    if (!id) return net::text_response(404, "Not found\n");
+    auto picture = services.fetcher.fetch_portrait(*id, portrait, request.param("token"));
+    if (picture) return media_file_response(request, services.media, picture->made.file);
+    if (picture.error().code == ErrorCode::NotFound) return not_given(picture.error());
+    auto kind = portrait == social::Portrait::Avatar ? "avatar" : "header";
+    return net::with_header(net::redirect(302, fmt::format("/pictures/{}/{}.png", kind, to_string(*id))), "Cache-Control",
+                            "no-store");
 }
 
 }  // namespace favilla::mastodon

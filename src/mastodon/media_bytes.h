@@ -6,6 +6,7 @@
 #include "mastodon/api.h"
 #include "net/http.h"
 #include "social/media_house.h"
+#include "social/remote_pictures.h"
 
 namespace favilla::mastodon {
 
@@ -17,5 +18,7 @@ net::Response get_remote_media(const net::Request&, Services&);
 
 // The same of a page's picture: /media/pictures/ID/TOKEN.
 net::Response get_remote_picture(const net::Request&, Services&);
+// The one that is drawn for them where their server does not give theirs.
+net::Response get_remote_portrait(const net::Request&, Services&, social::Portrait);
 
 }  // namespace favilla::mastodon

@@ -243,6 +243,12 @@ void add_routes(net::Router& router, Services& services)
     router.add(
         Get, "/media/pictures/:id/:token",
         [&services](const net::Request& request) { return get_remote_picture(request, services); }, net::Pool::Outbound);
+    for (auto [path, portrait] : {std::pair{"/media/avatars/:id/:token", social::Portrait::Avatar},
+                                  std::pair{"/media/headers/:id/:token", social::Portrait::Header}})
+        router.add(
+            Get, path,
+            [&services, portrait](const net::Request& request) { return get_remote_portrait(request, services, portrait); },
+            net::Pool::Outbound);
 }
 
 }  // namespace favilla::mastodon

@@ -34,14 +34,14 @@ void put(std::string& text, std::string_view mark, std::string_view words)
         text.replace(at, mark.size(), words);
 }
 
-// Scripts and styles are files of ours; pictures may come from other servers, as posts do. Our own are named by the configured
-// origin, which need not be the address of this request.
+// Everything is ours: what other servers show comes through this one. It is named by the configured origin, which need not be the
+// address of this request.
 std::string policy_for(std::string_view origin)
 {
     auto own = std::string{origin};
     auto socket = "ws" + own.substr(std::min<std::size_t>(4, own.size()));
-    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: " + own
-         + "; media-src 'self' https: " + own + "; connect-src 'self' " + socket
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " + own + "; media-src 'self' " + own
+         + "; connect-src 'self' " + socket
          + "; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 }
 

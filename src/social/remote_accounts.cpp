@@ -13,6 +13,7 @@
 #include "social/previews.h"
 #include "social/profile_links.h"
 #include "social/relation_changes.h"
+#include "social/remote_pictures.h"
 #include "social/search_index.h"
 
 namespace favilla::social {
@@ -98,6 +99,8 @@ Result<Account> receive_account(db::Transaction& tx, const RemoteAccount& remote
     make_room_for_name(tx, remote);
     if (!known) insert(tx, remote, now);
     update(tx, remote, new_fields(remote, known), now);
+    if (known && known->avatar != remote.avatar) forget_portrait(tx, known->avatar, now);
+    if (known && known->header != remote.header) forget_portrait(tx, known->header, now);
     auto account = find_account_by_uri(tx, remote.uri);
     set_attribution_domains(tx, account->id, remote.attribution_domains);
     index_account(tx, *account);

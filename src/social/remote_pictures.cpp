@@ -16,10 +16,16 @@ std::optional<RemotePicture> read_picture(const db::Row& row, int first)
                          .blurhash = row.get<std::string>(first + 5)};
 }
 
-RemotePicture know_picture(db::Transaction& tx, const std::string& url, Time now)
+std::optional<RemotePicture> find_picture(db::Reader& reader, const std::string& url)
 {
     static const auto query = "SELECT " + std::string{picture_columns} + " FROM remote_pictures r WHERE r.url = $1";
-    if (auto row = tx.row(query, url)) return *read_picture(*row, 0);
+    auto row = reader.row(query, url);
+    return row ? read_picture(*row, 0) : std::nullopt;
+}
+
+RemotePicture know_picture(db::Transaction& tx, const std::string& url, Time now)
+{
+    if (auto known = find_picture(tx, url)) return *known;
     auto id = tx.new_id<RemotePictureId>(now);
     tx.run("INSERT INTO remote_pictures (id, url, file, width, height, blurhash, bytes, fetched_at) "
            "VALUES ($1, $2, '', 0, 0, '', 0, NULL)",
@@ -60,6 +66,22 @@ void release_picture(db::Transaction& tx, RemotePictureId id, Time now)
 std::string picture_path(const RemotePicture& picture)
 {
     return "/media/pictures/" + to_string(picture.id) + "/" + token_of_address(picture.url);
+}
+
+std::string address_of(const Account& account, Portrait portrait)
+{
+    return portrait == Portrait::Avatar ? account.avatar : account.header;
+}
+
+std::string portrait_path(const Account& account, Portrait portrait)
+{
+    return (portrait == Portrait::Avatar ? "/media/avatars/" : "/media/headers/") + to_string(account.id) + "/"
+         + token_of_address(address_of(account, portrait));
+}
+
+void forget_portrait(db::Transaction& tx, const std::string& url, Time now)
+{
+    if (auto picture = url.empty() ? std::nullopt : find_picture(tx, url)) release_picture(tx, picture->id, now);
 }
 
 bool opens_picture(const RemotePicture& picture, std::string_view token)

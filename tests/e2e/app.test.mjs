@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // What people do in the web app, against the real program: reading, writing, answering, voting, live in two windows, with the
 // network going away, with the session ending, with the keyboard alone.
 import assert from "node:assert/strict";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // What comes between the first page of a list and the opening of its stream, which is held back here, is shown all the same; and
 // what somebody does as the last thing before leaving is done. What was not read yet is found by a key and a button.
 import assert from "node:assert/strict";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // What the demo's pages weigh, that nothing in them moves by itself, and that no screen asks twice for the same. How fast they are is
 // measured by ./dev bench web; what each screen asks for stands in e2e.app_screens.
 import assert from "node:assert/strict";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Pictures, films and sounds in the web app, looked at: with words and without, large, swiped, sensitive, at rest.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Private conversations in the web app: begun, answered live, read, kept as drafts, taken out of the list; with the keyboard, and on a phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

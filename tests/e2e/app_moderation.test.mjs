@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // The team's desk, against the real program with several browsers: a report is filed in one and comes up in the other, is acted upon,
 // and told; who is suspended is signed out; what was typed stays when it is refused; the organisation, its rules and its roles.
 import assert from "node:assert/strict";

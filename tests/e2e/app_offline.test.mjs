@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // The installed app where there is no network: it opens, shows what was seen last and says so, keeps what is posted until it can be sent,
 // and forgets everything with its reader. And how it goes from one version to the next.
 import assert from "node:assert/strict";

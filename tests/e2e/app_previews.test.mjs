@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Pages that people link to, as the web app shows them: under a post, where nothing moves when the picture comes, and in a profile.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Notifications while the app is closed, as far as a browser without its maker's push service goes: the page asks for a subscription (its
 // endpoint is a push service of ours on loopback), the server sends, and what arrives is handed to the real service worker.
 import assert from "node:assert/strict";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Quotes in the web app: made where they are allowed, shown with what stands between, taken back by whom they are of.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Posts that wait for their time in the web app: planned, looked at, changed, given up.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

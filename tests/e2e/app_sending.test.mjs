@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // Pictures, films and sounds in the web app, sent: one and several, large and broken, with the network going away and a window
 // closed in the middle.
 import assert from "node:assert/strict";

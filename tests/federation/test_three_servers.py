@@ -99,7 +99,7 @@ class ThreeServers(unittest.TestCase):
     def descendants(self, person, status):
         return [one["uri"] for one in person.get(f"/api/v1/statuses/{status['id']}/context")["descendants"]]
 
-    def test_an_answer_reaches_the_author_and_whoever_is_named_or_follows_and_nobody_else_by_itself(self):
+    def test_an_answer_reaches_the_author_whoever_is_named_and_those_who_follow_the_author_but_a_private_one_does_not(self):
         root, at_two, at_three = self.seen_by_all("What do the three say?")
         self.cleo.find("@" + self.bob.handle)                   # a name nobody looked up stays words
         silent = self.cleo.write(f"@{self.ada.handle} I say this", in_reply_to_id=at_three["id"])
@@ -107,12 +107,19 @@ class ThreeServers(unittest.TestCase):
         named = self.cleo.write(f"@{self.ada.handle} @{self.bob.handle} and this to both", in_reply_to_id=at_three["id"])
         wait_until(lambda: set(self.descendants(self.ada, root)) == {silent["uri"], named["uri"]})
         wait_until(lambda: ("mention", self.cleo.handle) in self.bob.notifications())
-        # There is no forwarding of answers (ActivityPub, 7.1.2): the first is not at the second server until somebody there looks for it,
-        # and who looks at the conversation does.
-        self.assertEqual(self.bob.get("/api/v2/search", {"q": silent["uri"]})["statuses"], [])
-        wait_until(lambda: set(self.descendants(self.bob, at_two)) == {silent["uri"], named["uri"]})
-        found = self.bob.get("/api/v2/search", {"q": silent["uri"]})["statuses"]
-        self.assertEqual(found[0]["in_reply_to_id"], at_two["id"])
+        # The second server heard of the first answer from the author's (ActivityPub, 7.1.2), with nobody there looking at the conversation.
+        def at_second():
+            return self.bob.get("/api/v2/search", {"q": silent["uri"]})["statuses"]
+        found = wait_until(at_second)
+        self.assertEqual((found[0]["in_reply_to_id"], found[0]["account"]["acct"]), (at_two["id"], self.cleo.handle))
+        self.three.put(f"/api/v1/statuses/{silent['id']}", {"status": f"@{self.ada.handle} I say this, in other words"}, token=self.cleo.token)
+        wait_until(lambda: "in other words" in at_second()[0]["content"])
+        self.three.delete(f"/api/v1/statuses/{silent['id']}", token=self.cleo.token)
+        wait_until(lambda: not at_second())
+        whisper = self.cleo.write(f"@{self.ada.handle} and this to those who follow me", in_reply_to_id=at_three["id"], visibility="private")
+        self.cleo.write(f"@{self.ada.handle} that was all", in_reply_to_id=at_three["id"])
+        wait_until(lambda: len(self.descendants(self.bob, at_two)) == 2)
+        self.assertEqual(self.bob.get("/api/v2/search", {"q": whisper["uri"]})["statuses"], [])
 
     def test_a_boost_goes_past_the_author_and_is_one_post_everywhere(self):
         carl, dora = Person(self.three, "carl"), Person(self.two, "dora")

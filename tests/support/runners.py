@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOGS = ROOT / "build" / "test-logs"
-WORKERS = max(2, os.cpu_count() or 2)
+CORES = max(2, os.cpu_count() or 2)
 SHOWN_OF_A_FAILURE = 150                # lines
 
 
@@ -111,10 +111,10 @@ def run(task: Task) -> Outcome:
     return outcome
 
 
-def run_all(tasks: list[Task]) -> list[Outcome]:
-    """Two at a time (one a core); what must be alone comes after."""
+def run_all(tasks: list[Task], workers: int = CORES) -> list[Outcome]:
+    """So many at a time (one a core); what must be alone comes after."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         outcomes = list(pool.map(run, [task for task in tasks if not task.alone]))
     return outcomes + [run(task) for task in tasks if task.alone]
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Emojis between servers: those of a post and a profile that come from elsewhere are shown as pictures that come through this server,
-// and ours go out as tags that others can draw.
+// Small pictures between servers: the emojis of posts and profiles from elsewhere, and people's portraits and banners, are shown as
+// pictures that come through this server, so that nobody there learns who reads; our emojis go out as tags that others can draw.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -12,6 +12,10 @@ import { made } from "../support/pictures.mjs";
 let favilla, peer, token, bob, number = 0;
 
 const emoji = (name, picture = `${name}.png`) => ({ type: "Emoji", name: `:${name}:`, icon: { type: "Image", mediaType: "image/png", url: `${peer.origin}/emoji/${picture}` } });
+
+const image = (path) => ({ type: "Image", url: `${peer.origin}/${path}` });
+const here = (address) => fetch(favilla.url + new URL(address).pathname, { redirect: "manual" });
+const change = (more) => deliver(favilla, bob, { id: `${bob.id}/updates/${++number}`, type: "Update", actor: bob.id, to: [everybody], object: Object.assign(bob.document, more) });
 
 async function api(path, options = {}) {
   const answer = await fetch(favilla.url + path, { ...options, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" } });
@@ -33,11 +37,12 @@ before(async () => {
   await favilla.createAccount("ada");
   token = await favilla.createToken("ada");
   const picture = made("png(64, 64)");
-  peer.documents.set("/emoji/blob.png", (_, response) => {
-    response.writeHead(200, { "Content-Type": "image/png" }).end(picture);
-    return null;
-  });
-  bob = peer.person("bob", { name: "Bob :blob:", tag: [emoji("blob")] });
+  for (const name of ["emoji/blob", "bob/face", "bob/newer", "bob/banner"])
+    peer.documents.set(`/${name}.png`, (_, response) => {
+      response.writeHead(200, { "Content-Type": "image/png" }).end(picture);
+      return null;
+    });
+  bob = peer.person("bob", { name: "Bob :blob:", tag: [emoji("blob")], icon: image("bob/face.png"), image: image("bob/banner.png") });
 });
 after(async () => {
   await favilla?.close();
@@ -67,6 +72,27 @@ test("an edit brings others, and what is not well formed stays text", async () =
     { ...emoji("js"), icon: { type: "Image", url: "javascript:alert(1)" } }, { type: "Emoji", name: ":none:" },
   ]);
   assert.deepEqual(names(odd), []);
+});
+
+test("portrait and banner come through this server, under another address when they change, and are drawn where they are not given", async () => {
+  const { account } = await write("<p>Here I am</p>", []);
+  for (const [address, side] of [[account.avatar, 400], [account.header, 1500]]) {
+    assert.equal(new URL(address).host, favilla.domain);
+    const answer = await here(address);
+    assert.equal(answer.status, 200);
+    assert.equal(Buffer.from(await answer.arrayBuffer()).readUInt32BE(16) <= side, true, "a PNG, no wider than it is shown");
+  }
+  assert.equal((await here(account.avatar.replace(/[^/]+$/, "0".repeat(32)))).status, 404, "with another token there is nothing");
+  const shown = () => api(`/api/v1/accounts/${account.id}`);
+  assert.equal(await change({ icon: image("bob/newer.png") }), 202);
+  const newer = await until(async () => (({ avatar }) => avatar !== account.avatar && avatar)(await shown()));
+  assert.equal((await here(newer)).status, 200);
+  assert.equal((await here(account.avatar)).status, 404, "what was theirs before is had no longer");
+  assert.equal(await change({ icon: image("bob/gone.png") }), 202);
+  const gone = await until(async () => (({ avatar }) => avatar !== newer && avatar)(await shown()));
+  const drawn = await here(gone);
+  assert.deepEqual([drawn.status, drawn.headers.get("location")], [302, `/pictures/avatar/${account.id}.png`]);
+  assert.equal((await here(drawn.headers.has("location") && `http://x${drawn.headers.get("location")}`)).status, 200);
 });
 
 test("from a server whose pictures are not wanted no emojis are taken", async () => {
