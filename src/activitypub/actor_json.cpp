@@ -90,6 +90,12 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
                 json.field("value", with_rel_me(field.value_html));
             });
         });
+    if (account.posture && !silent)  // schema.org/additionalProperty: what it declares to be
+        json.key("schema:additionalProperty").object([&] {
+            json.field("type", "PropertyValue");
+            json.field("name", "posture");
+            json.field("value", name_of(*account.posture));
+        });
     json.key("tag").array([&] {
         if (!silent) write_emojis(json, social::words_of(account), domain.emojis, domain.origin);
     });

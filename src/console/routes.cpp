@@ -10,30 +10,44 @@ namespace {
 
 bool asks_others(const net::Request&) { return true; }
 
-void add_invitation_routes(net::Router& router, mastodon::Services& services)
-{
-    using enum net::Method;
-    using mastodon::Access;
-    const std::vector<mastodon::Route> routes{
-        {Get, "/api/favilla/v1/invitations", get_invitations, "read:invitations"},
-        {Post, "/api/favilla/v1/invitations", post_invitation, "write:invitations"},
-        {Get, "/api/favilla/v1/invitations/people", get_invitation_people, "read:invitations"},
-        {Get, "/api/favilla/v1/invitations/tree", get_invitation_tree, "admin:read:accounts", Access::Moderator},
-        {Get, "/api/favilla/v1/invitations/growth", get_invitation_growth, "admin:read:accounts", Access::Moderator},
-        {Get, "/api/favilla/v1/invitations/branches", get_branch_acts, "admin:read:accounts", Access::Moderator},
-        {Post, "/api/favilla/v1/invitations/branches", post_branch_act, "admin:write:accounts", Access::Moderator},
-        {Post, "/api/favilla/v1/invitations/branches/:id/undo", undo_branch_act, "admin:write:accounts", Access::Moderator},
-        {Delete, "/api/favilla/v1/invitations/:id", delete_invitation, "write:invitations"},
-    };
-    for (const auto& route : routes) mastodon::add_route(router, services, route);
-}
+using enum net::Method;
+using mastodon::Access;
+
+const std::vector<mastodon::Route> routes_of_invitations{
+    {Get, "/api/favilla/v1/invitations", get_invitations, "read:invitations"},
+    {Post, "/api/favilla/v1/invitations", post_invitation, "write:invitations"},
+    {Get, "/api/favilla/v1/invitations/people", get_invitation_people, "read:invitations"},
+    {Get, "/api/favilla/v1/invitations/tree", get_invitation_tree, "admin:read:accounts", Access::Moderator},
+    {Get, "/api/favilla/v1/invitations/growth", get_invitation_growth, "admin:read:accounts", Access::Moderator},
+    {Get, "/api/favilla/v1/invitations/branches", get_branch_acts, "admin:read:accounts", Access::Moderator},
+    {Post, "/api/favilla/v1/invitations/branches", post_branch_act, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/favilla/v1/invitations/branches/:id/undo", undo_branch_act, "admin:write:accounts", Access::Moderator},
+    {Delete, "/api/favilla/v1/invitations/:id", delete_invitation, "write:invitations"},
+};
+
+const std::vector<mastodon::Route> routes_of_pages{
+    {Get, "/api/favilla/v1/pages", get_pages, "read:pages", Access::Public},
+    {Get, "/api/favilla/v1/pages/mine", get_own_pages, "read:pages"},
+    {Post, "/api/favilla/v1/pages", post_page, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id", get_page, "read:pages", Access::Public},
+    {Patch, "/api/favilla/v1/pages/:id", patch_page, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/join", join_page, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/leave", leave_page, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/team", get_page_team, "read:pages"},
+    {Post, "/api/favilla/v1/pages/:id/team", post_team_act, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/log", get_page_log, "read:pages"},
+    {Get, "/api/favilla/v1/pages/:id/drafts", get_page_drafts, "read:pages"},
+    {Post, "/api/favilla/v1/pages/:id/drafts", post_page_draft, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/drafts/:draft_id", get_page_draft, "read:pages"},
+    {Patch, "/api/favilla/v1/pages/:id/drafts/:draft_id", patch_page_draft, "write:pages"},
+    {Delete, "/api/favilla/v1/pages/:id/drafts/:draft_id", delete_page_draft, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/drafts/:draft_id/acts", post_draft_act, "write:pages"},
+};
 
 }  // namespace
 
 void add_routes(net::Router& router, mastodon::Services& services)
 {
-    using enum net::Method;
-    using mastodon::Access;
     const std::vector<mastodon::Route> routes{
         {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
         {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
@@ -82,8 +96,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    add_invitation_routes(router, services);
-    for (const auto& route : routes) mastodon::add_route(router, services, route);
+    for (const auto* table : {&routes, &routes_of_invitations, &routes_of_pages})
+        for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 
 }  // namespace favilla::console

@@ -29,6 +29,11 @@ mastodon::Handler post_group_act, get_group_members, get_group_requests, get_gro
 mastodon::Handler get_invitations, post_invitation, delete_invitation, get_invitation_people;
 // invitation_tree.cpp
 mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, post_branch_act, undo_branch_act;
+// pages.cpp
+mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, join_page, leave_page, post_team_act, get_page_team,
+    get_page_log;
+// page_drafts.cpp
+mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp

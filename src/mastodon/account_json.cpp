@@ -159,6 +159,7 @@ void write_account_fields(JsonWriter& json, const social::Account& account, cons
     write_feature_approval(json);
     if (hidden) json.field("suspended", true);
     if (account.silenced_at) json.field("limited", true);
+    if (account.posture && !hidden) json.key("favilla").object([&] { json.field("posture", name_of(*account.posture)); });
 }
 
 void write_account(JsonWriter& json, const social::Account& account, const social::Domain& readers)
@@ -179,6 +180,9 @@ std::optional<CredentialView> find_credentials(db::Reader& reader, AccountId id)
 {
     auto account = social::find_account(reader, id);
     auto user = social::find_user(reader, id);
+    // Nobody signs in as a page; what it would like is what everybody likes at first.
+    if (account && !user && account->kind == social::AccountKind::Page)
+        user = social::User{.account = id, .domain = *account->domain};
     if (!account || !user) return std::nullopt;
     return CredentialView{.account = std::move(*account),
                           .user = std::move(*user),

@@ -80,9 +80,11 @@ struct Api {
     Params params;
     Language language;
     Time now;
+    std::optional<social::Voice> voice = {};  // the page that `viewer` is, and who speaks for it
 
     // The person who asks; only for routes that need one.
     AccountId me() const { return viewer.account.value(); }
+    AccountId person() const { return voice ? voice->person : me(); }
     const std::string& origin() const { return domain.origin; }
 };
 

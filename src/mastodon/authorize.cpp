@@ -2,6 +2,7 @@
 #include "mastodon/authorize.h"
 
 #include "mastodon/answers.h"
+#include "mastodon/voices.h"
 #include "net/rate_limit.h"
 #include "net/router.h"
 #include "social/scopes.h"
@@ -97,11 +98,12 @@ net::Response call(const Route& route, const net::Request& request, Api& api)
     if (!may_call(route, api.token)) return refusal(api, route);
     auto state = api.token && needs_person(route) ? state_refusal(*api.token) : std::nullopt;
     if (state) return error_response(api, *state);
+    if (auto spoken = take_voice(route, request, api); !spoken) return error_response(api, spoken.error());
     if (route.access == Access::Administrator && api.token->role != social::Role::Admin)
         return error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"});
     if (route.access == Access::Moderator && api.token->role == social::Role::User)
         return error_response(api, Error{ErrorCode::Forbidden, "token.team_only"});
-    return route.handler(request, api);
+    return call_in_voice(route, request, api);
 }
 
 net::Response answer(const Route& route, const net::Request& request, Api& api)

@@ -46,7 +46,7 @@ Result<std::optional<CredentialView>> change_profile(Api& api, const social::Pro
         if (api.params.has("attribution_domains"))
             social::set_attribution_domains(tx, api.me(), api.params.texts("attribution_domains"));
         TRY(auto after, social::update_profile(tx, api.me(), change));
-        CHECKED(social::change_preferences(tx, api.me(), preferences));
+        if (preferences != social::Preferences{}) CHECKED(social::change_preferences(tx, api.me(), preferences));
         loosen_replaced(tx, *before, after, api.now);
         return find_credentials(tx, api.me());
     });
@@ -147,8 +147,9 @@ net::Response delete_header(const net::Request&, Api& api)
 
 net::Response get_preferences(const net::Request&, Api& api)
 {
-    auto user = api.db.read([&](db::Reader& reader) { return social::find_user(reader, api.me()); });
-    if (!user) return not_found(api);
+    auto view = api.db.read([&](db::Reader& reader) { return find_credentials(reader, api.me()); });
+    if (!view) return not_found(api);
+    const auto* user = &view->user;
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("posting:default:visibility", visibility_name(user->default_visibility));

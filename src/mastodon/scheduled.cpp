@@ -9,6 +9,7 @@
 #include "mastodon/scheduled_json.h"
 #include "mastodon/status_json.h"
 #include "mastodon/status_params.h"
+#include "mastodon/voices.h"
 
 namespace favilla::mastodon {
 
@@ -96,8 +97,11 @@ net::Response schedule_response(Api& api, const social::StatusDraft& draft, Time
     auto posted = api.db.read(
         [&](db::Reader& reader) { return social::earlier_posting(reader, api.me(), draft.idempotency_key, api.now); });
     if (posted) return status_response(api, *posted);
-    return scheduled_response(
-        api, api.db.write([&](db::Transaction& tx) { return social::schedule_status(tx, api.me(), draft, at, api.now); }));
+    return scheduled_response(api, api.db.write([&](db::Transaction& tx) -> Result<social::ScheduledStatus> {
+        TRY(auto scheduled, social::schedule_status(tx, api.me(), draft, at, api.now));
+        note_made(tx, api, "schedule", to_string(scheduled.id));
+        return scheduled;
+    }));
 }
 
 net::Response get_scheduled_statuses(const net::Request& request, Api& api)

@@ -238,6 +238,12 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
         else
             json.value(nullptr);
         write_application(json, views.application(view));
+        if (const auto* person = views.person(view))  // ours: who wrote it in the voice of a page
+            json.key("favilla").object([&] {
+                json.key("person");
+                write_account(json, *person, audience.domain);
+                json.field("signed", view.status.is_signed);
+            });
         json.key("media_attachments");
         write_media_list(json, view.media, audience.domain.origin);
         json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });

@@ -8,6 +8,7 @@
 #include "mastodon/scheduled_json.h"
 #include "mastodon/status_json.h"
 #include "mastodon/status_params.h"
+#include "mastodon/voices.h"
 
 namespace favilla::mastodon {
 
@@ -24,8 +25,13 @@ net::Response post_status(const net::Request& request, Api& api)
     auto at = read_scheduled_at(api.params);
     if (!at) return error_response(api, at.error());
     if (*at && draft->audience) return error_response(api, {ErrorCode::Invalid, "status.audience_not_later", {}});
+    sign(api, *draft);
     if (*at) return schedule_response(api, *draft, **at);
-    auto posted = api.db.write([&](db::Transaction& tx) { return social::post_status(tx, api.me(), *draft, api.now); });
+    auto posted = api.db.write([&](db::Transaction& tx) -> Result<social::Status> {
+        TRY(auto status, social::post_status(tx, api.me(), *draft, api.now));
+        if (status.created_at == api.now) note_made(tx, api, "post", to_string(status.id));  // not where it was asked for twice
+        return status;
+    });
     if (!posted) return error_response(api, posted.error());
     return status_response(api, *posted);
 }

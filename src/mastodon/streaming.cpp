@@ -34,12 +34,14 @@ struct Listener {
     Services& services;
     DomainId domain;
     std::optional<social::Token> token;
+    std::optional<AccountId> account;  // the page, where one is spoken for
+    std::optional<AccountId> person;   // who speaks for it
     Language language;
 };
 
 bool has_scope(const Listener& listener, std::string_view scope)
 {
-    return listener.token && listener.token->account && social::allows(listener.token->scopes, scope);
+    return listener.token && listener.account && social::allows(listener.token->scopes, scope);
 }
 
 Error refused_scope(const Listener& listener)
@@ -52,7 +54,7 @@ Result<Subscription> personal(const Listener& listener, const Wish& wish)
     bool notifications = wish.stream == "user:notification";
     if (!has_scope(listener, notifications ? "read:notifications" : "read:statuses"))
         return std::unexpected(refused_scope(listener));
-    auto account = *listener.token->account;
+    auto account = *listener.account;
     if (notifications) return Subscription{notification_channel(account), {wish.stream}};
     if (wish.stream == "direct") return Subscription{direct_channel(account), {wish.stream}};
     // What is told is what comes into the home, and only an open home is filled.
@@ -67,8 +69,7 @@ Result<Subscription> of_list(const Listener& listener, const Wish& wish)
     if (!has_scope(listener, "read:lists")) return std::unexpected(refused_scope(listener));
     if (!wish.list) return refuse(ErrorCode::Invalid, "stream.list_missing");
     bool own = listener.services.database.read([&](db::Reader& reader) {
-        return social::list_timeline(reader, *listener.token->account, *wish.list, {.limit = 1}, listener.services.clock())
-            .has_value();
+        return social::list_timeline(reader, *listener.account, *wish.list, {.limit = 1}, listener.services.clock()).has_value();
     });
     if (!own) return refuse(ErrorCode::NotFound, "record.not_found");
     return Subscription{list_channel(*wish.list), {"list", to_string(*wish.list)}};
@@ -86,7 +87,7 @@ Result<Subscription> of_conversation(const Listener& listener, const Wish& wish)
 {
     if (!wish.conversation) return refuse(ErrorCode::Invalid, "stream.conversation_missing");
     social::Viewer viewer;
-    if (listener.token) viewer.account = listener.token->account;
+    viewer.account = listener.account;
     bool seen = listener.services.database.read(
         [&](db::Reader& reader) { return conversations::may_see_conversation(reader, *wish.conversation, viewer); });
     if (!seen) return refuse(ErrorCode::NotFound, "record.not_found");
@@ -98,7 +99,7 @@ Result<Subscription> of_deliveries(const Listener& listener, const Wish& wish)
 {
     if (!has_scope(listener, "read:statuses")) return std::unexpected(refused_scope(listener));
     if (!wish.status) return refuse(ErrorCode::Invalid, "stream.status_missing");
-    auto me = *listener.token->account;
+    auto me = *listener.account;
     auto status =
         listener.services.database.read([&](db::Reader& reader) { return social::find_status(reader, *wish.status, me); });
     bool looks_after_it = status && status->domain == listener.domain && listener.token->role != social::Role::User;
@@ -170,8 +171,8 @@ net::Response open(net::StreamKind kind, Listener listener, std::optional<Subscr
     stream.on_open = [held, kind, first = std::move(first)](std::shared_ptr<net::StreamHandle> handle) {
         const auto& token = held->listener.token;
         auto& hub = held->listener.services.streams;
-        held->connection = hub.open(std::move(handle), kind, held->listener.domain, token ? token->account : std::nullopt,
-                                    token ? std::optional{token->id} : std::nullopt);
+        held->connection = hub.open(std::move(handle), kind, held->listener.domain, held->listener.account,
+                                    token ? std::optional{token->id} : std::nullopt, held->listener.person);
         if (first) hub.subscribe(held->connection, first->channel, first->names);
     };
     stream.on_message = [held](net::StreamHandle& handle, std::string_view text) {
@@ -183,7 +184,12 @@ net::Response open(net::StreamKind kind, Listener listener, std::optional<Subscr
     return net::open_stream(std::move(stream));
 }
 
-Listener listener_of(const Api& api) { return {api.services, api.domain.id, api.token, api.language}; }
+Listener listener_of(const Api& api)
+{
+    auto account = api.voice ? std::optional{api.voice->page} : api.token ? api.token->account : std::nullopt;
+    return {api.services, api.domain.id, api.token, account, api.voice ? std::optional{api.voice->person} : std::nullopt,
+            api.language};
+}
 
 Wish wish_of(const Api& api, std::string stream)
 {

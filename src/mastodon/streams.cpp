@@ -53,12 +53,14 @@ std::string tag_channel(std::string_view folded_name, std::optional<DomainId> lo
 }
 
 StreamHub::ConnectionPtr StreamHub::open(std::shared_ptr<net::StreamHandle> handle, net::StreamKind kind, DomainId domain,
-                                         std::optional<AccountId> account, std::optional<TokenId> token)
+                                         std::optional<AccountId> account, std::optional<TokenId> token,
+                                         std::optional<AccountId> person)
 {
     auto connection = std::make_shared<Connection>(std::move(handle), kind);
     connection->domain_ = domain;
     connection->account_ = account;
     connection->token_ = token;
+    connection->person_ = person;
     std::lock_guard lock{mutex_};
     connections_.insert(connection);
     return connection;
@@ -199,6 +201,10 @@ void StreamHub::end_token(TokenId token)
     end_if([&](const Connection& connection) { return connection.token_ == token; });
 }
 
+void StreamHub::end_voice(AccountId page, AccountId person)
+{
+    end_if([&](const Connection& connection) { return connection.account_ == page && connection.person_ == person; });
+}
 void StreamHub::end_account(AccountId account)
 {
     end_if([&](const Connection& connection) { return connection.account_ == account; });

@@ -52,12 +52,13 @@ public:
         DomainId domain_;
         std::optional<AccountId> account_;
         std::optional<TokenId> token_;
+        std::optional<AccountId> person_;
         std::map<std::string, std::vector<std::string>> channels_;  // channel → the names the client asked for
     };
     using ConnectionPtr = std::shared_ptr<Connection>;
 
     ConnectionPtr open(std::shared_ptr<net::StreamHandle>, net::StreamKind, DomainId, std::optional<AccountId>,
-                       std::optional<TokenId>);
+                       std::optional<TokenId>, std::optional<AccountId> person = {});  // who speaks for the account
     void close(const ConnectionPtr&);
     // `names` is what the client called the stream: ["hashtag", "fiamma"]; it comes back with every message.
     void subscribe(const ConnectionPtr&, const std::string& channel, std::vector<std::string> names);
@@ -78,6 +79,7 @@ public:
     // Ends what a revoked token, or a person who may no longer be here, had open.
     void end_token(TokenId);
     void end_account(AccountId);
+    void end_voice(AccountId page, AccountId person);
 
 private:
     template <class Matches>

@@ -8,6 +8,7 @@
 #include "pages/error_page.h"
 #include "pages/forms.h"
 #include "pages/handlers.h"
+#include "social/accounts.h"
 #include "social/applications.h"
 
 namespace favilla::pages {
@@ -75,8 +76,39 @@ void write_scopes(Html& html, const Words& words, social::Scopes scopes)
     });
 }
 
+// As oneself, or as a page whose team one is of. Nothing where there is nothing to choose.
+void write_voices(Html& form, const Words& words, const Visit& visit, const std::vector<social::Account>& pages)
+{
+    if (pages.empty()) return;
+    auto choice = [&](const std::string& value, const std::string& label, bool checked) {
+        form.element("label", [&] {
+            form.void_element("input", {{"type", "radio"}, {"name", "voice"}, {"value", value}, {"checked", checked}});
+            form.element("span", label);
+        });
+    };
+    form.element("fieldset", {{"class", "choices"}}, [&] {
+        form.element("legend", words("pages.authorize_voice"));
+        choice("", words("pages.authorize_as_myself", {{"account", "@" + visit.member->username}}), true);
+        for (const auto& page : pages)
+            choice(to_string(page.id),
+                   words("pages.authorize_as_page", {{"name", page.display_name.empty() ? page.username : page.display_name},
+                                                     {"account", "@" + page.username}}),
+                   false);
+    });
+}
+
+// Of those the person may speak for.
+std::vector<social::Account> pages_to_speak_for(db::Reader& reader, AccountId person)
+{
+    std::vector<AccountId> ids;
+    for (const auto& voice : social::voices_of(reader, person))
+        if (social::may_speak(voice.role)) ids.push_back(voice.page);
+    return social::find_accounts(reader, ids);
+}
+
 std::string authorize_page(const Visit& visit, const social::Authorization& authorization)
 {
+    auto pages = visit.site.database.read([&](db::Reader& reader) { return pages_to_speak_for(reader, visit.member->account); });
     auto frame = frame_of(visit);
     const auto& words = frame.words;
     const auto& application = authorization.application;
@@ -94,6 +126,7 @@ std::string authorize_page(const Visit& visit, const social::Authorization& auth
             write_form(html, frame, {Url::local("/oauth/authorize"), ""}, {}, [&](Html& form) {
                 for (auto name : request_fields)
                     if (auto value = visit.query_field(name); !value.empty()) write_hidden(form, name, value);
+                write_voices(form, words, visit, pages);
                 form.element("div", {{"class", "actions"}}, [&] {
                     form.element("button", {{"type", "submit"}, {"name", "decision"}, {"value", "allow"}},
                                  words("pages.authorize_allow"));
@@ -122,6 +155,17 @@ std::string refusal_page(const Visit& visit, const std::string& sentence)
 net::Response refuse_authorization(Visit& visit, const Error& error)
 {
     return form_response(visit, refusal_page(visit, visit.words().error(error)), http_status(error.code));
+}
+
+// None: their own.
+Result<std::optional<AccountId>> chosen_voice(db::Reader& reader, const Visit& visit)
+{
+    auto named = visit.form_field("voice");
+    if (named.empty()) return std::optional<AccountId>{};
+    auto page = parse_id<AccountId>(named);
+    auto role = page ? social::role_for_page(reader, *page, visit.member->account) : std::nullopt;
+    if (!role || !social::may_speak(*role)) return refuse(ErrorCode::Forbidden, "voice.not_yours");
+    return page;
 }
 
 bool is_code(std::string_view text)
@@ -155,11 +199,13 @@ net::Response authorize(Visit& visit)
         auto back = social::redirect_with_error(*authorization, "access_denied");
         return see_other(back.value_or("/"));
     }
-    auto code = visit.site.database.write([&](db::Transaction& tx) {
-        return social::issue_code(tx, visit.site.random, *authorization, visit.member->account, visit.now);
+    auto code = visit.site.database.write([&](db::Transaction& tx) -> Result<std::string> {
+        TRY(auto voice, chosen_voice(tx, visit));
+        return social::issue_code(tx, visit.site.random, *authorization, visit.member->account, visit.now, voice);
     });
-    auto back = social::redirect_with_code(*authorization, code);
-    return see_other(back ? *back : Url::local("/oauth/authorize/native").with("code", code).text());
+    if (!code) return refuse_authorization(visit, code.error());
+    auto back = social::redirect_with_code(*authorization, *code);
+    return see_other(back ? *back : Url::local("/oauth/authorize/native").with("code", *code).text());
 }
 
 net::Response show_code(Visit& visit)

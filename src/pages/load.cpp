@@ -84,6 +84,7 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
                          .favourites = status.favourites_count,
                          .created_at = status.created_at,
                          .edited_at = status.edited_at};
+    if (const auto* person = views.person(view)) post.signed_by = author_view(*person, domain);
     if (view.poll) post.poll = poll_view(*view.poll, now);
     if (view.preview) post.preview = preview_view(*view.preview);
     for (const auto& media : view.media) post.media.push_back(media_view(media));
@@ -202,6 +203,7 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
                             .address = "@" + account.username + "@" + account.host,
                             .text = html_to_text(account.note_html),
                             .note = SafeHtml{account.note_html},
+                            .posture = account.posture,
                             .posts_count = account.statuses_count,
                             .followers = account.followers_count,
                             .following = account.following_count,

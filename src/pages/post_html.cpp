@@ -193,6 +193,9 @@ void write_byline(Html& html, const Words& words, const PostView& post)
             });
         });
         if (post.author.automated) html.element("span", {{"class", "badge"}}, words("pages.automated"));
+        if (post.signed_by)
+            html.link(post.signed_by->profile, {{"class", "meta signed"}},
+                      words("pages.signed_by", {{"name", post.signed_by->name}}));
         html.link(post.permalink, {{"class", "when u-url"}}, [&] { write_time(html, words, post.created_at); });
     });
 }

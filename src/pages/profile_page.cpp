@@ -39,6 +39,8 @@ void write_person(Html& html, const Words& words, const ProfileView& profile)
             });
         });
         if (!profile.note.text.empty()) html.element("div", {{"class", "words p-note"}}, [&] { html.safe(profile.note); });
+        if (profile.posture)
+            html.element("p", {{"class", "posture"}}, words("pages.posture." + std::string{name_of(*profile.posture)}));
         write_fields(html, words, profile);
         html.element("ul", {{"class", "numbers"}}, [&] {
             html.element("li", words.count("pages.posts", profile.posts_count));

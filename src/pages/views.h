@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "pages/url.h"
+#include "social/accounts.h"
 #include "social/domains.h"
 #include "social/media.h"
 
@@ -59,6 +60,7 @@ struct PostView {
     StatusId id;
     AuthorView author;
     std::optional<AuthorView> boosted_by;
+    std::optional<AuthorView> signed_by;  // who wrote it in the voice of its author
     Url permalink = Url::local("/");
     std::string uri;  // for feeds: never changes
     SafeHtml content;
@@ -125,6 +127,7 @@ struct ProfileView {
     std::string address;  // "@ada@example.org": what others search for
     std::string text;     // of the note, without markup
     SafeHtml note;
+    std::optional<social::Posture> posture;
     std::vector<ProfileField> fields;
     std::int64_t posts_count = 0, followers = 0, following = 0;
     bool hides_collections = false;

@@ -168,6 +168,32 @@ void add_invitation_commands(CLI::App& app, CommandLine& line)
         [](CLI::App& sub, InvitationTreeCommand& c) { sub.add_option("--domain", c.domain, domain_help); });
 }
 
+void add_page_commands(CLI::App& app, CommandLine& line)
+{
+    auto* page = app.add_subcommand("page", "Accounts that a team runs");
+    page->require_subcommand(1);
+    page->fallthrough();
+    add_command<PageCreateCommand>(*page, "create", "Make one", line, [](CLI::App& sub, PageCreateCommand& c) {
+        sub.add_option("name", c.name, "As a user name")->required();
+        sub.add_option("--owner", c.owner, "The user name of who owns it at first")->required();
+        sub.add_option("--title", c.title, "Shown instead of the name");
+        sub.add_option("--description", c.description, "What it is for");
+        sub.add_option("--posture", c.posture, "What it declares to be: megaphone, round_table or both");
+        sub.add_flag("--reviews", c.reviews, "What begins something is seen by two before it goes out");
+        sub.add_flag("--signs", c.signs, "Everybody is told who wrote a post");
+        sub.add_option("--domain", c.domain, domain_help);
+    });
+    add_command<PageListCommand>(*page, "list", "List them", line,
+                                 [](CLI::App& sub, PageListCommand& c) { sub.add_option("--domain", c.domain, domain_help); });
+    add_command<PageRoleCommand>(
+        *page, "role", "Put somebody in its team, or out of it", line, [](CLI::App& sub, PageRoleCommand& c) {
+            sub.add_option("name", c.name, "The page's")->required();
+            sub.add_option("account", c.account, "The user name of whom")->required();
+            sub.add_option("role", c.role, "owner, editor, contributor, moderator, analyst or none")->required();
+            sub.add_option("--domain", c.domain, domain_help);
+        });
+}
+
 void add_host_commands(CLI::App& app, CommandLine& line)
 {
     auto* host = app.add_subcommand("host", "Other servers: from which nothing is taken, and with which alone one talks");
@@ -247,6 +273,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_emoji_commands(app, line);
     add_group_commands(app, line);
     add_invitation_commands(app, line);
+    add_page_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
     // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.

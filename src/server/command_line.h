@@ -82,6 +82,16 @@ struct InvitationRevokeCommand {
 struct InvitationTreeCommand {
     std::string domain;
 };
+struct PageCreateCommand {
+    std::string name, title, description, owner, posture, domain;
+    bool reviews = false, signs = false;
+};
+struct PageListCommand {
+    std::string domain;
+};
+struct PageRoleCommand {
+    std::string name, account, role, domain;
+};
 struct HostBlockCommand {
     std::string name, comment, private_comment;
     bool silence = false, reject_media = false, reject_reports = false, obfuscate = false;
@@ -122,13 +132,14 @@ struct MediaWorkerCommand {
 struct ConfigCommand {};
 struct VersionCommand {};
 
-using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
-                             TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand,
-                             EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
-                             InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
-                             HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand,
-                             HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
-                             RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+using Command =
+    std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
+                 TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
+                 EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
+                 PageRoleCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
+                 HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
+                 HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand,
+                 MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -13,6 +13,7 @@
 #include "server/demo_groups.h"
 #include "server/demo_invitations.h"
 #include "server/demo_messages.h"
+#include "server/demo_pages.h"
 #include "server/demo_story.h"
 #include "server/subscribe_inside.h"
 #include "social/accounts.h"
@@ -272,6 +273,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     play(stage, progress);
     Moments now{today - hours(20)};
     for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
+    make_demo_page(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     progress += fmt::format(", {} messages, {} invited", exchange_messages(stage, today), invited);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);

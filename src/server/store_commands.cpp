@@ -5,6 +5,7 @@
 #include "server/group_commands.h"
 #include "server/host_commands.h"
 #include "server/invitation_commands.h"
+#include "server/page_commands.h"
 #include "server/reindex.h"
 
 namespace favilla::server {

@@ -99,6 +99,8 @@ void subscribe(House& house)
     subscribe_inside(when);
     when.after<social::TokenRevoked>("streams.close",
                                      [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
+    when.after<social::VoiceEnded>("streams.close",
+                                   [&](const social::VoiceEnded& event) { house.streams.end_voice(event.page, event.person); });
     when.after<social::StatusPosted>(
         "streams.push", [&](const social::StatusPosted& event) { mastodon::push_posted(house.client_api, event.status); });
     when.after<social::DeliveryContinued>(

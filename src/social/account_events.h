@@ -45,4 +45,10 @@ struct TokenRevoked {  // whatever is open under it must be closed
 };
 BOOST_DESCRIBE_STRUCT(TokenRevoked, (), (token))
 
+struct VoiceEnded {  // somebody speaks for a page no longer: what they have open in its voice must be closed
+    static constexpr std::string_view name = "VoiceEnded";
+    AccountId page, person;
+};
+BOOST_DESCRIBE_STRUCT(VoiceEnded, (), (page, person))
+
 }  // namespace favilla::social

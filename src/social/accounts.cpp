@@ -82,6 +82,19 @@ std::optional<AccountKind> parse_account_kind(std::string_view name)
     return std::nullopt;
 }
 
+std::string_view name_of(Posture posture)
+{
+    if (posture == Posture::Both) return "both";
+    return posture == Posture::Megaphone ? "megaphone" : "round_table";
+}
+
+std::optional<Posture> parse_posture(std::string_view name)
+{
+    for (auto posture : {Posture::Megaphone, Posture::RoundTable, Posture::Both})
+        if (name == name_of(posture)) return posture;
+    return std::nullopt;
+}
+
 std::string words_of(const Account& account)
 {
     auto words = account.display_name + " " + account.note;
@@ -121,6 +134,7 @@ Account read_account(const db::Row& row, int first)
     account.suspended_at = row.get<std::optional<Time>>(column++);
     account.deleted_at = row.get<std::optional<Time>>(column++);
     account.sensitized_at = row.get<std::optional<Time>>(column++);
+    account.posture = parse_posture(row.get<std::string_view>(column++));
     account.emojis = row.get<std::string>(column++);
     return account;
 }

@@ -28,6 +28,11 @@ struct ProfileField {
     friend bool operator==(const ProfileField&, const ProfileField&) = default;
 };
 
+// What a page declares to be: it tells a wide public, it brings people together, or both.
+enum class Posture { Megaphone, RoundTable, Both };
+std::string_view name_of(Posture);  // "megaphone", "round_table", "both"
+std::optional<Posture> parse_posture(std::string_view);
+
 struct Account {
     AccountId id;
     std::optional<DomainId> domain;  // none: a remote account
@@ -56,6 +61,7 @@ struct Account {
     std::optional<Time> admitted_at;  // none: not confirmed or not approved yet
     std::optional<Time> silenced_at, suspended_at, deleted_at;
     std::optional<Time> sensitized_at;  // what they post is shown as sensitive, whatever they say
+    std::optional<Posture> posture;     // none: it declares nothing
 
     bool is_local() const { return domain.has_value(); }
     // Others may know of it: it was admitted and is still here. A suspended one is known, and shown emptied.
@@ -102,6 +108,7 @@ struct ProfileChange {  // what is not given stays as it is
     std::optional<std::vector<std::pair<std::string, std::string>>> fields;  // name, value; empty pairs are dropped
     std::optional<bool> locked, bot, discoverable, indexable, hide_collections;
     std::optional<std::string> avatar, header;  // paths of ours; empty: the drawn ones
+    std::optional<Posture> posture = {};
 };
 
 // Publishes ProfileChanged. Refuses: NotFound, Invalid (account.display_name_too_long, .note_too_long, .too_many_fields,
@@ -124,8 +131,8 @@ inline constexpr std::string_view account_columns =
     "a.id, a.domain_id, a.username, a.host, a.kind, a.display_name, a.note, a.note_html, a.fields, a.avatar, a.header, "
     "a.locked, a.bot, a.discoverable, a.indexable, a.hide_collections, a.uri, a.url, a.statuses_count, a.followers_count, "
     "a.following_count, a.last_status_at, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at, a.deleted_at, "
-    "a.sensitized_at, a.emojis";
-inline constexpr int account_column_count = 29;
+    "a.sensitized_at, a.posture, a.emojis";
+inline constexpr int account_column_count = 30;
 Account read_account(const db::Row&, int first_column = 0);
 
 }  // namespace favilla::social

@@ -141,14 +141,15 @@ Result<Authorization> check_authorization(db::Reader& reader, const Authorizatio
                          .code_challenge = wants_proof ? std::optional{request.code_challenge} : std::nullopt};
 }
 
-std::string issue_code(db::Transaction& tx, const Random& random, const Authorization& authorization, AccountId account, Time now)
+std::string issue_code(db::Transaction& tx, const Random& random, const Authorization& authorization, AccountId account, Time now,
+                       std::optional<AccountId> voice)
 {
     auto code = random_token(random);
     tx.run(
-        "INSERT INTO authorization_codes (code_hash, application_id, account_id, redirect_uri, scopes, code_challenge, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO authorization_codes (code_hash, application_id, account_id, redirect_uri, scopes, code_challenge, created_at, voice_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         hash_of(code), authorization.application.id, account, authorization.redirect_uri, to_string(authorization.scopes),
-        authorization.code_challenge, now);
+        authorization.code_challenge, now, voice);
     return code;
 }
 
@@ -164,7 +165,7 @@ std::optional<std::string> redirect_with_error(const Authorization& authorizatio
 
 std::optional<IssuedToken> exchange_code(db::Transaction& tx, const Random& random, const CodeExchange& exchange, Time now)
 {
-    auto row = tx.row("SELECT application_id, account_id, redirect_uri, scopes, code_challenge, created_at, token_id "
+    auto row = tx.row("SELECT application_id, account_id, redirect_uri, scopes, code_challenge, created_at, token_id, voice_id "
                       "FROM authorization_codes WHERE code_hash = $1",
                       hash_of(exchange.code));
     if (!row || row->get<ApplicationId>(0) != exchange.application) return std::nullopt;
@@ -180,7 +181,8 @@ std::optional<IssuedToken> exchange_code(db::Transaction& tx, const Random& rand
     auto token = issue_token(tx, random,
                              {.application = exchange.application,
                               .account = row->get<AccountId>(1),
-                              .scopes = parse_scopes(row->get<std::string_view>(3)).value_or(Scopes{})},
+                              .scopes = parse_scopes(row->get<std::string_view>(3)).value_or(Scopes{}),
+                              .voice = row->get<std::optional<AccountId>>(7)},
                              now);
     tx.run("UPDATE authorization_codes SET token_id = $2 WHERE code_hash = $1", hash_of(exchange.code), token.id);
     return token;

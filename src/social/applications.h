@@ -56,7 +56,8 @@ struct Authorization {  // such a request, found right
 Result<Authorization> check_authorization(db::Reader&, const AuthorizationRequest&);
 
 // Good once, for ten minutes.
-std::string issue_code(db::Transaction&, const Random&, const Authorization&, AccountId, Time now);
+std::string issue_code(db::Transaction&, const Random&, const Authorization&, AccountId, Time now,
+                       std::optional<AccountId> voice = {});
 inline constexpr Duration code_lasts = minutes(10);
 
 // Where the browser goes then: redirect_uri with code (or error) and state; none for out-of-band, where it is shown.

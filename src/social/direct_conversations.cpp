@@ -54,11 +54,13 @@ std::vector<AccountId> circle_of(db::Reader& reader, const Status& status)
     return circle;
 }
 
-// Those of the circle who sign in here, each with the others as they are stored.
+// Those of the circle who sign in here, or for whom somebody does, each with the others as they are stored.
 std::map<AccountId, std::string> lists_of(db::Reader& reader, const std::vector<AccountId>& circle)
 {
     std::map<AccountId, std::string> lists;
-    for (const auto& row : reader.rows("SELECT account_id FROM users WHERE account_id IN LIST($1)", db::list_of(circle))) {
+    for (const auto& row : reader.rows("SELECT account_id FROM users WHERE account_id IN LIST($1) "
+                                       "UNION SELECT page_id FROM voices WHERE page_id IN LIST($1)",
+                                       db::list_of(circle))) {
         auto of = row.get<AccountId>(0);
         auto others = circle;
         std::erase(others, of);

@@ -30,7 +30,8 @@ bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
 {
     return reader
         .row(
-            "SELECT 1 FROM users u WHERE u.account_id = $1 "
+            "SELECT 1 FROM accounts o WHERE o.id = $1 AND (EXISTS (SELECT 1 FROM users u WHERE u.account_id = $1) "
+            "     OR EXISTS (SELECT 1 FROM voices v WHERE v.page_id = $1)) "
             "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $1 AND b.target_id = $2) "
             "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $2 AND b.target_id = $1) "
             "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = $2 AND m.hide_notifications = 1 "

@@ -64,6 +64,8 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .sensitive = draft.sensitive.value_or(writer.default_sensitive) || !words.content_warning.empty(),
                   .language = language_of(draft, writer, words.text),
                   .application = draft.application,
+                  .person = draft.person,
+                  .is_signed = draft.is_signed,
                   .uri = writer.uri + "/statuses/" + to_string(id),
                   .url = writer.url + "/" + to_string(id),
                   .has_mentions = !rendered.mentions.empty(),

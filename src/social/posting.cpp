@@ -67,7 +67,8 @@ Result<Writer> find_writer(db::Reader& reader, AccountId id)
                   .default_visibility = Visibility(row->get<std::optional<int>>(4).value_or(0)),
                   .default_sensitive = row->get<std::optional<bool>>(5).value_or(false),
                   .default_language = row->get<std::optional<std::string>>(6),
-                  .default_quote_policy = QuotePolicy::from(row->get<std::optional<std::int64_t>>(7).value_or(0))};
+                  .default_quote_policy =
+                      QuotePolicy::from(row->get<std::optional<std::int64_t>>(7).value_or(quotable_by_all.stored()))};
 }
 
 void keep_to_audience(db::Reader& reader, std::optional<AccountId> audience, Rendered& rendered)
@@ -109,13 +110,14 @@ void insert_status(db::Transaction& tx, const Status& status, Listed listed)
         "INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
         "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
         "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at, "
-        "quote_policy, quotes_count, has_quote, has_media, audience_id) "
+        "quote_policy, quotes_count, has_quote, has_media, audience_id, person_id, is_signed) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL, "
-        "$22, 0, $23, $24, $25)",
+        "$22, 0, $23, $24, $25, $26, $27)",
         status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author,
         status.boost_of, int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning,
         status.sensitive, status.language, status.application, status.poll, status.uri, status.url, status.has_mentions,
-        status.has_tags, status.created_at, status.quote_policy, status.has_quote, status.has_media, status.audience);
+        status.has_tags, status.created_at, status.quote_policy, status.has_quote, status.has_media, status.audience,
+        status.person, status.is_signed);
 }
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)

@@ -91,11 +91,13 @@ Result<Account> update_profile(db::Transaction& tx, AccountId id, const ProfileC
     account->hide_collections = change.hide_collections.value_or(account->hide_collections);
     account->avatar = change.avatar.value_or(account->avatar);
     account->header = change.header.value_or(account->header);
+    if (change.posture) account->posture = change.posture;
 
     tx.run("UPDATE accounts SET display_name = $2, note = $3, note_html = $4, fields = $5, locked = $6, bot = $7, "
-           "discoverable = $8, indexable = $9, hide_collections = $10, avatar = $11, header = $12 WHERE id = $1",
+           "discoverable = $8, indexable = $9, hide_collections = $10, avatar = $11, header = $12, posture = $13 WHERE id = $1",
            id, account->display_name, account->note, account->note_html, fields_json(account->fields), account->locked,
-           account->bot, account->discoverable, account->indexable, account->hide_collections, account->avatar, account->header);
+           account->bot, account->discoverable, account->indexable, account->hide_collections, account->avatar, account->header,
+           account->posture ? name_of(*account->posture) : std::string_view{});
     if (change.display_name) index_account(tx, *account);
     jobs::publish(tx, ProfileChanged{id});
     return *account;

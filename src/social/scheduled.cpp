@@ -21,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(ScheduledStatusDue, (), (id))
 
 constexpr std::string_view columns =
     "id, account_id, scheduled_at, text, content_warning, sensitive, language, visibility, in_reply_to_id, quoted_id, quote_policy, "
-    "application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, idempotency_key, refusal";
+    "application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, idempotency_key, refusal, person_id, is_signed";
 
 std::string select(std::string_view where)
 {
@@ -41,7 +41,9 @@ ScheduledStatus read_scheduled(const db::Row& row)
                                         .language = row.get<std::optional<std::string>>(6),
                                         .application = row.get<std::optional<ApplicationId>>(11),
                                         .idempotency_key = row.get<std::string>(16),
-                                        .quotes = row.get<std::optional<StatusId>>(9)},
+                                        .quotes = row.get<std::optional<StatusId>>(9),
+                                        .person = row.get<std::optional<AccountId>>(18),
+                                        .is_signed = row.get<bool>(19)},
                               .media = {},
                               .refusal = row.get<std::string>(17)};
     if (auto policy = row.get<std::optional<std::int64_t>>(10)) scheduled.draft.quote_policy = QuotePolicy::from(*policy);
@@ -114,8 +116,8 @@ void store(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
     tx.run(
         "INSERT INTO scheduled_statuses (id, account_id, scheduled_at, text, content_warning, sensitive, language, visibility, "
         "in_reply_to_id, quoted_id, quote_policy, application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, "
-        "idempotency_key, refusal, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18) "
+        "idempotency_key, refusal, created_at, person_id, is_signed) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18, $19, $20) "
         "ON CONFLICT (id) DO UPDATE SET scheduled_at = excluded.scheduled_at, text = excluded.text, "
         "content_warning = excluded.content_warning, sensitive = excluded.sensitive, language = excluded.language, "
         "visibility = excluded.visibility, in_reply_to_id = excluded.in_reply_to_id, quoted_id = excluded.quoted_id, "
@@ -123,7 +125,7 @@ void store(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
         "poll_multiple = excluded.poll_multiple, poll_hide_totals = excluded.poll_hide_totals, refusal = ''",
         scheduled.id, scheduled.author, scheduled.at, draft.text, draft.content_warning, draft.sensitive, draft.language,
         int(*draft.visibility), draft.in_reply_to, draft.quotes, policy, draft.application, stored_titles(poll.options),
-        poll.lasts, poll.multiple, poll.hide_totals, draft.idempotency_key, now);
+        poll.lasts, poll.multiple, poll.hide_totals, draft.idempotency_key, now, draft.person, draft.is_signed);
     hold(tx, scheduled.id, scheduled.media);
     jobs::reschedule(tx, queue, ScheduledStatusDue::name, payload_of(scheduled.id), now, scheduled.at);
 }
@@ -143,6 +145,8 @@ StatusDraft revised(const StatusDraft& before, StatusDraft after)
     after.in_reply_to = before.in_reply_to;
     after.quotes = before.quotes;
     after.idempotency_key = before.idempotency_key;
+    after.person = before.person;
+    after.is_signed = before.is_signed;
     if (!after.visibility) after.visibility = before.visibility;
     return after;
 }

@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 51> table = {
+constexpr std::array<std::string_view, 53> table = {
     "profile",
     "read",
     "read:accounts",
@@ -60,6 +60,8 @@ constexpr std::array<std::string_view, 51> table = {
     "write:groups",
     "read:invitations",
     "write:invitations",
+    "read:pages",
+    "write:pages",
 };
 static_assert(table.size() <= 64);
 

@@ -52,9 +52,13 @@ void load_quoted(db::Reader& reader, StatusViews& views, Viewer viewer)
 void load_authors(db::Reader& reader, StatusViews& views)
 {
     std::unordered_set<AccountId> ids;
-    for (const auto& view : views.items) ids.insert(view.status.author);
-    for (const auto& [id, view] : views.boosted) ids.insert(view.status.author);
-    for (const auto& [id, view] : views.quoted) ids.insert(view.status.author);
+    auto add = [&](const Status& status) {
+        ids.insert(status.author);
+        if (status.person) ids.insert(*status.person);
+    };
+    for (const auto& view : views.items) add(view.status);
+    for (const auto& [id, view] : views.boosted) add(view.status);
+    for (const auto& [id, view] : views.quoted) add(view.status);
     if (ids.empty()) return;
     static const std::string query = "SELECT " + std::string{account_columns} + " FROM accounts a WHERE a.id IN LIST($1)";
     for (const auto& row : reader.rows(query, db::list_of(ids))) views.accounts.emplace(row.get<AccountId>(0), read_account(row));
@@ -209,6 +213,14 @@ const StatusView* StatusViews::quoted_by(const StatusView& view) const
     if (!view.quote || !view.quote->quoted) return nullptr;
     auto found = quoted.find(*view.quote->quoted);
     return found == quoted.end() ? nullptr : &found->second;
+}
+
+const Account* StatusViews::person(const StatusView& view) const
+{
+    if (!view.status.person || (!view.status.is_signed && !view.marks.own)) return nullptr;
+    auto found = accounts.find(*view.status.person);
+    bool is_there = found != accounts.end() && found->second.is_known() && !found->second.suspended_at;
+    return is_there ? &found->second : nullptr;
 }
 
 const StatusApplication* StatusViews::application(const StatusView& view) const

@@ -72,8 +72,9 @@ struct StatusViews {
     std::vector<Filter> filters;  // the viewer's
 
     const Account& author(const StatusView& view) const { return accounts.at(view.status.author); }
-    const StatusView* boosted_by(const StatusView& view) const;          // null: no boost
-    const StatusView* quoted_by(const StatusView& view) const;           // null: nothing that may be shown
+    const StatusView* boosted_by(const StatusView& view) const;  // null: no boost
+    const StatusView* quoted_by(const StatusView& view) const;   // null: nothing that may be shown
+    const Account* person(const StatusView& view) const;         // who wrote it in the voice of its author; null: not told
     const StatusApplication* application(const StatusView& view) const;  // null: not known
 };
 

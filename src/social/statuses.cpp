@@ -25,6 +25,8 @@ Status read_status(const db::Row& row)
             .sensitive = row.get<bool>(11),
             .language = row.get<std::optional<std::string>>(12),
             .application = row.get<std::optional<ApplicationId>>(13),
+            .person = row.get<std::optional<AccountId>>(30),
+            .is_signed = row.get<bool>(31),
             .poll = row.get<std::optional<PollId>>(14),
             .uri = row.get<std::string>(15),
             .url = row.get<std::string>(16),
@@ -37,7 +39,7 @@ Status read_status(const db::Row& row)
             .quotes_count = row.get<std::int64_t>(26),
             .has_quote = row.get<bool>(27),
             .has_media = row.get<bool>(28),
-            .emojis = row.get<std::string>(30),
+            .emojis = row.get<std::string>(32),
             .created_at = row.get<Time>(22),
             .edited_at = row.get<std::optional<Time>>(23),
             .deleted_at = row.get<std::optional<Time>>(24)};

@@ -35,6 +35,8 @@ struct Status {
     bool sensitive = false;
     std::optional<std::string> language;
     std::optional<ApplicationId> application;
+    std::optional<AccountId> person;  // who wrote it in the author's voice; none: the author
+    bool is_signed = false;           // whether everybody is told so
     std::optional<PollId> poll;
     std::string uri;
     std::string url;
@@ -74,6 +76,8 @@ struct StatusDraft {  // what a client asks us to post
     std::optional<StatusId> quotes;
     std::optional<QuotePolicy> quote_policy;  // none: the author's own default
     std::optional<AccountId> audience;        // an answer has its parent's, whatever is said here
+    std::optional<AccountId> person = {};     // as in Status
+    bool is_signed = false;
 };
 
 struct StatusRevision {  // what is not given stays as it is
@@ -127,8 +131,8 @@ inline constexpr std::string_view status_columns =
     "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
     "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
     "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at, "
-    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media, s.audience_id, s.emojis";
-inline constexpr int status_column_count = 31;
+    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media, s.audience_id, s.person_id, s.is_signed, s.emojis";
+inline constexpr int status_column_count = 33;
 Status read_status(const db::Row&);  // a row that begins with those columns
 
 }  // namespace favilla::social

@@ -28,8 +28,9 @@ TokenKind parse_kind(std::string_view name)
 
 constexpr std::string_view token_query =
     "SELECT t.id, t.kind, t.application_id, t.account_id, t.scopes, t.created_at, t.last_used_at, u.domain_id, u.role, "
-    "u.locale, u.confirmed_at, u.approved_at, u.disabled_at, a.suspended_at, a.deleted_at FROM tokens t "
-    "LEFT JOIN users u ON u.account_id = t.account_id LEFT JOIN accounts a ON a.id = t.account_id ";
+    "u.locale, u.confirmed_at, u.approved_at, u.disabled_at, a.suspended_at, a.deleted_at, t.voice_id, v.role, v.created_at "
+    "FROM tokens t LEFT JOIN users u ON u.account_id = t.account_id LEFT JOIN accounts a ON a.id = t.account_id "
+    "LEFT JOIN voices v ON v.page_id = t.voice_id AND v.account_id = t.account_id ";
 
 UserState read_state(const db::Row& row)
 {
@@ -52,6 +53,11 @@ Token read_token(const db::Row& row)
                 .domain = row.get<std::optional<DomainId>>(7),
                 .state = read_state(row)};
     if (!row.is_null(8)) token.role = parse_role(row.get<std::string_view>(8)).value_or(Role::User);
+    if (!row.is_null(15))  // who speaks for it no longer is as good as an analyst
+        token.voice = Voice{row.get<AccountId>(15), *token.account,
+                            row.is_null(16) ? PageRole::Analyst
+                                            : parse_page_role(row.get<std::string_view>(16)).value_or(PageRole::Analyst),
+                            row.get<std::optional<Time>>(17).value_or(Time{})};
     if (!row.is_null(9)) token.locale = row.get<std::string>(9);
     return token;
 }
@@ -88,9 +94,9 @@ IssuedToken issue_token(db::Transaction& tx, const Random& random, const TokenDr
 {
     auto id = tx.new_id<TokenId>(now);
     auto secret = random_token(random);
-    tx.run(
-        "INSERT INTO tokens (id, token_hash, kind, application_id, account_id, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        id, hash_of(secret), name_of(draft.kind), draft.application, draft.account, to_string(draft.scopes), now);
+    tx.run("INSERT INTO tokens (id, token_hash, kind, application_id, account_id, scopes, created_at, voice_id) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+           id, hash_of(secret), name_of(draft.kind), draft.application, draft.account, to_string(draft.scopes), now, draft.voice);
     return {id, secret, draft.scopes, now};
 }
 
@@ -120,13 +126,21 @@ void revoke_token(db::Transaction& tx, TokenId id)
 void revoke_tokens_of(db::Transaction& tx, AccountId account)
 {
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", account);
+    tx.run("DELETE FROM authorization_codes WHERE voice_id = $1", account);
     revoke(tx, tx.rows("SELECT id FROM tokens WHERE account_id = $1", account));
+    revoke(tx, tx.rows("SELECT id FROM tokens WHERE voice_id = $1", account));
 }
 
 void revoke_tokens_of(db::Transaction& tx, ApplicationId application, AccountId account)
 {
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1 AND application_id = $2", account, application);
     revoke(tx, tx.rows("SELECT id FROM tokens WHERE account_id = $1 AND application_id = $2", account, application));
+}
+
+void revoke_voice(db::Transaction& tx, AccountId page, AccountId person)
+{
+    tx.run("DELETE FROM authorization_codes WHERE voice_id = $1 AND account_id = $2", page, person);
+    revoke(tx, tx.rows("SELECT id FROM tokens WHERE voice_id = $1 AND account_id = $2", page, person));
 }
 
 Result<void> revoke_by_application(db::Transaction& tx, ApplicationId application, std::string_view secret)

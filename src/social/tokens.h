@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "db/database.h"
 #include "social/scopes.h"
+#include "social/voices.h"
 
 namespace favilla::social {
 
@@ -36,7 +37,8 @@ struct Token {
     std::optional<DomainId> domain;  // the user's
     Role role = Role::User;
     UserState state = UserState::Active;
-    std::string locale;  // the user's: "it"
+    std::string locale;          // the user's: "it"
+    std::optional<Voice> voice;  // the page it was let in to speak as; `account` is the person
 };
 
 struct TokenDraft {
@@ -44,6 +46,7 @@ struct TokenDraft {
     std::optional<ApplicationId> application;
     std::optional<AccountId> account;
     Scopes scopes;
+    std::optional<AccountId> voice = {};  // a page the account may speak for
 };
 
 struct IssuedToken {
@@ -64,8 +67,9 @@ void note_use(db::Transaction&, const Token&, Time now);
 
 // Each publishes TokenRevoked for each token that is gone. A device is forgotten with all of its account's.
 void revoke_token(db::Transaction&, TokenId);
-void revoke_tokens_of(db::Transaction&, AccountId);
+void revoke_tokens_of(db::Transaction&, AccountId);  // also what speaks as it
 void revoke_tokens_of(db::Transaction&, ApplicationId, AccountId);
+void revoke_voice(db::Transaction&, AccountId page, AccountId person);
 
 // RFC 7009: by the secret, when it belongs to that application; of what is not there nothing is said.
 // Refuses Forbidden "oauth.not_your_token".

@@ -46,6 +46,7 @@ struct Preferences {  // what is not given stays as it is
     std::optional<std::string> default_language;  // empty: detected
     std::optional<std::string> locale;
     std::optional<QuotePolicy> default_quote_policy;
+    friend bool operator==(const Preferences&, const Preferences&) = default;
 };
 // Refuses: NotFound, Invalid "user.language_unknown", "user.visibility_invalid".
 Result<User> change_preferences(db::Transaction&, AccountId, const Preferences&);

@@ -6,36 +6,17 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.favilla_process import Favilla  # noqa: E402
+from support.role_tables import ANSWERS, tables  # noqa: E402
 
-DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/groups.md"
 API = "/api/favilla/v1/groups"
 KINDS = ("open", "request", "invitation", "hidden")
-ANSWERS = {200: "yes", 403: "no", 404: "absent"}
-
-
-def tables() -> dict[str, dict[str, dict[str, str]]]:
-    """By the first cell of its head and the section it stands in: rows by name, cells by column."""
-    found, section, head = {}, "", None
-    for line in DOCUMENT.read_text().splitlines():
-        if line.startswith("## "):
-            section = line[3:]
-        if not line.startswith("|"):
-            head = None
-            continue
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if head is None:
-            head, name = cells, f"{section} {sum(key.startswith(section) for key in found)}"
-            found[name] = {}
-        elif not set(cells[0]) <= {"-"}:
-            found[name][cells[0]] = dict(zip(head[1:], cells[1:]))
-    return found
 
 
 class Matrix(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.server = cls.enterClassContext(Favilla())
-        cls.tables = tables()
+        cls.tables = tables("docs/groups.md")
         cls.names = 0
         cls.tokens, cls.ids = {}, {}
         cls.boss = cls.person("admin")

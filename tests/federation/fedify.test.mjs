@@ -233,6 +233,22 @@ test("a group here has members there: a topic of theirs and one of ours reach th
   assert.equal(heard.filter((one) => one instanceof Announce && one.objectId.href === ours.uri).length, 1, "once, since both stand behind one inbox");
 });
 
+test("a page with a team speaks there in its own name, signed with its own key, and tells nobody whose hand it was", async () => {
+  await favilla.command("page", "create", "town", "--owner", "ada", "--posture", "megaphone");
+  const town = new URL(`${door.origin}/users/town`);
+  const [mine] = await api("GET", "/api/favilla/v1/pages/mine");
+  const here = context();
+  const target = { id: town, inboxId: new URL(`${town}/inbox`), endpoints: { sharedInbox: new URL(`${door.origin}/inbox`) } };
+  await here.sendActivity({ identifier: "fede" }, target, new Follow({ id: new URL(`${origin}/activities/${++number}`), actor: here.getActorUri("fede"), object: town }), { immediate: true });
+  await hears(Accept, (one) => one.actorId.href === town.href);
+  const said = await fetch(`${favilla.url}/api/v1/statuses`, { method: "POST", headers: { Authorization: `Bearer ${ada}`, "Content-Type": "application/json", "Favilla-Voice": mine.id }, body: JSON.stringify({ status: "The market is open" }) });
+  const posted = await said.json();
+  const create = await hears(Create, (one) => one.objectId.href === posted.uri);
+  assert.equal(create.actorId.href, town.href);
+  const sent = bodies.find((one) => one.object?.id === posted.uri);
+  assert.ok(sent && !JSON.stringify(sent).includes("/users/ada"));
+});
+
 test("a quote from there stands beside what it quotes, and a quote of ours says what it is of", async () => {
   const quoted = await api("POST", "/api/v1/statuses", { status: "Worth quoting", quote_approval_policy: "public" });
   const quoting = note("fede", "<p>Look at this</p>", { quoteUrl: new URL(quoted.uri) });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // compose/upload.ts — one file on its way to the server, with how far it is: what fetch cannot tell.
-import { ask, Refusal, Unreachable, withToken } from "../mastodon/api.ts";
+import { ask, Refusal, spokenFor, Unreachable, withToken } from "../mastodon/api.ts";
 import type { MediaAttachment } from "../mastodon/entities.ts";
 
 const firstPause = 1000; // milliseconds between two looks at what is being worked on
@@ -18,6 +18,8 @@ function send(file: File, token: string | null, signal: AbortSignal, progress: (
     request.responseType = "json";
     request.setRequestHeader("Accept-Language", document.documentElement.lang);
     if (token) request.setRequestHeader("Authorization", `Bearer ${token}`);
+    const voice = spokenFor();
+    if (voice) request.setRequestHeader("Favilla-Voice", voice);
     request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
     request.onload = () => resolve({ status: request.status, body: request.response });
     request.onerror = () => reject(new Unreachable("the upload broke"));

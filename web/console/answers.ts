@@ -106,6 +106,59 @@ export interface GroupLogEntry {
   target: Account | null;
 }
 
+export type PageRole = "analyst" | "contributor" | "moderator" | "editor" | "owner";
+export type Posture = "megaphone" | "round_table" | "both";
+
+export interface TeamPage {
+  id: string;
+  posture: Posture | null;
+  reviews: boolean;
+  signs: boolean;
+  description: string;
+  created_at: string;
+  account: Account;
+  membership: {
+    state: "invited" | "member";
+    role: PageRole;
+    invited_by: Account | null;
+    may: { speak: boolean; begin: boolean; answer: boolean; write: boolean; keep: boolean; own: boolean };
+    drafts_count: number;
+    review_count: number;
+  } | null;
+}
+
+export interface PagePerson {
+  state: "invited" | "member";
+  role: PageRole;
+  since: string;
+  account: Account | null;
+}
+
+export type PageLogEntry = Omit<GroupLogEntry, "account_id">;
+
+export type TeamDraftAct = "change" | "delete" | "send" | "publish" | "send_back";
+export interface TeamDraft {
+  id: string;
+  page_id: string;
+  state: "draft" | "review" | "returned" | "published";
+  revision: number;
+  text: string;
+  spoiler_text: string;
+  language: string | null;
+  visibility: "public" | "unlisted" | "private" | "direct";
+  in_reply_to_id: string | null;
+  scheduled_at: string | null;
+  word: string;
+  status_id: string | null;
+  scheduled_status_id: string | null;
+  created_at: string;
+  updated_at: string;
+  may: TeamDraftAct[];
+  author: Account | null;
+  changed_by: Account | null;
+  settled_by: Account | null;
+}
+
 export interface Hosts {
   hosts: {
     host: string;
@@ -232,8 +285,9 @@ export interface BranchAct {
   by: Account | null;
 }
 
-// The one extra key of a Status here.
-export type WithConversation<One extends Status> = One & { conversation_id?: string };
+// The extra keys of a Status here: `favilla` tells who wrote it in the voice of a page.
+export type WithConversation<One extends Status> = One & { conversation_id?: string; favilla?: { person: Account; signed: boolean } };
+export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
 export interface FavillaAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
@@ -269,6 +323,20 @@ export interface FavillaAnswers {
   "GET /api/favilla/v1/invitations/branches": BranchAct[];
   "POST /api/favilla/v1/invitations/branches": BranchAct;
   "POST /api/favilla/v1/invitations/branches/:id/undo": BranchAct;
+  "GET /api/favilla/v1/pages/mine": TeamPage[];
+  "POST /api/favilla/v1/pages": TeamPage;
+  "GET /api/favilla/v1/pages/:id": TeamPage;
+  "PATCH /api/favilla/v1/pages/:id": TeamPage;
+  "POST /api/favilla/v1/pages/:id/join": TeamPage;
+  "POST /api/favilla/v1/pages/:id/leave": TeamPage;
+  "GET /api/favilla/v1/pages/:id/team": PagePerson[];
+  "POST /api/favilla/v1/pages/:id/team": TeamPage;
+  "GET /api/favilla/v1/pages/:id/log": PageLogEntry[];
+  "GET /api/favilla/v1/pages/:id/drafts": TeamDraft[];
+  "POST /api/favilla/v1/pages/:id/drafts": TeamDraft;
+  "PATCH /api/favilla/v1/pages/:id/drafts/:draft_id": TeamDraft;
+  "DELETE /api/favilla/v1/pages/:id/drafts/:draft_id": unknown;
+  "POST /api/favilla/v1/pages/:id/drafts/:draft_id/acts": TeamDraft;
   "GET /api/favilla/v1/jobs": Jobs;
   "POST /api/favilla/v1/jobs/:id/retry": unknown;
   "GET /api/favilla/v1/server": ServerState;

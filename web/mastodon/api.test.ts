@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterEach, expect, test, vi } from "vitest";
 
-import { ask, askPage, authorizeWith, nextOf, Refusal, Unreachable, write } from "./api.ts";
+import { ask, askPage, authorizeWith, nextOf, Refusal, speakAs, Unreachable, write } from "./api.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -43,4 +43,14 @@ test("a no of the server is told in its words, a network that is away is told ap
   answering(new Response('{"error":"It is too long"}', { status: 422 }), new TypeError("failed to fetch"));
   await expect(ask("POST /api/v1/statuses", {})).rejects.toEqual(new Refusal(422, "It is too long"));
   await expect(askPage("GET /api/v1/timelines/home")).rejects.toBeInstanceOf(Unreachable);
+});
+
+test("a page speaks in every question but those about pages, which the person asks", async () => {
+  const calls = answering(new Response("[]"), new Response("[]"), new Response("[]"));
+  speakAs("7");
+  await ask("GET /api/v1/timelines/home");
+  await ask("GET /api/favilla/v1/pages/mine");
+  speakAs(null);
+  await ask("GET /api/v1/timelines/home");
+  expect(calls.map((call) => call.headers["Favilla-Voice"])).toEqual(["7", undefined, undefined]);
 });

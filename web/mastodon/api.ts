@@ -51,6 +51,15 @@ export function authorizeWith(source: typeof tokens, spoken: string): void {
   language = spoken;
 }
 
+// The page that speaks (docs/pages.md), by its account's id; null: the person. What is asked about pages is always asked by the person.
+let voice: string | null = null;
+
+export function speakAs(page: string | null): void {
+  voice = page;
+}
+export const spokenFor = (): string | null => voice;
+const voiceFor = (url: string): Record<string, string> => (voice && !url.startsWith("/api/favilla/v1/pages") ? { "Favilla-Voice": voice } : {});
+
 // Keeps what a reader sees, and gives it back while there is no network; set by the session.
 export interface Keeper {
   keep(url: string, answer: Response): void;
@@ -96,7 +105,7 @@ export async function withToken<Answer extends { status: number }>(asking: (toke
 }
 
 async function send(asked: Asked, token: string | null, options: Options): Promise<Response> {
-  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language, ...voiceFor(asked.url) };
   if (token) headers["Authorization"] = `Bearer ${token}`;
   if (asked.body !== undefined) headers["Content-Type"] = "application/json";
   if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;

@@ -4,7 +4,7 @@
 // one was, and reads what was seen.
 import { forgetTyped } from "../compose/drafts.ts";
 import { forgetSeen, keeper, seenBy } from "../offline/offline.svelte.ts";
-import { authorizeWith, ask, keepWith } from "./api.ts";
+import { authorizeWith, ask, keepWith, Refusal, speakAs } from "./api.ts";
 import type { CredentialAccount, Instance } from "./entities.ts";
 
 interface AppToken {
@@ -17,12 +17,17 @@ let token: AppToken | null = null;
 let renewing: Promise<string | null> | null = null;
 
 class Session {
-  me = $state.raw<CredentialAccount>()!;
+  me = $state.raw<CredentialAccount>()!; // who speaks: the person, or the page they speak for
+  person = $state.raw<CredentialAccount>()!; // who is signed in
   instance = $state.raw<Instance>()!;
   ended = $state(false); // while somebody was here: what is typed stays, and a way to sign in is shown
 
   get isTeam(): boolean {
-    return token?.scope.includes("admin") ?? false;
+    return !this.isPage && (token?.scope.includes("admin") ?? false);
+  }
+
+  get isPage(): boolean {
+    return this.me.id !== this.person.id;
   }
 
   get isAdmin(): boolean {
@@ -52,8 +57,8 @@ async function fetchToken(): Promise<string | null> {
 async function isOurs(fresh: AppToken): Promise<boolean> {
   const answer = await fetch("/api/v1/accounts/verify_credentials", { headers: { Authorization: `Bearer ${fresh.access_token}` }, credentials: "omit" });
   if (!answer.ok) throw new Error(`${answer.status}`);
-  const same = ((await answer.json()) as CredentialAccount).id === session.me.id;
-  await (same ? seenBy(session.me.id) : forgetSeen());
+  const same = ((await answer.json()) as CredentialAccount).id === session.person.id;
+  await (same ? seenBy(session.person.id) : forgetSeen());
   return same;
 }
 
@@ -77,19 +82,56 @@ export const signInAddress = () => `/auth/sign_in?return_to=${encodeURIComponent
 
 export async function openSession(language: string): Promise<boolean> {
   authorizeWith(source, language);
-  keepWith(keeper);
   let isAway = false;
   const opened = await fetchToken().catch(() => void (isAway = true));
   if (!opened && !isAway) return false;
-  [session.me, session.instance] = await Promise.all([ask("GET /api/v1/accounts/verify_credentials"), ask("GET /api/v2/instance")]);
-  if (!isAway) await seenBy(session.me.id);
+  const page = voiceOfWindow();
+  if (!page) keepWith(keeper); // what a page reads is kept in no browser of one person
+  const [person, instance] = await Promise.all([ask("GET /api/v1/accounts/verify_credentials"), ask("GET /api/v2/instance")]);
+  session.me = session.person = person;
+  session.instance = instance;
+  if (page) await takeVoice(page);
+  if (!isAway) await seenBy(session.person.id);
   return true;
+}
+
+// Each window has the voice that was chosen in it; a new one begins with the person's own.
+const voiceKey = "favilla.voice";
+
+function voiceOfWindow(): string | null {
+  try {
+    return sessionStorage.getItem(voiceKey);
+  } catch {
+    return null;
+  }
+}
+
+// Whoever speaks for it no longer finds themselves again.
+async function takeVoice(page: string): Promise<void> {
+  speakAs(page);
+  try {
+    session.me = await ask("GET /api/v1/accounts/verify_credentials");
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    speakAs(null);
+    sessionStorage.removeItem(voiceKey);
+  }
+}
+
+// Everything that is shown was seen by the other: the app begins anew, where it stands or at its beginning.
+export function switchVoice(page: string | null, stay = false): void {
+  if (page) sessionStorage.setItem(voiceKey, page);
+  else sessionStorage.removeItem(voiceKey);
+  if (stay) location.reload();
+  else location.assign("/app");
 }
 
 // As the pages' own button does it.
 export async function signOut(): Promise<void> {
   await forgetSeen();
+  sessionStorage.removeItem(voiceKey);
   forgetTyped(localStorage, session.me.id);
+  forgetTyped(localStorage, session.person.id);
   const form = document.createElement("form");
   form.method = "post";
   form.action = "/auth/sign_out";

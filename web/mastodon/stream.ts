@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/stream.ts — one WebSocket for all that is listened to. When it breaks it comes back by itself. Whoever listens is told when
 // it is open, to ask for what came before.
+import { spokenFor } from "./api.ts";
 import { currentToken, renewToken } from "./session.svelte.ts";
 
 export interface Channel {
@@ -53,7 +54,7 @@ function connect(): void {
   timer = null;
   const token = currentToken();
   if (!token) return void renewToken(null).finally(later);
-  const opened = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/streaming`, token);
+  const opened = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/streaming${spokenFor() ? `?voice=${spokenFor()}` : ""}`, token);
   socket = opened;
   opened.onopen = () => {
     pause = shortestPause;

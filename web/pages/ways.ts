@@ -20,6 +20,7 @@ export const ways: Way[] = [
   way("/public", "world", "app.timeline.public"),
   way("/search", "search", "app.search"),
   way("/groups", "group", "app.groups"),
+  way("/pages", "megaphone", "app.pages"),
   way("/lists", "list", "app.lists"),
   way("/bookmarks", "bookmark", "app.bookmarks"),
   way("/favourites", "star", "app.favourites"),
@@ -32,4 +33,7 @@ export const ways: Way[] = [
   way("/servers", "server", "app.servers", "admin"),
 ];
 
-export const waysFor = (role: { isTeam: boolean; isAdmin: boolean }): Way[] => ways.filter((one) => !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam));
+const personal = ["/groups", "/lists", "/settings"]; // a person's own, never a page's
+
+export const waysFor = (role: { isTeam: boolean; isAdmin: boolean; isPage: boolean }): Way[] =>
+  ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam)));

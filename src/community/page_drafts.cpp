@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "community/page_drafts.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "social/read_page.h"
+#include "social/scheduled.h"
+
+namespace favilla::community {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> states = {"draft", "review", "returned", "published"};
+constexpr std::array<std::string_view, 5> acts = {"change_draft", "delete_draft", "send_draft", "publish_draft",
+                                                  "send_back_draft"};
+
+constexpr std::string_view columns =
+    "id, page_id, account_id, changed_by, state, revision, text, content_warning, language, visibility, in_reply_to_id, scheduled_at, "
+    "settled_by, word, status_id, scheduled_id, created_at, updated_at";
+
+TeamDraft read_draft(const db::Row& row)
+{
+    auto state = std::ranges::find(states, row.get<std::string_view>(4)) - states.begin();
+    return {.id = row.get<PageDraftId>(0),
+            .page = row.get<AccountId>(1),
+            .author = row.get<AccountId>(2),
+            .changed_by = row.get<AccountId>(3),
+            .state = static_cast<DraftState>(state),
+            .revision = row.get<std::int64_t>(5),
+            .words = {.text = row.get<std::string>(6),
+                      .content_warning = row.get<std::string>(7),
+                      .language = row.get<std::optional<std::string>>(8),
+                      .visibility = social::Visibility(row.get<int>(9)),
+                      .in_reply_to = row.get<std::optional<StatusId>>(10),
+                      .at = row.get<std::optional<Time>>(11)},
+            .settled_by = row.get<std::optional<AccountId>>(12),
+            .word = row.get<std::string>(13),
+            .status = row.get<std::optional<StatusId>>(14),
+            .scheduled = row.get<std::optional<ScheduledStatusId>>(15),
+            .created_at = row.get<Time>(16),
+            .updated_at = row.get<Time>(17)};
+}
+
+bool keeps(const social::Voice& voice) { return voice.role >= PageRole::Editor; }
+bool writes(const social::Voice& voice) { return keeps(voice) || voice.role == PageRole::Contributor; }
+
+struct Desk {  // who stands before which page
+    Page page;
+    social::Voice voice;
+};
+
+Result<Desk> find_desk(db::Reader& reader, AccountId id, AccountId by)
+{
+    auto page = find_page(reader, id);
+    auto role = page ? social::role_for_page(reader, id, by) : std::nullopt;
+    if (!role) return refuse(ErrorCode::NotFound, "page.missing");
+    return Desk{*page, {id, by, *role, {}}};
+}
+
+void store(db::Transaction& tx, const TeamDraft& draft)
+{
+    const auto& words = draft.words;
+    tx.run(
+        "INSERT INTO page_drafts (id, page_id, account_id, changed_by, state, revision, text, content_warning, language, visibility, "
+        "in_reply_to_id, scheduled_at, settled_by, word, status_id, scheduled_id, created_at, updated_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
+        "ON CONFLICT (id) DO UPDATE SET changed_by = excluded.changed_by, state = excluded.state, revision = excluded.revision, "
+        "text = excluded.text, content_warning = excluded.content_warning, language = excluded.language, "
+        "visibility = excluded.visibility, in_reply_to_id = excluded.in_reply_to_id, scheduled_at = excluded.scheduled_at, "
+        "settled_by = excluded.settled_by, word = excluded.word, status_id = excluded.status_id, "
+        "scheduled_id = excluded.scheduled_id, updated_at = excluded.updated_at",
+        draft.id, draft.page, draft.author, draft.changed_by, name_of(draft.state), draft.revision, words.text,
+        words.content_warning, words.language, int(words.visibility), words.in_reply_to, words.at, draft.settled_by, draft.word,
+        draft.status, draft.scheduled, draft.created_at, draft.updated_at);
+}
+
+Result<void> check_words(const DraftWords& words)
+{
+    if (words.text.find_first_not_of(" \t\r\n") == std::string::npos) return refuse(ErrorCode::Invalid, "status.empty");
+    if (words.text.size() > social::max_status_bytes || words.content_warning.size() > social::max_status_bytes)
+        return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(social::max_status_length)}});
+    return {};
+}
+
+// In the page's voice, by the hand that wrote it.
+Result<void> let_out(db::Transaction& tx, const Page& page, TeamDraft& draft, Time now)
+{
+    const auto& words = draft.words;
+    social::StatusDraft post{.text = words.text,
+                             .in_reply_to = words.in_reply_to,
+                             .visibility = words.visibility,
+                             .content_warning = words.content_warning,
+                             .language = words.language,
+                             .person = draft.author,
+                             .is_signed = page.signs};
+    if (words.at && *words.at > now) {
+        TRY(auto scheduled, social::schedule_status(tx, page.id, post, *words.at, now));
+        draft.scheduled = scheduled.id;
+        return {};
+    }
+    TRY(auto status, social::post_status(tx, page.id, post, now));
+    draft.status = status.id;
+    return {};
+}
+
+Result<void> carry_out(db::Transaction& tx, const Page& page, TeamDraft& draft, const DraftAct& act, Time now)
+{
+    switch (act.kind) {
+    case DraftActKind::Send: draft.state = DraftState::Review; return {};
+    case DraftActKind::SendBack:
+        if (grapheme_count(act.word) > max_draft_word)
+            return refuse(ErrorCode::Invalid, "draft.word_too_long", {{"max", std::to_string(max_draft_word)}});
+        draft.state = DraftState::Returned;
+        draft.word = act.word;
+        draft.settled_by = act.by;
+        return {};
+    default:
+        draft.state = DraftState::Published;
+        draft.settled_by = act.by;
+        return let_out(tx, page, draft, now);
+    }
+}
+
+// Why not, where may() says no.
+Error refusal(db::Reader& reader, const Desk& desk, const TeamDraft& draft, DraftActKind kind)
+{
+    if (draft.state == DraftState::Published) return {ErrorCode::Conflict, "draft.settled", {}};
+    if (kind == DraftActKind::Publish && keeps(desk.voice)) {
+        if (desk.page.reviews && draft.state != DraftState::Review && !is_sole_judge(reader, desk.page.id, desk.voice.person))
+            return {ErrorCode::Conflict, "draft.not_in_review", {}};
+        return {ErrorCode::Forbidden, "draft.own", {}};
+    }
+    if (kind == DraftActKind::SendBack && keeps(desk.voice)) return {ErrorCode::Conflict, "draft.not_in_review", {}};
+    if (kind == DraftActKind::Send && draft.state == DraftState::Review)
+        return {ErrorCode::Conflict, "draft.in_review_already", {}};
+    return {ErrorCode::Forbidden, "page.not_allowed", {}};
+}
+
+void note(db::Transaction& tx, const TeamDraft& draft, AccountId by, std::string_view act, std::string_view text, Time now)
+{
+    auto object = to_string(draft.id);
+    note_page_act(tx, {.page = draft.page, .by = by, .act = act, .object = object, .text = text}, now);
+}
+
+}  // namespace
+
+std::string_view name_of(DraftState state) { return states[static_cast<std::size_t>(state)]; }
+
+std::optional<TeamDraft> find_draft(db::Reader& reader, AccountId page, PageDraftId id)
+{
+    auto row = reader.row(fmt::format("SELECT {} FROM page_drafts WHERE id = $1 AND page_id = $2", columns), id, page);
+    return row ? std::optional{read_draft(*row)} : std::nullopt;
+}
+
+social::Page<TeamDraft> drafts_of(db::Reader& reader, AccountId page, Drafts which, const social::PageRequest& request)
+{
+    auto rows = reader.rows(
+        fmt::format("SELECT {} FROM page_drafts WHERE page_id = $1 AND id > $2 AND id < $3 {} ORDER BY id {} LIMIT $4", columns,
+                    which == Drafts::Open ? "AND state <> 'published'" : "", request.forwards() ? "ASC" : "DESC"),
+        page, request.after(), request.before(), request.limit);
+    return social::read_page<TeamDraft>(rows, request, read_draft);
+}
+
+OpenDrafts count_open_drafts(db::Reader& reader, AccountId page)
+{
+    auto row = reader.row("SELECT count(*), coalesce(sum(CASE WHEN state = 'review' THEN 1 ELSE 0 END), 0) FROM page_drafts "
+                          "WHERE page_id = $1 AND state <> 'published'",
+                          page);
+    return {row->get<std::int64_t>(0), row->get<std::int64_t>(1)};
+}
+
+bool may(db::Reader& reader, const Page& page, const social::Voice& voice, const TeamDraft& draft, DraftActKind kind)
+{
+    if (draft.state == DraftState::Published) return false;
+    bool own = draft.author == voice.person && writes(voice);
+    switch (kind) {
+    case DraftActKind::Change:
+    case DraftActKind::Delete: return own || keeps(voice);
+    case DraftActKind::Send: return (own || keeps(voice)) && draft.state != DraftState::Review;
+    case DraftActKind::SendBack: return keeps(voice) && draft.state == DraftState::Review;
+    case DraftActKind::Publish: break;
+    }
+    if (!page.reviews) return keeps(voice) || own;
+    if (!keeps(voice)) return false;
+    if (is_sole_judge(reader, page.id, voice.person)) return true;
+    return draft.state == DraftState::Review && draft.author != voice.person && draft.changed_by != voice.person;
+}
+
+Result<TeamDraft> write_draft(db::Transaction& tx, AccountId page, AccountId by, const DraftWords& words, Time now)
+{
+    TRY(auto desk, find_desk(tx, page, by));
+    if (!writes(desk.voice)) return refuse(ErrorCode::Forbidden, "page.not_allowed");
+    CHECKED(check_words(words));
+    TeamDraft draft{.id = tx.new_id<PageDraftId>(now), .page = page, .author = by, .changed_by = by, .words = words};
+    draft.created_at = draft.updated_at = now;
+    store(tx, draft);
+    note(tx, draft, by, "write_draft", {}, now);
+    return draft;
+}
+
+Result<TeamDraft> change_draft(db::Transaction& tx, AccountId page, AccountId by, PageDraftId id, const DraftWords& words,
+                               Time now)
+{
+    TRY(auto desk, find_desk(tx, page, by));
+    auto draft = find_draft(tx, page, id);
+    if (!draft) return refuse(ErrorCode::NotFound, "record.not_found");
+    if (!may(tx, desk.page, desk.voice, *draft, DraftActKind::Change))
+        return std::unexpected(refusal(tx, desk, *draft, DraftActKind::Change));
+    CHECKED(check_words(words));
+    draft->words = words;
+    draft->changed_by = by;
+    draft->state = DraftState::Draft;
+    ++draft->revision;
+    draft->updated_at = now;
+    store(tx, *draft);
+    note(tx, *draft, by, acts[0], {}, now);
+    return *draft;
+}
+
+Result<std::optional<TeamDraft>> act_on_draft(db::Transaction& tx, const DraftAct& act, Time now)
+{
+    TRY(auto desk, find_desk(tx, act.page, act.by));
+    auto draft = find_draft(tx, act.page, act.draft);
+    if (!draft) return refuse(ErrorCode::NotFound, "record.not_found");
+    if (!may(tx, desk.page, desk.voice, *draft, act.kind)) return std::unexpected(refusal(tx, desk, *draft, act.kind));
+    if (act.revision && *act.revision != draft->revision) return refuse(ErrorCode::Conflict, "draft.changed");
+    auto name = acts[static_cast<std::size_t>(act.kind)];
+    if (act.kind == DraftActKind::Delete) {
+        tx.run("DELETE FROM page_drafts WHERE id = $1", draft->id);
+        note(tx, *draft, act.by, name, {}, now);
+        return std::optional<TeamDraft>{};
+    }
+    // Whoever comes second waits here for the first, and finds it settled.
+    if (tx.run("UPDATE page_drafts SET updated_at = $2 WHERE id = $1 AND state <> 'published'", draft->id, now) == 0)
+        return refuse(ErrorCode::Conflict, "draft.settled");
+    CHECKED(carry_out(tx, desk.page, *draft, act, now));
+    draft->updated_at = now;
+    store(tx, *draft);
+    auto became = draft->status ? to_string(*draft->status) : draft->scheduled ? to_string(*draft->scheduled) : act.word;
+    note(tx, *draft, act.by, name, became, now);
+    return draft;
+}
+
+}  // namespace favilla::community

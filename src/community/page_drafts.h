@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// community/page_drafts.h — what the team of a page writes before it goes out: a draft, sent for review, published or sent back with a
+// word. Where the page asks for review, nobody lets out what they wrote themselves, unless nobody else could.
+#pragma once
+#include "community/pages.h"
+#include "social/statuses.h"
+
+namespace favilla::community {
+
+using PageDraftId = Id<struct PageDraftTag>;
+
+enum class DraftState { Draft, Review, Returned, Published };
+std::string_view name_of(DraftState);  // "draft", …
+
+struct DraftWords {
+    std::string text, content_warning;
+    std::optional<std::string> language;
+    social::Visibility visibility = social::Visibility::Public;
+    std::optional<StatusId> in_reply_to;
+    std::optional<Time> at;  // goes out then; none: as soon as it is published
+};
+
+struct TeamDraft {
+    PageDraftId id;
+    AccountId page, author;
+    AccountId changed_by;  // whose words it ends with
+    DraftState state = DraftState::Draft;
+    std::int64_t revision = 1;  // grows with every change of its words
+    DraftWords words;
+    std::optional<AccountId> settled_by;  // who published it or sent it back
+    std::string word;                     // of whoever sent it back
+    std::optional<StatusId> status;       // what it became
+    std::optional<ScheduledStatusId> scheduled;
+    Time created_at, updated_at;
+};
+
+inline constexpr std::size_t max_draft_word = 500;  // graphemes
+
+std::optional<TeamDraft> find_draft(db::Reader&, AccountId page, PageDraftId);
+enum class Drafts { Open, All };
+social::Page<TeamDraft> drafts_of(db::Reader&, AccountId page, Drafts, const social::PageRequest&);  // newest first
+
+struct OpenDrafts {
+    std::int64_t all = 0, in_review = 0;
+};
+OpenDrafts count_open_drafts(db::Reader&, AccountId page);
+
+enum class DraftActKind { Change, Delete, Send, Publish, SendBack };
+// What the person may do with it as it stands.
+bool may(db::Reader&, const Page&, const social::Voice&, const TeamDraft&, DraftActKind);
+
+// All refuse NotFound to who is not of the team, Forbidden "page.not_allowed", "draft.own" (published by who wrote it), Conflict
+// "draft.settled", "draft.not_in_review", Invalid as post_status does. Each is written down.
+Result<TeamDraft> write_draft(db::Transaction&, AccountId page, AccountId by, const DraftWords&, Time now);
+// Whatever it was before, it is a draft again.
+Result<TeamDraft> change_draft(db::Transaction&, AccountId page, AccountId by, PageDraftId, const DraftWords&, Time now);
+
+struct DraftAct {
+    AccountId page, by;
+    PageDraftId draft;
+    DraftActKind kind = DraftActKind::Send;
+    std::optional<std::int64_t> revision;  // what was read; another than there is now: Conflict "draft.changed"
+    std::string word;                      // of SendBack
+};
+// Publish posts it, or sets its time where that is still to come; of two who publish one, the second is told that it is settled.
+Result<std::optional<TeamDraft>> act_on_draft(db::Transaction&, const DraftAct&, Time now);  // none: deleted
+
+}  // namespace favilla::community

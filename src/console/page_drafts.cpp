@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// /api/favilla/v1/pages/:id/drafts — what the team writes before it goes out.
+#include "community/page_drafts.h"
+
+#include "console/page_json.h"
+#include "console/routes.h"
+#include "mastodon/account_json.h"
+#include "mastodon/status_params.h"
+
+namespace favilla::console {
+
+using namespace mastodon;
+
+namespace {
+
+using community::DraftActKind;
+
+constexpr std::pair<std::string_view, DraftActKind> kinds[] = {{"change", DraftActKind::Change},
+                                                               {"delete", DraftActKind::Delete},
+                                                               {"send", DraftActKind::Send},
+                                                               {"publish", DraftActKind::Publish},
+                                                               {"send_back", DraftActKind::SendBack}};
+
+struct ShownDraft {
+    community::TeamDraft draft;
+    std::vector<std::string_view> may;  // what who asks may do with it
+};
+
+ShownDraft shown(db::Reader& reader, const TeamPlace& place, community::TeamDraft draft)
+{
+    ShownDraft one{std::move(draft), {}};
+    for (const auto& [name, kind] : kinds)
+        if (community::may(reader, place.page, place.voice, one.draft, kind)) one.may.push_back(name);
+    return one;
+}
+
+void write_draft(JsonWriter& json, const Api& api, const ShownDraft& one, const Accounts& accounts)
+{
+    const auto& draft = one.draft;
+    json.object([&] {
+        json.field("id", draft.id);
+        json.field("page_id", draft.page);
+        json.field("state", name_of(draft.state));
+        json.field("revision", draft.revision);
+        json.field("text", draft.words.text);
+        json.field("spoiler_text", draft.words.content_warning);
+        json.field("language", draft.words.language);
+        json.field("visibility", visibility_name(draft.words.visibility));
+        json.field("in_reply_to_id", draft.words.in_reply_to);
+        json.field("scheduled_at", draft.words.at);
+        json.field("word", draft.word);
+        json.field("status_id", draft.status);
+        json.field("scheduled_status_id", draft.scheduled);
+        json.field("created_at", draft.created_at);
+        json.field("updated_at", draft.updated_at);
+        json.key("may").values(one.may);
+        write_person(json, api, accounts, "author", draft.author);
+        write_person(json, api, accounts, "changed_by", draft.changed_by);
+        write_person(json, api, accounts, "settled_by", draft.settled_by);
+    });
+}
+
+std::vector<AccountId> people_of(const community::TeamDraft& draft)
+{
+    std::vector<AccountId> ids{draft.author, draft.changed_by};
+    if (draft.settled_by) ids.push_back(*draft.settled_by);
+    return ids;
+}
+
+net::Response draft_response(Api& api, const TeamPlace& place, const community::TeamDraft& draft)
+{
+    auto [one, accounts] = api.db.read(
+        [&](db::Reader& reader) { return std::pair{shown(reader, place, draft), load_accounts(reader, people_of(draft))}; });
+    return json_response(200, [&](JsonWriter& json) { write_draft(json, api, one, accounts); });
+}
+
+std::optional<community::PageDraftId> named_draft(const net::Request& request)
+{
+    return parse_id<community::PageDraftId>(request.param("draft_id"));
+}
+
+Result<community::DraftWords> read_words(const Api& api)
+{
+    const auto& params = api.params;
+    community::DraftWords words{.text = params.text_or("status", ""), .content_warning = params.text_or("spoiler_text", "")};
+    if (auto language = params.text_or("language", ""); !language.empty()) words.language = language;
+    if (auto name = params.text_or("visibility", ""); !name.empty()) {
+        auto visibility = parse_visibility(name);
+        if (!visibility) return refuse(ErrorCode::Invalid, "status.visibility_invalid");
+        words.visibility = *visibility;
+    }
+    if (auto parent = params.text_or("in_reply_to_id", ""); !parent.empty()) {
+        words.in_reply_to = parse_id<StatusId>(parent);
+        if (!words.in_reply_to) return refuse(ErrorCode::NotFound, "status.parent_missing");
+    }
+    TRY(words.at, read_scheduled_at(params));
+    return words;
+}
+
+// Writes or changes one of the page that the path names.
+template <class Store>
+net::Response store_words(const net::Request& request, Api& api, Store&& store)
+{
+    auto place = find_team_place(request, api);
+    if (!place) return not_found(api);
+    auto words = read_words(api);
+    if (!words) return error_response(api, words.error());
+    auto draft = api.db.write([&](db::Transaction& tx) { return store(tx, *place, *words); });
+    return draft ? draft_response(api, *place, *draft) : error_response(api, draft.error());
+}
+
+net::Response act(Api& api, const TeamPlace& place, const community::DraftAct& wanted)
+{
+    auto done = api.db.write([&](db::Transaction& tx) { return community::act_on_draft(tx, wanted, api.now); });
+    if (!done) return error_response(api, done.error());
+    return *done ? draft_response(api, place, **done) : empty_object();
+}
+
+}  // namespace
+
+net::Response get_page_drafts(const net::Request& request, Api& api)
+{
+    auto place = find_team_place(request, api);
+    if (!place) return not_found(api);
+    auto which = api.params.flag_or("all", false) ? community::Drafts::All : community::Drafts::Open;
+    auto [page, drafts, accounts] = api.db.read([&](db::Reader& reader) {
+        auto found = community::drafts_of(reader, place->page.id, which, read_page(api.params, 20, 40));
+        std::vector<ShownDraft> all;
+        std::vector<AccountId> ids;
+        for (const auto& draft : found.items) {
+            all.push_back(shown(reader, *place, draft));
+            std::ranges::copy(people_of(draft), std::back_inserter(ids));
+        }
+        return std::tuple{found, all, load_accounts(reader, ids)};
+    });
+    auto response = json_response(200, [&](JsonWriter& json) {
+        json.array(drafts, [&](const ShownDraft& one) { write_draft(json, api, one, accounts); });
+    });
+    return with_page_links(std::move(response), request, api, page);
+}
+
+net::Response get_page_draft(const net::Request& request, Api& api)
+{
+    auto place = find_team_place(request, api);
+    auto id = named_draft(request);
+    if (!place || !id) return not_found(api);
+    auto draft = api.db.read([&](db::Reader& reader) { return community::find_draft(reader, place->page.id, *id); });
+    return draft ? draft_response(api, *place, *draft) : not_found(api);
+}
+
+net::Response post_page_draft(const net::Request& request, Api& api)
+{
+    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const community::DraftWords& words) {
+        return community::write_draft(tx, place.page.id, api.me(), words, api.now);
+    });
+}
+
+net::Response patch_page_draft(const net::Request& request, Api& api)
+{
+    auto id = named_draft(request);
+    if (!id) return not_found(api);
+    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const community::DraftWords& words) {
+        return community::change_draft(tx, place.page.id, api.me(), *id, words, api.now);
+    });
+}
+
+net::Response delete_page_draft(const net::Request& request, Api& api)
+{
+    auto place = find_team_place(request, api);
+    auto id = named_draft(request);
+    if (!place || !id) return not_found(api);
+    return act(api, *place,
+               {.page = place->page.id, .by = api.me(), .draft = *id, .kind = DraftActKind::Delete, .revision = {}, .word = {}});
+}
+
+net::Response post_draft_act(const net::Request& request, Api& api)
+{
+    auto place = find_team_place(request, api);
+    auto id = named_draft(request);
+    if (!place || !id) return not_found(api);
+    auto name = api.params.text_or("act", "");
+    auto known = std::ranges::find(kinds, name, &std::pair<std::string_view, DraftActKind>::first);
+    if (known == std::end(kinds) || known->second == DraftActKind::Change || known->second == DraftActKind::Delete)
+        return error_response(api, Error{ErrorCode::Invalid, "draft.act_unknown", {{"act", name}}});
+    return act(api, *place,
+               {.page = place->page.id,
+                .by = api.me(),
+                .draft = *id,
+                .kind = known->second,
+                .revision = api.params.integer("revision"),
+                .word = api.params.text_or("text", "")});
+}
+
+}  // namespace favilla::console

@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages as their teams live with them: one voice and several hands, apps let in to speak for them, drafts and who lets them out, the log. Who
+may do what stands in test_page_matrix.py."""
+import concurrent.futures
+import datetime
+import pathlib
+import sys
+import unittest
+import urllib.parse
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import pictures, schema  # noqa: E402
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.forms import Browser  # noqa: E402
+from support.openapi import problems_of  # noqa: E402
+from support.person import Person  # noqa: E402
+
+API = "/api/favilla/v1/pages"
+OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+
+
+def ahead(**time) -> str:
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**time)).isoformat()
+
+
+class Pages(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Favilla())
+        cls.server.create_account("boss", role="admin")
+        cls.boss = cls.server.create_token("boss")
+        cls.ada, cls.bruno, cls.cleo, cls.dario = (Person(cls.server, name) for name in ("ada", "bruno", "cleo", "dario"))
+        for person in (cls.ada, cls.bruno, cls.cleo, cls.dario):
+            person.id = person.get("/api/v1/accounts/verify_credentials")["id"]
+        cls.names = 0
+
+    def ask(self, method, path, token, body=None, status=200, voice=None):
+        """Every answer of our own API is what docs/api/favilla.yaml says it is."""
+        answer = self.server.request(method, path, body, token=token, headers={"Favilla-Voice": voice["id"]} if voice else {})
+        self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
+        if path.startswith(API):
+            self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
+        return answer.json
+
+    def make(self, team=(), **more):
+        """Ada owns it, the others have the role they are given."""
+        type(self).names += 1
+        page = self.ask("POST", API, self.boss, {"name": f"page{self.names}", "title": "The Spark", **more})
+        for person, role in ((self.ada, "owner"), *team):
+            self.team(page, "invite", person, role, token=self.boss)
+            self.ask("POST", f"{API}/{page['id']}/join", person.token)
+        self.ask("POST", f"{API}/{page['id']}/leave", self.boss)
+        return page
+
+    def team(self, page, act, person, role="editor", token=None, status=200):
+        return self.ask("POST", f"{API}/{page['id']}/team", token or self.ada.token, {"act": act, "account_id": person.id, "role": role}, status)
+
+    def post(self, person, page, text="Hello from us", status=200, **more):
+        return self.ask("POST", "/api/v1/statuses", person.token, {"status": text, **more}, status, voice=page)
+
+    def write(self, person, page, text="A spark", **more):
+        return self.ask("POST", f"{API}/{page['id']}/drafts", person.token, {"status": text, **more})
+
+    def on_draft(self, person, draft, act, status=200, **more):
+        return self.ask("POST", f"{API}/{draft['page_id']}/drafts/{draft['id']}/acts", person.token, {"act": act, **more}, status)
+
+    def log(self, page, person=None):
+        return [(one["account"]["username"], one["act"], one["allowed"]) for one in self.ask("GET", f"{API}/{page['id']}/log", (person or self.ada).token)]
+
+    def app_as(self, name, page, scopes="read write"):
+        """The token of an app that was let in to speak as the page, by the page that asks."""
+        app = self.server.form("/api/v1/apps", {"client_name": "Any app", "redirect_uris": OUT_OF_BAND, "scopes": scopes}).json
+        browser = Browser(f"http://{self.server.domain}")
+        browser.sign_in(name)
+        query = urllib.parse.urlencode({"response_type": "code", "client_id": app["client_id"], "redirect_uri": OUT_OF_BAND, "scope": scopes})
+        asking = browser.get(f"/oauth/authorize?{query}")
+        self.assertIn("The page’s: The Spark", asking.words)
+        answer = browser.submit(asking, "allow", voice=page["id"])
+        if answer.status != 200:
+            return answer
+        code = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.url).query)["code"][0]
+        return self.server.form("/oauth/token", {"grant_type": "authorization_code", "code": code, "client_id": app["client_id"], "client_secret": app["client_secret"], "redirect_uri": OUT_OF_BAND}).json["access_token"]
+
+    def test_a_page_is_an_organisation_that_nobody_signs_in_as(self):
+        page = self.make(posture="round_table", description="We tell and listen")
+        self.assertEqual((page["posture"], page["account"]["bot"], page["account"]["favilla"]), ("round_table", False, {"posture": "round_table"}))
+        actor = self.server.get(f"/users/{page['account']['username']}", headers={"Accept": "application/activity+json"}).json
+        self.assertEqual((actor["type"], actor["schema:additionalProperty"]), ("Organization", {"type": "PropertyValue", "name": "posture", "value": "round_table"}))
+        self.assertIn("BEGIN PUBLIC KEY", actor["publicKey"]["publicKeyPem"])
+        self.assertIn("This page is a round table", self.server.get(f"/@{page['account']['username']}").text)
+        refused = self.server.form("/auth/sign_in", {"login": page["account"]["username"], "password": ""}, headers={"Origin": f"http://{self.server.domain}"})
+        self.assertNotEqual(refused.status, 303)
+        self.ask("PATCH", f"{API}/{page['id']}", self.ada.token, {"posture": "trumpet"}, 422)
+        self.assertEqual(self.ask("PATCH", f"{API}/{page['id']}", self.ada.token, {"posture": "both", "title": "Both"})["account"]["favilla"]["posture"], "both")
+
+    def test_who_is_invited_accepts_or_declines(self):
+        page = self.make()
+        self.team(page, "invite", self.bruno, "moderator")
+        mine = self.ask("GET", f"{API}/mine", self.bruno.token)[0]
+        self.assertEqual((mine["id"], mine["membership"]["state"], mine["membership"]["role"], mine["membership"]["invited_by"]["username"]), (page["id"], "invited", "moderator", "ada"))
+        self.post(self.bruno, page, status=403)
+        self.ask("POST", f"{API}/{page['id']}/leave", self.bruno.token)
+        self.ask("POST", f"{API}/{page['id']}/join", self.bruno.token, status=404)
+        self.team(page, "invite", self.bruno, "analyst")
+        self.assertEqual(self.ask("POST", f"{API}/{page['id']}/join", self.bruno.token)["membership"]["may"]["speak"], False)
+        self.team(page, "invite", self.bruno, "editor", status=409)
+        self.team(page, "assign", self.bruno, "king", status=422)
+        self.assertEqual([(one["account"]["username"], one["role"], one["state"]) for one in self.ask("GET", f"{API}/{page['id']}/team", self.bruno.token)], [("ada", "owner", "member"), ("bruno", "analyst", "member")])
+        for who in (page["id"], "1"):
+            self.ask("POST", f"{API}/{page['id']}/team", self.ada.token, {"act": "invite", "account_id": who, "role": "editor"}, 404)
+
+    def test_the_last_owner_stays(self):
+        page = self.make([(self.bruno, "editor")])
+        self.ask("POST", f"{API}/{page['id']}/leave", self.ada.token, status=409)
+        self.team(page, "assign", self.ada, "editor", status=409)
+        self.team(page, "remove", self.ada, status=409)
+        self.team(page, "assign", self.bruno, "owner")
+        self.ask("POST", f"{API}/{page['id']}/leave", self.ada.token)
+        self.team(page, "remove", self.bruno, token=self.bruno.token, status=409)
+
+    def test_who_is_removed_is_out_at_once(self):
+        page = self.make([(self.bruno, "editor")])
+        app = self.app_as("bruno", page)
+        self.assertEqual(self.ask("GET", "/api/v1/accounts/verify_credentials", app)["id"], page["id"])
+        self.post(self.bruno, page)
+        stream = urllib.request.urlopen(urllib.request.Request(f"{self.server.url}/api/v1/streaming/user?voice={page['id']}", headers={"Authorization": f"Bearer {self.bruno.token}"}), timeout=10)
+        self.team(page, "remove", self.bruno)
+        self.post(self.bruno, page, status=403)
+        self.ask("GET", "/api/v1/timelines/home", self.bruno.token, status=403, voice=page)
+        self.ask("GET", "/api/v1/accounts/verify_credentials", app, status=401)
+        with stream:
+            while stream.read(64):    # ends, or the time runs out
+                pass
+        self.assertEqual(self.bruno.get("/api/v1/accounts/verify_credentials")["username"], "bruno", "nothing of their own is lost")
+
+    def test_a_lesser_role_is_heeded_at_once(self):
+        page = self.make([(self.bruno, "editor")])
+        app = self.app_as("bruno", page)
+        self.team(page, "assign", self.bruno, "moderator")
+        self.ask("POST", "/api/v1/statuses", app, {"status": "News"}, 403)
+        self.ask("GET", "/api/v1/timelines/home", app)
+        self.team(page, "assign", self.bruno, "analyst")
+        self.ask("GET", "/api/v1/timelines/home", app, status=401)
+
+    def test_an_app_that_knows_nothing_of_pages_speaks_as_one(self):
+        page = self.make([(self.bruno, "contributor"), (self.cleo, "analyst")])
+        app = self.app_as("bruno", page, "read write push")
+        posted = self.ask("POST", "/api/v1/statuses", app, {"status": "From my pocket"})
+        self.assertEqual((posted["account"]["id"], posted["favilla"]["person"]["username"], posted["application"]["name"]), (page["id"], "bruno", "Any app"))
+        self.ask("GET", f"{API}/mine", app, status=403)
+        self.ask("GET", "/api/v1/timelines/home", app, status=403, voice=self.make())
+        self.ask("PUT", f"/api/v1/statuses/{posted['id']}", app, {"status": "Edited"}, 403)
+        self.assertEqual(self.ask("GET", "/api/v1/preferences", app)["posting:default:visibility"], "public")
+        denied = self.app_as_outsider(page)
+        self.assertEqual(denied, 403)
+
+    def app_as_outsider(self, page):
+        """Somebody with a page of their own who names another's on the form."""
+        own = self.make([(self.dario, "editor")])
+        self.assertNotEqual(own["id"], page["id"])
+        return self.app_as("dario", page).status
+
+    def test_everybody_is_told_who_wrote_it_only_where_the_page_signs(self):
+        page = self.make([(self.bruno, "editor")])
+        quiet = self.post(self.bruno, page, "Unsigned words")
+        self.ask("PATCH", f"{API}/{page['id']}", self.ada.token, {"signs": True})
+        loud = self.post(self.bruno, page, "Signed words")
+        see = lambda status, token, voice=None: self.ask("GET", f"/api/v1/statuses/{status['id']}", token, voice=voice).get("favilla")
+        self.assertIsNone(see(quiet, self.dario.token), "it was written before the page signed")
+        self.assertEqual((see(loud, self.dario.token)["person"]["username"], see(loud, None)["signed"]), ("bruno", True))
+        self.assertEqual(see(quiet, self.ada.token, page)["person"]["username"], "bruno", "the team sees it always")
+        self.assertIn("written by bruno", self.server.get(f"/@{page['account']['username']}/{loud['id']}").text)
+        self.assertNotIn("written by", self.server.get(f"/@{page['account']['username']}/{quiet['id']}").text)
+        note = self.server.get(f"/users/{page['account']['username']}/statuses/{quiet['id']}", headers={"Accept": "application/activity+json"}).text
+        self.assertNotIn("bruno", note)
+
+    def test_what_is_written_to_the_page_is_the_page_s(self):
+        page = self.make([(self.bruno, "moderator")])
+        name = page["account"]["username"]
+        mention = self.cleo.write(f"@{name} are you open?")
+        self.cleo.write(f"@{name} a secret", visibility="direct")
+        self.assertEqual([one["type"] for one in self.ask("GET", "/api/v1/notifications", self.bruno.token, voice=page)], ["mention", "mention"])
+        self.assertEqual(len(self.ask("GET", "/api/v1/conversations", self.bruno.token, voice=page)), 1)
+        self.assertNotIn("secret", str(self.bruno.get("/api/v1/notifications")))
+        answer = self.post(self.bruno, page, f"@{self.cleo.name} until six", in_reply_to_id=mention["id"])
+        self.assertEqual(answer["account"]["id"], page["id"])
+        self.assertIn(("mention", name), self.cleo.notifications())
+        self.ask("POST", f"/api/v1/accounts/{self.cleo.id}/follow", self.bruno.token, voice=page)
+        news = self.cleo.write("Something new")
+        wait_until(lambda: news["id"] in [one["id"] for one in self.ask("GET", "/api/v1/timelines/home", self.bruno.token, voice=page)])
+        self.ask("POST", "/api/v1/push/subscription", self.bruno.token, {}, 403, voice=page)
+
+    def test_the_page_keeps_its_own_pictures_and_profile(self):
+        page = self.make([(self.bruno, "editor"), (self.cleo, "contributor")])
+        body, headers = pictures.form({"file": ("coal.png", pictures.png(40, 30))}, {"description": "A coal"})
+        uploaded = self.server.request("POST", "/api/v2/media", body, token=self.cleo.token, headers={**headers, "Favilla-Voice": page["id"]}).json["id"]
+        self.ask("POST", "/api/v1/statuses", self.cleo.token, {"status": "Mine?", "media_ids": [uploaded]}, 422)
+        posted = self.post(self.cleo, page, "Look", media_ids=[uploaded])
+        self.assertEqual([one["id"] for one in posted["media_attachments"]], [uploaded])
+        self.assertEqual(schema.check(posted, "Status"), [])
+        changed = self.ask("PATCH", "/api/v1/accounts/update_credentials", self.bruno.token, {"note": "We tell", "display_name": "The Flame"}, voice=page)
+        self.assertEqual((changed["id"], changed["display_name"], changed["source"]["note"], changed["role"]["name"]), (page["id"], "The Flame", "We tell", ""))
+
+    def test_every_act_is_written_down_with_who_did_it(self):
+        page = self.make([(self.bruno, "editor"), (self.cleo, "moderator")])
+        posted = self.post(self.bruno, page)
+        self.ask("PUT", f"/api/v1/statuses/{posted['id']}", self.bruno.token, {"status": "Better"}, voice=page)
+        self.ask("POST", f"/api/v1/accounts/{self.dario.id}/block", self.cleo.token, voice=page)
+        self.ask("DELETE", f"/api/v1/statuses/{posted['id']}", self.cleo.token, status=403, voice=page)
+        self.ask("DELETE", "/api/v1/statuses/1", self.bruno.token, status=404, voice=page)
+        self.ask("PATCH", f"{API}/{page['id']}", self.bruno.token, {"signs": True}, 403)
+        self.assertEqual(self.log(page)[:6], [("bruno", "change", False), ("bruno", "delete", False), ("cleo", "delete", False), ("cleo", "block", True), ("bruno", "edit", True), ("bruno", "post", True)])
+        entry = self.ask("GET", f"{API}/{page['id']}/log?limit=6", self.ada.token)
+        self.assertEqual((entry[5]["object_id"], entry[3]["target"]["username"]), (posted["id"], "dario"))
+        twice = {"status": "Once", "Idempotency": "x"}
+        for _ in range(2):
+            self.server.request("POST", "/api/v1/statuses", twice, token=self.bruno.token, headers={"Favilla-Voice": page["id"], "Idempotency-Key": "once"})
+        self.assertEqual([one[1] for one in self.log(page)].count("post"), 2)
+
+    def test_a_draft_goes_to_review_comes_back_with_a_word_and_goes_out(self):
+        page = self.make([(self.bruno, "contributor"), (self.cleo, "editor")], reviews=True, signs=True)
+        self.assertIn("draft", self.post(self.cleo, page, status=403)["error"])
+        draft = self.write(self.bruno, page, "Our news", spoiler_text="News", visibility="unlisted", language="en")
+        self.assertEqual((draft["state"], sorted(draft["may"])), ("draft", ["change", "delete", "send"]))
+        self.on_draft(self.cleo, draft, "publish", 409)
+        self.on_draft(self.bruno, draft, "send")
+        back = self.on_draft(self.cleo, draft, "send_back", text="Say when")
+        self.assertEqual((back["state"], back["word"], back["settled_by"]["username"]), ("returned", "Say when", "cleo"))
+        changed = self.ask("PATCH", f"{API}/{page['id']}/drafts/{draft['id']}", self.bruno.token, {"status": "Our news, on Monday", "visibility": "unlisted"})
+        self.assertEqual((changed["state"], changed["revision"]), ("draft", 2))
+        self.on_draft(self.bruno, draft, "send")
+        self.on_draft(self.bruno, draft, "publish", 403)
+        self.on_draft(self.cleo, draft, "publish", 409, revision=1)
+        out = self.on_draft(self.cleo, draft, "publish", revision=2)
+        status = self.ask("GET", f"/api/v1/statuses/{out['status_id']}", None)
+        self.assertEqual((status["account"]["id"], status["visibility"], status["favilla"]["person"]["username"]), (page["id"], "unlisted", "bruno"))
+        self.on_draft(self.cleo, draft, "publish", 409)
+        self.assertEqual(self.ask("GET", f"{API}/{page['id']}/drafts", self.cleo.token), [])
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{API}/{page['id']}/drafts?all=true", self.cleo.token)], [draft["id"]])
+        self.assertEqual(self.log(page)[:6], [("cleo", "publish_draft", True), ("bruno", "send_draft", True), ("bruno", "change_draft", True), ("cleo", "send_back_draft", True), ("bruno", "send_draft", True), ("bruno", "write_draft", True)])
+
+    def test_nobody_lets_out_words_of_their_own_unless_nobody_else_could(self):
+        page = self.make([(self.bruno, "contributor")], reviews=True)
+        draft = self.write(self.ada, page)
+        self.assertIsNotNone(self.on_draft(self.ada, draft, "publish")["status_id"], "the only one who could")
+        self.post(self.ada, page)
+        self.team(page, "invite", self.cleo, "editor")
+        self.ask("POST", f"{API}/{page['id']}/join", self.cleo.token)
+        self.post(self.ada, page, status=403)
+        draft = self.write(self.bruno, page)
+        self.ask("PATCH", f"{API}/{page['id']}/drafts/{draft['id']}", self.cleo.token, {"status": "My words"})
+        self.on_draft(self.bruno, draft, "send")
+        self.on_draft(self.cleo, draft, "publish", 403)
+        self.on_draft(self.ada, draft, "publish")
+
+    def test_a_draft_with_a_time_waits_for_it(self):
+        page = self.make([(self.bruno, "editor")], signs=True)
+        draft = self.write(self.bruno, page, "Tomorrow", scheduled_at=ahead(days=1))
+        out = self.on_draft(self.bruno, draft, "publish")
+        self.assertIsNone(out["status_id"])
+        planned = self.ask("GET", "/api/v1/scheduled_statuses", self.bruno.token, voice=page)
+        self.assertEqual([one["id"] for one in planned], [out["scheduled_status_id"]])
+        self.post(self.bruno, page, "Later", scheduled_at=ahead(days=2))
+        self.server.stop()
+        self.server.execute("UPDATE scheduled_statuses SET scheduled_at = 1", "UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'")
+        self.server.start()
+        posted = wait_until(lambda: (lambda all: all if len(all) == 2 else None)(self.ask("GET", f"/api/v1/accounts/{page['id']}/statuses", None)))
+        self.assertEqual({one["favilla"]["person"]["username"] for one in posted}, {"bruno"})
+
+    def test_of_two_who_publish_one_draft_one_does(self):
+        page = self.make([(self.bruno, "contributor"), (self.cleo, "editor")], reviews=True)
+        for _ in range(5):
+            draft = self.on_draft(self.bruno, self.write(self.bruno, page), "send")
+            path = f"{API}/{page['id']}/drafts/{draft['id']}/acts"
+            with concurrent.futures.ThreadPoolExecutor(8) as pool:
+                answers = list(pool.map(lambda token: self.server.request("POST", path, {"act": "publish"}, token=token).status, [self.ada.token, self.cleo.token] * 4))
+            self.assertEqual(sorted(answers), [200] + [409] * 7)
+        self.assertEqual(len(self.ask("GET", f"/api/v1/accounts/{page['id']}/statuses", None)), 5)
+
+    def test_the_command_line_makes_pages_and_mends_teams(self):
+        self.server.command("page", "create", "town", "--owner", "ada", "--title", "The town", "--posture", "megaphone", "--reviews")
+        self.assertIn("town\tThe town\t1\n", self.server.command("page", "list").stdout)
+        self.assertNotEqual(self.server.command("page", "role", "town", "ada", "none", check=False).returncode, 0)
+        self.server.command("page", "role", "town", "bruno", "owner")
+        self.server.command("page", "role", "town", "ada", "none")
+        page = next(one for one in self.ask("GET", f"{API}/mine", self.bruno.token) if one["account"]["username"] == "town")
+        self.assertEqual((page["membership"]["role"], page["reviews"], page["posture"]), ("owner", True, "megaphone"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// alone: a browser fills both cores
+// A page and its team in the web app: made, somebody invited and accepting, a draft that is reviewed, whose voice speaks, an answer that
+// keeps the voice it was begun in, and a way out that closes at once.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
+import { openChromium } from "../support/chromium.mjs";
+import { startFavilla } from "../support/favilla_process.mjs";
+
+const API = "/api/favilla/v1/pages";
+let favilla, browser, home;
+const tokens = {};
+const ids = {};
+
+before(async () => {
+  favilla = await startFavilla();
+  browser = await openChromium();
+  home = placeOf(favilla);
+  for (const [name, role] of [["ugo", "admin"], ["ada", "user"], ["bruno", "user"], ["cleo", "user"]]) {
+    await favilla.createAccount(name, { role });
+    tokens[name] = await favilla.createToken(name, "read write follow");
+    ids[name] = (await api("GET", "/api/v1/accounts/verify_credentials", name)).id;
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  await favilla?.close();
+});
+
+async function api(method, path, name, body, voice) {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens[name]}`, ...(voice && { "Favilla-Voice": voice }) };
+  const answer = await fetch(favilla.url + path, { method, headers, body: body && JSON.stringify(body) });
+  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
+  return answer.json();
+}
+
+async function make(name, team, more = {}) {
+  const page = await api("POST", API, "ugo", { name, title: name, ...more });
+  for (const [person, role] of team) {
+    await api("POST", `${API}/${page.id}/team`, "ugo", { act: "invite", account_id: ids[person], role });
+    await api("POST", `${API}/${page.id}/join`, person, {});
+  }
+  return page;
+}
+
+async function enter(context, name, { look = {}, path = "/app" } = {}) {
+  const window = await openAppWindow(browser, favilla, look);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
+  page.setDefaultTimeout(10_000);
+  await signIn(page, favilla, name, { path });
+  return page;
+}
+
+// The app begins anew in the other voice; whoever is asked says yes.
+async function speakAs(page, label, asked = null) {
+  if (asked !== null) page.once("dialog", (dialog) => (asked ? dialog.accept() : dialog.dismiss()));
+  const select = page.locator("main .voice select");
+  await Promise.all([page.waitForEvent("load"), select.selectOption({ label })]);
+  await page.locator("main h1").waitFor();
+}
+
+test("an administrator makes a page and invites; who is invited accepts, writes a draft, and somebody else lets it out", async (context) => {
+  const owner = await enter(context, "ugo", { path: "/app/pages" });
+  await owner.getByRole("link", { name: "Make a page" }).click();
+  await owner.getByLabel("Its name, as an address").fill("library");
+  await owner.getByLabel("Its title").fill("The library");
+  await owner.getByLabel("This page is a round table").check();
+  await owner.getByLabel("A second person looks").check();
+  await owner.getByRole("button", { name: "Make a page" }).click();
+  await owner.getByLabel("The name of somebody of this place").fill("ada");
+  await owner.getByRole("button", { name: "Invite" }).click();
+  await owner.getByText("invited as contributor").waitFor();
+
+  const writer = await enter(context, "ada", { look: { size: "phone" }, path: "/app/pages" });
+  await writer.getByRole("button", { name: "Join the team" }).click();
+  await writer.getByRole("link", { name: "The library" }).click();
+  await writer.getByRole("button", { name: "Write a draft" }).click();
+  await writer.getByLabel("What you want to say").fill("Open on Sunday");
+  await writer.getByRole("button", { name: "Keep as a draft of the team" }).click();
+  await writer.getByRole("button", { name: "Send for review" }).click();
+  await writer.getByText("In review").waitFor();
+  assert.equal(await writer.getByRole("button", { name: "Approve and publish" }).count(), 0);
+
+  await owner.getByRole("link", { name: "Drafts" }).click();
+  await owner.getByRole("button", { name: "Send back" }).click();
+  await owner.getByLabel("A word to @ada").fill("From when to when?");
+  await owner.getByRole("dialog").getByRole("button", { name: "Send back" }).click();
+  await owner.getByText("@ugo: From when to when?").waitFor();
+
+  await writer.reload();
+  await writer.getByText("@ugo: From when to when?").waitFor();
+  await writer.getByRole("button", { name: "Change" }).click();
+  await writer.getByLabel("What you want to say").fill("Open on Sunday from nine to noon");
+  await writer.getByRole("button", { name: "Keep as a draft of the team" }).click();
+  await writer.getByRole("button", { name: "Send for review" }).click();
+  await writer.getByText("In review").waitFor();
+
+  await owner.reload();
+  await owner.getByRole("button", { name: "Approve and publish" }).click();
+  await owner.getByText("It is out.").waitFor();
+  await owner.goto(`${home}/app/@library`);
+  await owner.getByText("Open on Sunday from nine to noon").waitFor();
+  await owner.getByText("This page is a round table").waitFor();
+  const page = (await api("GET", `${API}/mine`, "ada"))[0];
+  await owner.goto(`${home}/app/pages/${page.id}/log`);
+  await owner.getByText("@ugo let a draft out.").waitFor();
+});
+
+test("whose voice speaks is always in sight, and an answer keeps the voice it was begun in", async (context) => {
+  const made = await make("museum", [["ada", "editor"]]);
+  await api("POST", "/api/v1/statuses", "bruno", { status: "@museum when do you open?" });
+  const page = await enter(context, "ada");
+  await speakAs(page, "museum (page)");
+  assert.equal(await page.locator("main .voice select").inputValue(), made.id);
+  await page.goto(`${home}/app/notifications`);
+  assert.equal(await page.locator("main .voice select").inputValue(), made.id, "it stays from screen to screen");
+  await page.locator("article.post [data-act=reply]").first().click();
+  const form = page.locator("form.compose");
+  await form.locator("textarea").first().fill("@bruno at nine");
+  const voice = form.locator(".voice select");
+  assert.equal(await voice.inputValue(), made.id, "it says so where one writes");
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await voice.selectOption({ label: "ada (myself)" });
+  assert.equal(await voice.inputValue(), made.id, "who says no goes on in the voice they were in");
+  await form.getByRole("button", { name: "Answer" }).click();
+  await form.waitFor({ state: "detached" }).catch(() => {});
+  const told = await api("GET", "/api/v1/notifications", "bruno");
+  assert.deepEqual(told.filter((one) => one.type === "mention").map((one) => one.account.id), [made.id]);
+  await page.goto(`${home}/app`);
+  await speakAs(page, "ada (myself)");
+  assert.equal(await page.locator("main .voice select").inputValue(), ids.ada);
+});
+
+test("where the page reviews, the window of a new post keeps it for the team", async (context) => {
+  const made = await make("theatre", [["ada", "editor"]], { reviews: true });
+  const page = await enter(context, "ada");
+  await speakAs(page, "theatre (page)");
+  await page.keyboard.press("n");
+  const form = page.locator("dialog form.compose");
+  await form.locator("textarea").first().fill("The new season");
+  await form.getByText("a second person looks").waitFor();
+  assert.equal(await form.getByRole("button", { name: "Post", exact: true }).count(), 0);
+  await form.getByRole("button", { name: "Keep as a draft of the team" }).click();
+  await page.getByText("It is among the drafts of the team.").waitFor();
+  assert.deepEqual((await api("GET", `${API}/${made.id}/drafts`, "ada")).map((one) => one.text), ["The new season"]);
+});
+
+test("who is removed finds themselves again", async (context) => {
+  const made = await make("harbour", [["cleo", "editor"]]);
+  const page = await enter(context, "cleo");
+  await speakAs(page, "harbour (page)");
+  await api("POST", `${API}/${made.id}/team`, "ugo", { act: "remove", account_id: ids.cleo });
+  await page.reload();
+  await page.locator("main h1").waitFor();
+  assert.equal(await page.locator("main .voice").count(), 0);
+  await page.goto(`${home}/app/more`);
+  await page.locator(`main a[href$="/@cleo"]`).waitFor();
+});
