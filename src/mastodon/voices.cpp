@@ -5,6 +5,7 @@
 
 #include "community/pages.h"
 #include "mastodon/answers.h"
+#include "social/listeners.h"
 #include "social/statuses.h"
 
 namespace favilla::mastodon {
@@ -23,7 +24,7 @@ struct VoiceRoute {
 
 // What a page may do besides reading. A route that is not here is for persons.
 constexpr VoiceRoute voice_routes[] = {
-    {Post, "/api/v1/statuses", PageAct::Begin, "post"},  // PageAct::Answer with a parent
+    {Post, "/api/v1/statuses", PageAct::Begin, "post"},  // PageAct::Answer to what another wrote
     {Put, "/api/v1/statuses/:id", PageAct::Keep, "edit"},
     {Delete, "/api/v1/statuses/:id", PageAct::Keep, "delete"},
     {Post, "/api/v1/statuses/:id/reblog", PageAct::Keep, "boost"},
@@ -94,14 +95,21 @@ const VoiceRoute* find_voice_route(const Route& route)
 
 bool is_about_pages(const Route& route) { return route.path.starts_with("/api/favilla/v1/pages"); }
 
-PageAct act_of(const Route& route, const Api& api)
+// To somebody: what goes on from a page's own words begins something as well.
+bool answers_another(Api& api, AccountId page)
+{
+    auto parent = parse_id<StatusId>(api.params.text_or("in_reply_to_id", ""));
+    if (!parent) return false;
+    return api.db.read([&](db::Reader& reader) { return social::author_of(reader, *parent); }) != page;
+}
+
+PageAct act_of(const Route& route, Api& api, AccountId page)
 {
     if (route.scope == "push") return api.token->voice ? PageAct::Read : PageAct::Nothing;  // one for each token
     if (is_about_pages(route)) return PageAct::Nothing;
     const auto* known = find_voice_route(route);
     if (!known) return route.method == Get ? PageAct::Read : PageAct::Nothing;
-    bool answers = known->act == PageAct::Begin && !api.params.text_or("in_reply_to_id", "").empty();
-    return answers ? PageAct::Answer : known->act;
+    return known->act == PageAct::Begin && answers_another(api, page) ? PageAct::Answer : known->act;
 }
 
 // Whose voice is asked for; none: one's own.
@@ -136,7 +144,7 @@ Result<void> take_voice(const Route& route, const net::Request& request, Api& ap
     if (!api.token->voice && (!asked || asked == api.token->account)) return {};
     if (!api.viewer.account) return refuse(ErrorCode::Forbidden, "voice.not_yours");  // who may not act, speaks for nobody
     TRY(auto voice, find_voice(route, request, api));
-    auto act = act_of(route, api);
+    auto act = act_of(route, api, voice.page);
     if (act == PageAct::Nothing) return refuse(ErrorCode::Forbidden, "voice.not_here");
     api.voice = voice;
     api.viewer.account = voice.page;

@@ -248,6 +248,9 @@ class Pages(unittest.TestCase):
         self.team(page, "invite", self.cleo, "editor")
         self.ask("POST", f"{API}/{page['id']}/join", self.cleo.token)
         self.post(self.ada, page, status=403)
+        own = self.ask("GET", f"/api/v1/accounts/{page['id']}/statuses", self.ada.token)[0]
+        self.post(self.ada, page, status=403, in_reply_to_id=own["id"])   # going on from one's own words is no way around
+        self.post(self.ada, page, in_reply_to_id=self.bruno.write("A question")["id"])
         draft = self.write(self.bruno, page)
         self.ask("PATCH", f"{API}/{page['id']}/drafts/{draft['id']}", self.cleo.token, {"status": "My words"})
         self.on_draft(self.bruno, draft, "send")
