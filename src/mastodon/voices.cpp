@@ -93,7 +93,11 @@ const VoiceRoute* find_voice_route(const Route& route)
     return found == std::end(voice_routes) ? nullptr : found;
 }
 
-bool is_about_pages(const Route& route) { return route.path.starts_with("/api/favilla/v1/pages"); }
+// The work in a team is a person's, and so is bringing friends in.
+bool is_for_persons(const Route& route)
+{
+    return route.path.starts_with("/api/favilla/v1/pages") || route.path.starts_with("/api/favilla/v1/invitations");
+}
 
 // To somebody: what goes on from a page's own words begins something as well.
 bool answers_another(Api& api, AccountId page)
@@ -106,7 +110,7 @@ bool answers_another(Api& api, AccountId page)
 PageAct act_of(const Route& route, Api& api, AccountId page)
 {
     if (route.scope == "push") return api.token->voice ? PageAct::Read : PageAct::Nothing;  // one for each token
-    if (is_about_pages(route)) return PageAct::Nothing;
+    if (is_for_persons(route)) return PageAct::Nothing;
     const auto* known = find_voice_route(route);
     if (!known) return route.method == Get ? PageAct::Read : PageAct::Nothing;
     return known->act == PageAct::Begin && answers_another(api, page) ? PageAct::Answer : known->act;

@@ -89,7 +89,7 @@ class Matrix(unittest.TestCase):
         ask = lambda method, path, body=None: self.call(method, path, who, body, voice=page)
         post = lambda **more: self.done("POST", "/api/v1/statuses", self.boss, {"status": "Hello", "visibility": "public", **more}, voice=page)
         acts = {"read home": ("GET", "/api/v1/timelines/home"), "read notifications": ("GET", "/api/v1/notifications"), "make a list": ("POST", "/api/v1/lists", {"title": "x"}),
-                "see its own pages": ("GET", f"{API}/mine"), "change profile": ("PATCH", "/api/v1/accounts/update_credentials", {"note": "We tell"})}
+                "see its own pages": ("GET", f"{API}/mine"), "see invitations": ("GET", "/api/favilla/v1/invitations"), "change profile": ("PATCH", "/api/v1/accounts/update_credentials", {"note": "We tell"})}
         if act in acts:
             return ask(*acts[act])
         if act.startswith("post"):

@@ -33,7 +33,7 @@ export const ways: Way[] = [
   way("/servers", "server", "app.servers", "admin"),
 ];
 
-const personal = ["/groups", "/lists", "/settings"]; // a person's own, never a page's
+const personal = ["/groups", "/lists", "/invitations", "/settings"]; // a person's own, never a page's
 
 export const waysFor = (role: { isTeam: boolean; isAdmin: boolean; isPage: boolean }): Way[] =>
   ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam)));
