@@ -63,6 +63,41 @@ test("a draft of a quote is kept apart, and an edit keeps the quote and changes 
   assert.deepEqual([edited.quote.state, edited.quote_approval.automatic], ["accepted", ["followers"]]);
 });
 
+// As a person pastes: the words stand in the field, and the field is told.
+async function paste(page, words) {
+  const field = composing(page).locator("textarea").first();
+  await field.fill(`${await field.inputValue()} ${words}`);
+  await field.evaluate((one, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    one.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  }, words);
+}
+
+test("the pasted address of a post is offered as a quote, and only where it may be one", async (context) => {
+  const quoted = await post("bruno", "The fair begins at nine");
+  const kept = await post("bruno", "Not for quoting", { quote_approval_policy: "nobody" });
+  const page = await house.enter(context, "ada", { path: "/app/local" });
+  await page.keyboard.press("n");
+  await composing(page).locator("textarea").first().fill("See you there");
+  const asked = page.waitForResponse((answer) => answer.url().includes("/api/v2/search"));
+  await paste(page, kept.url);
+  await asked;
+  await paste(page, quoted.url);
+  await composing(page).getByText("This link is a post by @bruno.").waitFor();
+  assert.equal(await composing(page).getByRole("button", { name: "Quote" }).count(), 1);
+  await composing(page).locator("textarea").first().fill(`See you there ${quoted.url}`);
+  await composing(page).getByRole("button", { name: "Quote" }).click();
+  await composing(page).getByRole("blockquote").getByText("The fair begins at nine").waitFor();
+  assert.equal(await composing(page).locator("textarea").first().inputValue(), "See you there");
+  await send(page);
+  await sent(page);
+  const [made] = await house.postsOf("ada", "See you there");
+  assert.equal(made.quote.quoted_status.id, quoted.id);
+  await page.keyboard.press("n");
+  assert.equal(await composing(page).locator("textarea").first().inputValue(), "", "nothing is left behind as a draft");
+});
+
 test("what may not be quoted is not offered, and a post for some is quoted by its author alone", async (context) => {
   await post("bruno", "Mine alone to show", { quote_approval_policy: "nobody" });
   const page = await house.enter(context, "ada", { path: "/app/local" });

@@ -87,6 +87,7 @@ const usualVisibility = (): Visibility => {
 
 // What only some may read is quoted by nobody else, whatever is said.
 export const isQuotable = (visibility: Visibility) => visibility === "public" || visibility === "unlisted";
+export const mayQuote = ({ quote_approval }: Post) => quote_approval?.current_user === "automatic" || quote_approval?.current_user === "manual";
 const policyOf = (draft: Draft) => (isQuotable(draft.visibility) ? { quote_approval_policy: draft.quotable } : {});
 
 export const isPlanned = (done: Status | ScheduledStatus): done is ScheduledStatus => "scheduled_at" in done;
@@ -175,6 +176,22 @@ export class Composition {
     const composition = living.get(place) ?? new Composition(about, place);
     if (place === "new") composition.takeShared();
     return composition;
+  }
+
+  // What was begun as a post of its own goes on as a quote, without the link that named the other; a draft of such a quote stands first.
+  becomeQuote(quotes: Post, link: string): void {
+    const about = { quotes };
+    const kept = this.store.read(placeOf(about))?.draft.text ?? "";
+    const text = [kept, this.text.replace(link, "").trim()].filter(Boolean).join("\n\n");
+    this.store.write(placeOf(about), { ...this.draft, text }, null);
+    this.discard();
+    composeWindow.names = "";
+    composeWindow.about = about;
+  }
+
+  // Neither about another post nor for anybody in particular.
+  get isAlone(): boolean {
+    return this.place === "new";
   }
 
   // Its window is closed.
