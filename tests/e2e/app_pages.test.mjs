@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// alone: a browser fills both cores
 // A page and its team in the web app: made, somebody invited and accepting, a draft that is reviewed, whose voice speaks, an answer that
 // keeps the voice it was begun in, and a way out that closes at once.
 import assert from "node:assert/strict";
