@@ -31,7 +31,8 @@ net::Response aliases_response(Api& api)
 
 Result<social::Account> move(Api& api)
 {
-    CHECKED(social::confirm_password(api.db, api.services.passwords, api.person(), api.params.text_or("password", ""), "password"));
+    CHECKED(
+        social::confirm_password(api.db, api.services.passwords, api.person(), api.params.text_or("password", ""), "password"));
     auto target = find_other(api, api.params.text_or("target", ""));
     if (!target || !target->is_known()) return refuse(ErrorCode::NotFound, "account.missing");
     auto me = api.db.read([&](db::Reader& reader) { return social::find_account(reader, api.me()); });
