@@ -6,6 +6,7 @@
 #include "community/group_members.h"
 #include "community/group_topics.h"
 #include "console/group_json.h"
+#include "console/named_accounts.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
 #include "mastodon/status_json.h"
@@ -43,20 +44,14 @@ net::Response accounts_for_care(const net::Request& request, Api& api, Load&& lo
 }
 
 // Who did it, and to whom where it was done to a person.
-std::unordered_map<AccountId, social::Account> accounts_in(db::Reader& reader,
-                                                           const std::vector<community::GroupLogEntry>& entries)
+Accounts accounts_in(db::Reader& reader, const std::vector<community::GroupLogEntry>& entries)
 {
     std::vector<AccountId> ids;
     for (const auto& entry : entries) {
         ids.push_back(entry.by);
         if (auto target = parse_id<AccountId>(entry.object)) ids.push_back(*target);
     }
-    std::unordered_map<AccountId, social::Account> accounts;
-    for (auto& account : social::find_accounts(reader, ids)) {
-        auto id = account.id;
-        accounts.emplace(id, std::move(account));
-    }
-    return accounts;
+    return load_accounts(reader, ids);
 }
 
 }  // namespace
@@ -144,12 +139,6 @@ net::Response get_group_log(const net::Request& request, Api& api)
         auto found = community::group_log(reader, group->id, read_page(api.params, 40, 80));
         return std::pair{found, accounts_in(reader, found.items)};
     });
-    auto write_person = [&](JsonWriter& json, std::string_view key, std::optional<AccountId> id) {
-        auto account = id ? accounts.find(*id) : accounts.end();
-        json.key(key);
-        if (account == accounts.end()) return json.value(nullptr);
-        write_account(json, account->second, api.domain);
-    };
     auto response = json_response(200, [&](JsonWriter& json) {
         json.array(log.items, [&](const community::GroupLogEntry& entry) {
             json.object([&] {
@@ -160,8 +149,8 @@ net::Response get_group_log(const net::Request& request, Api& api)
                 json.field("allowed", entry.allowed);
                 json.field("text", entry.text);
                 json.field("created_at", entry.created_at);
-                write_person(json, "account", entry.by);
-                write_person(json, "target", parse_id<AccountId>(entry.object));
+                write_person(json, api, accounts, "account", entry.by);
+                write_person(json, api, accounts, "target", parse_id<AccountId>(entry.object));
             });
         });
     });

@@ -3,8 +3,8 @@
 #include "community/invitation_tree.h"
 
 #include "community/invitation_growth.h"
+#include "console/named_accounts.h"
 #include "console/routes.h"
-#include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 
 namespace favilla::console {
@@ -13,24 +13,8 @@ using namespace mastodon;
 
 namespace {
 
-using Accounts = std::unordered_map<AccountId, social::Account>;
-
-Accounts load_accounts(db::Reader& reader, std::span<const AccountId> ids)
-{
-    Accounts found;
-    for (auto& account : social::find_accounts(reader, ids)) found.emplace(account.id, std::move(account));
-    return found;
-}
-
 // Whose account is gone keeps their place.
-void write_known(JsonWriter& json, const Api& api, const Accounts& accounts, AccountId id)
-{
-    auto found = accounts.find(id);
-    if (found == accounts.end() || !found->second.is_known()) return json.value(nullptr);
-    write_account(json, found->second, api.domain);
-}
-
-void write_person(JsonWriter& json, const Api& api, const Accounts& accounts, const community::TreePerson& person)
+void write_place(JsonWriter& json, const Api& api, const Accounts& accounts, const community::TreePerson& person)
 {
     json.object([&] {
         json.field("id", person.account);
@@ -42,8 +26,7 @@ void write_person(JsonWriter& json, const Api& api, const Accounts& accounts, co
         json.field("waiting", !person.is_admitted);
         json.field("limited", person.is_silenced);
         json.field("suspended", person.is_suspended);
-        json.key("account");
-        write_known(json, api, accounts, person.account);
+        write_known_person(json, api, accounts, "account", person.account);
     });
 }
 
@@ -73,10 +56,8 @@ void write_act(JsonWriter& json, const Api& api, const Accounts& accounts, const
         json.field("touched_count", act.touched);
         json.field("created_at", act.created_at);
         json.field("undone_at", act.undone_at);
-        json.key("root");
-        write_known(json, api, accounts, act.root);
-        json.key("by");
-        write_known(json, api, accounts, act.by);
+        write_known_person(json, api, accounts, "root", act.root);
+        write_known_person(json, api, accounts, "by", act.by);
     });
 }
 
@@ -113,10 +94,10 @@ net::Response get_invitation_tree(const net::Request&, Api& api)
                 json.field("total", static_cast<std::int64_t>(level.size()));
                 json.key("root");
                 if (above)
-                    write_person(json, api, accounts, *above);
+                    write_place(json, api, accounts, *above);
                 else
                     json.value(nullptr);
-                json.key("people").array(shown, [&](AccountId id) { write_person(json, api, accounts, *tree.find(id)); });
+                json.key("people").array(shown, [&](AccountId id) { write_place(json, api, accounts, *tree.find(id)); });
             });
         });
     });
@@ -143,8 +124,7 @@ net::Response get_invitation_growth(const net::Request&, Api& api)
                     json.field("expected", burst.expected);
                     json.field("p", burst.p);
                     json.field("inviter_id", burst.inviter);
-                    json.key("account");
-                    write_known(json, api, accounts, burst.inviter);
+                    write_known_person(json, api, accounts, "account", burst.inviter);
                 });
             });
         });

@@ -4,6 +4,7 @@
 
 #include <unordered_map>
 
+#include "console/named_accounts.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
@@ -13,15 +14,6 @@ namespace favilla::console {
 using namespace mastodon;
 
 namespace {
-
-using Accounts = std::unordered_map<AccountId, social::Account>;
-
-Accounts load_accounts(db::Reader& reader, const std::vector<AccountId>& ids)
-{
-    Accounts found;
-    for (auto& account : social::find_accounts(reader, ids)) found.emplace(account.id, std::move(account));
-    return found;
-}
 
 Accounts load_groups(db::Reader& reader, const std::vector<community::Invitation>& invitations)
 {
@@ -134,12 +126,7 @@ net::Response get_invitation_people(const net::Request& request, Api& api)
     auto response = json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("may_invite", found.may_invite);
-            json.key("invited_by");
-            auto inviter = found.inviter ? found.accounts.find(*found.inviter) : found.accounts.end();
-            if (inviter != found.accounts.end() && inviter->second.is_known())
-                write_account(json, inviter->second, api.domain);
-            else
-                json.value(nullptr);
+            write_known_person(json, api, found.accounts, "invited_by", found.inviter);
             json.key("people").array(found.page.items, [&](const community::Arrival& arrival) {
                 json.object([&] {
                     json.field("joined_at", arrival.joined_at);

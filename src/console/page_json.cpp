@@ -120,22 +120,4 @@ net::Response pages_response(Api& api, const std::vector<AccountId>& ids)
         200, [&](JsonWriter& json) { json.array(pages, [&](const ShownPage& shown) { write_page(json, api, shown); }); });
 }
 
-Accounts load_accounts(db::Reader& reader, std::vector<AccountId> ids)
-{
-    Accounts accounts;
-    for (auto& account : social::find_accounts(reader, ids)) {
-        auto id = account.id;
-        accounts.emplace(id, std::move(account));
-    }
-    return accounts;
-}
-
-void write_person(JsonWriter& json, const Api& api, const Accounts& accounts, std::string_view key, std::optional<AccountId> id)
-{
-    auto account = id ? accounts.find(*id) : accounts.end();
-    json.key(key);
-    if (account == accounts.end()) return json.value(nullptr);
-    write_account(json, account->second, api.domain);
-}
-
 }  // namespace favilla::console

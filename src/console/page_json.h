@@ -2,9 +2,9 @@
 // console/page_json.h — a page, its team and its drafts as our own API shows them: docs/api/favilla.yaml.
 #pragma once
 #include <optional>
-#include <unordered_map>
 
 #include "community/page_drafts.h"
+#include "console/named_accounts.h"
 #include "mastodon/answers.h"
 #include "mastodon/api.h"
 
@@ -22,10 +22,5 @@ std::optional<TeamPlace> find_team_place(const net::Request&, mastodon::Api&);
 
 net::Response page_response(mastodon::Api&, AccountId);
 net::Response pages_response(mastodon::Api&, const std::vector<AccountId>&);
-
-using Accounts = std::unordered_map<AccountId, social::Account>;
-Accounts load_accounts(db::Reader&, std::vector<AccountId>);
-// The account under that name; null where it is none or not there.
-void write_person(JsonWriter&, const mastodon::Api&, const Accounts&, std::string_view key, std::optional<AccountId>);
 
 }  // namespace favilla::console
