@@ -69,6 +69,17 @@ social::Page<Invitation> invitations_of(db::Reader&, DomainId, const social::Pag
 
 // Whoever tries codes that are none. In pages/ and in the client API alike.
 inline constexpr net::RateRule guesses_by_address{"invitation_guess", 20, minutes(10)};
+// What `find` answers, for whoever asks from there (net::address_key); too many that it does not know, and they have to wait. Refuses
+// besides TooMany "invitation.too_many_guesses".
+template <class Find>
+auto guess(net::RateLimiter& limiter, bool throttled, std::string_view address, Time now, Find&& find) -> decltype(find())
+{
+    if (throttled && !limiter.look(guesses_by_address, address, now).allowed)
+        return refuse(ErrorCode::TooMany, "invitation.too_many_guesses");
+    auto found = find();
+    if (!found && found.error().code == ErrorCode::NotFound) limiter.hit(guesses_by_address, address, now);
+    return found;
+}
 
 // A new account takes a place; of the last one, one of all who want it at once. Refuses as check_works.
 Result<void> take_place(db::Transaction&, InvitationId, AccountId newcomer, Time now);

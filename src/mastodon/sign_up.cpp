@@ -34,18 +34,13 @@ Result<void> add_invitation(const Api& api, const net::Request& request, social:
 {
     auto code = api.params.text_or("invite_code", "");
     if (code.empty()) return {};
-    auto& limiter = api.services.limiter;
     auto address = net::address_key(request.client_address);
-    if (!api.services.testing && !limiter.look(community::guesses_by_address, address, api.now).allowed)
-        return refuse(ErrorCode::TooMany, "invitation.too_many_guesses");
-    auto found = api.db.read([&](db::Reader& reader) {
-        return community::find_working(reader, api.services.invitation_key, api.domain.id, code, api.now);
-    });
-    if (!found) {
-        if (found.error().code == ErrorCode::NotFound) limiter.hit(community::guesses_by_address, address, api.now);
-        return std::unexpected(found.error());
-    }
-    draft.vouch = [id = found->id](db::Transaction& tx, AccountId newcomer, Time now) {
+    TRY(auto found, community::guess(api.services.limiter, !api.services.testing, address, api.now, [&] {
+            return api.db.read([&](db::Reader& reader) {
+                return community::find_working(reader, api.services.invitation_key, api.domain.id, code, api.now);
+            });
+        }));
+    draft.vouch = [id = found.id](db::Transaction& tx, AccountId newcomer, Time now) {
         return community::take_place(tx, id, newcomer, now);
     };
     return {};

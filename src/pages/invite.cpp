@@ -28,19 +28,16 @@ std::string name_of(const social::Account& account)
 
 Result<Host> find_host(const Visit& visit)
 {
-    auto& limiter = visit.site.limiter;
     auto address = net::address_key(visit.request.client_address);
-    if (visit.site.throttled && !limiter.look(community::guesses_by_address, address, visit.now).allowed)
-        return refuse(ErrorCode::TooMany, "invitation.too_many_guesses");
-    auto found = visit.site.database.read([&](db::Reader& reader) -> Result<Host> {
-        TRY(auto invitation,
-            community::find_working(reader, visit.site.invitation_key, visit.domain.id, visit.request.param("code"), visit.now));
-        auto inviter = social::find_account(reader, invitation.by).value();
-        auto group = invitation.group ? social::find_account(reader, *invitation.group) : std::nullopt;
-        return Host{std::move(invitation), std::move(inviter), std::move(group)};
+    return community::guess(visit.site.limiter, visit.site.throttled, address, visit.now, [&] {
+        return visit.site.database.read([&](db::Reader& reader) -> Result<Host> {
+            TRY(auto invitation, community::find_working(reader, visit.site.invitation_key, visit.domain.id,
+                                                         visit.request.param("code"), visit.now));
+            auto inviter = social::find_account(reader, invitation.by).value();
+            auto group = invitation.group ? social::find_account(reader, *invitation.group) : std::nullopt;
+            return Host{std::move(invitation), std::move(inviter), std::move(group)};
+        });
     });
-    if (!found && found.error().code == ErrorCode::NotFound) limiter.hit(community::guesses_by_address, address, visit.now);
-    return found;
 }
 
 net::Response no_way_in(Visit& visit, const Error& error)
