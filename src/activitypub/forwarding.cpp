@@ -16,14 +16,19 @@ bool is_for_everybody(const social::Status& status)
     return status.visibility <= social::Visibility::Unlisted && !status.audience && !status.deleted_at;
 }
 
+bool may_go_on(const boost::json::value& activity)
+{
+    auto type = type_of(activity);
+    if (type != "Create" && type != "Update" && type != "Delete") return false;
+    // A proof (FEP-8b32), or the older signature within the document that Mastodon makes.
+    return find_member(activity, "proof") || find_member(activity, "signature");
+}
+
 }  // namespace
 
 std::optional<AccountId> forwards_for(db::Reader& reader, const boost::json::value& activity, AccountId actor)
 {
-    auto type = type_of(activity);
-    if (type != "Create" && type != "Update" && type != "Delete") return std::nullopt;
-    // A proof (FEP-8b32), or the older signature within the document that Mastodon makes.
-    if (!find_member(activity, "proof") && !find_member(activity, "signature")) return std::nullopt;
+    if (!may_go_on(activity)) return std::nullopt;
     auto status = social::find_status_by_uri(reader, id_of(activity, "object"));
     if (!status || status->domain || status->author != actor || !is_for_everybody(*status)) return std::nullopt;
     for (int step = 0; step < most_steps && status && status->in_reply_to; ++step) {
@@ -35,6 +40,7 @@ std::optional<AccountId> forwards_for(db::Reader& reader, const boost::json::val
 
 void forward(const Performance& performance, std::optional<AccountId> asked_before)
 {
+    if (!may_go_on(performance.activity)) return;
     auto prepared = performance.database().read([&](db::Reader& reader) {
         auto author = asked_before ? asked_before : forwards_for(reader, performance.activity, performance.actor.id);
         auto ours = author ? social::find_account(reader, *author) : std::nullopt;

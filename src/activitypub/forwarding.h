@@ -10,7 +10,7 @@ namespace favilla::activitypub {
 // answers none of ours, is not for everybody, or carries nothing by which others could believe it. Asked before a deletion is done.
 std::optional<AccountId> forwards_for(db::Reader&, const boost::json::value& activity, AccountId actor);
 
-// As it came, after it was done, to all but the server it came from. `asked_before` is what forwards_for said then.
+// As it came, after it was done, to all but the server it came from. `asked_before` is what forwards_for said of a deletion.
 void forward(const Performance&, std::optional<AccountId> asked_before);
 
 }  // namespace favilla::activitypub

@@ -64,7 +64,8 @@ void perform(Federation& federation, const boost::json::value& activity, std::st
     if (actor->is_local() || actor->suspended_at) return;
     Performance performance{federation, activity, *actor, federation.clock()};
     auto [subject, forwarded] = federation.database.read([&](db::Reader& reader) {
-        return std::pair{subject_in_own_group(reader, activity), forwards_for(reader, activity, actor->id)};
+        auto goes = type == "Delete" ? forwards_for(reader, activity, actor->id) : std::nullopt;
+        return std::pair{subject_in_own_group(reader, activity), goes};
     });
     for (const auto& performer : performers)
         if (performer.type == type) performer.act(performance);
