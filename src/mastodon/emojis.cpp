@@ -11,31 +11,21 @@ namespace favilla::mastodon {
 
 namespace {
 
-void write_picture(JsonWriter& json, std::string_view shortcode, const std::string& url)
+void write_emoji(JsonWriter& json, std::string_view shortcode, const std::string& url, bool in_picker, std::string_view category)
 {
-    json.field("shortcode", shortcode);
-    json.field("url", url);
-    json.field("static_url", url);
+    json.object([&] {
+        json.field("shortcode", shortcode);
+        json.field("url", url);
+        json.field("static_url", url);
+        json.field("visible_in_picker", in_picker);
+        json.field("category", category.empty() ? std::nullopt : std::optional{category});
+        json.field("featured", false);
+    });
 }
 
 void write_emoji(JsonWriter& json, const social::Emoji& emoji, const social::Domain& domain)
 {
-    json.object([&] {
-        write_picture(json, emoji.shortcode, domain.origin + social::emoji_path(emoji));
-        json.field("visible_in_picker", true);
-        json.field("category", emoji.category.empty() ? std::nullopt : std::optional{emoji.category});
-        json.field("featured", false);
-    });
-}
-
-void write_foreign_emoji(JsonWriter& json, const social::ShownEmoji& emoji, const social::Domain& readers)
-{
-    json.object([&] {
-        write_picture(json, emoji.shortcode, readers.origin + std::string{emoji.path});
-        json.field("visible_in_picker", false);
-        json.field("category", nullptr);
-        json.field("featured", false);
-    });
+    write_emoji(json, emoji.shortcode, domain.origin + social::emoji_path(emoji), true, emoji.category);
 }
 
 }  // namespace
@@ -46,8 +36,9 @@ void write_emojis_in(JsonWriter& json, std::string_view text, EmojisOf whose, co
         json.array(social::emojis_in(text, readers.emojis),
                    [&](const social::Emoji& emoji) { write_emoji(json, emoji, readers); });
     else
-        json.array(social::emojis_in(text, whose.stored),
-                   [&](const social::ShownEmoji& emoji) { write_foreign_emoji(json, emoji, readers); });
+        json.array(social::emojis_in(text, whose.stored), [&](const social::ShownEmoji& emoji) {
+            write_emoji(json, emoji.shortcode, readers.origin + std::string{emoji.path}, false, {});
+        });
 }
 
 net::Response get_custom_emojis(const net::Request&, Api& api)
