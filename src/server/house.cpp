@@ -82,8 +82,8 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .data_folder = store.place.folder,
                  .started_at = tools.clock(),
                  .testing = testing,
-                 .confirms_sign_ups = testing && config.string("smtp.url").empty(),
-                 .sends_mail = !config.string("smtp.url").empty()},
+                 .confirms_sign_ups = testing && !sends_mail(config),
+                 .sends_mail = sends_mail(config)},
       keys(*store.database, secrets, tools.clock),
       federation{.database = *store.database,
                  .clock = tools.clock,
@@ -120,8 +120,8 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
            .domains_changed = [this] { domains.forget(); },
            .document_of = [this](const net::Request& request) { return activitypub::document_of_page(request, federation); },
            .throttled = !testing,
-           .confirms_sign_ups = testing && config.string("smtp.url").empty(),
-           .sends_mail = !config.string("smtp.url").empty()}
+           .confirms_sign_ups = testing && !sends_mail(config),
+           .sends_mail = sends_mail(config)}
 {
     store.database->set_event_sink(&subscriptions);
     subscribe(*this);

@@ -61,6 +61,8 @@ net::ClientConfig client_settings(const Config& config, bool testing)
     return client;
 }
 
+bool sends_mail(const Config& config) { return !config.string("smtp.url").empty(); }
+
 social::SmtpConfig smtp_settings(const Config& config)
 {
     return {.url = config.string("smtp.url"),
