@@ -4,33 +4,17 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openHouse } from "../support/app_people.mjs";
 
-let favilla, browser, home;
-const tokens = {};
+let house, home;
 
 before(async () => {
-  favilla = await startFavilla();
-  browser = await openChromium();
-  home = placeOf(favilla);
-  for (const [name, role] of [["ugo", "admin"], ["ada", "user"], ["bruno", "user"], ["cleo", "user"]]) {
-    await favilla.createAccount(name, { role });
-    tokens[name] = await favilla.createToken(name, role === "admin" ? "read write follow admin:read admin:write" : "read write follow");
-  }
+  house = await openHouse({ name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "ada", "bruno", "cleo");
+  home = house.home;
 });
+after(() => house?.close());
 
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function api(method, path, name, body) {
-  const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", ...(name && { Authorization: `Bearer ${tokens[name]}` }) }, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
+const api = (...asked) => house.api(...asked);
 const groups = "/api/favilla/v1/groups";
 const make = (name, more = {}) => api("POST", groups, "ugo", { name, title: name, ...more });
 const join = (group, name) => api("POST", `${groups}/${group.id}/join`, name, {});
@@ -38,16 +22,7 @@ const write = (name, group, words) => api("POST", "/api/v1/statuses", name, { st
 const idOf = async (name) => (await api("GET", `/api/v1/accounts/lookup?acct=${name}`)).id;
 const act = (group, name, object_id, by = "ugo") => api("POST", `${groups}/${group.id}/acts`, by, { act: name, object_id });
 
-async function enter(context, name, { look = {}, path = "/app" } = {}) {
-  const window = await openAppWindow(browser, favilla, look);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  page.on("dialog", (dialog) => dialog.accept());
-  page.setDefaultTimeout(10_000);
-  await signIn(page, favilla, name, { path });
-  return page;
-}
+const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, agrees: true, ...more });
 const topicNamed = (page, words) => page.locator(".topic", { hasText: words });
 
 test("an administrator makes a group; a member finds it, joins, begins a topic; it comes to who is in it, counted and marked", async (context) => {

@@ -4,44 +4,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openHouse } from "../support/app_people.mjs";
 
-let favilla, browser, home;
-const tokens = {};
+let house, home;
 
 before(async () => {
-  favilla = await startFavilla();
-  browser = await openChromium();
-  home = placeOf(favilla);
-  for (const [name, role] of [["ugo", "admin"], ["ada", "user"]]) {
-    await favilla.createAccount(name, { role });
-    tokens[name] = await favilla.createToken(name, role === "admin" ? "read write follow admin:read admin:write" : "read write follow");
-  }
+  house = await openHouse({ name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "ada");
+  home = house.home;
 });
+after(() => house?.close());
 
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
+const api = (...asked) => house.api(...asked);
 
-async function api(method, path, name, body) {
-  const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", Authorization: `Bearer ${tokens[name]}` }, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
-
-async function enter(context, name, { look = {}, path = "/app" } = {}) {
-  const window = await openAppWindow(browser, favilla, look);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  page.on("dialog", (dialog) => dialog.accept());
-  page.setDefaultTimeout(10_000);
-  if (name) await signIn(page, favilla, name, { path });
-  return page;
-}
+const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, agrees: true, ...more });
 
 test("a member makes an invitation; a friend joins from a phone on one page and both find each other", async (context) => {
   const group = await api("POST", "/api/favilla/v1/groups", "ugo", { name: "walkers", title: "Mountain walkers" });

@@ -4,45 +4,22 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { signIn } from "../support/app.mjs";
+import { openHouse } from "../support/app_people.mjs";
 
-let favilla, browser, home;
-const tokens = {};
+let house, home;
 const team = "read write follow push admin:read admin:write";
 
 before(async () => {
-  favilla = await startFavilla();
-  browser = await openChromium();
-  home = placeOf(favilla);
-  for (const [name, role] of [["ugo", "admin"], ["vera", "moderator"], ["ada", "user"], ["bruno", "user"], ["cleo", "user"], ["dario", "user"]]) {
-    await favilla.createAccount(name, { role });
-    tokens[name] = await favilla.createToken(name, team);
-  }
+  house = await openHouse({ name: "ugo", role: "admin", scopes: team }, { name: "vera", role: "moderator", scopes: team }, ...["ada", "bruno", "cleo", "dario"].map((name) => ({ name, scopes: team })));
+  home = house.home;
 });
+after(() => house?.close());
 
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function api(method, path, name, body) {
-  const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", ...(name && { Authorization: `Bearer ${tokens[name]}` }) }, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
+const api = (...asked) => house.api(...asked);
 const idOf = async (name) => (await api("GET", `/api/v1/accounts/lookup?acct=${name}`)).id;
 
-async function enter(context, name, { look = {}, path = "/app" } = {}) {
-  const window = await openAppWindow(browser, favilla, look);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  page.setDefaultTimeout(10_000);
-  await signIn(page, favilla, name, { path });
-  return page;
-}
+const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, ...more });
 
 test("a member reports a post; a moderator sees it come, takes it, warns; the member is told and not by whom", async (context) => {
   await api("POST", "/api/v1/statuses", "bruno", { status: "Something unkind", language: "en" });
@@ -87,11 +64,11 @@ test("who is suspended in one browser is signed out in the other, and can be let
   await moderator.getByRole("button", { name: "Suspend", exact: true }).click();
   await moderator.locator(".standing", { hasText: "Suspended" }).waitFor();
   await member.locator(".ended").waitFor();
-  assert.equal((await fetch(`${favilla.url}/api/v1/timelines/home`, { headers: { Authorization: `Bearer ${tokens.cleo}` } })).status, 401);
+  assert.equal((await fetch(`${house.favilla.url}/api/v1/timelines/home`, { headers: { Authorization: `Bearer ${house.tokens.cleo}` } })).status, 401);
 
   await moderator.getByRole("button", { name: "Lift the suspension" }).click();
   await moderator.locator(".standing", { hasText: "In good standing" }).waitFor();
-  await signIn(member, favilla, "cleo");
+  await signIn(member, house.favilla, "cleo");
   await member.locator("main h1").waitFor();
   assert.equal(await member.locator(".ended").count(), 0);
 });
@@ -121,9 +98,9 @@ test("who signs up waits, is told to the team, and is let in", async (context) =
   const moderator = await enter(context, "vera", { path: "/app/moderation/sign-ups" });
   await moderator.getByText("Nobody is waiting.").waitFor();
   const app = await api("POST", "/api/v1/apps", null, { client_name: "Test", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read write" });
-  tokens.app = (await api("POST", "/oauth/token", null, { grant_type: "client_credentials", client_id: app.client_id, client_secret: app.client_secret, scope: "read write" })).access_token;
+  house.tokens.app = (await api("POST", "/oauth/token", null, { grant_type: "client_credentials", client_id: app.client_id, client_secret: app.client_secret, scope: "read write" })).access_token;
   await api("POST", "/api/v1/accounts", "app", { username: "newt", email: "newt@example.org", password: "a spark is enough", agreement: true, locale: "en", reason: "I read a lot" });
-  await favilla.command("account", "modify", "newt", "--confirm");
+  await house.favilla.command("account", "modify", "newt", "--confirm");
   await moderator.reload();
   await moderator.getByText("“I read a lot”").waitFor();
   await moderator.getByRole("button", { name: "Let @newt in" }).click();
@@ -151,7 +128,7 @@ test("an administrator changes the organisation and its rules, and a wrong value
   await page.getByLabel("In Italian").fill("Sii gentile");
   await page.getByRole("button", { name: "Add the rule" }).click();
   await page.getByRole("listitem").filter({ hasText: "Sii gentile" }).waitFor();
-  const shown = async (language) => (await fetch(`${favilla.url}/about/rules`, { headers: { "Accept-Language": language } })).text();
+  const shown = async (language) => (await fetch(`${house.favilla.url}/about/rules`, { headers: { "Accept-Language": language } })).text();
   assert.match(await shown("it"), /Sii gentile/);
   assert.match(await shown("en"), /Be kind/);
   await page.getByRole("button", { name: "Remove “Be kind”" }).click();
@@ -164,7 +141,7 @@ test("roles are given and taken, but not the last administrator's", async (conte
   const page = await enter(context, "ugo", { path: "/app/organisation/members" });
   await page.getByLabel("Role of @dario").selectOption("moderator");
   await page.getByText("@dario: Moderator.").waitFor();
-  assert.equal((await fetch(`${favilla.url}/api/v1/admin/reports`, { headers: { Authorization: `Bearer ${tokens.dario}` } })).status, 200);
+  assert.equal((await fetch(`${house.favilla.url}/api/v1/admin/reports`, { headers: { Authorization: `Bearer ${house.tokens.dario}` } })).status, 200);
   await page.getByLabel("Role of @dario").selectOption("user");
   await page.getByText("@dario: Member.").waitFor();
   await page.getByLabel("Role of @ugo").selectOption("user");

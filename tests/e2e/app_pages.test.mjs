@@ -4,37 +4,20 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openHouse } from "../support/app_people.mjs";
 
 const API = "/api/favilla/v1/pages";
-let favilla, browser, home;
-const tokens = {};
+let house, home;
 const ids = {};
 
 before(async () => {
-  favilla = await startFavilla();
-  browser = await openChromium();
-  home = placeOf(favilla);
-  for (const [name, role] of [["ugo", "admin"], ["ada", "user"], ["bruno", "user"], ["cleo", "user"]]) {
-    await favilla.createAccount(name, { role });
-    tokens[name] = await favilla.createToken(name, "read write follow");
-    ids[name] = (await api("GET", "/api/v1/accounts/verify_credentials", name)).id;
-  }
+  house = await openHouse({ name: "ugo", role: "admin" }, "ada", "bruno", "cleo");
+  home = house.home;
+  for (const name of Object.keys(house.tokens)) ids[name] = (await api("GET", "/api/v1/accounts/verify_credentials", name)).id;
 });
+after(() => house?.close());
 
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function api(method, path, name, body, voice) {
-  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens[name]}`, ...(voice && { "Favilla-Voice": voice }) };
-  const answer = await fetch(favilla.url + path, { method, headers, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
+const api = (...asked) => house.api(...asked);
 
 async function make(name, team, more = {}) {
   const page = await api("POST", API, "ugo", { name, title: name, ...more });
@@ -45,15 +28,7 @@ async function make(name, team, more = {}) {
   return page;
 }
 
-async function enter(context, name, { look = {}, path = "/app" } = {}) {
-  const window = await openAppWindow(browser, favilla, look);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  page.setDefaultTimeout(10_000);
-  await signIn(page, favilla, name, { path });
-  return page;
-}
+const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, ...more });
 
 // The app begins anew in the other voice; whoever is asked says yes.
 async function speakAs(page, label, asked = null) {

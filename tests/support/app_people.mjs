@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A server with some people on it and a browser they open the web app in:
 //
-//     const house = await openHouse("ada", "bruno");
+//     const house = await openHouse("ada", "bruno", { name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" });
 //     const page = await house.enter(context, "ada");          // signed in, in a window of their own
 //     await house.api("GET", "/api/v1/bookmarks", "ada");      // what an app of theirs would be told
 //     await house.post("bruno", "A spark");
@@ -19,14 +19,16 @@ export async function openHouse(...people) {
   const browser = await openChromium();
   const home = placeOf(favilla);
   const tokens = {};
-  for (const name of people) {
-    await favilla.createAccount(name);
-    tokens[name] = await favilla.createToken(name);
+  for (const person of people) {
+    const { name, role, scopes } = typeof person === "string" ? { name: person } : person;
+    await favilla.createAccount(name, { role });
+    tokens[name] = await favilla.createToken(name, scopes);
   }
 
-  async function api(method, path, name, body) {
+  // `voice` is the page they speak for.
+  async function api(method, path, name, body, voice) {
     const isForm = body instanceof FormData;
-    const headers = { ...(!isForm && { "Content-Type": "application/json" }), ...(name && { Authorization: `Bearer ${tokens[name]}` }) };
+    const headers = { ...(!isForm && { "Content-Type": "application/json" }), ...(name && { Authorization: `Bearer ${tokens[name]}` }), ...(voice && { "Favilla-Voice": voice }) };
     const answer = await fetch(favilla.url + path, { method, headers, body: isForm ? body : body && JSON.stringify(body) });
     assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
     return answer.json();
@@ -40,13 +42,15 @@ export async function openHouse(...people) {
     for (const other of others) await api("POST", `/api/v1/accounts/${id}/follow`, other);
   }
 
-  async function enter(context, name, { look = {}, path = "/app", touch = false } = {}) {
+  // Nobody is signed in where no name is given; `agrees` says yes to whatever the browser asks.
+  async function enter(context, name, { look = {}, path = "/app", touch = false, agrees = false, patience = 15_000 } = {}) {
     const window = touch ? await browser.newContext(phone) : await openAppWindow(browser, favilla, look);
     context.after(() => window.close());
     const page = await window.newPage();
     page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-    page.setDefaultTimeout(15_000);
-    await signIn(page, favilla, name, { path });
+    if (agrees) page.on("dialog", (dialog) => dialog.accept());
+    page.setDefaultTimeout(patience);
+    if (name) await signIn(page, favilla, name, { path });
     return page;
   }
 
@@ -69,7 +73,7 @@ export async function openHouse(...people) {
     await browser.close();
     await favilla.close();
   }
-  return { favilla, browser, home, api, post, follow, enter, attach, postsOf, wordsOf, close };
+  return { favilla, browser, home, tokens, api, post, follow, enter, attach, postsOf, wordsOf, close };
 }
 
 export const card = (page, words) => page.locator("article.post", { hasText: words });
