@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/groups/:id — who is in a group, and what those in charge of it look after.
-#include <unordered_map>
 
 #include "community/group_acts.h"
 #include "community/group_members.h"
