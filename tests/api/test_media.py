@@ -173,7 +173,7 @@ class Media(unittest.TestCase):
             noise = pictures.chunk(b"noIs", hashlib.shake_128(b"noise").digest(1_200_000))
             self.assertIn("1 MB", pictures.upload(small, token, pictures.png(9, 9, chunks=noise)).json["error"])
             # Refused by the length it claims, before a byte of it has come.
-            with socket.create_connection(("127.0.0.1", small.port), timeout=10) as line:
+            with socket.create_connection(("127.0.0.1", small.port), timeout=60) as line:
                 line.sendall(f"POST /api/v2/media HTTP/1.1\r\nHost: {small.domain}\r\nAuthorization: Bearer {token}\r\n"
                              "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 3000000\r\n\r\n".encode())
                 self.assertIn(b" 413 ", line.recv(4096).split(b"\r\n")[0])
@@ -303,7 +303,7 @@ class Elsewhere(unittest.TestCase):
             self.assertEqual(there.get(path).body, first.body)                 # it is kept
             here.start()
             ada.server.delete(f"/api/v1/statuses/{told['id']}", token=ada.token)
-            wait_until(lambda: there.get(path).status == 404, 30)
+            wait_until(lambda: there.get(path).status == 404)
 
     def test_a_server_whose_media_are_refused_brings_words_alone(self):
         with Favilla() as here, Favilla() as there:

@@ -124,7 +124,7 @@ class Pages(unittest.TestCase):
         app = self.app_as("bruno", page)
         self.assertEqual(self.ask("GET", "/api/v1/accounts/verify_credentials", app)["id"], page["id"])
         self.post(self.bruno, page)
-        stream = urllib.request.urlopen(urllib.request.Request(f"{self.server.url}/api/v1/streaming/user?voice={page['id']}", headers={"Authorization": f"Bearer {self.bruno.token}"}), timeout=10)
+        stream = urllib.request.urlopen(urllib.request.Request(f"{self.server.url}/api/v1/streaming/user?voice={page['id']}", headers={"Authorization": f"Bearer {self.bruno.token}"}), timeout=60)
         self.team(page, "remove", self.bruno)
         self.post(self.bruno, page, status=403)
         self.ask("GET", "/api/v1/timelines/home", self.bruno.token, status=403, voice=page)

@@ -28,7 +28,7 @@ async function enter(context, path) {
     socket.connectToServer();
   });
   const page = await window.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   await signIn(page, favilla, "ada", { path });
   return { page, open };
 }

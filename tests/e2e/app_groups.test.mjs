@@ -22,7 +22,7 @@ const write = (name, group, words) => api("POST", "/api/v1/statuses", name, { st
 const idOf = async (name) => (await api("GET", `/api/v1/accounts/lookup?acct=${name}`)).id;
 const act = (group, name, object_id, by = "ugo") => api("POST", `${groups}/${group.id}/acts`, by, { act: name, object_id });
 
-const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, agrees: true, ...more });
+const enter = (context, name, more) => house.enter(context, name, { agrees: true, ...more });
 const topicNamed = (page, words) => page.locator(".topic", { hasText: words });
 
 test("an administrator makes a group; a member finds it, joins, begins a topic; it comes to who is in it, counted and marked", async (context) => {

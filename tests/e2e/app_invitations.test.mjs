@@ -16,7 +16,7 @@ after(() => house?.close());
 
 const api = (...asked) => house.api(...asked);
 
-const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, agrees: true, ...more });
+const enter = (context, name, more) => house.enter(context, name, { agrees: true, ...more });
 
 test("a member makes an invitation; a friend joins from a phone on one page and both find each other", async (context) => {
   const group = await api("POST", "/api/favilla/v1/groups", "ugo", { name: "walkers", title: "Mountain walkers" });

@@ -17,9 +17,9 @@ before(async () => {
 after(() => house?.close());
 
 const api = (...asked) => house.api(...asked);
+const enter = (...asked) => house.enter(...asked);
 const idOf = async (name) => (await api("GET", `/api/v1/accounts/lookup?acct=${name}`)).id;
 
-const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, ...more });
 
 test("a member reports a post; a moderator sees it come, takes it, warns; the member is told and not by whom", async (context) => {
   await api("POST", "/api/v1/statuses", "bruno", { status: "Something unkind", language: "en" });

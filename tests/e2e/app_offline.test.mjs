@@ -30,7 +30,7 @@ async function enter(context, name, { look = {}, path = "/app" } = {}) {
     await front.close();
   });
   const page = await window.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
   await signIn(page, front, name, path);
   const away = async (is) => {

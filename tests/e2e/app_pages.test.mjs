@@ -18,6 +18,7 @@ before(async () => {
 after(() => house?.close());
 
 const api = (...asked) => house.api(...asked);
+const enter = (...asked) => house.enter(...asked);
 
 async function make(name, team, more = {}) {
   const page = await api("POST", API, "ugo", { name, title: name, ...more });
@@ -28,7 +29,6 @@ async function make(name, team, more = {}) {
   return page;
 }
 
-const enter = (context, name, more) => house.enter(context, name, { patience: 10_000, ...more });
 
 // The app begins anew in the other voice; whoever is asked says yes.
 async function speakAs(page, label, asked = null) {

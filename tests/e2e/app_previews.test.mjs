@@ -31,7 +31,7 @@ async function enter(context, path, look = { size: "phone" }) {
   context.after(() => window.close());
   const page = await window.newPage();
   page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   await signIn(page, favilla, "ada", { path });
   return page;
 }
@@ -80,7 +80,7 @@ test("a sensitive post shows the card's words and no picture", async (context) =
 test("a profile says which of its links were verified, and since when", async (context) => {
   const back = web.page(`<a rel="me" href="http://${favilla.domain}/@ada">me</a>`), silent = web.page("<p>nobody</p>");
   await ada.api("PATCH", "/api/v1/accounts/update_credentials", { fields_attributes: [{ name: "Mine", value: back }, { name: "Theirs", value: silent }] });
-  await until(async () => (await ada.api("GET", "/api/v1/accounts/verify_credentials")).fields[0].verified_at, 20_000);
+  await until(async () => (await ada.api("GET", "/api/v1/accounts/verify_credentials")).fields[0].verified_at);
   const page = await enter(context, "/app/@ada");
   const fields = page.locator("dl > div");
   await fields.filter({ hasText: "Mine" }).getByText(/verified on/).waitFor();

@@ -55,7 +55,7 @@ test("it is switched on for a browser, told in words, leads to its post in the w
   await window.grantPermissions(["notifications"], { origin: new URL(home).origin });
   await window.addInitScript(standIn, { endpoint: `${service.url}/browser`, keys: keys.keys });
   const page = await window.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   const devtools = await window.newCDPSession(page);
   let registration;
   devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => (registration = registrations.find((one) => one.scopeURL.endsWith("/app"))?.registrationId ?? registration));

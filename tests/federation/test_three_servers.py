@@ -160,7 +160,7 @@ class ThreeServers(unittest.TestCase):
         # Its next word ends the pause.
         self.cleo.write(f"@{self.ada.handle} here again")
         for person in (self.bob, self.cleo):
-            wait_until(lambda who=person: set(written) <= {one["uri"] for one in who.get("/api/v1/timelines/home", {"limit": 40})}, deadline=30)
+            wait_until(lambda who=person: set(written) <= {one["uri"] for one in who.get("/api/v1/timelines/home", {"limit": 40})})
             home = [one["uri"] for one in person.get("/api/v1/timelines/home", {"limit": 40})]
             self.assertEqual(len(home), len(set(home)))
             self.assertEqual([uri for uri in home if uri in written], written[::-1], "in the order of posting")
@@ -171,11 +171,11 @@ class ThreeServers(unittest.TestCase):
                 self.line.be(mode)
                 written = [self.ada.write(f"While the third is {mode} {number}")["uri"] for number in range(5)]
                 for uri in written:
-                    wait_until(lambda one=uri: one in {status["uri"] for status in self.bob.home()}, deadline=5)
+                    wait_until(lambda one=uri: one in {status["uri"] for status in self.bob.home()}, deadline=9)
                 self.assertFalse(set(written) & {one["uri"] for one in self.cleo.home()})
                 self.line.be("open")
                 self.cleo.write(f"@{self.ada.handle} I was {mode}")
-                wait_until(lambda: set(written) <= {one["uri"] for one in self.cleo.home()}, deadline=30)
+                wait_until(lambda: set(written) <= {one["uri"] for one in self.cleo.home()})
                 home = [one["uri"] for one in self.cleo.home()]
                 self.assertEqual(len(home), len(set(home)))
 

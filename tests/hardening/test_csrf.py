@@ -69,7 +69,7 @@ class Csrf(unittest.TestCase):
     def ask(self, method, path, body=None, headers=None):
         call = urllib.request.Request(self.favilla.url + path, data=body, headers={"Cookie": self.cookie, **(headers or {})}, method=method)
         try:
-            answer = urllib.request.build_opener(NoRedirect, urllib.request.ProxyHandler({})).open(call, timeout=5)
+            answer = urllib.request.build_opener(NoRedirect, urllib.request.ProxyHandler({})).open(call, timeout=60)
         except urllib.error.HTTPError as refusal:
             answer = refusal
         with answer:

@@ -36,7 +36,7 @@ class Push(unittest.TestCase):
                 if self.subscribe(f"https://{host}:{port}/1") == 422:
                     continue
                 self.favilla.post("/api/v1/statuses", {"status": "@ada hello"}, token=self.bob)
-                wait_until(lambda: self.favilla.get("/api/v1/push/subscription", token=self.ada).status == 404, 20)
+                wait_until(lambda: self.favilla.get("/api/v1/push/subscription", token=self.ada).status == 404)
             with self.assertRaises(BlockingIOError):
                 inside.accept()
 

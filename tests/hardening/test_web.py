@@ -197,7 +197,7 @@ class Web(unittest.TestCase):
             for thread in threads:
                 thread.start()
             try:
-                wait_until(lambda: any(status == 503 for status, _ in list(statuses)), 30)
+                wait_until(lambda: any(status == 503 for status, _ in list(statuses)))
                 alive = [server.get("/health/live", timeout=5).status for _ in range(20)]
             finally:
                 stop.set()
@@ -206,7 +206,7 @@ class Web(unittest.TestCase):
             self.assertEqual(set(alive), {200})
             self.assertEqual({status for status, _ in statuses}, {200, 503})
             self.assertTrue(all(after for status, after in statuses if status == 503), "a 503 says when to come back")
-            wait_until(lambda: server.get("/api/v1/timelines/home", token=token).status == 200, 5)
+            wait_until(lambda: server.get("/api/v1/timelines/home", token=token).status == 200)
         finally:
             server.close()
 

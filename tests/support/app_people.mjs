@@ -43,13 +43,13 @@ export async function openHouse(...people) {
   }
 
   // Nobody is signed in where no name is given; `agrees` says yes to whatever the browser asks.
-  async function enter(context, name, { look = {}, path = "/app", touch = false, agrees = false, patience = 15_000 } = {}) {
+  async function enter(context, name, { look = {}, path = "/app", touch = false, agrees = false } = {}) {
     const window = touch ? await browser.newContext(phone) : await openAppWindow(browser, favilla, look);
     context.after(() => window.close());
     const page = await window.newPage();
     page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
     if (agrees) page.on("dialog", (dialog) => dialog.accept());
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(60_000);
     if (name) await signIn(page, favilla, name, { path });
     return page;
   }

@@ -99,7 +99,8 @@ export async function send(favilla, { path, headers, body }) {
 
 export const deliver = (favilla, sender, activity, options) => send(favilla, signed(favilla, sender, activity, options));
 
-export async function until(what, milliseconds = 10_000) {
+// As long as wait_until of favilla_process.py waits.
+export async function until(what, milliseconds = 90_000) {
   const end = Date.now() + milliseconds;
   for (;;) {
     const found = await what();

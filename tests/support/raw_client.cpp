@@ -17,7 +17,7 @@ namespace favilla::test {
 
 namespace {
 
-constexpr int patience_ms = 10'000;
+constexpr int patience_ms = 60'000;
 
 void wait_for(int socket, short what)
 {

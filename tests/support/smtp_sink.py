@@ -79,7 +79,7 @@ class SmtpSink(socketserver.ThreadingTCPServer):
     def to(self, address: str) -> list[email.message.EmailMessage]:
         return [email.message_from_bytes(raw, policy=email.policy.default) for _, to, raw in list(self.mails) if address in to]
 
-    def wait_for(self, address: str, number: int = 1, deadline: float = 20) -> email.message.EmailMessage:
+    def wait_for(self, address: str, number: int = 1, deadline: float = 90) -> email.message.EmailMessage:
         """The number-th mail to that address."""
         end = time.monotonic() + deadline
         with self._arrived:
