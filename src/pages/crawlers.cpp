@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "community/groups.h"
 #include "conversations/catalogue.h"
 #include "pages/handlers.h"
 #include "pages/html.h"
@@ -67,6 +68,14 @@ void write_url(Html& xml, std::string_view location, Time changed)
     });
 }
 
+void write_groups(Html& xml, db::Reader& reader, const social::Domain& domain)
+{
+    auto ids = community::groups_of_domain(reader, domain.id, {}, static_cast<int>(most_urls));
+    for (const auto& account : social::find_accounts(reader, ids))
+        write_url(xml, domain.origin + "/groups/" + url_segment(account.username),
+                  account.last_status_at.value_or(account.created_at));
+}
+
 void write_sitemap(Html& xml, const std::string& location)
 {
     xml.element("sitemap", [&] { xml.element("loc", location); });
@@ -89,6 +98,7 @@ net::Response show_sitemap_index(Visit& visit)
     Html xml;
     xml.element("sitemapindex", {{"xmlns", sitemap_namespace}}, [&] {
         write_sitemap(xml, visit.domain.origin + "/sitemap/people.xml");
+        write_sitemap(xml, visit.domain.origin + "/sitemap/groups.xml");
         auto month = month_of(visit.domain.created_at), last = month_of(visit.now);
         for (std::size_t i = 0; i < most_months && month <= last; ++i, month += std::chrono::months{1})
             write_sitemap(xml, visit.domain.origin + "/sitemap/" + name_of(month) + ".xml");
@@ -102,11 +112,12 @@ net::Response show_sitemap(Visit& visit)
     if (!name.ends_with(".xml")) return error_response(visit, 404);
     name.remove_suffix(4);
     auto month = parse_month(name);
-    if (!month && name != "people") return error_response(visit, 404);
+    if (!month && name != "people" && name != "groups") return error_response(visit, 404);
 
     Html xml{64 * 1024};
     xml.element("urlset", {{"xmlns", sitemap_namespace}}, [&] {
         visit.site.database.read([&](db::Reader& reader) {
+            if (name == "groups") return write_groups(xml, reader, visit.domain);
             if (!month) {
                 write_url(xml, visit.domain.origin + "/", visit.domain.updated_at);
                 for (const auto& account : conversations::listed_accounts(reader, visit.domain.id, most_urls - 1))

@@ -75,6 +75,8 @@ net::Response show_profile(Visit& visit)
         profile.by_mail = profile.by_mail && visit.site.sends_mail;
         return profile;
     });
+    if (view && found.account->kind == social::AccountKind::Group)
+        return with_security_headers(net::redirect(302, "/groups/" + url_segment(found.account->username)));
     if (view) return html_response(visit, profile_page(frame_of(visit), *view, view->author.profile));
     // Somebody of another server is shown best by that server.
     if (found.account)

@@ -259,6 +259,15 @@ class Groups(unittest.TestCase):
         feed = self.server.get(f"/groups/{name}/feed.atom")
         self.assertEqual((feed.status, feed.text.count("<entry>")), (200, 1))
         self.assertEqual(self.server.get("/groups/nosuch").status, 404)
+        # The address of its account leads there, and search engines are told of it.
+        profile = self.server.get(f"/@{name}", headers={"Accept": "text/html"})
+        self.assertEqual((profile.status, profile.headers.get("location")), (302, f"/groups/{name}"))
+        self.assertIn("/sitemap/groups.xml", self.server.get("/sitemap.xml").text)
+        listed = self.server.get("/sitemap/groups.xml").text
+        self.assertIn(f"/groups/{name}<", listed)
+        hidden = self.make(joining="hidden")
+        self.assertNotIn(hidden["account"]["username"], self.server.get("/sitemap/groups.xml").text)
+        self.assertEqual(self.server.get(f"/@{hidden['account']['username']}", headers={"Accept": "text/html"}).status, 404)
         self.assertEqual(self.server.get("/groups/ada").status, 404, "a person is no group")
 
 
