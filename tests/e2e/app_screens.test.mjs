@@ -21,7 +21,7 @@ const password = "lanterna";
 
 const groups = {};
 let teamPage;
-let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported, messages, among, said;
+let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -53,8 +53,31 @@ before(async () => {
   quoting = await post([["status", "Così dicono"], ["quoted_status_id", said]]);
   await post([["status", "Domani apriamo alle dieci."], ["scheduled_at", "2031-03-01T08:00:00Z"], ["media_ids[]", await attach("300, 300", "La porta.")]]);
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
+  lived = await liveThrough();
   [report, reported] = await fileReports(sql);
 });
+
+// A conversation with an answer that answered, a branch that is followed and one that went on elsewhere, read some time ago.
+async function liveThrough() {
+  const tokens = Object.fromEntries(await Promise.all(["lanterna", "ada", "bruno"].map(async (name) => [name, await favilla.createToken(name)])));
+  const send = async (name, method, path, body) => {
+    const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", Authorization: `Bearer ${tokens[name]}` }, body: JSON.stringify(body) });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    return answer.json();
+  };
+  const say = (name, status, to, more = {}) => send(name, "POST", "/api/v1/statuses", { status, language: "it", ...(to && { in_reply_to_id: to.id }), ...more });
+  const root = await say("lanterna", "Chi porta le sedie sabato?", null, { reply_policy: "followers" });
+  const followed = await say("ada", "Ne ho dodici in cantina.", root);
+  const elsewhere = await say("bruno", "E chi pensa al vino?", root);
+  const about = `/api/favilla/v1/conversations/${root.conversation_id}`;
+  await send("lanterna", "POST", `${about}/read`, { status_id: elsewhere.id });
+  for (const words of ["Dodici bastano per la prima fila.", "Le altre le chiediamo alla scuola."]) await say("bruno", words, followed);
+  const answer = await say("ada", "@lanterna La scuola ne presta quaranta: è fatta.", root);
+  await send("lanterna", "POST", `${about}/answer`, { status_id: answer.id });
+  await send("lanterna", "PUT", `/api/favilla/v1/statuses/${followed.id}/branch`, { wish: "follow" });
+  await send("lanterna", "POST", `${about}/split`, { status_id: elsewhere.id });
+  return root.conversation_id;
+}
 
 // What a team works on: two reports about one account, one of them settled with a word.
 async function fileReports(sql) {
@@ -116,6 +139,12 @@ async function focusing(page) {
   await page.locator("form.compose li [aria-expanded]").click();
 }
 
+async function joining(page) {
+  await page.locator(".screen-head [aria-haspopup]").first().click();
+  await page.getByRole("menuitem", { name: /^(Join it|Uniscila)/ }).click();
+  await page.locator("dialog[open] input[type=radio]").first().waitFor();
+}
+
 async function choosing(page) {
   await page.locator("input[role=combobox]").fill("br");
   await page.locator("[role=option]").first().waitFor();
@@ -146,6 +175,8 @@ const screens = () => [
   ["conversation, a measure open", `/app/conversations/${usual}`, first(".strip li:nth-child(7) button")],
   ["conversation, answering", `/app/conversations/${usual}`, first("[data-act=reply]")],
   ["conversation, folded", `/app/conversations/${usual}`, first("[data-fold]")],
+  ["conversation, lived in", `/app/conversations/${lived}`],
+  ["conversation, joining it", `/app/conversations/${lived}`, joining],
   ["conversation with a poll", `/app/conversations/${poll}`],
   ["post menu", "/app", first("article [aria-haspopup]")],
   ["pictures", `/app/conversations/${pictured}`],
@@ -272,6 +303,7 @@ describe("every screen", { concurrency: 2 }, () => {
       const page = await window.newPage();
       await signIn(page, favilla, "lanterna", { password });
       assert.equal(await page.evaluate(() => document.documentElement.lang), look.language);
+      await page.route("**/api/favilla/v1/conversations/*/read", (route) => route.fulfill({ json: {} })); // the next look finds it unread too
       const problems = [];
       for (const screen of screens()) problems.push(...(await lookAt(page, screen, look)));
       assert.deepEqual(problems, []);
