@@ -81,6 +81,7 @@ void write_of_reader(JsonWriter& json, const Page& page)
 {
     json.key("reader").object([&] {
         json.field("read_up_to", page.read_up_to);
+        json.field("new_count", page.reading.fresh);
         json.field("may_split", page.rights.split);
         json.field("may_mark_answer", page.rights.answer);
         json.field("group_id", page.rights.group);
@@ -93,11 +94,12 @@ void write_of_reader(JsonWriter& json, const Page& page)
     });
 }
 
-std::optional<Page> load(db::Reader& reader, ConversationId id, const conversations::ReadingRequest& wish, social::Viewer viewer)
+std::optional<Page> load(db::Reader& reader, ConversationId id, conversations::ReadingRequest wish, social::Viewer viewer)
 {
     auto conversation = conversations::find_conversation(reader, id);
     if (conversation && conversation->merged_into) return load(reader, *conversation->merged_into, wish, viewer);
     if (!conversation) return std::nullopt;
+    if (viewer.account) wish.since = social::read_position(reader, *viewer.account, id);
     auto reading = conversations::read_conversation(reader, id, wish, viewer);
     if (reading.total == 0) return std::nullopt;
     std::vector<StatusId> living;
@@ -115,7 +117,7 @@ std::optional<Page> load(db::Reader& reader, ConversationId id, const conversati
     std::erase_if(page.split_off, [&](const auto& one) { return !conversations::may_see_conversation(reader, one.id, viewer); });
     if (!viewer.account) return page;
     page.rights = conversations::rights_in(reader, *conversation, *viewer.account);
-    page.read_up_to = social::read_position(reader, *viewer.account, id);
+    page.read_up_to = wish.since;
     page.branches = social::wished_branches(reader, *viewer.account, id);
     return page;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "conversations/reading.h"
 
+#include <algorithm>
+
 #include "conversations/visible_tree.h"
 #include "social/conversation_states.h"
 
@@ -70,6 +72,11 @@ Reading read_conversation(db::Reader& reader, ConversationId id, const ReadingRe
     auto order = reading_order(tree, request.branch);
     Reading reading;
     reading.total = static_cast<int>(order.size());
+    if (request.since)
+        reading.fresh = static_cast<int>(std::ranges::count_if(order, [&](std::size_t n) {
+            const auto& status = tree[n].status;
+            return status.id > *request.since && status.author != viewer.account && !status.deleted_at;
+        }));
     if (order.empty()) return reading;
     std::size_t begin = 0;
     if (request.after)

@@ -45,12 +45,14 @@ struct ReadingNode {
 struct ReadingRequest {
     std::optional<StatusId> branch;  // only this status and what is below it
     std::optional<StatusId> after;   // go on behind this one
+    std::optional<StatusId> since;   // what others said after this one is counted
     int limit = 100;
 };
 
 struct Reading {
     std::vector<ReadingNode> nodes;
     int total = 0;  // of the branch
+    int fresh = 0;  // of it, by others since then
     bool more = false;
 };
 

@@ -151,6 +151,7 @@ class ConversationActs(unittest.TestCase):
         first = self.post("cleo", "two", one)
         self.post("dora", "three", first)
         named = self.post("dora", "@ada four", first)
+        self.assertEqual(self.page(root["conversation_id"], "ada")["reader"]["new_count"], 3)
         found = self.call("GET", f"{path}/catch_up", "ada")
         self.assertEqual((found["since"], found["answers_count"], found["people_count"]), (one["id"], 3, 2))
         self.assertEqual([person["username"] for person in found["people"]], ["dora", "cleo"])

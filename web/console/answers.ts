@@ -47,7 +47,7 @@ export interface ConversationNode {
 export type BranchWish = "follow" | "mute";
 
 export interface ConversationPage extends Conversation {
-  reader?: { read_up_to: string | null; may_split: boolean; may_mark_answer: boolean; group_id: string | null; branches: { status_id: string; wish: BranchWish }[] };
+  reader?: { read_up_to: string | null; new_count: number; may_split: boolean; may_mark_answer: boolean; group_id: string | null; branches: { status_id: string; wish: BranchWish }[] };
   split_off: { id: string; root_id: string; statuses_count: number }[];
   measures: Measures | null;
   total: number;

@@ -66,13 +66,12 @@ export class OpenConversation {
   }
 
   // How far one has read on another device counts here as well.
-  private comeFrom({ reader, nodes, next_after }: ConversationPage): void {
+  private comeFrom({ reader }: ConversationPage): void {
     if (!reader?.read_up_to) return;
     const here = this.positions.find(this.id);
     if (!here || isNewer(reader.read_up_to, here.newest)) this.positions.keep(this.id, { newest: reader.read_up_to, unread: here?.unread ?? [] });
     this.told = reader.read_up_to;
-    const fresh = nodes.filter(({ id, status }) => status && status.account.id !== session.me.id && isNewer(id, reader.read_up_to!)).length;
-    if (fresh >= worthTelling || next_after) void ask("GET /api/favilla/v1/conversations/:id/catch_up", { id: this.id, since: reader.read_up_to }).then((came) => (this.came = came.answers_count >= worthTelling ? came : null), () => undefined);
+    if (reader.new_count >= worthTelling) void ask("GET /api/favilla/v1/conversations/:id/catch_up", { id: this.id, since: reader.read_up_to }).then((came) => (this.came = came), () => undefined);
   }
 
   // Loads on until that answer is there.
