@@ -3,6 +3,7 @@
 #include "server/backup.h"
 #include "server/demo.h"
 #include "server/group_commands.h"
+#include "server/idea_commands.h"
 #include "server/host_commands.h"
 #include "server/invitation_commands.h"
 #include "server/page_commands.h"
