@@ -67,3 +67,44 @@ CREATE TABLE idea_uncredited (
     account_id BIGINT NOT NULL REFERENCES accounts (id),
     PRIMARY KEY (idea_id, account_id)
 );
+
+-- Drafts that are shown early to a circle. Of a page, the words are those of the draft of its team.
+CREATE TABLE early_drafts (
+    id              BIGINT PRIMARY KEY,
+    domain_id       BIGINT NOT NULL REFERENCES domains (id),
+    account_id      BIGINT NOT NULL REFERENCES accounts (id),  -- who shows it: a person, or somebody of the page's team
+    page_draft_id   BIGINT REFERENCES page_drafts (id),
+    group_id        BIGINT REFERENCES groups (account_id),     -- whose members are shown it; none: those of early_readers alone
+    revision        BIGINT NOT NULL,
+    text            TEXT NOT NULL,
+    content_warning TEXT NOT NULL,
+    language        TEXT,
+    visibility      BIGINT NOT NULL,
+    status_id       BIGINT,                                    -- what it became
+    created_at      BIGINT NOT NULL,
+    updated_at      BIGINT NOT NULL
+);
+CREATE INDEX early_drafts_of_account ON early_drafts (account_id, id);
+CREATE INDEX early_drafts_of_group ON early_drafts (group_id, id) WHERE group_id IS NOT NULL;
+CREATE UNIQUE INDEX early_drafts_of_page ON early_drafts (page_draft_id) WHERE page_draft_id IS NOT NULL;
+
+CREATE TABLE early_readers (
+    account_id BIGINT NOT NULL REFERENCES accounts (id),
+    draft_id   BIGINT NOT NULL REFERENCES early_drafts (id),
+    PRIMARY KEY (account_id, draft_id)
+);
+CREATE INDEX early_readers_of_draft ON early_readers (draft_id);
+
+-- A comment holds on to its passage by the words, and by where they stood.
+CREATE TABLE early_comments (
+    id          BIGINT PRIMARY KEY,
+    draft_id    BIGINT NOT NULL REFERENCES early_drafts (id),
+    account_id  BIGINT NOT NULL REFERENCES accounts (id),
+    quote       TEXT NOT NULL,
+    position    BIGINT NOT NULL,  -- in characters, of the first; in the words as they were then
+    text        TEXT NOT NULL,
+    resolved_at BIGINT,
+    created_at  BIGINT NOT NULL
+);
+CREATE INDEX early_comments_of_draft ON early_comments (draft_id, id);
+CREATE INDEX early_comments_of_account ON early_comments (account_id);

@@ -38,6 +38,9 @@ mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, joi
     get_page_log;
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
+// early_drafts.cpp
+mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_early_draft, delete_early_draft, post_early_comment,
+    resolve_early_comment, delete_early_comment, publish_early_draft;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp

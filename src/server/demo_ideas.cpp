@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "community/early_drafts.h"
 #include "community/idea_acts.h"
 #include "server/demo_groups.h"
 #include "social/accounts.h"
@@ -136,6 +137,29 @@ struct Workshop {
     }
 };
 
+// Shown to two people, who said something to it; since then one passage has changed, and one comment is settled.
+void show_demo_draft(db::Transaction& tx, const std::function<AccountId(Words)>& named, AccountId boss,
+                     const std::function<Time()>& now)
+{
+    community::DraftWords words{
+        .text = "Sabato apriamo alle nove. Chi porta un libro da scambiare trova caffè e torta. Domenica restiamo a casa.",
+        .content_warning = {},
+        .language = "it"};
+    auto ada = named("ada");
+    auto draft = expect(community::show_early(tx, ada, words, {.readers = {boss, named("bruno")}, .group = {}}, now()));
+    auto say = [&](AccountId by, Words quote, std::int64_t position, Words text) {
+        return expect(community::comment_early(
+            tx, draft, by, {.quote = std::string{quote}, .text = std::string{text}, .position = position}, now()));
+    };
+    auto hour = say(named("bruno"), "alle nove", 15, "Non è presto, per chi viene in treno?");
+    say(boss, "caffè e torta", 61, "La torta la porto io.");
+    say(boss, "Domenica restiamo a casa.", 76, "Diciamolo con più garbo.");
+    say(named("bruno"), {}, 0, "Mi piace, e si capisce.");
+    expect(community::resolve_comment(tx, draft, ada, hour, true, now()));
+    words.text = "Sabato apriamo alle nove. Chi porta un libro da scambiare trova caffè e torta. Domenica riposiamo.";
+    expect(community::change_early(tx, draft, ada, words, std::nullopt, std::nullopt, now()));
+}
+
 }  // namespace
 
 int make_demo_ideas(db::Database& database, DomainId domain, const std::function<AccountId(Words)>& named, AccountId boss,
@@ -157,6 +181,7 @@ int make_demo_ideas(db::Database& database, DomainId domain, const std::function
                               .object = made.at(static_cast<std::size_t>(idea.merged_into))});
             return proposed.id;
         }));
+    database.write([&](db::Transaction& tx) { show_demo_draft(tx, named, boss, now); });
     // Nobody listens while the demo is made: who shaped them is told here.
     for (auto id : made)
         for (const auto& change : database.read([&](db::Reader& reader) { return community::changes_of(reader, id); }))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // server/demo_ideas.h — the ideas of the demo community: one in each state, two that were put together, answers that helped, one of a
-// group and one of a hidden one. Names and words are invented.
+// group and one of a hidden one; and a draft shown early. Names and words are invented.
 #pragma once
 #include <functional>
 #include <string_view>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
+#include "community/early_drafts.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
 #include "community/groups.h"
@@ -87,6 +88,7 @@ void subscribe_ideas(jobs::Subscriptions& when)
     });
     when.inside<social::AccountSuspended>("ideas.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_votes_of_deleted(tx, event.account);
+        community::forget_early_of_deleted(tx, event.account);
     });
 }
 

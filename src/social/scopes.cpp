@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 55> table = {
+constexpr std::array<std::string_view, 57> table = {
     "profile",
     "read",
     "read:accounts",
@@ -64,6 +64,8 @@ constexpr std::array<std::string_view, 55> table = {
     "write:pages",
     "read:ideas",
     "write:ideas",
+    "read:drafts",
+    "write:drafts",
 };
 static_assert(table.size() <= 64);
 

@@ -62,6 +62,7 @@ class Plans(unittest.TestCase):
             favilla.request("DELETE", f"/api/v1/statuses/{linked[1]}", token=community.tokens["ada"])
         self.live_in_groups(community)
         self.live_with_ideas(community)
+        self.show_drafts(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
@@ -139,6 +140,19 @@ class Plans(unittest.TestCase):
             self.assertEqual(favilla.delete(f"/api/v1/statuses/{answer}", token=boss).status, 200)
             self.assertEqual(favilla.delete(f"{api}/{two}", token=boss).status, 200)
         favilla.command("idea", "list", "--state", "new")
+
+    def show_drafts(self, community):
+        """Everything that is asked about drafts that are shown early."""
+        favilla, api = community.favilla, "/api/favilla/v1/early_drafts"
+        boss, bob = community.tokens["ada"], community.tokens["bob"]
+        bobs = favilla.get("/api/v1/accounts/verify_credentials", token=bob).json["id"]
+        group = favilla.post("/api/favilla/v1/groups", {"name": "readers", "joining": "open"}, token=boss).json["id"]
+        draft = favilla.post(api, {"status": "We open at nine.", "account_ids": [bobs], "group_id": group}, token=boss).json["id"]
+        comment = favilla.post(f"{api}/{draft}/comments", {"text": "Yes", "quote": "nine", "position": 11}, token=bob).json["comments"][0]["id"]
+        for of in ("mine", "shown", "mine&min_id=1"):
+            self.assertEqual(favilla.get(f"{api}?of={of}", token=bob).status, 200)
+        for method, path, body in (("POST", f"/comments/{comment}/resolve", {}), ("PATCH", "", {"status": "Now we open at nine."}), ("GET", "", None), ("DELETE", f"/comments/{comment}", None), ("POST", "/publish", {}), ("DELETE", "", None)):
+            self.assertEqual(favilla.request(method, f"{api}/{draft}{path}", body, token=boss).status, 200, path)
 
     def scans(self, file) -> dict[str, str]:
         """What is scanned, with a statement that does; aliases are told by their table."""

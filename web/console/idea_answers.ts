@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// console/idea_answers.ts — of our own API, what is about ideas.
+// console/idea_answers.ts — of our own API, what is about ideas and drafts shown early.
 import type { Account, Status } from "../mastodon/entities.ts";
 import type { WithConversation } from "./answers.ts";
 
@@ -55,7 +55,46 @@ export interface ToldOfIdea {
   favilla?: { idea_change: { idea_id: string; title: string; kind: IdeaChange["kind"]; state: IdeaState | null; word: string; other_id: string | null; other_title: string | null } };
 }
 
+export interface EarlyComment {
+  id: string;
+  by: Account | null;
+  quote: string;
+  passage: { position: number; length: number } | null;
+  text: string;
+  resolved_at: string | null;
+  created_at: string;
+}
+
+export interface EarlyDraft {
+  id: string;
+  revision: number;
+  text: string;
+  spoiler_text: string;
+  language: string | null;
+  visibility: "public" | "unlisted" | "private" | "direct";
+  settled: boolean;
+  status_id: string | null;
+  created_at: string;
+  updated_at: string;
+  keeps: boolean;
+  by: Account | null;
+  page: Account | null;
+  page_draft_id: string | null;
+  group: Account | null;
+  readers: Account[] | null;
+  comments: EarlyComment[];
+}
+
 export interface IdeaAnswers {
+  "GET /api/favilla/v1/early_drafts": EarlyDraft[];
+  "POST /api/favilla/v1/early_drafts": EarlyDraft;
+  "GET /api/favilla/v1/early_drafts/:id": EarlyDraft;
+  "PATCH /api/favilla/v1/early_drafts/:id": EarlyDraft;
+  "DELETE /api/favilla/v1/early_drafts/:id": unknown;
+  "POST /api/favilla/v1/early_drafts/:id/publish": EarlyDraft;
+  "POST /api/favilla/v1/early_drafts/:id/comments": EarlyDraft;
+  "POST /api/favilla/v1/early_drafts/:id/comments/:comment_id/resolve": EarlyDraft;
+  "DELETE /api/favilla/v1/early_drafts/:id/comments/:comment_id": EarlyDraft;
   "GET /api/favilla/v1/ideas": IdeaPage;
   "POST /api/favilla/v1/ideas": Idea;
   "GET /api/favilla/v1/ideas/:id": Idea;
