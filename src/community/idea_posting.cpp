@@ -113,7 +113,7 @@ Result<Idea> propose_idea(db::Transaction& tx, DomainId domain, AccountId by, co
     if (!may_propose(tx, domain, space, by)) return not_yours();
     TRY(auto status, social::post_status(tx, by, post_of(tx, space, draft, title), now));
     if (space.kind == SpaceKind::Group && !is_fit(tx, domain, space, status, true))
-        return refuse(ErrorCode::Conflict, "idea.group_waits");
+        return refuse(ErrorCode::Conflict, place_in_group(tx, status.id) ? "idea.other_group" : "idea.group_waits");
     return store(tx, domain, space, status, title, by, now);
 }
 

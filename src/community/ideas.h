@@ -79,7 +79,7 @@ struct IdeaDraft {
     std::optional<std::string> language;
 };
 // Written as a post, of a group as a topic of it. Refuses NotFound "idea.space_missing", Forbidden "idea.not_yours_to_make", Conflict
-// "idea.group_waits" (whose first topics wait), Invalid "idea.title_missing", "idea.title_too_long", and as post_status does.
+// "idea.group_waits" (whose first topics wait), "idea.other_group" (its words name another group first), Invalid "idea.title_missing", "idea.title_too_long", and as post_status does.
 Result<Idea> propose_idea(db::Transaction&, DomainId, AccountId by, const IdeaDraft&, Time now);
 // A post becomes one: by its author, or by those who look after the space, of whom its author is told; they of public posts alone, and of
 // those of other servers where somebody here is named. Refuses besides NotFound "idea.post_missing", Conflict "idea.already",

@@ -278,6 +278,9 @@ class Ideas(unittest.TestCase):
         self.server.request("PATCH", f"/api/favilla/v1/groups/{group['id']}", {"first_topics": 1}, token=self.boss)
         before = len(ada.get(f"/api/v1/accounts/{ada.get('/api/v1/accounts/verify_credentials')['id']}/statuses"))
         self.idea(self.person("new"), "Too early", status=409, space_id=group["id"])
+        first, second = self.group("open"), self.group("open")
+        refused = self.idea(self.person("new"), "To both", text=f"And @{first['account']['username']}", status=409, space_id=second["id"])
+        self.assertIn("another group", refused["error"])
         self.assertEqual(len(ada.get(f"/api/v1/accounts/{ada.get('/api/v1/accounts/verify_credentials')['id']}/statuses")), before)
 
     def test_of_a_pages_idea_the_page_is_seen_and_not_who_of_its_team(self):
