@@ -29,6 +29,7 @@ using EventId = Id<struct EventTag>;
 using FilterId = Id<struct FilterTag>;
 using FilterKeywordId = Id<struct FilterKeywordTag>;
 using FilterStatusId = Id<struct FilterStatusTag>;
+using IdeaChangeId = Id<struct IdeaChangeTag>;
 using JobId = Id<struct JobTag>;
 using ListId = Id<struct ListTag>;
 using LogEntryId = Id<struct LogEntryTag>;

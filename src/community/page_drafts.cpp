@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "community/early_drafts.h"
 #include "social/read_page.h"
 #include "social/scheduled.h"
 
@@ -77,14 +78,6 @@ void store(db::Transaction& tx, const TeamDraft& draft)
         draft.status, draft.scheduled, draft.created_at, draft.updated_at);
 }
 
-Result<void> check_words(const DraftWords& words)
-{
-    if (words.text.find_first_not_of(" \t\r\n") == std::string::npos) return refuse(ErrorCode::Invalid, "status.empty");
-    if (words.text.size() > social::max_status_bytes || words.content_warning.size() > social::max_status_bytes)
-        return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(social::max_status_length)}});
-    return {};
-}
-
 // In the page's voice, by the hand that wrote it.
 Result<void> let_out(db::Transaction& tx, const Page& page, TeamDraft& draft, Time now)
 {
@@ -147,6 +140,14 @@ void note(db::Transaction& tx, const TeamDraft& draft, AccountId by, std::string
 
 }  // namespace
 
+Result<void> check_draft_words(const DraftWords& words)
+{
+    if (words.text.find_first_not_of(" \t\r\n") == std::string::npos) return refuse(ErrorCode::Invalid, "status.empty");
+    if (words.text.size() > social::max_status_bytes || words.content_warning.size() > social::max_status_bytes)
+        return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(social::max_status_length)}});
+    return {};
+}
+
 std::string_view name_of(DraftState state) { return states[static_cast<std::size_t>(state)]; }
 
 std::optional<TeamDraft> find_draft(db::Reader& reader, AccountId page, PageDraftId id)
@@ -193,7 +194,7 @@ Result<TeamDraft> write_draft(db::Transaction& tx, AccountId page, AccountId by,
 {
     TRY(auto desk, find_desk(tx, page, by));
     if (!writes(desk.voice)) return refuse(ErrorCode::Forbidden, "page.not_allowed");
-    CHECKED(check_words(words));
+    CHECKED(check_draft_words(words));
     TeamDraft draft{.id = tx.new_id<PageDraftId>(now), .page = page, .author = by, .changed_by = by, .words = words};
     draft.created_at = draft.updated_at = now;
     store(tx, draft);
@@ -209,7 +210,7 @@ Result<TeamDraft> change_draft(db::Transaction& tx, AccountId page, AccountId by
     if (!draft) return refuse(ErrorCode::NotFound, "record.not_found");
     if (!may(tx, desk.page, desk.voice, *draft, DraftActKind::Change))
         return std::unexpected(refusal(tx, desk, *draft, DraftActKind::Change));
-    CHECKED(check_words(words));
+    CHECKED(check_draft_words(words));
     draft->words = words;
     draft->changed_by = by;
     draft->state = DraftState::Draft;
@@ -229,6 +230,7 @@ Result<std::optional<TeamDraft>> act_on_draft(db::Transaction& tx, const DraftAc
     if (act.revision && *act.revision != draft->revision) return refuse(ErrorCode::Conflict, "draft.changed");
     auto name = acts[static_cast<std::size_t>(act.kind)];
     if (act.kind == DraftActKind::Delete) {
+        forget_early_of_page_draft(tx, draft->id);
         tx.run("DELETE FROM page_drafts WHERE id = $1", draft->id);
         note(tx, *draft, act.by, name, {}, now);
         return std::optional<TeamDraft>{};

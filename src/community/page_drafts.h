@@ -34,6 +34,8 @@ struct TeamDraft {
     Time created_at, updated_at;
 };
 
+Result<void> check_draft_words(const DraftWords&);  // Invalid "status.empty", "status.too_long"
+
 inline constexpr std::size_t max_draft_word = 500;  // graphemes
 
 std::optional<TeamDraft> find_draft(db::Reader&, AccountId page, PageDraftId);

@@ -79,7 +79,28 @@ std::optional<community::PageDraftId> named_draft(const net::Request& request)
     return parse_id<community::PageDraftId>(request.param("draft_id"));
 }
 
-Result<community::DraftWords> read_words(const Api& api)
+// Writes or changes one of the page that the path names.
+template <class Store>
+net::Response store_words(const net::Request& request, Api& api, Store&& store)
+{
+    auto place = find_team_place(request, api);
+    if (!place) return not_found(api);
+    auto words = read_draft_words(api);
+    if (!words) return error_response(api, words.error());
+    auto draft = api.db.write([&](db::Transaction& tx) { return store(tx, *place, *words); });
+    return draft ? draft_response(api, *place, *draft) : error_response(api, draft.error());
+}
+
+net::Response act(Api& api, const TeamPlace& place, const community::DraftAct& wanted)
+{
+    auto done = api.db.write([&](db::Transaction& tx) { return community::act_on_draft(tx, wanted, api.now); });
+    if (!done) return error_response(api, done.error());
+    return *done ? draft_response(api, place, **done) : empty_object();
+}
+
+}  // namespace
+
+Result<community::DraftWords> read_draft_words(const Api& api)
 {
     const auto& params = api.params;
     community::DraftWords words{.text = params.text_or("status", ""), .content_warning = params.text_or("spoiler_text", "")};
@@ -96,27 +117,6 @@ Result<community::DraftWords> read_words(const Api& api)
     TRY(words.at, read_scheduled_at(params));
     return words;
 }
-
-// Writes or changes one of the page that the path names.
-template <class Store>
-net::Response store_words(const net::Request& request, Api& api, Store&& store)
-{
-    auto place = find_team_place(request, api);
-    if (!place) return not_found(api);
-    auto words = read_words(api);
-    if (!words) return error_response(api, words.error());
-    auto draft = api.db.write([&](db::Transaction& tx) { return store(tx, *place, *words); });
-    return draft ? draft_response(api, *place, *draft) : error_response(api, draft.error());
-}
-
-net::Response act(Api& api, const TeamPlace& place, const community::DraftAct& wanted)
-{
-    auto done = api.db.write([&](db::Transaction& tx) { return community::act_on_draft(tx, wanted, api.now); });
-    if (!done) return error_response(api, done.error());
-    return *done ? draft_response(api, place, **done) : empty_object();
-}
-
-}  // namespace
 
 net::Response get_page_drafts(const net::Request& request, Api& api)
 {

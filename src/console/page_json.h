@@ -23,4 +23,7 @@ std::optional<TeamPlace> find_team_place(const net::Request&, mastodon::Api&);
 net::Response page_response(mastodon::Api&, AccountId);
 net::Response pages_response(mastodon::Api&, const std::vector<AccountId>&);
 
+// As a draft is written: status, spoiler_text, language, visibility, in_reply_to_id, scheduled_at.
+Result<community::DraftWords> read_draft_words(const mastodon::Api&);  // page_drafts.cpp
+
 }  // namespace favilla::console

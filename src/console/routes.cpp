@@ -25,6 +25,32 @@ const std::vector<mastodon::Route> routes_of_invitations{
     {Delete, "/api/favilla/v1/invitations/:id", delete_invitation, "write:invitations"},
 };
 
+const std::vector<mastodon::Route> routes_of_ideas{
+    {Get, "/api/favilla/v1/ideas", get_ideas, "read:ideas", Access::Public},
+    {Post, "/api/favilla/v1/ideas", post_idea, "write:ideas"},
+    {Get, "/api/favilla/v1/ideas/:id", get_idea, "read:ideas", Access::Public},
+    {Delete, "/api/favilla/v1/ideas/:id", delete_idea, "write:ideas"},
+    {Post, "/api/favilla/v1/ideas/:id/vote", vote_for_idea, "write:ideas"},
+    {Post, "/api/favilla/v1/ideas/:id/unvote", unvote_idea, "write:ideas"},
+    {Post, "/api/favilla/v1/ideas/:id/acts", post_idea_act, "write:ideas"},
+    {Get, "/api/favilla/v1/ideas/:id/changes", get_idea_changes, "read:ideas", Access::Public},
+    {Get, "/api/favilla/v1/ideas/:id/credits", get_idea_credits, "read:ideas", Access::Public},
+    {Post, "/api/favilla/v1/ideas/:id/credits/leave", leave_idea_credits, "write:ideas"},
+    {Post, "/api/favilla/v1/ideas/:id/credits/return", return_to_idea_credits, "write:ideas"},
+};
+
+const std::vector<mastodon::Route> routes_of_early_drafts{
+    {Get, "/api/favilla/v1/early_drafts", get_early_drafts, "read:drafts"},
+    {Post, "/api/favilla/v1/early_drafts", post_early_draft, "write:drafts"},
+    {Get, "/api/favilla/v1/early_drafts/:id", get_early_draft, "read:drafts"},
+    {Patch, "/api/favilla/v1/early_drafts/:id", patch_early_draft, "write:drafts"},
+    {Delete, "/api/favilla/v1/early_drafts/:id", delete_early_draft, "write:drafts"},
+    {Post, "/api/favilla/v1/early_drafts/:id/publish", publish_early_draft, "write:drafts"},
+    {Post, "/api/favilla/v1/early_drafts/:id/comments", post_early_comment, "write:drafts"},
+    {Post, "/api/favilla/v1/early_drafts/:id/comments/:comment_id/resolve", resolve_early_comment, "write:drafts"},
+    {Delete, "/api/favilla/v1/early_drafts/:id/comments/:comment_id", delete_early_comment, "write:drafts"},
+};
+
 const std::vector<mastodon::Route> routes_of_pages{
     {Get, "/api/favilla/v1/pages", get_pages, "read:pages", Access::Public},
     {Get, "/api/favilla/v1/pages/mine", get_own_pages, "read:pages"},
@@ -107,7 +133,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_invitations, &routes_of_pages})
+    for (const auto* table :
+         {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_early_drafts, &routes_of_invitations, &routes_of_pages})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

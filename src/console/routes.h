@@ -28,6 +28,10 @@ mastodon::Handler get_group_topics, search_group, read_group;
 // group_care.cpp
 mastodon::Handler post_group_act, get_group_members, get_group_requests, get_group_invitations, get_group_bans, get_group_waiting,
     get_group_log;
+// ideas.cpp
+mastodon::Handler get_ideas, post_idea, get_idea, delete_idea, vote_for_idea, unvote_idea;
+// idea_acts.cpp
+mastodon::Handler post_idea_act, get_idea_changes, get_idea_credits, leave_idea_credits, return_to_idea_credits;
 // invitations.cpp
 mastodon::Handler get_invitations, post_invitation, delete_invitation, get_invitation_people;
 // invitation_tree.cpp
@@ -37,6 +41,9 @@ mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, joi
     get_page_log;
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
+// early_drafts.cpp
+mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_early_draft, delete_early_draft, post_early_comment,
+    resolve_early_comment, delete_early_comment, publish_early_draft;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp

@@ -25,6 +25,39 @@ void load_moderation(db::Reader& reader, const std::vector<social::Notification>
     for (auto& warning : social::find_warnings(reader, warnings)) views.warnings.insert_or_assign(warning.id, std::move(warning));
 }
 
+void load_ideas(db::Reader& reader, const std::vector<social::Notification>& items, NotificationViews& views)
+{
+    std::vector<IdeaChangeId> changes;
+    std::vector<StatusId> ideas;
+    for (const auto& item : items)
+        if (item.idea_change) changes.push_back(*item.idea_change);
+    for (auto& change : community::find_changes(reader, changes)) {
+        ideas.push_back(change.idea);
+        if (change.other) ideas.push_back(*change.other);
+        views.idea_changes.insert_or_assign(change.id, std::move(change));
+    }
+    for (auto& idea : community::find_ideas(reader, ideas)) views.ideas.insert_or_assign(idea.id, std::move(idea));
+}
+
+// What became of the idea in the post: to apps that know nothing of it, the post was changed.
+void write_idea_change(JsonWriter& json, const NotificationViews& views, const community::IdeaChange& change)
+{
+    auto idea = views.ideas.find(change.idea);
+    auto other = change.other ? views.ideas.find(*change.other) : views.ideas.end();
+    bool has_other = other != views.ideas.end() && idea != views.ideas.end() && other->second.space == idea->second.space;
+    json.key("favilla").object([&] {
+        json.key("idea_change").object([&] {
+            json.field("idea_id", change.idea);
+            json.field("title", idea == views.ideas.end() ? std::string{} : idea->second.title);
+            json.field("kind", change.kind);
+            json.field("state", change.to ? std::optional{name_of(*change.to)} : std::nullopt);
+            json.field("word", change.word);
+            json.field("other_id", has_other ? change.other : std::nullopt);
+            json.field("other_title", has_other ? std::optional{other->second.title} : std::nullopt);
+        });
+    });
+}
+
 }  // namespace
 
 NotificationViews load_notifications(db::Reader& reader, std::vector<social::Notification> items, social::Viewer viewer)
@@ -37,13 +70,15 @@ NotificationViews load_notifications(db::Reader& reader, std::vector<social::Not
         if (item.status) statuses.push_back(*item.status);
     }
     load_moderation(reader, items, views, senders);
+    load_ideas(reader, items, views);
     for (auto& account : social::find_accounts(reader, senders)) views.senders.insert_or_assign(account.id, std::move(account));
     views.statuses = social::load_views(reader, social::find_statuses(reader, statuses, viewer), viewer);
     views.place = places_in(views.statuses);
     // Of a status that is gone, or that may not be seen any more, nothing is told.
     std::erase_if(items, [&](const social::Notification& item) {
         return !views.senders.contains(item.from) || (item.report && !views.reports.contains(*item.report))
-            || (item.status && !views.place.contains(*item.status));
+            || (item.status && !views.place.contains(*item.status))
+            || (item.idea_change && !views.idea_changes.contains(*item.idea_change));
     });
     views.items = std::move(items);
     return views;
@@ -69,6 +104,7 @@ void write_notification(JsonWriter& json, const Audience& audience, const Notifi
             json.key("moderation_warning");
             write_warning(json, warning, views.senders.at(warning.target), audience.domain);
         }
+        if (notification.idea_change) write_idea_change(json, views, views.idea_changes.at(*notification.idea_change));
         if (!notification.status) return;
         json.key("status");
         write_status(json, audience, views.statuses, views.statuses.items[views.place.at(*notification.status)]);

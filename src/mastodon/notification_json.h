@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json_writer.h"
+#include "community/idea_acts.h"
 #include "mastodon/status_json.h"
 #include "social/notification_list.h"
 #include "social/reports.h"
@@ -18,6 +19,8 @@ struct NotificationViews {
     std::unordered_map<AccountId, social::Account> senders;  // and whom reports and warnings are about
     std::unordered_map<ReportId, social::Report> reports;
     std::unordered_map<WarningId, social::Warning> warnings;
+    std::unordered_map<IdeaChangeId, community::IdeaChange> idea_changes;
+    std::unordered_map<StatusId, community::Idea> ideas;  // and those that changes name
     social::StatusViews statuses;
     std::unordered_map<StatusId, std::size_t> place;  // in statuses.items
 };

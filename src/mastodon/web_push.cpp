@@ -72,6 +72,18 @@ std::optional<DuePush> find_due(Services& services, const PushWork& work)
     });
 }
 
+// What became of an idea, as our own app says it.
+std::string idea_title(const Services& services, Language language, const DuePush& due, const std::string& name)
+{
+    const auto& change = due.views.idea_changes.at(*due.notification().idea_change);
+    auto idea = due.views.ideas.find(change.idea);
+    TextParams params{{"name", name}, {"title", idea == due.views.ideas.end() ? std::string{} : idea->second.title}};
+    if (change.to)
+        params.emplace_back("state", services.locale.text(language, "app.ideas.state." + std::string{name_of(*change.to)}));
+    auto told = change.kind == "merged" ? "merged_plain" : change.kind;
+    return services.locale.text(language, "app.ideas.told." + told, params);
+}
+
 std::string title_of(const Services& services, Language language, const DuePush& due)
 {
     const auto& kind = due.notification().kind;
@@ -79,14 +91,17 @@ std::string title_of(const Services& services, Language language, const DuePush&
     if (!services.locale.has(language, key)) key = "app.notifications.something";
     const auto& sender = due.sender();
     auto name = sender.display_name.empty() ? sender.username : sender.display_name;
+    if (due.notification().idea_change) return std::string{truncated(idea_title(services, language, due, name), longest_title)};
     return std::string{truncated(services.locale.text(language, key, {{"name", name}}), longest_title)};
 }
 
 std::string body_of(const DuePush& due)
 {
     const auto* status = due.status();
+    const auto& change = due.notification().idea_change;
     auto words = status ? (status->content_warning.empty() ? html_to_text(status->html) : status->content_warning)
                         : html_to_text(due.sender().note_html);
+    if (change && !due.views.idea_changes.at(*change).word.empty()) words = due.views.idea_changes.at(*change).word;
     auto first = truncated(words, longest_body);
     return std::string{first} + (first.size() < words.size() ? "…" : "");
 }
@@ -98,6 +113,7 @@ std::string place_of(const DuePush& due)
     if (due.notification().kind == "admin.sign_up") return std::string{social::sign_ups_path};
     if (due.notification().report) return std::string{social::report_path} + to_string(*due.notification().report);
     const auto* status = due.status();
+    if (due.notification().idea_change) return "/app/ideas/" + to_string(status->id);
     if (status && status->conversation)
         return "/app/conversations/" + to_string(*status->conversation) + "?at=" + to_string(status->id);
     return "/app/@" + social::acct(due.sender(), due.domain.name);

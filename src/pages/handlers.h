@@ -9,6 +9,7 @@ using Handler = net::Response(Visit&);
 
 Handler show_front, show_profile, show_post, show_tag;                     // public_handlers.cpp
 Handler show_groups, show_group;                                           // public_handlers.cpp
+Handler show_roadmap, show_idea;                                           // idea_pages.cpp
 Handler show_search;                                                       // search.cpp
 Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp
 Handler show_profile_feed, show_tag_feed, show_group_feed;                 // feeds.cpp

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "db/database.h"
+#include "pages/idea_views.h"
 #include "pages/views.h"
 #include "social/accounts.h"
 #include "social/domains.h"
@@ -28,6 +29,9 @@ TagView load_tag(db::Reader&, std::string_view name, const social::Domain&, cons
 std::vector<GroupLine> load_groups(db::Reader&, const social::Domain&);
 std::optional<GroupView> load_group(db::Reader&, std::string_view name, const social::Domain&, const social::PageRequest&,
                                     Time now);
+// Ideas of every space but the hidden groups. `state` empty: the first few of each.
+RoadmapView load_roadmap(db::Reader&, std::string_view state, std::optional<StatusId> after, const social::Domain&);
+std::optional<IdeaView> load_idea(db::Reader&, StatusId, const social::Domain&, Time now);
 // Of this organisation only: what its people wrote and let be searched, its people, tags.
 SearchView load_search(db::Reader&, std::string query, const social::Domain&, const social::PageRequest&, Time now);
 // `from` is the first of the answers to show.

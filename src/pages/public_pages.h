@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 
+#include "pages/idea_views.h"
 #include "pages/layout.h"
 #include "pages/views.h"
 
@@ -14,6 +15,8 @@ std::string conversation_page(const Frame&, const ConversationView&);
 std::string tag_page(const Frame&, const TagView&, const Url& here);
 std::string groups_page(const Frame&, const std::vector<GroupLine>&);
 std::string group_page(const Frame&, const GroupView&, const Url& here);
+std::string roadmap_page(const Frame&, const RoadmapView&);
+std::string idea_page(const Frame&, const IdeaView&);
 std::string search_page(const Frame&, const SearchView&, const Url& here);
 std::string about_page(const Frame&, const OrganisationView&);
 std::string rules_page(const Frame&, const OrganisationView&);

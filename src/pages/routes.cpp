@@ -39,6 +39,8 @@ constexpr PageRoute table[] = {
     {Get, "/groups", show_groups},
     {Get, "/groups/:name", show_group},
     {Get, "/groups/:name/feed.atom", show_group_feed},
+    {Get, "/roadmap", show_roadmap},
+    {Get, "/ideas/:id", show_idea},
     {Get, "/search", show_search},
     {Get, "/about", show_about},
     {Get, "/about/rules", show_rules},

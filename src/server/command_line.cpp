@@ -142,6 +142,35 @@ void add_group_commands(CLI::App& app, CommandLine& line)
                                   });
 }
 
+void add_idea_commands(CLI::App& app, CommandLine& line)
+{
+    auto* idea = app.add_subcommand("idea", "What people ask for, and what becomes of it");
+    idea->require_subcommand(1);
+    idea->fallthrough();
+    add_command<IdeaListCommand>(*idea, "list", "List them, most votes first: number, state, votes, title", line,
+                                 [](CLI::App& sub, IdeaListCommand& c) {
+                                     sub.add_option("--state", c.state, "Only of that state");
+                                     sub.add_option("--space", c.space, "Only of that page or group, by its name");
+                                     sub.add_option("--domain", c.domain, domain_help);
+                                 });
+    add_command<IdeaStateCommand>(
+        *idea, "state", "Say what becomes of one; who shaped it is told", line, [](CLI::App& sub, IdeaStateCommand& c) {
+            sub.add_option("idea", c.idea, "Its number")->required();
+            sub.add_option("state", c.state, "new, discussing, planned, in_progress, shipped or declined")->required();
+            sub.add_option("--by", c.by, "The user name of who decides it")->required();
+            sub.add_option("--word", c.word, "For everybody; a declined one needs it");
+            sub.add_flag("--answer", c.answer, "The word is said in the conversation, too");
+            sub.add_option("--domain", c.domain, domain_help);
+        });
+    add_command<IdeaMergeCommand>(*idea, "merge", "Put one together with another, which stays", line,
+                                  [](CLI::App& sub, IdeaMergeCommand& c) {
+                                      sub.add_option("idea", c.idea, "Its number")->required();
+                                      sub.add_option("into", c.into, "The number of the one that stays")->required();
+                                      sub.add_option("--by", c.by, "The user name of who decides it")->required();
+                                      sub.add_option("--domain", c.domain, domain_help);
+                                  });
+}
+
 void add_invitation_commands(CLI::App& app, CommandLine& line)
 {
     auto* invitation = app.add_subcommand("invitation", "Links and codes that members bring friends in with");
@@ -272,6 +301,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_domain_commands(app, line);
     add_emoji_commands(app, line);
     add_group_commands(app, line);
+    add_idea_commands(app, line);
     add_invitation_commands(app, line);
     add_page_commands(app, line);
     add_host_commands(app, line);

@@ -69,6 +69,16 @@ struct GroupListCommand {
 struct GroupRoleCommand {
     std::string name, account, role, domain;
 };
+struct IdeaListCommand {
+    std::string state, space, domain;
+};
+struct IdeaStateCommand {
+    std::string idea, state, by, word, domain;
+    bool answer = false;
+};
+struct IdeaMergeCommand {
+    std::string idea, into, by, domain;
+};
 struct InvitationMakeCommand {
     std::string by, group, word, domain;
     std::int64_t uses = 1, days = 7;
@@ -136,10 +146,11 @@ using Command =
     std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                  TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
                  EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
-                 PageRoleCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
-                 HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
-                 HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand,
-                 MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 PageRoleCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, InvitationMakeCommand,
+                 InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand, HostUnblockCommand,
+                 HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand,
+                 CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand,
+                 ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -11,6 +11,7 @@
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
 #include "server/demo_groups.h"
+#include "server/demo_ideas.h"
 #include "server/demo_invitations.h"
 #include "server/demo_messages.h"
 #include "server/demo_pages.h"
@@ -277,7 +278,11 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     Moments now{today - hours(20)};
     for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
     make_demo_page(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
-    progress += fmt::format(", {} messages, {} invited", exchange_messages(stage, today), invited);
+    auto domain = store.database->read([](db::Reader& reader) { return social::domains(reader).front().id; });
+    auto ideas = make_demo_ideas(
+        *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),
+        [&] { return now(); });
+    progress += fmt::format(", {} ideas, {} messages, {} invited", ideas, exchange_messages(stage, today), invited);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);
     return {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
+#include "community/early_drafts.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
 #include "community/groups.h"
+#include "community/idea_acts.h"
+#include "community/idea_events.h"
+#include "community/ideas.h"
 #include "community/invitations.h"
 #include "console/routes.h"
 #include "conversations/write_path.h"
@@ -69,8 +73,30 @@ void move_followers(House& house, const social::AccountMoved& event)
 
 }  // namespace
 
+namespace {
+
+void subscribe_ideas(jobs::Subscriptions& when)
+{
+    when.inside<social::FavouriteAdded>("ideas.count", [](db::Transaction& tx, const social::FavouriteAdded& event) {
+        community::count_vote(tx, event.account, event.status);
+    });
+    when.inside<social::FavouriteRemoved>("ideas.count", [](db::Transaction& tx, const social::FavouriteRemoved& event) {
+        community::uncount_vote(tx, event.account, event.status);
+    });
+    when.inside<social::StatusDeleted>("ideas.forget", [](db::Transaction& tx, const social::StatusDeleted& event) {
+        community::forget_idea(tx, event.status);
+    });
+    when.inside<social::AccountSuspended>("ideas.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        community::forget_votes_of_deleted(tx, event.account);
+        community::forget_early_of_deleted(tx, event.account);
+    });
+}
+
+}  // namespace
+
 void subscribe_inside(jobs::Subscriptions& when)
 {
+    subscribe_ideas(when);
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });
@@ -124,6 +150,9 @@ void subscribe(House& house)
     });
     when.after<community::GroupChanged>("streams.push", [&](const community::GroupChanged& event) {
         console::push_group(house.client_api, event, console::Whom::Concerned);
+    });
+    when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
+        community::tell_of_change(*house.store.database, event.change, house.tools.clock());
     });
     when.after<social::StatusPosted>("mail.begin",
                                      [&](const social::StatusPosted& event) { begin_mailing(house, event.status); });

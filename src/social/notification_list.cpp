@@ -19,18 +19,19 @@ Notification read_notification(const db::Row& row)
             .status = row.get<std::optional<StatusId>>(4),
             .report = row.get<std::optional<ReportId>>(5),
             .warning = row.get<std::optional<WarningId>>(6),
+            .idea_change = row.get<std::optional<IdeaChangeId>>(8),
             .created_at = row.get<Time>(7)};
 }
 
 constexpr std::string_view newest_sql =
-    "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at FROM notifications n "
+    "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at, n.idea_change_id FROM notifications n "
     "JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = $1 AND n.id < $2 AND n.id > $3 "
     "AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $1 AND b.target_id = n.from_account_id) "
     "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = n.from_account_id "
     "AND m.hide_notifications = 1 AND (m.expires_at IS NULL OR m.expires_at > $4)) ORDER BY n.id DESC LIMIT $5";
 constexpr std::string_view oldest_sql =
-    "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at FROM notifications n "
+    "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at, n.idea_change_id FROM notifications n "
     "JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = $1 AND n.id < $2 AND n.id > $3 "
     "AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $1 AND b.target_id = n.from_account_id) "
@@ -80,7 +81,7 @@ Page<Notification> notifications_of(db::Reader& reader, AccountId account, const
 std::optional<Notification> find_notification(db::Reader& reader, AccountId account, NotificationId id)
 {
     auto row = reader.row(
-        "SELECT id, account_id, kind, from_account_id, status_id, report_id, warning_id, created_at FROM notifications WHERE id = $1 AND account_id = $2",
+        "SELECT id, account_id, kind, from_account_id, status_id, report_id, warning_id, created_at, idea_change_id FROM notifications WHERE id = $1 AND account_id = $2",
         id, account);
     return row ? std::optional{read_notification(*row)} : std::nullopt;
 }

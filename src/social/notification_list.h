@@ -20,6 +20,7 @@ struct Notification {
     std::optional<StatusId> status;
     std::optional<ReportId> report;
     std::optional<WarningId> warning;
+    std::optional<IdeaChangeId> idea_change;
     Time created_at;
 };
 

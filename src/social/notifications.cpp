@@ -51,6 +51,10 @@ namespace {
 
 bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
 {
+    if (draft.idea_change)
+        return reader
+            .row("SELECT 1 FROM notifications WHERE idea_change_id = $1 AND account_id = $2", *draft.idea_change, draft.to)
+            .has_value();
     if (!draft.status || draft.kind == NotificationKind::Update || draft.kind == NotificationKind::QuotedUpdate) return false;
     return reader
         .row("SELECT 1 FROM notifications WHERE status_id = $1 AND account_id = $2 AND from_account_id = $3 AND kind = $4",
@@ -68,8 +72,8 @@ std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraf
     if (draft.status && wish_above(tx, draft.to, *draft.status) == BranchWish::Mute) return std::nullopt;
     auto id = tx.new_id<NotificationId>(now);
     tx.run(
-        "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        id, draft.to, name_of(draft.kind), draft.from, draft.status, now);
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at, idea_change_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id, draft.to, name_of(draft.kind), draft.from, draft.status, now, draft.idea_change);
     jobs::publish(tx, NotificationAdded{id, draft.to});
     return id;
 }

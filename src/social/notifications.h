@@ -32,7 +32,8 @@ struct NotificationDraft {
     NotificationKind kind;
     AccountId from;
     std::optional<StatusId> status;
-    std::optional<ConversationId> conversation;  // where it happened: who muted that is not told
+    std::optional<ConversationId> conversation;    // where it happened: who muted that is not told
+    std::optional<IdeaChangeId> idea_change = {};  // of an Update: not its words, but what became of the idea in it
 };
 
 // None when it is not told: to oneself (but for one's own poll), to somebody remote, to whom has blocked or muted the

@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 53> table = {
+constexpr std::array<std::string_view, 57> table = {
     "profile",
     "read",
     "read:accounts",
@@ -62,6 +62,10 @@ constexpr std::array<std::string_view, 53> table = {
     "write:invitations",
     "read:pages",
     "write:pages",
+    "read:ideas",
+    "write:ideas",
+    "read:drafts",
+    "write:drafts",
 };
 static_assert(table.size() <= 64);
 

@@ -52,6 +52,18 @@ async function subscribe(who, { place = "/1", standard = true, alerts = { mentio
   return { browser, told };
 }
 
+test("what became of an idea is told in words of its own, and leads to the idea", async () => {
+  await favilla.createAccount("team", { role: "admin" });
+  tokens.team = await favilla.createToken("team");
+  const { browser } = await subscribe("cleo", { alerts: { update: true } });
+  const idea = await api("POST", "/api/favilla/v1/ideas", "cleo", { title: "A bench", text: "By the river" });
+  await api("POST", `/api/favilla/v1/ideas/${idea.id}/acts`, "team", { act: "state", state: "shipped", word: "Come and sit." });
+  const [message] = await until(() => service.received.length === 1 && service.received);
+  const said = browser.open(message);
+  assert.deepEqual([said.notification_type, said.title, said.body, said.url], ["update", "“A bench”: shipped", "Come and sit.", `/app/ideas/${idea.id}`]);
+  await api("DELETE", "/api/v1/push/subscription", "cleo");
+});
+
 test("a mention is told in Mastodon's shape, encrypted for the browser, signed by the key that the instance names", async () => {
   const { browser, told } = await subscribe("ada", { alerts: { mention: true, follow: true } });
   assert.deepEqual([told.endpoint, told.standard, told.server_key, told.policy], [`${service.url}/1`, true, key, "all"]);

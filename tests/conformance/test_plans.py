@@ -61,6 +61,8 @@ class Plans(unittest.TestCase):
             wait_until(lambda: favilla.get(f"/api/v1/statuses/{linked[0]}", token=community.tokens["ada"]).json["card"] is None)
             favilla.request("DELETE", f"/api/v1/statuses/{linked[1]}", token=community.tokens["ada"])
         self.live_in_groups(community)
+        self.live_with_ideas(community)
+        self.show_drafts(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
@@ -109,6 +111,48 @@ class Plans(unittest.TestCase):
             act("unban", bobs)
         for page in (api, f"{api}?q=the", "/groups", "/groups/the_open/feed.atom"):
             self.assertEqual(favilla.get(page).status, 200, page)
+
+    def live_with_ideas(self, community):
+        """Everything that is asked about ideas, of the house and of a group."""
+        favilla, api = community.favilla, "/api/favilla/v1/ideas"
+        boss, bob = community.tokens["ada"], community.tokens["bob"]
+        group = favilla.post("/api/favilla/v1/groups", {"name": "askers", "joining": "hidden"}, token=boss).json["id"]
+        favilla.create_account("judge", role="admin")
+        judge = favilla.create_token("judge")
+        for space, who in ((None, judge), (group, boss)):
+            one, two = (favilla.post(api, {"title": f"Idea {n}", "text": "Please", "space_id": space}, token=boss).json["id"] for n in range(2))
+            answer = favilla.post("/api/v1/statuses", {"status": "Yes", "in_reply_to_id": one}, token=boss).json["id"]
+            if space is None:
+                for idea in (one, two):
+                    self.assertEqual(favilla.post(f"{api}/{idea}/vote", {}, token=bob).status, 200)
+            for act in ({"act": "mark", "object_id": answer}, {"act": "unmark", "object_id": answer}, {"act": "mark", "object_id": answer}, {"act": "state", "state": "planned", "word": "Soon", "answer": True}, {"act": "merge", "object_id": two},
+                        {"act": "unmerge"}, {"act": "merge", "object_id": two}):
+                self.assertEqual(favilla.post(f"{api}/{one}/acts", act, token=who).status, 200, act)
+            for path in ("credits/leave", "credits/return", "unvote"):
+                self.assertEqual(favilla.post(f"{api}/{two}/{path}", {}, token=boss).status, 200, path)
+            listed = "".join(f"&space_id={space}" for _ in range(space is not None))
+            for page in (f"{api}?order=votes{listed}", f"{api}?order=newest&limit=1{listed}", f"{api}?state=new&after={two}{listed}", f"{api}?order=newest&state=new{listed}", f"{api}/{two}", f"{api}/{two}/changes", f"{api}/{two}/credits", f"{api}/{two}/credits?min_id=1"):
+                self.assertEqual(favilla.get(page, token=boss).status, 200, page)
+            for page in ("/roadmap", "/roadmap?state=new", f"/ideas/{two}"):
+                self.assertEqual(favilla.get(page).status, 404 if space and "ideas" in page else 200, page)
+            if space is None:
+                wait_until(lambda: [one for one in favilla.get("/api/v1/notifications", token=bob).json if "favilla" in one])
+            self.assertEqual(favilla.delete(f"/api/v1/statuses/{answer}", token=boss).status, 200)
+            self.assertEqual(favilla.delete(f"{api}/{two}", token=boss).status, 200)
+        favilla.command("idea", "list", "--state", "new")
+
+    def show_drafts(self, community):
+        """Everything that is asked about drafts that are shown early."""
+        favilla, api = community.favilla, "/api/favilla/v1/early_drafts"
+        boss, bob = community.tokens["ada"], community.tokens["bob"]
+        bobs = favilla.get("/api/v1/accounts/verify_credentials", token=bob).json["id"]
+        group = favilla.post("/api/favilla/v1/groups", {"name": "readers", "joining": "open"}, token=boss).json["id"]
+        draft = favilla.post(api, {"status": "We open at nine.", "account_ids": [bobs], "group_id": group}, token=boss).json["id"]
+        comment = favilla.post(f"{api}/{draft}/comments", {"text": "Yes", "quote": "nine", "position": 11}, token=bob).json["comments"][0]["id"]
+        for of in ("mine", "shown", "mine&min_id=1"):
+            self.assertEqual(favilla.get(f"{api}?of={of}", token=bob).status, 200)
+        for method, path, body in (("POST", f"/comments/{comment}/resolve", {}), ("PATCH", "", {"status": "Now we open at nine."}), ("GET", "", None), ("DELETE", f"/comments/{comment}", None), ("POST", "/publish", {}), ("DELETE", "", None)):
+            self.assertEqual(favilla.request(method, f"{api}/{draft}{path}", body, token=boss).status, 200, path)
 
     def scans(self, file) -> dict[str, str]:
         """What is scanned, with a statement that does; aliases are told by their table."""

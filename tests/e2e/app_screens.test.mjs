@@ -20,7 +20,8 @@ const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.ur
 const password = "lanterna";
 
 const groups = {};
-let teamPage;
+const ideas = {};
+let teamPage, early;
 let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
@@ -36,6 +37,8 @@ before(async () => {
   own = sql("SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.username = 'lanterna' ORDER BY s.id DESC LIMIT 1");
   const direct = (others) => sql(`SELECT d.id FROM direct_conversations d JOIN accounts a ON a.id = d.account_id WHERE a.username = 'lanterna' AND length(d.people) - length(replace(d.people, ',', '')) = ${others + 1} ORDER BY d.last_status_id DESC LIMIT 1`);
   [messages, among] = [direct(1), direct(2)];
+  for (const line of sql("SELECT CASE WHEN merged_into IS NULL THEN state ELSE 'merged' END, status_id FROM ideas WHERE hidden = 0").split("\n")) ideas[line.split("|")[0]] = line.split("|")[1];
+  early = sql("SELECT id FROM early_drafts");
   teamPage = sql("SELECT account_id FROM pages");
   const token = await favilla.createToken("lanterna");
   for (const line of sql("SELECT a.username, a.id FROM accounts a JOIN groups g ON g.account_id = a.id").split("\n")) groups[line.split("|")[0]] = line.split("|")[1];
@@ -239,6 +242,17 @@ const screens = () => [
   ["a group, its log", `/app/groups/${groups.giallisti}/log`],
   ["a group, its settings", `/app/groups/${groups.giallisti}/settings`],
   ["a hidden group", `/app/groups/${groups.bozze}`],
+  ["ideas", "/app/ideas"],
+  ["ideas, none", `/app/ideas?space=${groups.legatori}`],
+  ["ideas, declined", "/app/ideas?state=declined"],
+  ["an idea", `/app/ideas/${ideas.shipped}`],
+  ["an idea, putting together", `/app/ideas/${ideas.planned}`, first(".panel summary")],
+  ["an idea, merged", `/app/ideas/${ideas.merged}`],
+  ["proposing an idea", "/app/ideas/new"],
+  ["a post becomes an idea", `/app/ideas/new?status=${own}`],
+  ["drafts shown early", "/app/early"],
+  ["a draft shown early", `/app/early/${early}`],
+  ["showing a draft", "/app/early/new"],
   ["invitations", "/app/invitations"],
   ["invitations of all", "/app/moderation/invitations", first(".fold[aria-expanded]")],
   ["settings", "/app/settings"],

@@ -36,6 +36,7 @@ before(async () => {
   const [root, name] = sql("SELECT s.id, a.username FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id ORDER BY c.statuses_count DESC LIMIT 1").split("|");
   const [poll, asker] = sql("SELECT s.id, a.username FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.poll_id IS NOT NULL ORDER BY s.id DESC LIMIT 1").split("|");
   const tag = sql("SELECT t.name FROM status_tags s JOIN tags t ON t.id = s.tag_id WHERE s.public = 1 GROUP BY t.id ORDER BY count(*) DESC LIMIT 1");
+  const idea = sql("SELECT status_id FROM ideas WHERE state = 'shipped'");
   await fetch(`${favilla.url}/@${name}/mail`, { method: "POST", body: new URLSearchParams({ email: "reader@mail.example", rhythm: "daily" }) });
   const request = JSON.parse(sql("SELECT payload FROM jobs WHERE kind = 'mail.request' LIMIT 1")).secret;
   const invitation = (await favilla.command("invitation", "make", "--by", "lanterna", "--group", "giallisti", "--word", "Vieni anche tu.")).match(/\/invite\/\S+/)[0];
@@ -44,6 +45,7 @@ before(async () => {
     about: "/about", rules: "/about/rules", privacy: "/privacy-policy", "sign in": "/auth/sign_in", "sign up": "/auth/sign_up", reset: "/auth/reset", resend: "/auth/confirm/resend",
     "by mail": `/@${name}/mail`, "a subscription to confirm": `/mail/confirm?token=${request}`, "a subscription that is over": "/mail/confirm?token=nothing",
     groups: "/groups", group: "/groups/giallisti", "page with a team": "/@festa_del_libro",
+    roadmap: "/roadmap", "roadmap of one state": "/roadmap?state=declined", idea: `/ideas/${idea}`,
     invitation, "an invitation to type in": "/invite", "an invitation that is none": "/invite/AAAAA-AAAAA",
     "set-up that is over": "/setup?token=nothing", "a confirmation that is over": "/auth/confirm?token=nothing", "an unknown application": "/oauth/authorize?client_id=nobody", "nothing here": "/@nobody",
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
+import type { IdeaAnswers } from "./idea_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
 import type { Account, AccountWarning, Conversation as DirectConversation, Rule, Status } from "../mastodon/entities.ts";
 
@@ -306,7 +307,7 @@ export interface BranchAct {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers {
+export interface FavillaAnswers extends IdeaAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
@@ -352,6 +353,7 @@ export interface FavillaAnswers {
   "POST /api/favilla/v1/pages": TeamPage;
   "GET /api/favilla/v1/pages/:id": TeamPage;
   "PATCH /api/favilla/v1/pages/:id": TeamPage;
+  "GET /api/favilla/v1/pages": TeamPage[];
   "POST /api/favilla/v1/pages/:id/join": TeamPage;
   "POST /api/favilla/v1/pages/:id/leave": TeamPage;
   "GET /api/favilla/v1/pages/:id/team": PagePerson[];

@@ -20,6 +20,7 @@ export const ways: Way[] = [
   way("/public", "world", "app.timeline.public"),
   way("/search", "search", "app.search"),
   way("/groups", "group", "app.groups"),
+  way("/ideas", "idea", "app.ideas"),
   way("/pages", "megaphone", "app.pages"),
   way("/lists", "list", "app.lists"),
   way("/bookmarks", "bookmark", "app.bookmarks"),
@@ -33,7 +34,7 @@ export const ways: Way[] = [
   way("/servers", "server", "app.servers", "admin"),
 ];
 
-const personal = ["/groups", "/lists", "/invitations", "/settings"]; // a person's own, never a page's
+const personal = ["/groups", "/ideas", "/lists", "/invitations", "/settings"]; // a person's own, never a page's
 
 export const waysFor = (role: { isTeam: boolean; isAdmin: boolean; isPage: boolean }): Way[] =>
   ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam)));

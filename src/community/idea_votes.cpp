@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Votes for ideas: the favourites that people gave to their posts.
+#include "community/ideas.h"
+#include "social/accounts.h"
+#include "social/status_marks.h"
+
+namespace favilla::community {
+
+namespace {
+
+std::string in_tree(std::string_view rest) { return std::string{idea_tree} + std::string{rest}; }
+
+// How often they voted for it and for what was merged into it.
+std::int64_t votes_by(db::Reader& reader, StatusId root, AccountId who)
+{
+    return reader
+        .value<std::int64_t>(in_tree("SELECT count(*) FROM tree t JOIN idea_votes v ON v.idea_id = t.id AND v.account_id = $2"),
+                             root, who)
+        .value_or(0);
+}
+
+void change_count(db::Transaction& tx, StatusId root, int change, bool remote)
+{
+    tx.run("UPDATE ideas SET votes_count = votes_count + $2, remote_votes = remote_votes + $3 WHERE status_id = $1", root, change,
+           remote ? change : 0);
+}
+
+}  // namespace
+
+void recount_votes(db::Transaction& tx, StatusId id)
+{
+    auto row = tx.row(in_tree("SELECT count(DISTINCT v.account_id), count(DISTINCT CASE WHEN v.remote = 1 THEN v.account_id END) "
+                              "FROM tree t JOIN idea_votes v ON v.idea_id = t.id"),
+                      id);
+    tx.run("UPDATE ideas SET votes_count = $2, remote_votes = $3 WHERE status_id = $1", id, row->get<std::int64_t>(0),
+           row->get<std::int64_t>(1));
+}
+
+void count_vote(db::Transaction& tx, AccountId who, StatusId id)
+{
+    auto given = find_idea(tx, id)
+                   ? tx.row("SELECT id, created_at FROM favourites WHERE account_id = $1 AND status_id = $2", who, id)
+                   : std::nullopt;
+    if (!given) return;
+    auto account = social::find_account(tx, who);
+    // One vote is one person's: pages, groups and programs have none.
+    if (!account || account->kind != social::AccountKind::Person || account->bot) return;
+    bool remote = !account->domain.has_value();
+    auto added = tx.run("INSERT INTO idea_votes (idea_id, account_id, id, remote, created_at) VALUES ($1, $2, $3, $4, $5) "
+                        "ON CONFLICT DO NOTHING",
+                        id, who, given->get<std::int64_t>(0), remote, given->get<Time>(1));
+    auto root = root_of(tx, id);
+    if (added > 0 && votes_by(tx, root, who) == 1) change_count(tx, root, +1, remote);
+}
+
+void uncount_vote(db::Transaction& tx, AccountId who, StatusId id)
+{
+    auto remote = tx.value<bool>("SELECT remote FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who);
+    if (!remote) return;
+    tx.run("DELETE FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who);
+    auto root = root_of(tx, id);
+    if (votes_by(tx, root, who) == 0) change_count(tx, root, -1, *remote);
+}
+
+void forget_votes_of_deleted(db::Transaction& tx, AccountId who)
+{
+    auto account = social::find_account(tx, who);
+    if (!account || !account->deleted_at) return;
+    for (const auto& row : tx.rows("SELECT idea_id FROM idea_votes WHERE account_id = $1", who))
+        uncount_vote(tx, who, row.get<StatusId>(0));
+}
+
+Result<void> vote(db::Transaction& tx, const Idea& idea, AccountId who, Time now)
+{
+    auto root = root_of(tx, idea.id);
+    if (votes_by(tx, root, who) > 0) return {};
+    CHECKED(social::favourite(tx, who, root, now));
+    return {};
+}
+
+Result<void> unvote(db::Transaction& tx, const Idea& idea, AccountId who, Time now)
+{
+    for (const auto& row : tx.rows(in_tree("SELECT t.id FROM tree t JOIN idea_votes v ON v.idea_id = t.id AND v.account_id = $2"),
+                                   root_of(tx, idea.id), who))
+        CHECKED(social::unfavourite(tx, who, row.get<StatusId>(0), now));
+    return {};
+}
+
+}  // namespace favilla::community
