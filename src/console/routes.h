@@ -34,6 +34,9 @@ mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, joi
     get_page_log;
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
+// events.cpp
+mastodon::Handler get_events, get_own_events, get_event, post_event, patch_event, cancel_event, put_event_answer,
+    delete_event_answer, get_event_answers, get_event_calendar, post_event_calendar, delete_event_calendar;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp

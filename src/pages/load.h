@@ -28,6 +28,8 @@ TagView load_tag(db::Reader&, std::string_view name, const social::Domain&, cons
 std::vector<GroupLine> load_groups(db::Reader&, const social::Domain&);
 std::optional<GroupView> load_group(db::Reader&, std::string_view name, const social::Domain&, const social::PageRequest&,
                                     Time now);
+std::vector<EventView> load_events(db::Reader&, const social::Domain&, Time now);  // to come
+std::optional<EventView> load_event(db::Reader&, community::EventId, const social::Domain&, Time now);
 // Of this organisation only: what its people wrote and let be searched, its people, tags.
 SearchView load_search(db::Reader&, std::string query, const social::Domain&, const social::PageRequest&, Time now);
 // `from` is the first of the answers to show.

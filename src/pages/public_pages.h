@@ -14,6 +14,8 @@ std::string conversation_page(const Frame&, const ConversationView&);
 std::string tag_page(const Frame&, const TagView&, const Url& here);
 std::string groups_page(const Frame&, const std::vector<GroupLine>&);
 std::string group_page(const Frame&, const GroupView&, const Url& here);
+std::string events_page(const Frame&, const std::vector<EventView>&);
+std::string event_page(const Frame&, const EventView&);
 std::string search_page(const Frame&, const SearchView&, const Url& here);
 std::string about_page(const Frame&, const OrganisationView&);
 std::string rules_page(const Frame&, const OrganisationView&);

@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 53> table = {
+constexpr std::array<std::string_view, 55> table = {
     "profile",
     "read",
     "read:accounts",
@@ -62,6 +62,8 @@ constexpr std::array<std::string_view, 53> table = {
     "write:invitations",
     "read:pages",
     "write:pages",
+    "read:events",
+    "write:events",
 };
 static_assert(table.size() <= 64);
 
