@@ -10,6 +10,7 @@
 #include "community/group_topics.h"
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
+#include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_invitations.h"
 #include "server/demo_messages.h"
@@ -274,6 +275,8 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     Moments now{today - hours(20)};
     for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
     make_demo_page(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
+    make_demo_events(
+        *store.database, tools.locale, [&](std::string_view name) { return named(stage, name); }, stage.people, today);
     progress += fmt::format(", {} messages, {} invited", exchange_messages(stage, today), invited);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);

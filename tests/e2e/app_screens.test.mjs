@@ -20,7 +20,7 @@ const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.ur
 const password = "lanterna";
 
 const groups = {};
-let teamPage;
+let teamPage, evening;
 let favilla, browser, home, largest, usual, poll, tag, own, pictured, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
@@ -36,6 +36,7 @@ before(async () => {
   own = sql("SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.username = 'lanterna' ORDER BY s.id DESC LIMIT 1");
   const direct = (others) => sql(`SELECT d.id FROM direct_conversations d JOIN accounts a ON a.id = d.account_id WHERE a.username = 'lanterna' AND length(d.people) - length(replace(d.people, ',', '')) = ${others + 1} ORDER BY d.last_status_id DESC LIMIT 1`);
   [messages, among] = [direct(1), direct(2)];
+  evening = sql("SELECT id FROM community_events WHERE rule <> '' ORDER BY id LIMIT 1");
   teamPage = sql("SELECT account_id FROM pages");
   const token = await favilla.createToken("lanterna");
   for (const line of sql("SELECT a.username, a.id FROM accounts a JOIN groups g ON g.account_id = a.id").split("\n")) groups[line.split("|")[0]] = line.split("|")[1];
@@ -208,6 +209,13 @@ const screens = () => [
   ["a group, its log", `/app/groups/${groups.giallisti}/log`],
   ["a group, its settings", `/app/groups/${groups.giallisti}/settings`],
   ["a hidden group", `/app/groups/${groups.bozze}`],
+  ["events", "/app/events"],
+  ["events, mine", "/app/events?show=mine"],
+  ["events, none over", "/app/events?show=over"],
+  ["an event", `/app/events/${evening}`],
+  ["an event, who comes", `/app/events/${evening}`, first("main > details summary, details:last-of-type summary")],
+  ["making an event", "/app/events/new"],
+  ["changing an event", `/app/events/${evening}/edit`],
   ["invitations", "/app/invitations"],
   ["invitations of all", "/app/moderation/invitations", first(".fold[aria-expanded]")],
   ["settings", "/app/settings"],

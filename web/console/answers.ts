@@ -54,6 +54,47 @@ export interface Deliveries {
   destinations: { host: string; kind: "server" | "mail" | "web" | "feeds"; visits?: { views: number; readers: number; told_by_services?: number }; state: "pending" | "delivered" | "failed"; people: number; attempts: number; reason: string | null; next_try_at: string | null; settled_at: string | null }[];
 }
 
+export type EventAnswerName = "yes" | "maybe" | "no";
+
+interface EventTime {
+  starts_at: string;
+  ends_at: string;
+  local_start: string;
+  local_end: string;
+}
+
+export interface FavillaEvent extends EventTime {
+  id: string;
+  status_id: string;
+  conversation_id: string | null;
+  url: string;
+  calendar_url: string;
+  title: string;
+  description: string;
+  state: "scheduled" | "over" | "cancelled";
+  time_zone: string;
+  rule: string | null;
+  next: EventTime[];
+  place: { name: string; address: string; latitude: number | null; longitude: number | null } | null;
+  online_url: string | null;
+  capacity: number | null;
+  waiting_list: boolean;
+  counts: { yes: number; maybe: number; no: number; waiting: number };
+  answer: { answer: EventAnswerName; waits: boolean; remind_before: number | null; created_at: string } | null;
+  account: Account;
+  group: { id: string; title: string } | null;
+  may_change: boolean;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface EventAnswer {
+  answer: EventAnswerName;
+  waits: boolean;
+  created_at: string;
+  account: Account;
+}
+
 export type Joining = "open" | "request" | "invitation" | "hidden";
 export type GroupRole = "owner" | "moderator";
 
@@ -314,6 +355,18 @@ export interface FavillaAnswers {
   "GET /api/favilla/v1/groups/:id/bans": Account[];
   "GET /api/favilla/v1/groups/:id/waiting": WithConversation<Status>[];
   "GET /api/favilla/v1/groups/:id/log": GroupLogEntry[];
+  "GET /api/favilla/v1/events": FavillaEvent[];
+  "POST /api/favilla/v1/events": FavillaEvent;
+  "GET /api/favilla/v1/events/mine": FavillaEvent[];
+  "GET /api/favilla/v1/events/calendar": { created_at: string | null };
+  "POST /api/favilla/v1/events/calendar": { created_at: string; url: string };
+  "DELETE /api/favilla/v1/events/calendar": { created_at: null };
+  "GET /api/favilla/v1/events/:id": FavillaEvent;
+  "PATCH /api/favilla/v1/events/:id": FavillaEvent;
+  "POST /api/favilla/v1/events/:id/cancel": FavillaEvent;
+  "PUT /api/favilla/v1/events/:id/answer": FavillaEvent;
+  "DELETE /api/favilla/v1/events/:id/answer": FavillaEvent;
+  "GET /api/favilla/v1/events/:id/answers": EventAnswer[];
   "GET /api/favilla/v1/invitations": Invitation[];
   "POST /api/favilla/v1/invitations": Invitation;
   "DELETE /api/favilla/v1/invitations/:id": Invitation;

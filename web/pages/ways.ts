@@ -20,6 +20,7 @@ export const ways: Way[] = [
   way("/public", "world", "app.timeline.public"),
   way("/search", "search", "app.search"),
   way("/groups", "group", "app.groups"),
+  way("/events", "calendar", "app.events"),
   way("/pages", "megaphone", "app.pages"),
   way("/lists", "list", "app.lists"),
   way("/bookmarks", "bookmark", "app.bookmarks"),
