@@ -48,6 +48,26 @@ std::vector<Event> read_events(const db::Rows& rows)
     return events;
 }
 
+std::vector<Event> rows_of(db::Reader& reader, const EventQuery& query, int most, Time now)
+{
+    auto after = query.after ? find_any(reader, "id", query.after->value) : std::nullopt;
+    auto column = query.group ? "e.group_id" : query.host ? "e.account_id" : "e.domain_id";
+    auto whose = query.group ? query.group->value : query.host ? query.host->value : query.domain.value_or(DomainId{}).value;
+    Time edge = query.is_over ? (after ? after->next_at : now) : (after ? after->next_at : Time{});
+    auto id = after ? after->id.value : query.is_over ? std::numeric_limits<std::int64_t>::max() : 0;
+    auto from = "SELECT " + std::string{event_columns} + " FROM community_events e WHERE " + column + " = $1 ";
+    // What is on is to come still: its end decides, and the longest bounds how far back the index is read.
+    auto rows = query.is_over ? reader.rows(from
+                                                + "AND (e.next_at, e.id) < ($2, $3) AND e.next_end <= $4 "
+                                                  "ORDER BY e.next_at DESC, e.id DESC LIMIT $5",
+                                            whose, edge, id, now, most)
+                              : reader.rows(from
+                                                + "AND (e.next_at, e.id) > ($2, $3) AND e.next_end > $4 AND e.next_at > $6 "
+                                                  "ORDER BY e.next_at, e.id LIMIT $5",
+                                            whose, edge, id, now, most, now - longest_event - days(1));
+    return read_events(rows);
+}
+
 }  // namespace
 
 std::string Place::one_line() const
@@ -138,24 +158,15 @@ void forget_event(db::Transaction& tx, StatusId status)
 
 std::vector<Event> events_among(db::Reader& reader, const EventQuery& query, social::Viewer viewer, Time now)
 {
-    auto after = query.after ? find_any(reader, "id", query.after->value) : std::nullopt;
-    auto column = query.group ? "e.group_id" : query.host ? "e.account_id" : "e.domain_id";
-    auto whose = query.group ? query.group->value : query.host ? query.host->value : query.domain.value_or(DomainId{}).value;
-    Time edge = query.is_over ? (after ? after->next_at : now) : (after ? after->next_at : Time{});
-    auto id = after ? after->id.value : query.is_over ? std::numeric_limits<std::int64_t>::max() : 0;
-    auto from = "SELECT " + std::string{event_columns} + " FROM community_events e WHERE " + column + " = $1 ";
-    // What is on is to come still: its end decides, and the longest bounds how far back the index is read.
-    auto rows = query.is_over
-                  ? reader.rows(from
-                                    + "AND (e.next_at, e.id) < ($2, $3) AND e.next_end <= $4 "
-                                      "ORDER BY e.next_at DESC, e.id DESC LIMIT $5",
-                                whose, edge, id, now, query.limit * looked_at_for_each)
-                  : reader.rows(from
-                                    + "AND (e.next_at, e.id) > ($2, $3) AND e.next_end > $4 AND e.next_at > $6 "
-                                      "ORDER BY e.next_at, e.id LIMIT $5",
-                                whose, edge, id, now, query.limit * looked_at_for_each, now - longest_event - days(1));
-    return visible(reader, read_events(rows), viewer, query.limit);
+    return visible(reader, rows_of(reader, query, query.limit * looked_at_for_each, now), viewer, query.limit);
 }
+
+std::vector<Event> events_in_care(db::Reader& reader, const EventQuery& query, Time now)
+{
+    return rows_of(reader, query, query.limit, now);
+}
+
+std::optional<Event> find_in_care(db::Reader& reader, EventId id) { return find_any(reader, "id", id.value); }
 
 std::vector<Event> events_with(db::Reader& reader, AccountId who, Time now, int limit)
 {

@@ -127,6 +127,9 @@ struct EventQuery {
 };
 // What the viewer may see of them, the next to come first.
 std::vector<Event> events_among(db::Reader&, const EventQuery&, social::Viewer, Time now);
+// The same for whoever looks after the place, from outside: whoever may see them.
+std::vector<Event> events_in_care(db::Reader&, const EventQuery&, Time now);
+std::optional<Event> find_in_care(db::Reader&, EventId);
 // To come, that somebody holds or said yes or maybe to.
 std::vector<Event> events_with(db::Reader&, AccountId, Time now, int limit);
 

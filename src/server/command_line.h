@@ -69,6 +69,13 @@ struct GroupListCommand {
 struct GroupRoleCommand {
     std::string name, account, role, domain;
 };
+struct EventListCommand {
+    std::string domain;
+    bool over = false;
+};
+struct EventCancelCommand {
+    std::string id;
+};
 struct InvitationMakeCommand {
     std::string by, group, word, domain;
     std::int64_t uses = 1, days = 7;
@@ -132,14 +139,14 @@ struct MediaWorkerCommand {
 struct ConfigCommand {};
 struct VersionCommand {};
 
-using Command =
-    std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
-                 TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
-                 EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
-                 PageRoleCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
-                 HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
-                 HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand,
-                 MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+using Command = std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
+                             TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand,
+                             EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
+                             PageCreateCommand, PageListCommand, PageRoleCommand, InvitationMakeCommand, InvitationListCommand,
+                             InvitationRevokeCommand, InvitationTreeCommand, EventListCommand, EventCancelCommand,
+                             HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand,
+                             HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand,
+                             RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -4,6 +4,7 @@
 #include "server/demo.h"
 #include "server/group_commands.h"
 #include "server/host_commands.h"
+#include "server/event_commands.h"
 #include "server/invitation_commands.h"
 #include "server/page_commands.h"
 #include "server/reindex.h"

@@ -244,6 +244,19 @@ class Events(unittest.TestCase):
         person = self.server.get(f"/@{ada.name}/calendar.ics")
         self.assertIn("Tea", person.text)
 
+    # --- for who looks after the place ----------------------------------------------------------------
+
+    def test_an_administrator_lists_events_and_calls_one_off(self):
+        ada, bob = self.person(), self.person("bob")
+        event = self.make(ada, title="For friends", visibility="private", capacity=4)
+        bob.follow(ada)
+        self.answer(bob, event)
+        line = next(line for line in self.server.command("event", "list").stdout.splitlines() if line.startswith(event["id"]))
+        self.assertEqual(line.split("\t")[2:], ["Europe/Rome", ada.name, "1/4", "scheduled", "For friends"])
+        self.server.command("event", "cancel", event["id"])
+        self.assertEqual(self.event(event, ada)["state"], "cancelled")
+        self.assertIn(("event_update", ada.name), bob.notifications())
+
     # --- pages ---------------------------------------------------------------------------------------
 
     def test_a_page_without_a_script_says_what_when_where(self):

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // community/events.ts — how the time of an event is written, and the rules by which it recurs as people choose them.
-import type { EventAnswerName, FavillaEvent } from "../console/answers.ts";
+import type { EventAnswerName, FavillaEvent } from "../console/event_answers.ts";
 import { count, language, t } from "../words/words.ts";
 
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
 import type { Account, AccountWarning, Conversation as DirectConversation, Rule, Status } from "../mastodon/entities.ts";
+import type { EventAnswer, FavillaEvent } from "./event_answers.ts";
 
 export interface Conversation {
   id: string;
@@ -52,47 +53,6 @@ export interface Deliveries {
   status_id: string;
   totals: { pending: number; delivered: number; failed: number; people: number };
   destinations: { host: string; kind: "server" | "mail" | "web" | "feeds"; visits?: { views: number; readers: number; told_by_services?: number }; state: "pending" | "delivered" | "failed"; people: number; attempts: number; reason: string | null; next_try_at: string | null; settled_at: string | null }[];
-}
-
-export type EventAnswerName = "yes" | "maybe" | "no";
-
-interface EventTime {
-  starts_at: string;
-  ends_at: string;
-  local_start: string;
-  local_end: string;
-}
-
-export interface FavillaEvent extends EventTime {
-  id: string;
-  status_id: string;
-  conversation_id: string | null;
-  url: string;
-  calendar_url: string;
-  title: string;
-  description: string;
-  state: "scheduled" | "over" | "cancelled";
-  time_zone: string;
-  rule: string | null;
-  next: EventTime[];
-  place: { name: string; address: string; latitude: number | null; longitude: number | null } | null;
-  online_url: string | null;
-  capacity: number | null;
-  waiting_list: boolean;
-  counts: { yes: number; maybe: number; no: number; waiting: number };
-  answer: { answer: EventAnswerName; waits: boolean; remind_before: number | null; created_at: string } | null;
-  account: Account;
-  group: { id: string; title: string } | null;
-  may_change: boolean;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface EventAnswer {
-  answer: EventAnswerName;
-  waits: boolean;
-  created_at: string;
-  account: Account;
 }
 
 export type Joining = "open" | "request" | "invitation" | "hidden";
