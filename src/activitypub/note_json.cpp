@@ -116,6 +116,19 @@ void write_quote(JsonWriter& json, const OutgoingStatus& outgoing)
     if (!outgoing.authorization.empty()) json.field("quoteAuthorization", outgoing.authorization);
 }
 
+// Empty: everybody. What opened the conversation may say otherwise; that its own document tells.
+std::vector<std::string> who_may_answer(const OutgoingStatus& outgoing)
+{
+    auto policy = outgoing.view.status.reply_policy;
+    if (policy == social::ReplyPolicy::Everyone) return {};
+    std::vector<std::string> who{outgoing.author.uri};
+    if (policy == social::ReplyPolicy::Followers) who.push_back(followers_of(outgoing.author.uri));
+    if (policy == social::ReplyPolicy::Group && !outgoing.group.empty() && !outgoing.group_elsewhere)
+        who.push_back(followers_of(outgoing.group));
+    who.insert(who.end(), outgoing.mentioned.begin(), outgoing.mentioned.end());
+    return who;
+}
+
 // FEP-044f. An empty list would read as if nothing had been said, so that "nobody" is the author alone.
 void write_policy(JsonWriter& json, const OutgoingStatus& outgoing)
 {
@@ -125,6 +138,11 @@ void write_policy(JsonWriter& json, const OutgoingStatus& outgoing)
     if (policy.automatic & social::QuotePolicy::Public) allowed = public_collection;
     json.key("interactionPolicy").object([&] {
         json.key("canQuote").object([&] { json.key("automaticApproval").array([&] { json.value(allowed); }); });
+        auto answering = who_may_answer(outgoing);
+        if (!answering.empty())
+            json.key("canReply").object([&] {
+                json.key("automaticApproval").array(answering, [&](const std::string& who) { json.value(who); });
+            });
     });
 }
 

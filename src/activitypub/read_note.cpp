@@ -53,10 +53,19 @@ std::optional<social::RemoteQuote> read_quote(const boost::json::value& object)
 void read_policy(const boost::json::value& object, ReadNote& note)
 {
     const auto* policy = find_member(object, "interactionPolicy");
-    const auto* quoting = policy ? find_member(*policy, "canQuote") : nullptr;
-    if (!quoting) return;
-    note.quotable = ids_of(*quoting, "automaticApproval");
-    note.quotable_when_asked = ids_of(*quoting, "manualApproval");
+    if (!policy) return;
+    if (const auto* quoting = find_member(*policy, "canQuote")) {
+        note.quotable = ids_of(*quoting, "automaticApproval");
+        note.quotable_when_asked = ids_of(*quoting, "manualApproval");
+    }
+    if (const auto* answering = find_member(*policy, "canReply")) {
+        auto both = [&](auto name, auto old_name) {  // GoToSocial before 0.20 said it in other words
+            auto found = ids_of(*answering, name);
+            return found.empty() ? ids_of(*answering, old_name) : found;
+        };
+        note.answerable = both("automaticApproval", "always");
+        note.answerable_when_asked = both("manualApproval", "approvalRequired");
+    }
 }
 
 void read_tags(const boost::json::value& object, ReadNote& note)
@@ -199,6 +208,10 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
                   .mentions = {},
                   .to = ids_of(object, "to"),
                   .cc = ids_of(object, "cc"),
+                  .quotable = {},
+                  .quotable_when_asked = {},
+                  .answerable = {},
+                  .answerable_when_asked = {},
                   .vote = {},
                   .status = {}};
     auto type = type_of(object);
@@ -246,6 +259,17 @@ social::QuotePolicy quote_policy_of(const ReadNote& note, std::string_view follo
         return bits;
     };
     return {bits_of(note.quotable), bits_of(note.quotable_when_asked)};
+}
+
+social::ReplyPolicy reply_policy_of(const ReadNote& note, std::string_view followers)
+{
+    auto names = [&](auto&& wanted) {
+        return std::ranges::any_of(note.answerable, wanted) || std::ranges::any_of(note.answerable_when_asked, wanted);
+    };
+    if ((note.answerable.empty() && note.answerable_when_asked.empty()) || names(is_public)) return social::ReplyPolicy::Everyone;
+    if (!followers.empty() && names([&](const std::string& who) { return who == followers; }))
+        return social::ReplyPolicy::Followers;
+    return social::ReplyPolicy::Mentioned;
 }
 
 social::Visibility visibility_of(const ReadNote& note, std::string_view followers)

@@ -13,8 +13,9 @@ struct ReadNote {
     std::string answers;                // the URI; empty: nothing
     std::vector<std::string> mentions;  // URIs of actors
     std::vector<std::string> to, cc;
-    std::vector<std::string> quotable, quotable_when_asked;  // interactionPolicy.canQuote: URIs of actors and collections
-    std::string vote;                                        // the name of a poll's option, when this is a vote and no post
+    std::vector<std::string> quotable, quotable_when_asked;      // interactionPolicy.canQuote: URIs of actors and collections
+    std::vector<std::string> answerable, answerable_when_asked;  // interactionPolicy.canReply; neither: everybody
+    std::string vote;                                            // the name of a poll's option, when this is a vote and no post
     social::RemoteStatus status;  // author, in_reply_to, mentions and visibility are the caller's to fill in
 };
 
@@ -25,6 +26,9 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now);
 
 // Whom its author lets quote it, given their collection of followers. What a post does not say, nobody may.
 social::QuotePolicy quote_policy_of(const ReadNote&, std::string_view followers);
+
+// Whom its author lets answer it. Who has to ask first is not refused here: their server asks its author.
+social::ReplyPolicy reply_policy_of(const ReadNote&, std::string_view followers);
 
 // By whom it may be seen, given the collections that it was addressed to. A list of single people makes it direct.
 social::Visibility visibility_of(const ReadNote&, std::string_view followers);

@@ -35,6 +35,7 @@ void complete(Federation& federation, ReadNote& note, const social::Account& aut
         auto places = distribution::find_places(reader, author.id);
         note.status.visibility = visibility_of(note, places ? places->followers : "");
         note.status.quote_policy = quote_policy_of(note, places ? places->followers : "");
+        note.status.reply_policy = reply_policy_of(note, places ? places->followers : "");
         auto rule = distribution::rule_for_host(reader, author.host);
         if (!rule || !rule->reject_media) return;
         note.status.media.clear();

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "social/accounts.h"
 #include "social/notifications.h"
 #include "social/read_page.h"
 
@@ -122,6 +123,19 @@ Result<void> withdraw_answer(db::Transaction& tx, EventId id, AccountId who, Tim
     count_answers(tx, id);
     let_in_waiting(tx, id, now);
     return {};
+}
+
+void forget_answers_of_deleted(db::Transaction& tx, AccountId who)
+{
+    auto account = social::find_account(tx, who);
+    if (!account || !account->deleted_at) return;
+    tx.run("DELETE FROM event_calendars WHERE account_id = $1", who);
+    auto rows = tx.rows("SELECT event_id FROM event_answers WHERE account_id = $1", who);
+    tx.run("DELETE FROM event_answers WHERE account_id = $1", who);
+    for (const auto& row : rows) {
+        count_answers(tx, row.get<EventId>(0));
+        let_in_waiting(tx, row.get<EventId>(0), *account->deleted_at);
+    }
 }
 
 void let_in_waiting(db::Transaction& tx, EventId id, Time now)

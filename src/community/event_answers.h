@@ -30,6 +30,8 @@ struct AnswerDraft {
 Result<EventAnswer> answer_event(db::Transaction&, EventId, AccountId who, const AnswerDraft&, Time now);
 // As if nothing had been said; a place that was taken goes to who waits first.
 Result<void> withdraw_answer(db::Transaction&, EventId, AccountId who, Time now);  // NotFound
+// Whose account was deleted comes nowhere, and has no calendar any more. For AccountSuspended, inside.
+void forget_answers_of_deleted(db::Transaction&, AccountId);
 // As long as there is room, who waits first gets in, and is told.
 void let_in_waiting(db::Transaction&, EventId, Time now);
 

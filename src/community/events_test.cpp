@@ -126,3 +126,28 @@ TEST_CASE("who is blocked does not see the event, and with the status goes every
     CHECK(scene.answer(event, "bob", Answer::No) == "event.missing");
     CHECK(scene.house.read([&](db::Reader& reader) { return community::who_answered(reader, event.id); }).empty());
 }
+
+TEST_CASE("no question about events looks at a whole table")
+{
+    Scene scene;
+    auto event = scene.make({.rule = "FREQ=DAILY", .capacity = 2, .group = {}});
+    for (auto who : {"bob", "cleo", "dan"}) scene.answer(event, who, Answer::Yes, hours(1));
+    scene.answer(event, "bob", Answer::No);
+    auto bob = scene.house.person("bob"), ada = scene.house.person("ada");
+    scene.house.read([&](db::Reader& reader) {
+        for (bool over : {false, true})
+            for (auto query :
+                 {community::EventQuery{.domain = scene.house.domain(), .host = {}, .group = {}, .after = {}, .is_over = over},
+                  community::EventQuery{.domain = {}, .host = ada, .group = {}, .after = event.id, .is_over = over},
+                  community::EventQuery{.domain = {}, .host = {}, .group = ada, .after = {}, .is_over = over}})
+                community::events_among(reader, query, bob, scene.house.now);
+        community::events_with(reader, bob, scene.house.now, 20);
+        community::answers_of(reader, event.id, Answer::Yes, community::Line::Waiting, {});
+        return 0;
+    });
+    scene.house.now = event.next_end + seconds(1);
+    community::advance_events(*scene.house.database, scene.house.now);
+    scene.remind();
+    scene.house.remove(*scene.house.find(event.status, "ada"));
+    CHECK(scene.house.scans() == std::vector<std::string>{});
+}

@@ -20,9 +20,9 @@ namespace favilla::community {
 namespace {
 
 constexpr int max_pinned = 10;
-constexpr std::array<std::string_view, 17> names = {"welcome",    "decline",        "invite",      "withdraw", "ban",   "unban",
-                                                    "make_owner", "make_moderator", "make_member", "remove",   "pin",   "unpin",
-                                                    "lock",       "unlock",         "approve",     "refuse",   "change"};
+constexpr std::array<std::string_view, 20> names = {
+    "welcome", "decline", "invite", "withdraw", "ban",     "unban",  "make_owner", "make_moderator", "make_member", "remove",
+    "pin",     "unpin",   "lock",   "unlock",   "approve", "refuse", "change",     "split",          "merge",       "move"};
 
 std::unexpected<Error> missing() { return refuse(ErrorCode::NotFound, "group.missing"); }
 
@@ -139,11 +139,9 @@ std::optional<GroupActKind> parse_group_act(std::string_view name)
     return static_cast<GroupActKind>(found - names.begin());
 }
 
-namespace {
-
 // An act that is refused is written down all the same: the refusal rolls back nothing but what was tried.
-Result<void> logged(db::Database& database, const GroupAct& act, Time now,
-                    const std::function<Result<void>(db::Transaction&)>& carry_out)
+Result<void> carry_out_in_group(db::Database& database, const GroupAct& act, Time now,
+                                const std::function<Result<void>(db::Transaction&)>& carry_out)
 {
     auto allowed = database.write([&](db::Transaction& tx) -> Result<bool> {
         if (!find_group(tx, act.group)) return missing();
@@ -161,14 +159,12 @@ Result<void> logged(db::Database& database, const GroupAct& act, Time now,
     return {};
 }
 
-}  // namespace
-
 Result<void> act_in_group(db::Database& database, const GroupAct& act, Time now)
 {
     if (grapheme_count(act.text) > social::max_summary_length)
         return refuse(ErrorCode::Invalid, "group.text_too_long", {{"max", std::to_string(social::max_summary_length)}});
-    return logged(database, act, now, [&](db::Transaction& tx) -> Result<void> {
-        if (act.kind == GroupActKind::Change) return missing();  // how stands in change_group
+    return carry_out_in_group(database, act, now, [&](db::Transaction& tx) -> Result<void> {
+        if (act.kind >= GroupActKind::Change) return missing();  // how stands elsewhere
         if (act.kind >= GroupActKind::Remove) return do_to_status(tx, act, now);
         CHECKED(do_to_person(tx, act, now));
         jobs::publish(tx, GroupChanged{act.group, AccountId{act.object}});
@@ -240,7 +236,7 @@ std::string names_of(const GroupChange& change)
 Result<void> change_group(db::Database& database, AccountId group, AccountId by, const GroupChange& change, Time now)
 {
     GroupAct act{.group = group, .by = by, .kind = GroupActKind::Change, .object = group.value, .text = names_of(change)};
-    return logged(database, act, now, [&](db::Transaction& tx) { return carry_out(tx, group, change); });
+    return carry_out_in_group(database, act, now, [&](db::Transaction& tx) { return carry_out(tx, group, change); });
 }
 
 }  // namespace favilla::community

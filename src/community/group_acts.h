@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // community/group_acts.h — what those in charge of a group do in it, and the log that keeps it: docs/groups.md says who may do what.
 #pragma once
+#include <functional>
+
 #include "community/groups.h"
 
 namespace favilla::community {
@@ -23,7 +25,10 @@ enum class GroupActKind {
     Unlock,
     Approve,
     Refuse,  // to a status
-    Change   // to the group
+    Change,  // to the group
+    Split,
+    Merge,
+    Move  // to a status again, and carried out elsewhere: conversations/reshape.h
 };
 std::string_view name_of(GroupActKind);  // "welcome", "make_owner"
 std::optional<GroupActKind> parse_group_act(std::string_view);
@@ -40,6 +45,8 @@ struct GroupAct {
 // invited is asked, and comes or declines; a topic that waits is approved, or refused with a reason for its author.
 // Refuses: Forbidden "group.not_allowed", NotFound "group.missing", Conflict "group.last_owner", Invalid "group.too_many_pinned".
 Result<void> act_in_group(db::Database&, const GroupAct&, Time now);
+// For what is carried out elsewhere: whether they may is asked, and the act written down, in one transaction with it.
+Result<void> carry_out_in_group(db::Database&, const GroupAct&, Time now, const std::function<Result<void>(db::Transaction&)>&);
 inline constexpr std::size_t max_group_rules = 20;
 inline constexpr std::size_t max_group_rule_length = 300;  // graphemes
 inline constexpr int max_first_topics = 10;

@@ -87,6 +87,13 @@ struct GroupPlace {
 };
 std::optional<GroupPlace> place_in_group(db::Reader&, StatusId);               // not of what was removed
 std::optional<StatusId> find_in_own_group(db::Reader&, std::string_view uri);  // of a group of ours
+// The group of ours that a topic stands in, with what opened it; none: it stands in none.
+std::optional<AccountId> group_of_topic(db::Reader&, StatusId);
+// What becomes of the places in a group when conversations are split, merged and moved. A new topic is passed on as any other.
+void become_topic(db::Transaction&, AccountId group, StatusId topic, ConversationId, Time now);
+void become_answers(db::Transaction&, AccountId group, StatusId topic, ConversationId from, ConversationId into);
+void move_topic(db::Transaction&, AccountId from, AccountId to, StatusId topic, ConversationId, Time now);
+
 std::vector<StatusId> pinned_in_group(db::Reader&, AccountId group);
 
 }  // namespace favilla::community

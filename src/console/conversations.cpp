@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // GET /api/favilla/v1/conversations/:id — the tree in reading order, by pages and by branches, with its measures.
+#include "console/conversation_json.h"
 #include "console/routes.h"
 #include "conversations/measure.h"
-#include "conversations/reading.h"
+#include "conversations/reshape.h"
 #include "conversations/write_path.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/status_json.h"
+#include "social/branches.h"
+#include "social/markers.h"
 
 namespace favilla::console {
 
@@ -23,6 +26,10 @@ struct Page {
     std::optional<conversations::ConversationState> state;
     conversations::Reading reading;
     social::StatusViews views;
+    std::vector<conversations::Conversation> split_off;
+    conversations::ReshapingRights rights;  // the reader's, as what follows
+    std::optional<StatusId> read_up_to;
+    std::vector<social::WishedBranch> branches;
 };
 
 void write_measures(JsonWriter& json, const conversations::ConversationState& state)
@@ -48,18 +55,6 @@ void write_measures(JsonWriter& json, const conversations::ConversationState& st
     });
 }
 
-void write_conversation(JsonWriter& json, const conversations::Conversation& conversation)
-{
-    json.field("id", conversation.id);
-    json.field("state", conversation.state == conversations::ConversationStatus::Open ? "open" : "closed");
-    json.field("summary", conversation.summary);
-    json.field("opener_id", conversation.opener);
-    json.field("root_id", conversation.root);
-    json.field("statuses_count", conversation.statuses_count);
-    json.field("created_at", conversation.created_at);
-    json.field("last_status_at", conversation.last_status_at);
-}
-
 void write_nodes(JsonWriter& json, const Api& api, const Page& page)
 {
     auto audience = audience_of(api);
@@ -82,9 +77,26 @@ void write_nodes(JsonWriter& json, const Api& api, const Page& page)
     });
 }
 
+void write_of_reader(JsonWriter& json, const Page& page)
+{
+    json.key("reader").object([&] {
+        json.field("read_up_to", page.read_up_to);
+        json.field("may_split", page.rights.split);
+        json.field("may_mark_answer", page.rights.answer);
+        json.field("group_id", page.rights.group);
+        json.key("branches").array(page.branches, [&](const social::WishedBranch& one) {
+            json.object([&] {
+                json.field("status_id", one.branch);
+                json.field("wish", social::name_of(one.wish));
+            });
+        });
+    });
+}
+
 std::optional<Page> load(db::Reader& reader, ConversationId id, const conversations::ReadingRequest& wish, social::Viewer viewer)
 {
     auto conversation = conversations::find_conversation(reader, id);
+    if (conversation && conversation->merged_into) return load(reader, *conversation->merged_into, wish, viewer);
     if (!conversation) return std::nullopt;
     auto reading = conversations::read_conversation(reader, id, wish, viewer);
     if (reading.total == 0) return std::nullopt;
@@ -92,7 +104,20 @@ std::optional<Page> load(db::Reader& reader, ConversationId id, const conversati
     for (const auto& node : reading.nodes)
         if (!node.deleted) living.push_back(node.status);
     auto views = social::load_views(reader, social::find_statuses(reader, living, viewer), viewer);
-    return Page{*conversation, conversations::find_state(reader, id), std::move(reading), std::move(views)};
+    Page page{.conversation = *conversation,
+              .state = conversations::find_state(reader, id),
+              .reading = std::move(reading),
+              .views = std::move(views),
+              .split_off = conversations::split_off(reader, id),
+              .rights = {},
+              .read_up_to = {},
+              .branches = {}};
+    std::erase_if(page.split_off, [&](const auto& one) { return !conversations::may_see_conversation(reader, one.id, viewer); });
+    if (!viewer.account) return page;
+    page.rights = conversations::rights_in(reader, *conversation, *viewer.account);
+    page.read_up_to = social::read_position(reader, *viewer.account, id);
+    page.branches = social::wished_branches(reader, *viewer.account, id);
+    return page;
 }
 
 conversations::ReadingRequest read_wish(const Params& params)
@@ -101,17 +126,6 @@ conversations::ReadingRequest read_wish(const Params& params)
     return {.branch = params.id<StatusId>("branch"),
             .after = params.id<StatusId>("after"),
             .limit = static_cast<int>(std::clamp<std::int64_t>(limit, 1, most_nodes))};
-}
-
-net::Response change_state(const net::Request& request, Api& api, conversations::ConversationStatus state)
-{
-    auto id = parse_id<ConversationId>(request.param("id"));
-    if (!id) return not_found(api);
-    auto changed = api.db.write([&](db::Transaction& tx) {
-        return conversations::set_state(tx, *id, state, api.params.text_or("summary", ""), api.me());
-    });
-    if (!changed) return error_response(api, changed.error());
-    return json_response(200, [&](JsonWriter& json) { json.object([&] { write_conversation(json, *changed); }); });
 }
 
 }  // namespace
@@ -130,22 +144,20 @@ net::Response get_conversation(const net::Request& request, Api& api)
                 write_measures(json, *page->state);
             else
                 json.value(nullptr);
+            if (api.viewer.account) write_of_reader(json, *page);
+            json.key("split_off").array(page->split_off, [&](const conversations::Conversation& one) {
+                json.object([&] {
+                    json.field("id", one.id);
+                    json.field("root_id", one.root);
+                    json.field("statuses_count", one.statuses_count);
+                });
+            });
             json.field("total", page->reading.total);
             write_nodes(json, api, *page);
             bool more = page->reading.more && !page->reading.nodes.empty();
             json.field("next_after", more ? std::optional{page->reading.nodes.back().status} : std::nullopt);
         });
     });
-}
-
-net::Response close_conversation(const net::Request& request, Api& api)
-{
-    return change_state(request, api, conversations::ConversationStatus::Closed);
-}
-
-net::Response open_conversation(const net::Request& request, Api& api)
-{
-    return change_state(request, api, conversations::ConversationStatus::Open);
 }
 
 }  // namespace favilla::console

@@ -59,14 +59,25 @@ const std::vector<mastodon::Route> routes_of_events{
     {Get, "/api/favilla/v1/events/:id/answers", get_event_answers, "read:events", Access::Public},
 };
 
+const std::vector<mastodon::Route> routes_of_conversations{
+    {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
+    {Get, "/api/favilla/v1/conversations/:id/catch_up", get_catch_up, "read:statuses"},
+    {Post, "/api/favilla/v1/conversations/:id/read", read_conversation, "write:conversations"},
+    {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
+    {Post, "/api/favilla/v1/conversations/:id/open", open_conversation, "write:conversations"},
+    {Post, "/api/favilla/v1/conversations/:id/split", split_conversation, "write:conversations"},
+    {Post, "/api/favilla/v1/conversations/:id/merge", merge_conversation, "write:conversations"},
+    {Post, "/api/favilla/v1/conversations/:id/move", move_conversation, "write:conversations"},
+    {Post, "/api/favilla/v1/conversations/:id/answer", mark_answer, "write:conversations"},
+    {Delete, "/api/favilla/v1/conversations/:id/answer", unmark_answer, "write:conversations"},
+    {Put, "/api/favilla/v1/statuses/:id/branch", put_branch, "write:conversations"},
+};
+
 }  // namespace
 
 void add_routes(net::Router& router, mastodon::Services& services)
 {
     const std::vector<mastodon::Route> routes{
-        {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
-        {Post, "/api/favilla/v1/conversations/:id/close", close_conversation, "write:conversations"},
-        {Post, "/api/favilla/v1/conversations/:id/open", open_conversation, "write:conversations"},
         {Get, "/api/favilla/v1/messages/unread_count", get_unread_messages, "read:statuses"},
         {Get, "/api/favilla/v1/messages/:id", get_message, "read:statuses"},
         {Get, "/api/favilla/v1/messages/:id/statuses", get_message_statuses, "read:statuses"},
@@ -111,7 +122,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table : {&routes, &routes_of_invitations, &routes_of_pages, &routes_of_events})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_invitations, &routes_of_pages, &routes_of_events})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

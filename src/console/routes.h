@@ -10,7 +10,10 @@ namespace favilla::console {
 void add_routes(net::Router&, mastodon::Services&);
 
 // conversations.cpp
-mastodon::Handler get_conversation, open_conversation, close_conversation;
+mastodon::Handler get_conversation;
+// conversation_acts.cpp
+mastodon::Handler open_conversation, close_conversation, split_conversation, merge_conversation, move_conversation, mark_answer,
+    unmark_answer, get_catch_up, read_conversation, put_branch;
 // deliveries.cpp
 mastodon::Handler get_deliveries;
 void push_deliveries(mastodon::Services&, StatusId);  // "favilla.deliveries", to who listens to it

@@ -22,7 +22,10 @@ struct Conversation {
     std::int64_t statuses_count = 0;
     Time created_at;
     Time last_status_at;
-    std::string summary;  // of a closed one: what came of it
+    std::string summary;                        // of a closed one: what came of it
+    std::optional<StatusId> answer;             // that answered what was asked
+    std::optional<ConversationId> split_from;   // it was a branch of
+    std::optional<ConversationId> merged_into;  // everything said in it stands there
 };
 
 std::optional<Conversation> find_conversation(db::Reader&, ConversationId);
@@ -50,6 +53,9 @@ struct Reading {
     int total = 0;  // of the branch
     bool more = false;
 };
+
+// Those that were branches of it, oldest first.
+std::vector<Conversation> split_off(db::Reader&, ConversationId);
 
 Reading read_conversation(db::Reader&, ConversationId, const ReadingRequest&, social::Viewer);
 

@@ -40,11 +40,13 @@ std::optional<Posted> find_posted(db::Reader& reader, StatusId id)
 }
 
 // The nearest ancestor that is measured; none when there is none.
-std::optional<StatusId> measured_parent(db::Reader& reader, std::optional<StatusId> parent)
+std::optional<StatusId> measured_parent(db::Reader& reader, std::optional<StatusId> parent, ConversationId conversation)
 {
     while (parent) {
-        if (reader.row("SELECT status_id FROM conversation_nodes WHERE status_id = $1", *parent)) return parent;
-        parent = reader.value<StatusId>("SELECT in_reply_to_id FROM statuses WHERE id = $1", *parent);
+        if (reader.row("SELECT 1 FROM conversation_nodes WHERE status_id = $1 AND conversation_id = $2", *parent, conversation))
+            return parent;
+        parent = reader.value<StatusId>("SELECT in_reply_to_id FROM statuses WHERE id = $1 AND conversation_id = $2", *parent,
+                                        conversation);
     }
     return std::nullopt;
 }
@@ -164,7 +166,7 @@ void grow_conversation(db::Transaction& tx, StatusId id)
     if (!posted || !posted->measured) return;
     auto state = find_state(tx, posted->conversation);
     if (!state) return open(tx, *posted);
-    auto parent = measured_parent(tx, posted->parent);
+    auto parent = measured_parent(tx, posted->parent, posted->conversation);
     // What lost its way to the root (its parent is not known here) answers the root.
     if (!parent) parent = tx.value<StatusId>("SELECT root_id FROM conversations WHERE id = $1", posted->conversation);
     auto path = path_from(tx, parent.value());
@@ -183,6 +185,22 @@ void grow_conversation(db::Transaction& tx, StatusId id)
     write_growth(tx, *posted, path, *growth);
 }
 
+void measure_anew(db::Transaction& tx, ConversationId id)
+{
+    for (auto sql : {"DELETE FROM conversation_measures WHERE conversation_id = $1",
+                     "DELETE FROM conversation_nodes WHERE conversation_id = $1",
+                     "DELETE FROM conversation_levels WHERE conversation_id = $1",
+                     "DELETE FROM conversation_authors WHERE conversation_id = $1",
+                     "DELETE FROM conversation_pairs WHERE conversation_id = $1"})
+        tx.run(sql, id);
+    std::vector<StatusId> statuses;
+    for (const auto& row : tx.rows("SELECT s.id FROM statuses s JOIN conversations c ON c.id = s.conversation_id "
+                                   "WHERE s.conversation_id = $1 ORDER BY CASE WHEN s.id = c.root_id THEN 0 ELSE 1 END, s.id",
+                                   id))
+        statuses.push_back(row.get<StatusId>(0));
+    for (auto status : statuses) grow_conversation(tx, status);
+}
+
 std::optional<ConversationState> recount(db::Reader& reader, ConversationId id)
 {
     std::vector<TreeNode> nodes;
@@ -190,7 +208,7 @@ std::optional<ConversationState> recount(db::Reader& reader, ConversationId id)
     for (auto row : reader.rows(
              "SELECT s.id, s.account_id, s.in_reply_to_id, CASE WHEN s.visibility <= 1 OR r.visibility > 1 THEN 1 ELSE 0 END "
              "FROM statuses s JOIN conversations c ON c.id = s.conversation_id LEFT JOIN statuses r ON r.id = c.root_id "
-             "WHERE s.conversation_id = $1 ORDER BY s.id",
+             "WHERE s.conversation_id = $1 ORDER BY CASE WHEN s.id = c.root_id THEN 0 ELSE 1 END, s.id",
              id)) {
         auto parent = row.get<std::optional<StatusId>>(2);
         auto above = parent ? place.find(*parent) : place.end();

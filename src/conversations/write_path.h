@@ -2,7 +2,7 @@
 // conversations/write_path.h — the measures of a conversation are kept in the transaction of each posting, so that
 // they are never behind what people see. Measured are the public and unlisted statuses of a conversation that began as
 // one, and all statuses of a private or direct one; an answer to what is not measured hangs on the nearest ancestor that
-// is. A deleted status stays a node.
+// is, and what hangs on nothing here hangs on the root. A deleted status stays a node.
 #pragma once
 #include <optional>
 #include <string>
@@ -15,6 +15,9 @@ namespace favilla::conversations {
 
 // An `inside` subscriber of StatusPosted.
 void grow_conversation(db::Transaction&, StatusId);
+
+// From nothing, once more: for a conversation whose statuses are others than before.
+void measure_anew(db::Transaction&, ConversationId);
 
 std::optional<ConversationState> find_state(db::Reader&, ConversationId);
 

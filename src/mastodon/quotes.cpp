@@ -41,10 +41,16 @@ net::Response put_interaction_policy(const net::Request& request, Api& api)
 {
     auto status = find_status_of(request, api);
     if (!status || status->author != api.me()) return not_found(api);
-    auto policy = social::parse_quote_policy(api.params.text_or("quote_approval_policy", ""));
-    if (!policy) return error_response(api, {ErrorCode::Invalid, "status.quote_policy_invalid", {}});
-    return changed_response(api, api.db.write([&](db::Transaction& tx) {
-        return social::change_quote_policy(tx, api.me(), status->id, *policy, api.now);
+    auto quotes = social::parse_quote_policy(api.params.text_or("quote_approval_policy", ""));
+    auto answers = social::parse_reply_policy(api.params.text_or("reply_policy", ""));
+    bool names_answers = api.params.names("reply_policy");
+    if (!quotes && (!names_answers || api.params.names("quote_approval_policy")))
+        return error_response(api, {ErrorCode::Invalid, "status.quote_policy_invalid", {}});
+    if (!answers && names_answers) return error_response(api, {ErrorCode::Invalid, "status.reply_policy_invalid", {}});
+    return changed_response(api, api.db.write([&](db::Transaction& tx) -> Result<social::Status> {
+        if (quotes) CHECKED(social::change_quote_policy(tx, api.me(), status->id, *quotes, api.now));
+        if (answers) return social::change_reply_policy(tx, api.me(), status->id, *answers, api.now);
+        return *social::find_status(tx, status->id, api.viewer);
     }));
 }
 

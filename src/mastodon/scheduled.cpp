@@ -39,6 +39,7 @@ void write_params(JsonWriter& json, const social::StatusDraft& draft)
         json.field("quoted_status_id", draft.quotes);
         json.field("quote_approval_policy",
                    draft.quote_policy ? std::optional{std::string{name_of(*draft.quote_policy)}} : std::nullopt);
+        json.field("reply_policy", social::name_of(draft.reply_policy));  // ours
         json.key("media_ids");
         if (draft.media.empty())
             json.value(nullptr);

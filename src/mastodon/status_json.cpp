@@ -266,6 +266,9 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
             json.value(nullptr);
         write_quote(json, audience, views, view, depth);
         write_quote_approval(json, audience, shown);
+        // Ours: whom its author lets answer it, and whether the reader is one of them.
+        json.field("reply_policy", social::name_of(shown.status.reply_policy));
+        if (audience.signed_in) json.field("may_answer", shown.may_answer);
         if (source == Source::Shown)
             json.field("text", view.status.text);
         else

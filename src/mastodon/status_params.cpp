@@ -31,6 +31,15 @@ Result<std::optional<social::QuotePolicy>> read_quote_policy(const Params& param
     return policy;
 }
 
+Result<std::optional<social::ReplyPolicy>> read_reply_policy(const Params& params)
+{
+    auto name = params.text_or("reply_policy", "");
+    if (name.empty()) return std::optional<social::ReplyPolicy>{};
+    auto policy = social::parse_reply_policy(name);
+    if (!policy) return refuse(ErrorCode::Invalid, "status.reply_policy_invalid");
+    return policy;
+}
+
 Result<std::vector<social::MediaId>> read_media_ids(const Params& params)
 {
     auto given = params.texts("media_ids");
@@ -78,6 +87,8 @@ Result<social::StatusDraft> read_draft(const net::Request& request, const Api& a
         if (!draft.quotes) return refuse(ErrorCode::NotFound, "status.not_quotable");
     }
     TRY(draft.quote_policy, read_quote_policy(params));
+    TRY(auto answers, read_reply_policy(params));
+    draft.reply_policy = answers.value_or(social::ReplyPolicy::Everyone);
     if (auto group = params.text_or("group_id", ""); !group.empty()) {
         draft.audience = parse_id<AccountId>(group);
         if (!draft.audience) return refuse(ErrorCode::NotFound, "status.audience_missing");
@@ -88,6 +99,7 @@ Result<social::StatusDraft> read_draft(const net::Request& request, const Api& a
 Result<social::StatusRevision> read_revision(const Params& params)
 {
     TRY(auto policy, read_quote_policy(params));
+    TRY(auto answers, read_reply_policy(params));
     TRY(auto media, read_media_ids(params));
     return social::StatusRevision{.text = params.text("status"),
                                   .content_warning = params.text("spoiler_text"),
@@ -95,6 +107,7 @@ Result<social::StatusRevision> read_revision(const Params& params)
                                   .language = params.text("language"),
                                   .poll = read_poll(params),
                                   .quote_policy = policy,
+                                  .reply_policy = answers,
                                   .media = params.names("media_ids") ? std::optional{std::move(media)} : std::nullopt,
                                   .media_words = read_media_words(params)};
 }

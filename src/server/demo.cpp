@@ -18,6 +18,7 @@
 #include "server/demo_story.h"
 #include "server/subscribe_inside.h"
 #include "social/accounts.h"
+#include "social/conversation_states.h"
 #include "social/domains.h"
 #include "social/polls.h"
 #include "social/relations.h"
@@ -194,10 +195,12 @@ AccountId make_group(Stage& stage, const DemoGroup& made, Moments& now)
                "moderator");
         for (const auto& topic : made.topics) {
             auto root = write_topic(tx, stage, made, group.id, topic, now());
-            for (const auto& answer : topic.answers)
-                expect(social::post_status(tx, named(stage, answer.author),
-                                           {.text = std::string{answer.text}, .in_reply_to = root}, now()),
-                       "answer");
+            for (const auto& answer : topic.answers) {
+                auto said = expect(social::post_status(tx, named(stage, answer.author),
+                                                       {.text = std::string{answer.text}, .in_reply_to = root}, now()),
+                                   "answer");
+                if (answer.is_the_answer) social::set_answer(tx, said.conversation.value(), said.id);
+            }
         }
         if (!made.asking.empty()) expect(social::follow(tx, named(stage, made.asking), group.id, {}, now()), "request");
         return group.id;

@@ -42,7 +42,8 @@ struct Programme {
     void answer(const community::Event& event, std::span<const AccountId> people, Answer answer)
     {
         for (auto person : people)
-            expect(community::answer_event(tx, event.id, person, {.answer = answer, .remind = community::usual_reminder}, now = now + seconds(20)));
+            expect(community::answer_event(tx, event.id, person, {.answer = answer, .remind = community::usual_reminder},
+                                           now = now + seconds(20)));
     }
 };
 
@@ -55,23 +56,24 @@ void make_demo_events(db::Database& database, const Locale& locale, const std::f
     database.write([&](db::Transaction& tx) {
         auto domain = social::find_domain(tx, *social::find_account(tx, lanterna)->domain).value();
         Programme programme{tx, {locale, locale.find("it").value_or(Language{}), domain.origin}, today, today - hours(6)};
-        auto circle = programme.make(lanterna,
-                                     {.title = "Leggere ad alta voce",
-                                      .description = "Ognuno porta una pagina che ama e la legge agli altri. Poi se ne parla, con una tisana.",
-                                      .rule = "FREQ=WEEKLY",
-                                      .place = {.name = "Biblioteca della Lanterna", .address = "Via dei Lumi 12", .latitude = {}, .longitude = {}},
-                                      .group = {}},
-                                     3, "18:30", "20:30");
+        auto circle = programme.make(
+            lanterna,
+            {.title = "Leggere ad alta voce",
+             .description = "Ognuno porta una pagina che ama e la legge agli altri. Poi se ne parla, con una tisana.",
+             .rule = "FREQ=WEEKLY",
+             .place = {.name = "Biblioteca della Lanterna", .address = "Via dei Lumi 12", .latitude = {}, .longitude = {}},
+             .group = {}},
+            3, "18:30", "20:30");
         programme.answer(circle, people.subspan(1, 7), Answer::Yes);
         programme.answer(circle, people.subspan(8, 3), Answer::Maybe);
-        auto binding = programme.make(
-            ada,
-            {.title = "Laboratorio: cucire un libro",
-             .description = "Carta, ago e filo: si torna a casa con un quaderno fatto a mano. Il materiale c’è.",
-             .place = {.name = "Bottega di Ada", .address = "Vicolo Corto 3", .latitude = {}, .longitude = {}},
-             .capacity = 6,
-             .group = {}},
-            9, "15:00", "18:00");
+        auto binding =
+            programme.make(ada,
+                           {.title = "Laboratorio: cucire un libro",
+                            .description = "Carta, ago e filo: si torna a casa con un quaderno fatto a mano. Il materiale c’è.",
+                            .place = {.name = "Bottega di Ada", .address = "Vicolo Corto 3", .latitude = {}, .longitude = {}},
+                            .capacity = 6,
+                            .group = {}},
+                           9, "15:00", "18:00");
         programme.answer(binding, people.subspan(2, 8), Answer::Yes);
         auto talk = programme.make(bruno,
                                    {.title = "Come si traduce una poesia",

@@ -12,7 +12,7 @@
 namespace favilla::server {
 
 // `people` answer; `named` finds one by user name.
-void make_demo_events(db::Database&, const Locale&, const std::function<AccountId(std::string_view)>& named, std::span<const AccountId> people,
-                      Time today);
+void make_demo_events(db::Database&, const Locale&, const std::function<AccountId(std::string_view)>& named,
+                      std::span<const AccountId> people, Time today);
 
 }  // namespace favilla::server

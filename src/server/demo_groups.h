@@ -9,6 +9,7 @@ namespace favilla::server {
 
 struct DemoAnswer {
     std::string_view author, text;
+    bool is_the_answer = false;  // to what was asked
 };
 
 struct DemoTopic {

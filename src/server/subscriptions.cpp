@@ -86,6 +86,10 @@ void subscribe_inside(jobs::Subscriptions& when)
     when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_words_of_deleted(tx, event.account);
     });
+    when.inside<social::AccountSuspended>("events.forget_answers",
+                                          [](db::Transaction& tx, const social::AccountSuspended& event) {
+                                              community::forget_answers_of_deleted(tx, event.account);
+                                          });
     when.inside<social::SignUpForgotten>("invitations.give_back", [](db::Transaction& tx, const social::SignUpForgotten& event) {
         community::give_place_back(tx, event.account);
     });

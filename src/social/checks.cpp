@@ -43,7 +43,7 @@ constexpr Check checks[] = {
      "AND v.position = o.position GROUP BY o.poll_id, o.position, o.votes_count HAVING o.votes_count <> count(v.account_id) LIMIT $1"},
     {"status {}: it stands in conversation {}, its parent in {}",
      "SELECT s.id, s.conversation_id, p.conversation_id FROM statuses s JOIN statuses p ON p.id = s.in_reply_to_id "
-     "WHERE s.conversation_id <> p.conversation_id LIMIT $1"},
+     "WHERE s.conversation_id <> p.conversation_id AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.root_id = s.id) LIMIT $1"},
 };
 
 }  // namespace

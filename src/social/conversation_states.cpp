@@ -2,6 +2,7 @@
 #include "social/conversation_states.h"
 
 #include "base/text.h"
+#include "social/statuses.h"
 
 namespace favilla::social {
 
@@ -16,6 +17,57 @@ Result<void> close_conversation(db::Transaction& tx, ConversationId id, std::str
 void open_conversation(db::Transaction& tx, ConversationId id)
 {
     tx.run("UPDATE conversations SET state = 'open', summary = '' WHERE id = $1", id);
+}
+
+void set_answer(db::Transaction& tx, ConversationId id, std::optional<StatusId> answer)
+{
+    tx.run("UPDATE conversations SET answer_id = $2 WHERE id = $1", id, answer);
+}
+
+namespace {
+
+// As if it had been counted from the beginning.
+void count_anew(db::Transaction& tx, ConversationId id)
+{
+    tx.run(
+        "UPDATE conversations SET "
+        "statuses_count = (SELECT count(*) FROM statuses WHERE conversation_id = $1 AND deleted_at IS NULL), "
+        "last_status_at = COALESCE((SELECT max(created_at) FROM statuses WHERE conversation_id = $1), created_at) WHERE id = $1",
+        id);
+}
+
+}  // namespace
+
+ConversationId split_conversation(db::Transaction& tx, const Status& branch, std::span<const StatusId> statuses, Time now)
+{
+    auto from = branch.conversation.value();
+    auto id = tx.new_id<ConversationId>(now);
+    tx.run("INSERT INTO conversations (id, opener_id, root_id, state, statuses_count, created_at, last_status_at, split_from_id) "
+           "VALUES ($1, $2, $3, 'open', 0, $4, $5, $6)",
+           id, branch.author, branch.id, now, branch.created_at, from);
+    auto moved = db::list_of(statuses);
+    tx.run("UPDATE statuses SET conversation_id = $2 WHERE id IN LIST($1)", moved, id);
+    tx.run("UPDATE branch_wishes SET conversation_id = $2 WHERE status_id IN LIST($1)", moved, id);
+    // Who wanted to hear nothing of the whole wants to hear nothing of its parts.
+    tx.run("INSERT INTO conversation_mutes (account_id, conversation_id, created_at) "
+           "SELECT account_id, $2, created_at FROM conversation_mutes WHERE conversation_id = $1",
+           from, id);
+    tx.run("UPDATE conversations SET answer_id = NULL WHERE id = $2 AND answer_id IN LIST($1)", moved, from);
+    count_anew(tx, from);
+    count_anew(tx, id);
+    return id;
+}
+
+void merge_conversation(db::Transaction& tx, ConversationId from, ConversationId into)
+{
+    tx.run("UPDATE statuses SET conversation_id = $2 WHERE conversation_id = $1", from, into);
+    tx.run("UPDATE branch_wishes SET conversation_id = $2 WHERE conversation_id = $1", from, into);
+    tx.run("UPDATE conversations SET split_from_id = $2 WHERE split_from_id = $1", from, into);
+    tx.run("UPDATE conversations SET merged_into_id = $2 WHERE id = $1 OR merged_into_id = $1", from, into);
+    tx.run("UPDATE conversations SET split_from_id = NULL, answer_id = NULL WHERE id = $1", from);
+    tx.run("UPDATE conversations SET split_from_id = NULL WHERE id = $1 AND split_from_id = $1", into);
+    count_anew(tx, from);
+    count_anew(tx, into);
 }
 
 }  // namespace favilla::social

@@ -127,6 +127,10 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
             if (media_change) attach_media(tx, id, media);
         };
     store_revision(tx, before, status, rendered, change_rest, now, now);
+    if (revision.reply_policy) {
+        TRY(auto reopened, change_reply_policy(tx, author, id, *revision.reply_policy, now));
+        status.reply_policy = reopened.reply_policy;
+    }
     if (!revision.quote_policy) return status;
     TRY(auto reopened, change_quote_policy(tx, author, id, *revision.quote_policy, now));
     status.quote_policy = reopened.quote_policy;

@@ -34,4 +34,18 @@ Result<Marker> set_marker(db::Transaction& tx, AccountId account, std::string_vi
     return read_marker(*row);
 }
 
+std::optional<StatusId> read_position(db::Reader& reader, AccountId who, ConversationId conversation)
+{
+    return reader.value<StatusId>("SELECT read_id FROM conversation_reads WHERE account_id = $1 AND conversation_id = $2", who,
+                                  conversation);
+}
+
+void keep_read_position(db::Transaction& tx, AccountId who, ConversationId conversation, StatusId read)
+{
+    tx.run("INSERT INTO conversation_reads (account_id, conversation_id, read_id) VALUES ($1, $2, $3) "
+           "ON CONFLICT (account_id, conversation_id) DO UPDATE SET read_id = excluded.read_id "
+           "WHERE conversation_reads.read_id < excluded.read_id",
+           who, conversation, read);
+}
+
 }  // namespace favilla::social

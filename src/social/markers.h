@@ -25,4 +25,8 @@ std::vector<Marker> markers(db::Reader&, AccountId);
 // Refuses Invalid "marker.timeline".
 Result<Marker> set_marker(db::Transaction&, AccountId, std::string_view timeline, std::int64_t last_read_id, Time now);
 
+// How far they had read that conversation when they last looked; none: they never did. It only goes on.
+std::optional<StatusId> read_position(db::Reader&, AccountId, ConversationId);
+void keep_read_position(db::Transaction&, AccountId, ConversationId, StatusId);
+
 }  // namespace favilla::social

@@ -2,6 +2,7 @@
 #include "social/notifications.h"
 
 #include "jobs/events.h"
+#include "social/branches.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -75,6 +76,7 @@ std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraf
     bool of_own = draft.kind == NotificationKind::Poll || draft.kind == NotificationKind::EventReminder;
     if (draft.to == draft.from && !of_own) return std::nullopt;
     if (!wants_to_know(tx, draft, now) || is_told_already(tx, draft)) return std::nullopt;
+    if (draft.status && wish_above(tx, draft.to, *draft.status) == BranchWish::Mute) return std::nullopt;
     auto id = tx.new_id<NotificationId>(now);
     tx.run(
         "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",

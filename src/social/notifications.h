@@ -40,7 +40,7 @@ struct NotificationDraft {
 };
 
 // None when it is not told: to oneself (but for one's own poll and of one's own event), to somebody remote, to whom has blocked or muted the
-// sender or the conversation or is blocked by the sender, of one who was silenced and is not followed, or the same for the
+// sender, the conversation or the branch it stands in or is blocked by the sender, of one who was silenced and is not followed, or the same for the
 // second time.
 // Publishes NotificationAdded.
 std::optional<NotificationId> notify(db::Transaction&, const NotificationDraft&, Time now);

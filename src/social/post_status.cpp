@@ -34,6 +34,7 @@ Result<std::optional<Status>> find_parent(db::Transaction& tx, AccountId author,
     // Who has left reads what they wrote there, and answers nothing.
     if (parent->audience && !is_following(tx, author, *parent->audience))
         return refuse(ErrorCode::NotFound, "status.parent_missing");
+    CHECKED(check_answer(tx, *parent, author));
     return parent;
 }
 
@@ -70,6 +71,7 @@ Status make_status(db::Transaction& tx, const Writer& writer, const StatusDraft&
                   .url = writer.url + "/" + to_string(id),
                   .has_mentions = !rendered.mentions.empty(),
                   .has_tags = !rendered.tags.empty(),
+                  .reply_policy = draft.reply_policy,
                   .has_media = !draft.media.empty(),
                   .created_at = now};
     status.text = std::move(words.text);
@@ -107,6 +109,16 @@ Result<void> check_named(const Status& status, const std::optional<Status>& quot
     if (std::ranges::find(rendered.mentions, quoted->author) == rendered.mentions.end())
         return refuse(ErrorCode::Invalid, "status.quoted_not_mentioned");
     return {};
+}
+
+// Answers for the members of a group ask for one: it is written in one, to one by its name, or answers what stands in one.
+Result<void> check_group(db::Reader& reader, const StatusDraft& draft, const std::optional<Status>& parent,
+                         const Rendered& rendered)
+{
+    if (draft.reply_policy != ReplyPolicy::Group || audience_of(draft, parent)) return {};
+    if (parent && reader.row("SELECT 1 FROM status_groups WHERE status_id = $1", parent->id)) return {};
+    if (reader.row("SELECT 1 FROM accounts WHERE kind = 'group' AND id IN LIST($1)", db::list_of(rendered.mentions))) return {};
+    return refuse(ErrorCode::Invalid, "status.answers_no_group");
 }
 
 // To a group that is known to its members alone. What others write to their followers is for those of its author.
@@ -152,6 +164,7 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     const auto& [writer, words, media, parent, quoted] = checked;
 
     auto rendered = render_words(tx, writer, words.text);
+    CHECKED(check_group(tx, draft, parent, rendered));
     keep_to_audience(tx, audience_of(draft, parent), rendered);
     auto status = make_status(tx, writer, draft, words, rendered, parent, now);
     set_quoting(status, draft, writer, quoted);

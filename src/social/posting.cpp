@@ -7,6 +7,7 @@
 #include "base/status_text.h"
 #include "base/text.h"
 #include "jobs/events.h"
+#include "social/branches.h"
 #include "social/direct_conversations.h"
 #include "social/notifications.h"
 #include "social/relations.h"
@@ -110,14 +111,14 @@ void insert_status(db::Transaction& tx, const Status& status, Listed listed)
         "INSERT INTO statuses (id, account_id, domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, boost_of_id, "
         "visibility, listed, text, html, content_warning, sensitive, language, application_id, poll_id, uri, url, "
         "replies_count, boosts_count, favourites_count, has_mentions, has_tags, created_at, edited_at, deleted_at, "
-        "quote_policy, quotes_count, has_quote, has_media, audience_id, person_id, is_signed) "
+        "quote_policy, quotes_count, has_quote, has_media, audience_id, person_id, is_signed, reply_policy) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, 0, $19, $20, $21, NULL, NULL, "
-        "$22, 0, $23, $24, $25, $26, $27)",
+        "$22, 0, $23, $24, $25, $26, $27, $28)",
         status.id, status.author, status.domain, status.conversation, status.in_reply_to, status.in_reply_to_author,
         status.boost_of, int(status.visibility), listed == Listed::Yes, status.text, status.html, status.content_warning,
         status.sensitive, status.language, status.application, status.poll, status.uri, status.url, status.has_mentions,
         status.has_tags, status.created_at, status.quote_policy, status.has_quote, status.has_media, status.audience,
-        status.person, status.is_signed);
+        status.person, status.is_signed, int(status.reply_policy));
 }
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)
@@ -231,6 +232,7 @@ void store_posting(db::Transaction& tx, const Status& status, const std::optiona
     if (parent && counts_as_reply(status))
         tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
     notify_named(tx, status, rendered.mentions, now);
+    tell_followers_of_branch(tx, status, now);
     keep_direct(tx, status, now);
     deliver(tx, status, now);
     jobs::publish(tx, StatusPosted{status.id});

@@ -35,6 +35,7 @@ Result<std::optional<Status>> find_answered(db::Transaction& tx, const RemoteSta
     if (!parent || parent->boost_of) return std::optional<Status>{};
     if (tx.value<std::string>("SELECT state FROM conversations WHERE id = $1", *parent->conversation) == "closed")
         return refuse(ErrorCode::Forbidden, "conversation.closed");
+    CHECKED(check_answer(tx, *parent, remote.author));
     return parent;
 }
 
@@ -95,6 +96,7 @@ Status make_status(db::Transaction& tx, const RemoteStatus& remote, const Render
                   .has_mentions = !rendered.mentions.empty(),
                   .has_tags = !rendered.tags.empty(),
                   .quote_policy = remote.quote_policy.stored(),
+                  .reply_policy = remote.reply_policy,
                   .has_quote = remote.quote.has_value(),
                   .has_media = !remote.media.empty(),
                   .created_at = std::min(remote.published, now)};
@@ -218,6 +220,10 @@ Result<Status> receive_edit(db::Transaction& tx, const RemoteStatus& remote, Tim
     if (status.quote_policy != remote.quote_policy.stored()) {
         status.quote_policy = remote.quote_policy.stored();
         tx.run("UPDATE statuses SET quote_policy = $2 WHERE id = $1", status.id, status.quote_policy);
+    }
+    if (status.reply_policy != remote.reply_policy) {
+        status.reply_policy = remote.reply_policy;
+        tx.run("UPDATE statuses SET reply_policy = $2 WHERE id = $1", status.id, int(status.reply_policy));
     }
     auto rendered = rendered_of(remote);
     status.text = html_to_text(without_quote_inline(remote.html.text));

@@ -39,6 +39,7 @@ struct RemoteStatus {
     std::optional<AttachedLink> link;
     std::optional<bool> searchable;  // by everybody (FEP-268d); none: as its author wishes
     QuotePolicy quote_policy;
+    ReplyPolicy reply_policy = ReplyPolicy::Everyone;
     std::optional<RemoteQuote> quote;
     std::vector<RemoteMedia> media;
     std::vector<RemoteEmoji> emojis;

@@ -21,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(ScheduledStatusDue, (), (id))
 
 constexpr std::string_view columns =
     "id, account_id, scheduled_at, text, content_warning, sensitive, language, visibility, in_reply_to_id, quoted_id, quote_policy, "
-    "application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, idempotency_key, refusal, person_id, is_signed";
+    "application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, idempotency_key, refusal, person_id, is_signed, reply_policy";
 
 std::string select(std::string_view where)
 {
@@ -42,6 +42,7 @@ ScheduledStatus read_scheduled(const db::Row& row)
                                         .application = row.get<std::optional<ApplicationId>>(11),
                                         .idempotency_key = row.get<std::string>(16),
                                         .quotes = row.get<std::optional<StatusId>>(9),
+                                        .reply_policy = ReplyPolicy(row.get<int>(20)),
                                         .person = row.get<std::optional<AccountId>>(18),
                                         .is_signed = row.get<bool>(19)},
                               .media = {},
@@ -116,16 +117,17 @@ void store(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
     tx.run(
         "INSERT INTO scheduled_statuses (id, account_id, scheduled_at, text, content_warning, sensitive, language, visibility, "
         "in_reply_to_id, quoted_id, quote_policy, application_id, poll_options, poll_lasts, poll_multiple, poll_hide_totals, "
-        "idempotency_key, refusal, created_at, person_id, is_signed) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18, $19, $20) "
+        "idempotency_key, refusal, created_at, person_id, is_signed, reply_policy) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18, $19, $20, $21) "
         "ON CONFLICT (id) DO UPDATE SET scheduled_at = excluded.scheduled_at, text = excluded.text, "
         "content_warning = excluded.content_warning, sensitive = excluded.sensitive, language = excluded.language, "
         "visibility = excluded.visibility, in_reply_to_id = excluded.in_reply_to_id, quoted_id = excluded.quoted_id, "
-        "quote_policy = excluded.quote_policy, poll_options = excluded.poll_options, poll_lasts = excluded.poll_lasts, "
+        "quote_policy = excluded.quote_policy, reply_policy = excluded.reply_policy, poll_options = excluded.poll_options, poll_lasts = excluded.poll_lasts, "
         "poll_multiple = excluded.poll_multiple, poll_hide_totals = excluded.poll_hide_totals, refusal = ''",
         scheduled.id, scheduled.author, scheduled.at, draft.text, draft.content_warning, draft.sensitive, draft.language,
         int(*draft.visibility), draft.in_reply_to, draft.quotes, policy, draft.application, stored_titles(poll.options),
-        poll.lasts, poll.multiple, poll.hide_totals, draft.idempotency_key, now, draft.person, draft.is_signed);
+        poll.lasts, poll.multiple, poll.hide_totals, draft.idempotency_key, now, draft.person, draft.is_signed,
+        int(draft.reply_policy));
     hold(tx, scheduled.id, scheduled.media);
     jobs::reschedule(tx, queue, ScheduledStatusDue::name, payload_of(scheduled.id), now, scheduled.at);
 }

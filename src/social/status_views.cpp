@@ -163,6 +163,15 @@ void load_mutes(db::Reader& reader, const Places& places, AccountId viewer)
         if (view->status.conversation && muted.contains(*view->status.conversation)) view->marks.muted = true;
 }
 
+// What was left to everybody is not asked about, unless it answers something: what opened the conversation may say otherwise.
+void load_answerable(db::Reader& reader, const Places& places, AccountId viewer)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.reply_policy != ReplyPolicy::Everyone || view->status.in_reply_to) ids.push_back(id);
+    for (auto id : unanswerable_among(reader, ids, viewer)) places.at(id)->may_answer = false;
+}
+
 void load_marks(db::Reader& reader, const Places& places, AccountId viewer)
 {
     load_mark(reader, places, "SELECT status_id FROM favourites WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
@@ -252,6 +261,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_rights(reader, all_of(views), viewer);
     if (viewer.account) {
         load_marks(reader, places, *viewer.account);
+        load_answerable(reader, places, *viewer.account);
         load_filters(reader, views, places, *viewer.account);
     }
     for (auto* twin : twins) *twin = *places.at(twin->status.id);

@@ -59,6 +59,7 @@ struct StatusView {
     StatusMarks marks;
     std::optional<QuoteView> quote;
     QuoteRight quote_right = QuoteRight::Denied;
+    bool may_answer = true;  // as the authors of it and of what opened its conversation chose; asked for a viewer alone
     std::vector<FilterMatch> filtered;  // also by those that are over: who shows it asks the clock
 };
 

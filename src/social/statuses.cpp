@@ -36,6 +36,7 @@ Status read_status(const db::Row& row)
             .has_mentions = row.get<bool>(20),
             .has_tags = row.get<bool>(21),
             .quote_policy = row.get<std::int64_t>(25),
+            .reply_policy = ReplyPolicy(row.get<int>(33)),
             .quotes_count = row.get<std::int64_t>(26),
             .has_quote = row.get<bool>(27),
             .has_media = row.get<bool>(28),

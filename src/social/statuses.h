@@ -15,6 +15,7 @@
 #include "db/database.h"
 #include "social/media.h"
 #include "social/quote_policy.h"
+#include "social/reply_policy.h"
 #include "social/visibility.h"
 
 namespace favilla::social {
@@ -46,6 +47,7 @@ struct Status {
     bool has_mentions = false;  // so that a page without any asks for none
     bool has_tags = false;
     std::int64_t quote_policy = 0;  // social/quote_policy.h
+    ReplyPolicy reply_policy = ReplyPolicy::Everyone;
     std::int64_t quotes_count = 0;
     bool has_quote = false;
     bool has_media = false;
@@ -75,8 +77,9 @@ struct StatusDraft {  // what a client asks us to post
     std::string idempotency_key;  // empty: none
     std::optional<StatusId> quotes;
     std::optional<QuotePolicy> quote_policy;  // none: the author's own default
-    std::optional<AccountId> audience;        // an answer has its parent's, whatever is said here
-    std::optional<AccountId> person = {};     // as in Status
+    ReplyPolicy reply_policy = ReplyPolicy::Everyone;
+    std::optional<AccountId> audience;     // an answer has its parent's, whatever is said here
+    std::optional<AccountId> person = {};  // as in Status
     bool is_signed = false;
 };
 
@@ -87,6 +90,7 @@ struct StatusRevision {  // what is not given stays as it is
     std::optional<std::string> language;
     std::optional<PollDraft> poll;
     std::optional<QuotePolicy> quote_policy;
+    std::optional<ReplyPolicy> reply_policy;
     std::optional<std::vector<MediaId>> media;
     std::vector<MediaWords> media_words;
 };
@@ -112,7 +116,8 @@ std::optional<Status> find_status(db::Reader&, StatusId, Viewer);
 std::vector<Status> find_statuses(db::Reader&, std::span<const StatusId>, Viewer);
 
 // Refuses: Invalid (empty, too long, a bad poll), NotFound (the parent or the quoted post, also when the author
-// may not see it; an audience the author does not belong to), Forbidden (the conversation is closed).
+// may not see it; an audience the author does not belong to), Forbidden (the conversation is closed, or
+// its author chose others who may answer).
 Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft&, Time now);
 // What was posted under that key not long ago.
 std::optional<Status> earlier_posting(db::Reader&, AccountId author, const std::string& key, Time now);
@@ -131,8 +136,8 @@ inline constexpr std::string_view status_columns =
     "s.id, s.account_id, s.domain_id, s.conversation_id, s.in_reply_to_id, s.in_reply_to_account_id, s.boost_of_id, "
     "s.visibility, s.text, s.html, s.content_warning, s.sensitive, s.language, s.application_id, s.poll_id, s.uri, s.url, "
     "s.replies_count, s.boosts_count, s.favourites_count, s.has_mentions, s.has_tags, s.created_at, s.edited_at, s.deleted_at, "
-    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media, s.audience_id, s.person_id, s.is_signed, s.emojis";
-inline constexpr int status_column_count = 33;
+    "s.quote_policy, s.quotes_count, s.has_quote, s.has_media, s.audience_id, s.person_id, s.is_signed, s.emojis, s.reply_policy";
+inline constexpr int status_column_count = 34;
 Status read_status(const db::Row&);  // a row that begins with those columns
 
 }  // namespace favilla::social

@@ -126,6 +126,16 @@ class Events(unittest.TestCase):
         self.ask("PATCH", f"{API}/{event['id']}", ada, {"capacity": 1}, 422)
         self.assertIsNone(self.ask("PATCH", f"{API}/{event['id']}", ada, {"capacity": None})["capacity"])
 
+    def test_whose_account_is_deleted_gives_the_place_back(self):
+        ada, bob, cleo = (self.person(stem) for stem in ("ada", "bob", "cleo"))
+        event = self.make(ada, capacity=1)
+        self.answer(bob, event)
+        self.answer(cleo, event)
+        path = self.ask("POST", f"{API}/calendar", bob)["url"].split(self.server.domain)[1]
+        self.server.command("account", "delete", bob.name)
+        self.assertEqual(self.names_of(event), [cleo.name])
+        self.assertEqual(self.server.get(path).status, 404)
+
     def test_without_a_list_a_full_event_is_full(self):
         ada, bob, cleo = (self.person(stem) for stem in ("ada", "bob", "cleo"))
         event = self.make(ada, capacity=1, waiting_list=False)

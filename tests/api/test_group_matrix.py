@@ -103,6 +103,16 @@ class Matrix(unittest.TestCase):
             self.assertEqual(self.in_group(group, waiting, boss), act == "approve" and answer.status == 200)
             return answer
         topic = self.topic(group, boss)
+        if act in ("split", "merge", "move"):
+            conversations = "/api/favilla/v1/conversations"
+            answer = self.done("POST", "/api/v1/statuses", boss, {"status": "Something else", "in_reply_to_id": topic["id"]})
+            other = self.topic(group, boss) if act == "merge" else None
+            elsewhere = self.done("POST", API, boss, {"name": f"{act}{topic['id']}"}) if act == "move" else None
+            if elsewhere and who in (people["moderator"], people["owner"]):
+                self.done("POST", f"{API}/{elsewhere['id']}/join", who)
+                self.assertEqual(self.act(elsewhere, boss, "make_moderator", self.ids[who]).status, 200)
+            what = {"split": {"status_id": answer["id"]}, "merge": {"into_id": other and other["conversation_id"]}, "move": {"group_id": elsewhere and elsewhere["id"]}}
+            return self.call("POST", f"{conversations}/{topic['conversation_id']}/{act}", who, what[act])
         for first in {"unpin": ["pin"], "unlock": ["lock"]}.get(act, []):
             self.assertEqual(self.act(group, boss, first, topic["id"]).status, 200)
         answer = self.act(group, who, act, topic["id"])

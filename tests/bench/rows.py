@@ -62,6 +62,7 @@ READS = {
     "context-100": Read("context of 100 replies", lambda d: f"/api/v1/statuses/{d.thread_100}/context", 1.0, holds=lambda answer: len(answer["descendants"]) == 100),
     "context-500": Read("context of 500 replies", lambda d: f"/api/v1/statuses/{d.thread_500}/context", None, holds=lambda answer: len(answer["descendants"]) == 500),
     "conversation": Read("conversation of 500 with its measures", lambda d: f"/api/favilla/v1/conversations/{_conversation(d)}", None),
+    "catch-up": Read("what came of a conversation of 500", lambda d: f"/api/favilla/v1/conversations/{_conversation(d)}/catch_up?since={d.thread_500}", None, holds=lambda answer: answer["answers_count"] > 400),
     "messages": Read("private conversations, 20", lambda d: "/api/v1/conversations", None, holds=_twenty),
     "group": Read("topics of a group, 20", lambda d: f"/api/favilla/v1/groups/{d.group}/topics", None, holds=_twenty),
     "search": Read("search for two words", lambda d: "/api/v2/search?q=spark+letter&type=statuses", None),

@@ -116,4 +116,4 @@ export const settled = (favilla, tool) =>
     const jobs = await (await fetch(`${favilla.url}/api/favilla/v1/jobs`, { headers: { Authorization: `Bearer ${tool}` } })).json();
     if (jobs.poisoned > 0) throw new Error(`jobs are given up: ${JSON.stringify(jobs)}`);
     return jobs.waiting + jobs.running + jobs.events === 0;
-  }, 30_000);
+  });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // community/groups.ts — what is said of a group in several places.
 import type { Group, GroupLogEntry, Joining, Topic } from "../console/answers.ts";
+import { firstWordsOf } from "../timelines/first_words.ts";
 import { t, type Key } from "../words/words.ts";
 
 export const nameOf = (group: Group): string => group.account.display_name || group.account.username;
@@ -18,15 +19,8 @@ export const mayBegin = ({ membership, posting, joining }: Group): boolean =>
 export const newIn = ({ membership, care }: Group): number =>
   membership?.state === "invited" ? 1 : (membership?.unread_count ?? 0) + (care ? care.requests_count + care.waiting_count : 0);
 
-const longest = 90;
-
 // A topic is called by its first line, without the name of the group that it was written to.
-export function titleOf({ status }: Topic): string {
-  const page = new DOMParser().parseFromString(status.content.replace(/<\/p>|<br\s*\/?>/g, "$&\n"), "text/html");
-  const lines = (page.body.textContent ?? "").split("\n").map((line) => line.replace(/^(@[\w.@-]+\s*)+/, "").trim());
-  const first = status.spoiler_text || lines.find(Boolean) || t("app.groups.topic.untitled");
-  return first.length > longest ? `${first.slice(0, longest).trimEnd()}…` : first;
-}
+export const titleOf = ({ status }: Topic): string => firstWordsOf(status);
 
 const acts: Record<string, Key> = {
   welcome: "app.groups.log.welcome",
@@ -46,6 +40,9 @@ const acts: Record<string, Key> = {
   approve: "app.groups.log.approve",
   refuse: "app.groups.log.refuse",
   change: "app.groups.log.change",
+  split: "app.groups.log.split",
+  merge: "app.groups.log.merge",
+  move: "app.groups.log.move",
 };
 
 export function sentenceOf({ act, account, target, allowed }: GroupLogEntry): string {

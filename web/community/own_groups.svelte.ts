@@ -11,6 +11,7 @@ class OwnGroups {
   error = $state.raw<unknown>(null);
   changed = $state.raw<{ group: string } | null>(null); // the last one the server spoke of; a new object each time
   turn = $state(0); // so often it spoke
+  learnt = $state.raw<Group | null>(null); // the last one that was answered
 
   get unread(): number {
     return (this.all ?? []).reduce((sum, group) => sum + newIn(group), 0);
@@ -27,6 +28,7 @@ class OwnGroups {
 
   // What was learnt of one elsewhere.
   learn(group: Group): void {
+    this.learnt = group;
     const others = this.all ?? [];
     const isIn = group.membership?.state === "member" || group.membership?.state === "invited";
     this.all = others.some((one) => one.id === group.id) ? others.flatMap((one) => (one.id !== group.id ? [one] : isIn ? [group] : [])) : isIn ? [group, ...others] : others;

@@ -8,7 +8,7 @@ import { say } from "../pages/notices.svelte.ts";
 import { knownFeed } from "../timelines/feed.svelte.ts";
 import { remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
-import { draftOf, DraftStore, isSame, namesToAnswer, narrower, quotableBy, type Draft, type QuotePolicy, type Sent, type Visibility } from "./drafts.ts";
+import { draftOf, DraftStore, isSame, namesToAnswer, narrower, quotableBy, type Draft, type QuotePolicy, type ReplyPolicy, type Sent, type Visibility } from "./drafts.ts";
 import { describeAll, draftOfMedia, keptAmong, wordsOfMedia } from "./media.ts";
 import { putIntoOutbox } from "./outbox.svelte.ts";
 import { localTime } from "./times.ts";
@@ -88,13 +88,15 @@ const usualVisibility = (): Visibility => {
 // What only some may read is quoted by nobody else, whatever is said.
 export const isQuotable = (visibility: Visibility) => visibility === "public" || visibility === "unlisted";
 export const mayQuote = ({ quote_approval }: Post) => quote_approval?.current_user === "automatic" || quote_approval?.current_user === "manual";
-const policyOf = (draft: Draft) => (isQuotable(draft.visibility) ? { quote_approval_policy: draft.quotable } : {});
+// Who is written to by name may answer, whatever is said.
+const policyOf = ({ visibility, quotable, answerable }: Draft) => ({ ...(isQuotable(visibility) && { quote_approval_policy: quotable }), ...(visibility !== "direct" && { reply_policy: answerable }) });
 
 export const isPlanned = (done: Status | ScheduledStatus): done is ScheduledStatus => "scheduled_at" in done;
 
 function plannedDraft(common: Partial<Draft>, { params, media_attachments, scheduled_at }: ScheduledStatus): Draft {
   const { text, spoiler_text, visibility, language, sensitive, poll } = params;
-  const quotable = (params as { quote_approval_policy?: QuotePolicy | null }).quote_approval_policy ?? common.quotable;
+  const { quote_approval_policy, reply_policy } = params as { quote_approval_policy?: QuotePolicy | null; reply_policy?: ReplyPolicy };
+  const quotable = quote_approval_policy ?? common.quotable;
   return draftOf({
     ...common,
     text,
@@ -102,6 +104,7 @@ function plannedDraft(common: Partial<Draft>, { params, media_attachments, sched
     visibility,
     ...(language && { language }),
     ...(quotable && { quotable }),
+    ...(reply_policy && { answerable: reply_policy }),
     poll: poll && { options: poll.options, multiple: poll.multiple ?? false, expires_in: poll.expires_in },
     media: media_attachments.map(draftOfMedia),
     sensitive: sensitive ?? common.sensitive ?? false,
@@ -133,6 +136,7 @@ export class Composition {
   media = $state<Draft["media"]>([]);
   sensitive = $state(false);
   quotable = $state<QuotePolicy>("public");
+  answerable = $state<ReplyPolicy>("public");
   scheduled = $state<string | null>(null);
   sending = $state(false);
   lost = $state(0); // media that the server no longer had
@@ -204,7 +208,7 @@ export class Composition {
     const common = { language: usual().language || document.documentElement.lang, visibility: usualVisibility(), sensitive: usual().sensitive ?? false, quotable: usual().quote_policy ?? "public" };
     if (this.editing) {
       const { visibility, language, sensitive, media_attachments } = this.editing;
-      return draftOf({ ...common, text: composeWindow.source, warning: composeWindow.warning, visibility, language: language ?? common.language, media: media_attachments.map(draftOfMedia), sensitive, quotable: quotableBy(this.editing.quote_approval) });
+      return draftOf({ ...common, text: composeWindow.source, warning: composeWindow.warning, visibility, language: language ?? common.language, media: media_attachments.map(draftOfMedia), sensitive, quotable: quotableBy(this.editing.quote_approval), answerable: this.editing.reply_policy ?? "public" });
     }
     if (this.planned) return plannedDraft(common, this.planned);
     if (this.message) return draftOf({ ...common, visibility: "direct" });
@@ -213,12 +217,12 @@ export class Composition {
   }
 
   private set(draft: Draft): void {
-    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive, quotable: this.quotable, scheduled: this.scheduled } = draft);
+    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive, quotable: this.quotable, answerable: this.answerable, scheduled: this.scheduled } = draft);
   }
 
   get draft(): Draft {
-    const { text, warning, visibility, language, poll, media, sensitive, quotable, scheduled } = this;
-    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive, quotable, scheduled });
+    const { text, warning, visibility, language, poll, media, sensitive, quotable, answerable, scheduled } = this;
+    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive, quotable, answerable, scheduled });
   }
 
   // How many more files there is room for.

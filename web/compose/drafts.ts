@@ -7,6 +7,7 @@ import type { Focus } from "../timelines/media.ts";
 export type Visibility = "public" | "unlisted" | "private" | "direct";
 
 export type QuotePolicy = "public" | "followers" | "nobody";
+export type ReplyPolicy = "public" | "followers" | "mentioned" | "group";
 
 export interface PollDraft {
   options: string[];
@@ -30,10 +31,11 @@ export interface Draft {
   media: MediaDraft[];
   sensitive: boolean; // the media, even without a warning
   quotable: QuotePolicy;
+  answerable: ReplyPolicy;
   scheduled: string | null; // "2027-03-01T09:00", by the clock of this device; null: now
 }
 
-const nothing: Draft = { text: "", warning: null, visibility: "public", language: "", poll: null, media: [], sensitive: false, quotable: "public", scheduled: null };
+const nothing: Draft = { text: "", warning: null, visibility: "public", language: "", poll: null, media: [], sensitive: false, quotable: "public", answerable: "public", scheduled: null };
 
 // Drafts that were kept by an earlier version lack what came later.
 export const draftOf = (parts: Partial<Draft>): Draft => ({ ...nothing, ...parts });

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
+import type { ReplyPolicy } from "../compose/drafts.ts";
 import type { Account, AccountWarning, Conversation as DirectConversation, Rule, Status } from "../mastodon/entities.ts";
 import type { EventAnswer, FavillaEvent } from "./event_answers.ts";
 
 export interface Conversation {
   id: string;
-  state: "open" | "closed";
+  state: "open" | "answered" | "closed";
   summary: string;
   opener_id: string;
   root_id: string;
   statuses_count: number;
   created_at: string;
   last_status_at: string;
+  answer_id: string | null;
+  split_from_id: string | null;
 }
 
 export interface Measures {
@@ -42,11 +45,25 @@ export interface ConversationNode {
   status: WithConversation<Status> | null;
 }
 
+export type BranchWish = "follow" | "mute";
+
 export interface ConversationPage extends Conversation {
+  reader?: { read_up_to: string | null; may_split: boolean; may_mark_answer: boolean; group_id: string | null; branches: { status_id: string; wish: BranchWish }[] };
+  split_off: { id: string; root_id: string; statuses_count: number }[];
   measures: Measures | null;
   total: number;
   nodes: ConversationNode[];
   next_after: string | null;
+}
+
+export interface CatchUp {
+  since: string | null;
+  answers_count: number;
+  people_count: number;
+  people: Account[];
+  branches: { status_id: string; first_new_id: string; answers_count: number; people_count: number }[];
+  to_reader: string[];
+  answer_id: string | null;
 }
 
 export interface Deliveries {
@@ -287,13 +304,21 @@ export interface BranchAct {
 }
 
 // The extra keys of a Status here: `favilla` tells who wrote it in the voice of a page.
-export type WithConversation<One extends Status> = One & { conversation_id?: string; favilla?: { person: Account; signed: boolean } };
+export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
 export interface FavillaAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
+  "GET /api/favilla/v1/conversations/:id/catch_up": CatchUp;
+  "POST /api/favilla/v1/conversations/:id/read": Record<string, never>;
+  "POST /api/favilla/v1/conversations/:id/split": Conversation;
+  "POST /api/favilla/v1/conversations/:id/merge": Conversation;
+  "POST /api/favilla/v1/conversations/:id/move": Conversation;
+  "POST /api/favilla/v1/conversations/:id/answer": Conversation;
+  "DELETE /api/favilla/v1/conversations/:id/answer": Conversation;
+  "PUT /api/favilla/v1/statuses/:id/branch": Record<string, never>;
   "GET /api/favilla/v1/messages/unread_count": { count: number };
   "GET /api/favilla/v1/messages/:id": DirectConversation;
   "GET /api/favilla/v1/messages/:id/statuses": WithConversation<Status>[];

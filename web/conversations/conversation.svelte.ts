@@ -2,7 +2,7 @@
 // conversations/conversation.svelte.ts — one conversation that is open: loaded, growing, folded.
 import { SvelteSet } from "svelte/reactivity";
 
-import type { Conversation, ConversationNode, Measures } from "../console/answers.ts";
+import type { BranchWish, CatchUp, Conversation, ConversationNode, ConversationPage, Measures } from "../console/answers.ts";
 import { ask } from "../mastodon/api.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import { isNewer } from "../timelines/feed.svelte.ts";
@@ -12,6 +12,8 @@ import { newestOf, nextOf, ReadPositions, unreadOf } from "./unread.ts";
 
 const perPage = 500;
 const measuredAfter = 600; // milliseconds: many answers at once are counted once
+const toldAfter = 1500; // how far one has read
+const worthTelling = 3; // new answers: fewer are seen at a glance
 
 export class OpenConversation {
   about = $state.raw<Conversation | null>(null);
@@ -20,10 +22,15 @@ export class OpenConversation {
   total = $state(0);
   next = $state.raw<string | null>(null);
   error = $state.raw<unknown>(null);
+  reader = $state.raw<ConversationPage["reader"]>(undefined);
+  splitOff = $state.raw<ConversationPage["split_off"]>([]);
+  came = $state.raw<CatchUp | null>(null); // since one last looked
   folded = new SvelteSet<string>();
   waiting = new SvelteSet<string>();
   unread = new SvelteSet<string>();
   lines = $derived(linesOf(this.nodes, this.folded, this.waiting));
+  private told = "0"; // up to here the server knows
+  private telling: ReturnType<typeof setTimeout> | undefined;
   private measuring: ReturnType<typeof setTimeout> | undefined;
 
   private loading: Promise<void> | null = null;
@@ -43,9 +50,12 @@ export class OpenConversation {
       for (const node of page.nodes) if (node.status) remember(node.status);
       const known = new Set(this.nodes.map((node) => node.id));
       const fresh = page.nodes.filter((node) => !known.has(node.id));
+      if (!this.about) this.comeFrom(page);
       for (const id of unreadOf(fresh, this.positions.find(this.id), session.me.id)) this.unread.add(id);
       this.nodes = [...this.nodes, ...fresh];
       this.about = page;
+      this.reader = page.reader;
+      this.splitOff = page.split_off;
       this.measures = page.measures;
       this.total = page.total;
       this.next = page.next_after;
@@ -53,6 +63,15 @@ export class OpenConversation {
     } catch (error) {
       this.error = error;
     }
+  }
+
+  // How far one has read on another device counts here as well.
+  private comeFrom({ reader, last_status_at }: ConversationPage): void {
+    if (!reader?.read_up_to) return;
+    const here = this.positions.find(this.id);
+    if (!here || isNewer(reader.read_up_to, here.newest)) this.positions.keep(this.id, { newest: reader.read_up_to, unread: here?.unread ?? [] });
+    this.told = reader.read_up_to;
+    if (last_status_at) void ask("GET /api/favilla/v1/conversations/:id/catch_up", { id: this.id, since: reader.read_up_to }).then((came) => (this.came = came.answers_count >= worthTelling ? came : null), () => undefined);
   }
 
   // Loads on until that answer is there.
@@ -114,7 +133,12 @@ export class OpenConversation {
   // What waits is not read: it is newer than all that is shown.
   private keepPosition(): void {
     const shown = this.nodes.filter((node) => !this.waiting.has(node.id));
-    this.positions.keep(this.id, { newest: newestOf(shown), unread: [...this.unread] });
+    const newest = newestOf(shown);
+    this.positions.keep(this.id, { newest, unread: [...this.unread] });
+    if (!isNewer(newest, this.told)) return;
+    this.told = newest;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => void ask("POST /api/favilla/v1/conversations/:id/read", { id: this.id, status_id: newest }).catch(() => (this.told = "0")), toldAfter);
   }
 
   // Behind that answer, of those not looked at and those that wait.
@@ -136,6 +160,21 @@ export class OpenConversation {
 
   async setState(state: "close" | "open"): Promise<void> {
     this.about = await ask(state === "close" ? "POST /api/favilla/v1/conversations/:id/close" : "POST /api/favilla/v1/conversations/:id/open", { id: this.id });
+  }
+
+  wishOf(id: string): BranchWish | null {
+    return this.reader?.branches.find((one) => one.status_id === id)?.wish ?? null;
+  }
+
+  async wish(id: string, wish: BranchWish | "none"): Promise<void> {
+    await ask("PUT /api/favilla/v1/statuses/:id/branch", { id, wish });
+    if (!this.reader) return;
+    const others = this.reader.branches.filter((one) => one.status_id !== id);
+    this.reader = { ...this.reader, branches: wish === "none" ? others : [...others, { status_id: id, wish }] };
+  }
+
+  async markAnswer(id: string | null): Promise<void> {
+    this.about = id ? await ask("POST /api/favilla/v1/conversations/:id/answer", { id: this.id, status_id: id }) : await ask("DELETE /api/favilla/v1/conversations/:id/answer", { id: this.id });
   }
 
   private measureSoon(): void {

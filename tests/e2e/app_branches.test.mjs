@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Conversations people can live in: who may answer, branches that are followed, muted, split off and joined again, the answer that
+// answered, and what came since one last looked, on another device too.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { card, composing, openHouse, send, sent, write } from "../support/app_people.mjs";
+import { until } from "../support/peer.mjs";
+
+let house;
+before(async () => (house = await openHouse("ada", "bruno", "cleo")));
+after(() => house?.close());
+
+const api = (...asked) => house.api(...asked);
+const enter = (context, name, path) => house.enter(context, name, { path, agrees: true });
+const answer = (name, to, words) => house.post(name, words, { in_reply_to_id: to.id });
+const place = (post) => `/app/conversations/${post.conversation_id}`;
+
+async function choose(page, words, item) {
+  await card(page, words).getByRole("button", { name: "More", exact: false }).last().click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+async function chooseForAll(page, item) {
+  await page.getByRole("button", { name: "More about this conversation" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+test("who writes chooses who may answer, and whoever may not is told so before they write", async (context) => {
+  const ada = await enter(context, "ada", "/app");
+  await write(ada, "Only for whom I name: @bruno");
+  await composing(ada).getByLabel("Who may answer").selectOption("mentioned");
+  await send(ada);
+  await sent(ada);
+  const [post] = await until(async () => { const found = await house.postsOf("ada", "Only for whom"); return found.length > 0 && found; });
+  assert.equal(post.reply_policy, "mentioned");
+
+  const cleo = await enter(context, "cleo", place(post));
+  await card(cleo, "Only for whom").getByText("Whom it mentions may answer").waitFor();
+  assert.equal(await card(cleo, "Only for whom").getByRole("button", { name: "Who wrote it or opened the conversation chose who may answer" }).isDisabled(), true);
+
+  const bruno = await enter(context, "bruno", place(post));
+  await card(bruno, "Only for whom").locator("[data-act=reply]").click();
+  await bruno.locator("form.compose textarea").fill("@ada I may");
+  await bruno.locator("form.compose button[type=submit]").click();
+  await card(bruno, "I may").waitFor();
+});
+
+test("a branch is followed, and its answers are told; another is muted", async (context) => {
+  const root = await house.post("ada", "Two branches");
+  const one = await answer("bruno", root, "the first branch");
+  await answer("ada", root, "the second branch");
+  const page = await enter(context, "cleo", place(root));
+  await choose(page, "the first branch", "Tell me of every answer below this");
+  await page.getByText("You are told of every answer below this").waitFor();
+  await choose(page, "the second branch", "Tell me nothing of what is below this");
+  await page.getByText("You are told of nothing below this").waitFor();
+  await answer("ada", one, "something new in it");
+  await until(async () => (await api("GET", "/api/v1/notifications", "cleo")).some((told) => told.type === "status" && told.status.content.includes("something new in it")));
+  await page.reload();
+  await page.getByText("You are told of every answer below this").waitFor();
+  await choose(page, "the first branch", "Tell me as usual");
+  await page.getByText("You are told of every answer below this").waitFor({ state: "detached" });
+});
+
+test("the answer that answers is marked by who asked, and found at once", async (context) => {
+  const root = await house.post("ada", "Who knows the way?");
+  await answer("cleo", root, "Not me");
+  const right = await answer("bruno", root, "Past the bridge");
+  const page = await enter(context, "ada", place(root));
+  await choose(page, "Past the bridge", "This answers it");
+  await page.locator(`#post-${right.id}`).getByText("The answer").waitFor();
+  const reader = await enter(context, "cleo", place(root));
+  await reader.getByRole("button", { name: "This question has its answer" }).click();
+  await reader.locator(`#post-${right.id}.lit`).waitFor();
+  assert.equal(await reader.getByRole("menuitem", { name: "This answers it" }).count(), 0);
+  await choose(page, "Past the bridge", "This does not answer it after all");
+  await page.locator(`#post-${right.id}`).getByText("The answer").waitFor({ state: "detached" });
+});
+
+test("a branch becomes a conversation of its own, is found from where it was, and is joined again", async (context) => {
+  const root = await house.post("ada", "About bread");
+  const other = await answer("bruno", root, "And what of wine?");
+  await answer("cleo", other, "Red, please");
+  await answer("cleo", root, "Rye for me");
+  const page = await enter(context, "ada", place(root));
+  await choose(page, "And what of wine?", "Make it a conversation of its own");
+  await page.getByText("This was a branch of another conversation.").waitFor();
+  await card(page, "Red, please").waitFor();
+  assert.equal(await card(page, "Rye for me").count(), 0);
+  await page.getByRole("link", { name: "Where it came from" }).click();
+  await card(page, "Rye for me").waitFor();
+  await page.getByText("A branch went on elsewhere:").waitFor();
+  await page.getByRole("link", { name: "And what of wine?" }).waitFor();
+
+  const mine = await house.post("ada", "About cheese");
+  await page.goto(house.home + place(mine));
+  await chooseForAll(page, "Join it to another conversation");
+  await page.getByRole("dialog").getByLabel("About bread").check();
+  await page.getByRole("dialog").getByRole("button", { name: "Join", exact: true }).click();
+  await page.waitForURL(`**${place(root)}`);
+  await card(page, "About cheese").waitFor();
+  await page.goto(house.home + place(mine));
+  await page.waitForURL(`**${place(root)}`);
+});
+
+test("what came since one last looked is told by its structure, on another device as well", async (context) => {
+  const root = await house.post("ada", "A long evening");
+  const branch = await answer("bruno", root, "the first word");
+  const first = await enter(context, "ada", place(root));
+  await card(first, "the first word").waitFor();
+  await until(async () => (await api("GET", `/api/favilla/v1/conversations/${root.conversation_id}`, "ada")).reader.read_up_to === branch.id);
+  await first.close();
+  for (let n = 0; n < 3; n++) await answer("cleo", branch, `below it ${n}`);
+  await answer("bruno", root, "@ada and what do you say?");
+
+  const second = await enter(context, "ada", place(root));
+  const panel = second.getByRole("region", { name: "Since you last looked" });
+  await panel.getByText("4 new answers by 2 people").waitFor();
+  await panel.getByText("the first word").waitFor();
+  await panel.getByRole("button", { name: "1 of them is to you" }).click();
+  await second.locator(".lit", { hasText: "and what do you say?" }).waitFor();
+  await panel.getByRole("button", { name: "Enough" }).click();
+  await panel.waitFor({ state: "detached" });
+});

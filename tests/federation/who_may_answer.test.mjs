@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Whom an author lets answer is said to other servers as an interaction policy (canReply), held to when their people answer, and
+// understood when they say it of theirs, in the words of today and in GoToSocial's older ones.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { startFavilla } from "../support/favilla_process.mjs";
+import { deliver, everybody, Peer, settled, until } from "../support/peer.mjs";
+
+let favilla, peer, token, tool, bob, cleo, number = 0;
+
+async function ask(method, path, body) {
+  const answer = await fetch(favilla.url + path, { method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+  return { status: answer.status, json: await answer.json() };
+}
+async function post(body, status = 200) {
+  const answer = await ask("POST", "/api/v1/statuses", body);
+  assert.equal(answer.status, status, JSON.stringify(answer.json));
+  return answer.json;
+}
+const document = async (uri) => (await fetch(favilla.url + new URL(uri).pathname, { headers: { Accept: "application/activity+json" } })).json();
+const find = async (uri) => (await ask("GET", `/api/v2/search?resolve=true&type=statuses&q=${encodeURIComponent(uri)}`)).json.statuses[0];
+
+async function answers(status) {
+  const { json } = await ask("GET", `/api/v1/statuses/${status.id}/context`);
+  return json.descendants.map((one) => one.content);
+}
+async function answerBy(person, status, words) {
+  const note = peer.note(person, ++number, { content: `<p>${words}</p>`, inReplyTo: status.uri });
+  assert.equal(await deliver(favilla, person, peer.create(person, note)), 202);
+  await settled(favilla, tool);
+}
+
+before(async () => {
+  peer = await Peer.start();
+  favilla = await startFavilla();
+  await favilla.createAccount("ada");
+  token = await favilla.createToken("ada");
+  await favilla.createAccount("boss", { role: "admin" });
+  tool = await favilla.createToken("boss", "admin:read");
+  bob = peer.person("bob");
+  cleo = peer.person("cleo");
+  const follow = { id: `${bob.id}#follow`, type: "Follow", actor: bob.id, object: `http://${favilla.domain}/users/ada` };
+  assert.equal(await deliver(favilla, bob, follow), 202);
+  await until(() => peer.received.some((one) => one.type === "Accept"));
+});
+after(async () => {
+  await favilla?.close();
+  await peer?.close();
+});
+
+test("followers answer, strangers do not, and the document says so", async () => {
+  const status = await post({ status: "For whoever follows me", reply_policy: "followers" });
+  const said = (await document(status.uri)).interactionPolicy.canReply.automaticApproval;
+  const me = `http://${favilla.domain}/users/ada`;
+  assert.deepEqual(said, [me, `${me}/followers`]);
+  await answerBy(cleo, status, "a stranger");
+  await answerBy(bob, status, "a follower");
+  assert.deepEqual(await answers(status), ["<p>a follower</p>"]);
+  const open = await post({ status: "For everybody" });
+  assert.equal((await document(open.uri)).interactionPolicy.canReply, undefined);
+  await answerBy(cleo, open, "a stranger");
+  assert.deepEqual(await answers(open), ["<p>a stranger</p>"]);
+});
+
+test("whom a post names may answer it, also from elsewhere, and what answers it is held to it", async () => {
+  await find(peer.note(cleo, ++number).id);
+  const status = await post({ status: `@cleo@${new URL(peer.origin).host} for you`, reply_policy: "mentioned" });
+  assert.ok((await document(status.uri)).interactionPolicy.canReply.automaticApproval.includes(cleo.id));
+  await answerBy(bob, status, "not named");
+  await answerBy(cleo, status, "named");
+  assert.deepEqual(await answers(status), ["<p>named</p>"]);
+  const { json } = await ask("GET", `/api/v1/statuses/${status.id}/context`);
+  await answerBy(bob, json.descendants[0], "below it");
+  assert.equal((await answers(status)).length, 1);
+});
+
+test("what they choose for theirs is known here, and no answer is sent where none is wanted", async () => {
+  const nobody = { automaticApproval: [bob.id] };
+  for (const [policy, name] of [[nobody, "mentioned"], [{ always: [bob.id], approvalRequired: [] }, "mentioned"], [{ automaticApproval: [`${bob.id}/followers`] }, "followers"],
+    [{ automaticApproval: [everybody] }, "public"], [{ automaticApproval: [bob.id], manualApproval: [everybody] }, "public"], [undefined, "public"]]) {
+    const note = peer.note(bob, ++number, { interactionPolicy: policy ? { canReply: policy } : {} });
+    const status = await find(note.id);
+    assert.equal(status.reply_policy, name, JSON.stringify(policy));
+    assert.equal(status.may_answer, name === "public");
+    const answer = await ask("POST", "/api/v1/statuses", { status: "May I?", in_reply_to_id: status.id });
+    assert.equal(answer.status, name === "public" ? 200 : 403, JSON.stringify(answer.json));
+  }
+});
