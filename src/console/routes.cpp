@@ -70,6 +70,21 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Post, "/api/favilla/v1/pages/:id/drafts/:draft_id/acts", post_draft_act, "write:pages"},
 };
 
+const std::vector<mastodon::Route> routes_of_events{
+    {Get, "/api/favilla/v1/events", get_events, "read:events", Access::Public},
+    {Get, "/api/favilla/v1/events/mine", get_own_events, "read:events"},
+    {Get, "/api/favilla/v1/events/calendar", get_event_calendar, "read:events"},
+    {Post, "/api/favilla/v1/events/calendar", post_event_calendar, "write:events"},
+    {Delete, "/api/favilla/v1/events/calendar", delete_event_calendar, "write:events"},
+    {Post, "/api/favilla/v1/events", post_event, "write:events"},
+    {Get, "/api/favilla/v1/events/:id", get_event, "read:events", Access::Public},
+    {Patch, "/api/favilla/v1/events/:id", patch_event, "write:events"},
+    {Post, "/api/favilla/v1/events/:id/cancel", cancel_event, "write:events"},
+    {Put, "/api/favilla/v1/events/:id/answer", put_event_answer, "write:events"},
+    {Delete, "/api/favilla/v1/events/:id/answer", delete_event_answer, "write:events"},
+    {Get, "/api/favilla/v1/events/:id/answers", get_event_answers, "read:events", Access::Public},
+};
+
 const std::vector<mastodon::Route> routes_of_conversations{
     {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
     {Get, "/api/favilla/v1/conversations/:id/catch_up", get_catch_up, "read:statuses"},
@@ -133,8 +148,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table :
-         {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_early_drafts, &routes_of_invitations, &routes_of_pages})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_early_drafts, &routes_of_events,
+                              &routes_of_invitations, &routes_of_pages})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

@@ -44,6 +44,9 @@ mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_d
 // early_drafts.cpp
 mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_early_draft, delete_early_draft, post_early_comment,
     resolve_early_comment, delete_early_comment, publish_early_draft;
+// events.cpp
+mastodon::Handler get_events, get_own_events, get_event, post_event, patch_event, cancel_event, put_event_answer,
+    delete_event_answer, get_event_answers, get_event_calendar, post_event_calendar, delete_event_calendar;
 // hosts.cpp
 mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
 // posts_by_mail.cpp

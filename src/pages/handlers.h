@@ -10,6 +10,9 @@ using Handler = net::Response(Visit&);
 Handler show_front, show_profile, show_post, show_tag;                     // public_handlers.cpp
 Handler show_groups, show_group;                                           // public_handlers.cpp
 Handler show_roadmap, show_idea;                                           // idea_pages.cpp
+Handler show_events, show_event;                                           // events.cpp
+Handler show_event_calendar, show_public_calendar, show_profile_calendar;  // calendars.cpp
+Handler show_group_calendar, show_own_calendar;                            // calendars.cpp
 Handler show_search;                                                       // search.cpp
 Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp
 Handler show_profile_feed, show_tag_feed, show_group_feed;                 // feeds.cpp

@@ -135,6 +135,7 @@ void footer(Html& html, const Frame& frame)
                 html.element("li", [&] { html.link(Url::local("/about"), {}, words("pages.about")); });
                 html.element("li", [&] { html.link(Url::local("/groups"), {}, words("pages.groups")); });
                 html.element("li", [&] { html.link(Url::local("/roadmap"), {}, words("pages.roadmap")); });
+                html.element("li", [&] { html.link(Url::local("/events"), {}, words("pages.events")); });
                 html.element("li", [&] { html.link(Url::local("/about/rules"), {}, words("pages.rules")); });
                 html.element("li", [&] { html.link(Url::local("/privacy-policy"), {}, words("pages.privacy")); });
             });

@@ -32,6 +32,8 @@ std::optional<GroupView> load_group(db::Reader&, std::string_view name, const so
 // Ideas of every space but the hidden groups. `state` empty: the first few of each.
 RoadmapView load_roadmap(db::Reader&, std::string_view state, std::optional<StatusId> after, const social::Domain&);
 std::optional<IdeaView> load_idea(db::Reader&, StatusId, const social::Domain&, Time now);
+std::vector<EventView> load_events(db::Reader&, const social::Domain&, Time now);  // to come
+std::optional<EventView> load_event(db::Reader&, community::EventId, const social::Domain&, Time now);
 // Of this organisation only: what its people wrote and let be searched, its people, tags.
 SearchView load_search(db::Reader&, std::string query, const social::Domain&, const social::PageRequest&, Time now);
 // `from` is the first of the answers to show.

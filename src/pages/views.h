@@ -9,6 +9,7 @@
 #include "base/html.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "community/events.h"
 #include "pages/url.h"
 #include "social/accounts.h"
 #include "social/domains.h"
@@ -161,6 +162,16 @@ struct GroupView {
     std::vector<TopicView> topics;  // the pinned first, then the liveliest
     std::optional<std::int64_t> older_than;
     Time changed_at;
+};
+
+struct EventView {
+    community::Event event;
+    AuthorView host;
+    std::optional<AuthorView> group;
+    community::EventState state = community::EventState::Scheduled;
+    std::vector<Time> next;  // begins to come
+    Url conversation = Url::local("/");
+    Url here() const { return Url::local("/events/" + to_string(event.id)); }
 };
 
 struct TagView {

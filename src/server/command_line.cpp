@@ -197,6 +197,21 @@ void add_invitation_commands(CLI::App& app, CommandLine& line)
         [](CLI::App& sub, InvitationTreeCommand& c) { sub.add_option("--domain", c.domain, domain_help); });
 }
 
+void add_event_commands(CLI::App& app, CommandLine& line)
+{
+    auto* event = app.add_subcommand("event", "What people meet for");
+    event->require_subcommand(1);
+    event->fallthrough();
+    add_command<EventListCommand>(*event, "list", "Those to come: id, when, who holds it, how many come, name", line,
+                                  [](CLI::App& sub, EventListCommand& c) {
+                                      sub.add_flag("--over", c.over, "Those that are over instead");
+                                      sub.add_option("--domain", c.domain, domain_help);
+                                  });
+    add_command<EventCancelCommand>(
+        *event, "cancel", "Call one off; who answered is told", line,
+        [](CLI::App& sub, EventCancelCommand& c) { sub.add_option("id", c.id, "As list shows it")->required(); });
+}
+
 void add_page_commands(CLI::App& app, CommandLine& line)
 {
     auto* page = app.add_subcommand("page", "Accounts that a team runs");
@@ -303,6 +318,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_group_commands(app, line);
     add_idea_commands(app, line);
     add_invitation_commands(app, line);
+    add_event_commands(app, line);
     add_page_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);

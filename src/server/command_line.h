@@ -79,6 +79,13 @@ struct IdeaStateCommand {
 struct IdeaMergeCommand {
     std::string idea, into, by, domain;
 };
+struct EventListCommand {
+    std::string domain;
+    bool over = false;
+};
+struct EventCancelCommand {
+    std::string id;
+};
 struct InvitationMakeCommand {
     std::string by, group, word, domain;
     std::int64_t uses = 1, days = 7;
@@ -146,11 +153,11 @@ using Command =
     std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                  TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
                  EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
-                 PageRoleCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, InvitationMakeCommand,
-                 InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand, HostUnblockCommand,
-                 HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand,
-                 CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand,
-                 ConfigCommand, VersionCommand>;
+                 PageRoleCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, EventListCommand, EventCancelCommand,
+                 InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand,
+                 HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand,
+                 MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand,
+                 MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -10,6 +10,7 @@
 #include "community/group_topics.h"
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
+#include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
 #include "server/demo_invitations.h"
@@ -278,6 +279,8 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     Moments now{today - hours(20)};
     for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
     make_demo_page(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
+    make_demo_events(
+        *store.database, tools.locale, [&](std::string_view name) { return named(stage, name); }, stage.people, today);
     auto domain = store.database->read([](db::Reader& reader) { return social::domains(reader).front().id; });
     auto ideas = make_demo_ideas(
         *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),

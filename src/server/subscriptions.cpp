@@ -2,6 +2,7 @@
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "community/early_drafts.h"
+#include "community/event_answers.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
 #include "community/groups.h"
@@ -111,8 +112,15 @@ void subscribe_inside(jobs::Subscriptions& when)
     when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_words_of_deleted(tx, event.account);
     });
+    when.inside<social::AccountSuspended>("events.forget_answers",
+                                          [](db::Transaction& tx, const social::AccountSuspended& event) {
+                                              community::forget_answers_of_deleted(tx, event.account);
+                                          });
     when.inside<social::SignUpForgotten>("invitations.give_back", [](db::Transaction& tx, const social::SignUpForgotten& event) {
         community::give_place_back(tx, event.account);
+    });
+    when.inside<social::StatusDeleted>("events.forget", [](db::Transaction& tx, const social::StatusDeleted& event) {
+        if (!event.boost_of) community::forget_event(tx, event.status);
     });
     when.inside<social::StatusPosted>("groups.take_in", [](db::Transaction& tx, const social::StatusPosted& event) {
         community::take_into_group(tx, event.status);
@@ -171,6 +179,10 @@ void subscribe(House& house)
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
+    house.workers.every(minutes(1), "events.tend", [&](Time now) {
+        community::advance_events(*house.store.database, now);
+        community::remind_of_events(*house.store.database, now);
+    });
     house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
     mastodon::add_push_work(house.workers, house.client_api);

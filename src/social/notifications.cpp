@@ -20,6 +20,10 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::Update: return "update";
     case NotificationKind::Quote: return "quote";
     case NotificationKind::QuotedUpdate: return "quoted_update";
+    case NotificationKind::EventReminder: return "event_reminder";
+    case NotificationKind::EventPlace: return "event_place";
+    case NotificationKind::EventUpdate: return "event_update";
+    case NotificationKind::EventAnswer: return "event_answer";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
     case NotificationKind::AdminReport: return "admin.report";
     case NotificationKind::ModerationWarning: return "moderation_warning";
@@ -49,13 +53,20 @@ bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
 
 namespace {
 
+// What may happen to a status more than once is told each time.
+bool is_told_again(NotificationKind kind)
+{
+    using enum NotificationKind;
+    return kind == Update || kind == QuotedUpdate || kind == EventReminder || kind == EventPlace || kind == EventUpdate;
+}
+
 bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
 {
     if (draft.idea_change)
         return reader
             .row("SELECT 1 FROM notifications WHERE idea_change_id = $1 AND account_id = $2", *draft.idea_change, draft.to)
             .has_value();
-    if (!draft.status || draft.kind == NotificationKind::Update || draft.kind == NotificationKind::QuotedUpdate) return false;
+    if (!draft.status || is_told_again(draft.kind)) return false;
     return reader
         .row("SELECT 1 FROM notifications WHERE status_id = $1 AND account_id = $2 AND from_account_id = $3 AND kind = $4",
              *draft.status, draft.to, draft.from, name_of(draft.kind))
@@ -66,8 +77,8 @@ bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
 
 std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraft& draft, Time now)
 {
-    bool own_poll = draft.kind == NotificationKind::Poll;
-    if (draft.to == draft.from && !own_poll) return std::nullopt;
+    bool of_own = draft.kind == NotificationKind::Poll || draft.kind == NotificationKind::EventReminder;
+    if (draft.to == draft.from && !of_own) return std::nullopt;
     if (!wants_to_know(tx, draft, now) || is_told_already(tx, draft)) return std::nullopt;
     if (draft.status && wish_above(tx, draft.to, *draft.status) == BranchWish::Mute) return std::nullopt;
     auto id = tx.new_id<NotificationId>(now);

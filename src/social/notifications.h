@@ -21,6 +21,10 @@ enum class NotificationKind {
     Update,
     Quote,
     QuotedUpdate,
+    EventReminder,
+    EventPlace,   // who waited has one
+    EventUpdate,  // another time or place, or called off
+    EventAnswer,
     AdminSignUp,
     AdminReport,
     ModerationWarning
@@ -36,7 +40,7 @@ struct NotificationDraft {
     std::optional<IdeaChangeId> idea_change = {};  // of an Update: not its words, but what became of the idea in it
 };
 
-// None when it is not told: to oneself (but for one's own poll), to somebody remote, to whom has blocked or muted the
+// None when it is not told: to oneself (but for one's own poll and of one's own event), to somebody remote, to whom has blocked or muted the
 // sender, the conversation or the branch it stands in or is blocked by the sender, of one who was silenced and is not followed, or the same for the
 // second time.
 // Publishes NotificationAdded.

@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 57> table = {
+constexpr std::array<std::string_view, 59> table = {
     "profile",
     "read",
     "read:accounts",
@@ -66,6 +66,8 @@ constexpr std::array<std::string_view, 57> table = {
     "write:ideas",
     "read:drafts",
     "write:drafts",
+    "read:events",
+    "write:events",
 };
 static_assert(table.size() <= 64);
 

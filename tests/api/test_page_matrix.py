@@ -94,6 +94,8 @@ class Matrix(unittest.TestCase):
             return ask(*acts[act])
         if act.startswith("post"):
             return ask("POST", "/api/v1/statuses", {"status": "News", **({"scheduled_at": LATER} if "later" in act else {})})
+        if "event" in act:
+            return self.with_event(page, act, ask)
         if act in ("follow", "block", "mute"):
             return ask("POST", f"/api/v1/accounts/{self.ids[self.person()]}/{act}")
         if act == "report":
@@ -118,6 +120,15 @@ class Matrix(unittest.TestCase):
         answer = ask("POST", f"/api/v1/statuses/{own['id']}/pin")
         self.call("POST", f"/api/v1/statuses/{own['id']}/unpin", self.boss, voice=page)
         return answer
+
+    def with_event(self, page, act, ask):
+        events, draft = "/api/favilla/v1/events", {"title": "Open day", "local_start": "2031-03-01T10:00", "local_end": "2031-03-01T12:00", "time_zone": "Europe/Rome"}
+        if act.startswith("hold"):
+            return ask("POST", events, draft)
+        if act == "answer an event":
+            return ask("PUT", f"{events}/{self.done('POST', events, self.guest, draft)['id']}/answer", {"answer": "yes"})
+        own = self.done("POST", events, self.boss, draft, voice=page)
+        return ask("PATCH", f"{events}/{own['id']}", {"title": "Open days"}) if act == "change an event" else ask("POST", f"{events}/{own['id']}/cancel")
 
     def check(self, act, role, answer, wanted):
         self.assertEqual(ANSWERS.get(answer.status, answer.status), wanted, f"{act}, {role}: {answer.text[:300]}")

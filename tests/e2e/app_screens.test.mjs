@@ -21,7 +21,7 @@ const password = "lanterna";
 
 const groups = {};
 const ideas = {};
-let teamPage, early;
+let teamPage, early, evening;
 let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
@@ -39,6 +39,7 @@ before(async () => {
   [messages, among] = [direct(1), direct(2)];
   for (const line of sql("SELECT CASE WHEN merged_into IS NULL THEN state ELSE 'merged' END, status_id FROM ideas WHERE hidden = 0").split("\n")) ideas[line.split("|")[0]] = line.split("|")[1];
   early = sql("SELECT id FROM early_drafts");
+  evening = sql("SELECT id FROM community_events WHERE rule <> '' ORDER BY id LIMIT 1");
   teamPage = sql("SELECT account_id FROM pages");
   const token = await favilla.createToken("lanterna");
   for (const line of sql("SELECT a.username, a.id FROM accounts a JOIN groups g ON g.account_id = a.id").split("\n")) groups[line.split("|")[0]] = line.split("|")[1];
@@ -253,6 +254,13 @@ const screens = () => [
   ["drafts shown early", "/app/early"],
   ["a draft shown early", `/app/early/${early}`],
   ["showing a draft", "/app/early/new"],
+  ["events", "/app/events"],
+  ["events, mine", "/app/events?show=mine"],
+  ["events, none over", "/app/events?show=over"],
+  ["an event", `/app/events/${evening}`],
+  ["an event, who comes", `/app/events/${evening}`, first("main > details summary, details:last-of-type summary")],
+  ["making an event", "/app/events/new"],
+  ["changing an event", `/app/events/${evening}/edit`],
   ["invitations", "/app/invitations"],
   ["invitations of all", "/app/moderation/invitations", first(".fold[aria-expanded]")],
   ["settings", "/app/settings"],

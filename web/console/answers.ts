@@ -3,6 +3,7 @@
 import type { IdeaAnswers } from "./idea_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
 import type { Account, AccountWarning, Conversation as DirectConversation, Rule, Status } from "../mastodon/entities.ts";
+import type { EventAnswer, FavillaEvent } from "./event_answers.ts";
 
 export interface Conversation {
   id: string;
@@ -340,6 +341,18 @@ export interface FavillaAnswers extends IdeaAnswers {
   "GET /api/favilla/v1/groups/:id/bans": Account[];
   "GET /api/favilla/v1/groups/:id/waiting": WithConversation<Status>[];
   "GET /api/favilla/v1/groups/:id/log": GroupLogEntry[];
+  "GET /api/favilla/v1/events": FavillaEvent[];
+  "POST /api/favilla/v1/events": FavillaEvent;
+  "GET /api/favilla/v1/events/mine": FavillaEvent[];
+  "GET /api/favilla/v1/events/calendar": { created_at: string | null };
+  "POST /api/favilla/v1/events/calendar": { created_at: string; url: string };
+  "DELETE /api/favilla/v1/events/calendar": { created_at: null };
+  "GET /api/favilla/v1/events/:id": FavillaEvent;
+  "PATCH /api/favilla/v1/events/:id": FavillaEvent;
+  "POST /api/favilla/v1/events/:id/cancel": FavillaEvent;
+  "PUT /api/favilla/v1/events/:id/answer": FavillaEvent;
+  "DELETE /api/favilla/v1/events/:id/answer": FavillaEvent;
+  "GET /api/favilla/v1/events/:id/answers": EventAnswer[];
   "GET /api/favilla/v1/invitations": Invitation[];
   "POST /api/favilla/v1/invitations": Invitation;
   "DELETE /api/favilla/v1/invitations/:id": Invitation;

@@ -21,6 +21,7 @@ export const ways: Way[] = [
   way("/search", "search", "app.search"),
   way("/groups", "group", "app.groups"),
   way("/ideas", "idea", "app.ideas"),
+  way("/events", "calendar", "app.events"),
   way("/pages", "megaphone", "app.pages"),
   way("/lists", "list", "app.lists"),
   way("/bookmarks", "bookmark", "app.bookmarks"),

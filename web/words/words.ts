@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // words/words.ts — what the app says, in the language of the page. The language is the server's choice (its cookie, else what the
 // browser prefers); to change it is to load the page anew.
-type Sentences = typeof import("../../locale/en/app.json") & typeof import("../../locale/en/app_conversations.json") & typeof import("../../locale/en/app_early.json") & typeof import("../../locale/en/app_groups.json") & typeof import("../../locale/en/app_ideas.json") & typeof import("../../locale/en/app_invitations.json") & typeof import("../../locale/en/app_media.json") & typeof import("../../locale/en/app_messages.json") & typeof import("../../locale/en/app_pages.json") & typeof import("../../locale/en/app_scheduled.json") & typeof import("../../locale/en/pages.json") & typeof import("../../locale/en/team.json");
+type Sentences = typeof import("../../locale/en/app.json") & typeof import("../../locale/en/app_conversations.json") & typeof import("../../locale/en/app_early.json") & typeof import("../../locale/en/app_events.json") & typeof import("../../locale/en/app_groups.json") & typeof import("../../locale/en/app_ideas.json") & typeof import("../../locale/en/app_invitations.json") & typeof import("../../locale/en/app_media.json") & typeof import("../../locale/en/app_messages.json") & typeof import("../../locale/en/app_pages.json") & typeof import("../../locale/en/app_scheduled.json") & typeof import("../../locale/en/pages.json") & typeof import("../../locale/en/team.json");
 export type Key = Exclude<keyof Sentences, "default"> & string;
 export type Counted = Key extends infer One ? (One extends `${infer Base}.other` ? Base : never) : never;
 export type Params = Record<string, string | number>;

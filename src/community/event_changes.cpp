@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How an event is made, changed and called off.
+#include <cmath>
+
+#include "base/text.h"
+#include "base/web_url.h"
+#include "community/event_answers.h"
+#include "community/group_members.h"
+#include "social/accounts.h"
+#include "social/notifications.h"
+
+namespace favilla::community {
+
+namespace {
+
+std::unexpected<Error> wrong(std::string key, std::size_t max = 0)
+{
+    if (max == 0) return refuse(ErrorCode::Invalid, std::move(key));
+    return refuse(ErrorCode::Invalid, std::move(key), {{"max", std::to_string(max)}});
+}
+
+std::string trimmed(std::string_view text)
+{
+    auto first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
+    return first == std::string_view::npos ? "" : std::string{text.substr(first, last - first + 1)};
+}
+
+bool is_text(std::string_view text) { return is_valid_utf8(text) && text.find('\0') == std::string_view::npos; }
+bool is_line(std::string_view text) { return is_text(text) && text.find_first_of("\r\n") == std::string_view::npos; }
+
+Result<void> check_words(const Event& event)
+{
+    if (event.title.empty() || !is_line(event.title)) return wrong("event.title");
+    if (grapheme_count(event.title) > max_event_title) return wrong("event.title_too_long", max_event_title);
+    if (!is_text(event.description)) return refuse(ErrorCode::Invalid, "status.not_text");
+    if (grapheme_count(event.description) > max_event_description)
+        return wrong("event.description_too_long", max_event_description);
+    return {};
+}
+
+Result<void> check_place(const Event& event)
+{
+    const auto& place = event.place;
+    if (!is_line(place.name) || !is_line(place.address)) return refuse(ErrorCode::Invalid, "status.not_text");
+    if (grapheme_count(place.name) > max_event_place || grapheme_count(place.address) > max_event_place)
+        return wrong("event.place_too_long", max_event_place);
+    bool in_range = !place.latitude
+                 || (place.longitude && std::isfinite(*place.latitude) && std::isfinite(*place.longitude)
+                     && std::abs(*place.latitude) <= 90 && std::abs(*place.longitude) <= 180);
+    if (!in_range || place.latitude.has_value() != place.longitude.has_value()) return wrong("event.coordinates");
+    if (!event.online_url.empty() && (event.online_url.size() > 2000 || !parse_web_url(event.online_url)))
+        return wrong("event.online_url");
+    if (event.capacity && (*event.capacity < 1 || *event.capacity > max_event_capacity))
+        return wrong("event.capacity", max_event_capacity);
+    return {};
+}
+
+struct Times {
+    std::string starts_at, ends_at, time_zone, rule;
+};
+
+Times times_of(const Event& event)
+{
+    auto zone = *TimeZone::find(event.time_zone);
+    return {local_text(zone.local(event.starts_at)), local_text(zone.local(event.starts_at + event.lasts)), event.time_zone,
+            event.rule};
+}
+
+void find_next(Event& event, Time now)
+{
+    auto next = occurrences(event.series(), now - event.lasts + milliseconds(1), 1);
+    if (next.empty()) next = {event.last_begin()};
+    event.next_at = next.front();
+    event.next_end = event.next_at + event.lasts;
+}
+
+Result<void> set_times(Event& event, const Times& times, Time now)
+{
+    auto zone = TimeZone::find(times.time_zone);
+    if (!zone) return wrong("event.time_zone");
+    auto begin = parse_local(times.starts_at), end = parse_local(times.ends_at);
+    if (!begin) return wrong("event.starts_at");
+    if (!end || *end <= *begin) return wrong("event.ends_at");
+    event.time_zone = zone->name();
+    event.starts_at = zone->at(*begin);
+    event.lasts = zone->at(*end) - event.starts_at;
+    if (event.lasts > longest_event) return wrong("event.too_long");
+    event.rule.clear();
+    if (!times.rule.empty()) {
+        TRY(auto rule, parse_rule(times.rule));
+        event.rule = rule_text(rule);
+    }
+    find_next(event, now);
+    if (event.next_end <= now) return wrong("event.in_the_past");
+    return {};
+}
+
+std::optional<std::int64_t> millionths(std::optional<double> degrees)
+{
+    if (!degrees) return std::nullopt;
+    return static_cast<std::int64_t>(std::llround(*degrees * 1e6));
+}
+
+void store(db::Transaction& tx, const Event& event)
+{
+    tx.run(
+        "UPDATE community_events SET title = $2, description = $3, starts_at = $4, lasts = $5, time_zone = $6, rule = $7, next_at = $8, next_end = $9, "
+        "place_name = $10, place_address = $11, latitude = $12, longitude = $13, online_url = $14, capacity = $15, waiting_list = $16, "
+        "sequence = $17, cancelled_at = $18, updated_at = $19, repeats = $20 WHERE id = $1",
+        event.id, event.title, event.description, event.starts_at, event.lasts.milliseconds, event.time_zone, event.rule,
+        event.next_at, event.next_end, event.place.name, event.place.address, millionths(event.place.latitude),
+        millionths(event.place.longitude), event.online_url, event.capacity, event.has_waiting_list, event.sequence,
+        event.cancelled_at, event.updated_at, event.comes_again());
+}
+
+// Into whose name, and for whom: as a topic of the group is written.
+Result<std::string> enter_group(db::Reader& reader, AccountId host, const Event& event, social::StatusDraft& said)
+{
+    if (!event.group) return std::string{};
+    auto group = find_group(reader, *event.group);
+    if (!group || !is_known_to(reader, *group, host)) return refuse(ErrorCode::NotFound, "group.missing");
+    auto standing = standing_in(reader, group->id, host);
+    if (!standing.role && standing.membership != Membership::Member) return refuse(ErrorCode::Forbidden, "event.group_not_yours");
+    if (group->is_hidden()) {
+        said.audience = group->id;
+        return std::string{};
+    }
+    if (said.visibility.value_or(social::Visibility::Public) > social::Visibility::Unlisted) return wrong("event.group_is_open");
+    if (!said.visibility) said.visibility = social::Visibility::Public;
+    return social::find_account(reader, group->id)->username;
+}
+
+std::string handle_of_group(db::Reader& reader, const Event& event)
+{
+    auto group = event.group ? find_group(reader, *event.group) : std::nullopt;
+    return group && !group->is_hidden() ? social::find_account(reader, group->id)->username : "";
+}
+
+Result<Event> find_to_change(db::Reader& reader, EventId id, AccountId by)
+{
+    auto event = find_event(reader, id, by);
+    if (!event) return refuse(ErrorCode::NotFound, "event.missing");
+    if (!may_change(reader, *event, by)) return refuse(ErrorCode::Forbidden, "event.not_yours");
+    if (event->cancelled_at) return refuse(ErrorCode::Conflict, "event.cancelled");
+    return *std::move(event);
+}
+
+Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Event& event, Time now)
+{
+    social::StatusRevision revision{.text = words_of(tongue, event, handle_of_group(tx, event)),
+                                    .content_warning = {},
+                                    .sensitive = {},
+                                    .language = {},
+                                    .poll = {},
+                                    .quote_policy = {},
+                                    .media = {},
+                                    .media_words = {}};
+    TRY(auto said, social::edit_status(tx, event.host, event.status, revision, now));
+    return {};
+}
+
+void tell_who_answered(db::Transaction& tx, const Event& event, Time now)
+{
+    for (auto who : who_answered(tx, event.id))
+        social::notify(tx,
+                       {.to = who,
+                        .kind = social::NotificationKind::EventUpdate,
+                        .from = event.host,
+                        .status = event.status,
+                        .conversation = {}},
+                       now);
+}
+
+bool differ_for_a_calendar(const Event& one, const Event& other)
+{
+    return one.starts_at != other.starts_at || one.lasts != other.lasts || one.rule != other.rule
+        || one.time_zone != other.time_zone || one.place != other.place || one.online_url != other.online_url
+        || one.title != other.title;
+}
+
+void apply(Event& event, const EventChange& change)
+{
+    if (change.title) event.title = trimmed(*change.title);
+    if (change.description) event.description = trimmed(*change.description);
+    if (change.place) event.place = *change.place;
+    if (change.online_url) event.online_url = trimmed(*change.online_url);
+    if (change.capacity) event.capacity = *change.capacity;
+    if (change.has_waiting_list) event.has_waiting_list = *change.has_waiting_list;
+}
+
+}  // namespace
+
+Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, AccountId host, const EventDraft& draft,
+                         social::StatusDraft said, Time now)
+{
+    Event event{.id = tx.new_id<EventId>(now),
+                .host = host,
+                .group = draft.group,
+                .title = trimmed(draft.title),
+                .description = trimmed(draft.description),
+                .place = draft.place,
+                .online_url = trimmed(draft.online_url),
+                .capacity = draft.capacity,
+                .has_waiting_list = draft.has_waiting_list,
+                .created_at = now,
+                .updated_at = now};
+    CHECKED(check_words(event));
+    CHECKED(set_times(event, {draft.starts_at, draft.ends_at, draft.time_zone, draft.rule}, now));
+    CHECKED(check_place(event));
+    TRY(auto handle, enter_group(tx, host, event, said));
+    said.text = words_of(tongue, event, handle);
+    TRY(auto status, social::post_status(tx, host, said, now));
+    tx.run(
+        "INSERT INTO community_events (id, status_id, account_id, domain_id, group_id, title, description, starts_at, lasts, time_zone, rule, next_at, "
+        "next_end, place_name, place_address, online_url, waiting_list, created_at, updated_at) "
+        "VALUES ($1, $2, $3, $4, $5, '', '', 0, 0, '', '', 0, 0, '', '', '', 0, $6, $6)",
+        event.id, status.id, host, status.domain, event.group, now);
+    store(tx, event);
+    return *event_of(tx, status.id);
+}
+
+Result<Event> change_event(db::Transaction& tx, const EventTongue& tongue, EventId id, AccountId by, const EventChange& change,
+                           Time now)
+{
+    TRY(auto before, find_to_change(tx, id, by));
+    auto event = before;
+    apply(event, change);
+    CHECKED(check_words(event));
+    if (change.starts_at || change.ends_at || change.time_zone || change.rule) {
+        auto times = times_of(before);
+        CHECKED(set_times(event,
+                          {change.starts_at.value_or(times.starts_at), change.ends_at.value_or(times.ends_at),
+                           change.time_zone.value_or(times.time_zone), change.rule.value_or(times.rule)},
+                          now));
+    }
+    CHECKED(check_place(event));
+    if (event.capacity && *event.capacity < before.attendance.yes)
+        return refuse(ErrorCode::Invalid, "event.capacity_taken", {{"count", std::to_string(before.attendance.yes)}});
+    bool matters = differ_for_a_calendar(before, event);
+    if (matters) ++event.sequence;
+    event.updated_at = now;
+    store(tx, event);
+    CHECKED(say_again(tx, tongue, event, now));
+    if (matters) tell_who_answered(tx, event, now);
+    move_reminders(tx, event, now);
+    let_in_waiting(tx, id, now);
+    return *event_of(tx, event.status);
+}
+
+Result<Event> cancel_event(db::Transaction& tx, const EventTongue& tongue, EventId id, AccountId by, Time now)
+{
+    TRY(auto event, find_to_change(tx, id, by));
+    event.cancelled_at = now;
+    event.updated_at = now;
+    ++event.sequence;
+    store(tx, event);
+    CHECKED(say_again(tx, tongue, event, now));
+    tell_who_answered(tx, event, now);
+    move_reminders(tx, event, now);
+    return event;
+}
+
+}  // namespace favilla::community

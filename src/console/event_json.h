@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// console/event_json.h — the entities Event and EventAnswer of docs/api/favilla.yaml.
+#pragma once
+#include "community/event_answers.h"
+#include "console/named_accounts.h"
+
+namespace favilla::console {
+
+struct ShownEvent {
+    community::Event event;
+    std::string status_url;
+    std::optional<ConversationId> conversation;
+    std::optional<community::EventAnswer> answer;  // of who looks
+    bool may_change = false;
+    std::vector<Time> next;  // begins to come
+};
+
+struct ShownEvents {
+    std::vector<ShownEvent> items;
+    Accounts accounts;  // who holds them, and their groups
+};
+ShownEvents load_events(db::Reader&, const mastodon::Api&, std::vector<community::Event>);
+void write_event(JsonWriter&, const mastodon::Api&, const ShownEvents&, const ShownEvent&);
+void write_answer(JsonWriter&, const community::EventAnswer&);
+
+}  // namespace favilla::console

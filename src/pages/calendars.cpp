@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Events as iCalendar files: one, those of this place, of a person, of a group, and somebody's own agenda at an address that is told to nobody.
+#include "community/event_calendar.h"
+#include "community/groups.h"
+#include "pages/browser.h"
+#include "pages/handlers.h"
+#include "social/accounts.h"
+
+namespace favilla::pages {
+
+namespace {
+
+constexpr social::Viewer anybody{};
+constexpr int most_events = 200;
+
+net::Response calendar_response(const Visit& visit, const std::string& name, const std::vector<community::Event>& events,
+                                std::string_view caching = "public, max-age=300")
+{
+    auto text = community::calendar_text({name, visit.domain.origin, visit.domain.name}, events);
+    auto response = with_security_headers(net::response_of_type(200, "text/calendar; charset=utf-8", std::move(text)));
+    response.set_header("Cache-Control", std::string{caching});
+    return response;
+}
+
+net::Response calendar_among(Visit& visit, const std::string& name, std::optional<AccountId> host, std::optional<AccountId> group)
+{
+    auto events = visit.site.database.read([&](db::Reader& reader) {
+        community::EventQuery query{
+            .domain = visit.domain.id, .host = host, .group = group, .after = {}, .is_over = false, .limit = most_events};
+        return community::events_among(reader, query, anybody, visit.now);
+    });
+    return calendar_response(visit, name, events);
+}
+
+std::optional<social::Account> find_named(Visit& visit)
+{
+    auto account = visit.site.database.read(
+        [&](db::Reader& reader) { return social::find_local_account(reader, visit.request.param("name"), visit.domain.id); });
+    if (!account || !account->is_known() || account->suspended_at) return std::nullopt;
+    return account;
+}
+
+std::string shown_name(const social::Account& account)
+{
+    return account.display_name.empty() ? account.username : account.display_name;
+}
+
+}  // namespace
+
+net::Response show_event_calendar(Visit& visit)
+{
+    auto id = parse_id<community::EventId>(visit.request.param("id"));
+    auto event = id ? visit.site.database.read([&](db::Reader& reader) { return community::find_event(reader, *id, anybody); })
+                    : std::nullopt;
+    if (!event || event->domain != visit.domain.id) return error_response(visit, 404);
+    return calendar_response(visit, event->title, {*event});
+}
+
+net::Response show_public_calendar(Visit& visit)
+{
+    return calendar_among(visit, visit.domain.title.empty() ? visit.domain.name : visit.domain.title, std::nullopt, std::nullopt);
+}
+
+net::Response show_profile_calendar(Visit& visit)
+{
+    auto account = find_named(visit);
+    return account ? calendar_among(visit, shown_name(*account), account->id, std::nullopt) : error_response(visit, 404);
+}
+
+net::Response show_group_calendar(Visit& visit)
+{
+    auto account = find_named(visit);
+    return account ? calendar_among(visit, shown_name(*account), std::nullopt, account->id) : error_response(visit, 404);
+}
+
+// Read by a program that cannot sign in, for whoever made the address.
+net::Response show_own_calendar(Visit& visit)
+{
+    std::string_view name = visit.request.param("name");
+    if (!name.ends_with(".ics")) return error_response(visit, 404);
+    name.remove_suffix(4);
+    struct Found {
+        social::Account account;
+        std::vector<community::Event> events;
+    };
+    auto found = visit.site.database.read([&](db::Reader& reader) -> std::optional<Found> {
+        auto owner = community::calendar_owner(reader, name);
+        auto account = owner ? social::find_account(reader, *owner) : std::nullopt;
+        if (!account || account->domain != visit.domain.id || account->suspended_at || account->deleted_at) return std::nullopt;
+        return Found{*account, community::events_with(reader, *owner, visit.now, most_events)};
+    });
+    if (!found) return error_response(visit, 404);
+    return calendar_response(visit, shown_name(found->account), found->events, "private, no-store");
+}
+
+}  // namespace favilla::pages

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/demo_events.h"
+
+#include <stdexcept>
+
+#include "community/event_answers.h"
+#include "social/accounts.h"
+#include "social/domains.h"
+
+namespace favilla::server {
+
+namespace {
+
+using community::Answer;
+
+template <class T>
+T expect(Result<T> result)
+{
+    if (!result) throw std::runtime_error("the demo's event was refused: " + result.error().key);
+    return *std::move(result);
+}
+
+// What the clock shows on that day from today, in Rome.
+std::string on_day(Time today, int day, std::string_view clock)
+{
+    return local_text(TimeZone::find("Europe/Rome")->local(today + days(day))).substr(0, 11) + std::string{clock};
+}
+
+struct Programme {
+    db::Transaction& tx;
+    community::EventTongue tongue;
+    Time today, now;
+
+    community::Event make(AccountId host, community::EventDraft draft, int day, std::string_view from, std::string_view until)
+    {
+        draft.starts_at = on_day(today, day, from);
+        draft.ends_at = on_day(today, day, until);
+        draft.time_zone = "Europe/Rome";
+        social::StatusDraft said{.language = "it"};
+        return expect(community::make_event(tx, tongue, host, draft, said, now = now + minutes(3)));
+    }
+    void answer(const community::Event& event, std::span<const AccountId> people, Answer answer)
+    {
+        for (auto person : people)
+            expect(community::answer_event(tx, event.id, person, {.answer = answer, .remind = community::usual_reminder},
+                                           now = now + seconds(20)));
+    }
+};
+
+}  // namespace
+
+void make_demo_events(db::Database& database, const Locale& locale, const std::function<AccountId(std::string_view)>& named,
+                      std::span<const AccountId> people, Time today)
+{
+    auto lanterna = named("lanterna"), ada = named("ada"), bruno = named("bruno");
+    database.write([&](db::Transaction& tx) {
+        auto domain = social::find_domain(tx, *social::find_account(tx, lanterna)->domain).value();
+        Programme programme{tx, {locale, locale.find("it").value_or(Language{}), domain.origin}, today, today - hours(6)};
+        auto circle = programme.make(
+            lanterna,
+            {.title = "Leggere ad alta voce",
+             .description = "Ognuno porta una pagina che ama e la legge agli altri. Poi se ne parla, con una tisana.",
+             .rule = "FREQ=WEEKLY",
+             .place = {.name = "Biblioteca della Lanterna", .address = "Via dei Lumi 12", .latitude = {}, .longitude = {}},
+             .group = {}},
+            3, "18:30", "20:30");
+        programme.answer(circle, people.subspan(1, 7), Answer::Yes);
+        programme.answer(circle, people.subspan(8, 3), Answer::Maybe);
+        auto binding =
+            programme.make(ada,
+                           {.title = "Laboratorio: cucire un libro",
+                            .description = "Carta, ago e filo: si torna a casa con un quaderno fatto a mano. Il materiale c’è.",
+                            .place = {.name = "Bottega di Ada", .address = "Vicolo Corto 3", .latitude = {}, .longitude = {}},
+                            .capacity = 6,
+                            .group = {}},
+                           9, "15:00", "18:00");
+        programme.answer(binding, people.subspan(2, 8), Answer::Yes);
+        auto talk = programme.make(bruno,
+                                   {.title = "Come si traduce una poesia",
+                                    .description = "Una traduttrice racconta tre versi e venti modi di dirli. Domande alla fine.",
+                                    .online_url = "https://incontri.example/poesia",
+                                    .group = {}},
+                                   14, "21:00", "22:15");
+        programme.answer(talk, people.subspan(0, 4), Answer::Yes);
+        auto walk = programme.make(lanterna,
+                                   {.title = "Passeggiata dei libri liberati",
+                                    .description = "Lasciamo libri sulle panchine, e vediamo chi li trova.",
+                                    .place = {.name = "Piazza Grande", .address = "", .latitude = {}, .longitude = {}},
+                                    .group = {}},
+                                   5, "10:00", "12:00");
+        programme.answer(walk, people.subspan(4, 5), Answer::Yes);
+        expect(community::cancel_event(tx, programme.tongue, walk.id, lanterna, programme.now + minutes(5)));
+    });
+}
+
+}  // namespace favilla::server

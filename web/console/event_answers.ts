@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// console/event_answers.ts — events, as docs/api/favilla.yaml says them.
+import type { Account } from "../mastodon/entities.ts";
+
+export type EventAnswerName = "yes" | "maybe" | "no";
+
+interface EventTime {
+  starts_at: string;
+  ends_at: string;
+  local_start: string;
+  local_end: string;
+}
+
+export interface FavillaEvent extends EventTime {
+  id: string;
+  status_id: string;
+  conversation_id: string | null;
+  url: string;
+  calendar_url: string;
+  title: string;
+  description: string;
+  state: "scheduled" | "over" | "cancelled";
+  time_zone: string;
+  rule: string | null;
+  next: EventTime[];
+  place: { name: string; address: string; latitude: number | null; longitude: number | null } | null;
+  online_url: string | null;
+  capacity: number | null;
+  waiting_list: boolean;
+  counts: { yes: number; maybe: number; no: number; waiting: number };
+  answer: { answer: EventAnswerName; waits: boolean; remind_before: number | null; created_at: string } | null;
+  account: Account;
+  group: { id: string; title: string } | null;
+  may_change: boolean;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface EventAnswer {
+  answer: EventAnswerName;
+  waits: boolean;
+  created_at: string;
+  account: Account;
+}
