@@ -127,10 +127,12 @@ void subscribe_inside(jobs::Subscriptions& when)
     });
 }
 
-void subscribe(House& house)
+namespace {
+
+// What is open is told, or closed.
+void subscribe_streams(House& house)
 {
     auto& when = house.subscriptions;
-    subscribe_inside(when);
     when.after<social::TokenRevoked>("streams.close",
                                      [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
     when.after<social::VoiceEnded>("streams.close",
@@ -159,18 +161,27 @@ void subscribe(House& house)
     when.after<community::GroupChanged>("streams.push", [&](const community::GroupChanged& event) {
         console::push_group(house.client_api, event, console::Whom::Concerned);
     });
+    when.after<social::DirectConversationChanged>(
+        "streams.push", [&](const social::DirectConversationChanged& event) { mastodon::push_direct(house.client_api, event); });
+    when.after<social::FiltersChanged>(
+        "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
+    when.after<social::AccountSuspended>(
+        "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
+}
+
+}  // namespace
+
+void subscribe(House& house)
+{
+    auto& when = house.subscriptions;
+    subscribe_inside(when);
+    subscribe_streams(house);
     when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
         community::tell_of_change(*house.store.database, event.change, house.tools.clock());
     });
     when.after<social::StatusPosted>("mail.begin",
                                      [&](const social::StatusPosted& event) { begin_mailing(house, event.status); });
-    when.after<social::DirectConversationChanged>(
-        "streams.push", [&](const social::DirectConversationChanged& event) { mastodon::push_direct(house.client_api, event); });
-    when.after<social::FiltersChanged>(
-        "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
     when.after<social::AccountMoved>("followers.move", [&](const social::AccountMoved& event) { move_followers(house, event); });
-    when.after<social::AccountSuspended>(
-        "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 
     activitypub::subscribe(when, house.federation);
     activitypub::add_work(house.workers, house.federation);

@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
+import { fileReports, liveThrough } from "../support/demo_acts.mjs";
 import { file, made } from "../support/pictures.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -57,47 +58,9 @@ before(async () => {
   quoting = await post([["status", "Così dicono"], ["quoted_status_id", said]]);
   await post([["status", "Domani apriamo alle dieci."], ["scheduled_at", "2031-03-01T08:00:00Z"], ["media_ids[]", await attach("300, 300", "La porta.")]]);
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
-  lived = await liveThrough();
-  [report, reported] = await fileReports(sql);
+  lived = await liveThrough(favilla);
+  [report, reported] = await fileReports(favilla, sql);
 });
-
-// A conversation with an answer that answered, a branch that is followed and one that went on elsewhere, read some time ago.
-async function liveThrough() {
-  const tokens = Object.fromEntries(await Promise.all(["lanterna", "ada", "bruno"].map(async (name) => [name, await favilla.createToken(name)])));
-  const send = async (name, method, path, body) => {
-    const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", Authorization: `Bearer ${tokens[name]}` }, body: JSON.stringify(body) });
-    assert.equal(answer.status, 200, await answer.clone().text());
-    return answer.json();
-  };
-  const say = (name, status, to, more = {}) => send(name, "POST", "/api/v1/statuses", { status, language: "it", ...(to && { in_reply_to_id: to.id }), ...more });
-  const root = await say("lanterna", "Chi porta le sedie sabato?", null, { reply_policy: "followers" });
-  const followed = await say("ada", "Ne ho dodici in cantina.", root);
-  const elsewhere = await say("bruno", "E chi pensa al vino?", root);
-  const about = `/api/favilla/v1/conversations/${root.conversation_id}`;
-  await send("lanterna", "POST", `${about}/read`, { status_id: elsewhere.id });
-  for (const words of ["Dodici bastano per la prima fila.", "Le altre le chiediamo alla scuola."]) await say("bruno", words, followed);
-  const answer = await say("ada", "@lanterna La scuola ne presta quaranta: è fatta.", root);
-  await send("lanterna", "POST", `${about}/answer`, { status_id: answer.id });
-  await send("lanterna", "PUT", `/api/favilla/v1/statuses/${followed.id}/branch`, { wish: "follow" });
-  await send("lanterna", "POST", `${about}/split`, { status_id: elsewhere.id });
-  return root.conversation_id;
-}
-
-// What a team works on: two reports about one account, one of them settled with a word.
-async function fileReports(sql) {
-  const reader = await favilla.createToken("ada");
-  const team = await favilla.createToken("lanterna", "admin:read admin:write");
-  const [post, about] = sql("SELECT s.id, s.account_id FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.username = 'bruno' AND s.visibility = 0 AND s.deleted_at IS NULL AND s.boost_of_id IS NULL ORDER BY s.id DESC LIMIT 1").split("|");
-  const send = async (path, token, body) => {
-    const answer = await fetch(favilla.url + path, { method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
-    assert.equal(answer.status, 200, await answer.clone().text());
-    return answer.json();
-  };
-  const draft = { account_id: about, status_ids: [post], comment: "He tells how the book ends, again and again.", category: "violation" };
-  const settled = await send("/api/v1/reports", reader, draft);
-  await send(`/api/v1/admin/accounts/${about}/action`, team, { type: "none", text: "Please say so before you tell the ending.", report_id: settled.id });
-  return [(await send("/api/v1/reports", reader, draft)).id, about];
-}
 
 after(async () => {
   await browser?.close();
