@@ -76,6 +76,27 @@ test("likes, boosts and bookmarks show at once and are there for others", async 
   await card(page, "Worth a mark").locator("[data-act=favourited][aria-pressed=false]").waitFor();
 });
 
+test("the answers of two acts come in the other order, and both marks stay", async (context) => {
+  await post("bruno", "Twice marked");
+  const page = await enter(context, "ada");
+  const found = card(page, "Twice marked");
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/favourite", async (route) => {
+    const response = await route.fetch();                   // it knows of no boost yet
+    await held;
+    await route.fulfill({ response });
+  });
+  const liked = page.waitForResponse(/\/favourite$/), boosted = page.waitForResponse(/\/reblog$/);
+  await found.locator("[data-act=favourited]").click();
+  await found.locator("[data-act=reblogged]").click();
+  await (await boosted).finished();
+  release();
+  await (await liked).finished();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  for (const act of ["favourited", "reblogged"]) assert.equal(await found.locator(`[data-act=${act}]`).getAttribute("aria-pressed"), "true", act);
+});
+
 test("a poll is asked in one window and answered in another", async (context) => {
   const asker = await enter(context, "bruno");
   await asker.keyboard.press("n");

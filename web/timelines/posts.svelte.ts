@@ -47,6 +47,12 @@ const acts = {
 } as const;
 export type Mark = keyof typeof acts;
 
+// Of several acts the answers may come in another order, and each knows only what was done before it: it says something of its own mark.
+function learnMark(id: string, mark: Mark, answer: Post): void {
+  const { counter } = acts[mark];
+  change(id, { [mark]: answer[mark], ...(counter && { [counter]: answer[counter] }) });
+}
+
 export async function toggle(id: string, mark: Mark): Promise<void> {
   const before = posts.get(id);
   if (!before) return;
@@ -55,7 +61,7 @@ export async function toggle(id: string, mark: Mark): Promise<void> {
   change(id, { [mark]: on, ...(counter && { [counter]: Math.max(0, before[counter] + (on ? 1 : -1)) }) });
   try {
     const answer = await ask(on ? acts[mark].on : acts[mark].off, { id }, { keepalive: true });
-    remember(answer.reblog && answer.id !== id ? answer.reblog : answer);
+    learnMark(id, mark, answer.reblog && answer.id !== id ? answer.reblog : answer);
   } catch (error) {
     change(id, { [mark]: !on, ...(counter && { [counter]: before[counter] }) });
     say(t("app.error.not_done"), { error });
