@@ -6,33 +6,16 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.favilla_process import Favilla  # noqa: E402
-from support.openapi import problems_of  # noqa: E402
-from support.person import Person  # noqa: E402
+from support.api_case import ApiCase  # noqa: E402
 from support.role_tables import ANSWERS, tables  # noqa: E402
 
 API = "/api/favilla/v1/early_drafts"
 TEXT = "We open at nine. On Sunday we open at ten."
 
 
-class EarlyDrafts(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = cls.enterClassContext(Favilla())
-        cls.server.create_account("boss", role="admin")
-        cls.boss = cls.server.create_token("boss")
-        cls.names = 0
-
-    def ask(self, method, path, who=None, body=None, status=200):
-        """Every answer of our own API is what docs/api/favilla.yaml says it is."""
-        answer = self.server.request(method, path, body, token=getattr(who, "token", who))
-        self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
-        self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
-        return answer.json
-
+class EarlyDrafts(ApiCase):
     def person(self, stem="ada"):
-        type(self).names += 1
-        one = Person(self.server, f"{stem}{self.names}")
+        one = super().person(stem)
         one.id = one.get("/api/v1/accounts/verify_credentials")["id"]
         return one
 

@@ -7,9 +7,8 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.favilla_process import Favilla, wait_until  # noqa: E402
-from support.openapi import problems_of  # noqa: E402
-from support.person import Person  # noqa: E402
+from support.api_case import ApiCase  # noqa: E402
+from support.favilla_process import wait_until  # noqa: E402
 
 API = "/api/favilla/v1/events"
 TEAM = "read write follow admin:read admin:write"
@@ -20,25 +19,8 @@ def local(days=10, hour=19, minute=0):
     return (datetime.datetime.now() + datetime.timedelta(days=days)).strftime("%Y-%m-%d") + f"T{hour:02}:{minute:02}"
 
 
-class Events(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = cls.enterClassContext(Favilla())
-        cls.server.create_account("boss", role="admin")
-        cls.boss = cls.server.create_token("boss", TEAM)
-        cls.names = 0
-
-    def ask(self, method, path, who=None, body=None, status=200):
-        """Every answer of our own API is what docs/api/favilla.yaml says it is."""
-        token = getattr(who, "token", who)
-        answer = self.server.request(method, path, body, token=token)
-        self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
-        self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
-        return answer.json
-
-    def person(self, stem="ada"):
-        type(self).names += 1
-        return Person(self.server, f"{stem}{self.names}")
+class Events(ApiCase):
+    scopes = TEAM
 
     def draft(self, **more):
         return {"title": "Reading aloud", "description": "Bring a page you like.", "local_start": local(), "local_end": local(hour=21), "time_zone": "Europe/Rome",

@@ -5,39 +5,14 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.favilla_process import Favilla  # noqa: E402
-from support.role_tables import ANSWERS, tables  # noqa: E402
+from support.role_tables import ANSWERS, MatrixCase  # noqa: E402
 
 API = "/api/favilla/v1/ideas"
 STATES = ("new", "discussing", "planned", "in_progress", "shipped", "declined")
 
 
-class Matrix(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = cls.enterClassContext(Favilla())
-        cls.tables = tables("docs/ideas.md")
-        cls.names = 0
-        cls.tokens, cls.ids = {}, {}
-        cls.boss = cls.person("admin")
-
-    @classmethod
-    def person(cls, role="user"):
-        cls.names += 1
-        name = f"p{cls.names}"
-        cls.server.create_account(name, role=role)
-        cls.tokens[name] = cls.server.create_token(name)
-        cls.ids[name] = cls.call("GET", "/api/v1/accounts/verify_credentials", name).json["id"]
-        return name
-
-    @classmethod
-    def call(cls, method, path, who=None, body=None):
-        return cls.server.request(method, path, body, token=who and cls.tokens[who])
-
-    def done(self, *args):
-        answer = self.call(*args)
-        self.assertEqual(answer.status, 200, f"{args}: {answer.text}")
-        return answer.json
+class Matrix(MatrixCase):
+    document = "docs/ideas.md"
 
     def group(self, joining, posting="everybody"):
         type(self).names += 1

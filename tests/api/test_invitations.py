@@ -7,9 +7,9 @@ import unittest
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.api_case import ApiCase  # noqa: E402
 from support.favilla_process import Favilla  # noqa: E402
 from support.forms import Browser  # noqa: E402
-from support.openapi import problems_of  # noqa: E402
 from support.person import Person  # noqa: E402
 from support.smtp_sink import SmtpSink  # noqa: E402
 
@@ -18,27 +18,8 @@ TEAM = "read write follow admin:read admin:write"
 PASSWORD = "a spark is enough"
 
 
-class Invitations(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = cls.enterClassContext(Favilla())
-        cls.server.create_account("boss", role="admin")
-        cls.boss = cls.server.create_token("boss", TEAM)
-        cls.names = 0
-
-    def ask(self, method, path, token=None, body=None, status=200):
-        """Every answer of our own API is what docs/api/favilla.yaml says it is."""
-        answer = self.server.request(method, path, body, token=token)
-        self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
-        self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
-        return answer.json
-
-    def name(self, stem="friend"):
-        type(self).names += 1
-        return f"{stem}{self.names}"
-
-    def person(self, stem="ada"):
-        return Person(self.server, self.name(stem))
+class Invitations(ApiCase):
+    scopes = TEAM
 
     def invite(self, person, status=200, **more):
         return self.ask("POST", API, getattr(person, "token", person), more, status)

@@ -5,41 +5,20 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.favilla_process import Favilla  # noqa: E402
-from support.role_tables import ANSWERS, tables  # noqa: E402
+from support.role_tables import ANSWERS, MatrixCase  # noqa: E402
 
 API = "/api/favilla/v1/pages"
 ROLES = ("analyst", "contributor", "moderator", "editor", "owner")
 LATER = "2100-01-01T10:00:00Z"
 
 
-class Matrix(unittest.TestCase):
+class Matrix(MatrixCase):
+    document = "docs/pages.md"
+
     @classmethod
     def setUpClass(cls):
-        cls.server = cls.enterClassContext(Favilla())
-        cls.tables = tables("docs/pages.md")
-        cls.names = 0
-        cls.tokens, cls.ids = {}, {}
-        cls.boss, cls.guest = cls.person("admin"), cls.person()
-
-    @classmethod
-    def person(cls, role="user"):
-        cls.names += 1
-        name = f"p{cls.names}"
-        cls.server.create_account(name, role=role)
-        cls.tokens[name] = cls.server.create_token(name)
-        cls.ids[name] = cls.call("GET", "/api/v1/accounts/verify_credentials", name).json["id"]
-        return name
-
-    @classmethod
-    def call(cls, method, path, who, body=None, voice=None):
-        headers = {"Favilla-Voice": voice["id"]} if voice else {}
-        return cls.server.request(method, path, body, token=cls.tokens[who], headers=headers)
-
-    def done(self, *args, **more):
-        answer = self.call(*args, **more)
-        self.assertEqual(answer.status, 200, f"{args}: {answer.text}")
-        return answer.json
+        super().setUpClass()
+        cls.guest = cls.person()
 
     def team(self, page, who, act, whom, role="contributor"):
         return self.call("POST", f"{API}/{page['id']}/team", who, {"act": act, "account_id": self.ids[whom], "role": role})
