@@ -52,10 +52,11 @@ std::vector<AccountId> people_behind(db::Reader& reader, const IdeaChange& chang
 {
     std::vector<AccountId> people;
     // That a post became an idea concerns its author alone.
-    std::string_view others = change.kind == "proposed"
-                                ? ""
-                                : "UNION SELECT v.account_id FROM idea_votes v JOIN tree t ON v.idea_id = t.id "
-                                  "WHERE v.remote = 0 UNION SELECT m.author_id FROM idea_marks m JOIN tree t ON m.idea_id = t.id";
+    auto others = change.kind == "proposed"
+                    ? std::string{}
+                    : fmt::format("UNION SELECT v.account_id FROM idea_votes v JOIN tree t ON v.idea_id = t.id "
+                                  "WHERE v.remote = 0 UNION SELECT a.account_id FROM {} a",
+                                  idea_answers);
     for (const auto& row : reader.rows(
              fmt::format("{} SELECT p.id FROM (SELECT i.proposer_id AS id FROM ideas i JOIN tree t ON i.status_id = t.id {}) p "
                          "WHERE p.id > $2 ORDER BY p.id LIMIT $3",

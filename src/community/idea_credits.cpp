@@ -33,11 +33,8 @@ std::vector<Shaper> shapers_of(db::Reader& reader, StatusId idea)
                                  idea_tree, credited),
                      idea))
         shaper(shapers, row.get<AccountId>(0)).proposed = true;
-    for (const auto& row :
-         reader.rows(fmt::format("{} SELECT p.account_id, p.at FROM (SELECT m.author_id AS account_id, m.status_id AS at "
-                                 "FROM idea_marks m WHERE m.idea_id IN (SELECT id FROM tree)) p {} ORDER BY p.at",
-                                 idea_tree, credited),
-                     idea))
+    for (const auto& row : reader.rows(
+             fmt::format("{} SELECT p.account_id, p.at FROM {} p {} ORDER BY p.at", idea_tree, idea_answers, credited), idea))
         shaper(shapers, row.get<AccountId>(0)).answered.push_back(row.get<StatusId>(1));
     return shapers;
 }

@@ -108,6 +108,11 @@ void recount_votes(db::Transaction&, StatusId);
 // An idea and all that was merged into it, for queries of community/: `tree (id)` below $1.
 inline constexpr std::string_view idea_tree = "WITH RECURSIVE tree (id) AS (SELECT status_id FROM ideas WHERE status_id = $1 "
                                               "UNION ALL SELECT i.status_id FROM ideas i JOIN tree t ON i.merged_into = t.id) ";
+// Behind it, the answers that shaped those ideas: whoever tends them marked the one, and who asked named the other as what answered.
+inline constexpr std::string_view idea_answers =
+    "(SELECT m.author_id AS account_id, m.status_id AS at FROM idea_marks m WHERE m.idea_id IN (SELECT id FROM tree) UNION "
+    "SELECT s.account_id, s.id FROM statuses i JOIN conversations c ON c.id = i.conversation_id AND c.root_id = i.id "
+    "JOIN statuses s ON s.id = c.answer_id WHERE i.id IN (SELECT id FROM tree) AND s.deleted_at IS NULL)";
 std::vector<StatusId> tree_of(db::Reader&, StatusId);  // itself among them
 StatusId root_of(db::Reader&, StatusId);               // what it was merged into in the end
 

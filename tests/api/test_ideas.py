@@ -6,32 +6,14 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.api_case import ApiCase  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
-from support.openapi import problems_of  # noqa: E402
 from support.person import Person  # noqa: E402
 
 API = "/api/favilla/v1/ideas"
 
 
-class Ideas(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = cls.enterClassContext(Favilla())
-        cls.server.create_account("boss", role="admin")
-        cls.boss = cls.server.create_token("boss")
-        cls.names = 0
-
-    def ask(self, method, path, who=None, body=None, status=200):
-        """Every answer of our own API is what docs/api/favilla.yaml says it is."""
-        answer = self.server.request(method, path, body, token=getattr(who, "token", who))
-        self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
-        self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
-        return answer.json
-
-    def person(self, stem="ada"):
-        type(self).names += 1
-        return Person(self.server, f"{stem}{self.names}")
-
+class Ideas(ApiCase):
     def idea(self, who, title="A bench by the river", status=200, **more):
         return self.ask("POST", API, who, {"title": title, "text": "To sit on.", **more}, status)
 
@@ -220,6 +202,17 @@ class Ideas(unittest.TestCase):
         self.assertEqual(len(self.ask("GET", f"{API}/{idea['id']}/changes")), 2)
 
     # --- credit -------------------------------------------------------------------------------------------
+
+    def test_the_answer_that_answered_is_credited_as_well(self):
+        ada, bruno = self.person("ada"), self.person("bruno")
+        idea = self.idea(ada)
+        post = ada.get(f"/api/v1/statuses/{idea['id']}")
+        answer = bruno.write("I have one in the yard", in_reply_to_id=post["id"])
+        self.assertEqual(self.credited(idea), ({ada.name: (True, 0)}, []))
+        self.ask("POST", f"/api/favilla/v1/conversations/{post['conversation_id']}/answer", ada, {"status_id": answer["id"]})
+        self.assertEqual(self.credited(idea), ({ada.name: (True, 0), bruno.name: (False, 1)}, []))
+        self.act(idea, "mark", object_id=answer["id"])
+        self.assertEqual(self.credited(idea)[0][bruno.name], (False, 1), "once")
 
     def test_anybody_takes_themselves_out_of_the_credits_and_their_vote_stays(self):
         ada, bruno = self.person(), self.person("bruno")
