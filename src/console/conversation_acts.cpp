@@ -40,6 +40,24 @@ net::Response change_state(const net::Request& request, Api& api, conversations:
     }));
 }
 
+// Each names the conversation by its address, and something else by a parameter.
+template <class Id, class Act>
+net::Response reshape(const net::Request& request, Api& api, std::string_view name, Act act)
+{
+    auto id = id_of(request);
+    auto other = api.params.id<Id>(name);
+    if (!id || !other) return not_found(api);
+    return changed_response(api, act(api.db, *id, *other, api.me(), api.now));
+}
+
+net::Response change_answer(const net::Request& request, Api& api, std::optional<StatusId> answer)
+{
+    auto id = id_of(request);
+    if (!id) return not_found(api);
+    return changed_response(
+        api, api.db.write([&](db::Transaction& tx) { return conversations::mark_answer(tx, *id, answer, api.me()); }));
+}
+
 struct CaughtUp {
     conversations::CatchUp what;
     Accounts people;
@@ -93,44 +111,26 @@ net::Response open_conversation(const net::Request& request, Api& api)
 
 net::Response split_conversation(const net::Request& request, Api& api)
 {
-    auto id = id_of(request);
-    auto branch = api.params.id<StatusId>("status_id");
-    if (!id || !branch) return not_found(api);
-    return changed_response(api, conversations::split_branch(api.db, *id, *branch, api.me(), api.now));
+    return reshape<StatusId>(request, api, "status_id", conversations::split_branch);
 }
 
 net::Response merge_conversation(const net::Request& request, Api& api)
 {
-    auto id = id_of(request);
-    auto into = api.params.id<ConversationId>("into_id");
-    if (!id || !into) return not_found(api);
-    return changed_response(api, conversations::merge_conversations(api.db, *id, *into, api.me(), api.now));
+    return reshape<ConversationId>(request, api, "into_id", conversations::merge_conversations);
 }
 
 net::Response move_conversation(const net::Request& request, Api& api)
 {
-    auto id = id_of(request);
-    auto group = api.params.id<AccountId>("group_id");
-    if (!id || !group) return not_found(api);
-    return changed_response(api, conversations::move_conversation(api.db, *id, *group, api.me(), api.now));
+    return reshape<AccountId>(request, api, "group_id", conversations::move_conversation);
 }
 
 net::Response mark_answer(const net::Request& request, Api& api)
 {
-    auto id = id_of(request);
     auto answer = api.params.id<StatusId>("status_id");
-    if (!id || !answer) return not_found(api);
-    return changed_response(
-        api, api.db.write([&](db::Transaction& tx) { return conversations::mark_answer(tx, *id, answer, api.me()); }));
+    return answer ? change_answer(request, api, answer) : not_found(api);
 }
 
-net::Response unmark_answer(const net::Request& request, Api& api)
-{
-    auto id = id_of(request);
-    if (!id) return not_found(api);
-    return changed_response(
-        api, api.db.write([&](db::Transaction& tx) { return conversations::mark_answer(tx, *id, std::nullopt, api.me()); }));
-}
+net::Response unmark_answer(const net::Request& request, Api& api) { return change_answer(request, api, std::nullopt); }
 
 net::Response get_catch_up(const net::Request& request, Api& api)
 {
