@@ -32,7 +32,7 @@ def ideas(options):
         server.stop()
         plant(server, made[0])
         server.start()
-        times = 2 if options.quick else 30
+        times = 60 if options.quick else 200           # the clock that counts a process's time ticks every 10 ms
         looks = ((f"ideas, 20 of them, one with {VOTES:,} votes", api, lambda answer: answer.json["ideas"][0]["votes_count"] == VOTES),
                  (f"credits of {VOTES:,} voters, 40 of them", f"{api}/{made[0]}/credits", lambda answer: len(answer.json["voters"]) == 40),
                  ("roadmap, for everybody", "/roadmap", lambda answer: "Idea 0" in answer.text))
