@@ -6,7 +6,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import schema  # noqa: E402
-from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.favilla_process import Favilla, settled, wait_until  # noqa: E402
 
 
 class Previews(unittest.TestCase):
@@ -37,7 +37,7 @@ class Previews(unittest.TestCase):
             page = f"http://{elsewhere.domain}/about"
             status = favilla.post("/api/v1/statuses", {"status": f"About them: {page}"}, token=token).json
             favilla.request("PATCH", "/api/v1/accounts/update_credentials", {"fields_attributes": [{"name": "There", "value": page}]}, token=token)
-            wait_until(lambda: sum(favilla.get("/api/favilla/v1/jobs", token=tool).json[what] for what in ("waiting", "running", "events")) == 0)
+            settled(favilla, tool)
             self.assertIsNone(favilla.get(f"/api/v1/statuses/{status['id']}").json["card"])
             self.assertIsNone(favilla.get("/api/v1/accounts/verify_credentials", token=token).json["fields"][0]["verified_at"])
 

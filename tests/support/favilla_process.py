@@ -260,6 +260,11 @@ def wait_until(what, deadline: float = PATIENCE, every: float = 0.02):
         time.sleep(every)
 
 
+def settled(server: Favilla, tool: str) -> None:
+    """Waits until nothing remains to be done: whoever was to be asked or told has been. `tool` is a token with admin:read."""
+    wait_until(lambda: sum(server.get("/api/favilla/v1/jobs", token=tool).json[what] for what in ("waiting", "running", "events")) == 0)
+
+
 def serve_a_node_test() -> None:
     """For favilla_process.mjs: starts a server, says where, runs the commands that come in, stops when they end."""
     options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
