@@ -27,7 +27,10 @@ export function remember(post: Post): string {
 export function rememberFromStream(post: Post): string {
   if (post.reblog) rememberFromStream(post.reblog);
   const known = posts.get(post.id);
-  if (!known) return remember(post);
+  if (!known) {
+    posts.set(post.id, post);                            // what it boosts has been looked at: its marks stay
+    return post.id;
+  }
   const { favourited, reblogged, bookmarked, muted, poll, quote_approval, may_answer } = known;
   posts.set(post.id, { ...post, favourited, reblogged, bookmarked, muted, quote_approval, ...(may_answer !== undefined && { may_answer }), poll: post.poll && poll ? { ...post.poll, voted: poll.voted, own_votes: poll.own_votes } : post.poll } as Post);
   return post.id;
