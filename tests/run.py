@@ -105,6 +105,8 @@ def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, env
         head = path.read_text().splitlines()[:10]
         if environment and postgres.VARIABLE in environment and any(line.startswith("# on SQLite:") for line in head):
             continue
+        if environment and "FAVILLA_BINARY" in environment and any(line.startswith("# unsanitized:") for line in head):
+            continue
         tasks.append(Task(f"{prefix}{suite}.{path.name.split('.')[0].removeprefix('test_')}", command,
                           runners.count_unittest if path.suffix == ".py" else runners.count_node, variables, timeout=1800,
                           alone=any(line.startswith(("# alone:", "// alone:")) for line in head)))

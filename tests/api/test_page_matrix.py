@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# unsanitized: a table of many cells, whose every act the other suites do as well
 """Role by act: every cell of the tables in docs/pages.md, tried against the real program."""
 import pathlib
 import sys
