@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "base/trimmed.h"
 #include "base/web_url.h"
 #include "community/event_answers.h"
 #include "community/group_members.h"
@@ -17,12 +18,6 @@ std::unexpected<Error> wrong(std::string key, std::size_t max = 0)
 {
     if (max == 0) return refuse(ErrorCode::Invalid, std::move(key));
     return refuse(ErrorCode::Invalid, std::move(key), {{"max", std::to_string(max)}});
-}
-
-std::string trimmed(std::string_view text)
-{
-    auto first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
-    return first == std::string_view::npos ? "" : std::string{text.substr(first, last - first + 1)};
 }
 
 bool is_text(std::string_view text) { return is_valid_utf8(text) && text.find('\0') == std::string_view::npos; }
@@ -68,9 +63,7 @@ Times times_of(const Event& event)
 
 void find_next(Event& event, Time now)
 {
-    auto next = occurrences(event.series(), now - event.lasts + milliseconds(1), 1);
-    if (next.empty()) next = {event.last_begin()};
-    event.next_at = next.front();
+    event.next_at = event.next_begin(now);
     event.next_end = event.next_at + event.lasts;
 }
 
@@ -196,10 +189,10 @@ Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, Account
     Event event{.id = tx.new_id<EventId>(now),
                 .host = host,
                 .group = draft.group,
-                .title = trimmed(draft.title),
-                .description = trimmed(draft.description),
+                .title = std::string{trimmed(draft.title)},
+                .description = std::string{trimmed(draft.description)},
                 .place = draft.place,
-                .online_url = trimmed(draft.online_url),
+                .online_url = std::string{trimmed(draft.online_url)},
                 .capacity = draft.capacity,
                 .has_waiting_list = draft.has_waiting_list,
                 .created_at = now,

@@ -80,14 +80,15 @@ Series Event::series() const
 {
     auto zone = TimeZone::find(time_zone);
     Series series{starts_at, zone ? *zone : *TimeZone::find("UTC"), {}};
-    if (auto parsed = rule.empty() ? Result<Recurrence>{std::unexpected(Error{})} : parse_rule(rule)) series.rule = *parsed;
+    if (rule.empty()) return series;
+    if (auto parsed = parse_rule(rule)) series.rule = *parsed;
     return series;
 }
 
-Time Event::last_begin() const
+Time Event::next_begin(Time now) const
 {
-    auto all = occurrences(series(), starts_at, max_recurrence_count);
-    return all.back();
+    auto next = occurrences(series(), now - lasts + milliseconds(1), 1);
+    return next.empty() ? occurrences(series(), starts_at, max_recurrence_count).back() : next.front();
 }
 
 bool Event::comes_again() const { return !rule.empty() && !occurrences(series(), next_at + milliseconds(1), 1).empty(); }
@@ -192,8 +193,7 @@ int advance_events(db::Database& database, Time now)
                                   "ORDER BY e.next_end LIMIT $2",
                             now, advanced_at_once);
         for (auto& event : read_events(rows)) {
-            auto next = occurrences(event.series(), now - event.lasts + milliseconds(1), 1);
-            event.next_at = next.empty() ? event.last_begin() : next.front();
+            event.next_at = event.next_begin(now);
             tx.run("UPDATE community_events SET next_at = $2, next_end = $3, repeats = $4 WHERE id = $1", event.id, event.next_at,
                    event.next_at + event.lasts, event.comes_again());
             ++advanced;

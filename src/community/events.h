@@ -53,8 +53,8 @@ struct Event {
     std::optional<Time> cancelled_at;
     Time created_at, updated_at;
     Series series() const;
-    Time last_begin() const;   // of a series without an end, one far away
-    bool comes_again() const;  // behind next_at
+    Time next_begin(Time now) const;  // of the time that is on or comes next; else of the last
+    bool comes_again() const;         // behind next_at
 };
 
 enum class EventState { Scheduled, Over, Cancelled };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/trimmed.h"
 #include "community/group_members.h"
 #include "community/groups.h"
 #include "community/idea_acts.h"
@@ -16,13 +17,6 @@
 namespace favilla::community {
 
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blank = " \t\r\n";
-    auto first = text.find_first_not_of(blank);
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 std::unexpected<Error> not_yours() { return refuse(ErrorCode::Forbidden, "idea.not_yours_to_make"); }
 

@@ -6,6 +6,7 @@
 
 #include "base/status_text.h"
 #include "base/text.h"
+#include "base/trimmed.h"
 #include "jobs/events.h"
 #include "social/branches.h"
 #include "social/direct_conversations.h"
@@ -25,13 +26,6 @@ std::string origin_of(std::string_view url)
     auto host = url.find("://");
     if (host == std::string_view::npos) return {};
     return std::string{url.substr(0, url.find('/', host + 3))};
-}
-
-std::string trimmed(std::string_view text)
-{
-    auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return std::string{text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1)};
 }
 
 struct Named {
@@ -173,8 +167,8 @@ Result<Words> check_words(Words words, Beside beside)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(max_status_length)}});
     for (const auto* text : {&words.text, &words.content_warning})
         if (!is_valid_utf8(*text) || text->find('\0') != std::string::npos) return refuse(ErrorCode::Invalid, "status.not_text");
-    words.text = trimmed(words.text);
-    words.content_warning = trimmed(words.content_warning);
+    words.text = std::string{trimmed(words.text)};
+    words.content_warning = std::string{trimmed(words.content_warning)};
     if (words.text.empty()) std::swap(words.text, words.content_warning);
     if (words.text.empty() && beside == Beside::Nothing) return refuse(ErrorCode::Invalid, "status.empty");
     if (counted_length(words.text) + grapheme_count(words.content_warning) > max_status_length)

@@ -4,6 +4,7 @@
 
 #include "base/status_text.h"
 #include "base/text.h"
+#include "base/trimmed.h"
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/accounts.h"
@@ -13,13 +14,6 @@
 namespace favilla::social {
 
 namespace {
-
-std::string trimmed(std::string_view text)
-{
-    auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return std::string{text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1)};
-}
 
 std::unexpected<Error> too_long(std::string key, std::string field, std::size_t max)
 {
@@ -59,8 +53,8 @@ std::vector<ProfileField> new_fields(const std::vector<std::pair<std::string, st
 {
     std::vector<ProfileField> fields;
     for (const auto& [typed_name, typed_value] : pairs) {
-        auto name = trimmed(typed_name);
-        auto value = trimmed(typed_value);
+        std::string name{trimmed(typed_name)};
+        std::string value{trimmed(typed_value)};
         if (name.empty() && value.empty()) continue;
         auto kept = std::ranges::find(before.fields, value, &ProfileField::value);
         fields.push_back(

@@ -5,6 +5,7 @@
 
 #include "base/search_text.h"
 #include "base/text.h"
+#include "base/trimmed.h"
 #include "social/relations.h"
 #include "social/search_index.h"
 
@@ -191,13 +192,6 @@ std::vector<AccountId> candidates(db::Reader& reader, std::string_view name, boo
     for (std::size_t i = 1; i < terms.size() && !by_words.empty(); ++i) by_words = also_named(reader, by_words, terms[i]);
     std::ranges::move(by_words, std::back_inserter(ids));
     return ids;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 }  // namespace
