@@ -52,15 +52,6 @@ void load_readers(db::Reader& reader, EarlyDraft& draft)
         draft.readers.push_back(row.get<AccountId>(0));
 }
 
-bool are_blocked(db::Reader& reader, AccountId one, AccountId other)
-{
-    return reader
-        .row("SELECT 1 FROM blocks WHERE account_id = $1 AND target_id = $2 UNION ALL "
-             "SELECT 1 FROM blocks WHERE account_id = $2 AND target_id = $1 LIMIT 1",
-             one, other)
-        .has_value();
-}
-
 std::optional<PageRole> role_for(db::Reader& reader, const EarlyDraft& draft, AccountId who)
 {
     return draft.page ? social::role_for_page(reader, *draft.page, who) : std::nullopt;
@@ -70,7 +61,7 @@ bool is_shown_to(db::Reader& reader, const EarlyDraft& draft, AccountId who)
 {
     if (draft.by == who || role_for(reader, draft, who)) return true;
     auto by = social::find_account(reader, draft.by);
-    if (!by || !by->is_known() || by->suspended_at || are_blocked(reader, draft.by, who)) return false;
+    if (!by || !by->is_known() || by->suspended_at || social::is_blocked_either_way(reader, draft.by, who)) return false;
     if (std::ranges::find(draft.readers, who) != draft.readers.end()) return true;
     return draft.group && find_group(reader, *draft.group) && social::is_following(reader, who, *draft.group);
 }
@@ -84,7 +75,7 @@ Result<void> check_circle(db::Reader& reader, DomainId domain, AccountId by, con
         return refuse(ErrorCode::Invalid, "early.too_many_readers", {{"max", std::to_string(max_early_readers)}});
     for (auto one : circle.readers) {
         auto user = social::find_user(reader, one);
-        if (!user || user->domain != domain || one == by || are_blocked(reader, by, one))
+        if (!user || user->domain != domain || one == by || social::is_blocked_either_way(reader, by, one))
             return refuse(ErrorCode::NotFound, "early.reader_missing");
     }
     if (circle.group && (!find_group(reader, *circle.group) || !social::is_following(reader, by, *circle.group)))

@@ -123,6 +123,15 @@ void leave_lists(db::Transaction& tx, AccountId owner, AccountId member)
 
 }  // namespace
 
+bool is_blocked_either_way(db::Reader& reader, AccountId one, AccountId other)
+{
+    return reader
+        .row("SELECT 1 FROM blocks WHERE account_id = $1 AND target_id = $2 "
+             "UNION ALL SELECT 1 FROM blocks WHERE account_id = $2 AND target_id = $1",
+             one, other)
+        .has_value();
+}
+
 Result<Other> find_other(db::Reader& reader, AccountId self, AccountId id)
 {
     if (self == id) return refuse(ErrorCode::Invalid, "relation.self");
@@ -135,15 +144,6 @@ Result<Other> find_other(db::Reader& reader, AccountId self, AccountId id)
                  .local = !row->is_null(1),
                  .locked = row->get<bool>(2),
                  .suspended = !row->is_null(3)};
-}
-
-bool is_blocked_either_way(db::Reader& reader, AccountId one, AccountId other)
-{
-    return reader
-        .row("SELECT 1 FROM blocks WHERE account_id = $1 AND target_id = $2 "
-             "UNION ALL SELECT 1 FROM blocks WHERE account_id = $2 AND target_id = $1",
-             one, other)
-        .has_value();
 }
 
 bool end_follow(db::Transaction& tx, AccountId follower, AccountId followed)

@@ -57,6 +57,8 @@ Result<void> follow(db::Transaction&, AccountId follower, AccountId followed, co
 // Who was asked to come by whom they follow: neither a lock nor being unknown to others keeps them out. Refuses as follow.
 Result<void> let_follow(db::Transaction&, AccountId follower, AccountId followed, Time now);
 
+bool is_blocked_either_way(db::Reader&, AccountId one, AccountId other);
+
 // The following refuse NotFound "account.missing" and Invalid "relation.self" alone.
 Result<void> unfollow(db::Transaction&, AccountId follower, AccountId followed, Time now);  // or takes the request back
 Result<void> remove_follower(db::Transaction&, AccountId followed, AccountId follower, Time now);
