@@ -137,10 +137,10 @@ net::Response get_catch_up(const net::Request& request, Api& api)
     auto id = id_of(request);
     if (!id) return not_found(api);
     auto found = api.db.read([&](db::Reader& reader) -> std::optional<CaughtUp> {
-        if (!conversations::may_see_conversation(reader, *id, api.viewer)) return std::nullopt;
         auto what = conversations::catch_up(reader, *id, api.me(), api.params.id<StatusId>("since"));
-        auto people = load_accounts(reader, what.authors);
-        return CaughtUp{std::move(what), std::move(people)};
+        if (!what) return std::nullopt;
+        auto people = load_accounts(reader, what->authors);
+        return CaughtUp{*std::move(what), std::move(people)};
     });
     if (!found) return not_found(api);
     const auto& what = found->what;

@@ -51,12 +51,13 @@ std::vector<GrownBranch> most_grown(std::map<StatusId, Growing> grown)
 
 }  // namespace
 
-CatchUp catch_up(db::Reader& reader, ConversationId id, AccountId who, std::optional<StatusId> since)
+std::optional<CatchUp> catch_up(db::Reader& reader, ConversationId id, AccountId who, std::optional<StatusId> since)
 {
-    CatchUp found{.since = since ? since : social::read_position(reader, who, id)};
     auto conversation = find_conversation(reader, id);
-    if (!found.since || !conversation) return found;
     auto tree = visible_tree(reader, id, who);
+    if (!conversation || tree.empty()) return std::nullopt;
+    CatchUp found{.since = since ? since : social::read_position(reader, who, id)};
+    if (!found.since) return found;
     std::vector<std::size_t> head(tree.size());  // the direct answer to the root that each stands below
     std::map<StatusId, Growing> grown;
     std::map<AccountId, int> authors;

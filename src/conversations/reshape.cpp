@@ -46,9 +46,13 @@ using Work = std::function<Result<void>(db::Transaction&, const Conversation&, s
 // By who opened it, or in a group by those in charge, as an act of theirs.
 Result<void> reshape(db::Database& database, ConversationId id, AccountId by, GroupActKind kind, Time now, const Work& work)
 {
-    auto found = database.read([&](db::Reader& reader) { return find_open(reader, id, by); });
+    std::optional<AccountId> group;
+    auto found = database.read([&](db::Reader& reader) {
+        auto conversation = find_open(reader, id, by);
+        if (conversation) group = community::group_of_topic(reader, conversation->root);
+        return conversation;
+    });
     if (!found) return std::unexpected(found.error());
-    auto group = database.read([&](db::Reader& reader) { return community::group_of_topic(reader, found->root); });
     // Between looking and doing it may have become another: it is looked at again where it is done.
     auto carry_out = [&](db::Transaction& tx) -> Result<void> {
         TRY(auto conversation, find_open(tx, id, by));
