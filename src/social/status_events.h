@@ -81,7 +81,7 @@ struct PollVoted {
 };
 BOOST_DESCRIBE_STRUCT(PollVoted, (), (poll, status, voter))
 
-// Not the words, but who may quote a status, or what became of its own quote.
+// Not the words, but who may quote or answer a status, or what became of its own quote.
 struct QuoteChanged {
     static constexpr std::string_view name = "QuoteChanged";
     StatusId status;
