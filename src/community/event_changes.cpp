@@ -99,7 +99,7 @@ void store(db::Transaction& tx, const Event& event)
     tx.run(
         "UPDATE community_events SET title = $2, description = $3, starts_at = $4, lasts = $5, time_zone = $6, rule = $7, next_at = $8, next_end = $9, "
         "place_name = $10, place_address = $11, latitude = $12, longitude = $13, online_url = $14, capacity = $15, waiting_list = $16, "
-        "sequence = $17, cancelled_at = $18, updated_at = $19, repeats = $20 WHERE id = $1",
+        "sequence = $17, cancelled_at = $18, updated_at = $19, repeats = $20, attended_until = NULL WHERE id = $1",
         event.id, event.title, event.description, event.starts_at, event.lasts.milliseconds, event.time_zone, event.rule,
         event.next_at, event.next_end, event.place.name, event.place.address, millionths(event.place.latitude),
         millionths(event.place.longitude), event.online_url, event.capacity, event.has_waiting_list, event.sequence,

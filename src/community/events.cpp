@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "community/groups.h"
+#include "community/ledger_kinds.h"
+#include "community/ledger_watch.h"
 
 namespace favilla::community {
 
@@ -154,6 +156,8 @@ void forget_event(db::Transaction& tx, StatusId status)
     auto event = event_of(tx, status);
     if (!event) return;
     tx.run("DELETE FROM event_answers WHERE event_id = $1", event->id);
+    tx.run("DELETE FROM event_attendances WHERE event_id = $1", event->id);
+    drop_entries(tx, event->id.value);
     tx.run("DELETE FROM community_events WHERE id = $1", event->id);
 }
 
@@ -187,12 +191,13 @@ std::vector<Event> events_with(db::Reader& reader, AccountId who, Time now, int 
 int advance_events(db::Database& database, Time now)
 {
     return database.write([&](db::Transaction& tx) {
-        int advanced = 0;
+        int advanced = note_last_attendance(tx, now);
         auto rows = tx.rows("SELECT " + std::string{event_columns}
                                 + " FROM community_events e WHERE e.repeats = 1 AND e.next_end <= $1 "
                                   "ORDER BY e.next_end LIMIT $2",
                             now, advanced_at_once);
         for (auto& event : read_events(rows)) {
+            note_attendance(tx, event.id, event.next_end);
             event.next_at = event.next_begin(now);
             tx.run("UPDATE community_events SET next_at = $2, next_end = $3, repeats = $4 WHERE id = $1", event.id, event.next_at,
                    event.next_at + event.lasts, event.comes_again());

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "community/idea_events.h"
+#include "community/ledger_watch.h"
 #include "community/pages.h"
 #include "jobs/events.h"
 #include "social/accounts.h"
@@ -66,6 +67,7 @@ Result<void> set_state(db::Transaction& tx, const Idea& idea, const IdeaAct& act
         {.idea = idea.id, .kind = "state", .by = act.by, .from = idea.state, .to = act.state, .word = act.word, .answer = answer},
         now);
     jobs::publish(tx, IdeaChanged{idea.id, change});
+    ledger_idea_changed(tx, idea.id);
     return {};
 }
 
@@ -84,6 +86,7 @@ Result<void> merge(db::Transaction& tx, DomainId domain, const Idea& idea, const
     auto change = note_change(tx, {.idea = idea.id, .kind = "merged", .by = act.by, .other = into->id, .word = act.word}, now);
     note_change(tx, {.idea = into->id, .kind = "absorbed", .by = act.by, .other = idea.id}, now);
     jobs::publish(tx, IdeaChanged{idea.id, change});
+    ledger_idea_changed(tx, idea.id);
     return {};
 }
 
@@ -96,6 +99,7 @@ Result<void> unmerge(db::Transaction& tx, const Idea& idea, const IdeaAct& act, 
     recount_votes(tx, root_of(tx, from));
     note_change(tx, {.idea = idea.id, .kind = "unmerged", .by = act.by, .other = from}, now);
     note_change(tx, {.idea = from, .kind = "released", .by = act.by, .other = idea.id}, now);
+    ledger_idea_changed(tx, idea.id);
     return {};
 }
 
@@ -106,6 +110,7 @@ Result<void> mark(db::Transaction& tx, const Idea& idea, const IdeaAct& act, Tim
     if (act.kind == IdeaActKind::Unmark) {
         tx.run("DELETE FROM idea_marks WHERE status_id = $1 AND idea_id IN LIST($2)", answer->id,
                db::list_of(tree_of(tx, idea.id)));
+        ledger_credited(tx, answer->author, answer->id);
         return {};
     }
     auto post = social::find_status(tx, idea.id, act.by);
@@ -114,6 +119,7 @@ Result<void> mark(db::Transaction& tx, const Idea& idea, const IdeaAct& act, Tim
     tx.run("INSERT INTO idea_marks (status_id, idea_id, author_id, by_id, created_at) VALUES ($1, $2, $3, $4, $5) "
            "ON CONFLICT DO NOTHING",
            answer->id, idea.id, answer->author, act.by, now);
+    ledger_credited(tx, answer->author, answer->id);
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include "community/idea_acts.h"
 #include "community/idea_events.h"
 #include "community/ideas.h"
+#include "community/ledger_watch.h"
 #include "jobs/events.h"
 #include "social/accounts.h"
 #include "social/statuses.h"
@@ -108,7 +109,9 @@ Result<Idea> propose_idea(db::Transaction& tx, DomainId domain, AccountId by, co
     TRY(auto status, social::post_status(tx, by, post_of(tx, space, draft, title), now));
     if (space.kind == SpaceKind::Group && !is_fit(tx, domain, space, status, true))
         return refuse(ErrorCode::Conflict, place_in_group(tx, status.id) ? "idea.other_group" : "idea.group_waits");
-    return store(tx, domain, space, status, title, by, now);
+    auto idea = store(tx, domain, space, status, title, by, now);
+    ledger_idea_began(tx, idea.id);
+    return idea;
 }
 
 Result<Idea> turn_into_idea(db::Transaction& tx, DomainId domain, AccountId by, StatusId id, const IdeaDraft& draft, Time now)
@@ -123,6 +126,7 @@ Result<Idea> turn_into_idea(db::Transaction& tx, DomainId domain, AccountId by, 
     if (!is_fit(tx, domain, space, *status, is_own)) return refuse(ErrorCode::Invalid, "idea.not_this_post");
     store(tx, domain, space, *status, title, by, now);
     count_given(tx, id);
+    ledger_idea_began(tx, id);
     return *find_idea(tx, id);
 }
 
@@ -138,6 +142,7 @@ void forget_idea(db::Transaction& tx, StatusId id)
     tx.run("DELETE FROM idea_marks WHERE status_id = $1", id);
     auto idea = find_idea(tx, id);
     if (!idea) return;
+    auto marks = tx.rows("SELECT author_id, status_id FROM idea_marks WHERE idea_id = $1", id);
     auto root = root_of(tx, id);
     std::vector<StatusId> freed;
     for (const auto& row : tx.rows("SELECT status_id FROM ideas WHERE merged_into = $1", id))
@@ -150,6 +155,9 @@ void forget_idea(db::Transaction& tx, StatusId id)
     tx.run("DELETE FROM ideas WHERE status_id = $1", id);
     for (auto one : freed) recount_votes(tx, one);
     if (root != id) recount_votes(tx, root);
+    ledger_idea_ended(tx, id);
+    for (auto one : freed) ledger_idea_changed(tx, one);
+    for (const auto& mark : marks) ledger_credited(tx, mark.get<AccountId>(0), mark.get<StatusId>(1));
 }
 
 }  // namespace favilla::community

@@ -39,6 +39,19 @@ const std::vector<mastodon::Route> routes_of_ideas{
     {Post, "/api/favilla/v1/ideas/:id/credits/return", return_to_idea_credits, "write:ideas"},
 };
 
+const std::vector<mastodon::Route> routes_of_ledger{
+    {Get, "/api/favilla/v1/ledger", get_ledger, "read:ledger"},
+    {Patch, "/api/favilla/v1/ledger", patch_ledger, "write:ledger"},
+    {Delete, "/api/favilla/v1/ledger", delete_ledger, "write:ledger"},
+    {Get, "/api/favilla/v1/ledger/entries", get_ledger_entries, "read:ledger"},
+    {Get, "/api/favilla/v1/ledger/export", export_ledger, "read:ledger"},
+    {Get, "/api/favilla/v1/ledger/method", get_ledger_method, "read:ledger", Access::Public},
+    {Get, "/api/favilla/v1/ledger/owed", get_owed, "read:ledger"},
+    {Post, "/api/favilla/v1/ledger/owed/:id/acts", post_debt_act, "write:ledger"},
+    {Get, "/api/favilla/v1/ledger/settled", get_settled, "read:ledger"},
+    {Get, "/api/favilla/v1/ledger/fans", get_fans, "read:ledger"},
+};
+
 const std::vector<mastodon::Route> routes_of_early_drafts{
     {Get, "/api/favilla/v1/early_drafts", get_early_drafts, "read:drafts"},
     {Post, "/api/favilla/v1/early_drafts", post_early_draft, "write:drafts"},
@@ -148,8 +161,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_early_drafts, &routes_of_events,
-                              &routes_of_invitations, &routes_of_pages})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_ledger, &routes_of_early_drafts,
+                              &routes_of_events, &routes_of_invitations, &routes_of_pages})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

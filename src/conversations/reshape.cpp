@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "community/group_acts.h"
+#include "community/ledger_watch.h"
 #include "conversations/visible_tree.h"
 #include "conversations/write_path.h"
 #include "social/conversation_states.h"
@@ -78,6 +79,8 @@ Result<Conversation> split_branch(db::Database& database, ConversationId id, Sta
         if (group) community::become_topic(tx, *group, branch, made, now);
         measure_anew(tx, id);
         measure_anew(tx, made);
+        community::ledger_reshaped(tx, id);
+        community::ledger_reshaped(tx, made);
         return {};
     };
     CHECKED(reshape(database, id, by, GroupActKind::Split, now, work));
@@ -95,6 +98,8 @@ Result<Conversation> merge_conversations(db::Database& database, ConversationId 
         if (group) community::become_answers(tx, *group, conversation.root, from, into);
         measure_anew(tx, from);
         measure_anew(tx, into);
+        community::ledger_reshaped(tx, from);
+        community::ledger_reshaped(tx, into);
         return {};
     };
     CHECKED(reshape(database, from, by, GroupActKind::Merge, now, work));

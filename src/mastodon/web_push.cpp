@@ -97,6 +97,7 @@ std::string title_of(const Services& services, Language language, const DuePush&
 
 std::string body_of(const DuePush& due)
 {
+    if (due.notification().kind == "standing") return {};
     const auto* status = due.status();
     const auto& change = due.notification().idea_change;
     auto words = status ? (status->content_warning.empty() ? html_to_text(status->html) : status->content_warning)
@@ -110,6 +111,7 @@ std::string body_of(const DuePush& due)
 std::string place_of(const DuePush& due)
 {
     if (due.notification().kind == "follow_request") return "/app/requests";
+    if (due.notification().kind == "standing") return "/app/standing";
     if (due.notification().kind == "admin.sign_up") return std::string{social::sign_ups_path};
     if (due.notification().report) return std::string{social::report_path} + to_string(*due.notification().report);
     const auto* status = due.status();

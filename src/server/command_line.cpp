@@ -171,6 +171,19 @@ void add_idea_commands(CLI::App& app, CommandLine& line)
                                   });
 }
 
+void add_ledger_commands(CLI::App& app, CommandLine& line)
+{
+    auto* ledger = app.add_subcommand("ledger", "Attention given and returned, and whom pages owe an answer");
+    ledger->require_subcommand(1);
+    ledger->fallthrough();
+    add_command<LedgerRecountCommand>(*ledger, "recount", "Count everything from nothing, and look at every standing", line);
+    add_command<LedgerOwedCommand>(*ledger, "owed", "Who waits for a page, the longest first: since when, who, how many posts",
+                                   line, [](CLI::App& sub, LedgerOwedCommand& c) {
+                                       sub.add_option("page", c.page, "The page's name")->required();
+                                       sub.add_option("--domain", c.domain, domain_help);
+                                   });
+}
+
 void add_invitation_commands(CLI::App& app, CommandLine& line)
 {
     auto* invitation = app.add_subcommand("invitation", "Links and codes that members bring friends in with");
@@ -318,6 +331,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_group_commands(app, line);
     add_idea_commands(app, line);
     add_invitation_commands(app, line);
+    add_ledger_commands(app, line);
     add_event_commands(app, line);
     add_page_commands(app, line);
     add_host_commands(app, line);

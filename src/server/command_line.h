@@ -79,6 +79,10 @@ struct IdeaStateCommand {
 struct IdeaMergeCommand {
     std::string idea, into, by, domain;
 };
+struct LedgerRecountCommand {};
+struct LedgerOwedCommand {
+    std::string page, domain;
+};
 struct EventListCommand {
     std::string domain;
     bool over = false;
@@ -153,11 +157,11 @@ using Command =
     std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                  TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
                  EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
-                 PageRoleCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, EventListCommand, EventCancelCommand,
-                 InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand,
-                 HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand,
-                 MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand,
-                 MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 PageRoleCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand,
+                 EventListCommand, EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand,
+                 InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
+                 HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
+                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

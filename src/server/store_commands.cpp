@@ -7,6 +7,7 @@
 #include "server/host_commands.h"
 #include "server/idea_commands.h"
 #include "server/invitation_commands.h"
+#include "server/ledger_commands.h"
 #include "server/page_commands.h"
 #include "server/reindex.h"
 

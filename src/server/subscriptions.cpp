@@ -19,6 +19,7 @@
 #include "server/house.h"
 #include "server/settings.h"
 #include "server/subscribe_inside.h"
+#include "server/subscribe_ledger.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
 #include "social/direct_conversations.h"
@@ -98,6 +99,7 @@ void subscribe_ideas(jobs::Subscriptions& when)
 void subscribe_inside(jobs::Subscriptions& when)
 {
     subscribe_ideas(when);
+    subscribe_ledger(when);
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });
@@ -176,6 +178,7 @@ void subscribe(House& house)
     auto& when = house.subscriptions;
     subscribe_inside(when);
     subscribe_streams(house);
+    add_ledger_work(house.workers, when, *house.store.database, house.tools.clock);
     when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
         community::tell_of_change(*house.store.database, event.change, house.tools.clock());
     });

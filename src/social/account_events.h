@@ -45,6 +45,12 @@ struct TokenRevoked {  // whatever is open under it must be closed
 };
 BOOST_DESCRIBE_STRUCT(TokenRevoked, (), (token))
 
+struct RoleChanged {  // of somebody who signs in here
+    static constexpr std::string_view name = "RoleChanged";
+    AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(RoleChanged, (), (account))
+
 struct VoiceEnded {  // somebody speaks for a page no longer: what they have open in its voice must be closed
     static constexpr std::string_view name = "VoiceEnded";
     AccountId page, person;

@@ -24,6 +24,7 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::EventPlace: return "event_place";
     case NotificationKind::EventUpdate: return "event_update";
     case NotificationKind::EventAnswer: return "event_answer";
+    case NotificationKind::Standing: return "standing";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
     case NotificationKind::AdminReport: return "admin.report";
     case NotificationKind::ModerationWarning: return "moderation_warning";
@@ -116,6 +117,11 @@ void tell_of_report(db::Transaction& tx, AccountId to, AccountId by, ReportId re
 void tell_of_warning(db::Transaction& tx, AccountId to, WarningId warning, Time now)
 {
     tell(tx, NotificationKind::ModerationWarning, to, to, std::nullopt, warning, now);
+}
+
+void tell_of_standing(db::Transaction& tx, AccountId to, Time now)
+{
+    tell(tx, NotificationKind::Standing, to, to, std::nullopt, std::nullopt, now);
 }
 
 void forget_notifications(db::Transaction& tx, StatusId status)

@@ -25,6 +25,7 @@ enum class NotificationKind {
     EventPlace,   // who waited has one
     EventUpdate,  // another time or place, or called off
     EventAnswer,
+    Standing,  // one's own, in the ledger of attention
     AdminSignUp,
     AdminReport,
     ModerationWarning
@@ -54,6 +55,7 @@ bool wants_to_know(db::Reader&, const NotificationDraft&, Time now);
 void tell_of_sign_up(db::Transaction&, AccountId to, AccountId who, Time now);
 void tell_of_report(db::Transaction&, AccountId to, AccountId by, ReportId, Time now);
 void tell_of_warning(db::Transaction&, AccountId to, WarningId, Time now);
+void tell_of_standing(db::Transaction&, AccountId to, Time now);  // one's own, which comes from nobody either
 
 // What is undone is told no longer: all of a status, or one kind of one sender (an unfavourite).
 void forget_notifications(db::Transaction&, StatusId);

@@ -125,6 +125,7 @@ Result<void> change_role(db::Transaction& tx, AccountId id, Role role)
     tx.run("UPDATE users SET role = $2 WHERE account_id = $1", id, name_of(role));
     if (role < user->role) revoke_tokens_of(tx, id);
     if (role == Role::User) tx.run("DELETE FROM notifications WHERE account_id = $1 AND kind LIKE 'admin.%'", id);
+    jobs::publish(tx, RoleChanged{id});
     return {};
 }
 

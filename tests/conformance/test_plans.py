@@ -63,6 +63,7 @@ class Plans(unittest.TestCase):
         self.live_in_groups(community)
         self.live_with_ideas(community)
         self.show_drafts(community)
+        self.owe_answers(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
@@ -153,6 +154,33 @@ class Plans(unittest.TestCase):
             self.assertEqual(favilla.get(f"{api}?of={of}", token=bob).status, 200)
         for method, path, body in (("POST", f"/comments/{comment}/resolve", {}), ("PATCH", "", {"status": "Now we open at nine."}), ("GET", "", None), ("DELETE", f"/comments/{comment}", None), ("POST", "/publish", {}), ("DELETE", "", None)):
             self.assertEqual(favilla.request(method, f"{api}/{draft}{path}", body, token=boss).status, 200, path)
+
+    def owe_answers(self, community):
+        """Everything that is asked about the ledger and what pages owe."""
+        favilla, api = community.favilla, "/api/favilla/v1/ledger"
+        boss, bob = community.tokens["ada"], community.tokens["bob"]
+        favilla.create_account("keeper", role="admin")
+        keeper = favilla.create_token("keeper")
+        page = favilla.post("/api/favilla/v1/pages", {"name": "beacon"}, token=keeper).json["id"]
+        speak = lambda path, body: favilla.request("POST", path, body, token=keeper, headers={"Favilla-Voice": page}).json
+        said = speak("/api/v1/statuses", {"status": "Hello", "poll": {"options": ["a", "b"], "expires_in": 3600}})
+        favilla.post(f"/api/v1/polls/{said['poll']['id']}/votes", {"choices": [0]}, token=bob)
+        favilla.post(f"/api/v1/statuses/{said['id']}/reblog", token=bob)
+        asked = [favilla.post("/api/v1/statuses", {"status": f"@beacon {n}", "in_reply_to_id": said["id"]}, token=bob).json for n in range(3)]
+        favilla.put(f"/api/v1/statuses/{asked[0]['id']}", {"status": "@beacon, please"}, token=bob)
+        for act in ("thank", "undo", "needs_none"):
+            self.assertEqual(favilla.post(f"{api}/owed/{asked[0]['id']}/acts", {"page_id": page, "act": act}, token=keeper).status, 200, act)
+        speak("/api/v1/statuses", {"status": "Yes", "in_reply_to_id": asked[1]["id"]})
+        favilla.delete(f"/api/v1/statuses/{asked[2]['id']}", token=bob)
+        for path in ("", "/entries?limit=1", "/entries?limit=1&after=answer.1.1", "/export", "/method"):
+            self.assertEqual(favilla.get(api + path, token=bob).status, 200, path)
+        for path in ("/owed", f"/owed?page_id={page}&after=1", f"/settled?page_id={page}", f"/settled?page_id={page}&min_id=1", "/fans?after=1"):
+            self.assertEqual(favilla.get(api + path, token=keeper).status, 200, path)
+        favilla.delete(f"/api/v1/statuses/{said['id']}", token=keeper)
+        favilla.command("ledger", "recount")
+        favilla.command("ledger", "owed", "beacon")
+        favilla.patch(api, {"kept": False}, token=boss)
+        favilla.delete(api, token=bob)
 
     def scans(self, file) -> dict[str, str]:
         """What is scanned, with a statement that does; aliases are told by their table."""

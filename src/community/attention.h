@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// community/attention.h — whose attention a page owes an answer: what people outside its team wrote to it, named it in, or said in a conversation
+// it opened, and that nobody of the team has answered, liked or set aside. The oldest debt stands first (docs/ledger.md).
+#pragma once
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "community/ledger.h"
+
+namespace favilla::community {
+
+inline constexpr Duration debts_last = days(180);  // what is older is on no list
+inline constexpr int debts_of_one_person = 3;      // conversations of one person on the list at a time: a flood buries nobody
+
+struct Debt {
+    AccountId page;
+    StatusId status;  // the oldest of theirs that waits in its conversation
+    AccountId author;
+    std::int64_t waiting = 1;  // posts of theirs in that conversation
+    Time created_at;
+    Standing standing = Standing::None;  // of its author
+    Time due_at() const { return created_at + rule_of(standing).answered_in; }
+};
+// Those a page may see, oldest first, behind that status. Blocked, muted, limited, suspended and automated accounts are left out. It may
+// be fewer than asked for although more follow: `next` says where.
+struct DebtPage {
+    std::vector<Debt> items;
+    std::optional<StatusId> next;
+};
+DebtPage debts_of(db::Reader&, std::span<const AccountId> pages, std::optional<StatusId> after, int limit, Time now);
+std::int64_t debts_to(db::Reader&, AccountId person, DomainId, Time now);  // of all pages of that domain
+
+enum class DebtActKind { Thank, NeedsNone, Undo };
+std::optional<DebtActKind> parse_debt_act(std::string_view);  // "thank", "needs_none", "undo"
+struct DebtAct {
+    AccountId page, by;
+    StatusId status;
+    DebtActKind kind = DebtActKind::Thank;
+};
+// By whom the page's roles let look after its marks; written down in the page's log. Thanking is a favourite in the page's voice, which tells the
+// person wherever they are, and stands in their ledger as thanks. Refuses NotFound "ledger.not_owed" (no debt of that page, or nothing to
+// undo), Forbidden "page.not_allowed".
+Result<void> act_on_debt(db::Transaction&, const DebtAct&, Time now);
+
+struct SettledDebt {
+    std::int64_t id = 0;
+    AccountId page, author, by;
+    StatusId status;
+    bool thanked = false;
+    Time created_at;
+};
+social::Page<SettledDebt> settled_debts(db::Reader&, AccountId page, const social::PageRequest&);  // newest first
+// Whose debts somebody may see: pages they speak for; one that signs in by itself sees its own.
+std::vector<AccountId> pages_read_by(db::Reader&, AccountId person);
+bool reads_fans(db::Reader&, AccountId person);  // they, and who looks after the house
+
+struct Fan {
+    AccountId account;
+    Standing standing = Standing::None;
+    Time standing_since;
+};
+// Whoever has a standing, by when they came: nobody is ranked. Behind that account.
+std::vector<Fan> fans_of(db::Reader&, DomainId, AccountId after, int limit);
+
+// What the subscribers call: the debts that this status makes or settles. Each may be done again.
+void note_debts_of_new(db::Transaction&, StatusId);
+void weigh_debts(db::Transaction&, StatusId);                                            // of one post, from nothing
+void weigh_debts_in(db::Transaction&, ConversationId, std::optional<AccountId> author);  // none: of everybody's posts there
+void settle_by_mark(db::Transaction&, StatusId, AccountId by);
+void count_debts_of_page(db::Transaction&, AccountId page);  // from nothing
+
+}  // namespace favilla::community

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How a page comes to owe an answer, and how that is settled. What is kept while people write is what one query finds from nothing.
+#include <fmt/format.h>
+
+#include "community/attention.h"
+#include "social/accounts.h"
+
+namespace favilla::community {
+
+namespace {
+
+// Whether that account belongs to the team of the page p: the page itself, who speaks for it, who looks after the house.
+std::string of_team(std::string_view who)
+{
+    return fmt::format("({0} = p.id OR EXISTS (SELECT 1 FROM voices w WHERE w.page_id = p.id AND w.account_id = {0}) OR EXISTS "
+                       "(SELECT 1 FROM users w WHERE w.account_id = {0} AND w.role <> 'user' AND w.domain_id = p.domain_id))",
+                       who);
+}
+
+// The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, or answers in a conversation
+// that it opened, as long as that post stands;
+// no team's answer to them came after it there, no team's favourite, no word that it needs none. What they said to others is settled by
+// any answer of somebody else.
+std::string insertion(std::string_view which)
+{
+    return fmt::format(
+        "INSERT INTO ledger_owed (page_id, status_id, author_id, conversation_id, direct, created_at) "
+        "SELECT p.id, s.id, s.account_id, s.conversation_id, q.direct, s.created_at FROM (SELECT t.status_id, t.page_id, max(t.direct) AS direct "
+        "FROM (SELECT s.id AS status_id, s.in_reply_to_account_id AS page_id, 1 AS direct FROM statuses s JOIN statuses o ON o.id = s.in_reply_to_id "
+        "WHERE {0} AND o.deleted_at IS NULL "
+        "UNION ALL SELECT s.id, m.account_id, 1 FROM statuses s JOIN mentions m ON m.status_id = s.id WHERE {0} "
+        "UNION ALL SELECT s.id, o.account_id, 0 FROM statuses s JOIN conversations c ON c.id = s.conversation_id JOIN statuses o ON o.id = c.root_id "
+        "WHERE {0} AND s.in_reply_to_id IS NOT NULL AND o.deleted_at IS NULL) t GROUP BY t.status_id, t.page_id) q "
+        "JOIN statuses s ON s.id = q.status_id JOIN accounts a ON a.id = s.account_id "
+        "JOIN accounts p ON p.id = q.page_id WHERE p.kind = 'page' AND p.domain_id IS NOT NULL AND a.kind = 'person' AND s.deleted_at IS NULL "
+        "AND s.boost_of_id IS NULL AND NOT {1} "
+        "AND (s.visibility <= 1 OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = p.id)) "
+        "AND NOT EXISTS (SELECT 1 FROM ledger_settled x WHERE x.page_id = p.id AND x.status_id = s.id) "
+        "AND NOT EXISTS (SELECT 1 FROM favourites f WHERE f.status_id = s.id AND {2}) "
+        "AND NOT EXISTS (SELECT 1 FROM statuses r WHERE r.conversation_id = s.conversation_id AND r.id > s.id "
+        "AND r.in_reply_to_account_id = s.account_id AND r.deleted_at IS NULL AND {3}) "
+        "AND (q.direct = 1 OR NOT EXISTS (SELECT 1 FROM statuses r WHERE r.in_reply_to_id = s.id AND r.account_id <> s.account_id "
+        "AND r.deleted_at IS NULL)) ON CONFLICT DO NOTHING",
+        which, of_team("s.account_id"), of_team("f.account_id"), of_team("r.account_id"));
+}
+
+void insert_of_one(db::Transaction& tx, StatusId id)
+{
+    static const auto query = insertion("s.id = $1");
+    tx.run(query, id);
+}
+
+struct Said {
+    AccountId author;
+    std::optional<StatusId> parent;
+    std::optional<AccountId> answered;
+    std::optional<ConversationId> conversation;
+};
+
+std::optional<Said> find_said(db::Reader& reader, StatusId id)
+{
+    auto row =
+        reader.row("SELECT account_id, in_reply_to_id, in_reply_to_account_id, conversation_id FROM statuses WHERE id = $1", id);
+    if (!row) return std::nullopt;
+    return Said{row->get<AccountId>(0), row->get<std::optional<StatusId>>(1), row->get<std::optional<AccountId>>(2),
+                row->get<std::optional<ConversationId>>(3)};
+}
+
+}  // namespace
+
+void note_debts_of_new(db::Transaction& tx, StatusId id)
+{
+    auto said = find_said(tx, id);
+    if (!said || !said->conversation) return;
+    static const auto settle =
+        fmt::format("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2 AND status_id < $3 AND EXISTS "
+                    "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
+                    of_team("$4"));
+    if (said->answered && said->answered != said->author) {
+        tx.run(settle, *said->conversation, *said->answered, id, said->author);
+        tx.run("DELETE FROM ledger_owed WHERE status_id = $1 AND direct = 0", said->parent.value_or(StatusId{}));
+    }
+    insert_of_one(tx, id);
+}
+
+void weigh_debts(db::Transaction& tx, StatusId id)
+{
+    tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id);
+    insert_of_one(tx, id);
+}
+
+void weigh_debts_in(db::Transaction& tx, ConversationId conversation, std::optional<AccountId> author)
+{
+    static const auto of_author = insertion("s.conversation_id = $1 AND s.account_id = $2");
+    static const auto of_all = insertion("s.conversation_id = $1");
+    if (author) {
+        tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2", conversation, *author);
+        tx.run(of_author, conversation, *author);
+        return;
+    }
+    tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1", conversation);
+    tx.run(of_all, conversation);
+}
+
+void settle_by_mark(db::Transaction& tx, StatusId id, AccountId by)
+{
+    static const auto settle = fmt::format("DELETE FROM ledger_owed WHERE status_id = $1 AND EXISTS "
+                                           "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
+                                           of_team("$2"));
+    tx.run(settle, id, by);
+}
+
+void count_debts_of_page(db::Transaction& tx, AccountId page)
+{
+    tx.run("DELETE FROM ledger_owed WHERE page_id = $1", page);
+    for (
+        const auto& row : tx.rows(
+            "SELECT m.status_id FROM mentions m WHERE m.account_id = $1 UNION "
+            "SELECT r.id FROM statuses s JOIN statuses r ON r.in_reply_to_id = s.id WHERE s.account_id = $1 AND s.deleted_at IS NULL "
+            "UNION SELECT r.id FROM statuses s JOIN conversations c ON c.root_id = s.id "
+            "JOIN statuses r ON r.conversation_id = c.id WHERE s.account_id = $1 AND s.deleted_at IS NULL",
+            page))
+        insert_of_one(tx, row.get<StatusId>(0));
+}
+
+}  // namespace favilla::community
