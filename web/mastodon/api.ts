@@ -40,6 +40,7 @@ export interface Options {
   signal?: AbortSignal;
   idempotencyKey?: string;
   keepalive?: boolean;
+  voice?: string; // the page that says this, whoever speaks otherwise
 }
 
 // Where tokens come from; set by the session.
@@ -51,14 +52,14 @@ export function authorizeWith(source: typeof tokens, spoken: string): void {
   language = spoken;
 }
 
-// The page that speaks (docs/pages.md), by its account's id; null: the person. What is asked about pages, ideas and drafts shown early is always asked by the person.
+// The page that speaks (docs/pages.md), by its account's id; null: the person. What is asked about pages, ideas, drafts shown early and the ledger is always asked by the person.
 let voice: string | null = null;
 
 export function speakAs(page: string | null): void {
   voice = page;
 }
 export const spokenFor = (): string | null => voice;
-const voiceFor = (url: string): Record<string, string> => (voice && !/^\/api\/favilla\/v1\/(pages|ideas|early_drafts)/.test(url) ? { "Favilla-Voice": voice } : {});
+const voiceFor = (url: string): Record<string, string> => (voice && !/^\/api\/favilla\/v1\/(pages|ideas|early_drafts|ledger)/.test(url) ? { "Favilla-Voice": voice } : {});
 
 // Keeps what a reader sees, and gives it back while there is no network; set by the session.
 export interface Keeper {
@@ -106,6 +107,7 @@ export async function withToken<Answer extends { status: number }>(asking: (toke
 
 async function send(asked: Asked, token: string | null, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language, ...voiceFor(asked.url) };
+  if (options.voice) headers["Favilla-Voice"] = options.voice;
   if (token) headers["Authorization"] = `Bearer ${token}`;
   if (asked.body !== undefined) headers["Content-Type"] = "application/json";
   if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;
@@ -152,6 +154,11 @@ export async function ask<One extends Route>(route: One, values: Values = {}, op
 export async function askPage<One extends ListRoute>(route: One, values: Values = {}, options: Options = {}): Promise<Page<AllAnswers[One] extends (infer Item)[] ? Item : never>> {
   const answer = await answerTo(route, values, options);
   return { items: await answer.json(), next: nextOf(answer.headers.get("Link")) };
+}
+
+// What is to be kept as a file.
+export async function askFile(route: Route, values: Values = {}): Promise<Blob> {
+  return (await answerTo(route, values, {})).blob();
 }
 
 // The parameters of rel="next" that move (RFC 8288).

@@ -28,14 +28,16 @@ export const ways: Way[] = [
   way("/favourites", "star", "app.favourites"),
   way("/scheduled", "clock", "app.scheduled"),
   way("/invitations", "invite", "app.invitations"),
+  way("/standing", "heart", "app.standing"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
+  way("/owed", "reply", "app.owed", "moderator"),
   way("/moderation", "flag", "app.team.title", "moderator"),
   way("/organisation", "house", "app.team.organisation", "admin"),
   way("/servers", "server", "app.servers", "admin"),
 ];
 
-const personal = ["/groups", "/ideas", "/lists", "/invitations", "/settings"]; // a person's own, never a page's
+const personal = ["/groups", "/ideas", "/lists", "/invitations", "/standing", "/settings"]; // a person's own, never a page's
 
 export const waysFor = (role: { isTeam: boolean; isAdmin: boolean; isPage: boolean }): Way[] =>
   ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam)));
