@@ -8,12 +8,14 @@
 
 #include "community/group_acts.h"
 #include "community/group_topics.h"
+#include "community/ledger.h"
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
 #include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
 #include "server/demo_invitations.h"
+#include "server/demo_ledger.h"
 #include "server/demo_messages.h"
 #include "server/demo_pages.h"
 #include "server/demo_story.h"
@@ -128,6 +130,11 @@ void mark(db::Transaction& tx, const Stage& stage, const DemoMark& mark)
     expect(social::vote(tx, stage.polls[static_cast<std::size_t>(mark.post)].value(), person, choice, mark.at), "vote");
 }
 
+Time last_moment(const DemoStory& story, std::size_t posts, std::size_t marks)
+{
+    return std::max(posts == 0 ? Time{} : story.posts[posts - 1].at, marks == 0 ? Time{} : story.marks[marks - 1].at);
+}
+
 // Posts and marks by time, as they happened: ids grow with time, so order matters.
 void play(Stage& stage, std::string& progress)
 {
@@ -150,6 +157,8 @@ void play(Stage& stage, std::string& progress)
             }
             return next;
         });
+        // As it is looked at in a server that runs, so that standings change when they did.
+        community::tend_standings(stage.database, last_moment(story, begun.post, begun.mark));
     }
     progress = fmt::format("{} people, {} posts, {} marks", stage.people.size(), story.posts.size(), story.marks.size());
 }
@@ -286,6 +295,8 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
         *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),
         [&] { return now(); });
     progress += fmt::format(", {} ideas, {} messages, {} invited", ideas, exchange_messages(stage, today), invited);
+    make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
+    community::tend_standings(*store.database, today);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);
     return {

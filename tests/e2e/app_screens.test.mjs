@@ -217,6 +217,11 @@ const screens = () => [
   ["drafts shown early", "/app/early"],
   ["a draft shown early", `/app/early/${early}`],
   ["showing a draft", "/app/early/new"],
+  ["whom we owe an answer", "/app/owed"],
+  ["whom we owe an answer, answering", "/app/owed", first("article button")],
+  ["whom a page owes an answer", `/app/owed?page=${teamPage}`, first("details summary")],
+  ["fans", "/app/fans", first("details summary")],
+  ["standing of nobody", "/app/standing"],
   ["events", "/app/events"],
   ["events, mine", "/app/events?show=mine"],
   ["events, none over", "/app/events?show=over"],
@@ -291,6 +296,24 @@ describe("every screen", { concurrency: 2 }, () => {
       await page.route("**/api/favilla/v1/conversations/*/read", (route) => route.fulfill({ json: {} })); // the next look finds it unread too
       const problems = [];
       for (const screen of screens()) problems.push(...(await lookAt(page, screen, look)));
+      assert.deepEqual(problems, []);
+    });
+});
+
+// Whoever is no page and of no team.
+describe("a member's own", { concurrency: 2 }, () => {
+  const counted = async (page) => {
+    await page.locator("details summary").click();
+    await page.locator("details").evaluate((one) => one.scrollIntoView());
+  };
+  for (const look of [{ language: "en", size: "phone", theme: "light" }, { language: "it", size: "desktop", theme: "dark" }])
+    test(Object.values(look).join(", "), async (context) => {
+      const window = await openAppWindow(browser, favilla, look);
+      context.after(() => window.close());
+      const page = await window.newPage();
+      await signIn(page, favilla, "rita", { password });
+      const problems = [];
+      for (const screen of [["standing", "/app/standing"], ["standing, how it is counted", "/app/standing", counted]]) problems.push(...(await lookAt(page, screen, look)));
       assert.deepEqual(problems, []);
     });
 });
