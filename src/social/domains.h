@@ -61,9 +61,9 @@ struct RuleWords {
 };
 
 // What the software does with what it is told, whatever an organisation adds in its own words: sentences of the catalogue.
-inline constexpr std::array<std::string_view, 7> privacy_sentences{
-    "pages.privacy.cookies", "pages.privacy.kept",  "pages.privacy.mail",  "pages.privacy.counting",
-    "pages.privacy.public",  "pages.privacy.pages", "pages.privacy.delete"};
+inline constexpr std::array<std::string_view, 8> privacy_sentences{
+    "pages.privacy.cookies", "pages.privacy.kept",   "pages.privacy.mail",  "pages.privacy.counting",
+    "pages.privacy.ledger",  "pages.privacy.public", "pages.privacy.pages", "pages.privacy.delete"};
 
 struct Rule {
     RuleId id;
