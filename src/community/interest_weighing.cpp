@@ -18,11 +18,12 @@ constexpr int most_posts = 300, most_kept = 150, most_followed = 500, most_group
 constexpr Duration remembered = days(365), half_life = days(120), weighed_for = days(1);
 constexpr double of_tag_said = 2, of_word_said = 1, of_tag_followed = 3, of_account_followed = 1, of_group_name = 2,
                  of_group_words = 1;
-constexpr std::int64_t enough_posts_of_word = 2;
+constexpr double enough_of_word = 2, of_answer = 0.5;  // who answers speaks of what another chose
 
 struct Evidence {
     std::string label;
     double weight = 0;
+    double spoken = 0;  // posts, answers as parts of one
     std::int64_t said = 0;
     bool follows_tag = false, own = false;
     std::optional<AccountId> followed, group;
@@ -41,21 +42,23 @@ void gather_said(db::Reader& reader, Gathered& gathered, AccountId who, Time sin
 {
     for (
         const auto& row : reader.rows(
-            "SELECT text, language, created_at FROM statuses WHERE account_id = $1 AND deleted_at IS NULL AND boost_of_id IS NULL "
+            "SELECT text, language, created_at, in_reply_to_account_id FROM statuses WHERE account_id = $1 AND deleted_at IS NULL AND boost_of_id IS NULL "
             "AND visibility <= 1 AND id >= $2 ORDER BY id DESC LIMIT $3",
             who, first_id_at(since), most_posts)) {
         auto age = static_cast<double>((now - row.get<Time>(2)).milliseconds) / static_cast<double>(half_life.milliseconds);
+        auto to = row.get<std::optional<AccountId>>(3);
+        auto part = to && *to != who ? of_answer : 1.0;
         auto share = std::exp2(-std::max(age, 0.0));
         for (const auto& subject :
              subjects_of(row.get<std::string_view>(0), row.get<std::optional<std::string>>(1).value_or(""))) {
             auto& evidence = evidence_of(gathered, subject);
-            evidence.weight += share * (subject.is_tag() ? of_tag_said : of_word_said);
+            evidence.weight += share * (subject.is_tag() ? of_tag_said : of_word_said * part);
+            evidence.spoken += part;
             ++evidence.said;
         }
     }
     // A word said once may be about anything.
-    std::erase_if(gathered,
-                  [](const auto& one) { return !one.first.starts_with('#') && one.second.said < enough_posts_of_word; });
+    std::erase_if(gathered, [](const auto& one) { return !one.first.starts_with('#') && one.second.spoken < enough_of_word; });
 }
 
 void gather_followed_tags(db::Reader& reader, Gathered& gathered, AccountId who)

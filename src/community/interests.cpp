@@ -39,12 +39,12 @@ std::int64_t people_beside(db::Reader& reader, AccountId who)
         .value_or(0);
 }
 
-// Made when it is first needed, of people of this server alone.
+// Made when it is first needed, of who signs in here: not of groups, nor of pages, which several speak for.
 bool has_profile(db::Transaction& tx, AccountId who)
 {
     tx.run(
         "INSERT INTO interest_profiles (account_id, domain_id) SELECT id, domain_id FROM accounts WHERE id = $1 AND domain_id IS NOT NULL "
-        "AND kind = 'person' AND suspended_at IS NULL AND deleted_at IS NULL ON CONFLICT DO NOTHING",
+        "AND suspended_at IS NULL AND deleted_at IS NULL AND EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id) ON CONFLICT DO NOTHING",
         who);
     return tx.row("SELECT 1 FROM interest_profiles WHERE account_id = $1", who).has_value();
 }
@@ -156,8 +156,8 @@ void delete_interests(db::Transaction& tx, AccountId who, Time now)
 void note_said(db::Transaction& tx, StatusId status)
 {
     tx.run("INSERT INTO interest_profiles (account_id, domain_id) SELECT s.account_id, s.domain_id FROM statuses s "
-           "JOIN accounts a ON a.id = s.account_id WHERE s.id = $1 AND s.domain_id IS NOT NULL AND s.boost_of_id IS NULL "
-           "AND s.visibility <= 1 AND a.kind = 'person' "
+           "JOIN users u ON u.account_id = s.account_id WHERE s.id = $1 AND s.domain_id IS NOT NULL AND s.boost_of_id IS NULL "
+           "AND s.visibility <= 1 "
            "ON CONFLICT (account_id) DO UPDATE SET stale = 1 WHERE interest_profiles.stale = 0",
            status);
 }

@@ -315,7 +315,8 @@ TEST_CASE("an introduction is made when both say yes, and nobody learns who said
     CHECK(state(first->id) == community::IntroductionState::Asked);
     CHECK(answer(first->id, jonas, true));
     CHECK(state(first->id) == community::IntroductionState::Made);
-    CHECK(scene.house.notifications("jonas") == std::vector<std::string>{"introduction from irene", "introduction from ada"});
+    CHECK(scene.house.notifications("jonas")
+          == std::vector<std::string>{"introduction from irene", "introduction_made from ada"});
 
     scene.house.now = scene.house.now + days(200);
     auto second = introduce();

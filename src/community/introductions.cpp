@@ -21,6 +21,7 @@ namespace {
 constexpr std::string_view columns = "id, by_id, first_id, second_id, word, labels, first_said, second_said, state, created_at";
 constexpr int most_listed = 80, most_compared = 4000;
 constexpr std::size_t most_labels = 5, most_holders_of_rare = 12;
+constexpr double of_tag = 2;
 
 std::optional<bool> read_said(const std::optional<std::string>& said)
 {
@@ -111,19 +112,40 @@ Result<void> check(db::Reader& reader, const IntroductionDraft& draft, Time now)
     return {};
 }
 
-std::vector<std::string> shared_labels(db::Reader& reader, AccountId one, AccountId other)
+struct Shared {
+    double worth = 0;
+    std::string label;
+};
+
+// What few care about, and both do; a tag, which somebody chose, before a word. The best of them.
+std::vector<std::string> best_of(std::vector<Shared> shared)
 {
-    std::vector<std::string> subjects, labels;
-    for (const auto& interest : interests_of(reader, one)) subjects.push_back(interest.subject);
-    for (const auto& interest : interests_among(reader, other, subjects))
-        if (labels.size() < most_labels) labels.push_back(interest.label);
+    std::ranges::sort(shared, {}, [](const Shared& one) { return std::pair{-one.worth, one.label}; });
+    std::vector<std::string> labels;
+    for (const auto& one : shared)
+        if (labels.size() < most_labels) labels.push_back(one.label);
     return labels;
 }
 
-void tell(db::Transaction& tx, AccountId to, AccountId from, Time now)
+double worth_of(const Interest& one, double weight_of_other)
 {
-    social::notify(tx, {.to = to, .kind = social::NotificationKind::Introduction, .from = from, .status = {}, .conversation = {}},
-                   now);
+    return one.strength * weight_of_other * (one.subject.starts_with('#') ? of_tag : 1);
+}
+
+std::vector<std::string> shared_labels(db::Reader& reader, AccountId one, AccountId other)
+{
+    std::map<std::string, double> weights;
+    for (const auto& interest : interests_of(reader, one)) weights.emplace(interest.subject, interest.weight);
+    std::vector<Shared> shared;
+    for (const auto& interest : interests_of(reader, other))
+        if (auto found = weights.find(interest.subject); found != weights.end())
+            shared.push_back({worth_of(interest, found->second), interest.label});
+    return best_of(std::move(shared));
+}
+
+void tell(db::Transaction& tx, social::NotificationKind kind, AccountId to, AccountId from, Time now)
+{
+    social::notify(tx, {.to = to, .kind = kind, .from = from, .status = {}, .conversation = {}}, now);
 }
 
 void settle(db::Transaction& tx, IntroductionId id, std::string_view state, Time now)
@@ -152,8 +174,8 @@ Result<Introduction> introduce(db::Transaction& tx, const IntroductionDraft& ask
     tx.run(
         "INSERT INTO introductions (id, by_id, first_id, second_id, word, labels, state, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'asked', $7)",
         id, draft.by, draft.first, draft.second, draft.word, labels_to_json(shared_labels(tx, draft.first, draft.second)), now);
-    tell(tx, draft.first, draft.by, now);
-    tell(tx, draft.second, draft.by, now);
+    tell(tx, social::NotificationKind::Introduction, draft.first, draft.by, now);
+    tell(tx, social::NotificationKind::Introduction, draft.second, draft.by, now);
     return *find_introduction(tx, id);
 }
 
@@ -170,9 +192,9 @@ Result<void> answer_introduction(db::Transaction& tx, IntroductionId id, Account
         settle(tx, id, "ended", now);
     } else if (asked->said_by(other) == true) {
         settle(tx, id, "made", now);
-        tell(tx, who, other, now);
-        tell(tx, other, who, now);
-        tell(tx, asked->by, who, now);
+        tell(tx, social::NotificationKind::IntroductionMade, who, other, now);
+        tell(tx, social::NotificationKind::IntroductionMade, other, who, now);
+        tell(tx, social::NotificationKind::IntroductionMade, asked->by, who, now);
     }
     return {};
 }
@@ -216,28 +238,37 @@ std::vector<Introduction> introductions_by(db::Reader& reader, AccountId by)
 
 std::vector<IntroductionIdea> whom_to_introduce(db::Reader& reader, DomainId domain, AccountId by, int limit, Time now)
 {
-    std::map<std::string, std::vector<std::pair<AccountId, std::string>>> holders;
-    std::int64_t people =
+    struct Holder {
+        AccountId account;
+        std::string label;
+        double weight = 0;
+    };
+    std::map<std::string, std::vector<Holder>> holders;
+    auto people =
         reader.value<std::int64_t>("SELECT count(*) FROM interest_profiles WHERE domain_id = $1 AND introduced = 1", domain)
             .value_or(0);
-    for (const auto& row : reader.rows(
-             "SELECT i.subject, i.account_id, i.label FROM interest_profiles p JOIN interests i ON i.account_id = p.account_id "
-             "WHERE p.domain_id = $1 AND p.introduced = 1 AND p.account_id <> $2 ORDER BY i.weight DESC LIMIT $3",
-             domain, by, most_compared))
-        holders[row.get<std::string>(0)].emplace_back(row.get<AccountId>(1), row.get<std::string>(2));
-    std::map<std::pair<AccountId, AccountId>, IntroductionIdea> pairs;
+    for (const auto& row :
+         reader.rows("SELECT i.subject, i.account_id, i.label, i.weight FROM interest_profiles p JOIN interests i "
+                     "ON i.account_id = p.account_id WHERE p.domain_id = $1 AND p.introduced = 1 AND p.account_id <> $2 "
+                     "ORDER BY i.weight DESC LIMIT $3",
+                     domain, by, most_compared))
+        holders[row.get<std::string>(0)].push_back(
+            {row.get<AccountId>(1), row.get<std::string>(2), static_cast<double>(row.get<std::int64_t>(3)) / 1000});
+    std::map<std::pair<AccountId, AccountId>, std::vector<Shared>> pairs;
     for (const auto& [subject, who] : holders) {
         if (who.size() < 2 || who.size() > most_holders_of_rare) continue;  // what everybody cares about brings no two together
+        auto rare = rarity(static_cast<std::int64_t>(who.size()), people) * (subject.starts_with('#') ? of_tag : 1);
         for (std::size_t a = 0; a < who.size(); ++a)
-            for (std::size_t b = a + 1; b < who.size(); ++b) {
-                auto [first, second] = std::minmax(who[a].first, who[b].first);
-                auto& idea = pairs.try_emplace({first, second}, IntroductionIdea{first, second, 0, {}}).first->second;
-                idea.score += rarity(static_cast<std::int64_t>(who.size()), people);
-                if (idea.labels.size() < most_labels) idea.labels.push_back(who[a].second);
-            }
+            for (std::size_t b = a + 1; b < who.size(); ++b)
+                pairs[std::minmax(who[a].account, who[b].account)].push_back(
+                    {rare * who[a].weight * who[b].weight, who[a].label});
     }
     std::vector<IntroductionIdea> ideas, open;
-    for (auto& [pair, idea] : pairs) ideas.push_back(std::move(idea));
+    for (auto& [pair, shared] : pairs) {
+        double score = 0;
+        for (const auto& one : shared) score += one.worth;
+        ideas.push_back({pair.first, pair.second, score, best_of(std::move(shared))});
+    }
     std::ranges::sort(ideas, {}, [](const IntroductionIdea& idea) { return std::tuple{-idea.score, idea.first, idea.second}; });
     for (auto& idea : ideas) {
         if (std::cmp_greater_equal(open.size(), limit)) break;

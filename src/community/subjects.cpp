@@ -18,7 +18,7 @@ constexpr std::size_t most_subjects = 80;  // of one text
 
 // Words that join others and say nothing of what a text is about: folded, without accents.
 constexpr std::string_view joining_words =
-    "alla alle agli allo anche ancora altra altre altri altro anzi appena assai avere aveva avevano avevo avete avra avrei avuto bene benche bensi "
+    "qual basta stesse altogether yours alla alle agli allo anche ancora altra altre altri altro anzi appena assai avere aveva avevano avevo avete avra avrei avuto bene benche bensi "
     "bella belle bello buon buona buoni buono cera certo chiunque cioe circa come comunque con contro cosa cose cosi cui dagli dai dal dalla dalle dallo "
     "davanti davvero degli dei del della delle dello dentro deve devo devono dice dico dietro dire dopo dove dovrebbe dunque durante ecco era erano "
     "essere fanno fare fatto fino forse fosse fossi fuori gente gia gli grande grazie hanno infatti insieme intanto invece lasciare loro lui mai male meglio "

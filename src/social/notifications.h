@@ -25,7 +25,8 @@ enum class NotificationKind {
     EventPlace,   // who waited has one
     EventUpdate,  // another time or place, or called off
     EventAnswer,
-    Introduction,  // somebody would like two people to meet, or both said yes
+    Introduction,      // somebody would like two people to meet
+    IntroductionMade,  // both said yes
     AdminSignUp,
     AdminReport,
     ModerationWarning
