@@ -71,23 +71,30 @@ Result<void> choose(db::Transaction& tx, AccountId who, const InterestChoice& ch
     return {};
 }
 
-std::vector<Interest> interests_of(db::Reader& reader, AccountId who)
+namespace {
+
+std::vector<Interest> read_interests(db::Reader& reader, AccountId who, const db::Rows& rows)
 {
     auto people = people_beside(reader, who);
     std::vector<Interest> found;
-    for (const auto& row : reader.rows("SELECT " + std::string{columns} + " FROM interests i WHERE i.account_id = $1", who))
-        found.push_back(read_interest(row, people));
+    for (const auto& row : rows) found.push_back(read_interest(row, people));
     std::ranges::sort(
         found, {}, [](const Interest& interest) { return std::tuple{-interest.strength, -interest.weight, interest.subject}; });
     return found;
 }
 
+const std::string of_one = "SELECT " + std::string{columns} + " FROM interests i WHERE i.account_id = $1";
+
+}  // namespace
+
+std::vector<Interest> interests_of(db::Reader& reader, AccountId who)
+{
+    return read_interests(reader, who, reader.rows(of_one, who));
+}
+
 std::vector<Interest> interests_among(db::Reader& reader, AccountId who, const std::vector<std::string>& subjects)
 {
-    auto found = interests_of(reader, who);
-    std::erase_if(found,
-                  [&](const Interest& interest) { return std::ranges::find(subjects, interest.subject) == subjects.end(); });
-    return found;
+    return read_interests(reader, who, reader.rows(of_one + " AND i.subject IN TEXTS($2)", who, db::list_of_texts(subjects)));
 }
 
 std::vector<TakenOff> taken_off(db::Reader& reader, AccountId who)
