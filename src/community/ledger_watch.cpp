@@ -15,13 +15,14 @@ struct Said {
     bool by_page = false, is_reply = false, is_idea = false;
     std::optional<AccountId> answered;
     std::optional<ConversationId> conversation;
+    bool has_mentions = false;
 };
 
 std::optional<Said> find_said(db::Reader& reader, StatusId id)
 {
     auto row = reader.row(
         "SELECT s.account_id, CASE WHEN a.kind = 'page' THEN 1 ELSE 0 END, CASE WHEN s.in_reply_to_id IS NULL THEN 0 ELSE 1 END, "
-        "CASE WHEN i.status_id IS NULL THEN 0 ELSE 1 END, s.in_reply_to_account_id, s.conversation_id "
+        "CASE WHEN i.status_id IS NULL THEN 0 ELSE 1 END, s.in_reply_to_account_id, s.conversation_id, s.has_mentions "
         "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN ideas i ON i.status_id = s.id WHERE s.id = $1",
         id);
     if (!row) return std::nullopt;
@@ -30,7 +31,8 @@ std::optional<Said> find_said(db::Reader& reader, StatusId id)
                 row->get<bool>(2),
                 row->get<bool>(3),
                 row->get<std::optional<AccountId>>(4),
-                row->get<std::optional<ConversationId>>(5)};
+                row->get<std::optional<ConversationId>>(5),
+                row->get<bool>(6)};
 }
 
 bool is_page(db::Reader& reader, AccountId who)
@@ -55,7 +57,8 @@ void count_likes(db::Transaction& tx, StatusId id)
 void ledger_posted(db::Transaction& tx, StatusId id)
 {
     auto said = find_said(tx, id);
-    if (!said || !said->conversation) return;
+    // Most posts speak to nobody in particular.
+    if (!said || !said->conversation || (!said->is_reply && !said->has_mentions)) return;
     note_debts_of_new(tx, id);
     count_said(tx, *said, id);
 }

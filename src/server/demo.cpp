@@ -14,6 +14,7 @@
 #include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
+#include "server/demo_interests.h"
 #include "server/demo_invitations.h"
 #include "server/demo_ledger.h"
 #include "server/demo_messages.h"
@@ -295,6 +296,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
         *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),
         [&] { return now(); });
     progress += fmt::format(", {} ideas, {} messages, {} invited", ideas, exchange_messages(stage, today), invited);
+    settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     community::tend_standings(*store.database, today);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);

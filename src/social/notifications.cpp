@@ -24,6 +24,8 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::EventPlace: return "event_place";
     case NotificationKind::EventUpdate: return "event_update";
     case NotificationKind::EventAnswer: return "event_answer";
+    case NotificationKind::Introduction: return "introduction";
+    case NotificationKind::IntroductionMade: return "introduction_made";
     case NotificationKind::Standing: return "standing";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
     case NotificationKind::AdminReport: return "admin.report";

@@ -25,7 +25,9 @@ enum class NotificationKind {
     EventPlace,   // who waited has one
     EventUpdate,  // another time or place, or called off
     EventAnswer,
-    Standing,  // one's own, in the ledger of attention
+    Introduction,      // somebody would like two people to meet
+    IntroductionMade,  // both said yes
+    Standing,          // one's own, in the ledger of attention
     AdminSignUp,
     AdminReport,
     ModerationWarning

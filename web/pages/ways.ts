@@ -27,8 +27,10 @@ export const ways: Way[] = [
   way("/bookmarks", "bookmark", "app.bookmarks"),
   way("/favourites", "star", "app.favourites"),
   way("/scheduled", "clock", "app.scheduled"),
+  way("/interests", "heart", "app.interests"),
+  way("/readers", "people", "app.readers", "moderator"),
   way("/invitations", "invite", "app.invitations"),
-  way("/standing", "heart", "app.standing"),
+  way("/standing", "spark", "app.standing"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
   way("/owed", "reply", "app.owed", "moderator"),
@@ -37,7 +39,7 @@ export const ways: Way[] = [
   way("/servers", "server", "app.servers", "admin"),
 ];
 
-const personal = ["/groups", "/ideas", "/lists", "/invitations", "/standing", "/settings"]; // a person's own, never a page's
+const personal = ["/groups", "/ideas", "/lists", "/interests", "/invitations", "/standing", "/settings"]; // a person's own, never a page's
 
 export const waysFor = (role: { isTeam: boolean; isAdmin: boolean; isPage: boolean }): Way[] =>
   ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam)));
