@@ -12,9 +12,9 @@ using distribution::PushPolicy;
 using distribution::PushSubscription;
 
 constexpr std::string_view kinds[] = {
-    "mention",        "status",      "reblog",       "follow",        "follow_request", "favourite",
-    "poll",           "update",      "quote",        "quoted_update", "admin.sign_up",  "admin.report",
-    "event_reminder", "event_place", "event_update", "event_answer",  "introduction",   "introduction_made",
+    "mention",      "status",       "reblog",           "follow",        "follow_request", "favourite",      "poll",
+    "update",       "quote",        "quoted_update",    "admin.sign_up", "admin.report",   "event_reminder", "event_place",
+    "event_update", "event_answer", "group_invitation", "early_draft",   "answer_marked",  "introduction",   "introduction_made",
     "standing"};
 
 // None when nothing is said of them.

@@ -25,6 +25,9 @@ enum class NotificationKind {
     EventPlace,   // who waited has one
     EventUpdate,  // another time or place, or called off
     EventAnswer,
+    GroupInvitation,   // from the group
+    EarlyDraft,        // somebody shows one a draft
+    AnswerMarked,      // as what answered
     Introduction,      // somebody would like two people to meet
     IntroductionMade,  // both said yes
     Standing,          // one's own, in the ledger of attention
@@ -62,5 +65,6 @@ void tell_of_standing(db::Transaction&, AccountId to, Time now);  // one's own, 
 // What is undone is told no longer: all of a status, or one kind of one sender (an unfavourite).
 void forget_notifications(db::Transaction&, StatusId);
 void forget_notifications(db::Transaction&, StatusId, NotificationKind, AccountId from);
+void forget_notifications(db::Transaction&, AccountId to, NotificationKind, AccountId from);
 
 }  // namespace favilla::social
