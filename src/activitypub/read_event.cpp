@@ -209,10 +209,10 @@ std::string words_of_event(const RemoteEvent& event, std::string_view content)
 {
     auto name = escape_text(event.title);
     std::string html = "<p><strong>" + (event.is_cancelled ? "<del>" + name + "</del>" : name) + "</strong></p>";
-    html += "<p>🗓 " + escape_text(in_figures(event));
-    if (!event.place.empty()) html += "<br>📍 " + escape_text(event.place.one_line());
+    html += "<p>" + escape_text(in_figures(event));
+    if (!event.place.empty()) html += "<br>" + escape_text(event.place.one_line());
     if (!event.online_url.empty())
-        html += "<br>🔗 <a href=\"" + escape_attribute(event.online_url) + "\">" + escape_text(event.online_url) + "</a>";
+        html += "<br><a href=\"" + escape_attribute(event.online_url) + "\">" + escape_text(event.online_url) + "</a>";
     return html + "</p>" + std::string{content};
 }
 

@@ -85,6 +85,7 @@ class Events(unittest.TestCase):
         words = self.bob.status({"id": seen["status_id"]})["content"]
         for part in ("Reading aloud", "19:00", "Library, Via Roma 1", "Bring a page", event["url"]):
             self.assertIn(part, words)
+        self.assertIn(f'type="application/activity+json" href="{self.uri(event)}"', self.a.get(f"/events/{event['id']}").text)
         self.assertEqual(self.b.get(f"/events/{seen['id']}").status, 404, "its page stands where it is at home")
         self.assertNotIn(seen["id"], [one["id"] for one in self.bob.get(API)], "it is no event of that place")
 
