@@ -11,3 +11,6 @@ INSERT INTO activity_uris_anew (uri, kind, account_id, target_id) SELECT uri, ki
 DROP TABLE activity_uris;
 ALTER TABLE activity_uris_anew RENAME TO activity_uris;
 CREATE UNIQUE INDEX activity_uris_by_act ON activity_uris (account_id, kind, target_id);
+
+-- Servers that were never asked what runs there.
+CREATE INDEX hosts_not_asked ON hosts (name) WHERE software_at IS NULL;

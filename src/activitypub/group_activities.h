@@ -41,5 +41,12 @@ std::vector<distribution::Destination> filtered(db::Reader&, std::vector<distrib
 // Asks a host what runs there (NodeInfo), once in a while.
 void learn_software(Federation&, std::string_view host);
 bool software_is_known(db::Reader&, std::string_view host, Time now);
+struct SoftwareWork {
+    static constexpr std::string_view name = "learn_software";
+    std::string host;
+};
+BOOST_DESCRIBE_STRUCT(SoftwareWork, (), (host))
+// Each server that was never asked is, by a job.
+void ask_what_runs(Federation&, Time now);
 
 }  // namespace favilla::activitypub

@@ -194,6 +194,9 @@ void add_work(jobs::Workers& workers, Federation& federation)
     workers.handle(std::string{fetching_lane}, std::string{QuoteWork::name}, [&federation](std::string_view payload) {
         settle_quote(federation, jobs::decode<QuoteWork>(payload).status);
     });
+    workers.handle(std::string{fetching_lane}, std::string{SoftwareWork::name}, [&federation](std::string_view payload) {
+        learn_software(federation, jobs::decode<SoftwareWork>(payload).host);
+    });
     workers.threads(std::string{fetching_lane}, fetching_threads);
 
     auto deliver = [&federation](std::string_view payload) {
@@ -214,6 +217,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
     workers.threads(std::string{backfill_queue}, backfill_threads);
 
     workers.every(hours(1), "federation.keys", [&federation](Time) { federation.keys.make_spare_keys(); });
+    workers.every(hours(1), "federation.software", [&federation](Time now) { ask_what_runs(federation, now); });
     workers.every(hours(1), "federation.forget", [&federation](Time now) {
         federation.database.write([&](db::Transaction& tx) {
             distribution::forget_old_parcels(tx, now);

@@ -238,6 +238,11 @@ test("a Join is accepted, waits for a place, or is rejected; Leave and Undo give
   assert.deepEqual(await coming(event), [max.handle]);
   await send(max, "Undo", { id: joined, type: "Join", actor: max.id, object: event.uri });
   await until(async () => (await coming(event)).length === 0);
+  const gone = peer.person("gone");
+  await send(gone, "Join", event.uri);
+  await until(async () => (await coming(event)).length === 1);
+  await deliver(favilla, gone, { id: `${gone.id}#delete`, type: "Delete", actor: gone.id, to: [everybody], object: gone.id });
+  await until(async () => (await coming(event)).length === 0);
   const full = await made({ capacity: 1, waiting_list: false });
   await send(max, "Join", full.uri);
   await until(async () => (await coming(full)).length === 1);
