@@ -30,6 +30,9 @@ using FilterId = Id<struct FilterTag>;
 using FilterKeywordId = Id<struct FilterKeywordTag>;
 using FilterStatusId = Id<struct FilterStatusTag>;
 using IdeaChangeId = Id<struct IdeaChangeTag>;
+using InterestUseId = Id<struct InterestUseTag>;
+using IntroductionId = Id<struct IntroductionTag>;
+using JobClaimId = Id<struct JobClaimTag>;
 using JobId = Id<struct JobTag>;
 using ListId = Id<struct ListTag>;
 using LogEntryId = Id<struct LogEntryTag>;
@@ -61,10 +64,14 @@ std::optional<AnyId> parse_id(std::string_view text)
 }
 
 inline constexpr int id_time_shift = 16;
+inline constexpr int id_node_shift = 10;
+inline constexpr std::int64_t id_node_mask = 63;
 
 // The moment an id was made, to the millisecond; and the smallest id of a moment, to page by time.
 constexpr Time time_of_id(std::int64_t id) { return {id >> id_time_shift}; }
 constexpr std::int64_t first_id_at(Time time) { return time.milliseconds << id_time_shift; }
+// The node that made it.
+constexpr std::int64_t node_of_id(std::int64_t id) { return (id >> id_node_shift) & id_node_mask; }
 
 // Hands out ids that never repeat and always grow, also when the clock stands still or jumps back:
 // it counts on from the last id whenever the clock offers nothing newer. Not thread-safe: a writer owns it.
@@ -80,7 +87,7 @@ public:
     }
 
 private:
-    static constexpr int sequence_bits = 10;
+    static constexpr int sequence_bits = id_node_shift;
     static constexpr std::int64_t sequence_mask = (1 << sequence_bits) - 1;
     static constexpr std::int64_t tick_of(std::int64_t id)
     {

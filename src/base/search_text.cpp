@@ -110,6 +110,27 @@ private:
     std::vector<std::string_view> run_;
 };
 
+// The pieces of a word that UAX 29 holds together: "l’età" is two.
+std::vector<std::string_view> pieces_of(std::string_view word)
+{
+    std::vector<std::string_view> pieces;
+    std::size_t begin = 0, at = 0;
+    auto end_piece = [&] {
+        if (at > begin) pieces.push_back(word.substr(begin, at - begin));
+    };
+    while (at < word.size()) {
+        auto c = decode_utf8(word.substr(at));
+        if (is_cjk(c.character)) return {};
+        if (!is_word_character(c.character) || c.character == '_') {
+            end_piece();
+            begin = at + c.length;
+        }
+        at += c.length;
+    }
+    end_piece();
+    return pieces;
+}
+
 std::optional<SearchTerm> make_term(std::string_view words, bool excluded)
 {
     SearchTerm term{.alternatives = {}, .excluded = excluded};
@@ -200,6 +221,18 @@ std::string join_terms(const SearchQuery& query, bool excluded, std::string_view
 }
 
 }  // namespace
+
+std::vector<WordTerm> word_terms(std::string_view text, std::string_view language)
+{
+    Stemmer stemmer{language};
+    std::vector<WordTerm> found;
+    for (auto word : words(text))
+        for (auto piece : pieces_of(word)) {
+            auto folded = fold_accents(piece);
+            if (!folded.empty()) found.push_back({piece, folded, encode(stemmer.stem(folded))});
+        }
+    return found;
+}
 
 std::vector<std::string> index_terms(std::string_view text, std::string_view language) { return Terms{language}.of(text); }
 

@@ -17,6 +17,14 @@ namespace favilla {
 // In the order of the text, so that phrases can be asked for. Join with a blank to store.
 std::vector<std::string> index_terms(std::string_view text, std::string_view language);
 
+// The same words with what they look like in the text, but for those of scripts that write none apart.
+struct WordTerm {
+    std::string_view word;  // as written
+    std::string folded;     // without accents and case
+    std::string term;
+};
+std::vector<WordTerm> word_terms(std::string_view text, std::string_view language);
+
 // One word or "phrase" of a query. The language of what is searched is not known, so a word may be met as it stands,
 // as Italian or as English; each way is a row of neighbouring terms.
 struct SearchTerm {

@@ -2,7 +2,6 @@
 // /api/favilla/v1/invitations — one's own invitations, who came through them, and through whom one came oneself.
 #include "community/invitations.h"
 
-
 #include "console/named_accounts.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"

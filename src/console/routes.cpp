@@ -39,6 +39,22 @@ const std::vector<mastodon::Route> routes_of_ideas{
     {Post, "/api/favilla/v1/ideas/:id/credits/return", return_to_idea_credits, "write:ideas"},
 };
 
+const std::vector<mastodon::Route> routes_of_interests{
+    {Get, "/api/favilla/v1/interests", get_interests, "read:interests"},
+    {Patch, "/api/favilla/v1/interests", patch_interests, "write:interests"},
+    {Post, "/api/favilla/v1/interests", post_interest, "write:interests"},
+    {Delete, "/api/favilla/v1/interests", delete_interests, "write:interests"},
+    {Post, "/api/favilla/v1/interests/take_off", take_interest_off, "write:interests"},
+    {Post, "/api/favilla/v1/interests/let_return", let_interest_return, "write:interests"},
+    {Post, "/api/favilla/v1/spark_readers", post_spark_readers, "read:interests"},
+    {Get, "/api/favilla/v1/introductions", get_introductions, "read:interests"},
+    {Post, "/api/favilla/v1/introductions", post_introduction, "write:interests"},
+    {Get, "/api/favilla/v1/introductions/suggestions", get_introduction_ideas, "read:interests"},
+    {Post, "/api/favilla/v1/introductions/:id/accept", accept_introduction, "write:interests"},
+    {Post, "/api/favilla/v1/introductions/:id/decline", decline_introduction, "write:interests"},
+    {Delete, "/api/favilla/v1/introductions/:id", delete_introduction, "write:interests"},
+};
+
 const std::vector<mastodon::Route> routes_of_early_drafts{
     {Get, "/api/favilla/v1/early_drafts", get_early_drafts, "read:drafts"},
     {Post, "/api/favilla/v1/early_drafts", post_early_draft, "write:drafts"},
@@ -148,8 +164,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_early_drafts, &routes_of_events,
-                              &routes_of_invitations, &routes_of_pages})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_interests, &routes_of_early_drafts,
+                              &routes_of_events, &routes_of_invitations, &routes_of_pages})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

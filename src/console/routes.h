@@ -32,6 +32,14 @@ mastodon::Handler post_group_act, get_group_members, get_group_requests, get_gro
 mastodon::Handler get_ideas, post_idea, get_idea, delete_idea, vote_for_idea, unvote_idea;
 // idea_acts.cpp
 mastodon::Handler post_idea_act, get_idea_changes, get_idea_credits, leave_idea_credits, return_to_idea_credits;
+// interests.cpp
+mastodon::Handler get_interests, patch_interests, post_interest, take_interest_off, let_interest_return, delete_interests,
+    post_spark_readers;
+// Whether they look after a page, or, where none is named, the house.
+bool looks_after(db::Reader&, DomainId, std::optional<AccountId> page, AccountId who);
+// introductions.cpp
+mastodon::Handler get_introductions, post_introduction, accept_introduction, decline_introduction, delete_introduction,
+    get_introduction_ideas;
 // invitations.cpp
 mastodon::Handler get_invitations, post_invitation, delete_invitation, get_invitation_people;
 // invitation_tree.cpp

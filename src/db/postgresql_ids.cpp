@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "db/postgresql_ids.h"
 
+#include "db/nodes.h"
+
 namespace favilla::db {
 
 namespace {
 
-constexpr std::int64_t lock_class = 0x0fa5111a00;  // ours among the advisory locks of the database; + node
-constexpr int most_nodes = 63;
+constexpr int most_nodes = id_node_mask;
 constexpr std::int64_t id_reserve = seconds(2).milliseconds << id_time_shift;
 
 int claim_free_node(Reader& reader)
 {
     for (int node = 1; node <= most_nodes; ++node)
-        if (reader.value<bool>("SELECT pg_try_advisory_lock($1)", lock_class + node).value_or(false)) return node;
+        if (reader.value<bool>("SELECT pg_try_advisory_lock($1)", node_locks + node).value_or(false)) return node;
     throw Failure{"all " + std::to_string(most_nodes) + " node numbers are held by processes working on this database"};
 }
 
@@ -30,7 +31,7 @@ PostgresqlIds::~PostgresqlIds()
     if (!session_) return;
     try {
         Transaction each{*session_, nullptr};
-        each.rows("SELECT pg_advisory_unlock($1)", lock_class + node_);
+        each.rows("SELECT pg_advisory_unlock($1)", node_locks + node_);
     } catch (const std::exception&) {
         session_.reset();  // the connection is gone, and the lock with it
     }
@@ -42,9 +43,9 @@ void PostgresqlIds::claim_node()
     auto session = std::make_unique<PostgresqlSession>(options_, nullptr);
     Transaction each{*session, nullptr};  // no BEGIN: every statement is its own transaction
     // Two processes that start at once must not both make the table.
-    each.rows("SELECT pg_advisory_lock($1)", lock_class);
+    each.rows("SELECT pg_advisory_lock($1)", node_locks);
     each.run("CREATE TABLE IF NOT EXISTS id_marks (node BIGINT PRIMARY KEY, last BIGINT NOT NULL)");
-    each.rows("SELECT pg_advisory_unlock($1)", lock_class);
+    each.rows("SELECT pg_advisory_unlock($1)", node_locks);
     node_ = claim_free_node(each);
     each.run("INSERT INTO id_marks (node, last) VALUES ($1, 0) ON CONFLICT DO NOTHING", node_);
     reserved_ = each.value<std::int64_t>("SELECT last FROM id_marks WHERE node = $1", node_).value_or(0);

@@ -2,7 +2,8 @@
 #include "jobs/queue.h"
 
 #include <cmath>
-#include <limits>
+
+#include "db/nodes.h"
 
 namespace favilla::jobs {
 
@@ -69,7 +70,10 @@ std::vector<Job> claim(db::Transaction& tx, std::string_view queue, Time now, in
                  "WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED"),
              queue, now, most))
         jobs.push_back(read_job(row));
-    for (const auto& job : jobs) tx.run("UPDATE jobs SET state = 'running', started_at = $2 WHERE id = $1", job.id, now);
+    if (jobs.empty()) return jobs;
+    auto claim = tx.new_id<JobClaimId>(now);
+    for (const auto& job : jobs)
+        tx.run("UPDATE jobs SET state = 'running', started_at = $2, claim_id = $3 WHERE id = $1", job.id, now, claim);
     return jobs;
 }
 
@@ -90,13 +94,15 @@ std::optional<Time> next_run(db::Reader& reader, std::string_view queue)
     return reader.value<Time>("SELECT run_at FROM jobs WHERE state = 'waiting' AND queue = $1 ORDER BY run_at LIMIT 1", queue);
 }
 
-std::int64_t put_back_unfinished(db::Transaction& tx, Time since)
+std::int64_t put_back_unfinished(db::Transaction& tx, Time now, bool starting)
 {
-    auto begun_before = tx.engine() == db::Engine::Sqlite ? std::numeric_limits<std::int64_t>::max() : since.milliseconds;
+    auto at_work = db::nodes_at_work(tx);
+    if (starting) std::erase(at_work, node_of_id(tx.new_id<JobClaimId>(now).value));
     return tx.run(
         "UPDATE jobs SET state = CASE WHEN attempts + 1 >= $2 THEN 'poisoned' ELSE 'waiting' END, attempts = attempts + 1, "
-        "last_error = 'the process ended while doing it', started_at = NULL WHERE state = 'running' AND started_at < $1",
-        begun_before, max_attempts);
+        "last_error = 'the process ended while doing it', started_at = NULL WHERE state = 'running' "
+        "AND (claim_id IS NULL OR claim_id / $3 % $4 NOT IN LIST($1))",
+        db::list_of(at_work), max_attempts, std::int64_t{1} << id_node_shift, id_node_mask + 1);
 }
 
 QueueCounts counts(db::Reader& reader)

@@ -43,9 +43,9 @@ void finish(db::Transaction&, JobId);
 void fail(db::Transaction&, const Job&, std::string_view error, const Random&, Time now);
 std::optional<Time> next_run(db::Reader&, std::string_view queue);
 
-// Jobs that a process was doing when it ended are put back, or set aside when that has happened too often; on
-// PostgreSQL those begun before `since` only, for other processes may be at work.
-std::int64_t put_back_unfinished(db::Transaction&, Time since);
+// Jobs that a process was doing when it ended are put back, or set aside when that has happened too often. Those of the processes at
+// work stay; of a process that is `starting`, what is claimed by its number was claimed by one before it.
+std::int64_t put_back_unfinished(db::Transaction&, Time now, bool starting);
 
 struct QueueCounts {
     std::int64_t waiting = 0, running = 0, poisoned = 0, events = 0;

@@ -10,7 +10,7 @@ namespace favilla::jobs {
 namespace {
 
 constexpr int events_in_batch = 200;
-constexpr Duration lease = minutes(10);
+constexpr Duration look_for_unfinished = seconds(30);
 constexpr Duration longest_sleep = minutes(1);  // a clock that jumps is noticed within this
 constexpr std::string_view retry_queue = "events";
 
@@ -86,12 +86,11 @@ void Workers::every(Duration period, std::string name, std::function<void(Time)>
 
 void Workers::start()
 {
-    database_.write([&](db::Transaction& tx) { put_back_unfinished(tx, clock_() - lease); });
+    database_.write([&](db::Transaction& tx) { put_back_unfinished(tx, clock_(), true); });
     // Elsewhere than on SQLite a process may end while others go on: they take over what it left.
     if (database_.engine() != db::Engine::Sqlite)
-        every(lease, "jobs.put_back", [this](Time now) {
-            database_.write([&](db::Transaction& tx) { put_back_unfinished(tx, now - lease); });
-            wake();
+        every(look_for_unfinished, "jobs.put_back", [this](Time now) {
+            if (database_.write([&](db::Transaction& tx) { return put_back_unfinished(tx, now, false); }) > 0) wake();
         });
     auto& log = bells_[std::string{Subscriptions::event_log}];
     for (const auto& [queue, count] : queue_threads_) bells_[queue];

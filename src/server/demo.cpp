@@ -13,6 +13,7 @@
 #include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
+#include "server/demo_interests.h"
 #include "server/demo_invitations.h"
 #include "server/demo_messages.h"
 #include "server/demo_pages.h"
@@ -286,6 +287,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
         *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),
         [&] { return now(); });
     progress += fmt::format(", {} ideas, {} messages, {} invited", ideas, exchange_messages(stage, today), invited);
+    settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);
     return {

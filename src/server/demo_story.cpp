@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/language.h"
+#include "server/demo_interests.h"
 #include "server/demo_words.h"
 
 namespace favilla::server {
@@ -169,11 +171,24 @@ private:
         for (int n = 1 + dice_.below(4); n > 0; --n) {
             int author = somebody();
             const auto& language = person(author).language;
-            int root =
-                add(author, {}, std::string{dice_.one_of(demo_words(language).small_talk)}, language, moment_of(day, 7, 15));
+            int root = add(author, {}, small_talk(author), language, moment_of(day, 7, 15));
             grow(root, dice_.chance(45) ? 1 + dice_.below(6) : 0, hours(10), 50);
         }
         if (dice_.chance(12)) ask_poll(day);
+        if (dice_.chance(12)) {
+            auto spark = dice_.one_of(dice_.one_of(demo_interests()).sparks);
+            add(page, {}, std::string{spark}, std::string{detect_language(spark).value_or("it")}, moment_of(day, 8, 3));
+        }
+    }
+
+    // Mostly of what they care about.
+    std::string small_talk(int author)
+    {
+        const auto& language = person(author).language;
+        auto cared_for = demo_interests_of(person(author).username);
+        if (cared_for.empty() || !dice_.chance(60)) return std::string{dice_.one_of(demo_words(language).small_talk)};
+        auto interest = std::ranges::find(demo_interests(), dice_.one_of(cared_for), &DemoInterest::name);
+        return std::string{dice_.one_of(language == "it" ? interest->sayings_it : interest->sayings_en)};
     }
 
     void ask_poll(Time day)

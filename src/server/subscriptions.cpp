@@ -9,6 +9,8 @@
 #include "community/idea_acts.h"
 #include "community/idea_events.h"
 #include "community/ideas.h"
+#include "community/interests.h"
+#include "community/introductions.h"
 #include "community/invitations.h"
 #include "console/routes.h"
 #include "conversations/write_path.h"
@@ -95,9 +97,38 @@ void subscribe_ideas(jobs::Subscriptions& when)
 
 }  // namespace
 
+namespace {
+
+// What members care about is weighed anew (docs/interests.md).
+void subscribe_interests(jobs::Subscriptions& when)
+{
+    when.inside<social::StatusPosted>(
+        "interests.note", [](db::Transaction& tx, const social::StatusPosted& event) { community::note_said(tx, event.status); });
+    when.inside<social::StatusEdited>(
+        "interests.note", [](db::Transaction& tx, const social::StatusEdited& event) { community::note_said(tx, event.status); });
+    when.inside<social::StatusDeleted>("interests.note", [](db::Transaction& tx, const social::StatusDeleted& event) {
+        if (!event.boost_of) community::note_stale(tx, event.author);
+    });
+    when.inside<social::AccountFollowed>("interests.note", [](db::Transaction& tx, const social::AccountFollowed& event) {
+        community::note_stale(tx, event.follower);
+    });
+    when.inside<social::AccountUnfollowed>("interests.note", [](db::Transaction& tx, const social::AccountUnfollowed& event) {
+        community::note_stale(tx, event.follower);
+    });
+    when.inside<social::TagFollowChanged>("interests.note", [](db::Transaction& tx, const social::TagFollowChanged& event) {
+        community::note_stale(tx, event.account);
+    });
+    when.inside<social::AccountSuspended>("interests.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        community::forget_interests_of_deleted(tx, event.account);
+    });
+}
+
+}  // namespace
+
 void subscribe_inside(jobs::Subscriptions& when)
 {
     subscribe_ideas(when);
+    subscribe_interests(when);
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });
@@ -193,6 +224,15 @@ void subscribe(House& house)
     house.workers.every(minutes(1), "events.tend", [&](Time now) {
         community::advance_events(*house.store.database, now);
         community::remind_of_events(*house.store.database, now);
+    });
+    house.workers.every(minutes(1), "interests.weigh", [&](Time now) {
+        while (community::weigh_due(*house.store.database, now)) {}
+    });
+    house.workers.every(hours(24), "interests.forget", [&](Time now) {
+        house.store.database->write([&](db::Transaction& tx) {
+            community::forget_old_uses(tx, now);
+            community::end_old_introductions(tx, now);
+        });
     });
     house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });

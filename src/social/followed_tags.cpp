@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/followed_tags.h"
 
+#include "jobs/events.h"
 #include "social/read_page.h"
+#include "social/relation_events.h"
 #include "social/timelines.h"
 
 namespace favilla::social {
@@ -15,7 +17,10 @@ Result<Tag> follow_tag(db::Transaction& tx, AccountId account, std::string_view 
         return refuse(ErrorCode::Invalid, "tag.too_many", {{"max", std::to_string(max_followed_tags)}});
     auto added = tx.run("INSERT INTO followed_tags (account_id, tag_id, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", account,
                         *tag, tx.new_id<TagId>(now));
-    if (added > 0) merge_tag_into_home(tx, account, *tag, now);
+    if (added > 0) {
+        merge_tag_into_home(tx, account, *tag, now);
+        jobs::publish(tx, TagFollowChanged{account});
+    }
     return find_tag(tx, name, account, now);
 }
 
@@ -23,7 +28,8 @@ Result<Tag> unfollow_tag(db::Transaction& tx, AccountId account, std::string_vie
 {
     auto tag = tag_named(tx, name, now);
     if (!tag) return refuse(ErrorCode::Invalid, "tag.invalid");
-    tx.run("DELETE FROM followed_tags WHERE account_id = $1 AND tag_id = $2", account, *tag);
+    if (tx.run("DELETE FROM followed_tags WHERE account_id = $1 AND tag_id = $2", account, *tag) > 0)
+        jobs::publish(tx, TagFollowChanged{account});
     return find_tag(tx, name, account, now);
 }
 

@@ -25,6 +25,8 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::EventRefused: return "event_refused";
     case NotificationKind::EventUpdate: return "event_update";
     case NotificationKind::EventAnswer: return "event_answer";
+    case NotificationKind::Introduction: return "introduction";
+    case NotificationKind::IntroductionMade: return "introduction_made";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
     case NotificationKind::AdminReport: return "admin.report";
     case NotificationKind::ModerationWarning: return "moderation_warning";

@@ -26,6 +26,8 @@ enum class NotificationKind {
     EventRefused,  // who asked elsewhere is not
     EventUpdate,   // another time or place, or called off
     EventAnswer,
+    Introduction,      // somebody would like two people to meet
+    IntroductionMade,  // both said yes
     AdminSignUp,
     AdminReport,
     ModerationWarning

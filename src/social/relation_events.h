@@ -22,6 +22,12 @@ struct AccountUnfollowed {  // also a request taken back
 };
 BOOST_DESCRIBE_STRUCT(AccountUnfollowed, (), (follower, followed))
 
+struct TagFollowChanged {
+    static constexpr std::string_view name = "TagFollowChanged";
+    AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(TagFollowChanged, (), (account))
+
 struct FollowRequested {
     static constexpr std::string_view name = "FollowRequested";
     AccountId follower;

@@ -8,7 +8,7 @@ namespace favilla::social {
 
 namespace {
 
-constexpr std::array<std::string_view, 59> table = {
+constexpr std::array<std::string_view, 61> table = {
     "profile",
     "read",
     "read:accounts",
@@ -68,6 +68,8 @@ constexpr std::array<std::string_view, 59> table = {
     "write:drafts",
     "read:events",
     "write:events",
+    "read:interests",
+    "write:interests",
 };
 static_assert(table.size() <= 64);
 

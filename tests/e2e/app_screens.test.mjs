@@ -22,7 +22,7 @@ const password = "lanterna";
 
 const groups = {};
 const ideas = {};
-let teamPage, early, evening;
+let teamPage, early, evening, spark;
 let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
@@ -40,6 +40,7 @@ before(async () => {
   [messages, among] = [direct(1), direct(2)];
   for (const line of sql("SELECT CASE WHEN merged_into IS NULL THEN state ELSE 'merged' END, status_id FROM ideas WHERE hidden = 0").split("\n")) ideas[line.split("|")[0]] = line.split("|")[1];
   early = sql("SELECT id FROM early_drafts");
+  spark = sql("SELECT id FROM statuses WHERE text LIKE '%#poetry #poesia' OR text LIKE '%#poesia #poetry' ORDER BY id DESC LIMIT 1");
   evening = sql("SELECT id FROM community_events WHERE rule <> '' ORDER BY id LIMIT 1");
   teamPage = sql("SELECT account_id FROM pages");
   const token = await favilla.createToken("lanterna");
@@ -224,6 +225,10 @@ const screens = () => [
   ["an event, who comes", `/app/events/${evening}`, first("main > details summary, details:last-of-type summary")],
   ["making an event", "/app/events/new"],
   ["changing an event", `/app/events/${evening}/edit`],
+  ["interests", "/app/interests"],
+  ["introductions", "/app/introductions"],
+  ["who would care", `/app/posts/${spark}/readers`],
+  ["who would care, in words", "/app/readers"],
   ["invitations", "/app/invitations"],
   ["invitations of all", "/app/moderation/invitations", first(".fold[aria-expanded]")],
   ["settings", "/app/settings"],

@@ -72,6 +72,19 @@ test("a server that answers 500 gets it later, one that says Gone does not, and 
   assert.deepEqual([...new Set(order)], [first, second]);
 });
 
+test("what was on its way when the process was killed goes out again, and what comes behind it", async () => {
+  const answer = ill.server.listeners("request")[0];
+  ill.server.removeAllListeners("request");
+  const onItsWay = new Promise((resolve) => ill.server.on("request", resolve));   // takes it and says nothing
+  const first = await post("On its way when the plug is pulled");
+  await onItsWay;
+  await favilla.pullThePlug();
+  ill.server.removeAllListeners("request");
+  ill.server.on("request", answer);
+  const second = await post("Behind it");
+  await until(() => has(ill, first) && has(ill, second));
+});
+
 test("whose inbox is gone (410) is a follower no more", async () => {
   const leaver = well.person("leaver", { endpoints: {} });
   const account = async () => (await fetch(`${favilla.url}/api/v1/accounts/lookup?acct=ada`)).json();

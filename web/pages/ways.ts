@@ -27,6 +27,8 @@ export const ways: Way[] = [
   way("/bookmarks", "bookmark", "app.bookmarks"),
   way("/favourites", "star", "app.favourites"),
   way("/scheduled", "clock", "app.scheduled"),
+  way("/interests", "heart", "app.interests"),
+  way("/readers", "people", "app.readers", "moderator"),
   way("/invitations", "invite", "app.invitations"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
@@ -35,7 +37,7 @@ export const ways: Way[] = [
   way("/servers", "server", "app.servers", "admin"),
 ];
 
-const personal = ["/groups", "/ideas", "/lists", "/invitations", "/settings"]; // a person's own, never a page's
+const personal = ["/groups", "/ideas", "/lists", "/interests", "/invitations", "/settings"]; // a person's own, never a page's
 
 export const waysFor = (role: { isTeam: boolean; isAdmin: boolean; isPage: boolean }): Way[] =>
   ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam)));
