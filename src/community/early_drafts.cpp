@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "community/group_members.h"
+#include "social/notifications.h"
 #include "social/read_page.h"
 #include "social/relations.h"
 #include "social/users.h"
@@ -83,12 +84,21 @@ Result<void> check_circle(db::Reader& reader, DomainId domain, AccountId by, con
     return {};
 }
 
-void set_circle(db::Transaction& tx, EarlyDraftId id, const Circle& circle)
+// Whoever is new among those named is told; the members of a group find it in their list.
+void set_circle(db::Transaction& tx, EarlyDraftId id, AccountId by, const Circle& circle, Time now)
 {
+    EarlyDraft before{.id = id};
+    load_readers(tx, before);
     tx.run("UPDATE early_drafts SET group_id = $2 WHERE id = $1", id, circle.group);
     tx.run("DELETE FROM early_readers WHERE draft_id = $1", id);
-    for (auto one : circle.readers)
-        tx.run("INSERT INTO early_readers (account_id, draft_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", one, id);
+    for (auto one : circle.readers) {
+        bool is_new =
+            tx.run("INSERT INTO early_readers (account_id, draft_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", one, id) > 0
+            && std::ranges::find(before.readers, one) == before.readers.end();
+        if (is_new)
+            social::notify(
+                tx, {.to = one, .kind = social::NotificationKind::EarlyDraft, .from = by, .status = {}, .conversation = {}}, now);
+    }
 }
 
 Result<EarlyDraft> store(db::Transaction& tx, AccountId by, std::optional<PageDraftId> page_draft, const DraftWords& words,
@@ -103,7 +113,7 @@ Result<EarlyDraft> store(db::Transaction& tx, AccountId by, std::optional<PageDr
         "visibility, status_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, NULL, $10, $10)",
         id, user->domain, by, page_draft, circle.group, words.text, words.content_warning, words.language, int(words.visibility),
         now);
-    set_circle(tx, id, circle);
+    set_circle(tx, id, by, circle, now);
     return *find_early_draft(tx, id, by);
 }
 
@@ -188,7 +198,7 @@ Result<void> change_early(db::Transaction& tx, const EarlyDraft& draft, AccountI
     CHECKED(take(tx, draft, by, seen, now));
     if (circle) {
         CHECKED(check_circle(tx, draft.domain, draft.by, *circle));
-        set_circle(tx, draft.id, *circle);
+        set_circle(tx, draft.id, by, *circle, now);
     }
     if (!words) return {};
     if (draft.page) return refuse(ErrorCode::Invalid, "early.of_page");

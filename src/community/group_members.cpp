@@ -7,6 +7,7 @@
 
 #include "community/group_events.h"
 #include "jobs/events.h"
+#include "social/notifications.h"
 #include "social/read_page.h"
 #include "social/relations.h"
 
@@ -30,6 +31,7 @@ bool has_asked(db::Reader& reader, AccountId group, AccountId who)
 
 bool forget_invitation(db::Transaction& tx, AccountId group, AccountId who)
 {
+    social::forget_notifications(tx, who, social::NotificationKind::GroupInvitation, group);
     return tx.run("DELETE FROM group_invitations WHERE group_id = $1 AND account_id = $2", group, who) > 0;
 }
 
@@ -121,9 +123,16 @@ Result<void> invite(db::Transaction& tx, const Group& group, AccountId by, Accou
     if (membership == Membership::Member) return refuse(ErrorCode::Conflict, "group.member_already");
     if (membership == Membership::Banned) return refuse(ErrorCode::Conflict, "group.is_banned");
     if (membership == Membership::Asked) return social::accept_follow(tx, group.id, whom, now);
-    tx.run("INSERT INTO group_invitations (group_id, account_id, id, invited_by, created_at) VALUES ($1, $2, $3, $4, $5) "
-           "ON CONFLICT (group_id, account_id) DO NOTHING",
-           group.id, whom, tx.new_id<AccountId>(now), by, now);
+    bool is_new =
+        tx.run("INSERT INTO group_invitations (group_id, account_id, id, invited_by, created_at) VALUES ($1, $2, $3, $4, $5) "
+               "ON CONFLICT (group_id, account_id) DO NOTHING",
+               group.id, whom, tx.new_id<AccountId>(now), by, now)
+        > 0;
+    if (is_new && !social::is_blocked_either_way(tx, by, whom))
+        social::notify(
+            tx,
+            {.to = whom, .kind = social::NotificationKind::GroupInvitation, .from = group.id, .status = {}, .conversation = {}},
+            now);
     return {};
 }
 

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 #include "base/html.h"
 #include "base/text.h"
 #include "community/interests.h"
@@ -102,7 +104,7 @@ void gather_groups(db::Reader& reader, Gathered& gathered, AccountId who)
             "WHERE f.account_id = $1 AND g.joining <> 'hidden' AND a.suspended_at IS NULL ORDER BY f.id DESC LIMIT $2",
             who, most_groups)) {
         auto title = row.get<std::string>(1), purpose = row.get<std::string>(2);
-        if (touches_never_inferred(title + "\n" + purpose)) continue;
+        if (touches_never_inferred(fmt::format("{}\n{}", title, purpose))) continue;
         auto take = [&](std::string_view words, std::string_view language, double weight) {
             for (const auto& subject : subjects_of(words, language)) {
                 auto& evidence = evidence_of(gathered, subject);
@@ -110,7 +112,7 @@ void gather_groups(db::Reader& reader, Gathered& gathered, AccountId who)
                 if (!evidence.group) evidence.group = row.get<AccountId>(0);
             }
         };
-        auto language = subject_language(title + "\n" + purpose);
+        auto language = subject_language(fmt::format("{}\n{}", title, purpose));
         take(title, language, of_group_name);
         take(purpose, language, of_group_words);
     }

@@ -55,7 +55,7 @@ net::Response change_answer(const net::Request& request, Api& api, std::optional
     auto id = id_of(request);
     if (!id) return not_found(api);
     return changed_response(
-        api, api.db.write([&](db::Transaction& tx) { return conversations::mark_answer(tx, *id, answer, api.me()); }));
+        api, api.db.write([&](db::Transaction& tx) { return conversations::mark_answer(tx, *id, answer, api.me(), api.now); }));
 }
 
 struct CaughtUp {

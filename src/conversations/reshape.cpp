@@ -8,6 +8,7 @@
 #include "conversations/visible_tree.h"
 #include "conversations/write_path.h"
 #include "social/conversation_states.h"
+#include "social/notifications.h"
 
 namespace favilla::conversations {
 
@@ -127,7 +128,7 @@ ReshapingRights rights_in(db::Reader& reader, const Conversation& conversation, 
     return rights;
 }
 
-Result<Conversation> mark_answer(db::Transaction& tx, ConversationId id, std::optional<StatusId> answer, AccountId by)
+Result<Conversation> mark_answer(db::Transaction& tx, ConversationId id, std::optional<StatusId> answer, AccountId by, Time now)
 {
     TRY(auto conversation, find_open(tx, id, by));
     if (!rights_in(tx, conversation, by).answer) return refuse(ErrorCode::Forbidden, "conversation.not_opener");
@@ -135,6 +136,14 @@ Result<Conversation> mark_answer(db::Transaction& tx, ConversationId id, std::op
     auto status = answer ? social::find_status(tx, *answer, by) : std::nullopt;
     if (answer && (!status || status->conversation != id)) return missing();
     social::set_answer(tx, id, answer);
+    if (status)
+        social::notify(tx,
+                       {.to = status->author,
+                        .kind = social::NotificationKind::AnswerMarked,
+                        .from = by,
+                        .status = status->id,
+                        .conversation = id},
+                       now);
     return *find_conversation(tx, id);
 }
 

@@ -20,7 +20,7 @@ Result<Conversation> merge_conversations(db::Database&, ConversationId from, Con
 Result<Conversation> move_conversation(db::Database&, ConversationId, AccountId to_group, AccountId by, Time now);
 
 // None takes the mark back. Refuses NotFound, Forbidden, Invalid "conversation.answer_is_root".
-Result<Conversation> mark_answer(db::Transaction&, ConversationId, std::optional<StatusId> answer, AccountId by);
+Result<Conversation> mark_answer(db::Transaction&, ConversationId, std::optional<StatusId> answer, AccountId by, Time now);
 
 // Whether they may do so: the first three, and the last.
 struct ReshapingRights {

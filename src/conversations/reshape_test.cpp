@@ -125,7 +125,7 @@ TEST_CASE("an answer is marked by who asked, and goes with its branch")
     auto answer = house.reply("bob", root, "I do");
     auto mark = [&](std::optional<StatusId> status, std::string_view by) {
         return house.write([&](db::Transaction& tx) {
-            return conversations::mark_answer(tx, root.conversation.value(), status, house.person(by));
+            return conversations::mark_answer(tx, root.conversation.value(), status, house.person(by), house.now);
         });
     };
     house.person("cleo");

@@ -25,6 +25,9 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::EventRefused: return "event_refused";
     case NotificationKind::EventUpdate: return "event_update";
     case NotificationKind::EventAnswer: return "event_answer";
+    case NotificationKind::GroupInvitation: return "group_invitation";
+    case NotificationKind::EarlyDraft: return "early_draft";
+    case NotificationKind::AnswerMarked: return "answer_marked";
     case NotificationKind::Introduction: return "introduction";
     case NotificationKind::IntroductionMade: return "introduction_made";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
@@ -130,6 +133,11 @@ void forget_notifications(db::Transaction& tx, StatusId status)
 void forget_notifications(db::Transaction& tx, StatusId status, NotificationKind kind, AccountId from)
 {
     tx.run("DELETE FROM notifications WHERE status_id = $1 AND kind = $2 AND from_account_id = $3", status, name_of(kind), from);
+}
+
+void forget_notifications(db::Transaction& tx, AccountId to, NotificationKind kind, AccountId from)
+{
+    tx.run("DELETE FROM notifications WHERE account_id = $1 AND kind = $2 AND from_account_id = $3", to, name_of(kind), from);
 }
 
 }  // namespace favilla::social

@@ -26,6 +26,9 @@ enum class NotificationKind {
     EventRefused,  // who asked elsewhere is not
     EventUpdate,   // another time or place, or called off
     EventAnswer,
+    GroupInvitation,   // from the group
+    EarlyDraft,        // somebody shows one a draft
+    AnswerMarked,      // as what answered
     Introduction,      // somebody would like two people to meet
     IntroductionMade,  // both said yes
     AdminSignUp,
@@ -61,5 +64,6 @@ void tell_of_warning(db::Transaction&, AccountId to, WarningId, Time now);
 // What is undone is told no longer: all of a status, or one kind of one sender (an unfavourite).
 void forget_notifications(db::Transaction&, StatusId);
 void forget_notifications(db::Transaction&, StatusId, NotificationKind, AccountId from);
+void forget_notifications(db::Transaction&, AccountId to, NotificationKind, AccountId from);
 
 }  // namespace favilla::social

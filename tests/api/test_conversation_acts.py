@@ -134,6 +134,7 @@ class ConversationActs(unittest.TestCase):
         self.call("POST", path, "dora", {"status_id": root["id"]}, status=422)
         marked = self.call("POST", path, "dora", {"status_id": answer["id"]})
         self.assertEqual((marked["state"], marked["answer_id"]), ("answered", answer["id"]))
+        self.assertIn(("answer_marked", answer["id"]), self.told("bob"))
         self.post("cleo", "It goes on all the same", root)
         closed = self.call("POST", f"{API}/{root['conversation_id']}/close", "dora", {"summary": "Bob knew"})
         self.assertEqual((closed["state"], closed["answer_id"]), ("closed", answer["id"]))

@@ -14,11 +14,6 @@ TEXT = "We open at nine. On Sunday we open at ten."
 
 
 class EarlyDrafts(ApiCase):
-    def person(self, stem="ada"):
-        one = super().person(stem)
-        one.id = one.get("/api/v1/accounts/verify_credentials")["id"]
-        return one
-
     def show(self, by, *readers, status=200, **more):
         return self.ask("POST", API, by, {"status": TEXT, "account_ids": [one.id for one in readers], **more}, status)
 
@@ -46,6 +41,8 @@ class EarlyDrafts(ApiCase):
         self.assertEqual([one["id"] for one in draft["readers"]], sorted([bea.id, carl.id]))
         self.assertEqual([one["id"] for one in self.ask("GET", API, bea)], [draft["id"]])
         self.assertEqual([one["id"] for one in self.ask("GET", f"{API}?of=mine", ada)], [draft["id"]])
+        self.change(draft, ada, account_ids=[bea.id, carl.id])
+        self.assertEqual([who.notifications() for who in (bea, carl)], [[("early_draft", ada.name)]] * 2, "once each")
         self.assertEqual(self.ask("GET", API, dora), [])
         self.look(draft, dora, 404)
         self.comment(draft, dora, status=404)

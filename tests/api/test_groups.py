@@ -201,7 +201,10 @@ class Groups(unittest.TestCase):
         self.act(group, "invite", ada)
         self.act(group, "invite", ada)
         self.assertEqual([one["id"] for one in self.ask("GET", f"{API}/{group['id']}/invitations", self.boss).json], [ada])
+        told = [one["account"]["id"] for one in self.ada.get("/api/v1/notifications", {"types[]": "group_invitation"})]
+        self.assertEqual(told, [group["id"]], "by the group, and once")
         self.ask("POST", f"{API}/{group['id']}/leave", self.ada.token, {})
+        self.assertEqual(self.ada.get("/api/v1/notifications", {"types[]": "group_invitation"}), [])
         self.assertEqual(self.ask("GET", f"{API}/{group['id']}/invitations", self.boss).json, [])
         self.ask("POST", f"{API}/{group['id']}/join", self.ada.token, {}, 403)
         self.ada.post(f"/api/v1/accounts/{group['id']}/follow")

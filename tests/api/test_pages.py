@@ -31,8 +31,6 @@ class Pages(unittest.TestCase):
         cls.server.create_account("boss", role="admin")
         cls.boss = cls.server.create_token("boss")
         cls.ada, cls.bruno, cls.cleo, cls.dario = (Person(cls.server, name) for name in ("ada", "bruno", "cleo", "dario"))
-        for person in (cls.ada, cls.bruno, cls.cleo, cls.dario):
-            person.id = person.get("/api/v1/accounts/verify_credentials")["id"]
         cls.names = 0
 
     def ask(self, method, path, token, body=None, status=200, voice=None):

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Somebody with an app, at one of several servers, for tests in which people of different servers meet."""
+import functools
+
 from support.favilla_process import Favilla, wait_until
 
 
@@ -9,6 +11,10 @@ class Person:
         server.create_account(name)
         self.token = server.create_token(name)
         self.handle = f"{name}@{server.domain}"
+
+    @functools.cached_property
+    def id(self):
+        return self.get("/api/v1/accounts/verify_credentials")["id"]
 
     def get(self, path, query=None):
         answer = self.server.get(path, query, token=self.token)

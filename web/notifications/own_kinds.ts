@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// notifications/own_kinds.ts — what is told here and nowhere else: the table of the client API's entities does not have it.
+import type { Notification } from "../mastodon/entities.ts";
+import type { Key } from "../words/words.ts";
+
+const ofStatus = (one: Notification) => (one.status ? `/@${one.status.account.acct}/${one.status.id}` : `/@${one.account.acct}`);
+
+interface OwnKind {
+  words: Key;
+  place: (one: Notification) => string;
+}
+
+const kinds: Record<string, OwnKind> = {
+  event_reminder: { words: "app.notifications.event_reminder", place: ofStatus },
+  event_place: { words: "app.notifications.event_place", place: ofStatus },
+  event_refused: { words: "app.notifications.event_refused", place: ofStatus },
+  event_update: { words: "app.notifications.event_update", place: ofStatus },
+  event_answer: { words: "app.notifications.event_answer", place: ofStatus },
+  group_invitation: { words: "app.notifications.group_invitation", place: (one) => `/groups/${one.account.id}` },
+  early_draft: { words: "app.notifications.early_draft", place: () => "/early" },
+  answer_marked: { words: "app.notifications.answer_marked", place: ofStatus },
+  introduction: { words: "app.notifications.introduction", place: () => "/introductions" },
+  introduction_made: { words: "app.notifications.introduction_made", place: () => "/introductions" },
+};
+
+export const ownKind = (one: Notification): OwnKind | undefined => kinds[one.type];
