@@ -236,6 +236,7 @@ void forget_words_of_deleted(db::Transaction& tx, AccountId id)
     if (!account || !account->deleted_at) return;
     tx.run("UPDATE invitations SET word = '', revoked_at = coalesce(revoked_at, $2) WHERE account_id = $1", id,
            *account->deleted_at);
+    tx.run("DELETE FROM invitation_mails WHERE account_id = $1", id);
 }
 
 void give_place_back(db::Transaction& tx, AccountId account)

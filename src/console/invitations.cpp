@@ -2,10 +2,16 @@
 // /api/favilla/v1/invitations — one's own invitations, who came through them, and through whom one came oneself.
 #include "community/invitations.h"
 
+#include "base/trimmed.h"
+#include "community/invitation_mails.h"
 #include "console/named_accounts.h"
 #include "console/routes.h"
+#include "distribution/mail_subscriptions.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
+#include "social/mail.h"
+#include "social/sign_up.h"
+#include "social/users.h"
 
 namespace favilla::console {
 
@@ -83,6 +89,31 @@ net::Response post_invitation(const net::Request&, Api& api)
     auto draft = read_draft(api.params);
     auto made = api.db.write([&](db::Transaction& tx) {
         return community::make_invitation(tx, api.services.invitation_key, api.me(), draft, api.now);
+    });
+    return made ? invitation_response(api, *made) : error_response(api, made.error());
+}
+
+net::Response mail_invitation(const net::Request&, Api& api)
+{
+    auto email = std::string{trimmed(api.params.text_or("email", ""))};
+    if (!social::is_email(email)) return error_response(api, Error{ErrorCode::Invalid, "invitation.email"});
+    const auto& key = api.services.mail_key;
+    auto made = api.db.write([&](db::Transaction& tx) -> Result<community::Invitation> {
+        TRY(auto mailed, community::mail_invitation(tx, api.services.invitation_key, api.me(), read_draft(api.params),
+                                                    key.mark_of(email), api.now));
+        // Whether there is somebody here with that address, or who wants no mail, is nobody's affair: it looks the same and takes as long.
+        bool goes_out = mailed.goes_out && !social::find_user_by_email(tx, api.domain.id, email)
+                     && !distribution::refuses_all_mail(tx, key, email);
+        auto by = social::find_account(tx, api.me());
+        social::enqueue_mail(tx, api.domain,
+                             {.kind = social::MailKind::Invitation,
+                              .to = goes_out ? email : "",
+                              .locale = api.params.text_or("language", std::string{api.services.locale.tag(api.language)}),
+                              .path = "/invite/" + api.services.invitation_key.code_of(mailed.invitation.id),
+                              .username = by->display_name.empty() ? by->username : by->display_name,
+                              .reason = mailed.invitation.word},
+                             api.now);
+        return std::move(mailed.invitation);
     });
     return made ? invitation_response(api, *made) : error_response(api, made.error());
 }

@@ -16,6 +16,7 @@ using mastodon::Access;
 const std::vector<mastodon::Route> routes_of_invitations{
     {Get, "/api/favilla/v1/invitations", get_invitations, "read:invitations"},
     {Post, "/api/favilla/v1/invitations", post_invitation, "write:invitations"},
+    {Post, "/api/favilla/v1/invitations/mail", mail_invitation, "write:invitations"},
     {Get, "/api/favilla/v1/invitations/people", get_invitation_people, "read:invitations"},
     {Get, "/api/favilla/v1/invitations/tree", get_invitation_tree, "admin:read:accounts", Access::Moderator},
     {Get, "/api/favilla/v1/invitations/growth", get_invitation_growth, "admin:read:accounts", Access::Moderator},

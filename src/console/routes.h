@@ -41,7 +41,7 @@ bool looks_after(db::Reader&, DomainId, std::optional<AccountId> page, AccountId
 mastodon::Handler get_introductions, post_introduction, accept_introduction, decline_introduction, delete_introduction,
     get_introduction_ideas;
 // invitations.cpp
-mastodon::Handler get_invitations, post_invitation, delete_invitation, get_invitation_people;
+mastodon::Handler get_invitations, post_invitation, mail_invitation, delete_invitation, get_invitation_people;
 // invitation_tree.cpp
 mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, post_branch_act, undo_branch_act;
 // pages.cpp

@@ -15,9 +15,14 @@ constexpr auto morning = hours(5).milliseconds;
 std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
 // May this address be asked about this account now?
+bool has_refused(db::Reader& reader, const std::string& mark)
+{
+    return reader.row("SELECT 1 FROM mail_refusers WHERE address_mark = $1", mark).has_value();
+}
+
 bool may_ask(db::Reader& reader, const std::string& mark, AccountId account, Time now)
 {
-    bool refused = reader.row("SELECT 1 FROM mail_refusers WHERE address_mark = $1", mark).has_value();
+    bool refused = has_refused(reader, mark);
     auto row = reader.row("SELECT count(*), coalesce(sum(CASE WHEN account_id = $2 THEN 1 ELSE 0 END), 0) FROM mail_requests "
                           "WHERE address_mark = $1 AND created_at > $3",
                           mark, account, now - request_again_after);
@@ -153,6 +158,11 @@ void change_rhythm(db::Transaction& tx, SubscriptionId id, Rhythm rhythm, Time n
 
 // What waits for it goes with it.
 void unsubscribe(db::Transaction& tx, SubscriptionId id) { tx.run("DELETE FROM mail_subscriptions WHERE id = $1", id); }
+
+bool refuses_all_mail(db::Reader& reader, const MailKey& key, std::string_view email)
+{
+    return has_refused(reader, key.mark_of(email));
+}
 
 void refuse_all_mail(db::Transaction& tx, const MailKey& key, std::string_view email, Time now)
 {

@@ -73,6 +73,8 @@ std::optional<Subscription> find_subscription(db::Reader&, SubscriptionId);
 // What was gathered so far is sent with the next digests, or at once when each post is wanted.
 void change_rhythm(db::Transaction&, SubscriptionId, Rhythm, Time now);
 void unsubscribe(db::Transaction&, SubscriptionId);
+// Whether somebody at that address said that they never want to hear from here again.
+bool refuses_all_mail(db::Reader&, const MailKey&, std::string_view email);
 // Ends all subscriptions of the address, and no request is ever sent to it again.
 void refuse_all_mail(db::Transaction&, const MailKey&, std::string_view email, Time now);
 

@@ -103,6 +103,21 @@ void write_answers(Html& html, const Words& words, const ConversationView& view)
     });
 }
 
+// What answered, and where branches of it went on.
+void write_outcome(Html& html, const Words& words, const ConversationView& view)
+{
+    auto name = [](const PostView& post) { return TextParams{{"name", post.author.name}, {"excerpt", excerpt_of(post, 60)}}; };
+    if (view.answer)
+        html.element("p", {{"class", "note"}},
+                     [&] { html.link(view.answer->permalink, {}, words("pages.conversation.answered", name(*view.answer))); });
+    if (view.split_off.empty()) return;
+    html.element("p", {{"class", "note"}}, words("pages.conversation.went_on"));
+    html.element("ul", [&] {
+        for (const auto& split : view.split_off)
+            html.element("li", [&] { html.link(split.permalink, {}, words("pages.conversation.branch", name(split))); });
+    });
+}
+
 void write_pager(Html& html, const Words& words, const ConversationView& view)
 {
     auto last = view.first + view.answers.size();
@@ -176,6 +191,7 @@ std::string conversation_page(const Frame& frame, const ConversationView& view)
                     html.element("strong", words("pages.group.summary"));
                     html.text(" " + view.summary);
                 });
+            write_outcome(html, words, view);
             write_answers(html, words, view);
             write_pager(html, words, view);
             if (view.closed) return;

@@ -89,6 +89,12 @@ std::size_t end_of_branch(const std::vector<Node>& nodes, std::size_t place)
 
 using PostsById = std::unordered_map<StatusId, PostView>;
 
+// Those of them that anybody may read.
+std::vector<PostView> load_these(db::Reader& reader, const std::vector<StatusId>& ids, const social::Domain& domain, Time now)
+{
+    return post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
+}
+
 PostsById load_posts(db::Reader& reader, const std::vector<Node>& nodes, const std::vector<std::size_t>& places,
                      const social::Domain& domain, Time now)
 {
@@ -96,8 +102,7 @@ PostsById load_posts(db::Reader& reader, const std::vector<Node>& nodes, const s
     for (auto place : places)
         if (!nodes[place].removed) ids.push_back(nodes[place].id);
     PostsById posts;
-    for (auto& post : post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now))
-        posts.emplace(post.id, std::move(post));
+    for (auto& post : load_these(reader, ids, domain, now)) posts.emplace(post.id, std::move(post));
     return posts;
 }
 
@@ -156,6 +161,13 @@ ConversationView load_conversation(db::Reader& reader, const social::Status& sta
     auto conversation = conversations::find_conversation(reader, *status.conversation);
     view.closed = conversation && conversation->state == conversations::ConversationStatus::Closed;
     if (view.closed) view.summary = conversation->summary;
+    if (conversation && conversation->answer) {
+        auto answer = load_these(reader, {*conversation->answer}, domain, now);
+        if (!answer.empty()) view.answer = std::move(answer.front());
+    }
+    std::vector<StatusId> elsewhere;
+    for (const auto& split : conversations::split_off(reader, *status.conversation)) elsewhere.push_back(split.root);
+    view.split_off = load_these(reader, elsewhere, domain, now);
     return view;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <doctest/doctest.h>
 
+#include "conversations/reshape.h"
 #include "pages/conversation_shape.h"
 #include "pages/feeds.h"
 #include "pages/visit.h"
@@ -49,6 +50,24 @@ TEST_CASE("a post is read with its whole conversation, its measures and its shap
     CHECK(holds(branch, "Read the whole conversation from its start"));
     CHECK(holds(branch, "The peaches"));
     CHECK_FALSE(holds(branch, "The library"));
+}
+
+TEST_CASE("what answered is said above the answers, and where a branch went on")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    auto root = house.post("ada", "Who has a ladder?");
+    auto mine = house.reply("bob", root, "I have one");
+    auto aside = house.reply("cleo", root, "And who has paint?");
+    auto ada = house.person("ada");
+    house.write([&](db::Transaction& tx) {
+        REQUIRE(conversations::mark_answer(tx, root.conversation.value(), mine.id, ada, house.now));
+    });
+    REQUIRE(conversations::split_branch(*house.database, root.conversation.value(), aside.id, ada, house.now));
+    auto page = pages.browser().get("/@ada/" + to_string(root.id));
+    CHECK(holds(page, "The answer, by bob: I have one"));
+    CHECK(holds(page, "goes on in a conversation of its own"));
+    CHECK(holds(page, "cleo: And who has paint?"));
 }
 
 TEST_CASE("what is private is on no page and answered as what is not there")

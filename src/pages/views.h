@@ -114,6 +114,8 @@ struct ConversationView {
     std::vector<ShapeNode> shape;     // of the whole conversation, in reading order
     bool closed = false;
     std::string summary;               // of a closed one
+    std::optional<PostView> answer;    // what answered
+    std::vector<PostView> split_off;   // branches that went on elsewhere, by what opens each
     std::size_t first = 0, total = 0;  // which of the answers these are
 };
 

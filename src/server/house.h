@@ -66,10 +66,10 @@ struct House {
     distribution::MediaFetcher fetcher;
     mastodon::WebPush web_push;
     community::InvitationKey invitation_key;
+    distribution::MailKey mail_key;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;
-    distribution::MailKey mail_key;
     distribution::Postman postman;
     distribution::Readership readership;
     pages::Assets assets;

@@ -25,6 +25,7 @@ std::string_view name_of(MailKind kind)
     case MailKind::Confirm: return "confirm";
     case MailKind::AlreadyHere: return "already_here";
     case MailKind::Reset: return "reset";
+    case MailKind::Invitation: return "invitation";
     case MailKind::PasswordChanged: return "password_changed";
     case MailKind::Approved: return "approved";
     case MailKind::AwaitingApproval: return "awaiting_approval";

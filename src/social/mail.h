@@ -22,6 +22,7 @@ enum class MailKind {
     Confirm,
     AlreadyHere,
     Reset,
+    Invitation,  // of a friend who has no account; `username`: who invites, `reason`: their words
     PasswordChanged,
     Approved,
     AwaitingApproval,

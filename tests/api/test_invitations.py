@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.api_case import ApiCase  # noqa: E402
 from support.favilla_process import Favilla  # noqa: E402
 from support.forms import Browser  # noqa: E402
+from support.openapi import problems_of  # noqa: E402
 from support.person import Person  # noqa: E402
 from support.smtp_sink import SmtpSink  # noqa: E402
 
@@ -260,6 +261,39 @@ class Invitations(ApiCase):
 
 
 class ByMail(unittest.TestCase):
+    def test_a_friend_is_invited_by_mail_with_the_words_of_who_invites_and_within_bounds(self):
+        sink = self.enterContext(SmtpSink())
+        server = self.enterContext(Favilla(environment={"FAVILLA_SMTP_URL": sink.url}))
+        ada, bea, member = (Person(server, name) for name in ("ada", "bea", "member"))
+
+        def mail(who, email, status=200, **more):
+            answer = server.post(f"{API}/mail", {"email": email, "word": "Come, we read aloud on Tuesdays.", **more}, token=who.token)
+            self.assertEqual(answer.status, status, answer.text)
+            self.assertEqual(problems_of("POST", f"{API}/mail", status, answer.json), [])
+            return answer.json
+
+        made = mail(ada, "friend@mail.example", language="it")
+        self.assertEqual(made["max_uses"], 1)
+        letter = sink.wait_for("friend@mail.example")
+        words = letter.get_body(("plain",)).get_content()
+        self.assertEqual(letter["Subject"], f"ada ti invita a {server.get('/api/v2/instance').json['title']}")
+        self.assertIn("Come, we read aloud on Tuesdays.", words)
+        self.assertIn(f"/invite/{made['code']}", words)
+        self.assertIn("Once you have joined, you follow ada", Browser(server.url).get(f"/invite/{made['code']}").words)
+        for body, status in (({"email": "nobody"}, 422), ({"email": ""}, 422), ({"email": "other@mail.example", "word": " "}, 422),
+                             ({"email": "other@mail.example", "word": "See https://bad.example"}, 422), ({"email": "FRIEND@mail.example"}, 409)):
+            with self.subTest(body=body):
+                mail(ada, status=status, **body)
+        # Neither whom another has invited nor who is here is written to, and nobody is told so.
+        mail(bea, "friend@mail.example")
+        mail(bea, "member@example.org")
+        for n in range(4):
+            mail(ada, f"other{n}@mail.example")
+        mail(ada, "one_too_many@mail.example", status=429)
+        sink.wait_for("other3@mail.example")
+        self.assertEqual(sorted(to for _, recipients, _ in sink.mails for to in recipients), ["friend@mail.example", *(f"other{n}@mail.example" for n in range(4))])
+        self.assertEqual(server.get(API, token=member.token).json, [])
+
     def test_who_proves_the_address_in_the_same_browser_is_in_at_once(self):
         sink = self.enterContext(SmtpSink())
         server = self.enterContext(Favilla(environment={"FAVILLA_SMTP_URL": sink.url}))

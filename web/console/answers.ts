@@ -356,6 +356,7 @@ export interface FavillaAnswers extends IdeaAnswers, InterestAnswers {
   "GET /api/favilla/v1/events/:id/answers": EventAnswer[];
   "GET /api/favilla/v1/invitations": Invitation[];
   "POST /api/favilla/v1/invitations": Invitation;
+  "POST /api/favilla/v1/invitations/mail": Invitation;
   "DELETE /api/favilla/v1/invitations/:id": Invitation;
   "GET /api/favilla/v1/invitations/people": InvitationPeople;
   "GET /api/favilla/v1/invitations/tree": TreeLevel;
