@@ -159,7 +159,9 @@ void remove_what_is_gone(const Performance& performance, const std::string& obje
             [&](db::Transaction& tx) { community::forget_in_group(tx, performance.actor.id, status->id, performance.now); });
 }
 
-void refresh(const Performance& performance, const std::string& object)
+}  // namespace
+
+void refresh_known(const Performance& performance, const std::string& object)
 {
     auto document = fetch_document(performance.federation, object);
     auto note = document ? read_note(*document, performance.now) : std::unexpected(document.error());
@@ -167,13 +169,11 @@ void refresh(const Performance& performance, const std::string& object)
     if (author && !author->is_local()) drop(receive_changed_note(performance.federation, *std::move(note), *author));
 }
 
-}  // namespace
-
 void perform_passed_on(const Performance& performance, const boost::json::value& inner)
 {
     auto type = type_of(inner);
     if (type == "Delete") return remove_what_is_gone(performance, object_of(inner));
-    if (type == "Update") return refresh(performance, object_of(inner));
+    if (type == "Update") return refresh_known(performance, object_of(inner));
     if (type == "Create" || type == "Announce" || type == "Add" || type == "Remove") return;
     auto id = id_of(inner), actor = id_of(inner, "actor");
     if (!same_origin(id, actor)) return;

@@ -31,6 +31,9 @@ void pass_on_received(const Performance&, std::optional<StatusId> subject);
 // An activity that a group passes on to us: done when its author's own server shows it, or shows what it leads to.
 void perform_passed_on(const Performance&, const boost::json::value& inner);
 
+// What is known here, as its server shows it now.
+void refresh_known(const Performance&, const std::string& object);
+
 // Of a group's followers' servers, those that know groups, or the others.
 enum class GroupServers { Only, LeftOut };
 std::vector<distribution::Destination> filtered(db::Reader&, std::vector<distribution::Destination>, GroupServers);
@@ -38,5 +41,12 @@ std::vector<distribution::Destination> filtered(db::Reader&, std::vector<distrib
 // Asks a host what runs there (NodeInfo), once in a while.
 void learn_software(Federation&, std::string_view host);
 bool software_is_known(db::Reader&, std::string_view host, Time now);
+struct SoftwareWork {
+    static constexpr std::string_view name = "learn_software";
+    std::string host;
+};
+BOOST_DESCRIBE_STRUCT(SoftwareWork, (), (host))
+// Each server that was never asked is, by a job.
+void ask_what_runs(Federation&, Time now);
 
 }  // namespace favilla::activitypub

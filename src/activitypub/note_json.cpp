@@ -5,6 +5,7 @@
 
 #include "activitypub/document.h"
 #include "activitypub/emojis.h"
+#include "activitypub/write_event.h"
 #include "base/html.h"
 #include "community/groups.h"
 #include "social/accounts.h"
@@ -59,28 +60,34 @@ void write_tags(JsonWriter& json, const OutgoingStatus& status)
     });
 }
 
+void write_media(JsonWriter& json, const OutgoingStatus& outgoing, const social::Media& media)
+{
+    json.object([&] {
+        json.field("type", "Document");
+        json.field("mediaType", social::type_of_file(media.original.file));
+        json.field("url", outgoing.origin + social::media_path(media));
+        if (media.description.empty())
+            json.field("name", nullptr);
+        else
+            json.field("name", media.description);
+        if (!media.blurhash.empty()) json.field("blurhash", media.blurhash);
+        if (media.focus) {
+            json.key("focalPoint").array([&] {
+                json.value(media.focus->x);
+                json.value(media.focus->y);
+            });
+        }
+        if (media.original.width <= 0) return;
+        json.field("width", media.original.width);
+        json.field("height", media.original.height);
+    });
+}
+
 void write_attachments(JsonWriter& json, const OutgoingStatus& outgoing)
 {
-    json.key("attachment").array(outgoing.view.media, [&](const social::Media& media) {
-        json.object([&] {
-            json.field("type", "Document");
-            json.field("mediaType", social::type_of_file(media.original.file));
-            json.field("url", outgoing.origin + social::media_path(media));
-            if (media.description.empty())
-                json.field("name", nullptr);
-            else
-                json.field("name", media.description);
-            if (!media.blurhash.empty()) json.field("blurhash", media.blurhash);
-            if (media.focus) {
-                json.key("focalPoint").array([&] {
-                    json.value(media.focus->x);
-                    json.value(media.focus->y);
-                });
-            }
-            if (media.original.width <= 0) return;
-            json.field("width", media.original.width);
-            json.field("height", media.original.height);
-        });
+    json.key("attachment").array([&] {
+        for (const auto& media : outgoing.view.media) write_media(json, outgoing, media);
+        if (outgoing.event && !outgoing.event->online_url.empty()) write_event_link(json, *outgoing.event);
     });
 }
 
@@ -146,25 +153,36 @@ void write_policy(JsonWriter& json, const OutgoingStatus& outgoing)
     });
 }
 
+// Of an event also when only what stands beside its words was changed.
+std::optional<Time> edited_at(const OutgoingStatus& outgoing)
+{
+    const auto& event = outgoing.event;
+    if (event && event->updated_at > event->created_at) return event->updated_at;
+    return outgoing.view.status.edited_at;
+}
+
 // followers, public and its like have a fixed place each (docs/glossary.md, visibility).
 void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
 {
     const auto& status = outgoing.view.status;
     json.field("id", status.uri);
-    json.field("type", outgoing.view.poll ? "Question" : "Note");
+    json.field("type", outgoing.event ? "Event" : outgoing.view.poll ? "Question" : "Note");
     json.field("attributedTo", outgoing.author.uri);
-    json.field("url", status.url);
+    json.field("url", outgoing.event ? page_of_event(outgoing) : status.url);
     json.field("published", rfc3339(status.created_at));
-    if (status.edited_at) json.field("updated", rfc3339(*status.edited_at));
+    if (auto edited = edited_at(outgoing)) json.field("updated", rfc3339(*edited));
     if (outgoing.answers.empty())
         json.field("inReplyTo", nullptr);
     else
         json.field("inReplyTo", outgoing.answers);
     write_addresses(json, addressing_of(outgoing));
     if (!outgoing.group.empty()) json.field("audience", outgoing.group);
-    if (!status.content_warning.empty()) json.field("summary", status.content_warning);
+    if (outgoing.event)
+        write_event(json, outgoing);
+    else if (!status.content_warning.empty())
+        json.field("summary", status.content_warning);
     json.field("sensitive", status.sensitive || outgoing.author.sensitized_at);
-    auto content = content_of(outgoing);
+    auto content = outgoing.event ? content_of_event(outgoing) : content_of(outgoing);
     json.field("content", content);
     if (status.language) json.key("contentMap").object([&] { json.field(*status.language, content); });
     write_quote(json, outgoing);
@@ -233,7 +251,8 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
                             .origin = domain->origin,
                             .emojis = domain->emojis,
                             .group = {},
-                            .group_elsewhere = {}};
+                            .group_elsewhere = {},
+                            .event = community::event_of(reader, id)};
     auto place = community::place_in_group(reader, id);
     if (auto group = place ? social::find_account(reader, place->group) : std::nullopt) {
         outgoing.group = group->uri;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// activitypub/note_json.h — our statuses as other servers read them: Note, Question, and the activities around them.
+// activitypub/note_json.h — our statuses as other servers read them: Note, Question, Event, and the activities around them.
 #pragma once
 #include <string>
 #include <vector>
 
 #include "activitypub/vocabulary.h"
 #include "base/json_writer.h"
+#include "community/events.h"
 #include "social/status_views.h"
 
 namespace favilla::activitypub {
@@ -26,6 +27,7 @@ struct OutgoingStatus {
     std::vector<social::Emoji> emojis;         // of the organisation
     std::string group;                         // the URI of the group it is in; empty: none
     std::optional<AccountId> group_elsewhere;  // that group's account, when it is of another server
+    std::optional<community::Event> event;     // that it invites to: it is an Event then; without it, a Note with the same words
 };
 // None when it is gone, or not ours.
 std::optional<OutgoingStatus> load_outgoing(db::Reader&, StatusId);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "activitypub/outgoing.h"
 
+#include <array>
+
 #include "activitypub/actor_json.h"
 #include "activitypub/document.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/note_json.h"
 #include "activitypub/parcels.h"
+#include "community/event_answers.h"
 #include "community/groups.h"
 #include "distribution/deliveries.h"
+#include "distribution/hosts.h"
 #include "social/moves.h"
 #include "social/remote_statuses.h"
 #include "social/reports.h"
@@ -28,6 +32,11 @@ std::vector<AccountId> named_in(const OutgoingStatus& outgoing, db::Reader& read
     if (auto author = social::find_account_by_uri(reader, outgoing.boosted_author)) named.push_back(author->id);
     if (outgoing.group_elsewhere) named.push_back(*outgoing.group_elsewhere);
     if (outgoing.quoted_author) named.push_back(*outgoing.quoted_author);
+    if (!outgoing.event) return named;
+    // Whoever answered hears of it, whether they follow its host or not; of what is for followers, who still may see it.
+    bool is_open = status.visibility <= social::Visibility::Unlisted;
+    for (auto guest : community::who_answered(reader, outgoing.event->id))
+        if (is_open || social::may_see(reader, status, guest)) named.push_back(guest);
     return named;
 }
 
@@ -60,52 +69,90 @@ void send(Federation& federation, const std::optional<Prepared>& prepared)
     federation.database.write([&](db::Transaction& tx) { distribution::send(tx, parcel, prepared->destinations, now); });
 }
 
+// Servers of posts alone, by the name in their NodeInfo: of an Event they would show its name or its description and nothing beside, and
+// Mastodon's change no post that was one. They are sent the same words as a Note (docs/decisions/0017-events-on-the-wire.md).
+constexpr std::array<std::string_view, 24> knows_no_events = {
+    "akkoma",     "calckey", "catodon",  "cherrypick", "ecko",          "fedibird", "firefish", "foundkey",
+    "gotosocial", "hollo",   "hometown", "iceshrimp",  "iceshrimp.net", "kmyblue",  "magnetar", "mastodon",
+    "misskey",    "mitra",   "pixelfed", "pleroma",    "sharkey",       "snac",     "takahe",   "threads"};
+
+bool shows_events(db::Reader& reader, const Destination& destination)
+{
+    auto host = distribution::find_host(reader, destination.host);
+    return !host || std::ranges::find(knows_no_events, host->software) == knows_no_events.end();
+}
+
+// Of an event in both forms, each server in the one that it shows; of everything else in its one form.
+std::vector<Prepared> in_its_forms(db::Reader& reader, OutgoingStatus outgoing, const distribution::ParcelDraft& parcel,
+                                   std::string (*body_of)(const OutgoingStatus&, Time), Time now)
+{
+    auto destinations = destinations_of_status(reader, outgoing);
+    if (destinations.empty() && outgoing.group.empty()) return {};
+    std::vector<Prepared> forms{{parcel, destinations}};
+    forms.front().parcel.body = body_of(outgoing, now);
+    if (!outgoing.event) return forms;
+    outgoing.event.reset();
+    forms.push_back({parcel, destinations});
+    forms.back().parcel.uri += "#note";  // of the parcel alone: what it holds has the address of the other
+    forms.back().parcel.body = body_of(outgoing, now);
+    std::erase_if(forms.front().destinations, [&](const Destination& one) { return !shows_events(reader, one); });
+    std::erase_if(forms.back().destinations, [&](const Destination& one) { return shows_events(reader, one); });
+    return forms;
+}
+
+std::vector<Prepared> prepared_update(db::Reader& reader, const std::optional<OutgoingStatus>& outgoing, Time at)
+{
+    if (!outgoing) return {};
+    return in_its_forms(
+        reader, *outgoing,
+        {.uri = update_uri(outgoing->view.status.uri, at), .sender = outgoing->author.uri, .status = {}, .body = {}},
+        update_activity, at);
+}
+
 }  // namespace
 
 void tell_posted(Federation& federation, StatusId id)
 {
-    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+    auto forms = federation.database.read([&](db::Reader& reader) -> std::vector<Prepared> {
         auto outgoing = load_outgoing(reader, id);
-        if (!outgoing) return std::nullopt;
-        auto destinations = destinations_of_status(reader, *outgoing);
-        if (destinations.empty()) return std::nullopt;
-        return Prepared{{.uri = create_uri(outgoing->view.status),
-                         .sender = outgoing->author.uri,
-                         .status = id,
-                         .body = create_activity(*outgoing)},
-                        std::move(destinations)};
-    }));
+        if (!outgoing) return {};
+        return in_its_forms(reader, *outgoing,
+                            {.uri = create_uri(outgoing->view.status), .sender = outgoing->author.uri, .status = id, .body = {}},
+                            [](const OutgoingStatus& status, Time) { return create_activity(status); }, {});
+    });
+    for (const auto& form : forms) send(federation, form);
 }
 
-void tell_edited(Federation& federation, StatusId id)
+namespace {
+
+void tell_updated(Federation& federation, StatusId id, std::optional<Time> at)
 {
-    auto prepared = federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
+    auto forms = federation.database.read([&](db::Reader& reader) -> std::vector<Prepared> {
         auto outgoing = load_outgoing(reader, id);
-        if (!outgoing || !outgoing->view.status.edited_at) return std::nullopt;
-        auto destinations = destinations_of_status(reader, *outgoing);
-        if (destinations.empty() && outgoing->group.empty()) return std::nullopt;
-        auto edited = *outgoing->view.status.edited_at;
-        return Prepared{{.uri = update_uri(outgoing->view.status.uri, edited),
-                         .sender = outgoing->author.uri,
-                         .status = {},
-                         .body = update_activity(*outgoing, edited)},
-                        std::move(destinations)};
+        if (outgoing && !at) at = outgoing->view.status.edited_at;
+        return at ? prepared_update(reader, outgoing, *at) : std::vector<Prepared>{};
     });
-    send(federation, prepared);
-    if (prepared) pass_on(federation, id, prepared->parcel.uri, prepared->parcel.sender, prepared->parcel.body);
+    for (const auto& form : forms) send(federation, form);
+    if (forms.empty()) return;
+    const auto& parcel = forms.front().parcel;
+    pass_on(federation, id, parcel.uri, parcel.sender, parcel.body);
+}
+
+}  // namespace
+
+void tell_edited(Federation& federation, StatusId id) { tell_updated(federation, id, std::nullopt); }
+
+// At the moment of an edit it is that edit, and told once.
+void tell_event_changed(Federation& federation, const community::EventChanged& event)
+{
+    tell_updated(federation, event.status, event.at);
 }
 
 void tell_changed(Federation& federation, const social::QuoteChanged& event)
 {
-    send(federation, federation.database.read([&](db::Reader& reader) -> std::optional<Prepared> {
-        auto outgoing = load_outgoing(reader, event.status);
-        if (!outgoing) return std::nullopt;
-        return Prepared{{.uri = update_uri(outgoing->view.status.uri, event.at),
-                         .sender = outgoing->author.uri,
-                         .status = {},
-                         .body = update_activity(*outgoing, event.at)},
-                        destinations_of_status(reader, *outgoing)};
-    }));
+    auto forms = federation.database.read(
+        [&](db::Reader& reader) { return prepared_update(reader, load_outgoing(reader, event.status), event.at); });
+    for (const auto& form : forms) send(federation, form);
 }
 
 void tell_deleted(Federation& federation, const social::StatusDeleted& event)

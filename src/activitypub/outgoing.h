@@ -3,6 +3,7 @@
 // it concerns. Every function may be called twice for the same event.
 #pragma once
 #include "activitypub/federation.h"
+#include "community/events.h"
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/moves.h"
@@ -34,6 +35,13 @@ void tell_accepted(Federation&, AccountId followed, AccountId follower);
 void tell_rejected(Federation&, AccountId followed, AccountId follower);
 void tell_blocked(Federation&, const social::AccountBlocked&);
 void tell_unblocked(Federation&, const social::AccountUnblocked&);
+
+void tell_event_changed(Federation&, const community::EventChanged&);
+void tell_answer(Federation&, const community::EventAnswered&);      // of ours, to an event elsewhere
+void tell_place(Federation&, const community::EventPlaceGiven&);     // Accept, to who waited
+void tell_forgotten(Federation&, const community::EventForgotten&);  // Delete, to a guest who may not follow its host
+// Accept or Reject of the Join that was received, for a transaction that has just decided.
+void send_join_answer(db::Transaction&, const community::Event&, AccountId guest, std::string_view type, Time now);
 
 // The answer to the Follow that was received, for a transaction that has just decided.
 void send_accept(db::Transaction&, AccountId followed, AccountId follower, Time now);

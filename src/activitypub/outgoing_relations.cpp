@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Likes, follows and blocks of ours, and our answers to those of others. An act keeps its address until it is taken back; done
-// again, it has another.
+// Likes, follows and blocks of ours, and our answers to those of others.
+#include "activitypub/acts.h"
 #include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
-#include "activitypub/parcels.h"
-#include "activitypub/proofs.h"
-#include "activitypub/vocabulary.h"
 #include "community/groups.h"
-#include "distribution/deliveries.h"
-#include "distribution/received.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -16,80 +11,6 @@ namespace favilla::activitypub {
 namespace {
 
 using distribution::ActKind;
-
-struct Pair {
-    social::Account ours, theirs;
-    std::shared_ptr<const distribution::OwnKeys> keys = {};  // of ours; null where they were not asked for: then without a proof
-};
-
-// None unless one is ours and the other is not.
-std::optional<Pair> pair_of(db::Reader& reader, AccountId ours, AccountId theirs)
-{
-    auto mine = social::find_account(reader, ours), other = social::find_account(reader, theirs);
-    if (!mine || !other || !mine->is_local() || other->is_local()) return std::nullopt;
-    return Pair{*mine, *other};
-}
-
-std::string_view type_of(ActKind kind)
-{
-    switch (kind) {
-    case ActKind::Follow: return "Follow";
-    case ActKind::Like: return "Like";
-    case ActKind::Block: break;
-    }
-    return "Block";
-}
-
-std::string_view folder_of(ActKind kind)
-{
-    switch (kind) {
-    case ActKind::Follow: return "#follows/";
-    case ActKind::Like: return "#likes/";
-    case ActKind::Block: break;
-    }
-    return "#blocks/";
-}
-
-struct Act {
-    ActKind kind;
-    std::int64_t target;
-    std::string object;  // its URI
-};
-
-SmallActivity activity_of(const Pair& pair, const Act& act, std::string id)
-{
-    return {.id = std::move(id),
-            .type = std::string{type_of(act.kind)},
-            .actor = pair.ours.uri,
-            .object = act.object,
-            .to = pair.theirs.uri};
-}
-
-void send_to(db::Transaction& tx, const Pair& pair, std::string uri, std::string body, Time now)
-{
-    auto destinations = distribution::destinations_of(tx, {&pair.theirs.id, 1});
-    if (pair.keys) body = with_proof(body, ed25519_key_of(pair.ours.uri), pair.keys->ed25519, now);
-    distribution::send(tx, {.uri = std::move(uri), .sender = pair.ours.uri, .status = {}, .body = std::move(body)}, destinations,
-                       now);
-}
-
-void tell_act(db::Transaction& tx, const Pair& pair, const Act& act, Time now)
-{
-    auto uri = distribution::uri_of_act(tx, act.kind, pair.ours.id, act.target);
-    if (!uri) {
-        uri = pair.ours.uri + std::string{folder_of(act.kind)} + std::to_string(tx.new_id<StatusId>(now).value);
-        distribution::remember_act(tx, *uri, act.kind, pair.ours.id, act.target);
-    }
-    send_to(tx, pair, *uri, small_activity(activity_of(pair, act, *uri)), now);
-}
-
-void tell_undone(db::Transaction& tx, const Pair& pair, const Act& act, Time now)
-{
-    auto uri = distribution::uri_of_act(tx, act.kind, pair.ours.id, act.target);
-    if (!uri) return;
-    distribution::forget_act(tx, act.kind, pair.ours.id, act.target);
-    send_to(tx, pair, *uri + "/undo", about_activity(*uri + "/undo", "Undo", pair.ours.uri, activity_of(pair, act, *uri)), now);
-}
 
 void answer_follow(db::Transaction& tx, AccountId followed, AccountId follower, std::string_view type, Time now)
 {
@@ -100,17 +21,6 @@ void answer_follow(db::Transaction& tx, AccountId followed, AccountId follower, 
             + std::to_string(now.milliseconds);
     SmallActivity follow{.id = *asked, .type = "Follow", .actor = pair->theirs.uri, .object = pair->ours.uri, .to = {}};
     send_to(tx, *pair, id, about_activity(id, type, pair->ours.uri, follow), now);
-}
-
-template <class Do>
-void in_one_write(Federation& federation, AccountId ours, AccountId theirs, Do&& act)
-{
-    // Between two of ours there is nothing to tell, and nothing to write.
-    auto pair = federation.database.read([&](db::Reader& reader) { return pair_of(reader, ours, theirs); });
-    if (!pair) return;
-    pair->keys = federation.keys.keys_of(pair->ours.uri);
-    auto now = federation.clock();
-    federation.database.write([&](db::Transaction& tx) { act(tx, *pair, now); });
 }
 
 Act follow_of(const Pair& pair) { return {ActKind::Follow, pair.theirs.id.value, pair.theirs.uri}; }
@@ -167,7 +77,7 @@ void tell_not_following(Federation& federation, AccountId ours, AccountId theirs
 {
     in_one_write(federation, ours, theirs, [](db::Transaction& tx, const Pair& pair, Time now) {
         auto act = follow_of(pair);
-        auto uri = pair.ours.uri + std::string{folder_of(act.kind)} + std::to_string(tx.new_id<StatusId>(now).value);
+        auto uri = new_uri(tx, pair, act.kind, now);
         send_to(tx, pair, uri + "/undo", about_activity(uri + "/undo", "Undo", pair.ours.uri, activity_of(pair, act, uri)), now);
     });
 }

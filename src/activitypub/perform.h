@@ -42,6 +42,15 @@ void perform_quote_request(const Performance&);
 bool perform_quote_answer(const Performance&);  // of an Accept or Reject; false: it is about no quote
 void forget_authorization(db::Transaction&, const Performance&, std::string_view authorization);
 
+// perform_events.cpp
+void perform_join(const Performance&);
+void perform_leave(const Performance&);
+void perform_tentative_accept(const Performance&);
+void perform_ignore(const Performance&);
+// Of an Accept or Reject: as the answer to an event of ours (Friendica), or to a Join of ours. False: it is about neither.
+bool perform_about_event(const Performance&, bool accepts);
+void undo_event_answer(db::Transaction&, const Performance&, std::string_view object);
+
 // perform_group.cpp
 void perform_add(const Performance&);
 void perform_remove(const Performance&);

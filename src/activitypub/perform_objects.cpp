@@ -64,10 +64,33 @@ std::optional<ReadNote> note_of(const Performance& performance)
     return *std::move(note);
 }
 
+// Mobilizon's people write events in the name of their group: what a person of a server brings along is then looked up where it stands.
+bool brings_event_of_group(const Performance& performance)
+{
+    const auto* object = embedded(performance.activity);
+    if (!object || type_of(*object) != "Event") return false;
+    auto note = read_note(*object, performance.now);
+    return note && note->author != performance.actor.uri && same_origin(note->uri, performance.actor.uri);
+}
+
+bool is_followed_here(const Performance& performance, std::string_view uri)
+{
+    return performance.database().read([&](db::Reader& reader) {
+        auto account = social::find_account_by_uri(reader, uri);
+        return account && social::is_followed_here(reader, account->id);
+    });
+}
+
 }  // namespace
 
 void perform_create(const Performance& performance)
 {
+    if (brings_event_of_group(performance)) {
+        const auto& object = *embedded(performance.activity);
+        if (is_followed_here(performance, performance.actor.uri) || is_followed_here(performance, id_of(object, "attributedTo")))
+            drop(ensure_status(performance.federation, id_of(object)));
+        return;
+    }
     auto note = note_of(performance);
     if (!note) return;
     if (!note->vote.empty()) return count_vote(performance, *note);
@@ -82,6 +105,7 @@ void perform_update(const Performance& performance)
         drop(fetch_actor(performance.federation, object));
         return;
     }
+    if (brings_event_of_group(performance)) return refresh_known(performance, object);
     auto note = note_of(performance);
     if (!note) return;
     bool known = performance.database().read(
@@ -142,6 +166,7 @@ void perform_announce(const Performance& performance)
                        .to = ids_of(performance.activity, "to"),
                        .cc = ids_of(performance.activity, "cc"),
                        .vote = {},
+                       .event = {},
                        .status = {}};
     auto visibility = std::min(visibility_of(addressed, places ? places->followers : ""), social::Visibility::Private);
     drop(performance.database().write([&](db::Transaction& tx) {

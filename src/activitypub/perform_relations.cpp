@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Follow, Accept, Reject, Like, Block, Flag, and Undo of them.
+// Follow, Accept, Reject, Like, Block, Flag, and Undo of them and of answers to events.
 #include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/perform.h"
@@ -59,8 +59,9 @@ Undone undone_of(db::Reader& reader, const Performance& performance)
         if (social::find_status_by_uri(reader, undone.id)) undone.type = "Announce";
         return undone;
     }
-    if (act->kind == ActKind::Like) {
-        undone.type = "Like";
+    bool is_answer = act->kind >= ActKind::Join;
+    if (act->kind == ActKind::Like || is_answer) {
+        undone.type = is_answer ? "Join" : "Like";
         undone.object = social::uri_of_status(reader, StatusId{act->target});
         return undone;
     }
@@ -99,10 +100,9 @@ void undo_announce(db::Transaction& tx, const Performance& performance, const Un
 
 void perform_follow(const Performance& performance)
 {
-    auto joined = performance.database().read(
+    auto followed = performance.database().read(
         [&](db::Reader& reader) { return local_account(reader, id_of(performance.activity, "object")); });
-    if (joined && joined->kind == social::AccountKind::Group)
-        learn_software(performance.federation, host_of(performance.actor.uri));
+    if (followed) learn_software(performance.federation, host_of(performance.actor.uri));  // what it is sent, and in which form
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto target = local_account(tx, id_of(performance.activity, "object"));
         if (!target) return {};
@@ -119,7 +119,7 @@ void perform_follow(const Performance& performance)
 
 void perform_accept(const Performance& performance)
 {
-    if (perform_quote_answer(performance)) return;
+    if (perform_quote_answer(performance) || perform_about_event(performance, true)) return;
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};
@@ -129,7 +129,7 @@ void perform_accept(const Performance& performance)
 
 void perform_reject(const Performance& performance)
 {
-    if (perform_quote_answer(performance)) return;
+    if (perform_quote_answer(performance) || perform_about_event(performance, false)) return;
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};
@@ -178,6 +178,8 @@ void perform_undo(const Performance& performance)
         if (undone.type == "Follow" || undone.type == "Block") undo_on_account(tx, performance, undone);
         if (undone.type == "Like" || undone.type == "EmojiReact") undo_like(tx, performance, undone);
         if (undone.type == "Announce") undo_announce(tx, performance, undone);
+        for (auto answer : {"Join", "Accept", "TentativeAccept", "Reject"})
+            if (undone.type == answer) undo_event_answer(tx, performance, undone.object);
     });
 }
 

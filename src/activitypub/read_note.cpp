@@ -5,6 +5,7 @@
 #include <array>
 
 #include "activitypub/emojis.h"
+#include "activitypub/read_event.h"
 #include "activitypub/vocabulary.h"
 #include "base/html.h"
 #include "base/language.h"
@@ -107,15 +108,17 @@ std::optional<social::RemotePoll> read_poll(const boost::json::value& object)
 }
 
 // What has a name of its own stands above its words; what has no words is its name; both link to where it is at home.
-SafeHtml words_of(const boost::json::value& object, std::string_view type, std::string_view url)
+SafeHtml words_of(const boost::json::value& object, const ReadNote& note, std::string_view type, std::string_view url)
 {
     auto content = text_of(object, "content");
     if (type == "Note" || type == "Question") return sanitise_html(content);
     auto name = html_to_text(text_of(object, "name"));
     auto words = content.empty() ? text_of(object, "summary") : content;
     std::string html;
-    if (!name.empty()) html += "<p><strong>" + escape_text(name) + "</strong></p>";
-    html += words;
+    if (note.event)
+        html = words_of_event(*note.event, words);
+    else
+        html = (name.empty() ? "" : "<p><strong>" + escape_text(name) + "</strong></p>") + words;
     if (!url.empty()) html += "<p><a href=\"" + escape_attribute(url) + "\">" + escape_text(url) + "</a></p>";
     return sanitise_html(html);
 }
@@ -171,7 +174,9 @@ std::vector<social::RemoteMedia> read_media(const boost::json::value& object)
 {
     static constexpr std::array<std::string_view, 4> kinds{"Document", "Image", "Video", "Audio"};
     std::vector<social::RemoteMedia> all;
-    for (const auto* item : items_of(object, "attachment")) {
+    auto attached = items_of(object, "attachment");
+    if (type_of(object) == "Event") std::ranges::copy(items_of(object, "image"), std::back_inserter(attached));  // its flyer
+    for (const auto* item : attached) {
         if (all.size() >= social::max_remote_media) break;
         auto url = parse_web_url(address_of(*item, "url"));
         auto type = type_of(*item);
@@ -213,6 +218,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
                   .answerable = {},
                   .answerable_when_asked = {},
                   .vote = {},
+                  .event = read_event(object, now),
                   .status = {}};
     auto type = type_of(object);
     bool fits = !type.empty() && !note.author.empty() && same_origin(note.uri, note.author) && !is_activity_type(type)
@@ -222,7 +228,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     auto& status = note.status;
     status.uri = note.uri;
     status.url = address_of(object, "url");
-    status.html = words_of(object, type, status.url.empty() ? note.uri : status.url);
+    status.html = words_of(object, note, type, status.url.empty() ? note.uri : status.url);
     status.content_warning = type == "Note" || type == "Question" ? html_to_text(text_of(object, "summary")) : std::string{};
     status.content_warning = truncated(status.content_warning, social::max_status_length);
     status.sensitive = flag_of(object, "sensitive");
@@ -230,7 +236,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     status.updated = time_of(object, "updated");
     status.language = language_of_note(object, html_to_text(status.html.text));
     if (type == "Question") status.poll = read_poll(object);
-    status.link = read_link(object);
+    if (!note.event) status.link = read_link(object);
     status.searchable = searchable_by_all(object);
     status.media = read_media(object);
     read_tags(object, note);

@@ -3,6 +3,7 @@
 // (Article, Page, Event, Image, Video, Audio, anything else with words).
 #pragma once
 #include "activitypub/values.h"
+#include "community/remote_events.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -16,6 +17,7 @@ struct ReadNote {
     std::vector<std::string> quotable, quotable_when_asked;      // interactionPolicy.canQuote: URIs of actors and collections
     std::vector<std::string> answerable, answerable_when_asked;  // interactionPolicy.canReply; neither: everybody
     std::string vote;                                            // the name of a poll's option, when this is a vote and no post
+    std::optional<community::RemoteEvent> event;                 // what it invites to
     social::RemoteStatus status;  // author, in_reply_to, mentions and visibility are the caller's to fill in
 };
 

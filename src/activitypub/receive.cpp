@@ -55,6 +55,8 @@ Result<social::Status> receive_note(Federation& federation, ReadNote note, const
         // Taken back before it came.
         if (distribution::was_seen(tx, "deleted " + note.uri)) return refuse(ErrorCode::Gone, "fetch.gone", {{"uri", note.uri}});
         TRY(auto status, social::receive_status(tx, note.status, now));
+        if (note.event && !community::event_of(tx, status.id))
+            community::receive_event(tx, status, *note.event, note.status.updated, now);
         // What is quoted brings nothing along in turn: a chain of quotes would have no end.
         if (depth > 0) look_into_quote(tx, status.id, now);
         return status;
@@ -67,6 +69,7 @@ Result<social::Status> receive_changed_note(Federation& federation, ReadNote not
     auto now = federation.clock();
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Status> {
         TRY(auto status, social::receive_edit(tx, note.status, now));
+        if (note.event) community::receive_event(tx, status, *note.event, note.status.updated, now);
         look_into_quote(tx, status.id, now);
         return status;
     });

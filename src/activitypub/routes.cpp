@@ -84,6 +84,18 @@ void subscribe_to_groups(jobs::Subscriptions& when, Federation& federation)
                                             [&](const community::GroupStatusAdded& event) { tell_in_group(federation, event); });
 }
 
+void subscribe_to_events(jobs::Subscriptions& when, Federation& federation)
+{
+    when.after<community::EventChanged>("federation.tell",
+                                        [&](const community::EventChanged& event) { tell_event_changed(federation, event); });
+    when.after<community::EventAnswered>("federation.tell",
+                                         [&](const community::EventAnswered& event) { tell_answer(federation, event); });
+    when.after<community::EventPlaceGiven>("federation.tell",
+                                           [&](const community::EventPlaceGiven& event) { tell_place(federation, event); });
+    when.after<community::EventForgotten>("federation.tell",
+                                          [&](const community::EventForgotten& event) { tell_forgotten(federation, event); });
+}
+
 }  // namespace
 
 void subscribe(jobs::Subscriptions& when, Federation& federation)
@@ -93,6 +105,7 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
         ask_to_quote(federation, event.status);
     });
     subscribe_to_groups(when, federation);
+    subscribe_to_events(when, federation);
     when.after<social::StatusBoosted>("federation.tell",
                                       [&](const social::StatusBoosted& event) { tell_posted(federation, event.boost); });
     when.after<social::StatusEdited>("federation.tell",
@@ -181,6 +194,9 @@ void add_work(jobs::Workers& workers, Federation& federation)
     workers.handle(std::string{fetching_lane}, std::string{QuoteWork::name}, [&federation](std::string_view payload) {
         settle_quote(federation, jobs::decode<QuoteWork>(payload).status);
     });
+    workers.handle(std::string{fetching_lane}, std::string{SoftwareWork::name}, [&federation](std::string_view payload) {
+        learn_software(federation, jobs::decode<SoftwareWork>(payload).host);
+    });
     workers.threads(std::string{fetching_lane}, fetching_threads);
 
     auto deliver = [&federation](std::string_view payload) {
@@ -201,6 +217,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
     workers.threads(std::string{backfill_queue}, backfill_threads);
 
     workers.every(hours(1), "federation.keys", [&federation](Time) { federation.keys.make_spare_keys(); });
+    workers.every(hours(1), "federation.software", [&federation](Time now) { ask_what_runs(federation, now); });
     workers.every(hours(1), "federation.forget", [&federation](Time now) {
         federation.database.write([&](db::Transaction& tx) {
             distribution::forget_old_parcels(tx, now);

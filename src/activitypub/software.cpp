@@ -2,9 +2,11 @@
 // What runs on another server, by its NodeInfo (nodeinfo.diaspora.software/protocol).
 #include "activitypub/fetch.h"
 #include "activitypub/group_activities.h"
+#include "activitypub/inbox.h"
 #include "activitypub/values.h"
 #include "base/text.h"
 #include "distribution/hosts.h"
+#include "jobs/queue.h"
 
 namespace favilla::activitypub {
 
@@ -13,6 +15,7 @@ namespace {
 constexpr Duration look_up_time = seconds(10);
 constexpr Duration stays_known = days(7);
 constexpr std::size_t max_software_length = 40;
+constexpr int asked_at_once = 100;
 
 std::optional<boost::json::value> get_json(Federation& federation, const WebUrl& url)
 {
@@ -47,8 +50,9 @@ void learn_software(Federation& federation, std::string_view host)
 {
     auto now = federation.clock();
     bool known = federation.database.read([&](db::Reader& reader) { return software_is_known(reader, host, now); });
-    if (known || is_refused(federation, host)) return;
+    if (known) return;
     auto url = parse_web_url(std::string{scheme_of_others(federation)} + "://" + std::string{host} + "/.well-known/nodeinfo");
+    if (is_refused(federation, host)) url.reset();  // it counts as asked, and has said nothing
     auto links = url ? get_json(federation, *url) : std::nullopt;
     auto place = links ? link_in(*links, *url) : std::nullopt;
     auto document = place ? get_json(federation, *place) : std::nullopt;
@@ -58,6 +62,17 @@ void learn_software(Federation& federation, std::string_view host)
     federation.database.write([&](db::Transaction& tx) {
         distribution::meet_host(tx, host, now);
         distribution::note_software(tx, host, fold(name), now);
+    });
+}
+
+void ask_what_runs(Federation& federation, Time now)
+{
+    auto hosts =
+        federation.database.read([](db::Reader& reader) { return distribution::hosts_not_asked(reader, asked_at_once); });
+    if (hosts.empty()) return;
+    federation.database.write([&](db::Transaction& tx) {
+        for (const auto& host : hosts)
+            jobs::enqueue(tx, fetching_lane, SoftwareWork::name, jobs::encode(SoftwareWork{host}), now, now);
     });
 }
 

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "community/event_answers.h"
 
+#include <algorithm>
 #include <array>
 
+#include "community/event_rows.h"
+#include "jobs/events.h"
 #include "social/accounts.h"
 #include "social/notifications.h"
 #include "social/read_page.h"
 
 namespace favilla::community {
 
+using social::NotificationKind;
+
 namespace {
 
 constexpr std::array<std::string_view, 3> answer_names = {"yes", "maybe", "no"};
+constexpr std::array<std::string_view, 4> state_names = {"given", "waiting", "pending", "refused"};
 constexpr int reminded_at_once = 200;
 
 std::unexpected<Error> missing() { return refuse(ErrorCode::NotFound, "event.missing"); }
@@ -21,7 +27,7 @@ EventAnswer read_answer(const db::Row& row)
     auto remind = row.get<std::optional<std::int64_t>>(4);
     return {.account = row.get<AccountId>(1),
             .answer = *parse_answer(row.get<std::string>(2)),
-            .waits = row.get<std::string>(3) == "waiting",
+            .state = static_cast<AnswerState>(std::ranges::find(state_names, row.get<std::string>(3)) - state_names.begin()),
             .remind = remind ? std::optional{Duration{*remind}} : std::nullopt,
             .created_at = row.get<Time>(5)};
 }
@@ -57,17 +63,14 @@ Result<Event> find_to_answer(db::Reader& reader, EventId id, AccountId who, Time
     return *std::move(event);
 }
 
-struct Given {
-    bool waits = false;
-};
-
-// Whether there is a place for a yes, or a place in the line.
-Result<Given> find_room(const Event& event)
+// Whether there is a place for a yes, or a place in the line; elsewhere, whether somebody has to be asked.
+Result<AnswerState> find_room(const Event& event)
 {
+    if (!event.domain) return event.answering == Answering::Join ? AnswerState::Pending : AnswerState::Given;
     bool has_room = !event.capacity || event.attendance.yes < *event.capacity;
-    if (has_room && event.attendance.waiting == 0) return Given{false};
+    if (has_room && event.attendance.waiting == 0) return AnswerState::Given;
     if (!event.has_waiting_list) return refuse(ErrorCode::Conflict, "event.full");
-    return Given{true};
+    return AnswerState::Waiting;
 }
 
 void tell_host(db::Transaction& tx, const Event& event, AccountId who, Time now)
@@ -81,9 +84,16 @@ void tell_host(db::Transaction& tx, const Event& event, AccountId who, Time now)
                    now);
 }
 
+void tell_guest(db::Transaction& tx, const Event& event, AccountId who, NotificationKind kind, Time now)
+{
+    social::notify(tx, {.to = who, .kind = kind, .from = event.host, .status = event.status, .conversation = {}}, now);
+}
+
 }  // namespace
 
 std::string_view name_of(Answer answer) { return answer_names[static_cast<std::size_t>(answer)]; }
+
+std::string_view name_of(AnswerState state) { return state_names[static_cast<std::size_t>(state)]; }
 
 std::optional<Answer> parse_answer(std::string_view name)
 {
@@ -98,31 +108,51 @@ Result<EventAnswer> answer_event(db::Transaction& tx, EventId id, AccountId who,
     auto remind = draft.answer == Answer::No ? std::nullopt : draft.remind;
     if (remind && (*remind < minutes(1) || *remind > longest_reminder)) return refuse(ErrorCode::Invalid, "event.remind");
     auto before = answer_of(tx, id, who);
-    bool is_new = !before || before->answer != draft.answer;
-    Given given{before && before->waits};
-    if (is_new) given.waits = false;
-    if (is_new && draft.answer == Answer::Yes) { TRY(given, find_room(event)); }
+    bool is_new = !before || before->answer != draft.answer || before->state == AnswerState::Refused;
+    auto state = is_new ? AnswerState::Given : before->state;
+    if (is_new && draft.answer == Answer::Yes) { TRY(state, find_room(event)); }
     // Who says the same again keeps the place in the line.
     auto place = tx.new_id<EventId>(now);
     tx.run("INSERT INTO event_answers (event_id, account_id, id, answer, state, remind, remind_at, created_at) "
            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (event_id, account_id) DO UPDATE SET "
            "id = CASE WHEN event_answers.answer = excluded.answer THEN event_answers.id ELSE excluded.id END, "
            "answer = excluded.answer, state = excluded.state, remind = excluded.remind, remind_at = excluded.remind_at",
-           id, who, place, name_of(draft.answer), given.waits ? "waiting" : "given",
-           remind ? std::optional{remind->milliseconds} : std::nullopt, next_reminder(event, remind, now), now);
+           id, who, place, name_of(draft.answer), name_of(state), remind ? std::optional{remind->milliseconds} : std::nullopt,
+           next_reminder(event, remind, now), now);
     count_answers(tx, id);
     if (before && before->answer == Answer::Yes && is_new) let_in_waiting(tx, id, now);
+    if (is_new && !event.domain) jobs::publish(tx, EventAnswered{id, who});
     if (is_new && draft.answer != Answer::No) tell_host(tx, event, who, now);
     return *answer_of(tx, id, who);
 }
 
 Result<void> withdraw_answer(db::Transaction& tx, EventId id, AccountId who, Time now)
 {
-    if (!find_event(tx, id, who)) return missing();
-    if (tx.run("DELETE FROM event_answers WHERE event_id = $1 AND account_id = $2", id, who) == 0) return {};
+    bool had_answered = tx.run("DELETE FROM event_answers WHERE event_id = $1 AND account_id = $2", id, who) > 0;
+    if (!had_answered) return find_event(tx, id, who) ? Result<void>{} : missing();
     count_answers(tx, id);
     let_in_waiting(tx, id, now);
+    jobs::publish(tx, EventAnswered{id, who});
     return {};
+}
+
+void settle_answer(db::Transaction& tx, const Event& event, AccountId who, AnswerState state, Time now)
+{
+    auto answer = answer_of(tx, event.id, who);
+    bool may_change = answer && answer->answer == Answer::Yes && answer->state != state
+                   && (answer->state == AnswerState::Pending || answer->state == AnswerState::Given);
+    if (!may_change) return;
+    tx.run("UPDATE event_answers SET state = $3 WHERE event_id = $1 AND account_id = $2", event.id, who, name_of(state));
+    count_answers(tx, event.id);
+    tell_guest(tx, event, who, state == AnswerState::Refused ? NotificationKind::EventRefused : NotificationKind::EventPlace,
+               now);
+}
+
+void keep_answers_here(db::Transaction& tx, EventId id)
+{
+    tx.run("UPDATE community_events SET answering = 'elsewhere' WHERE id = $1 AND domain_id IS NULL", id);
+    if (tx.run("UPDATE event_answers SET state = 'given' WHERE event_id = $1 AND state = 'pending'", id) > 0)
+        count_answers(tx, id);
 }
 
 void forget_answers_of_deleted(db::Transaction& tx, AccountId who)
@@ -152,13 +182,8 @@ void let_in_waiting(db::Transaction& tx, EventId id, Time now)
                  id, room)) {
         auto who = first.get<AccountId>(0);
         tx.run("UPDATE event_answers SET state = 'given' WHERE event_id = $1 AND account_id = $2", id, who);
-        social::notify(tx,
-                       {.to = who,
-                        .kind = social::NotificationKind::EventPlace,
-                        .from = event.host,
-                        .status = event.status,
-                        .conversation = {}},
-                       now);
+        tell_guest(tx, event, who, NotificationKind::EventPlace, now);
+        jobs::publish(tx, EventPlaceGiven{id, who});
     }
     count_answers(tx, id);
 }
@@ -213,8 +238,8 @@ int remind_of_events(db::Database& database, Time now)
             auto next = event ? next_reminder(*event, remind, now) : std::nullopt;
             tx.run("UPDATE event_answers SET remind_at = $3 WHERE event_id = $1 AND account_id = $2", row.get<EventId>(0), who,
                    next);
-            // Who still waits for a place is not sent there, and what one may not see any more is told to nobody.
-            if (!event || row.get<std::string>(3) == "waiting") continue;
+            // Who has no place yet is not sent there, and what one may not see any more is told to nobody.
+            if (!event || row.get<std::string>(3) != "given") continue;
             bool is_told = social::notify(tx,
                                           {.to = who,
                                            .kind = social::NotificationKind::EventReminder,

@@ -16,7 +16,8 @@ std::string mark_of(std::string_view secret) { return to_base64url(sha256(secret
 void write_event(CalendarWriter& calendar, const CalendarFrame& frame, const Event& event)
 {
     auto zone = event.series().zone;
-    auto page = frame.origin + "/events/" + to_string(event.id);
+    // An event of another server has no page here but in the app.
+    auto page = frame.origin + (event.domain ? "/events/" : "/app/events/") + to_string(event.id);
     calendar.begin("VEVENT");
     calendar.property("UID", "event-" + to_string(event.id) + "@" + frame.host);
     calendar.utc("DTSTAMP", event.updated_at);
@@ -24,7 +25,7 @@ void write_event(CalendarWriter& calendar, const CalendarFrame& frame, const Eve
     calendar.utc("LAST-MODIFIED", event.updated_at);
     calendar.property("SEQUENCE", std::to_string(event.sequence));
     calendar.local("DTSTART", zone, event.starts_at);
-    calendar.local("DTEND", zone, event.starts_at + event.lasts);
+    if (event.has_end) calendar.local("DTEND", zone, event.starts_at + event.lasts);
     if (!event.rule.empty()) calendar.property("RRULE", event.rule);
     calendar.text("SUMMARY", event.title);
     auto words = event.description;

@@ -6,9 +6,10 @@
 #include "base/trimmed.h"
 #include "base/web_url.h"
 #include "community/event_answers.h"
+#include "community/event_rows.h"
 #include "community/group_members.h"
+#include "jobs/events.h"
 #include "social/accounts.h"
-#include "social/notifications.h"
 
 namespace favilla::community {
 
@@ -61,12 +62,6 @@ Times times_of(const Event& event)
             event.rule};
 }
 
-void find_next(Event& event, Time now)
-{
-    event.next_at = event.next_begin(now);
-    event.next_end = event.next_at + event.lasts;
-}
-
 Result<void> set_times(Event& event, const Times& times, Time now)
 {
     auto zone = TimeZone::find(times.time_zone);
@@ -86,24 +81,6 @@ Result<void> set_times(Event& event, const Times& times, Time now)
     find_next(event, now);
     if (event.next_end <= now) return wrong("event.in_the_past");
     return {};
-}
-
-std::optional<std::int64_t> millionths(std::optional<double> degrees)
-{
-    if (!degrees) return std::nullopt;
-    return static_cast<std::int64_t>(std::llround(*degrees * 1e6));
-}
-
-void store(db::Transaction& tx, const Event& event)
-{
-    tx.run(
-        "UPDATE community_events SET title = $2, description = $3, starts_at = $4, lasts = $5, time_zone = $6, rule = $7, next_at = $8, next_end = $9, "
-        "place_name = $10, place_address = $11, latitude = $12, longitude = $13, online_url = $14, capacity = $15, waiting_list = $16, "
-        "sequence = $17, cancelled_at = $18, updated_at = $19, repeats = $20, attended_until = NULL WHERE id = $1",
-        event.id, event.title, event.description, event.starts_at, event.lasts.milliseconds, event.time_zone, event.rule,
-        event.next_at, event.next_end, event.place.name, event.place.address, millionths(event.place.latitude),
-        millionths(event.place.longitude), event.online_url, event.capacity, event.has_waiting_list, event.sequence,
-        event.cancelled_at, event.updated_at, event.comes_again());
 }
 
 // Into whose name, and for whom: as a topic of the group is written.
@@ -152,25 +129,6 @@ Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Eve
     return {};
 }
 
-void tell_who_answered(db::Transaction& tx, const Event& event, Time now)
-{
-    for (auto who : who_answered(tx, event.id))
-        social::notify(tx,
-                       {.to = who,
-                        .kind = social::NotificationKind::EventUpdate,
-                        .from = event.host,
-                        .status = event.status,
-                        .conversation = {}},
-                       now);
-}
-
-bool differ_for_a_calendar(const Event& one, const Event& other)
-{
-    return one.starts_at != other.starts_at || one.lasts != other.lasts || one.rule != other.rule
-        || one.time_zone != other.time_zone || one.place != other.place || one.online_url != other.online_url
-        || one.title != other.title;
-}
-
 void apply(Event& event, const EventChange& change)
 {
     if (change.title) event.title = trimmed(*change.title);
@@ -203,12 +161,9 @@ Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, Account
     TRY(auto handle, enter_group(tx, host, event, said));
     said.text = words_of(tongue, event, handle);
     TRY(auto status, social::post_status(tx, host, said, now));
-    tx.run(
-        "INSERT INTO community_events (id, status_id, account_id, domain_id, group_id, title, description, starts_at, lasts, time_zone, rule, next_at, "
-        "next_end, place_name, place_address, online_url, waiting_list, created_at, updated_at) "
-        "VALUES ($1, $2, $3, $4, $5, '', '', 0, 0, '', '', 0, 0, '', '', '', 0, $6, $6)",
-        event.id, status.id, host, status.domain, event.group, now);
-    store(tx, event);
+    event.status = status.id;
+    event.domain = status.domain;
+    add_event(tx, event);
     return *event_of(tx, status.id);
 }
 
@@ -232,8 +187,9 @@ Result<Event> change_event(db::Transaction& tx, const EventTongue& tongue, Event
     bool matters = differ_for_a_calendar(before, event);
     if (matters) ++event.sequence;
     event.updated_at = now;
-    store(tx, event);
+    store_event(tx, event);
     CHECKED(say_again(tx, tongue, event, now));
+    jobs::publish(tx, EventChanged{event.status, now});
     if (matters) tell_who_answered(tx, event, now);
     move_reminders(tx, event, now);
     let_in_waiting(tx, id, now);
@@ -246,8 +202,9 @@ Result<Event> cancel_event(db::Transaction& tx, const EventTongue& tongue, Event
     event.cancelled_at = now;
     event.updated_at = now;
     ++event.sequence;
-    store(tx, event);
+    store_event(tx, event);
     CHECKED(say_again(tx, tongue, event, now));
+    jobs::publish(tx, EventChanged{event.status, now});
     tell_who_answered(tx, event, now);
     move_reminders(tx, event, now);
     return event;

@@ -11,7 +11,7 @@ std::string time_span(const Locale& locale, Language language, const Event& even
     auto moment = [&](Time time) { return locale.date_time(language, time, zone.offset_at(time)); };
     auto same_day = zone.local(begin).day == zone.local(end).day;
     auto until = same_day ? local_text(zone.local(end)).substr(11, 5) : moment(end);
-    return moment(begin) + " – " + until + " (" + zone.name() + ")";
+    return moment(begin) + (event.has_end ? " – " + until : "") + " (" + zone.name() + ")";
 }
 
 std::string repetition(const Locale& locale, Language language, const Event& event)

@@ -5,15 +5,18 @@
 #include <array>
 #include <limits>
 
+#include "community/event_rows.h"
 #include "community/groups.h"
 #include "community/ledger_kinds.h"
 #include "community/ledger_watch.h"
+#include "jobs/events.h"
 
 namespace favilla::community {
 
 namespace {
 
 constexpr std::array<std::string_view, 3> state_names = {"scheduled", "over", "cancelled"};
+constexpr std::array<std::string_view, 4> answering_names = {"here", "join", "reply", "elsewhere"};
 constexpr int looked_at_for_each = 4;  // rows, for one that is shown
 constexpr int advanced_at_once = 200;
 
@@ -97,6 +100,8 @@ bool Event::comes_again() const { return !rule.empty() && !occurrences(series(),
 
 std::string_view name_of(EventState state) { return state_names[static_cast<std::size_t>(state)]; }
 
+std::string_view name_of(Answering answering) { return answering_names[static_cast<std::size_t>(answering)]; }
+
 EventState state_of(const Event& event, Time now)
 {
     if (event.cancelled_at) return EventState::Cancelled;
@@ -128,12 +133,17 @@ Event read_event(const db::Row& row)
             .online_url = row.get<std::string>(17),
             .capacity = row.get<std::optional<std::int64_t>>(18),
             .has_waiting_list = row.get<bool>(19),
-            .attendance = {row.get<std::int64_t>(20), row.get<std::int64_t>(21), row.get<std::int64_t>(22),
-                           row.get<std::int64_t>(23)},
+            // Of another server's event its own server knows more than we do.
+            .attendance = {std::max(row.get<std::int64_t>(20), row.get<std::optional<std::int64_t>>(31).value_or(0)),
+                           row.get<std::int64_t>(21), row.get<std::int64_t>(22), row.get<std::int64_t>(23)},
             .sequence = row.get<std::int64_t>(24),
             .cancelled_at = row.get<std::optional<Time>>(25),
             .created_at = row.get<Time>(26),
-            .updated_at = row.get<Time>(27)};
+            .updated_at = row.get<Time>(27),
+            .answering =
+                static_cast<Answering>(std::ranges::find(answering_names, row.get<std::string>(28)) - answering_names.begin()),
+            .answering_url = row.get<std::string>(29),
+            .has_end = !row.get<bool>(30)};
 }
 
 bool may_change(db::Reader& reader, const Event& event, social::Viewer viewer)
@@ -155,6 +165,11 @@ void forget_event(db::Transaction& tx, StatusId status)
 {
     auto event = event_of(tx, status);
     if (!event) return;
+    if (event->domain)
+        for (const auto& row : tx.rows("SELECT w.account_id FROM event_answers w JOIN accounts a ON a.id = w.account_id "
+                                       "WHERE w.event_id = $1 AND a.domain_id IS NULL",
+                                       event->id))
+            jobs::publish(tx, EventForgotten{status, event->host, row.get<AccountId>(0)});
     tx.run("DELETE FROM event_answers WHERE event_id = $1", event->id);
     tx.run("DELETE FROM event_attendances WHERE event_id = $1", event->id);
     drop_entries(tx, event->id.value);
@@ -178,7 +193,7 @@ std::vector<Event> events_with(db::Reader& reader, AccountId who, Time now, int 
     auto mine = read_events(reader.rows(
         "SELECT " + std::string{event_columns}
             + " FROM event_answers w JOIN community_events e ON e.id = w.event_id WHERE w.account_id = $1 AND w.answer <> 'no' "
-              "AND e.next_end > $2 ORDER BY e.next_at, e.id LIMIT $3",
+              "AND w.state <> 'refused' AND e.next_end > $2 ORDER BY e.next_at, e.id LIMIT $3",
         who, now, limit));
     auto held =
         events_among(reader, {.domain = {}, .host = who, .group = {}, .after = {}, .is_over = false, .limit = limit}, who, now);
@@ -201,6 +216,7 @@ int advance_events(db::Database& database, Time now)
             event.next_at = event.next_begin(now);
             tx.run("UPDATE community_events SET next_at = $2, next_end = $3, repeats = $4 WHERE id = $1", event.id, event.next_at,
                    event.next_at + event.lasts, event.comes_again());
+            if (event.domain) jobs::publish(tx, EventChanged{event.status, now});
             ++advanced;
         }
         return advanced;

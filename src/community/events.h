@@ -12,13 +12,12 @@
 #include "base/locale.h"
 #include "base/recurrence.h"
 #include "base/result.h"
+#include "community/event_announcements.h"
 #include "db/database.h"
 #include "social/domains.h"
 #include "social/statuses.h"
 
 namespace favilla::community {
-
-using EventId = Id<struct InvitingTag>;
 
 struct Place {
     std::string name, address;                  // plain text; both empty: none
@@ -31,6 +30,10 @@ struct Place {
 struct Attendance {
     std::int64_t yes = 0, maybe = 0, no = 0, waiting = 0;
 };
+
+// How one answers: here; on its server, by asking to join or by telling one's answer; or by means that only people know.
+enum class Answering { Here, Join, Reply, Elsewhere };
+std::string_view name_of(Answering);  // "here", "join", "reply", "elsewhere"
 
 struct Event {
     EventId id;
@@ -52,6 +55,9 @@ struct Event {
     std::int64_t sequence = 0;  // of its changes that a calendar has to know of
     std::optional<Time> cancelled_at;
     Time created_at, updated_at;
+    Answering answering = Answering::Here;
+    std::string answering_url;  // where one signs up elsewhere; empty: nowhere
+    bool has_end = true;        // false: nobody is told when it ends
     Series series() const;
     Time next_begin(Time now) const;  // of the time that is on or comes next; else of the last
     bool comes_again() const;         // behind next_at
@@ -135,12 +141,5 @@ std::vector<Event> events_with(db::Reader&, AccountId, Time now, int limit);
 
 // What recurs goes on to its next time. For a job; answers how many did.
 int advance_events(db::Database&, Time now);
-
-// For queries of community/ that select events as `e`.
-inline constexpr std::string_view event_columns =
-    "e.id, e.status_id, e.account_id, e.domain_id, e.group_id, e.title, e.description, e.starts_at, e.lasts, e.time_zone, e.rule, e.next_at, "
-    "e.next_end, e.place_name, e.place_address, e.latitude, e.longitude, e.online_url, e.capacity, e.waiting_list, e.yes_count, e.maybe_count, "
-    "e.no_count, e.waiting_count, e.sequence, e.cancelled_at, e.created_at, e.updated_at";
-Event read_event(const db::Row&);
 
 }  // namespace favilla::community

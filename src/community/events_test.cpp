@@ -38,7 +38,7 @@ struct Scene {
         auto said = house.write(
             [&](db::Transaction& tx) { return community::answer_event(tx, event.id, id, {answer, remind}, house.now); });
         if (!said) return said.error().key;
-        return said->waits ? "waits" : std::string{name_of(said->answer)};
+        return said->waits() ? "waits" : std::string{name_of(said->answer)};
     }
     community::Event find(const community::Event& event)
     {

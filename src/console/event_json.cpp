@@ -42,6 +42,7 @@ void write_times(JsonWriter& json, const Api& api, const ShownEvent& shown)
     json.field("state", name_of(state_of(event, api.now)));
     json.field("starts_at", event.starts_at);
     json.field("ends_at", event.starts_at + event.lasts);
+    json.field("has_end", event.has_end);
     json.field("time_zone", event.time_zone);
     // What the clock shows there, for forms and for readers who are elsewhere.
     json.field("local_start", local_text(zone.local(event.starts_at)));
@@ -62,6 +63,8 @@ void write_attendance(JsonWriter& json, const ShownEvent& shown)
     const auto& event = shown.event;
     json.field("capacity", event.capacity);
     json.field("waiting_list", event.has_waiting_list);
+    json.field("answering", name_of(event.answering));
+    json.field("answering_url", event.answering_url.empty() ? std::nullopt : std::optional{event.answering_url});
     json.key("counts").object([&] {
         json.field("yes", event.attendance.yes);
         json.field("maybe", event.attendance.maybe);
@@ -104,7 +107,8 @@ void write_answer(JsonWriter& json, const community::EventAnswer& answer)
 {
     json.object([&] {
         json.field("answer", name_of(answer.answer));
-        json.field("waits", answer.waits);
+        json.field("state", name_of(answer.state));
+        json.field("waits", answer.waits());
         json.field("remind_before",
                    answer.remind ? std::optional{answer.remind->milliseconds / minutes(1).milliseconds} : std::nullopt);
         json.field("created_at", answer.created_at);

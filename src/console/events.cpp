@@ -37,6 +37,13 @@ net::Response events_response(Api& api, std::vector<community::Event> (*list)(db
     });
 }
 
+std::vector<community::Event> event_of_status(db::Reader& reader, StatusId said, social::Viewer viewer)
+{
+    auto event = community::event_of(reader, said);
+    if (!event || !community::find_event(reader, event->id, viewer)) return {};
+    return {*std::move(event)};
+}
+
 std::optional<EventId> named_event(const net::Request& request) { return parse_id<EventId>(request.param("id")); }
 
 // What is no number is refused as one beyond every bound.
@@ -150,6 +157,7 @@ net::Response get_events(const net::Request&, Api& api)
                                     .after = asked.params.id<EventId>("after"),
                                     .is_over = asked.params.flag_or("over", false),
                                     .limit = read_page(asked.params, 20, 40).limit};
+        if (auto said = asked.params.id<StatusId>("status_id")) return event_of_status(reader, *said, asked.viewer);
         return community::events_among(reader, query, asked.viewer, asked.now);
     });
 }
@@ -234,7 +242,7 @@ net::Response get_event_answers(const net::Request& request, Api& api)
         json.array(page.items, [&](const community::EventAnswer& one) {
             json.object([&] {
                 json.field("answer", name_of(one.answer));
-                json.field("waits", one.waits);
+                json.field("waits", one.waits());
                 json.field("created_at", one.created_at);
                 write_person(json, api, accounts, "account", one.account);
             });

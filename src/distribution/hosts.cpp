@@ -51,6 +51,14 @@ std::vector<HostState> hosts_after(db::Reader& reader, std::string_view name, Ho
     return found;
 }
 
+std::vector<std::string> hosts_not_asked(db::Reader& reader, int limit)
+{
+    std::vector<std::string> names;
+    for (const auto& row : reader.rows("SELECT name FROM hosts WHERE software_at IS NULL ORDER BY name LIMIT $1", limit))
+        names.push_back(row.get<std::string>(0));
+    return names;
+}
+
 void meet_host(db::Transaction& tx, std::string_view name, Time now)
 {
     tx.run("INSERT INTO hosts (name, first_seen_at, signature_form, has_job, failures, last_error) VALUES ($1, $2, '', 0, 0, '') "

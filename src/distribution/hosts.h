@@ -26,6 +26,7 @@ struct Host {
 };
 
 std::optional<Host> find_host(db::Reader&, std::string_view name);
+std::vector<std::string> hosts_not_asked(db::Reader&, int limit);  // what runs there; in alphabetical order
 // For who looks after the place: each server met, by name, and what it has to do with us.
 struct HostState {
     Host host;

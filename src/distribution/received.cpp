@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "distribution/received.h"
 
+#include <algorithm>
+#include <array>
+
 namespace favilla::distribution {
 
 namespace {
 
-std::string_view name_of(ActKind kind)
-{
-    switch (kind) {
-    case ActKind::Follow: return "follow";
-    case ActKind::Like: return "like";
-    case ActKind::Block: break;
-    }
-    return "block";
-}
+constexpr std::array<std::string_view, 7> kind_names = {"follow", "like", "block", "join", "yes", "maybe", "no"};
+
+std::string_view name_of(ActKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 
 ActKind kind_of(std::string_view name)
 {
-    if (name == "follow") return ActKind::Follow;
-    return name == "like" ? ActKind::Like : ActKind::Block;
+    auto found = std::ranges::find(kind_names, name);
+    return static_cast<ActKind>(found - kind_names.begin());
 }
 
 }  // namespace

@@ -21,14 +21,14 @@ bool backfill_is_due(db::Reader&, StatusId, Time since);
 void note_backfill(db::Transaction&, StatusId, Time now);
 void forget_backfills(db::Transaction&, Time before);
 
-enum class ActKind { Follow, Like, Block };
+enum class ActKind { Follow, Like, Block, Join, Yes, Maybe, No };  // the last four: answers to an event
 
 // What an activity did, by its address: for those that take it back by that alone. One act has one address, the latest.
 void remember_act(db::Transaction&, std::string_view activity, ActKind, AccountId actor, std::int64_t target);
 struct Act {
     ActKind kind = ActKind::Follow;
     AccountId actor;
-    std::int64_t target = 0;  // an account; of Like, a status
+    std::int64_t target = 0;  // an account; of Like and of answers, a status
 };
 std::optional<Act> find_act(db::Reader&, std::string_view activity);
 std::optional<std::string> uri_of_act(db::Reader&, ActKind, AccountId actor, std::int64_t target);

@@ -52,7 +52,7 @@ net::Response show_event_calendar(Visit& visit)
     auto id = parse_id<community::EventId>(visit.request.param("id"));
     auto event = id ? visit.site.database.read([&](db::Reader& reader) { return community::find_event(reader, *id, anybody); })
                     : std::nullopt;
-    if (!event || event->domain != visit.domain.id) return error_response(visit, 404);
+    if (!event || event->domain.value_or(visit.domain.id) != visit.domain.id) return error_response(visit, 404);
     return calendar_response(visit, event->title, {*event});
 }
 

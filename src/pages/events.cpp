@@ -157,6 +157,7 @@ std::string event_page(const Frame& frame, const EventView& view)
     PageHead head{.title = view.event.title,
                   .description = when(frame, view, coming(view)),
                   .canonical = frame.origin + view.here().text(),
+                  .alternates = {{"application/activity+json", view.uri, ""}},
                   .json_ld = json_ld(frame, view),
                   .indexed = view.host.indexed};
     return page(frame, head, [&](Html& html) {

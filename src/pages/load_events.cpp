@@ -28,7 +28,8 @@ std::optional<EventView> view_of(db::Reader& reader, const community::Event& eve
                    .group = event.group ? find_author(reader, *event.group, domain) : std::nullopt,
                    .state = state_of(event, now),
                    .next = {},
-                   .conversation = Url::local(host->profile.text() + "/" + to_string(event.status))};
+                   .conversation = Url::local(host->profile.text() + "/" + to_string(event.status)),
+                   .uri = status->uri};
     if (view.group) view.group->profile = Url::local("/groups/" + url_segment(view.group->handle.substr(1)));
     if (!event.cancelled_at) view.next = occurrences(event.series(), now - event.lasts + milliseconds(1), next_shown);
     return view;

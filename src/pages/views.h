@@ -173,6 +173,7 @@ struct EventView {
     community::EventState state = community::EventState::Scheduled;
     std::vector<Time> next;  // begins to come
     Url conversation = Url::local("/");
+    std::string uri;  // of its Event, for other servers
     Url here() const { return Url::local("/events/" + to_string(event.id)); }
 };
 

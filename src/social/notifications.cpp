@@ -22,6 +22,7 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::QuotedUpdate: return "quoted_update";
     case NotificationKind::EventReminder: return "event_reminder";
     case NotificationKind::EventPlace: return "event_place";
+    case NotificationKind::EventRefused: return "event_refused";
     case NotificationKind::EventUpdate: return "event_update";
     case NotificationKind::EventAnswer: return "event_answer";
     case NotificationKind::GroupInvitation: return "group_invitation";
@@ -63,7 +64,8 @@ namespace {
 bool is_told_again(NotificationKind kind)
 {
     using enum NotificationKind;
-    return kind == Update || kind == QuotedUpdate || kind == EventReminder || kind == EventPlace || kind == EventUpdate;
+    return kind == Update || kind == QuotedUpdate || kind == EventReminder || kind == EventPlace || kind == EventRefused
+        || kind == EventUpdate;
 }
 
 bool is_told_already(db::Reader& reader, const NotificationDraft& draft)

@@ -22,8 +22,9 @@ enum class NotificationKind {
     Quote,
     QuotedUpdate,
     EventReminder,
-    EventPlace,   // who waited has one
-    EventUpdate,  // another time or place, or called off
+    EventPlace,    // who waited has one, and who asked elsewhere is confirmed
+    EventRefused,  // who asked elsewhere is not
+    EventUpdate,   // another time or place, or called off
     EventAnswer,
     GroupInvitation,   // from the group
     EarlyDraft,        // somebody shows one a draft

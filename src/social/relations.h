@@ -85,6 +85,7 @@ Result<void> reject_follow(db::Transaction&, AccountId followed, AccountId follo
 // "relation.own_host".
 Result<void> block_host(db::Transaction&, AccountId who, std::string_view host, Time now);
 Result<void> unblock_host(db::Transaction&, AccountId who, std::string_view host);
+bool blocks_host(db::Reader&, AccountId who, std::string_view host);
 Page<std::string> blocked_hosts(db::Reader&, AccountId, const PageRequest&);
 
 // Newest first, paged by the relation's own id. Those the viewer blocks or who block them are left out; nobody is

@@ -184,6 +184,7 @@ void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
         "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', emojis = '' "
         "WHERE id = $1",
         id, now);
+    jobs::publish(tx, AccountSuspended{id});  // what else they did here goes as that of a member does
 }
 
 }  // namespace favilla::social

@@ -144,6 +144,11 @@ Result<void> block_host(db::Transaction& tx, AccountId who, std::string_view typ
     return {};
 }
 
+bool blocks_host(db::Reader& reader, AccountId who, std::string_view host)
+{
+    return reader.row("SELECT 1 FROM account_domain_blocks WHERE account_id = $1 AND host = $2", who, host).has_value();
+}
+
 Result<void> unblock_host(db::Transaction& tx, AccountId who, std::string_view typed)
 {
     auto host = host_key(typed);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
+import { deliver, everybody, Peer, until } from "../support/peer.mjs";
 
 let house, home;
 
@@ -78,4 +79,45 @@ test("a group shows its events, and one is made in it", async (context) => {
   await ada.getByRole("link", { name: "Mountain walkers" }).first().waitFor();
   await ada.goto(`${home}/app/groups/${group.id}`);
   await ada.getByText("Up the hill").first().waitFor();
+});
+
+test("an event of another server is answered from its post: asked, then confirmed; and one that takes no answers says where to sign up", async (context) => {
+  const peer = await Peer.start();
+  context.after(() => peer.close());
+  const mona = peer.person("mona", { name: "Mona of the hall" });
+  const [account] = (await api("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(mona.id)}`, "ada")).accounts;
+  await api("POST", `/api/v1/accounts/${account.id}/follow`, "ada");
+  const follow = await until(() => peer.received.find((one) => one.type === "Follow"));
+  const favilla = house.favilla;
+  assert.equal(await deliver(favilla, mona, { id: `${mona.id}#accept`, type: "Accept", actor: mona.id, object: follow }), 202);
+  await until(async () => (await api("GET", `/api/v1/accounts/relationships?id[]=${account.id}`, "ada"))[0].following);
+  const told = async (number, more) => {
+    const note = peer.note(mona, number, { type: "Event", name: `Evening ${number}`, content: "<p>With songs</p>", startTime: `${inAWeek("18:30")}:00Z`, timezone: "Europe/Rome", location: { type: "Place", name: "Hall" }, to: [everybody], ...more });
+    assert.equal(await deliver(favilla, mona, peer.create(mona, note)), 202);
+    return note;
+  };
+  const evening = await told(1, { joinMode: "restricted" });
+  const ada = await house.enter(context, "ada");
+  await ada.locator("article.post", { hasText: "Evening 1" }).getByText("With songs").waitFor();
+  const [post] = (await api("GET", "/api/v1/timelines/home", "ada")).filter((one) => one.uri === evening.id);
+  await ada.goto(`${home}/app/conversations/${post.conversation_id}`);
+  await ada.getByRole("link", { name: "See it, and say whether you come" }).click();
+  await ada.getByRole("button", { name: "Yes" }).click();
+  await ada.getByText(/has not confirmed it yet/).waitFor();
+  const join = await until(() => peer.received.find((one) => one.type === "Join"));
+  assert.equal(await deliver(favilla, mona, { id: `${mona.id}#accepts/1`, type: "Accept", actor: mona.id, object: join }), 202);
+  await ada.getByText(/has not confirmed it yet/).waitFor({ state: "detached" });
+  await ada.getByText("1 person comes").waitFor();
+  assert.equal(await deliver(favilla, mona, { id: `${mona.id}#rejects/1`, type: "Reject", actor: mona.id, object: join }), 202);
+  await ada.goto(`${home}/app/notifications`);
+  await ada.getByText("There is no place for you at an event of Mona of the hall").waitFor();
+
+  await told(2, { joinMode: "external", externalParticipationUrl: "https://tickets.example/2" });
+  const second = await until(async () => (await api("GET", "/api/v1/timelines/home", "ada")).find((one) => one.content.includes("Evening 2")));
+  const [event] = await api("GET", `/api/favilla/v1/events?status_id=${second.id}`, "ada");
+  await ada.goto(`${home}/app/events/${event.id}`);
+  assert.equal(await ada.getByRole("link", { name: "Sign up on its own page" }).getAttribute("href"), "https://tickets.example/2");
+  await ada.getByRole("button", { name: "Maybe" }).click();
+  await ada.goto(`${home}/app/events?show=mine`);
+  await ada.getByText("Evening 2").waitFor();
 });

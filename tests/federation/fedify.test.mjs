@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import tls from "node:tls";
 
 import {
-  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, Like, MemoryKvStore, Mention, Move, Note, Person, PUBLIC_COLLECTION, signObject, Tombstone, Undo, Update, verifyObject,
+  Accept, Announce, Block, Create, createFederation, Delete, Endpoints, Event, Follow, generateCryptoKeyPair, Join, Leave, Like, MemoryKvStore, Mention, Move, Note, Person, Place, PUBLIC_COLLECTION, signObject, TentativeAccept, Tombstone, Undo, Update, verifyObject,
 } from "@fedify/fedify";
 
 import { startFavilla } from "../support/favilla_process.mjs";
@@ -50,7 +50,7 @@ function found(federated) {
       return keys.get(name);
     });
   const listeners = federated.setInboxListeners("/users/{identifier}/inbox", "/inbox");
-  for (const kind of [Accept, Announce, Block, Create, Delete, Like, Move, Undo, Update]) listeners.on(kind, async (_, activity) => void heard.push(activity));
+  for (const kind of [Accept, Announce, Block, Create, Delete, Join, Leave, Like, Move, TentativeAccept, Undo, Update]) listeners.on(kind, async (_, activity) => void heard.push(activity));
   listeners.on(Follow, async (context, follow) => {
     heard.push(follow);
     const name = follow.objectId.pathname.split("/").pop();
@@ -183,6 +183,33 @@ test("a poll is voted in from there", async () => {
   const other = new Note({ id: new URL(`${origin}/votes/${++number}`), attribution: context().getActorUri("fia"), name: "No", content: "<br>", replyTarget: new URL(uri), to: adaUri });
   await send("fia", (common) => new Create({ ...common, object: other, to: adaUri }));
   await until(async () => (await status(id)).poll.options[1].votes_count === 1);
+});
+
+test("an event of ours is one there, joined and left again; one of theirs is answered from here", async () => {
+  const day = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+  const made = await api("POST", "/api/favilla/v1/events", { title: "Reading aloud", description: "Bring a page.", local_start: `${day}T19:00`, local_end: `${day}T21:00`, time_zone: "Europe/Rome", place: { name: "Library", latitude: 44.5, longitude: 11.25 } });
+  const { uri } = await status(made.status_id);
+  const event = await (await hears(Create, (one) => one.objectId.href === uri)).getObject();
+  assert.ok(event instanceof Event);
+  assert.equal(event.name.toString(), "Reading aloud");
+  assert.equal(event.startTime.epochMilliseconds, Date.parse(made.starts_at));
+  assert.ok((await event.getLocation()) instanceof Place);
+  const answers = () => api("GET", `/api/favilla/v1/events/${made.id}/answers`);
+  const join = await send("fede", (common) => new Join({ ...common, object: new URL(uri) }));
+  await hears(Accept, (one) => one.objectId?.href === join.id.href);
+  assert.deepEqual((await answers()).map((one) => one.account.username), ["fede"]);
+  await send("fede", (common) => new Leave({ ...common, object: new URL(uri) }));
+  await until(async () => (await answers()).length === 0);
+
+  const author = context().getActorUri("fede");
+  const begin = event.startTime;
+  const theirs = new Event({ id: new URL(`${origin}/events/${++number}`), attribution: author, name: "Fair", content: "<p>All welcome</p>", startTime: begin, location: new Place({ name: "Square" }), to: PUBLIC_COLLECTION });
+  await send("fede", (common) => new Create({ ...common, object: theirs, to: PUBLIC_COLLECTION }));
+  const seen = await until(async () => (await home()).find((one) => one.uri === theirs.id.href));
+  const [here] = await api("GET", `/api/favilla/v1/events?status_id=${seen.id}`);
+  assert.deepEqual([here.title, here.place.name, Date.parse(here.starts_at)], ["Fair", "Square", begin.epochMilliseconds]);
+  await api("PUT", `/api/favilla/v1/events/${here.id}/answer`, { answer: "maybe" });
+  await hears(TentativeAccept, (one) => one.objectId.href === theirs.id.href);
 });
 
 test("our proofs hold there, and theirs hold here whoever brings them", async () => {

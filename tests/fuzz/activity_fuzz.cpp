@@ -18,6 +18,17 @@ void require(bool holds)
     if (!holds) std::abort();
 }
 
+void look_at_event(const community::RemoteEvent& event)
+{
+    require(!event.title.empty() && event.title.find('\n') == std::string::npos);
+    require(event.lasts > Duration{} && event.lasts <= community::longest_event);
+    require(TimeZone::find(event.time_zone).has_value());
+    require(event.rule.empty() || parse_rule(event.rule).has_value());
+    require(event.place.latitude.has_value() == event.place.longitude.has_value());
+    require(event.online_url.empty() || parse_web_url(event.online_url).has_value());
+    require(!event.capacity || (*event.capacity >= 1 && *event.capacity <= community::max_event_capacity));
+}
+
 void look_at_document(std::string_view text)
 {
     auto document = activitypub::parse_document(text);
@@ -30,6 +41,7 @@ void look_at_document(std::string_view text)
     if (auto note = activitypub::read_note(*document, Time{1'700'000'000'000})) {
         require(activitypub::same_origin(note->uri, note->author));
         require(sanitise_html(note->status.html.text) == note->status.html);
+        if (note->event) look_at_event(*note->event);
     }
 }
 

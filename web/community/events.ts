@@ -6,9 +6,10 @@ import { count, language, t } from "../words/words.ts";
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 // "Sat 5 December 2026, 18:30 – 21:00", by the clock of its zone, which is named where it is another than the reader's.
-export function writeSpan(event: Pick<FavillaEvent, "time_zone">, time: { starts_at: string; ends_at: string }): string {
+export function writeSpan(event: Pick<FavillaEvent, "time_zone" | "has_end">, time: { starts_at: string; ends_at: string }): string {
   const span = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: event.time_zone });
-  const written = span.formatRange(new Date(time.starts_at), new Date(time.ends_at));
+  const begin = new Date(time.starts_at);
+  const written = event.has_end ? span.formatRange(begin, new Date(time.ends_at)) : span.format(begin);
   return event.time_zone === ownZone() ? written : `${written} (${event.time_zone})`;
 }
 
@@ -26,6 +27,14 @@ export function roomWords(event: FavillaEvent): string {
 export function answerWords(answer: EventAnswerName): string {
   if (answer === "yes") return t("app.events.yes");
   return answer === "maybe" ? t("app.events.maybe") : t("app.events.no");
+}
+
+// What one said, and what became of it, in a few words.
+export function ownAnswerWords(answer: NonNullable<FavillaEvent["answer"]>): string {
+  if (answer.state === "waiting") return t("app.events.you_wait");
+  if (answer.state === "pending") return t("app.events.you_asked");
+  if (answer.state === "refused") return t("app.events.you_are_refused");
+  return t("app.events.you", { answer: answerWords(answer.answer) });
 }
 
 const weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;

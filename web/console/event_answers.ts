@@ -20,6 +20,7 @@ export interface FavillaEvent extends EventTime {
   title: string;
   description: string;
   state: "scheduled" | "over" | "cancelled";
+  has_end: boolean;
   time_zone: string;
   rule: string | null;
   next: EventTime[];
@@ -27,8 +28,10 @@ export interface FavillaEvent extends EventTime {
   online_url: string | null;
   capacity: number | null;
   waiting_list: boolean;
+  answering: "here" | "join" | "reply" | "elsewhere";
+  answering_url: string | null;
   counts: { yes: number; maybe: number; no: number; waiting: number };
-  answer: { answer: EventAnswerName; waits: boolean; remind_before: number | null; created_at: string } | null;
+  answer: { answer: EventAnswerName; state: "given" | "waiting" | "pending" | "refused"; waits: boolean; remind_before: number | null; created_at: string } | null;
   account: Account;
   group: { id: string; title: string } | null;
   may_change: boolean;

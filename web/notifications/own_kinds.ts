@@ -13,6 +13,7 @@ interface OwnKind {
 const kinds: Record<string, OwnKind> = {
   event_reminder: { words: "app.notifications.event_reminder", place: ofStatus },
   event_place: { words: "app.notifications.event_place", place: ofStatus },
+  event_refused: { words: "app.notifications.event_refused", place: ofStatus },
   event_update: { words: "app.notifications.event_update", place: ofStatus },
   event_answer: { words: "app.notifications.event_answer", place: ofStatus },
   group_invitation: { words: "app.notifications.group_invitation", place: (one) => `/groups/${one.account.id}` },
