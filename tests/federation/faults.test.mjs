@@ -78,9 +78,9 @@ test("what was on its way when the process was killed goes out again, and what c
   const onItsWay = new Promise((resolve) => ill.server.on("request", resolve));   // takes it and says nothing
   const first = await post("On its way when the plug is pulled");
   await onItsWay;
-  await favilla.pullThePlug();
   ill.server.removeAllListeners("request");
   ill.server.on("request", answer);
+  await favilla.pullThePlug();
   const second = await post("Behind it");
   await until(() => has(ill, first) && has(ill, second));
 });
