@@ -80,8 +80,8 @@ test("who asks is let in, a first topic waits and is refused with a reason, the 
   await member.getByRole("button", { name: "Asked: withdraw" }).waitFor();
 
   const team = await enter(context, "ugo", { path: `/app/groups/${group.id}` });
-  await team.locator("nav a", { hasText: "Care" }).locator(".count", { hasText: "1" }).waitFor();
-  await team.locator("nav a", { hasText: "Care" }).click();
+  await team.locator("nav a", { hasText: /^Care/ }).locator(".count", { hasText: "1" }).waitFor();
+  await team.locator("nav a", { hasText: /^Care/ }).click();
   await team.getByRole("button", { name: "Accept: @bruno" }).click();
   await team.getByText("Nobody is waiting.").waitFor();
   await member.getByRole("button", { name: "Leave" }).waitFor();                              // told by itself
