@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // GET /api/favilla/v1/conversations/:id — the tree in reading order, by pages and by branches, with its measures.
+#include "community/events.h"
 #include "console/conversation_json.h"
 #include "console/routes.h"
 #include "conversations/measure.h"
@@ -27,7 +28,8 @@ struct Page {
     conversations::Reading reading;
     social::StatusViews views;
     std::vector<conversations::Conversation> split_off;
-    conversations::ReshapingRights rights;  // the reader's, as what follows
+    std::optional<community::EventId> event;  // that it begins with
+    conversations::ReshapingRights rights;    // the reader's, as what follows
     std::optional<StatusId> read_up_to;
     std::vector<social::WishedBranch> branches;
 };
@@ -111,10 +113,13 @@ std::optional<Page> load(db::Reader& reader, ConversationId id, conversations::R
               .reading = std::move(reading),
               .views = std::move(views),
               .split_off = conversations::split_off(reader, id),
+              .event = {},
               .rights = {},
               .read_up_to = {},
               .branches = {}};
     std::erase_if(page.split_off, [&](const auto& one) { return !conversations::may_see_conversation(reader, one.id, viewer); });
+    if (auto event = community::event_of(reader, conversation->root); event && community::find_event(reader, event->id, viewer))
+        page.event = event->id;
     if (!viewer.account) return page;
     page.rights = conversations::rights_in(reader, *conversation, *viewer.account);
     page.read_up_to = wish.since;
@@ -154,6 +159,7 @@ net::Response get_conversation(const net::Request& request, Api& api)
                     json.field("statuses_count", one.statuses_count);
                 });
             });
+            json.field("event_id", page->event);
             json.field("total", page->reading.total);
             write_nodes(json, api, *page);
             bool more = page->reading.more && !page->reading.nodes.empty();

@@ -53,6 +53,7 @@ export type BranchWish = "follow" | "mute";
 export interface ConversationPage extends Conversation {
   reader?: { read_up_to: string | null; new_count: number; may_split: boolean; may_mark_answer: boolean; group_id: string | null; branches: { status_id: string; wish: BranchWish }[] };
   split_off: { id: string; root_id: string; statuses_count: number }[];
+  event_id: string | null;
   measures: Measures | null;
   total: number;
   nodes: ConversationNode[];

@@ -24,6 +24,7 @@ export class OpenConversation {
   error = $state.raw<unknown>(null);
   reader = $state.raw<ConversationPage["reader"]>(undefined);
   splitOff = $state.raw<ConversationPage["split_off"]>([]);
+  event = $state.raw<string | null>(null); // that it begins with
   came = $state.raw<CatchUp | null>(null); // since one last looked
   folded = new SvelteSet<string>();
   waiting = new SvelteSet<string>();
@@ -56,6 +57,7 @@ export class OpenConversation {
       this.about = page;
       this.reader = page.reader;
       this.splitOff = page.split_off;
+      this.event = page.event_id;
       this.measures = page.measures;
       this.total = page.total;
       this.next = page.next_after;
