@@ -35,7 +35,7 @@ void tell_answer(Federation& federation, const community::EventAnswered& answere
     in_one_write(federation, answered.account, event->host, [&](db::Transaction& tx, const Pair& pair, Time now) {
         auto object = social::uri_of_status(tx, event->status);
         auto wanted = act_of(*event, community::answer_of(tx, event->id, answered.account));
-        for (auto kind : {ActKind::Join, ActKind::Yes, ActKind::Maybe, ActKind::No})
+        for (auto kind : distribution::event_answer_acts)
             if (kind != wanted) tell_undone(tx, pair, {kind, event->status.value, object}, now);
         if (wanted) tell_act(tx, pair, {*wanted, event->status.value, object}, now);
     });

@@ -38,11 +38,16 @@ ActKind kind_of(Answer answer)
     return ActKind::No;
 }
 
+void forget_answers(db::Transaction& tx, const Performance& performance, const community::Event& event)
+{
+    for (auto kind : distribution::event_answer_acts)
+        distribution::forget_act(tx, kind, performance.actor.id, event.status.value);
+}
+
 // One answer has one address; the ones before are forgotten.
 void remember(db::Transaction& tx, const Performance& performance, ActKind kind, const community::Event& event)
 {
-    for (auto one : {ActKind::Join, ActKind::Yes, ActKind::Maybe, ActKind::No})
-        distribution::forget_act(tx, one, performance.actor.id, event.status.value);
+    forget_answers(tx, performance, event);
     distribution::remember_act(tx, id_of(performance.activity), kind, performance.actor.id, event.status.value);
 }
 
@@ -140,8 +145,7 @@ void undo_event_answer(db::Transaction& tx, const Performance& performance, std:
 {
     auto event = own_event_at(tx, object);
     if (!event) return;
-    for (auto kind : {ActKind::Join, ActKind::Yes, ActKind::Maybe, ActKind::No})
-        distribution::forget_act(tx, kind, performance.actor.id, event->status.value);
+    forget_answers(tx, performance, *event);
     (void)community::withdraw_answer(tx, event->id, performance.actor.id, performance.now);
 }
 

@@ -66,7 +66,14 @@ struct Fan {
 std::vector<Fan> fans_of(db::Reader&, DomainId, AccountId after, int limit);
 
 // What the subscribers call: the debts that this status makes or settles. Each may be done again.
-void note_debts_of_new(db::Transaction&, StatusId);
+struct NewInConversation {
+    StatusId id;
+    AccountId author;
+    ConversationId conversation;
+    std::optional<StatusId> parent;
+    std::optional<AccountId> answered;
+};
+void note_debts_of_new(db::Transaction&, const NewInConversation&);
 void weigh_debts(db::Transaction&, StatusId);                                            // of one post, from nothing
 void weigh_debts_in(db::Transaction&, ConversationId, std::optional<AccountId> author);  // none: of everybody's posts there
 void settle_by_mark(db::Transaction&, StatusId, AccountId by);

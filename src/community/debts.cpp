@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "community/attention.h"
-#include "social/accounts.h"
 
 namespace favilla::community {
 
@@ -50,37 +49,19 @@ void insert_of_one(db::Transaction& tx, StatusId id)
     tx.run(query, id);
 }
 
-struct Said {
-    AccountId author;
-    std::optional<StatusId> parent;
-    std::optional<AccountId> answered;
-    std::optional<ConversationId> conversation;
-};
-
-std::optional<Said> find_said(db::Reader& reader, StatusId id)
-{
-    auto row =
-        reader.row("SELECT account_id, in_reply_to_id, in_reply_to_account_id, conversation_id FROM statuses WHERE id = $1", id);
-    if (!row) return std::nullopt;
-    return Said{row->get<AccountId>(0), row->get<std::optional<StatusId>>(1), row->get<std::optional<AccountId>>(2),
-                row->get<std::optional<ConversationId>>(3)};
-}
-
 }  // namespace
 
-void note_debts_of_new(db::Transaction& tx, StatusId id)
+void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
 {
-    auto said = find_said(tx, id);
-    if (!said || !said->conversation) return;
     static const auto settle =
         fmt::format("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2 AND status_id < $3 AND EXISTS "
                     "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
                     of_team("$4"));
-    if (said->answered && said->answered != said->author) {
-        tx.run(settle, *said->conversation, *said->answered, id, said->author);
-        tx.run("DELETE FROM ledger_owed WHERE status_id = $1 AND direct = 0", said->parent.value_or(StatusId{}));
+    if (said.answered && said.answered != said.author) {
+        tx.run(settle, said.conversation, *said.answered, said.id, said.author);
+        tx.run("DELETE FROM ledger_owed WHERE status_id = $1 AND direct = 0", said.parent.value_or(StatusId{}));
     }
-    insert_of_one(tx, id);
+    insert_of_one(tx, said.id);
 }
 
 void weigh_debts(db::Transaction& tx, StatusId id)

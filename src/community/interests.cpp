@@ -149,12 +149,21 @@ Result<void> let_return(db::Transaction& tx, AccountId who, std::string_view sub
     return {};
 }
 
-void delete_interests(db::Transaction& tx, AccountId who, Time now)
+namespace {
+
+void forget_list(db::Transaction& tx, AccountId who)
 {
-    if (!has_profile(tx, who)) return;
     for (auto sql : {"DELETE FROM interests WHERE account_id = $1", "DELETE FROM interest_corrections WHERE account_id = $1",
                      "DELETE FROM interest_uses WHERE account_id = $1"})
         tx.run(sql, who);
+}
+
+}  // namespace
+
+void delete_interests(db::Transaction& tx, AccountId who, Time now)
+{
+    if (!has_profile(tx, who)) return;
+    forget_list(tx, who);
     // What they follow and are in is there still: it counts again only once they switch it on again.
     tx.run("UPDATE interest_profiles SET kept = 0, forgotten_at = $2, stale = 0, weighed_at = $2 WHERE account_id = $1", who,
            now);
@@ -183,10 +192,10 @@ void forget_interests_of_deleted(db::Transaction& tx, AccountId who)
 {
     auto account = social::find_account(tx, who);
     if (!account || !account->deleted_at) return;
-    for (auto sql : {"DELETE FROM interests WHERE account_id = $1", "DELETE FROM interest_corrections WHERE account_id = $1",
-                     "DELETE FROM interest_uses WHERE account_id = $1 OR by_id = $1",
-                     "DELETE FROM interest_profiles WHERE account_id = $1", "DELETE FROM introductions WHERE by_id = $1",
-                     "DELETE FROM introductions WHERE first_id = $1", "DELETE FROM introductions WHERE second_id = $1"})
+    forget_list(tx, who);
+    for (auto sql : {"DELETE FROM interest_uses WHERE by_id = $1", "DELETE FROM interest_profiles WHERE account_id = $1",
+                     "DELETE FROM introductions WHERE by_id = $1", "DELETE FROM introductions WHERE first_id = $1",
+                     "DELETE FROM introductions WHERE second_id = $1"})
         tx.run(sql, who);
 }
 

@@ -59,14 +59,9 @@ bool may_be_asked(db::Reader& reader, AccountId who, DomainId domain)
         && interest_choices(reader, who).introduced;
 }
 
-bool follows(db::Reader& reader, AccountId one, AccountId other)
-{
-    return reader.row("SELECT 1 FROM follows WHERE account_id = $1 AND target_id = $2", one, other).has_value();
-}
-
 bool know_each_other(db::Reader& reader, AccountId one, AccountId other)
 {
-    return follows(reader, one, other) && follows(reader, other, one);
+    return social::is_following(reader, one, other) && social::is_following(reader, other, one);
 }
 
 bool were_asked_lately(db::Reader& reader, AccountId one, AccountId other, Time now)

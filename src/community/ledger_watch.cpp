@@ -12,7 +12,8 @@ constexpr int attended_at_once = 20;
 
 struct Said {
     AccountId author;
-    bool by_page = false, is_reply = false, is_idea = false;
+    bool by_page = false, is_idea = false;
+    std::optional<StatusId> parent;
     std::optional<AccountId> answered;
     std::optional<ConversationId> conversation;
     bool has_mentions = false;
@@ -21,15 +22,15 @@ struct Said {
 std::optional<Said> find_said(db::Reader& reader, StatusId id)
 {
     auto row = reader.row(
-        "SELECT s.account_id, CASE WHEN a.kind = 'page' THEN 1 ELSE 0 END, CASE WHEN s.in_reply_to_id IS NULL THEN 0 ELSE 1 END, "
-        "CASE WHEN i.status_id IS NULL THEN 0 ELSE 1 END, s.in_reply_to_account_id, s.conversation_id, s.has_mentions "
+        "SELECT s.account_id, CASE WHEN a.kind = 'page' THEN 1 ELSE 0 END, CASE WHEN i.status_id IS NULL THEN 0 ELSE 1 END, "
+        "s.in_reply_to_id, s.in_reply_to_account_id, s.conversation_id, s.has_mentions "
         "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN ideas i ON i.status_id = s.id WHERE s.id = $1",
         id);
     if (!row) return std::nullopt;
     return Said{row->get<AccountId>(0),
                 row->get<bool>(1),
                 row->get<bool>(2),
-                row->get<bool>(3),
+                row->get<std::optional<StatusId>>(3),
                 row->get<std::optional<AccountId>>(4),
                 row->get<std::optional<ConversationId>>(5),
                 row->get<bool>(6)};
@@ -42,7 +43,7 @@ bool is_page(db::Reader& reader, AccountId who)
 
 void count_said(db::Transaction& tx, const Said& said, StatusId id)
 {
-    count_entries(tx, said.is_reply ? LedgerKind::Answer : LedgerKind::Topic, said.author, id.value);
+    count_entries(tx, said.parent ? LedgerKind::Answer : LedgerKind::Topic, said.author, id.value);
     if (said.by_page && said.answered) count_entries(tx, LedgerKind::Answered, *said.answered, id.value);
 }
 
@@ -58,8 +59,12 @@ void ledger_posted(db::Transaction& tx, StatusId id)
 {
     auto said = find_said(tx, id);
     // Most posts speak to nobody in particular.
-    if (!said || !said->conversation || (!said->is_reply && !said->has_mentions)) return;
-    note_debts_of_new(tx, id);
+    if (!said || !said->conversation || (!said->parent && !said->has_mentions)) return;
+    note_debts_of_new(tx, {.id = id,
+                           .author = said->author,
+                           .conversation = *said->conversation,
+                           .parent = said->parent,
+                           .answered = said->answered});
     count_said(tx, *said, id);
 }
 

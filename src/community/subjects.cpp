@@ -71,13 +71,31 @@ std::string words_alone(std::string_view text, const std::vector<TextEntity>& en
 
 Subject subject_of_tag(std::string_view name) { return {"#" + fold(name), "#" + std::string{name}}; }
 
-bool is_about_never_inferred(std::string_view text)
+namespace {
+
+// Its entities and what is said besides.
+struct ReadText {
+    std::vector<TextEntity> entities;
+    std::string said;
+};
+
+ReadText read_text(std::string_view text)
 {
     auto entities = find_entities(text);
-    return touches_never_inferred(words_alone(text, entities)) || std::ranges::any_of(entities, [](const TextEntity& entity) {
+    auto said = words_alone(text, entities);
+    return {std::move(entities), std::move(said)};
+}
+
+bool is_about_never_inferred(const ReadText& read)
+{
+    return touches_never_inferred(read.said) || std::ranges::any_of(read.entities, [](const TextEntity& entity) {
                return entity.kind == TextEntity::Kind::Hashtag && is_never_inferred(entity.name);
            });
 }
+
+}  // namespace
+
+bool is_about_never_inferred(std::string_view text) { return is_about_never_inferred(read_text(text)); }
 
 std::string subject_language(std::string_view text) { return detect_language(text).value_or(""); }
 
@@ -88,13 +106,12 @@ std::vector<Subject> subjects_of(std::string_view text, std::string_view languag
         if (found.size() < most_subjects && std::ranges::find(found, subject.key, &Subject::key) == found.end())
             found.push_back(std::move(subject));
     };
-    if (is_about_never_inferred(text)) return {};
-    auto entities = find_entities(text);
-    auto said = words_alone(text, entities);
-    for (const auto& entity : entities)
+    auto read = read_text(text);
+    if (is_about_never_inferred(read)) return {};
+    for (const auto& entity : read.entities)
         if (entity.kind == TextEntity::Kind::Hashtag) add(subject_of_tag(entity.name));
-    auto spoken = language.empty() ? subject_language(said) : std::string{language.substr(0, language.find('-'))};
-    for (const auto& word : word_terms(said, spoken))
+    auto spoken = language.empty() ? subject_language(read.said) : std::string{language.substr(0, language.find('-'))};
+    for (const auto& word : word_terms(read.said, spoken))
         if (!tells_nothing(word)) add({spoken + ":" + word.term, std::string{word.word}});
     return found;
 }

@@ -3,13 +3,13 @@
 // /api/favilla/v1/spark_readers — who would care about a post.
 #include "community/interests.h"
 
+#include "community/ideas.h"
 #include "community/spark_readers.h"
 #include "console/named_accounts.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "social/statuses.h"
-#include "social/users.h"
 
 namespace favilla::console {
 
@@ -141,9 +141,7 @@ net::Response delete_interests(const net::Request&, Api& api)
 
 bool looks_after(db::Reader& reader, DomainId domain, std::optional<AccountId> page, AccountId who)
 {
-    if (page) return social::role_for_page(reader, *page, who).has_value();
-    auto user = social::find_user(reader, who);
-    return user && user->domain == domain && user->role != social::Role::User;
+    return page ? social::role_for_page(reader, *page, who).has_value() : community::tends(reader, domain, std::nullopt, who);
 }
 
 namespace {

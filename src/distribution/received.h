@@ -2,6 +2,7 @@
 // distribution/received.h — what was received, so that nothing is done twice, also not out of order: an activity that was
 // taken back before it came is one that was seen.
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,9 @@ bool backfill_is_due(db::Reader&, StatusId, Time since);
 void note_backfill(db::Transaction&, StatusId, Time now);
 void forget_backfills(db::Transaction&, Time before);
 
-enum class ActKind { Follow, Like, Block, Join, Yes, Maybe, No };  // the last four: answers to an event
+enum class ActKind { Follow, Like, Block, Join, Yes, Maybe, No };
+// Those that answer an event: one of them at a time.
+inline constexpr std::array event_answer_acts{ActKind::Join, ActKind::Yes, ActKind::Maybe, ActKind::No};
 
 // What an activity did, by its address: for those that take it back by that alone. One act has one address, the latest.
 void remember_act(db::Transaction&, std::string_view activity, ActKind, AccountId actor, std::int64_t target);

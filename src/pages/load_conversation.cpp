@@ -92,6 +92,7 @@ using PostsById = std::unordered_map<StatusId, PostView>;
 // Those of them that anybody may read.
 std::vector<PostView> load_these(db::Reader& reader, const std::vector<StatusId>& ids, const social::Domain& domain, Time now)
 {
+    if (ids.empty()) return {};
     return post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
 }
 

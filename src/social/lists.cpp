@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "social/read_page.h"
+#include "social/relations.h"
 #include "social/timelines.h"
 
 namespace favilla::social {
@@ -51,9 +52,8 @@ std::vector<AccountId> members_of(db::Reader& reader, ListId list)
 void show_at_home(db::Transaction& tx, AccountId owner, std::span<const AccountId> members, bool shown, Time now)
 {
     for (auto member : members) {
-        bool follows = tx.row("SELECT 1 FROM follows WHERE account_id = $1 AND target_id = $2", owner, member).has_value();
         if (!shown) remove_from_home(tx, owner, member);
-        if (shown && follows) merge_into_home(tx, owner, member, now);
+        if (shown && is_following(tx, owner, member)) merge_into_home(tx, owner, member, now);
     }
 }
 
