@@ -60,7 +60,7 @@ LogRequest split_request(std::string_view request);
 // %xx become bytes, line ends go, spaces at both ends too; what is behind a NUL is cut off.
 std::string percent_decoded(std::string_view);
 
-// Its end says that it is a file and no page, by the list of GoAccess's configuration as it comes (45 ends, in any case).
+// Its end says that it is a file and no page, by the list of GoAccess's configuration as it comes (40 ends, in any case).
 bool is_static_file(std::string_view decoded_target);
 
 }  // namespace favilla::analytics

@@ -24,11 +24,12 @@ import ledger  # noqa: E402
 import peers  # noqa: E402
 import rows  # noqa: E402
 import tree  # noqa: E402
+import visits  # noqa: E402
 import web  # noqa: E402
 from control import Controls, Nginx  # noqa: E402
 from serving import Server  # noqa: E402
 
-OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "ledger": ledger.ledger}
+OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "ledger": ledger.ledger, "analytics": visits.visits}
 SIZES = {"S": ("small", "200 accounts, 5,000 statuses"), "M": ("medium", "5,000 accounts, 250,000 statuses")}
 
 
