@@ -159,4 +159,9 @@ void store_revision(db::Transaction& tx, const Status& before, Status& status, c
     jobs::publish(tx, StatusEdited{status.id});
 }
 
+void change_audience(db::Transaction& tx, StatusId id, AccountId audience)
+{
+    tx.run("UPDATE statuses SET audience_id = $2 WHERE id = $1 AND audience_id IS NOT NULL", id, audience);
+}
+
 }  // namespace favilla::social
