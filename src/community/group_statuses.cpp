@@ -79,7 +79,6 @@ void add(db::Transaction& tx, AccountId group, StatusId status, const Posted& po
                "ON CONFLICT (status_id) DO NOTHING",
                status, group, is_topic, posted.author, posted.conversation, active, active_by,
                place == Place::Taken ? "taken" : "waiting");
-    if (added > 0 && place == Place::Waiting) social::change_audience(tx, status, posted.author);
     if (added == 0 || place == Place::Waiting) return;
     social::mark_group(tx, status, group);
     if (!is_topic)
@@ -131,7 +130,6 @@ Result<void> settle_waiting(db::Transaction& tx, AccountId group, StatusId id, b
     jobs::publish(tx, GroupChanged{group, posted->author});
     jobs::publish(tx, GroupChanged{group, std::nullopt});
     if (!approved) return {};
-    social::change_audience(tx, id, group);
     social::mark_group(tx, id, group);
     jobs::publish(tx, GroupStatusAdded{group, id, true});
     jobs::publish(tx, GroupTopicLetIn{group, id});
@@ -154,7 +152,7 @@ void forget_in_group(db::Transaction& tx, AccountId group, StatusId id, Time now
     social::mark_group(tx, id, std::nullopt);
     (void)social::unboost(tx, group, id, now);
     // What was for members alone stays its author's.
-    if (auto posted = find_posted(tx, id)) social::change_audience(tx, id, posted->author);
+    social::withhold(tx, id);
 }
 
 std::optional<StatusId> find_in_own_group(db::Reader& reader, std::string_view uri)

@@ -124,8 +124,8 @@ Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft
 std::optional<Status> earlier_posting(db::Reader&, AccountId author, const std::string& key, Time now);
 // Publishes StatusEdited. Refuses: NotFound (not there, or another's), Invalid.
 Result<Status> edit_status(db::Transaction&, AccountId author, StatusId, const StatusRevision&, Time now);
-// Of what has an audience: another one, or its author, which withholds it.
-void change_audience(db::Transaction&, StatusId, AccountId audience);
+// What has an audience has none but its author any more.
+void withhold(db::Transaction&, StatusId);
 // Publishes StatusDeleted; answers with what it was before. Refuses: NotFound (not there, or another's).
 Result<Status> delete_status(db::Transaction&, AccountId author, StatusId, Time now);
 // The same for a moderator's hand or an account's end.
