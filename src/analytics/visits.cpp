@@ -41,6 +41,23 @@ void add_slice(db::Transaction& tx, SiteId site, const VisitDay& day, Time now)
                    figure_kinds[kind], name, figures.views, figures.visits);
 }
 
+// It was there already, to the line.
+bool is_known(const VisitDay& day, const SliceWatch& watch)
+{
+    return std::ranges::count(watch.begun_with(day.day), day.lines, &KnownSlice::lines) > 0;
+}
+
+// What another log told of a part of the same hours.
+std::vector<KnownSlice> of_same_hours(const VisitDay& day, const SliceWatch& watch)
+{
+    std::vector<KnownSlice> found;
+    for (const auto& slice : watch.all())
+        if (slice.day == day.day && std::ranges::count(watch.begun_with(day.day), slice.id, &KnownSlice::id) == 0
+            && slice.first_at < day.last_at && day.first_at < slice.last_at)
+            found.push_back(slice);
+    return found;
+}
+
 }  // namespace
 
 std::vector<KnownSlice> known_slices(db::Reader& reader, DomainId domain, const std::string& host)
@@ -78,35 +95,31 @@ const std::vector<KnownSlice>& SliceWatch::begun_with(std::int64_t day) const
     return found == begun_.end() ? none : found->second;
 }
 
-Result<StoredVisits> store_visits(db::Transaction& tx, DomainId domain, const std::string& host,
+Result<StoredVisits> store_visits(db::Database& database, DomainId domain, const std::string& host,
                                   const std::map<std::int64_t, VisitDay>& days, const SliceWatch& watch, SameHours same_hours,
                                   Time now)
 {
+    if (same_hours == SameHours::Refuse)
+        for (const auto& [number, day] : days)
+            if (!is_known(day, watch) && !of_same_hours(day, watch).empty())
+                return refuse(ErrorCode::Conflict, "visits.same_hours",
+                              {{"day", iso_date(Time{} + favilla::days(number))}, {"host", host}});
     StoredVisits stored;
-    auto site = site_for(tx, domain, host, now);
     for (const auto& [number, day] : days) {
-        const auto& begun = watch.begun_with(number);
-        auto is_begun = [&](const KnownSlice& slice) { return std::ranges::count(begun, slice.id, &KnownSlice::id) > 0; };
-        if (std::ranges::count(begun, day.lines, &KnownSlice::lines) > 0) {
+        if (is_known(day, watch)) {
             ++stored.same;
             continue;
         }
-        bool replaces = false;
-        for (const auto& slice : watch.all()) {
-            if (slice.day != number || is_begun(slice) || slice.first_at >= day.last_at || day.first_at >= slice.last_at)
-                continue;
-            if (same_hours == SameHours::Refuse)
-                return refuse(ErrorCode::Conflict, "visits.same_hours",
-                              {{"day", iso_date(Time{} + favilla::days(number))}, {"host", host}});
-            if (same_hours == SameHours::Add) continue;
-            remove_slice(tx, slice.id);
-            replaces = true;
-        }
-        for (const auto& slice : begun) remove_slice(tx, slice.id);
-        add_slice(tx, site, day, now);
+        const auto& begun = watch.begun_with(number);
+        auto replaced = same_hours == SameHours::Replace ? of_same_hours(day, watch) : std::vector<KnownSlice>{};
+        database.write([&](db::Transaction& tx) {
+            for (const auto& slice : begun) remove_slice(tx, slice.id);
+            for (const auto& slice : replaced) remove_slice(tx, slice.id);
+            add_slice(tx, site_for(tx, domain, host, now), day, now);
+        });
         ++stored.days;
         stored.prolonged += begun.empty() ? 0 : 1;
-        stored.replaced += replaces ? 1 : 0;
+        stored.replaced += replaced.empty() ? 0 : 1;
     }
     return stored;
 }

@@ -54,8 +54,9 @@ struct StoredVisits {
     std::int64_t replaced = 0;   // of those stored: days that another log had told of
 };
 
-// Refuses: Conflict "visits.same_hours" (day, host).
-Result<StoredVisits> store_visits(db::Transaction&, DomainId, const std::string& host, const std::map<std::int64_t, VisitDay>&,
+// A transaction a day, so that nobody who works meanwhile waits long; what was stored before a crash is known again.
+// Refuses before anything is stored: Conflict "visits.same_hours" (day, host).
+Result<StoredVisits> store_visits(db::Database&, DomainId, const std::string& host, const std::map<std::int64_t, VisitDay>&,
                                   const SliceWatch&, SameHours, Time now);
 
 // What is kept of a site, day by day; days without visits are not there.

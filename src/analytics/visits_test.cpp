@@ -39,9 +39,7 @@ struct Site {
                                            return count;
                                        }},
                                        system_random(), {}, [&](const VisitDay& day) { watch(day); });
-        return house.write([&](db::Transaction& tx) {
-            return store_visits(tx, house.domain(), host, reading.days, watch, same_hours, house.now);
-        });
+        return store_visits(*house.database, house.domain(), host, reading.days, watch, same_hours, house.tick());
     }
     VisitDay sum(const std::string& host = "site.example")
     {

@@ -56,9 +56,7 @@ Result<Kept> keep_visits(const ImportVisitsCommand& command, db::Database& datab
     auto same_hours = command.replace ? analytics::SameHours::Replace
                     : command.add     ? analytics::SameHours::Add
                                       : analytics::SameHours::Refuse;
-    TRY(auto stored, database.write([&](db::Transaction& tx) {
-        return analytics::store_visits(tx, domain.id, host, reading.days, watch, same_hours, tools.clock());
-    }));
+    TRY(auto stored, analytics::store_visits(database, domain.id, host, reading.days, watch, same_hours, tools.clock()));
     return Kept{std::move(reading), stored};
 }
 
