@@ -118,6 +118,7 @@ TEST_CASE("paths are read from a table, and a wrong cell is refused with its lin
     CHECK(key("a > ,1,0,1\n") == "figures.empty_channel");
     CHECK(key(",1,0,1\n") == "figures.empty_channel");
     CHECK(key("a,-1,0,1\n") == "figures.negative");
+    CHECK(key("a,1e300,0,1\n") == "figures.too_large");
     CHECK(key("a,1,x,1\n") == "csv.not_a_number");
     CHECK(key("a,0,0,0\n") == "figures.no_path");
     CHECK(read_paths("path,total_conversions\na,1\n").error().key == "figures.missing_column");

@@ -13,7 +13,7 @@ namespace favilla::analytics {
 namespace {
 
 constexpr std::size_t most_groups = 200;
-constexpr double most_whole = 1e15;  // below which doubles are exact
+constexpr double most_amount = 1e15;  // below which whole doubles are exact, and their sums far from overflow
 
 Result<std::size_t> column_of(const CsvTable& table, std::string_view name)
 {
@@ -25,13 +25,14 @@ Result<double> read_amount(const CsvTable& table, const CsvRow& row, std::size_t
 {
     TRY(auto number, csv_number(table, row, column));
     if (number < 0) return refuse_csv_field("figures.negative", table, row, column);
+    if (number > most_amount) return refuse_csv_field("figures.too_large", table, row, column);
     return number;
 }
 
 Result<std::int64_t> read_whole(const CsvTable& table, const CsvRow& row, std::size_t column)
 {
     TRY(auto number, read_amount(table, row, column));
-    if (number != std::floor(number) || number > most_whole) return refuse_csv_field("figures.not_whole", table, row, column);
+    if (number != std::floor(number)) return refuse_csv_field("figures.not_whole", table, row, column);
     return static_cast<std::int64_t>(number);
 }
 

@@ -217,7 +217,7 @@ CommandOutcome response_times(const ResponseCommand& command, const CommandTools
     auto groups = read_waiting(*csv, command.by);
     if (!groups) return wrong_file(command.file, tools, groups.error());
     auto compared = compare(*std::move(groups));
-    if (command.json) return {0, response_json(compared, "all") + "\n", {}};
+    if (command.json) return {0, response_json(compared, command.by.empty() ? "all" : "") + "\n", {}};
     return {0, response_text(compared, tools), {}};
 }
 
