@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/figure_commands.h"
+#include "server/integrity_commands.h"
 #include "server/store.h"
 
 namespace favilla::server {
@@ -163,7 +164,7 @@ using Command =
                  InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
                  HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
                  BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, ImportVisitsCommand, ResponseCommand,
-                 AttributionCommand, LifetimeCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 AttributionCommand, LifetimeCommand, CoordinationCommand, JudgeCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;
