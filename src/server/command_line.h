@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/effect_command.h"
 #include "server/store.h"
 
 namespace favilla::server {
@@ -161,7 +162,8 @@ using Command =
                  EventListCommand, EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand,
                  InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
                  HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
-                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, MediaWorkerCommand, ConfigCommand,
+                 VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

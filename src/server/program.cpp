@@ -97,6 +97,11 @@ int run_program(const std::vector<std::string>& words)
                               print(outcome);
                               return outcome.exit_code;
                           },
+                          [&](const EffectCommand& command) {
+                              auto outcome = effect(command, tools);
+                              print(outcome);
+                              return outcome.exit_code;
+                          },
                           [&](const RestoreCommand& command) {
                               auto outcome = restore(command, line.place, tools);
                               print(outcome);
