@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "analytics/effect_file.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <doctest/doctest.h>
 

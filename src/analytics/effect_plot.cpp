@@ -77,7 +77,7 @@ public:
         for (std::size_t i = 0; i < steps_; ++i) {
             if (std::isnan(curve.upper[i])) continue;
             there += fmt::format("{}{:.1f} {:.1f}", there.empty() ? "M" : "L", x(i), y(curve.upper[i]));
-            back = fmt::format("L{:.1f} {:.1f}", x(i), y(curve.lower[i])) + back;
+            back.insert(0, fmt::format("L{:.1f} {:.1f}", x(i), y(curve.lower[i])));
         }
         out_ += fmt::format("<path class=\"b\" d=\"{}{}Z\"/>", there, back);
         line(curve.middle, curve.line);

@@ -222,7 +222,7 @@ SeriesPosterior draw_series(const SeriesData& data, const SeriesPlan& plan)
     Chain chain{data, plan};
     // Between two draws the variances move more than once where that is cheap, so that a draw owes less to the one before.
     auto work = static_cast<int>(data.response.size() * state_size(plan.season));
-    int steps = std::clamp(cheap_work / std::max(work, 1), 1, 4);
+    int steps = std::clamp(cheap_work / std::max(work, 1), 1, 3);
     SeriesPosterior posterior;
     posterior.draws.reserve(static_cast<std::size_t>(plan.draws));
     for (int i = 0; i < plan.draws; ++i) posterior.draws.push_back(chain.draw(steps));
