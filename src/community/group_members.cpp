@@ -97,6 +97,7 @@ Result<void> leave_group(db::Transaction& tx, AccountId id, AccountId who, Time 
     }
     CHECKED(set_role(tx, id, who, std::nullopt, now));
     tx.run("DELETE FROM group_reads WHERE account_id = $1 AND group_id = $2", who, id);
+    tx.run("DELETE FROM group_digests WHERE account_id = $1 AND group_id = $2", who, id);
     return group->is_hidden() ? social::remove_follower(tx, id, who, now) : social::unfollow(tx, who, id, now);
 }
 

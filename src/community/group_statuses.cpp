@@ -151,6 +151,8 @@ void forget_in_group(db::Transaction& tx, AccountId group, StatusId id, Time now
         return;
     social::mark_group(tx, id, std::nullopt);
     (void)social::unboost(tx, group, id, now);
+    // What was for members alone stays its author's.
+    social::withhold(tx, id);
 }
 
 std::optional<StatusId> find_in_own_group(db::Reader& reader, std::string_view uri)

@@ -188,10 +188,14 @@ bool weigh_due(db::Database& database, Time now)
 {
     auto due = database.read([&](db::Reader& reader) {
         std::vector<AccountId> people;
-        for (auto sql : {"SELECT account_id FROM interest_profiles WHERE stale = 1 ORDER BY account_id LIMIT $2",
-                         "SELECT account_id FROM interest_profiles WHERE weighed_at < $1 ORDER BY weighed_at LIMIT $2"})
-            for (const auto& row : reader.rows(sql, now - weighed_for, most_weighed_at_once))
+        auto add = [&](const db::Rows& rows) {
+            for (const auto& row : rows)
                 if (std::ranges::find(people, row.get<AccountId>(0)) == people.end()) people.push_back(row.get<AccountId>(0));
+        };
+        add(reader.rows("SELECT account_id FROM interest_profiles WHERE stale = 1 ORDER BY account_id LIMIT $1",
+                        most_weighed_at_once));
+        add(reader.rows("SELECT account_id FROM interest_profiles WHERE weighed_at < $1 ORDER BY weighed_at LIMIT $2",
+                        now - weighed_for, most_weighed_at_once));
         return people;
     });
     // Each in a transaction of its own: nobody who writes waits for all of them.

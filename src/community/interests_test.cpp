@@ -96,6 +96,27 @@ TEST_CASE("a text is about its tags and the stems of its words; names, addresses
     CHECK(keys("Gardens and gardening", "en") == Keys{"en:garden"});
 }
 
+TEST_CASE("what changed, and what was not weighed for a day, is weighed while nobody looks")
+{
+    Scene scene;
+    auto ada = scene.house.person("ada");
+    scene.house.write([&](db::Transaction& tx) { community::note_stale(tx, ada); });
+    auto weigh_all = [&](Time now) {
+        int rounds = 0;
+        while (community::weigh_due(*scene.house.database, now)) REQUIRE(++rounds < 10);
+        return rounds;
+    };
+    auto kept = [&] { return scene.house.read([&](db::Reader& reader) { return community::interests_of(reader, ada).size(); }); };
+    weigh_all(scene.house.now);
+    CHECK(kept() == 0);
+    scene.house.post("ada", "#sourdough", {.language = "en"});
+    scene.house.write([&](db::Transaction& tx) { community::note_stale(tx, ada); });
+    CHECK(weigh_all(scene.house.now) == 1);
+    CHECK(kept() == 1);
+    CHECK(weigh_all(scene.house.now) == 0);
+    CHECK(weigh_all(scene.house.now + days(1) + minutes(1)) == 1);
+}
+
 TEST_CASE("what is never inferred is no subject, in Italian and English, and neither is what stands beside it")
 {
     for (auto text : {

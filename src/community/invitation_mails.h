@@ -13,7 +13,7 @@ struct MailedInvitation {
     Invitation invitation;
     bool goes_out = true;  // false: the address heard of us lately; its inviter is not told, for that would tell of the address
 };
-// `address_mark`: what stands for the address (distribution::MailKey). Refuses Invalid "invitation.word_missing", "invitation.word_link", TooMany
+// `address_mark`: what stands for the address (social::MailKey). Refuses Invalid "invitation.word_missing", "invitation.word_link", TooMany
 // "invitation.too_many_mails", Conflict "invitation.mailed_already" (by the same person), and as make_invitation does.
 Result<MailedInvitation> mail_invitation(db::Transaction&, const InvitationKey&, AccountId by, const InvitationDraft&,
                                          std::string_view address_mark, Time now);

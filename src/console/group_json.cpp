@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/group_json.h"
 
+#include "community/group_digests.h"
 #include "mastodon/account_json.h"
 
 namespace favilla::console {
@@ -17,6 +18,7 @@ void write_membership(JsonWriter& json, const ShownGroup& shown)
         json.field("state", name_of(shown.standing->membership));
         json.field("role", shown.standing->role ? std::optional{name_of(*shown.standing->role)} : std::nullopt);
         json.field("unread_count", shown.unread);
+        json.field("digest", shown.digest);
         json.key("waiting_topics").array(shown.waiting, [&](const community::OwnTopic& topic) {
             json.object([&] {
                 json.field("status_id", topic.status);
@@ -37,12 +39,16 @@ void write_care(JsonWriter& json, const ShownGroup& shown)
     });
 }
 
-void load_own(db::Reader& reader, ShownGroup& shown, AccountId me)
+void load_own(db::Reader& reader, const Api& api, ShownGroup& shown, AccountId me)
 {
     auto id = shown.group.id;
     shown.standing = community::standing_in(reader, id, me);
     shown.waiting = community::own_waiting_topics(reader, id, me);
-    if (shown.standing->membership == community::Membership::Member) shown.unread = community::count_unread(reader, id, me);
+    if (shown.standing->membership == community::Membership::Member) {
+        shown.unread = community::count_unread(reader, id, me);
+        auto rhythm = community::digest_rhythm(reader, {.group = id, .member = me});
+        if (api.services.sends_mail) shown.digest = rhythm ? social::name_of(*rhythm) : "none";
+    }
     if (shown.standing->role) shown.care = community::care_of(reader, id);
 }
 
@@ -59,10 +65,11 @@ std::optional<ShownGroup> find_shown_group(db::Reader& reader, const Api& api, A
                      .people = community::people_in_charge(reader, id),
                      .accounts = {},
                      .standing = {},
+                     .digest = {},
                      .waiting = {},
                      .care = {}};
     for (const auto& person : shown.people) shown.accounts.push_back(social::find_account(reader, person.account).value());
-    if (api.viewer.account) load_own(reader, shown, *api.viewer.account);
+    if (api.viewer.account) load_own(reader, api, shown, *api.viewer.account);
     return shown;
 }
 

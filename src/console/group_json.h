@@ -22,6 +22,7 @@ struct ShownGroup {
     // Of who asks:
     std::optional<community::Standing> standing;
     int unread = 0;
+    std::optional<std::string_view> digest;  // how often they have it by mail, "none"; none: it cannot be had
     std::vector<community::OwnTopic> waiting;
     std::optional<community::Care> care;
 };

@@ -4,6 +4,7 @@
 #include "community/groups.h"
 
 #include "community/group_acts.h"
+#include "community/group_digests.h"
 #include "console/group_json.h"
 #include "console/routes.h"
 #include "mastodon/streams.h"
@@ -127,6 +128,22 @@ net::Response patch_group(const net::Request& request, Api& api)
 
 net::Response join_group(const net::Request& request, Api& api) { return move_in_group(request, api, community::join_group); }
 net::Response leave_group(const net::Request& request, Api& api) { return move_in_group(request, api, community::leave_group); }
+
+// {"rhythm": "none" | "daily" | "weekly"}
+net::Response put_group_digest(const net::Request& request, Api& api)
+{
+    auto group = find_known_group(request, api);
+    if (!group) return not_found(api);
+    auto name = api.params.text_or("rhythm", "");
+    auto rhythm = social::parse_rhythm(name);
+    if (!rhythm && name != "none") return error_response(api, {ErrorCode::Invalid, "group.digest_rhythm", {{"rhythm", name}}});
+    auto chosen = api.db.write([&](db::Transaction& tx) -> Result<void> {
+        CHECKED(community::choose_digest(tx, {.group = group->id, .member = api.me()}, rhythm, api.now));
+        if (!api.services.sends_mail) return refuse(ErrorCode::Unsupported, "group.digest_no_mail");
+        return {};
+    });
+    return chosen ? group_response(api, group->id) : error_response(api, chosen.error());
+}
 
 // {"group_id"}: who watches asks for what is new.
 void push_group(Services& services, const community::GroupChanged& event, Whom whom)

@@ -24,7 +24,7 @@ mastodon::Handler get_groups, get_own_groups, get_group, post_group, patch_group
 enum class Whom { Members, Concerned };  // all of them, or the person it is about, else those in charge
 void push_group(mastodon::Services&, const community::GroupChanged&, Whom);  // "favilla.group", to user:notification
 // group_topics.cpp
-mastodon::Handler get_group_topics, search_group, read_group;
+mastodon::Handler get_group_topics, search_group, read_group, put_group_digest;
 // group_care.cpp
 mastodon::Handler post_group_act, get_group_members, get_group_requests, get_group_invitations, get_group_bans, get_group_waiting,
     get_group_log;

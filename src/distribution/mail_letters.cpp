@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
+#include "social/mail_parts.h"
 
 namespace favilla::distribution {
 
@@ -23,28 +24,6 @@ struct RequestJob {
     std::string author, rhythm, secret;
 };
 BOOST_DESCRIBE_STRUCT(RequestJob, (), (to, locale, host, origin, organisation, author, rhythm, secret))
-
-std::string without_port(std::string_view host) { return std::string{host.substr(0, host.find(':'))}; }
-
-std::string sender(std::string_view from, std::string_view host)
-{
-    return from.empty() ? "noreply@" + without_port(host) : std::string{from};
-}
-
-std::string paragraph(std::string_view words) { return "<p>" + escape_text(words) + "</p>\n"; }
-
-std::string link(std::string_view to, std::string_view words)
-{
-    return "<a href=\"" + escape_attribute(to) + "\">" + escape_text(words) + "</a>";
-}
-
-std::string html_document(std::string_view language, std::string_view title, std::string_view body)
-{
-    return "<!DOCTYPE html>\n<html lang=\"" + escape_attribute(language) + "\"><head><meta charset=\"utf-8\"><title>"
-         + escape_text(title)
-         + "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.5;max-width:36em;margin:2em auto;padding:0 1em\">\n"
-         + std::string{body} + "</body></html>\n";
-}
 
 // The words of one mail of posts.
 class Writer {
@@ -76,13 +55,13 @@ public:
 
     std::string html() const
     {
-        std::string body = letter_.digest ? paragraph(say("subscription.digest.lead")) : std::string{};
+        std::string body = letter_.digest ? social::mail_paragraph(say("subscription.digest.lead")) : std::string{};
         for (const auto& view : letter_.posts.items) body += html_of(view);
         if (letter_.left_out > 0)
-            body += "<p>" + link(letter_.author.url, count("subscription.left_out", letter_.left_out)) + "</p>\n";
+            body += "<p>" + social::mail_link(letter_.author.url, count("subscription.left_out", letter_.left_out)) + "</p>\n";
         body += "<p style=\"font-size:.85em\">" + escape_text(say("subscription.footer")) + "<br>"
-              + link(way_out_, say("subscription.change")) + "</p>\n";
-        return html_document(locale_.tag(language_), subject(), body);
+              + social::mail_link(way_out_, say("subscription.change")) + "</p>\n";
+        return social::mail_document(locale_.tag(language_), subject(), body);
     }
 
     const std::string& way_out() const { return way_out_; }
@@ -90,7 +69,7 @@ public:
 private:
     std::string say(std::string_view key, TextParams params = {}) const
     {
-        params.emplace_back("name", shown_name(letter_.author));
+        params.emplace_back("name", social::shown_name(letter_.author));
         params.emplace_back("organisation", letter_.domain.title);
         return locale_.text(language_, key, params);
     }
@@ -127,10 +106,10 @@ private:
         auto out = "<article style=\"border-bottom:1px solid #ccc;margin-bottom:1.5em\">\n<p style=\"font-size:.85em\">"
                  + escape_text(locale_.date(language_, status.created_at)) + "</p>\n";
         if (!status.content_warning.empty())
-            out += paragraph(say("subscription.warning", {{"warning", status.content_warning}}));
+            out += social::mail_paragraph(say("subscription.warning", {{"warning", status.content_warning}}));
         else
             out += words_of(view);
-        return out + "<p>" + link(status.url, invitation(view)) + "</p>\n</article>\n";
+        return out + "<p>" + social::mail_link(status.url, invitation(view)) + "</p>\n</article>\n";
     }
 
     static std::string words_of(const social::StatusView& view)
@@ -161,11 +140,6 @@ std::string message_id(const PostLetter& letter, std::string_view host)
 
 }  // namespace
 
-std::string shown_name(const social::Account& account)
-{
-    return account.display_name.empty() ? account.username : account.display_name;
-}
-
 void enqueue_request_letter(db::Transaction& tx, const social::Domain& domain, const RequestLetter& letter, Time now)
 {
     auto payload = jobs::encode(RequestJob{letter.to, letter.locale, domain.name, domain.origin, domain.title, letter.name,
@@ -189,28 +163,28 @@ std::optional<social::Mail> compose_request(const Locale& locale, std::string_vi
     auto subject = locale.text(language, "subscription.request.subject", params);
     auto body = locale.text(language, "subscription.request.body", params);
     auto action = locale.text(language, "subscription.request.action", params);
-    auto host = without_port(job.host);
+    auto host = social::mail_host(job.host);
     auto address = job.origin + std::string{confirm_subscription_path} + job.secret;
-    return social::Mail{.to = job.to,
-                        .from = sender(from, host),
-                        .from_name = job.organisation,
-                        .subject = subject,
-                        .text =
-                            body + "\n\n" + action + ":\n" + address + "\n\n-- \n" + job.organisation + " · " + job.host + "\n",
-                        .html = html_document(locale.tag(language), subject,
-                                              paragraph(body) + "<p>" + link(address, action)
-                                                  + "</p>\n<p style=\"font-size:.85em\">" + escape_text(address) + "</p>\n"),
-                        .message_id = to_hex(sha256(payload)).substr(0, 40) + "@" + host,
-                        .date = now};
+    return social::Mail{
+        .to = job.to,
+        .from = social::mail_sender(from, host),
+        .from_name = job.organisation,
+        .subject = subject,
+        .text = body + "\n\n" + action + ":\n" + address + "\n\n-- \n" + job.organisation + " · " + job.host + "\n",
+        .html = social::mail_document(locale.tag(language), subject,
+                                      social::mail_paragraph(body) + "<p>" + social::mail_link(address, action)
+                                          + "</p>\n<p style=\"font-size:.85em\">" + escape_text(address) + "</p>\n"),
+        .message_id = to_hex(sha256(payload)).substr(0, 40) + "@" + host,
+        .date = now};
 }
 
 social::Mail compose_posts(const Locale& locale, const PostLetter& letter, std::string_view from, Time now)
 {
     Writer writer{locale, letter};
-    auto host = without_port(letter.domain.name);
+    auto host = social::mail_host(letter.domain.name);
     return social::Mail{.to = letter.subscription.email,
-                        .from = sender(from, host),
-                        .from_name = shown_name(letter.author) + " · " + letter.domain.title,
+                        .from = social::mail_sender(from, host),
+                        .from_name = social::shown_name(letter.author) + " · " + letter.domain.title,
                         .subject = writer.subject(),
                         .text = writer.text(),
                         .html = writer.html(),

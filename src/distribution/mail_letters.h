@@ -20,8 +20,6 @@ inline constexpr std::string_view unsubscribe_path = "/mail/unsubscribe?token=";
 inline constexpr std::string_view request_job = "mail.request";  // in social::mail_queue: nobody waits behind a large mailing
 inline constexpr std::size_t posts_in_letter = 50;
 
-std::string shown_name(const social::Account&);
-
 struct RequestLetter {
     std::string to;  // empty: nothing is sent, and it takes as long as if it were
     std::string locale;

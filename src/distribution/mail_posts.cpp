@@ -108,8 +108,8 @@ int begin_digests(db::Transaction& tx, Time now, int at_most)
                        now, at_most);
     for (const auto& row : due) {
         auto id = row.get<SubscriptionId>(0);
-        auto rhythm = parse_rhythm(row.get<std::string_view>(1)).value_or(Rhythm::Each);
-        tx.run("UPDATE mail_subscriptions SET next_digest_at = $2 WHERE id = $1", id, next_digest_after(now, rhythm));
+        auto rhythm = social::parse_rhythm(row.get<std::string_view>(1)).value_or(Rhythm::Each);
+        tx.run("UPDATE mail_subscriptions SET next_digest_at = $2 WHERE id = $1", id, social::next_digest_after(now, rhythm));
         if (tx.row("SELECT 1 FROM mail_waiting WHERE subscription_id = $1 LIMIT 1", id)) give_letter_job(tx, id, {}, now);
     }
     return static_cast<int>(due.size());
@@ -133,7 +133,7 @@ std::optional<DueLetter> find_letter(db::Reader& reader, const MailKey& key, con
     due.letter.domain = *social::find_domain(reader, *author->domain);
     due.letter.author = *std::move(author);
     due.letter.digest = !work.status;
-    due.letter.way_out = key.link_of(subscription->id);
+    due.letter.way_out = link_of(key, subscription->id);
     due.letter.subscription = *std::move(subscription);
     return due;
 }

@@ -2,7 +2,6 @@
 // distribution/mail_posts.h — public posts on their way to those who have them by e-mail. A post waits, a row for each
 // subscription, until it has reached the mailbox or will not: sent at once, or gathered into a digest.
 #pragma once
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +12,7 @@
 #include "distribution/mail_letters.h"
 #include "distribution/mail_subscriptions.h"
 #include "jobs/workers.h"
+#include "social/postman.h"
 #include "social/smtp.h"
 
 namespace favilla::distribution {
@@ -65,14 +65,7 @@ std::optional<MailCounts> count_mail(db::Reader&, StatusId);  // none: it does n
 inline constexpr Duration mail_given_up_after = days(15);
 void give_up_old_mail(db::Transaction&, Time now);
 
-struct Postman {
-    db::Database& database;
-    const Locale& locale;
-    const MailKey& key;
-    Clock clock;
-    social::SmtpConfig smtp;
-    std::function<void(std::string_view what)> note;  // for the log
-};
+using social::Postman;
 void send_letter(const Postman&, const LetterWork&);
 void send_request(const Postman&, std::string_view payload);  // of a request_job
 void add_mail_work(jobs::Workers&, const Postman&);           // the postman must be there as long as they work

@@ -54,7 +54,7 @@ TEST_CASE("a new public post goes to whoever wants each, with its words, its pag
     CHECK(holds(mail.text, "\n" + post.url + "\n"));
     CHECK(holds(mail.html, "href=\"" + post.url + "\""));
     CHECK(holds(mail.html, "<div lang=\"en\">"));
-    auto way_out = "https://house.test/mail/unsubscribe?token=" + readers.key.link_of(id);
+    auto way_out = "https://house.test/mail/unsubscribe?token=" + link_of(readers.key, id);
     CHECK(holds(mail.text, way_out));
     CHECK(header(mail, "List-Unsubscribe") == "<" + way_out + ">");
     CHECK(header(mail, "List-Unsubscribe-Post") == "List-Unsubscribe=One-Click");

@@ -3,14 +3,11 @@
 
 #include "base/text.h"
 #include "distribution/mail_letters.h"
+#include "social/mail_parts.h"
 
 namespace favilla::distribution {
 
 namespace {
-
-constexpr std::size_t mac_bytes = 18;  // of 32: nobody guesses 144 bits, and the link stays short
-constexpr auto one_day = days(1).milliseconds;
-constexpr auto morning = hours(5).milliseconds;
 
 std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
@@ -31,47 +28,18 @@ bool may_ask(db::Reader& reader, const std::string& mark, AccountId account, Tim
 
 Rhythm rhythm_in(const db::Row& row, int column)
 {
-    return parse_rhythm(row.get<std::string_view>(column)).value_or(Rhythm::Each);
+    return social::parse_rhythm(row.get<std::string_view>(column)).value_or(Rhythm::Each);
 }
-
-// Monday is 0; the first of January 1970 was a Thursday.
-std::int64_t weekday_of(std::int64_t day) { return (day + 3) % 7; }
 
 }  // namespace
 
-std::string_view name_of(Rhythm rhythm)
+std::string link_of(const MailKey& key, SubscriptionId id) { return key.link_of("link", to_string(id)); }
+
+std::optional<SubscriptionId> subscription_in(const MailKey& key, std::string_view link)
 {
-    switch (rhythm) {
-    case Rhythm::Each: return "each";
-    case Rhythm::Daily: return "daily";
-    case Rhythm::Weekly: break;
-    }
-    return "weekly";
+    auto what = key.what_in("link", link);
+    return what ? parse_id<SubscriptionId>(*what) : std::nullopt;
 }
-
-std::optional<Rhythm> parse_rhythm(std::string_view name)
-{
-    for (auto rhythm : {Rhythm::Each, Rhythm::Daily, Rhythm::Weekly})
-        if (name == name_of(rhythm)) return rhythm;
-    return std::nullopt;
-}
-
-MailKey::MailKey(std::string_view box_key) : key_(hmac_sha256(box_key, "mail subscriptions")) {}
-
-std::string MailKey::link_of(SubscriptionId id) const
-{
-    auto number = to_string(id);
-    return number + "." + to_base64url(hmac_sha256(key_, "link " + number).substr(0, mac_bytes));
-}
-
-std::optional<SubscriptionId> MailKey::subscription_in(std::string_view link) const
-{
-    auto id = parse_id<SubscriptionId>(link.substr(0, link.find('.')));
-    if (!id || !equal_in_constant_time(link, link_of(*id))) return std::nullopt;
-    return id;
-}
-
-std::string MailKey::mark_of(std::string_view email) const { return to_base64url(hmac_sha256(key_, "address " + fold(email))); }
 
 bool allows_mail(db::Reader& reader, AccountId account)
 {
@@ -105,7 +73,7 @@ void request_subscription(db::Transaction& tx, const MailKey& key, const Random&
     enqueue_request_letter(tx, domain,
                            {.to = asks ? request.email : "",
                             .locale = request.locale,
-                            .name = account ? shown_name(*account) : "",
+                            .name = account ? social::shown_name(*account) : "",
                             .rhythm = request.rhythm,
                             .secret = secret},
                            now);
@@ -125,7 +93,7 @@ Result<SubscriptionId> confirm_subscription(db::Transaction& tx, std::string_vie
     auto request = find_request(tx, secret, now);
     if (!request) return refuse(ErrorCode::Gone, "subscription.link_spent");
     tx.run("UPDATE mail_requests SET email = '' WHERE token_hash = $1", hash_of(secret));
-    auto first_digest = next_digest_after(now, request->rhythm);
+    auto first_digest = social::next_digest_after(now, request->rhythm);
     auto row = tx.row(
         "INSERT INTO mail_subscriptions (id, account_id, email, email_key, locale, rhythm, next_digest_at, refusals, confirmed_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) ON CONFLICT (account_id, email_key) DO UPDATE SET locale = excluded.locale, "
@@ -151,7 +119,7 @@ void change_rhythm(db::Transaction& tx, SubscriptionId id, Rhythm rhythm, Time n
     if (!before || *before == name_of(rhythm)) return;
     bool gathered = *before != name_of(Rhythm::Each)
                  && tx.row("SELECT 1 FROM mail_waiting WHERE subscription_id = $1 LIMIT 1", id).has_value();
-    auto next = next_digest_after(now, rhythm);
+    auto next = social::next_digest_after(now, rhythm);
     if (!next && gathered) next = now;  // the schedule takes it from here, once
     tx.run("UPDATE mail_subscriptions SET rhythm = $2, next_digest_at = $3 WHERE id = $1", id, name_of(rhythm), next);
 }
@@ -171,14 +139,6 @@ void refuse_all_mail(db::Transaction& tx, const MailKey& key, std::string_view e
     tx.run("DELETE FROM mail_subscriptions WHERE email_key = $1", fold(email));
     // Links that are still on their way open nothing any more.
     tx.run("UPDATE mail_requests SET email = '' WHERE address_mark = $1", key.mark_of(email));
-}
-
-std::optional<Time> next_digest_after(Time now, Rhythm rhythm)
-{
-    if (rhythm == Rhythm::Each) return std::nullopt;
-    auto day = (now.milliseconds - morning) / one_day + 1;
-    if (rhythm == Rhythm::Weekly) day += (7 - weekday_of(day)) % 7;
-    return Time{day * one_day + morning};
 }
 
 bool note_refusal(db::Transaction& tx, SubscriptionId id, const social::RecipientRefusal& refusal, Time now)

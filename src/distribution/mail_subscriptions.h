@@ -13,29 +13,19 @@
 #include "db/database.h"
 #include "social/accounts.h"
 #include "social/domains.h"
+#include "social/mail_key.h"
+#include "social/mail_rhythm.h"
 #include "social/smtp.h"
 
 namespace favilla::distribution {
 
 using SubscriptionId = Id<struct SubscriptionTag>;
 
-enum class Rhythm { Each, Daily, Weekly };
-std::string_view name_of(Rhythm);  // as stored: "each"
-std::optional<Rhythm> parse_rhythm(std::string_view);
+using social::MailKey;
+using social::Rhythm;
 
-// The links that stand in every mail, and work for as long as somebody keeps it: made from a key outside the database, so
-// that nothing of them is stored.
-class MailKey {
-public:
-    explicit MailKey(std::string_view box_key);
-    std::string link_of(SubscriptionId) const;
-    std::optional<SubscriptionId> subscription_in(std::string_view link) const;  // none: not made here
-    // What is remembered of an address that must not be written to.
-    std::string mark_of(std::string_view email) const;
-
-private:
-    std::string key_;
-};
+std::string link_of(const MailKey&, SubscriptionId);                                   // stands in every mail
+std::optional<SubscriptionId> subscription_in(const MailKey&, std::string_view link);  // none: not made here
 
 // Whether posts may go out by mail at all: the account's own choice, yes unless it said no.
 bool allows_mail(db::Reader&, AccountId);
@@ -77,9 +67,6 @@ void unsubscribe(db::Transaction&, SubscriptionId);
 bool refuses_all_mail(db::Reader&, const MailKey&, std::string_view email);
 // Ends all subscriptions of the address, and no request is ever sent to it again.
 void refuse_all_mail(db::Transaction&, const MailKey&, std::string_view email, Time now);
-
-// 05:00 UTC of the next day, or of the next Monday; none where each post is sent at once.
-std::optional<Time> next_digest_after(Time, Rhythm);
 
 // The mail server refused the address for good (RFC 5321, 4.2.1): after the third time in a row, or at once when it says
 // that there is no such mailbox (RFC 3463, X.1.1), nothing more is sent. True when that is now so.

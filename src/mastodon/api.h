@@ -25,12 +25,15 @@ namespace favilla::net {
 class RateLimiter;
 }  // namespace favilla::net
 
+namespace favilla::social {
+class MailKey;
+}  // namespace favilla::social
+
 namespace favilla::community {
 class InvitationKey;
 }  // namespace favilla::community
 
 namespace favilla::distribution {
-class MailKey;
 class MediaFetcher;
 class Readership;
 }  // namespace favilla::distribution
@@ -59,7 +62,7 @@ struct Services {
     distribution::Readership& readership;
     WebPush& web_push;
     const community::InvitationKey& invitation_key;
-    const distribution::MailKey& mail_key;
+    const social::MailKey& mail_key;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.

@@ -5,6 +5,7 @@
 #include "pages/browser.h"
 #include "pages/handlers.h"
 #include "social/accounts.h"
+#include "social/mail_parts.h"
 
 namespace favilla::pages {
 
@@ -40,11 +41,6 @@ std::optional<social::Account> find_named(Visit& visit)
     return account;
 }
 
-std::string shown_name(const social::Account& account)
-{
-    return account.display_name.empty() ? account.username : account.display_name;
-}
-
 }  // namespace
 
 net::Response show_event_calendar(Visit& visit)
@@ -64,13 +60,13 @@ net::Response show_public_calendar(Visit& visit)
 net::Response show_profile_calendar(Visit& visit)
 {
     auto account = find_named(visit);
-    return account ? calendar_among(visit, shown_name(*account), account->id, std::nullopt) : error_response(visit, 404);
+    return account ? calendar_among(visit, social::shown_name(*account), account->id, std::nullopt) : error_response(visit, 404);
 }
 
 net::Response show_group_calendar(Visit& visit)
 {
     auto account = find_named(visit);
-    return account ? calendar_among(visit, shown_name(*account), std::nullopt, account->id) : error_response(visit, 404);
+    return account ? calendar_among(visit, social::shown_name(*account), std::nullopt, account->id) : error_response(visit, 404);
 }
 
 // Read by a program that cannot sign in, for whoever made the address.
@@ -90,7 +86,7 @@ net::Response show_own_calendar(Visit& visit)
         return Found{*account, community::events_with(reader, *owner, visit.now, most_events)};
     });
     if (!found) return error_response(visit, 404);
-    return calendar_response(visit, shown_name(found->account), found->events, "private, no-store");
+    return calendar_response(visit, social::shown_name(found->account), found->events, "private, no-store");
 }
 
 }  // namespace favilla::pages

@@ -19,6 +19,7 @@ Handler show_profile_feed, show_tag_feed, show_group_feed;                 // fe
 Handler show_subscribe, subscribe;                                         // subscribe.cpp
 Handler show_mail_request, confirm_mail_request, refuse_mail;              // subscription.cpp
 Handler show_unsubscribe, unsubscribe, change_rhythm;                      // subscription.cpp
+Handler show_group_digest, change_group_digest;                            // group_digest.cpp
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
 Handler show_sign_up, sign_up;                                             // sign_up.cpp

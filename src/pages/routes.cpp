@@ -60,6 +60,8 @@ constexpr PageRoute table[] = {
     {Post, "/mail/unsubscribe", unsubscribe, Kind::PageAlone, Guard::Secret},
     {Post, "/mail/rhythm", change_rhythm},
     {Post, "/mail/never", refuse_mail},
+    {Get, "/mail/group", show_group_digest},
+    {Post, "/mail/group", change_group_digest, Kind::PageAlone, Guard::Secret},
 
     {Get, "/auth/sign_in", show_sign_in},
     {Post, "/auth/sign_in", sign_in},

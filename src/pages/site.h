@@ -18,13 +18,13 @@ class RateLimiter;
 class Router;
 }  // namespace favilla::net
 namespace favilla::social {
+class MailKey;
 class PasswordHasher;
 }  // namespace favilla::social
 namespace favilla::community {
 class InvitationKey;
 }  // namespace favilla::community
 namespace favilla::distribution {
-class MailKey;
 class Readership;
 }  // namespace favilla::distribution
 
@@ -38,7 +38,7 @@ struct Site {
     Random random;
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
-    const distribution::MailKey& mail_key;
+    const social::MailKey& mail_key;
     const community::InvitationKey& invitation_key;
     distribution::Readership& readership;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first

@@ -6,6 +6,7 @@
 #include "net/rate_limit.h"
 #include "pages/error_page.h"
 #include "pages/handlers.h"
+#include "social/mail_parts.h"
 #include "social/sign_in.h"
 #include "social/sign_up.h"
 
@@ -13,7 +14,7 @@ namespace favilla::pages {
 
 namespace {
 
-using distribution::Rhythm;
+using social::Rhythm;
 
 constexpr std::size_t longest_email = 254;  // RFC 5321, 4.5.3.1.3
 
@@ -34,7 +35,7 @@ std::string subscribe_page(const Visit& visit, const social::Account& author, co
 {
     auto frame = frame_of(visit);
     const auto& words = frame.words;
-    auto title = words("pages.by_mail.of", {{"name", distribution::shown_name(author)}});
+    auto title = words("pages.by_mail.of", {{"name", social::shown_name(author)}});
     return page(frame, form_head(frame, title, problems), [&](Html& html) {
         html.element("h1", title);
         html.element("p", {{"class", "lead"}}, words("pages.by_mail.lead"));
@@ -60,12 +61,12 @@ std::string asked_page(const Visit& visit, const social::Account& author)
 
 Url subscribe_url(const Url& profile) { return Url::local(profile.text() + "/mail"); }
 
-void write_rhythms(Html& html, const Words& words, Rhythm chosen)
+void write_rhythms(Html& html, const Words& words, std::span<const Rhythm> rhythms, Rhythm chosen)
 {
     html.element("fieldset", {{"class", "choices"}}, [&] {
         html.element("legend", words("pages.by_mail.how_often"));
-        for (auto rhythm : {Rhythm::Each, Rhythm::Daily, Rhythm::Weekly}) {
-            auto name = std::string{distribution::name_of(rhythm)};
+        for (auto rhythm : rhythms) {
+            auto name = std::string{social::name_of(rhythm)};
             html.element("label", [&] {
                 html.void_element("input",
                                   {{"type", "radio"}, {"name", "rhythm"}, {"value", name}, {"checked", rhythm == chosen}});
@@ -88,7 +89,7 @@ void write_subscribe_form(Html& html, const Words& words, const SubscribeForm& f
                      .max_length = longest_email,
                      .focus = form.focus},
                     problems);
-        write_rhythms(html, words, form.rhythm);
+        write_rhythms(html, words, rhythms_of_posts, form.rhythm);
         html.element("button", {{"type", "submit"}}, words("pages.by_mail.button"));
     });
 }
@@ -106,7 +107,7 @@ net::Response subscribe(Visit& visit)
     auto author = find_author(visit);
     if (!author) return error_response(visit, 404);
     auto email = std::string{visit.form_field("email")};
-    auto rhythm = distribution::parse_rhythm(visit.form_field("rhythm")).value_or(Rhythm::Each);
+    auto rhythm = social::parse_rhythm(visit.form_field("rhythm")).value_or(Rhythm::Each);
     if (!social::is_email(email)) {
         auto form = SubscribeForm{subscribe_url(profile_of(*author)), email, rhythm, true};
         return form_response(visit, subscribe_page(visit, *author, form, {{"email", visit.words()("pages.email_invalid")}}), 422);

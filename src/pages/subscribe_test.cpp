@@ -22,7 +22,7 @@ struct Scene : test::Readers {
     {
         return browser.post("/@ada/mail", {{"email", std::move(email)}, {"rhythm", std::move(rhythm)}});
     }
-    std::string link(distribution::SubscriptionId id) { return key.link_of(id); }
+    std::string link(distribution::SubscriptionId id) { return distribution::link_of(key, id); }
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "pages/error_page.h"
 #include "pages/handlers.h"
 #include "pages/subscribe.h"
+#include "social/mail_parts.h"
 
 namespace favilla::pages {
 
@@ -19,19 +20,12 @@ struct Known {  // behind a link
 std::string name_of(db::Reader& reader, AccountId id)
 {
     auto account = social::find_account(reader, id);
-    return account ? distribution::shown_name(*account) : std::string{};
-}
-
-// A link stands in the address; the forms of its page send it along.
-std::string_view link_of(const Visit& visit)
-{
-    auto sent = visit.form_field("token");
-    return sent.empty() ? visit.query_field("token") : sent;
+    return account ? social::shown_name(*account) : std::string{};
 }
 
 std::optional<Known> find_known(const Visit& visit)
 {
-    auto id = visit.site.mail_key.subscription_in(link_of(visit));
+    auto id = distribution::subscription_in(visit.site.mail_key, token_of(visit));
     if (!id) return std::nullopt;
     return visit.site.database.read([&](db::Reader& reader) -> std::optional<Known> {
         auto subscription = distribution::find_subscription(reader, *id);
@@ -72,8 +66,8 @@ std::string request_page(const Visit& visit, const distribution::MailRequest& re
 {
     auto frame = frame_of(visit);
     const auto& words = frame.words;
-    auto token = link_of(visit);
-    auto rhythm = words("subscription.rhythm." + std::string{distribution::name_of(request.rhythm)});
+    auto token = token_of(visit);
+    auto rhythm = words("subscription.rhythm." + std::string{social::name_of(request.rhythm)});
     return page(frame, form_head(frame, words("pages.by_mail.confirm"), {}), [&](Html& html) {
         html.element("h1", words("pages.by_mail.confirm"));
         html.element("p", {{"class", "lead"}}, words("pages.by_mail.confirm_lead", {{"name", name}, {"rhythm", rhythm}}));
@@ -86,7 +80,7 @@ std::string subscription_page(const Visit& visit, const Known& known, std::strin
 {
     auto frame = frame_of(visit);
     const auto& words = frame.words;
-    auto token = link_of(visit);
+    auto token = token_of(visit);
     return page(frame, form_head(frame, words("pages.by_mail.yours"), {}), [&](Html& html) {
         html.element("h1", words("pages.by_mail.yours"));
         if (!note.empty()) html.element("p", {{"class", "note"}, {"role", "status"}}, words(note));
@@ -97,7 +91,7 @@ std::string subscription_page(const Visit& visit, const Known& known, std::strin
             write_form(html, frame, {Url::local("/mail/rhythm"), words("pages.by_mail.change_button"), "second"}, {},
                        [&](Html& form) {
                            write_hidden(form, "token", token);
-                           write_rhythms(form, words, known.subscription.rhythm);
+                           write_rhythms(form, words, rhythms_of_posts, known.subscription.rhythm);
                        });
         });
         write_never(html, frame, token);
@@ -106,12 +100,18 @@ std::string subscription_page(const Visit& visit, const Known& known, std::strin
 
 }  // namespace
 
+std::string_view token_of(const Visit& visit)
+{
+    auto sent = visit.form_field("token");
+    return sent.empty() ? visit.query_field("token") : sent;
+}
+
 net::Response show_mail_request(Visit& visit)
 {
     ensure_form_key(visit);
     std::string name;
     auto request = visit.site.database.read([&](db::Reader& reader) {
-        auto found = distribution::find_request(reader, link_of(visit), visit.now);
+        auto found = distribution::find_request(reader, token_of(visit), visit.now);
         if (found) name = name_of(reader, found->account);
         return found;
     });
@@ -121,7 +121,7 @@ net::Response show_mail_request(Visit& visit)
 net::Response confirm_mail_request(Visit& visit)
 {
     auto confirmed = visit.site.database.write(
-        [&](db::Transaction& tx) { return distribution::confirm_subscription(tx, link_of(visit), visit.now); });
+        [&](db::Transaction& tx) { return distribution::confirm_subscription(tx, token_of(visit), visit.now); });
     if (!confirmed) return spent(visit);
     return form_response(
         visit, note_page(visit, "pages.by_mail.confirmed", "pages.by_mail.confirmed_help", "/", "pages.error.to_front_page"));
@@ -129,7 +129,7 @@ net::Response confirm_mail_request(Visit& visit)
 
 net::Response show_unsubscribe(Visit& visit)
 {
-    if (!visit.site.mail_key.subscription_in(link_of(visit))) return error_response(visit, 404);
+    if (!distribution::subscription_in(visit.site.mail_key, token_of(visit))) return error_response(visit, 404);
     ensure_form_key(visit);
     auto known = find_known(visit);
     return known ? form_response(visit, subscription_page(visit, *known, {})) : unsubscribed(visit);
@@ -138,7 +138,7 @@ net::Response show_unsubscribe(Visit& visit)
 // Twice is once: who has left already is told so again.
 net::Response unsubscribe(Visit& visit)
 {
-    auto id = visit.site.mail_key.subscription_in(link_of(visit));
+    auto id = distribution::subscription_in(visit.site.mail_key, token_of(visit));
     if (!id) return error_response(visit, 404);
     visit.site.database.write([&](db::Transaction& tx) { distribution::unsubscribe(tx, *id); });
     return unsubscribed(visit);
@@ -147,7 +147,7 @@ net::Response unsubscribe(Visit& visit)
 net::Response change_rhythm(Visit& visit)
 {
     auto known = find_known(visit);
-    auto rhythm = distribution::parse_rhythm(visit.form_field("rhythm"));
+    auto rhythm = social::parse_rhythm(visit.form_field("rhythm"));
     if (!known || !rhythm) return error_response(visit, known ? 400 : 404);
     visit.site.database.write(
         [&](db::Transaction& tx) { distribution::change_rhythm(tx, known->subscription.id, *rhythm, visit.now); });
@@ -160,7 +160,7 @@ net::Response refuse_mail(Visit& visit)
 {
     auto known = find_known(visit);
     auto request = visit.site.database.read(
-        [&](db::Reader& reader) { return distribution::find_request(reader, link_of(visit), visit.now); });
+        [&](db::Reader& reader) { return distribution::find_request(reader, token_of(visit), visit.now); });
     if (!known && !request) return spent(visit);
     const auto& email = known ? known->subscription.email : request->email;
     visit.site.database.write(

@@ -300,7 +300,7 @@ void add_data_commands(CLI::App& app, CommandLine& line)
         [](CLI::App& sub, MeasureCommand& c) { sub.add_option("file", c.file, "The file; - for standard input")->required(); });
 }
 
-void add_analytics_commands(CLI::App& app, CommandLine& line)
+void add_effect_command(CLI::App& app, CommandLine& line)
 {
     add_command<EffectCommand>(
         app, "effect", "What an effort caused: a series after it began against what the time before and controls predict", line,
@@ -315,6 +315,45 @@ void add_analytics_commands(CLI::App& app, CommandLine& line)
             sub.add_option("--seed", c.seed, "The same seed gives the same figures, everywhere")->check(CLI::NonNegativeNumber);
             sub.add_flag("--json", c.json, "Print every figure as JSON");
             sub.add_option("--svg", c.svg, "Draw a picture into this file");
+        });
+}
+
+void add_figure_commands(CLI::App& app, CommandLine& line)
+{
+    constexpr const char* file_help = "The file; - for standard input";
+    constexpr const char* json_help = "Print JSON";
+    auto* import = app.add_subcommand("import", "Take in what other programs wrote");
+    import->require_subcommand(1);
+    import->fallthrough();
+    add_command<ImportVisitsCommand>(
+        *import, "visits", "Count the visits of an access log in the combined format, and keep their numbers by day", line,
+        [&](CLI::App& sub, ImportVisitsCommand& c) {
+            sub.add_option("log", c.file, "The log, packed with gzip or not; - for standard input")->required();
+            sub.add_flag("--dry-run", c.dry_run, "Only say what is in it, and keep nothing");
+            sub.add_flag("--json", c.json, json_help);
+            sub.add_option("--site", c.site, "The host whose log it is; else the organisation's own");
+            auto* replace = sub.add_flag("--replace", c.replace, "It takes the place of what another log told of the same hours");
+            sub.add_flag("--add", c.add, "It counts beside what another log told of the same hours")->excludes(replace);
+            sub.add_option("--domain", c.domain, domain_help);
+        });
+    add_command<ResponseCommand>(
+        app, "response", "How long until an answer came, of a CSV file with the columns T (time) and E (1: it came, 0: not yet)",
+        line, [&](CLI::App& sub, ResponseCommand& c) {
+            sub.add_option("file", c.file, file_help)->required();
+            sub.add_option("--by", c.by, "A column whose values are groups to compare");
+            sub.add_flag("--json", c.json, json_help);
+        });
+    add_command<AttributionCommand>(app, "attribution",
+                                    "What each channel had part in, of a CSV file with the columns path, total_conversions, …",
+                                    line, [&](CLI::App& sub, AttributionCommand& c) {
+                                        sub.add_option("file", c.file, file_help)->required();
+                                        sub.add_flag("--json", c.json, json_help);
+                                    });
+    add_command<LifetimeCommand>(
+        app, "lifetime", "Who is still there, of a CSV file with the columns frequency, recency, periods and perhaps weights",
+        line, [&](CLI::App& sub, LifetimeCommand& c) {
+            sub.add_option("file", c.file, file_help)->required();
+            sub.add_flag("--json", c.json, json_help);
         });
 }
 
@@ -354,7 +393,8 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_page_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
-    add_analytics_commands(app, line);
+    add_effect_command(app, line);
+    add_figure_commands(app, line);
     // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.
     add_command<MediaWorkerCommand>(app, "media-worker", "", line, [](CLI::App& sub, MediaWorkerCommand& c) {
         sub.group("");

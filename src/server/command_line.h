@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/effect_command.h"
+#include "server/figure_commands.h"
 #include "server/store.h"
 
 namespace favilla::server {
@@ -162,8 +163,8 @@ using Command =
                  EventListCommand, EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand,
                  InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
                  HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
-                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, MediaWorkerCommand, ConfigCommand,
-                 VersionCommand>;
+                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand,
+                 AttributionCommand, LifetimeCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -13,14 +13,13 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "server/commands.h"
-#include "server/read_whole.h"
+#include "server/whole_file.h"
 
 namespace favilla::server {
 
 namespace {
 
 using analytics::Effect;
-using analytics::EffectData;
 using analytics::EffectFigures;
 using analytics::EffectFile;
 
@@ -220,7 +219,7 @@ Result<Answer> answer(const EffectCommand& command, std::string_view csv)
 
 CommandOutcome effect(const EffectCommand& command, const CommandTools& tools)
 {
-    auto csv = read_whole(command.file);
+    auto csv = read_whole_file(command.file);
     if (!csv) return refused(tools, csv.error());
     auto found = answer(command, *csv);
     if (!found) return {1, {}, command.file + ": " + tools.locale.text(tools.language, found.error()) + "\n"};

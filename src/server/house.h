@@ -66,11 +66,11 @@ struct House {
     distribution::MediaFetcher fetcher;
     mastodon::WebPush web_push;
     community::InvitationKey invitation_key;
-    distribution::MailKey mail_key;
+    social::MailKey mail_key;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;
-    distribution::Postman postman;
+    social::Postman postman;
     distribution::Readership readership;
     pages::Assets assets;
     pages::Site site;

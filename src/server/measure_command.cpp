@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "conversations/tree_file.h"
 #include "server/commands.h"
-#include "server/read_whole.h"
+#include "server/whole_file.h"
 
 namespace favilla::server {
 
 CommandOutcome measure(const MeasureCommand& command, const CommandTools& tools)
 {
-    auto text = read_whole(command.file);
+    auto text = read_whole_file(command.file);
     if (!text) return refused(tools, text.error());
     auto table = conversations::measure_file(*text);
     if (!table) return {1, {}, command.file + ": " + tools.locale.text(tools.language, table.error()) + "\n"};

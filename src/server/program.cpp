@@ -7,7 +7,9 @@
 
 #include "base/config.h"
 #include "server/commands.h"
+#include "server/figures.h"
 #include "server/version.h"
+#include "server/visits_command.h"
 #include "social/media_worker.h"
 
 namespace favilla::server {
@@ -24,6 +26,12 @@ void print(const CommandOutcome& outcome)
     std::fwrite(outcome.out.data(), 1, outcome.out.size(), stdout);
     std::fflush(stdout);
     std::fwrite(outcome.err.data(), 1, outcome.err.size(), stderr);
+}
+
+int printed(const CommandOutcome& outcome)
+{
+    print(outcome);
+    return outcome.exit_code;
 }
 
 Language choose_language(const Locale& locale, const std::string& wanted)
@@ -57,6 +65,7 @@ std::vector<std::string> with_whole_path(std::vector<std::string> words, const C
     if (auto* emoji = std::get_if<EmojiAddCommand>(&command)) named = emoji->file;
     if (auto* import = std::get_if<HostImportCommand>(&command)) named = import->file;
     if (auto* backup = std::get_if<BackupCommand>(&command)) named = backup->target;
+    if (auto* visits = std::get_if<ImportVisitsCommand>(&command)) named = visits->file;
     auto last = std::find(words.rbegin(), words.rend(), named);
     if (!named.empty() && last != words.rend()) *last = std::filesystem::absolute(named).string();
     return words;
@@ -65,6 +74,9 @@ std::vector<std::string> with_whole_path(std::vector<std::string> words, const C
 int run_data_command(const CommandLine& line, const std::vector<std::string>& words, const CommandTools& tools)
 {
     if (!is_in_use(line.place)) return run_alone(line, tools);
+    // What is typed here does not reach the server's standard input.
+    if (auto* visits = std::get_if<ImportVisitsCommand>(&line.command); visits && visits->file == "-")
+        return printed(refused(tools, Error{ErrorCode::Unsupported, "visits.needs_file", {{"folder", line.place.folder}}}));
     auto outcome = run_in_server(line.place.control_socket(), with_whole_path(words, line.command));
     if (!outcome) outcome = refused(tools, Error{ErrorCode::Unavailable, "store.in_use", {{"folder", line.place.folder}}});
     print(*outcome);
@@ -92,16 +104,15 @@ int run_program(const std::vector<std::string>& words)
     CommandTools tools{locale, choose_language(locale, line.language), system_now, system_random()};
     return std::visit(Overloaded{
                           [&](const ServeCommand& command) { return serve(line, command, tools); },
-                          [&](const MeasureCommand& command) {
-                              auto outcome = measure(command, tools);
-                              print(outcome);
-                              return outcome.exit_code;
+                          [&](const MeasureCommand& command) { return printed(measure(command, tools)); },
+                          [&](const ResponseCommand& command) { return printed(response_times(command, tools)); },
+                          [&](const AttributionCommand& command) { return printed(attribution(command, tools)); },
+                          [&](const LifetimeCommand& command) { return printed(lifetime(command, tools)); },
+                          [&](const ImportVisitsCommand& command) {
+                              if (command.dry_run) return printed(count_visits(command, tools));
+                              return run_data_command(line, words, tools);
                           },
-                          [&](const EffectCommand& command) {
-                              auto outcome = effect(command, tools);
-                              print(outcome);
-                              return outcome.exit_code;
-                          },
+                          [&](const EffectCommand& command) { return printed(effect(command, tools)); },
                           [&](const RestoreCommand& command) {
                               auto outcome = restore(command, line.place, tools);
                               print(outcome);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/trimmed.h"
 #include "server/house.h"
 #include "server/settings.h"
 #include "server/signals.h"
@@ -22,7 +23,7 @@ void write_plan(const std::string& file, std::string_view sql, std::string_view 
 {
     static std::mutex mutex;
     std::lock_guard lock{mutex};
-    std::ofstream{file, std::ios::app} << sql << "\n" << plan << "\n";
+    std::ofstream{file, std::ios::app} << trimmed(sql) << "\n" << plan << "\n";
 }
 
 // Every hosted domain's links begin with what the settings say, whatever they said when it was made.

@@ -10,6 +10,7 @@
 #include "server/ledger_commands.h"
 #include "server/page_commands.h"
 #include "server/reindex.h"
+#include "server/visits_command.h"
 
 namespace favilla::server {
 

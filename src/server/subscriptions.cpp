@@ -3,6 +3,7 @@
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "community/early_drafts.h"
 #include "community/event_answers.h"
+#include "community/group_digests.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
 #include "community/groups.h"
@@ -142,6 +143,10 @@ void subscribe_inside(jobs::Subscriptions& when)
     when.inside<social::AccountAdmitted>("invitations.welcome", [](db::Transaction& tx, const social::AccountAdmitted& event) {
         community::welcome_invited(tx, event.account);
     });
+    when.inside<social::AccountSuspended>("groups.forget_digests",
+                                          [](db::Transaction& tx, const social::AccountSuspended& event) {
+                                              community::forget_digests_of_deleted(tx, event.account);
+                                          });
     when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_words_of_deleted(tx, event.account);
     });
@@ -241,6 +246,7 @@ void subscribe(House& house)
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
     mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
+    community::add_group_digest_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
 }

@@ -159,4 +159,9 @@ void store_revision(db::Transaction& tx, const Status& before, Status& status, c
     jobs::publish(tx, StatusEdited{status.id});
 }
 
+void withhold(db::Transaction& tx, StatusId id)
+{
+    tx.run("UPDATE statuses SET audience_id = account_id WHERE id = $1 AND audience_id IS NOT NULL", id);
+}
+
 }  // namespace favilla::social

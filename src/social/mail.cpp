@@ -5,6 +5,7 @@
 #include "base/html.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
+#include "social/mail_parts.h"
 
 namespace favilla::social {
 
@@ -39,18 +40,6 @@ std::string_view name_of(MailKind kind)
     return "suspended";
 }
 
-std::string paragraph(std::string_view text)
-{
-    std::string html = "<p>";
-    for (char c : escape_text(text)) {
-        if (c == '\n')
-            html += "<br>";
-        else
-            html += c;
-    }
-    return html + "</p>\n";
-}
-
 struct Sentences {
     std::string subject, greeting, body, action, footer;
 };
@@ -72,13 +61,12 @@ std::string text_of(const Sentences& words, const std::string& link)
 
 std::string html_of(const Sentences& words, const std::string& link, std::string_view tag)
 {
-    return "<!DOCTYPE html>\n<html lang=\"" + escape_attribute(tag) + "\"><head><meta charset=\"utf-8\"><title>"
-         + escape_text(words.subject)
-         + "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.5;max-width:34em;margin:2em auto;padding:0 1em\">\n"
-         + paragraph(words.greeting) + paragraph(words.body) + "<p><a href=\"" + escape_attribute(link)
-         + "\" style=\"display:inline-block;padding:.6em 1.2em;background:#b3360b;color:#fff;text-decoration:none;border-radius:.4em\">"
-         + escape_text(words.action) + "</a></p>\n<p style=\"font-size:.85em\">" + escape_text(link)
-         + "</p>\n<hr>\n<p style=\"font-size:.85em\">" + escape_text(words.footer) + "</p>\n</body></html>\n";
+    return mail_document(
+        tag, words.subject,
+        mail_paragraph(words.greeting) + mail_paragraph(words.body) + "<p><a href=\"" + escape_attribute(link)
+            + "\" style=\"display:inline-block;padding:.6em 1.2em;background:#b3360b;color:#fff;text-decoration:none;border-radius:.4em\">"
+            + escape_text(words.action) + "</a></p>\n" + mail_small_paragraph(escape_text(link)) + "<hr>\n"
+            + mail_small_paragraph(escape_text(words.footer)));
 }
 
 }  // namespace
@@ -97,9 +85,9 @@ std::optional<Mail> compose_mail(const Locale& locale, std::string_view payload,
     if (job.to.empty()) return std::nullopt;
     auto language = locale.find(job.locale).value_or(Language{});
     auto words = sentences_of(locale, language, job);
-    auto host = job.host.substr(0, job.host.find(':'));
+    auto host = mail_host(job.host);
     return Mail{.to = job.to,
-                .from = from.empty() ? "noreply@" + host : std::string{from},
+                .from = mail_sender(from, host),
                 .from_name = job.organisation,
                 .subject = words.subject,
                 .text = text_of(words, job.link),

@@ -29,7 +29,8 @@ struct Status {
     std::optional<AccountId> in_reply_to_author;
     std::optional<StatusId> boost_of;
     Visibility visibility = Visibility::Public;
-    std::optional<AccountId> audience;  // who follows this account reads it, and nobody else; it is Private then
+    // Who follows this account reads it, and nobody else; it is Private then. Withheld, where it is the author's own: nobody else at all.
+    std::optional<AccountId> audience;
     std::string text;                   // as typed
     std::string html;                   // as rendered
     std::string content_warning;
@@ -123,6 +124,8 @@ Result<Status> post_status(db::Transaction&, AccountId author, const StatusDraft
 std::optional<Status> earlier_posting(db::Reader&, AccountId author, const std::string& key, Time now);
 // Publishes StatusEdited. Refuses: NotFound (not there, or another's), Invalid.
 Result<Status> edit_status(db::Transaction&, AccountId author, StatusId, const StatusRevision&, Time now);
+// What has an audience has none but its author any more.
+void withhold(db::Transaction&, StatusId);
 // Publishes StatusDeleted; answers with what it was before. Refuses: NotFound (not there, or another's).
 Result<Status> delete_status(db::Transaction&, AccountId author, StatusId, Time now);
 // The same for a moderator's hand or an account's end.

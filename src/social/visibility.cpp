@@ -99,6 +99,7 @@ Grants grants_for(db::Reader& reader, const std::vector<Facts>& statuses, Viewer
 bool is_open_to(const Facts& status, Viewer viewer, const Grants& grants)
 {
     if (status.author == viewer.account) return true;
+    if (status.audience == status.author) return false;  // withheld
     if (status.audience) return status.audience == viewer.account || grants.followed.contains(*status.audience);
     switch (status.visibility) {
     case Visibility::Public:

@@ -155,6 +155,21 @@ class Groups(unittest.TestCase):
         self.assertEqual(self.server.post("/api/v1/statuses", {"status": "Still?", "in_reply_to_id": answer["id"]}, token=self.bruno.token).status, 404)
         self.assertEqual(self.bruno.home(), [one for one in self.bruno.home() if one["account"]["id"] != group["id"]])
 
+    def test_what_was_removed_from_a_hidden_group_is_its_authors_alone(self):
+        group = self.make(joining="hidden")
+        for person in (self.ada, self.bruno):
+            self.act(group, "invite", person.get("/api/v1/accounts/verify_credentials")["id"])
+            self.ask("POST", f"{API}/{group['id']}/join", person.token, {})
+        def opens(status, *people):
+            for token, expected in ((self.ada.token, 200), *((one, 200 if one in people else 404) for one in (self.bruno.token, self.boss, self.cleo.token))):
+                self.assertEqual(self.server.get(f"/api/v1/statuses/{status['id']}", token=token).status, expected)
+        said = self.ada.write("Behind the arras", group_id=group["id"])
+        opens(said, self.bruno.token, self.boss)
+        self.server.post(f"/api/v1/accounts/{said['account']['id']}/follow", {}, token=self.bruno.token)
+        self.act(group, "remove", said["id"])
+        opens(said)
+        self.assertNotIn(said["id"], [(one["reblog"] or one)["id"] for one in self.bruno.home()])
+
     def test_a_closed_topic_says_what_came_of_it_until_it_is_opened_again(self):
         group = self.make(self.ada)
         topic = self.topic(self.ada, group, "Poems or novels?")

@@ -3,29 +3,15 @@
 import math
 import pathlib
 import random
-import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 
+import visits
 from rows import Row
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.favilla_process import binary  # noqa: E402
+from visits import binary, cpu_of
 
 STEPS, BEFORE, DRAWS = 1000, 900, 1000
-
-
-def cpu_ms(*words: str) -> float:
-    """CPU milliseconds of a command that succeeds."""
-    def spent() -> float:
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return used.ru_utime + used.ru_stime
-    before = spent()
-    subprocess.run([binary(), *words], check=True, capture_output=True)
-    return (spent() - before) * 1000
 
 
 def series(controls: int, season: bool) -> str:
@@ -44,10 +30,11 @@ def effects(options, folder: pathlib.Path) -> Iterator[Row]:
         file = folder / "series.csv"
         file.write_text(series(controls, season))
         words = ["effect", str(file), "--pre", f"1:{BEFORE}", "--post", f"{BEFORE + 1}:{STEPS}", "--draws", str(DRAWS), "--season", "7" if season else "1", "--json"]
-        times = [cpu_ms(*words) for _ in range(3 if options.quick else 15)]
+        times = [cpu_of(binary(), *words) * 1000 for _ in range(3 if options.quick else 15)]
         yield Row(f"effect, {STEPS:,} steps {title}, {DRAWS:,} draws", statistics.median(times), target=150, answers=len(times))
 
 
 def analytics(options) -> Iterator[Row]:
+    yield from visits.visits(options)
     with tempfile.TemporaryDirectory() as folder:
         yield from effects(options, pathlib.Path(folder))

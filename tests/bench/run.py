@@ -29,8 +29,7 @@ import web  # noqa: E402
 from control import Controls, Nginx  # noqa: E402
 from serving import Server  # noqa: E402
 
-OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "ledger": ledger.ledger,
-          "analytics": analytics.analytics}
+OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "ledger": ledger.ledger, "analytics": analytics.analytics}
 SIZES = {"S": ("small", "200 accounts, 5,000 statuses"), "M": ("medium", "5,000 accounts, 250,000 statuses")}
 
 

@@ -148,7 +148,7 @@ class DiskFull(unittest.TestCase):
         if not mounted:
             self.skipTest("no small file system can be mounted here")
         self.addCleanup(subprocess.run, ["umount", "-l", str(folder)], check=False)
-        server = Favilla(data=folder).start()
+        server = Favilla(data=folder, breaks=True).start()
         self.addCleanup(server.close)
         server.create_account("ada")
         token = server.create_token("ada")

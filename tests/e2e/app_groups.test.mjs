@@ -9,7 +9,7 @@ import { openHouse } from "../support/app_people.mjs";
 let house, home;
 
 before(async () => {
-  house = await openHouse({ name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "ada", "bruno", "cleo");
+  house = await openHouse({ server: { environment: { FAVILLA_SMTP_URL: "smtp://127.0.0.1:9" } } }, { name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "ada", "bruno", "cleo");
   home = house.home;
 });
 after(() => house?.close());
@@ -46,6 +46,9 @@ test("an administrator makes a group; a member finds it, joins, begins a topic; 
   await member.getByRole("link", { name: "Mountain walkers" }).click();
   assert.equal(await member.getByRole("button", { name: "Begin a topic" }).count(), 0);       // members alone
   await member.getByRole("button", { name: "Join" }).click();
+  const chosen = member.waitForResponse((answer) => answer.url().endsWith("/digest") && answer.status() === 200);
+  await member.getByLabel("What is new, by e-mail").selectOption("once a week");
+  assert.equal((await (await chosen).json()).membership.digest, "weekly");
   await member.getByRole("button", { name: "Begin a topic" }).click();
   await member.getByRole("heading", { name: "A topic for Mountain walkers" }).waitFor();
   await member.getByLabel("What you want to say").press("End");

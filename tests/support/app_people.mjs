@@ -14,8 +14,9 @@ import { startFavilla } from "./favilla_process.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, locale: "en" };
 
+// A first { server } says how the server is started.
 export async function openHouse(...people) {
-  const favilla = await startFavilla();
+  const favilla = await startFavilla(people[0]?.server ? people.shift().server : {});
   const browser = await openChromium();
   const home = placeOf(favilla);
   const tokens = {};

@@ -43,7 +43,7 @@ public:
     pages::Assets assets;
     net::RateLimiter limiter;
     social::PasswordHasher hasher;
-    distribution::MailKey mail_key{"a key of tests"};
+    social::MailKey mail_key{"a key of tests"};
     community::InvitationKey invitation_key{"a key of tests"};
     distribution::Readership readership{*house.database, system_random(), [this] { return house.now; }};
     pages::Site site;

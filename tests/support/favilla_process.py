@@ -19,6 +19,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import socket
@@ -41,6 +42,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PATIENCE = 90
 START_DEADLINE = 60
 STOP_DEADLINE = 15
+# What no server may say, whatever its peers do: a job may fail where others are not there, a schedule or a handler may not.
+BREAKAGE = re.compile(r"^\S+ error (?!job \d+ \().*$|^.*(does not stand in the statement|no such column|syntax error|nothing does jobs).*$", re.MULTILINE)
 
 
 def binary() -> str:
@@ -85,7 +88,8 @@ class Favilla:
 
     def __init__(self, *, data: str | os.PathLike | None = None, database: str | None = None, port: int | None = None,
                  domain: str | None = None, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None,
-                 testing: bool = True):
+                 testing: bool = True, breaks: bool = False):
+        self.breaks = breaks            # the test takes something away from under it
         self.port = port or free_port()
         self.domain = domain or f"localhost:{self.port}"
         self.url = f"http://127.0.0.1:{self.port}"
@@ -160,6 +164,8 @@ class Favilla:
             shutil.rmtree(self.data, ignore_errors=True)
         if code != 0 or "Sanitizer" in log or "runtime error:" in log:
             raise RuntimeError(f"the server ended with code {code}:\n{log[-20000:]}")
+        if not self.breaks and (broken := BREAKAGE.search(log)):
+            raise RuntimeError(f"something broke in the server: {broken.group()}\n{log[-20000:]}")
 
     def __enter__(self) -> "Favilla":
         try:

@@ -129,7 +129,7 @@ public:
 
     House house = test::house();
     Locale locale{embedded_files(), MissingText::Throw};
-    distribution::MailKey key{"a key of tests"};
+    social::MailKey key{"a key of tests"};
 };
 
 }  // namespace favilla::test

@@ -94,6 +94,7 @@ export interface Group {
     state: "none" | "asked" | "invited" | "member" | "banned";
     role: GroupRole | null;
     unread_count: number;
+    digest: "none" | "daily" | "weekly" | null; // null: none can be had
     waiting_topics: { status_id: string; state: "waiting" | "refused"; reason: string }[];
   } | null;
   care: { requests_count: number; waiting_count: number } | null;
@@ -335,6 +336,7 @@ export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, LedgerAnsw
   "POST /api/favilla/v1/groups/:id/join": Group;
   "POST /api/favilla/v1/groups/:id/leave": Group | Record<string, never>;
   "POST /api/favilla/v1/groups/:id/read": Group;
+  "PUT /api/favilla/v1/groups/:id/digest": Group;
   "POST /api/favilla/v1/groups/:id/acts": Group;
   "GET /api/favilla/v1/groups/:id/topics": Topic[];
   "GET /api/favilla/v1/groups/:id/search": WithConversation<Status>[];

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "analytics/member_lifetime.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace favilla::analytics {
+
+namespace {
+
+using Four = std::array<double, 4>;         // of α, β, γ, δ or their logarithms
+constexpr double edge = 9.210340371976184;  // ln 10⁴
+
+double log_gamma(double x)
+{
+    int sign = 0;
+    return ::lgamma_r(x, &sign);
+}
+double log_beta(double a, double b) { return log_gamma(a) + log_gamma(b) - log_gamma(a + b); }
+
+// Abramowitz and Stegun, 6.3.5 upwards until the series of 6.3.18 is exact.
+double digamma(double x)
+{
+    double sum = 0;
+    for (; x < 12; ++x) sum -= 1 / x;
+    double r = 1 / (x * x);
+    double series = r * (1.0 / 12 - r * (1.0 / 120 - r * (1.0 / 252 - r * (1.0 / 240 - r * (1.0 / 132 - r * (691.0 / 32'760))))));
+    return sum + std::log(x) - 0.5 / x - series;
+}
+
+LifetimeModel model_at(const Four& logs) { return {std::exp(logs[0]), std::exp(logs[1]), std::exp(logs[2]), std::exp(logs[3])}; }
+
+// One way in which a history comes about: active so and so often, and gone after so many periods or not at all. Its probability is
+// B(α+x, β+misses) B(γ+gone, δ+stays) over B(α, β) B(γ, δ).
+struct Way {
+    double misses = 0, gone = 0, stays = 0;
+};
+
+template <class Visit>
+void for_each_way(const Activity& one, Visit visit)
+{
+    visit(Way{static_cast<double>(one.periods - one.frequency), 0, static_cast<double>(one.periods)});
+    for (auto stays = one.recency; stays < one.periods; ++stays)
+        visit(Way{static_cast<double>(stays - one.frequency), 1, static_cast<double>(stays)});
+}
+
+double log_weight(const LifetimeModel& m, double frequency, const Way& way)
+{
+    return log_beta(m.alpha + frequency, m.beta + way.misses) + log_beta(m.gamma + way.gone, m.delta + way.stays);
+}
+
+// The sum of exponentials without overflow, and of their derivatives by α, β, γ, δ.
+struct Likelihood {
+    double log = 0;
+    Four slope{};
+};
+
+Likelihood likelihood_of(const LifetimeModel& m, const Activity& one, bool with_slope)
+{
+    auto x = static_cast<double>(one.frequency);
+    std::vector<double> weights;
+    for_each_way(one, [&](const Way& way) { weights.push_back(log_weight(m, x, way)); });
+    double largest = std::ranges::max(weights), sum = 0;
+    for (auto& weight : weights) sum += weight = std::exp(weight - largest);
+    Likelihood result{.log = largest + std::log(sum) - log_beta(m.alpha, m.beta) - log_beta(m.gamma, m.delta)};
+    if (!with_slope) return result;
+
+    std::size_t i = 0;
+    double at_alpha = digamma(m.alpha + x);
+    for_each_way(one, [&](const Way& way) {
+        double share = weights[i++] / sum;
+        double active = digamma(m.alpha + m.beta + x + way.misses), there = digamma(m.gamma + m.delta + way.gone + way.stays);
+        result.slope[0] += share * (at_alpha - active);
+        result.slope[1] += share * (digamma(m.beta + way.misses) - active);
+        result.slope[2] += share * (digamma(m.gamma + way.gone) - there);
+        result.slope[3] += share * (digamma(m.delta + way.stays) - there);
+    });
+    double both = digamma(m.alpha + m.beta), ends = digamma(m.gamma + m.delta);
+    result.slope[0] -= digamma(m.alpha) - both;
+    result.slope[1] -= digamma(m.beta) - both;
+    result.slope[2] -= digamma(m.gamma) - ends;
+    result.slope[3] -= digamma(m.delta) - ends;
+    return result;
+}
+
+// What is made as small as it goes: minus the mean log likelihood, by the logarithms of the parameters.
+class Objective {
+public:
+    explicit Objective(std::span<const Activity> rows)
+    {
+        // Those of one history are one row: a file may have a line for each person.
+        std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, double> histories;
+        for (const auto& row : rows) histories[{row.frequency, row.recency, row.periods}] += row.weight;
+        for (const auto& [history, weight] : histories) {
+            rows_.push_back({std::get<0>(history), std::get<1>(history), std::get<2>(history), weight});
+            total_ += weight;
+        }
+    }
+    double total() const { return total_; }
+
+    double operator()(const Four& logs, Four& slope) const
+    {
+        auto model = model_at(logs);
+        double sum = 0;
+        slope = {};
+        for (const auto& row : rows_) {
+            auto one = likelihood_of(model, row, true);
+            sum -= row.weight / total_ * one.log;
+            for (std::size_t i = 0; i < slope.size(); ++i) slope[i] -= row.weight / total_ * one.slope[i] * std::exp(logs[i]);
+        }
+        return sum;
+    }
+
+private:
+    std::vector<Activity> rows_;
+    double total_ = 0;
+};
+
+double dot(const Four& a, const Four& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]; }
+
+// The inverse of the curvature, as the steps so far let it be known (Nocedal and Wright, Numerical Optimization, 6.17).
+class Curvature {
+public:
+    Curvature() { reset(); }
+    void reset()
+    {
+        inverse_ = {};
+        for (std::size_t i = 0; i < 4; ++i) inverse_[i][i] = 1;
+    }
+    Four downhill(const Four& slope) const
+    {
+        Four direction{};
+        for (std::size_t i = 0; i < 4; ++i) direction[i] = -dot(inverse_[i], slope);
+        return direction;
+    }
+    void learn(const Four& step, const Four& change)
+    {
+        double along = dot(step, change);
+        if (!(along > 1e-14)) return;
+        Four seen{};
+        for (std::size_t i = 0; i < 4; ++i) seen[i] = dot(inverse_[i], change);
+        double scale = (1 + dot(change, seen) / along) / along;
+        for (std::size_t i = 0; i < 4; ++i)
+            for (std::size_t j = 0; j < 4; ++j)
+                inverse_[i][j] += scale * step[i] * step[j] - (seen[i] * step[j] + step[i] * seen[j]) / along;
+    }
+
+private:
+    std::array<Four, 4> inverse_{};
+};
+
+struct Found {
+    Four logs{};
+    double value = 0;
+};
+
+Found descend(const Objective& objective, const Four& start)
+{
+    Four at = start, slope{};
+    double value = objective(at, slope);
+    Curvature curvature;
+    for (int round = 0; round < 500 && std::sqrt(dot(slope, slope)) > 1e-10; ++round) {
+        auto direction = curvature.downhill(slope);
+        double descent = dot(direction, slope);
+        if (!(descent < 0)) {
+            curvature.reset();
+            direction = curvature.downhill(slope);
+            descent = dot(direction, slope);
+        }
+        double length = std::min(1.0, 2.0 / std::sqrt(dot(direction, direction)));
+        Four next{}, next_slope{};
+        double next_value = 0;
+        // Armijo's rule: a step is taken when it brings a part of what the slope promised.
+        for (;; length /= 2) {
+            for (std::size_t i = 0; i < 4; ++i) next[i] = std::clamp(at[i] + length * direction[i], -edge, edge);
+            next_value = objective(next, next_slope);
+            if (next_value <= value + 1e-4 * length * descent || length < 1e-12) break;
+        }
+        if (!(next_value < value)) break;
+        Four step{}, change{};
+        for (std::size_t i = 0; i < 4; ++i) {
+            step[i] = next[i] - at[i];
+            change[i] = next_slope[i] - slope[i];
+        }
+        curvature.learn(step, change);
+        at = next;
+        slope = next_slope;
+        value = next_value;
+    }
+    return {at, value};
+}
+
+}  // namespace
+
+double log_likelihood(const LifetimeModel& model, const Activity& one) { return likelihood_of(model, one, false).log; }
+
+double probability_alive(const LifetimeModel& m, const Activity& one)
+{
+    auto x = static_cast<double>(one.frequency), n = static_cast<double>(one.periods);
+    double there = log_beta(m.alpha + x, m.beta + n - x) - log_beta(m.alpha, m.beta) + log_beta(m.gamma, m.delta + n + 1)
+                 - log_beta(m.gamma, m.delta);
+    return std::min(1.0, std::exp(there - log_likelihood(m, one)));
+}
+
+LifetimeFit fit_lifetime(std::span<const Activity> rows)
+{
+    Objective objective{rows};
+    constexpr Four starts[] = {{0, 0, 0, 0}, {0, 0, -0.5, 1}, {-1, 1, -1, 2}, {1, -1, 0, 1}};
+    Found best{.logs = {}, .value = HUGE_VAL};
+    for (const auto& start : starts)
+        if (auto found = descend(objective, start); found.value < best.value) best = found;
+    bool at_edge = std::ranges::any_of(best.logs, [](double log) { return std::abs(log) > edge - 1e-3; });
+    return {.model = model_at(best.logs), .log_likelihood = -best.value * objective.total(), .at_edge = at_edge};
+}
+
+}  // namespace favilla::analytics

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "analytics/member_lifetime.h"
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "analytics/figure_files.h"
+
+using namespace favilla::analytics;
+
+namespace {
+
+std::vector<Activity> donors()
+{
+    std::ifstream file{"tests/data/member-lifetime/donations.csv", std::ios::binary};
+    REQUIRE(file);
+    return read_activities(std::string{std::istreambuf_iterator<char>{file}, {}}).value();
+}
+
+}  // namespace
+
+TEST_CASE("the donors of Fader, Hardie and Shang have the parameters that were published")
+{
+    auto rows = donors();
+    auto fit = fit_lifetime(rows);
+    CHECK(std::abs(fit.model.alpha - 1.204) < 0.001);
+    CHECK(std::abs(fit.model.beta - 0.750) < 0.001);
+    CHECK(std::abs(fit.model.gamma - 0.657) < 0.001);
+    CHECK(std::abs(fit.model.delta - 2.783) < 0.001);
+    CHECK(std::abs(fit.log_likelihood + 33225.6) < 0.05);
+    CHECK_FALSE(fit.at_edge);
+    CHECK(std::abs(probability_alive(fit.model, {0, 0, 6}) - 0.11) < 0.005);
+    CHECK(std::abs(probability_alive(fit.model, {2, 4, 6}) - 0.59) < 0.005);
+    CHECK(std::abs(probability_alive(fit.model, {6, 6, 6}) - 0.93) < 0.005);
+}
+
+TEST_CASE("the fit is a maximum, the same each time, and a row for each person changes nothing")
+{
+    auto rows = donors();
+    auto fit = fit_lifetime(rows);
+    auto sum = [&](const LifetimeModel& model) {
+        double total = 0;
+        for (const auto& row : rows) total += row.weight * log_likelihood(model, row);
+        return total;
+    };
+    CHECK(sum(fit.model) == doctest::Approx(fit.log_likelihood));
+    for (auto parameter : {&LifetimeModel::alpha, &LifetimeModel::beta, &LifetimeModel::gamma, &LifetimeModel::delta})
+        for (double factor : {0.99, 1.01}) {
+            auto beside = fit.model;
+            beside.*parameter *= factor;
+            CHECK(sum(beside) < fit.log_likelihood);
+        }
+    auto again = fit_lifetime(rows);
+    CHECK(again.model.alpha == fit.model.alpha);
+    CHECK(again.log_likelihood == fit.log_likelihood);
+    std::vector<Activity> split;
+    for (auto row : rows) {
+        row.weight /= 2;
+        split.push_back(row);
+        split.insert(split.begin(), row);
+    }
+    CHECK(fit_lifetime(split).model.delta == doctest::Approx(fit.model.delta).epsilon(1e-6));
+}
+
+TEST_CASE("all histories of some periods together are certain")
+{
+    LifetimeModel model{0.8, 1.7, 0.6, 2.2};
+    constexpr std::int64_t n = 5;
+    double sum = std::exp(log_likelihood(model, {0, 0, n}));
+    for (std::int64_t last = 1; last <= n; ++last)
+        for (std::int64_t x = 1; x <= last; ++x) {
+            // In how many ways x − 1 of the periods before the last can be chosen.
+            double ways = std::exp(std::lgamma(last) - std::lgamma(x) - std::lgamma(last - x + 1));
+            sum += ways * std::exp(log_likelihood(model, {x, last, n}));
+        }
+    CHECK(sum == doctest::Approx(1).epsilon(1e-12));
+}
+
+TEST_CASE("long histories do not underflow, and people who do not tell it are said not to")
+{
+    LifetimeModel model{1, 1, 1, 100};
+    CHECK(std::isfinite(log_likelihood(model, {2, 5, 9000})));
+    CHECK(probability_alive(model, {9000, 9000, 9000}) > 0.9);
+    CHECK(fit_lifetime(std::vector<Activity>{{5, 5, 5, 10}}).at_edge);
+}
+
+TEST_CASE("a wrong row is refused with its line and column")
+{
+    auto key = [](std::string_view rows) {
+        return read_activities("frequency,recency,periods,weights\n" + std::string{rows}).error().key;
+    };
+    CHECK(key("1,7,6,1\n") == "figures.recency_late");
+    CHECK(key("3,2,6,1\n") == "figures.frequency_high");
+    CHECK(key("0,2,6,1\n") == "figures.recency_alone");
+    CHECK(key("1.5,2,6,1\n") == "figures.not_whole");
+    CHECK(key("1,2,20000,1\n") == "figures.too_many_periods");
+    CHECK(key("1,2,6,-1\n") == "figures.negative");
+    CHECK(key("1,2,6,0\n") == "figures.nobody");
+    CHECK(read_activities("frequency,recency,periods\n1,2,6\n").value().front().weight == 1);
+    auto error = read_activities("frequency,recency,periods\n1,2,6\n1,9,6\n").error();
+    CHECK(error.params.front().second == "3");
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// server/figures.h — the commands that compute figures from a table and need no data of their own.
+#pragma once
+#include "server/commands.h"
+
+namespace favilla::server {
+
+CommandOutcome response_times(const ResponseCommand&, const CommandTools&);
+CommandOutcome attribution(const AttributionCommand&, const CommandTools&);
+CommandOutcome lifetime(const LifetimeCommand&, const CommandTools&);
+
+}  // namespace favilla::server

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A log of a million lines counted beside GoAccess on the same log, and what the commands that compute figures from tables take."""
+import pathlib
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from rows import Row  # noqa: E402
+from support import access_logs  # noqa: E402
+from support.favilla_process import binary  # noqa: E402
+
+
+def cpu_of(*command: str) -> float:
+    """Seconds of processor time, user and system, of a program that must succeed."""
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+    before = spent()
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return spent() - before
+
+
+def write_log(path: pathlib.Path, lines: int) -> None:
+    chance = random.Random(1)
+    with open(path, "wb") as file:
+        for number in range(lines):
+            file.write(access_logs.usual_line(chance, number * 7 * 86400 // lines, addresses=20_000))
+
+
+def write_tables(folder: pathlib.Path) -> None:
+    chance = random.Random(2)
+    waited = "".join(f"{chance.expovariate(.1):.4f},{int(chance.random() < .7)},{chance.randrange(4)}\n" for _ in range(20_000))
+    (folder / "waited.csv").write_text("T,E,kind\n" + waited)
+    paths = "".join(f"{' > '.join(f'channel {chance.randrange(200)}' for _ in range(chance.randint(1, 8)))},{chance.randrange(4)},0,{chance.randrange(50)}\n" for _ in range(5000))
+    (folder / "paths.csv").write_text("path,total_conversions,total_conversion_value,total_null\n" + paths)
+    histories = []
+    for _ in range(20_000):
+        recency = chance.randrange(53)
+        histories.append(f"{chance.randint(min(recency, 1), recency)},{recency},52\n")
+    (folder / "members.csv").write_text("frequency,recency,periods\n" + "".join(histories))
+
+
+def visits(options):
+    lines = 20_000 if options.quick else 1_000_000
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="favilla-bench-"))
+    try:
+        log = folder / "access.log"
+        write_log(log, lines)
+        start = time.monotonic()
+        ours = cpu_of(binary(), "import", "visits", str(log), "--dry-run", "--json")
+        took = time.monotonic() - start
+        beside = "GoAccess is not installed"
+        if shutil.which("goaccess"):
+            theirs = cpu_of("goaccess", str(log), "--config-file", access_logs.CONFIGURATION, "--log-format=COMBINED", "--no-progress", "-o", str(folder / "report.json"))
+            beside = f"GoAccess: {lines / theirs:,.0f}"
+        yield Row("import visits, lines of a log", lines / ours, 200_000, answers=lines, unit="lines/CPU s", note=f"{beside}; {took:.1f} s", at_least=True)
+        write_tables(folder)
+        for title, *words in (("response, 20,000 rows in 4 groups", "response", str(folder / "waited.csv"), "--by", "kind"),
+                              ("attribution, 5,000 paths of 200 channels", "attribution", str(folder / "paths.csv")),
+                              ("lifetime, 20,000 members of 52 weeks", "lifetime", str(folder / "members.csv"))):
+            yield Row(title, cpu_of(binary(), *words, "--json") * 1000)
+    finally:
+        shutil.rmtree(folder)
