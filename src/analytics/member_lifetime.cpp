@@ -36,21 +36,52 @@ LifetimeModel model_at(const Four& logs) { return {std::exp(logs[0]), std::exp(l
 // One way in which a history comes about: active so and so often, and gone after so many periods or not at all. Its probability is
 // B(α+x, β+misses) B(γ+gone, δ+stays) over B(α, β) B(γ, δ).
 struct Way {
-    double misses = 0, gone = 0, stays = 0;
+    std::int64_t misses = 0, gone = 0, stays = 0;
 };
 
 template <class Visit>
 void for_each_way(const Activity& one, Visit visit)
 {
-    visit(Way{static_cast<double>(one.periods - one.frequency), 0, static_cast<double>(one.periods)});
+    visit(Way{.misses = one.periods - one.frequency, .gone = 0, .stays = one.periods});
     for (auto stays = one.recency; stays < one.periods; ++stays)
-        visit(Way{static_cast<double>(stays - one.frequency), 1, static_cast<double>(stays)});
+        visit(Way{.misses = stays - one.frequency, .gone = 1, .stays = stays});
 }
 
-double log_weight(const LifetimeModel& m, double frequency, const Way& way)
-{
-    return log_beta(m.alpha + frequency, m.beta + way.misses) + log_beta(m.gamma + way.gone, m.delta + way.stays);
-}
+// ln Γ and its derivative at a number and at those that follow it, which is all that is asked for while the parameters stay.
+class Gammas {
+public:
+    Gammas(double first, std::int64_t count)
+    {
+        for (std::int64_t k = 0; k <= count; ++k) {
+            double x = first + static_cast<double>(k);
+            logs_.push_back(log_gamma(x));
+            slopes_.push_back(k == 0 ? digamma(x) : slopes_.back() + 1 / (x - 1));
+        }
+    }
+    double log(std::int64_t k) const { return logs_[static_cast<std::size_t>(k)]; }
+    double slope(std::int64_t k) const { return slopes_[static_cast<std::size_t>(k)]; }
+
+private:
+    std::vector<double> logs_, slopes_;
+};
+
+struct ModelGammas {
+    ModelGammas(const LifetimeModel& m, std::int64_t periods)
+        : alpha(m.alpha, periods),
+          beta(m.beta, periods),
+          active(m.alpha + m.beta, periods),
+          gamma(m.gamma, 1),
+          delta(m.delta, periods),
+          there(m.gamma + m.delta, periods + 1)
+    {}
+    Gammas alpha, beta, active, gamma, delta, there;
+
+    double log_weight(std::int64_t x, const Way& way) const
+    {
+        return alpha.log(x) + beta.log(way.misses) - active.log(x + way.misses) + gamma.log(way.gone) + delta.log(way.stays)
+             - there.log(way.gone + way.stays);
+    }
+};
 
 // The sum of exponentials without overflow, and of their derivatives by α, β, γ, δ.
 struct Likelihood {
@@ -58,31 +89,26 @@ struct Likelihood {
     Four slope{};
 };
 
-Likelihood likelihood_of(const LifetimeModel& m, const Activity& one, bool with_slope)
+Likelihood likelihood_of(const ModelGammas& of, const Activity& one, bool with_slope)
 {
-    auto x = static_cast<double>(one.frequency);
+    auto x = one.frequency;
     std::vector<double> weights;
-    for_each_way(one, [&](const Way& way) { weights.push_back(log_weight(m, x, way)); });
+    for_each_way(one, [&](const Way& way) { weights.push_back(of.log_weight(x, way)); });
     double largest = std::ranges::max(weights), sum = 0;
     for (auto& weight : weights) sum += weight = std::exp(weight - largest);
-    Likelihood result{.log = largest + std::log(sum) - log_beta(m.alpha, m.beta) - log_beta(m.gamma, m.delta)};
+    Likelihood result{.log = largest + std::log(sum) - of.log_weight(0, {})};
     if (!with_slope) return result;
 
     std::size_t i = 0;
-    double at_alpha = digamma(m.alpha + x);
-    for_each_way(one, [&](const Way& way) {
-        double share = weights[i++] / sum;
-        double active = digamma(m.alpha + m.beta + x + way.misses), there = digamma(m.gamma + m.delta + way.gone + way.stays);
-        result.slope[0] += share * (at_alpha - active);
-        result.slope[1] += share * (digamma(m.beta + way.misses) - active);
-        result.slope[2] += share * (digamma(m.gamma + way.gone) - there);
-        result.slope[3] += share * (digamma(m.delta + way.stays) - there);
-    });
-    double both = digamma(m.alpha + m.beta), ends = digamma(m.gamma + m.delta);
-    result.slope[0] -= digamma(m.alpha) - both;
-    result.slope[1] -= digamma(m.beta) - both;
-    result.slope[2] -= digamma(m.gamma) - ends;
-    result.slope[3] -= digamma(m.delta) - ends;
+    auto add = [&](double share, std::int64_t active, const Way& way) {
+        double both = of.active.slope(active + way.misses), ends = of.there.slope(way.gone + way.stays);
+        result.slope[0] += share * (of.alpha.slope(active) - both);
+        result.slope[1] += share * (of.beta.slope(way.misses) - both);
+        result.slope[2] += share * (of.gamma.slope(way.gone) - ends);
+        result.slope[3] += share * (of.delta.slope(way.stays) - ends);
+    };
+    for_each_way(one, [&](const Way& way) { add(weights[i++] / sum, x, way); });
+    add(-1, 0, {});
     return result;
 }
 
@@ -97,17 +123,18 @@ public:
         for (const auto& [history, weight] : histories) {
             rows_.push_back({std::get<0>(history), std::get<1>(history), std::get<2>(history), weight});
             total_ += weight;
+            periods_ = std::max(periods_, std::get<2>(history));
         }
     }
     double total() const { return total_; }
 
     double operator()(const Four& logs, Four& slope) const
     {
-        auto model = model_at(logs);
+        ModelGammas gammas{model_at(logs), periods_};
         double sum = 0;
         slope = {};
         for (const auto& row : rows_) {
-            auto one = likelihood_of(model, row, true);
+            auto one = likelihood_of(gammas, row, true);
             sum -= row.weight / total_ * one.log;
             for (std::size_t i = 0; i < slope.size(); ++i) slope[i] -= row.weight / total_ * one.slope[i] * std::exp(logs[i]);
         }
@@ -117,6 +144,7 @@ public:
 private:
     std::vector<Activity> rows_;
     double total_ = 0;
+    std::int64_t periods_ = 0;
 };
 
 double dot(const Four& a, const Four& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]; }
@@ -195,7 +223,10 @@ Found descend(const Objective& objective, const Four& start)
 
 }  // namespace
 
-double log_likelihood(const LifetimeModel& model, const Activity& one) { return likelihood_of(model, one, false).log; }
+double log_likelihood(const LifetimeModel& model, const Activity& one)
+{
+    return likelihood_of(ModelGammas{model, one.periods}, one, false).log;
+}
 
 double probability_alive(const LifetimeModel& m, const Activity& one)
 {

@@ -357,6 +357,38 @@ void add_figure_commands(CLI::App& app, CommandLine& line)
         });
 }
 
+void add_integrity_commands(CLI::App& app, CommandLine& line)
+{
+    add_command<CoordinationCommand>(
+        app, "coordination",
+        "Who shares the same things within seconds, of a CSV file with the columns object_id, account_id, content_id, timestamp_share",
+        line, [](CLI::App& sub, CoordinationCommand& c) {
+            sub.add_option("file", c.file, "The file; - for standard input")->required();
+            sub.add_option("--window", c.window, "Seconds between two shares that are a pair")
+                ->check(CLI::NonNegativeNumber)
+                ->required();
+            sub.add_option("--participation", c.participation, "Shares that an account needs")
+                ->check(CLI::PositiveNumber)
+                ->required();
+            sub.add_option("--edge-weight", c.edge_weight, "The quantile of the weights that an edge must exceed to stand out")
+                ->check(CLI::Range(0.0, 1.0))
+                ->capture_default_str();
+            sub.add_option("--edges", c.edges_file, "Write the network of accounts into this file");
+            sub.add_flag("--json", c.json, "Print JSON");
+        });
+    auto* integrity = app.add_subcommand("integrity", "Look for support that is coordinated");
+    integrity->require_subcommand(1);
+    integrity->fallthrough();
+    add_command<JudgeCommand>(
+        *integrity, "judge",
+        "Who acts together beyond chance, of a folder with accounts.csv, objects.csv, actions.csv and texts.csv", line,
+        [](CLI::App& sub, JudgeCommand& c) {
+            sub.add_option("folder", c.folder, "The folder")->required();
+            sub.add_option("--q", c.q, "The rate of false discoveries")->check(CLI::Range(1e-9, 0.5))->capture_default_str();
+            sub.add_flag("--json", c.json, "Print JSON");
+        });
+}
+
 void add_serve_command(CLI::App& app, CommandLine& line)
 {
     add_command<ServeCommand>(app, "serve", "Run the server", line, [](CLI::App& sub, ServeCommand& c) {
@@ -395,6 +427,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_data_commands(app, line);
     add_effect_command(app, line);
     add_figure_commands(app, line);
+    add_integrity_commands(app, line);
     // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.
     add_command<MediaWorkerCommand>(app, "media-worker", "", line, [](CLI::App& sub, MediaWorkerCommand& c) {
         sub.group("");

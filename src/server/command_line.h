@@ -10,6 +10,7 @@
 
 #include "server/effect_command.h"
 #include "server/figure_commands.h"
+#include "server/integrity_commands.h"
 #include "server/store.h"
 
 namespace favilla::server {
@@ -164,7 +165,8 @@ using Command =
                  InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
                  HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
                  BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand,
-                 AttributionCommand, LifetimeCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 AttributionCommand, LifetimeCommand, CoordinationCommand, JudgeCommand, MediaWorkerCommand, ConfigCommand,
+                 VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "server/commands.h"
 #include "server/figures.h"
+#include "server/integrity_reports.h"
 #include "server/version.h"
 #include "server/visits_command.h"
 #include "social/media_worker.h"
@@ -108,6 +109,8 @@ int run_program(const std::vector<std::string>& words)
                           [&](const ResponseCommand& command) { return printed(response_times(command, tools)); },
                           [&](const AttributionCommand& command) { return printed(attribution(command, tools)); },
                           [&](const LifetimeCommand& command) { return printed(lifetime(command, tools)); },
+                          [&](const CoordinationCommand& command) { return printed(coordination(command, tools)); },
+                          [&](const JudgeCommand& command) { return printed(judge_community(command, tools)); },
                           [&](const ImportVisitsCommand& command) {
                               if (command.dry_run) return printed(count_visits(command, tools));
                               return run_data_command(line, words, tools);

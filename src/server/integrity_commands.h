@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// server/integrity_commands.h — the commands that look for coordination in files.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace favilla::server {
+
+struct CoordinationCommand {
+    std::string file, edges_file;
+    std::int64_t window = 10;
+    int participation = 2;
+    double edge_weight = 0.5;
+    bool json = false;
+};
+struct JudgeCommand {
+    std::string folder;
+    double q = 0.01;
+    bool json = false;
+};
+
+}  // namespace favilla::server
