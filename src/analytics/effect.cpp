@@ -73,17 +73,16 @@ public:
     {
         Forecast forecast{weights, plan_.season};
         double total = 0;
-        std::vector<double> control_sums(data_.control_count);
+        std::vector<double> columns(data_.control_count > 0 ? data_.control_count + 1 : 0);
         for (std::size_t step = 0; step < weights.size(); ++step) {
             total += weights[step];
             const double* row = control_row(data_.pre.size() + step);
-            for (std::size_t i = 0; i < control_sums.size(); ++i) control_sums[i] += weights[step] * row[i];
+            for (std::size_t i = 0; i < data_.control_count; ++i) columns[i + 1] += weights[step] * row[i];
         }
+        if (!columns.empty()) columns[0] = total;
         NormalMixture mixture;
         for (const auto& draw : posterior_.draws) {
-            auto [mean, variance] = forecast.under(draw);
-            if (!control_sums.empty()) mean += total * draw.coefficients[0];
-            for (std::size_t i = 0; i < control_sums.size(); ++i) mean += control_sums[i] * draw.coefficients[i + 1];
+            auto [mean, variance] = forecast.under(draw, columns);
             mixture.means.push_back(total * scale_.middle + scale_.spread * mean);
             mixture.deviations.push_back(scale_.spread * std::sqrt(variance));
         }

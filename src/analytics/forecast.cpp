@@ -24,16 +24,32 @@ Forecast::Forecast(std::span<const double> weights, int season) : state_weights_
     }
 }
 
-Forecast::Normal Forecast::under(const SeriesDraw& draw) const
+Forecast::Normal Forecast::under(const SeriesDraw& draw, std::span<const double> columns) const
 {
     const auto size = state_weights_.size();
     Normal sum{0, draw.variances.level * level_shocks_ + draw.variances.season * season_shocks_
                       + draw.variances.observation * noises_};
-    for (std::size_t i = 0; i < size; ++i) {
-        sum.mean += state_weights_[i] * draw.next.mean[i];
+    for (std::size_t i = 0; i < size; ++i)
         for (std::size_t j = 0; j < size; ++j)
             sum.variance += state_weights_[i] * state_weights_[j] * draw.next.variance[i * size + j];
+    auto ahead = [&](const double* state) {
+        double mean = 0;
+        for (std::size_t i = 0; i < size; ++i) mean += state_weights_[i] * state[i];
+        return mean;
+    };
+    if (columns.empty()) {
+        sum.mean = ahead(draw.next.mean.data());
+        return sum;
     }
+    // A coefficient weighs by its column's sum less what the level has taken of that column.
+    sum.mean = ahead(draw.column_states.data() + columns.size() * size);
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < draw.belief.chosen.size(); ++i) {
+        auto column = draw.belief.chosen[i];
+        weights.push_back(columns[column] - ahead(draw.column_states.data() + column * size));
+        sum.mean += weights.back() * draw.belief.means[i];
+    }
+    sum.variance += draw.belief.variance_of(weights);
     return sum;
 }
 

@@ -17,8 +17,9 @@ public:
     struct Normal {
         double mean = 0, variance = 0;
     };
-    // Without what the regression explains.
-    Normal under(const SeriesDraw&) const;
+    // `columns` holds the sums, weighted alike, of the intercept and of each control; nothing where there are no controls.
+    // Which controls are in is the draw's, their coefficients are integrated out.
+    Normal under(const SeriesDraw&, std::span<const double> columns = {}) const;
 
 private:
     std::vector<double> state_weights_;                         // of the next state

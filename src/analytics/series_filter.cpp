@@ -184,8 +184,8 @@ void mirror(std::vector<double>& products, std::size_t columns)
         for (std::size_t j = 0; j < i; ++j) products[i * columns + j] = products[j * columns + i];
 }
 
-std::vector<double> products_of_level(std::span<const double> table, std::size_t columns, double first_level,
-                                      const LevelVariances& variances)
+FilteredColumns filter_level_columns(std::span<const double> table, std::size_t columns, double first_level,
+                                     const LevelVariances& variances)
 {
     std::vector<double> products(columns * columns), means(columns), errors(columns);
     means.back() = first_level;
@@ -203,12 +203,12 @@ std::vector<double> products_of_level(std::span<const double> table, std::size_t
         add_products(products, errors, spread.precision);
     }
     mirror(products, columns);
-    return products;
+    return {std::move(products), std::move(means)};
 }
 
 template <std::size_t Fixed>
-std::vector<double> products_of_season(std::span<const double> table, std::size_t columns, std::size_t size, double first_level,
-                                       const LevelVariances& variances)
+FilteredColumns filter_season_columns(std::span<const double> table, std::size_t columns, std::size_t size, double first_level,
+                                      const LevelVariances& variances)
 {
     SeasonSpread<Fixed> spread{size, variances};
     std::vector<double> products(columns * columns), means(size * columns), errors(columns),
@@ -230,7 +230,10 @@ std::vector<double> products_of_season(std::span<const double> table, std::size_
         for (std::size_t j = 0; j < columns; ++j) sums[j] = -std::exchange(newest[j], -sums[j]);
     }
     mirror(products, columns);
-    return products;
+    FilteredColumns filtered{.products = std::move(products), .next_means = {}};
+    for (std::size_t j = 0; j < columns; ++j)
+        for (std::size_t part = 0; part < size; ++part) filtered.next_means.push_back(means[spread.slot(part) * columns + j]);
+    return filtered;
 }
 
 FilterRun run_level(std::span<const double> values, double level, const LevelVariances& variances)
@@ -263,12 +266,12 @@ FilterRun SeriesFilter::run(std::span<const double> values, const LevelVariances
     return run_season<0>(values, size_, first_level_, variances);
 }
 
-std::vector<double> SeriesFilter::products(std::span<const double> table, std::size_t columns,
-                                           const LevelVariances& variances) const
+FilteredColumns SeriesFilter::filter_columns(std::span<const double> table, std::size_t columns,
+                                             const LevelVariances& variances) const
 {
-    if (season_ < 2) return products_of_level(table, columns, first_level_, variances);
-    if (size_ == week) return products_of_season<week>(table, columns, size_, first_level_, variances);
-    return products_of_season<0>(table, columns, size_, first_level_, variances);
+    if (season_ < 2) return filter_level_columns(table, columns, first_level_, variances);
+    if (size_ == week) return filter_season_columns<week>(table, columns, size_, first_level_, variances);
+    return filter_season_columns<0>(table, columns, size_, first_level_, variances);
 }
 
 }  // namespace favilla::analytics

@@ -16,6 +16,13 @@ struct FilterRun {
     StateBelief next;           // about the step after the last
 };
 
+struct FilteredColumns {
+    // Generalised least squares' sums of products, columns × columns: of what is left of each column, divided by the standard
+    // deviation of the response's error.
+    std::vector<double> products;
+    std::vector<double> next_means;  // columns × state: where each ends
+};
+
 class SeriesFilter {
 public:
     SeriesFilter(int season, double first_level) : season_{season}, size_{state_size(season)}, first_level_{first_level} {}
@@ -23,10 +30,9 @@ public:
     // NaN: not observed.
     FilterRun run(std::span<const double> values, const LevelVariances&) const;
 
-    // Generalised least squares' sums of products, columns × columns: the columns of a table (`columns` values a row) go through
-    // the same filter as the response, which is the last of them, and what is left of each is divided by the standard deviation
-    // of the response's error. Rows whose response is NaN are passed over.
-    std::vector<double> products(std::span<const double> table, std::size_t columns, const LevelVariances&) const;
+    // The columns of a table (`columns` values a row) go through the same filter as the response, which is the
+    // last of them. Rows whose response is NaN are passed over.
+    FilteredColumns filter_columns(std::span<const double> table, std::size_t columns, const LevelVariances&) const;
 
 private:
     int season_;

@@ -89,6 +89,8 @@ public:
         Coefficients drawn{.in = std::move(in), .values = {}};
         drawn.values.resize(drawn.in.size());
         log_chance(drawn.in);
+        drawn.belief = {chosen_, scaled_, factor_};
+        solve_upper(factor_, drawn.belief.means);
         // With precision L L': mean + L'⁻¹ z, where the mean is L'⁻¹ L⁻¹ of what goes with the response.
         for (auto& value : scaled_) value += generator.normal();
         solve_upper(factor_, scaled_);
@@ -154,6 +156,15 @@ SlabPrior slab_prior(std::span<const double> design, std::size_t columns, double
         if (prior.precision[i * columns + i] <= 0) prior.inclusion[i] = 0;
     }
     return prior;
+}
+
+double CoefficientBelief::variance_of(std::span<const double> weights) const
+{
+    std::vector<double> scaled(weights.begin(), weights.end());
+    solve_lower(factor, scaled);
+    double sum = 0;
+    for (double value : scaled) sum += value * value;
+    return sum;
 }
 
 std::size_t Coefficients::count() const { return static_cast<std::size_t>(std::ranges::count(in, 1)); }

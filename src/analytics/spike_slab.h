@@ -22,9 +22,18 @@ struct SlabPrior {
 // `expected` columns are in, all when there are no more than that; a column of zeros never.
 SlabPrior slab_prior(std::span<const double> design, std::size_t columns, double expected);
 
+// What is believed of the coefficients that are in, before they are drawn: normal with these means and the precision L L'.
+struct CoefficientBelief {
+    std::vector<std::size_t> chosen;
+    std::vector<double> means, factor;  // L, row by row; above the diagonal nothing is said
+
+    double variance_of(std::span<const double> weights) const;  // of the weighted sum; as many weights as are chosen
+};
+
 struct Coefficients {
     std::vector<char> in;
     std::vector<double> values;  // 0 where out
+    CoefficientBelief belief = {};
 
     std::size_t count() const;
 };

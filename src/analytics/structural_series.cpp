@@ -33,7 +33,7 @@ constexpr SpreadPrior noise_beside_controls_prior{.guess = 0.44721359549995794, 
 constexpr double expected_controls = 3;  // the intercept counts
 
 constexpr int long_warming = 400, short_warming = 60;
-constexpr int cheap_work = 6000;  // steps of the filter times its states
+constexpr int cheap_work = 6000;
 
 constexpr std::size_t most_variances = 3;
 using LogVariances = std::array<double, most_variances>;  // observation, level, season
@@ -102,6 +102,7 @@ public:
     Chain(const SeriesData& data, const SeriesPlan& plan)
         : seasonal_{plan.season > 1},
           rows_{data.response.size()},
+          states_{state_size(plan.season)},
           columns_{data.control_count > 0 ? data.control_count + 2 : 1},
           filter_{plan.season, *std::ranges::find_if_not(data.response, [](double y) { return std::isnan(y); })},
           noise_prior_{data.control_count > 0 ? noise_beside_controls_prior : noise_alone_prior},
@@ -121,8 +122,17 @@ public:
 
     ChainMemory memory() const { return walk_.memory(logs_); }
 
-    SeriesDraw draw(int steps)
+    // Between two draws the chain moves more often where that is cheap, so that a draw owes less to the one before: `cheap_work`
+    // counts the numbers that pass through the filter. Which controls are in is what changes most slowly.
+    SeriesDraw draw()
     {
+        auto work = static_cast<int>(rows_ * states_);
+        int steps = std::clamp(cheap_work / work, 1, 3);
+        int turns = columns_ > 1 ? std::clamp(cheap_work / 3 / (work * static_cast<int>(columns_)), 1, 10) : 1;
+        for (int turn = 1; turn < turns; ++turn) {
+            for (int i = 0; i < steps; ++i) move_variances(false);
+            move_coefficients();
+        }
         for (int i = 0; i < steps; ++i) move_variances(false);
         return move_coefficients();
     }
@@ -179,11 +189,11 @@ private:
     {
         auto variances = variances_of(logs_, seasonal_);
         if (columns_ == 1) return {variances, {}, here_.next};
-        auto products = filter_.products(table_, columns_, variances);
+        auto filtered = filter_.filter_columns(table_, columns_, variances);
         const auto count = columns_ - 1;
         RegressionSums sums;
         for (std::size_t i = 0; i < count; ++i) {
-            auto row = std::span{products}.subspan(i * columns_, columns_);
+            auto row = std::span{filtered.products}.subspan(i * columns_, columns_);
             sums.products.insert(sums.products.end(), row.begin(), row.end() - 1);
             sums.with_response.push_back(row.back());
         }
@@ -197,11 +207,11 @@ private:
         }
         here_ = place_at(logs_);
 
-        return {variances, coefficients_.values, here_.next};
+        return {variances, coefficients_.values, here_.next, coefficients_.belief, std::move(filtered.next_means)};
     }
 
     bool seasonal_;
-    std::size_t rows_, columns_;
+    std::size_t rows_, states_, columns_;
     SeriesFilter filter_;
     SpreadPrior noise_prior_;
     Walk walk_;
@@ -220,12 +230,9 @@ private:
 SeriesPosterior draw_series(const SeriesData& data, const SeriesPlan& plan)
 {
     Chain chain{data, plan};
-    // Between two draws the variances move more than once where that is cheap, so that a draw owes less to the one before.
-    auto work = static_cast<int>(data.response.size() * state_size(plan.season));
-    int steps = std::clamp(cheap_work / std::max(work, 1), 1, 3);
     SeriesPosterior posterior;
     posterior.draws.reserve(static_cast<std::size_t>(plan.draws));
-    for (int i = 0; i < plan.draws; ++i) posterior.draws.push_back(chain.draw(steps));
+    for (int i = 0; i < plan.draws; ++i) posterior.draws.push_back(chain.draw());
     posterior.memory = chain.memory();
     return posterior;
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "analytics/kalman.h"
+#include "analytics/spike_slab.h"
 
 namespace favilla::analytics {
 
@@ -43,6 +44,11 @@ struct SeriesDraw {
     LevelVariances variances;
     std::vector<double> coefficients;  // the intercept, then one a control, 0 where it is out; empty without controls
     StateBelief next;                  // about the step after the history, without what the regression explains
+
+    // With controls, what is believed given the variances and which controls are in, before coefficients are drawn: so that a
+    // forecast need not depend on the draw. The states in which the filter leaves each column, the response last.
+    CoefficientBelief belief = {};
+    std::vector<double> column_states = {};
 };
 
 struct SeriesPosterior {

@@ -46,9 +46,10 @@ TEST_CASE("the sampler's filter says what the plain filter says, with and withou
         double squares = 0;
         for (std::size_t t = 0; t < values.size(); ++t)
             if (!std::isnan(values[t])) squares += plain.error[t] * plain.error[t] / plain.variance[t];
-        CHECK(filter.products(values, 1, variances)[0] == doctest::Approx(squares).epsilon(1e-11));
+        CHECK(filter.filter_columns(values, 1, variances).products[0] == doctest::Approx(squares).epsilon(1e-11));
         auto next = filter.run(values, variances).next;
         REQUIRE(next.mean.size() == plain.next.mean.size());
+        CHECK(filter.filter_columns(values, 1, variances).next_means == next.mean);
         for (std::size_t i = 0; i < next.mean.size(); ++i)
             CHECK(next.mean[i] == doctest::Approx(plain.next.mean[i]).epsilon(1e-9));
         for (std::size_t i = 0; i < next.variance.size(); ++i) CHECK(std::abs(next.variance[i] - plain.next.variance[i]) < 1e-11);
@@ -71,8 +72,8 @@ TEST_CASE("columns go through the filter as differences of series would")
     LevelVariances variances{.observation = 0.5, .level = 0.1, .season = 0.03};
     for (int season : {1, 7}) {
         SeriesFilter filter{season, 0.2};
-        auto sums = filter.products(table, 2, variances);
-        auto direct = filter.products(left, 1, variances);
+        auto sums = filter.filter_columns(table, 2, variances).products;
+        auto direct = filter.filter_columns(left, 1, variances).products;
         CHECK(sums[3] - 2 * b * sums[1] + b * b * sums[0] == doctest::Approx(direct[0]).epsilon(1e-10));
         CHECK(sums[1] == sums[2]);
     }
@@ -100,6 +101,37 @@ TEST_CASE("a forecast is what the filter predicts step by step")
     auto sum = Forecast{weights, 1}.under({{.observation = 0.5, .level = 0.3}, {}, {{2.0}, {0.7}}});
     CHECK(sum.mean == doctest::Approx(6));
     CHECK(sum.variance == doctest::Approx(9 * 0.7 + 2 * 2 * 0.3 * 2 + 5 * 0.5));
+}
+
+TEST_CASE("a forecast with its coefficients integrated out is the average of forecasts with drawn ones")
+{
+    auto response = wavy(40, 14);
+    Generator generator{15};
+    std::vector<double> controls;
+    for (std::size_t row = 0; row < 46; ++row) {
+        controls.push_back(generator.normal());
+        controls.push_back(generator.normal());
+        if (row < 40) response[row] += 0.8 * controls[2 * row];
+    }
+    std::vector<double> weights(6, 1), columns{6, 0, 0};
+    for (std::size_t row = 40; row < 46; ++row)
+        for (std::size_t i = 0; i < 2; ++i) columns[i + 1] += controls[2 * row + i];
+    Forecast forecast{weights, 1};
+    auto posterior = draw_series({response, controls, 2}, {.draws = 8000});
+    double within = 0, mean = 0, square = 0, drawn = 0, drawn_square = 0, drawn_within = 0;
+    for (const auto& draw : posterior.draws) {
+        auto one = forecast.under(draw, columns), given = forecast.under(draw);
+        for (std::size_t i = 0; i < 3; ++i) given.mean += columns[i] * draw.coefficients[i];
+        mean += one.mean / 8000;
+        square += one.mean * one.mean / 8000;
+        within += one.variance / 8000;
+        drawn += given.mean / 8000;
+        drawn_square += given.mean * given.mean / 8000;
+        drawn_within += given.variance / 8000;
+    }
+    CHECK(mean == doctest::Approx(drawn).epsilon(0.02));
+    CHECK(within + square - mean * mean == doctest::Approx(drawn_within + drawn_square - drawn * drawn).epsilon(0.03));
+    CHECK(square - mean * mean < (drawn_square - drawn * drawn) / 4);  // what is left of chance
 }
 
 TEST_CASE("the posterior of the variances is the one a grid gives")
