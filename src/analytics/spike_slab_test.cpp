@@ -2,6 +2,8 @@
 #include "analytics/spike_slab.h"
 
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -20,16 +22,34 @@ TEST_CASE("the slab's prior is a hundredth of an observation, half of it from th
     CHECK(first_coefficients(prior).in == std::vector<char>{1, 1, 0});
 }
 
-TEST_CASE("which columns are in, and with what coefficients, has the chances that all models written out have")
-{
-    // Three correlated columns, each in with chance 0.3; what the data say is given as sums.
-    SlabPrior prior{.size = 3, .precision = {0.5, 0.1, 0.0, 0.1, 0.6, 0.1, 0.0, 0.1, 0.4}, .inclusion = {0.3, 0.3, 0.3}};
-    RegressionSums sums{.products = {9, 7, 1, 7, 8, 0.5, 1, 0.5, 6}, .with_response = {6, 5.5, -2}};
-    double noise = 0.8;
+namespace {
 
-    // By hand: for each of the eight models p(model)·|A|^½ |A+G|^-½ exp(½ b'(A+G)⁻¹b), with 2×2 and 3×3 formulas by elimination.
+// The determinant of m, and m⁻¹ right, by elimination.
+std::pair<double, std::vector<double>> eliminate(std::vector<std::vector<double>> m, std::vector<double> right)
+{
+    double determinant = 1;
+    for (std::size_t p = 0; p < m.size(); ++p) {
+        determinant *= m[p][p];
+        for (std::size_t r = 0; r < m.size(); ++r) {
+            if (r == p) continue;
+            double factor = m[r][p] / m[p][p];
+            for (std::size_t c = 0; c < m.size(); ++c) m[r][c] -= factor * m[p][c];
+            right[r] -= factor * right[p];
+        }
+    }
+    for (std::size_t p = 0; p < m.size(); ++p) right[p] /= m[p][p];
+    return {determinant, right};
+}
+
+struct Shares {
     double total = 0;
-    std::vector<double> inclusion(3), mean(3);
+    std::vector<double> inclusion = std::vector<double>(3), mean = std::vector<double>(3);
+};
+
+// By hand: for each of the eight models p(model)·|A|^½ |A+G|^-½ exp(½ b'(A+G)⁻¹b).
+Shares all_models(const SlabPrior& prior, const RegressionSums& sums, double noise)
+{
+    Shares shares;
     for (int model = 0; model < 8; ++model) {
         std::vector<std::size_t> in;
         for (std::size_t i = 0; i < 3; ++i)
@@ -44,32 +64,29 @@ TEST_CASE("which columns are in, and with what coefficients, has the chances tha
                 v[i][j] = a[i][j] + sums.products[in[i] * 3 + in[j]];
             }
         }
-        auto eliminate = [](std::vector<std::vector<double>> m, std::vector<double> right) {
-            double determinant = 1;
-            for (std::size_t p = 0; p < m.size(); ++p) {
-                determinant *= m[p][p];
-                for (std::size_t r = 0; r < m.size(); ++r) {
-                    if (r == p) continue;
-                    double factor = m[r][p] / m[p][p];
-                    for (std::size_t c = 0; c < m.size(); ++c) m[r][c] -= factor * m[p][c];
-                    right[r] -= factor * right[p];
-                }
-            }
-            for (std::size_t p = 0; p < m.size(); ++p) right[p] /= m[p][p];
-            return std::pair{determinant, right};
-        };
-        auto [before, unused] = eliminate(a, b);
         auto [after, solution] = eliminate(v, b);
         double form = 0;
         for (std::size_t i = 0; i < n; ++i) form += b[i] * solution[i];
-        double chance = std::pow(0.3, n) * std::pow(0.7, 3 - n) * std::sqrt(before / after) * std::exp(form / 2);
-        total += chance;
+        double chance = std::pow(0.3, n) * std::pow(0.7, 3 - n) * std::sqrt(eliminate(a, b).first / after) * std::exp(form / 2);
+        shares.total += chance;
         for (std::size_t i = 0; i < n; ++i) {
-            inclusion[in[i]] += chance;
-            mean[in[i]] += chance * solution[i];
+            shares.inclusion[in[i]] += chance;
+            shares.mean[in[i]] += chance * solution[i];
         }
     }
+    return shares;
+}
 
+}  // namespace
+
+TEST_CASE("which columns are in, and with what coefficients, has the chances that all models written out have")
+{
+    // Three correlated columns, each in with chance 0.3; what the data say is given as sums.
+    SlabPrior prior{.size = 3, .precision = {0.5, 0.1, 0.0, 0.1, 0.6, 0.1, 0.0, 0.1, 0.4}, .inclusion = {0.3, 0.3, 0.3}};
+    RegressionSums sums{.products = {9, 7, 1, 7, 8, 0.5, 1, 0.5, 6}, .with_response = {6, 5.5, -2}};
+    double noise = 0.8;
+
+    auto [total, inclusion, mean] = all_models(prior, sums, noise);
     Generator generator{11};
     auto coefficients = first_coefficients(prior);
     std::vector<double> share(3), average(3);
