@@ -300,6 +300,24 @@ void add_data_commands(CLI::App& app, CommandLine& line)
         [](CLI::App& sub, MeasureCommand& c) { sub.add_option("file", c.file, "The file; - for standard input")->required(); });
 }
 
+void add_effect_command(CLI::App& app, CommandLine& line)
+{
+    add_command<EffectCommand>(
+        app, "effect", "What an effort caused: a series after it began against what the time before and controls predict", line,
+        [](CLI::App& sub, EffectCommand& c) {
+            sub.add_option("file", c.file,
+                           "A CSV table: the first column that is no date is the response, the others are controls")
+                ->required();
+            sub.add_option("--pre", c.pre, "The time before, A:B: rows from 1, or dates; both within")->required();
+            sub.add_option("--post", c.post, "The time of the effort, C:D")->required();
+            sub.add_option("--season", c.season, "Rows in a cycle, as 7 for a week of days");
+            sub.add_option("--draws", c.draws, "Draws from the posterior");
+            sub.add_option("--seed", c.seed, "The same seed gives the same figures, everywhere")->check(CLI::NonNegativeNumber);
+            sub.add_flag("--json", c.json, "Print every figure as JSON");
+            sub.add_option("--svg", c.svg, "Draw a picture into this file");
+        });
+}
+
 void add_figure_commands(CLI::App& app, CommandLine& line)
 {
     constexpr const char* file_help = "The file; - for standard input";
@@ -407,6 +425,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_page_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
+    add_effect_command(app, line);
     add_figure_commands(app, line);
     add_integrity_commands(app, line);
     // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.

@@ -115,6 +115,7 @@ int run_program(const std::vector<std::string>& words)
                               if (command.dry_run) return printed(count_visits(command, tools));
                               return run_data_command(line, words, tools);
                           },
+                          [&](const EffectCommand& command) { return printed(effect(command, tools)); },
                           [&](const RestoreCommand& command) {
                               auto outcome = restore(command, line.place, tools);
                               print(outcome);
