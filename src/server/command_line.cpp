@@ -336,6 +336,11 @@ void add_figure_commands(CLI::App& app, CommandLine& line)
             sub.add_flag("--add", c.add, "It counts beside what another log told of the same hours")->excludes(replace);
             sub.add_option("--domain", c.domain, domain_help);
         });
+    add_command<AnswersCommand>(app, "answers", "Who answers whom, in the conversation trees of a TSV file as measure reads it",
+                                line, [&](CLI::App& sub, AnswersCommand& c) {
+                                    sub.add_option("file", c.file, file_help)->required();
+                                    sub.add_flag("--json", c.json, json_help);
+                                });
     add_command<ResponseCommand>(
         app, "response", "How long until an answer came, of a CSV file with the columns T (time) and E (1: it came, 0: not yet)",
         line, [&](CLI::App& sub, ResponseCommand& c) {

@@ -109,6 +109,7 @@ int run_program(const std::vector<std::string>& words)
                           [&](const ResponseCommand& command) { return printed(response_times(command, tools)); },
                           [&](const AttributionCommand& command) { return printed(attribution(command, tools)); },
                           [&](const LifetimeCommand& command) { return printed(lifetime(command, tools)); },
+                          [&](const AnswersCommand& command) { return printed(who_answers_whom(command, tools)); },
                           [&](const CoordinationCommand& command) { return printed(coordination(command, tools)); },
                           [&](const JudgeCommand& command) { return printed(judge_community(command, tools)); },
                           [&](const ImportVisitsCommand& command) {
