@@ -76,22 +76,22 @@ std::string answers_text(const CommandTools& tools, const AnsweringFit& fit, std
 
 CommandOutcome who_answers_whom(const AnswersCommand& command, const CommandTools& tools)
 {
-    auto complaint_about = [&](const Error& error) {
-        return CommandOutcome{1, {}, command.file + ": " + tools.locale.text(tools.language, error) + "\n"};
-    };
     auto text = read_whole_file(command.file);
-    if (!text) return refused(tools, text.error());
+    if (!text) return wrong_file(command.file, tools, text.error());
     auto threads = read_threads(*text);
-    if (!threads) return complaint_about(threads.error());
+    if (!threads) return wrong_file(command.file, tools, threads.error());
     std::vector<std::vector<TreeNode>> conversations;
     for (auto& thread : *threads) {
         for (std::size_t n = 1; n < thread.nodes.size(); ++n)
             if (thread.nodes[n].parent >= n)
-                return complaint_about({ErrorCode::Invalid, "answers.order", {{"thread", std::to_string(thread.number)}}});
+                return wrong_file(command.file, tools,
+                                  {ErrorCode::Invalid, "answers.order", {{"thread", std::to_string(thread.number)}}});
         conversations.push_back(std::move(thread.nodes));
     }
     auto fit = fit_answering(conversations);
-    if (!fit) return complaint_about({ErrorCode::Invalid, "answers.too_few", {{"least", std::to_string(least_choices)}}});
+    if (!fit)
+        return wrong_file(command.file, tools,
+                          {ErrorCode::Invalid, "answers.too_few", {{"least", std::to_string(least_choices)}}});
     return {0, command.json ? answers_json(*fit, conversations.size()) : answers_text(tools, *fit, conversations.size()), {}};
 }
 

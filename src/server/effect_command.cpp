@@ -222,7 +222,7 @@ CommandOutcome effect(const EffectCommand& command, const CommandTools& tools)
     auto csv = read_whole_file(command.file);
     if (!csv) return refused(tools, csv.error());
     auto found = answer(command, *csv);
-    if (!found) return {1, {}, command.file + ": " + tools.locale.text(tools.language, found.error()) + "\n"};
+    if (!found) return wrong_file(command.file, tools, found.error());
 
     Report report{tools, found->file, found->effect};
     if (!command.svg.empty()) {

@@ -93,6 +93,12 @@ std::string complaint(const CommandTools& tools, const Error& error)
 
 CommandOutcome refused(const CommandTools& tools, const Error& error) { return {1, {}, complaint(tools, error)}; }
 
+CommandOutcome wrong_file(const std::string& file, const CommandTools& tools, const Error& error)
+{
+    if (error.key == "command.no_file") return refused(tools, error);
+    return {1, {}, file + ": " + tools.locale.text(tools.language, error) + "\n"};
+}
+
 int run_program(const std::vector<std::string>& words)
 {
     auto parsed = read_command_line(words);
