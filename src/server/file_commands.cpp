@@ -95,6 +95,7 @@ void add_integrity_commands(CLI::App& app, CommandLine& line)
         "Who acts together beyond chance, of a folder with accounts.csv, objects.csv, actions.csv and texts.csv", line,
         [](CLI::App& sub, JudgeCommand& c) {
             sub.add_option("folder", c.folder, "The folder")->required();
+            sub.add_option("--pairs", c.pairs_file, "Write the tests of every pair into this file");
             sub.add_option("--q", c.q, "The rate of false discoveries")->check(CLI::Range(1e-9, 0.5))->capture_default_str();
             sub.add_flag("--json", c.json, "Print JSON");
         });

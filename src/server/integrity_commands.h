@@ -14,7 +14,7 @@ struct CoordinationCommand {
     bool json = false;
 };
 struct JudgeCommand {
-    std::string folder;
+    std::string folder, pairs_file;
     double q = 0.01;
     bool json = false;
 };

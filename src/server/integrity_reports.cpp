@@ -10,8 +10,10 @@
 
 #include "base/csv.h"
 #include "base/json_writer.h"
+#include "integrity/co_participation.h"
 #include "integrity/judgement.h"
 #include "integrity/share_file.h"
+#include "integrity/synchrony.h"
 #include "server/whole_file.h"
 
 namespace favilla::server {
@@ -101,6 +103,21 @@ Result<Folder> read_folder(const std::string& path)
     return folder;
 }
 
+// C, and S at each of its windows, of every pair that could be found: what somebody who doubts a finding begins with.
+std::string pair_table(const Community& community)
+{
+    std::string table = "test,window,account_a,account_b,together,expected,p,tests\n";
+    auto add = [&](std::string_view name, std::int64_t window, const PairTest& test) {
+        for (const auto& pair : test.pairs)
+            table += fmt::format("{},{},{},{},{},{},{},{}\n", name, window, csv_field(community.accounts[pair.a]),
+                                 csv_field(community.accounts[pair.b]), pair.together, pair.expected, pair.p, test.tests);
+    };
+    History history{community.actions, community.things, community.accounts.size()};
+    add("C", 0, test_co_participation(history));
+    for (auto window : synchrony_windows) add("S", window, test_synchrony(history, window));
+    return table;
+}
+
 std::string judgement_json(const Community& community, const std::vector<Flagged>& flagged)
 {
     return write_json([&](JsonWriter& json) {
@@ -176,6 +193,9 @@ CommandOutcome judge_community(const JudgeCommand& command, const CommandTools& 
         auto file = community.error().params.back().second;
         return wrong_file(command.folder + "/" + file, tools, community.error());
     }
+    if (!command.pairs_file.empty())
+        if (auto written = write_file(command.pairs_file, pair_table(*community)); !written)
+            return refused(tools, written.error());
     auto flagged = judge(*community, command.q);
     return {0, command.json ? judgement_json(*community, flagged) : judgement_text(tools, *community, flagged), {}};
 }

@@ -86,6 +86,12 @@ class Judge(unittest.TestCase):
                 self.assertEqual(set(signal), {"signal", "p", "q"})
                 self.assertLessEqual(signal["q"], 0.01)
         self.assertEqual(done.stdout, favilla("integrity", "judge", str(self.folder), "--json").stdout)
+        pairs = self.folder / "pairs.csv"
+        favilla("integrity", "judge", str(self.folder), "--pairs", str(pairs))
+        with open(pairs, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual({(row["test"], row["window"]) for row in rows}, {("C", "0"), ("S", "30"), ("S", "120"), ("S", "600")})
+        self.assertEqual((rows[0]["test"], rows[0]["together"], rows[0]["tests"]), ("C", "20", str(65 * 64 // 2)))
         words = favilla("integrity", "judge", str(self.folder), language="it").stdout.decode()
         self.assertIn("5 account su 65", words)
         self.assertIn("non dice perché", words)
