@@ -142,6 +142,18 @@ void complain(net::StreamHandle& handle, const Listener& listener, const Error& 
     })));
 }
 
+// For who asks ("acknowledge" beside "subscribe"): from here on nothing of the stream is missed, so what came before may be asked for.
+void acknowledge(net::StreamHandle& handle, const std::vector<std::string>& names)
+{
+    handle.send(std::make_shared<const std::string>(write_json([&](JsonWriter& json) {
+        json.object([&] {
+            json.key("stream").values(names);
+            json.field("event", "favilla.subscribed");
+            json.field("payload", "");
+        });
+    })));
+}
+
 void obey(const Listener& listener, const StreamHub::ConnectionPtr& connection, net::StreamHandle& handle, std::string_view text)
 {
     auto message = parse_json(text);
@@ -152,10 +164,9 @@ void obey(const Listener& listener, const StreamHub::ConnectionPtr& connection, 
     auto subscription = understand(listener, *wish);
     if (!subscription) return complain(handle, listener, subscription.error());
     auto& hub = listener.services.streams;
-    if (type == "subscribe")
-        hub.subscribe(connection, subscription->channel, subscription->names);
-    else
-        hub.unsubscribe(connection, subscription->channel);
+    if (type == "unsubscribe") return hub.unsubscribe(connection, subscription->channel);
+    hub.subscribe(connection, subscription->channel, subscription->names);
+    if (find_string(*message, "acknowledge")) acknowledge(handle, subscription->names);
 }
 
 // The stream holds the listener and, once open, the hub's connection.

@@ -105,10 +105,13 @@ class Conversations(unittest.TestCase):
         stream = websocket.create_connection(f"ws://127.0.0.1:{self.favilla.port}/api/v1/streaming?stream=conversation"
                                              f"&conversation={root['conversation_id']}", timeout=60)
         try:
-            # The subscription stands once the server has answered a message that came behind it.
-            stream.send(json.dumps({"type": "subscribe", "stream": "no such stream"}))
-            while "error" not in json.loads(stream.recv()):      # what it is told of the root may come before
-                pass
+            stream.send(json.dumps({"type": "subscribe", "stream": "no such stream", "acknowledge": "yes"}))
+            stream.send(json.dumps({"type": "subscribe", "stream": "conversation", "conversation": root["conversation_id"], "acknowledge": "yes"}))
+            told = []
+            while not told or told[-1].get("event") != "favilla.subscribed":      # what it is told of the root may come before
+                told.append(json.loads(stream.recv()))
+            self.assertEqual(sum("error" in one for one in told), 1)
+            self.assertEqual(told[-1], {"stream": ["conversation", root["conversation_id"]], "event": "favilla.subscribed", "payload": ""})
             answer = self.post("bob", "grown", root)
             payload = {}
             while payload.get("status_id") != answer["id"]:      # or behind

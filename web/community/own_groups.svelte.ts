@@ -61,7 +61,7 @@ export function watchGroups(): () => void {
         ownGroups.turn++;
         soon();
       },
-      opened() {
+      sent() {
         clearTimeout(first);
         void ownGroups.load();
       },

@@ -42,10 +42,16 @@ export function listenToMessages(heard: (one: Conversation) => void, missed: () 
 // As notifications are (notifications/unread.svelte.ts).
 export function watchMessages(): () => void {
   const patient = setTimeout(() => void countNow(), patience);
-  const end = listenToMessages(countMessages, () => {
-    clearTimeout(patient);
-    void countNow();
-  });
+  const end = listen(
+    { stream: "direct" },
+    {
+      event: (name) => name === "conversation" && countMessages(),
+      sent() {
+        clearTimeout(patient);
+        void countNow();
+      },
+    },
+  );
   return () => {
     clearTimeout(patient);
     clearTimeout(timer);

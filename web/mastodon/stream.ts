@@ -13,11 +13,13 @@ export interface Channel {
 export interface Listener {
   event(name: string, payload: string): void;
   opened?(): void; // from now on it is listened to: at once when the stream is open, and each time it opens again
+  sent?(): void; // the server said that it has begun to send: what it is asked for now misses nothing; likewise
 }
 
 const shortestPause = 1000;
 const longestPause = 30_000;
 const listeners = new Map<string, { channel: Channel; all: Set<Listener> }>();
+const begun = new Set<string>(); // streams that the server said it sends
 let socket: WebSocket | null = null;
 let pause = shortestPause;
 let timer: ReturnType<typeof setTimeout> | null = null;
@@ -35,11 +37,13 @@ export function listen(channel: Channel, listener: Listener): () => void {
   }
   entry.all.add(listener);
   if (isOpen()) listener.opened?.();
+  if (begun.has(key)) listener.sent?.();
   if (!socket && timer === null) connect();
   return () => {
     entry.all.delete(listener);
     if (entry.all.size > 0) return;
     listeners.delete(key);
+    begun.delete(key);
     tell("unsubscribe", channel);
   };
 }
@@ -47,7 +51,7 @@ export function listen(channel: Channel, listener: Listener): () => void {
 export const isOpen = () => socket?.readyState === WebSocket.OPEN;
 
 function tell(type: "subscribe" | "unsubscribe", channel: Channel): void {
-  if (isOpen()) socket!.send(JSON.stringify({ type, ...channel }));
+  if (isOpen()) socket!.send(JSON.stringify({ type, ...channel, acknowledge: "yes" }));
 }
 
 function connect(): void {
@@ -64,10 +68,17 @@ function connect(): void {
   opened.onmessage = ({ data }) => {
     const message = JSON.parse(String(data)) as { stream?: string[]; event?: string; payload?: string };
     if (!message.stream || !message.event) return;
-    for (const one of listeners.get(message.stream.join("\n").toLowerCase())?.all ?? []) one.event(message.event, message.payload ?? "");
+    const key = message.stream.join("\n").toLowerCase();
+    const all = listeners.get(key)?.all ?? [];
+    if (message.event !== "favilla.subscribed") for (const one of all) one.event(message.event, message.payload ?? "");
+    else if (listeners.has(key)) {
+      begun.add(key);
+      for (const one of all) one.sent?.();
+    }
   };
   opened.onclose = () => {
     socket = null;
+    begun.clear();
     void renewToken(token).finally(later);
   };
 }

@@ -17,7 +17,7 @@ async function countThem(): Promise<void> {
 
 export const patience = 3000; // milliseconds: where no stream opens, they are counted all the same
 
-// Counted once the stream is open, so that none falls between the count and the stream.
+// Counted once the server sends them, so that none falls between the count and the stream.
 export function watchNotifications(): () => void {
   const timer = setTimeout(() => void countThem(), patience);
   const end = listen(
@@ -28,7 +28,7 @@ export function watchNotifications(): () => void {
         unread.number++;
         unread.arrived++;
       },
-      opened() {
+      sent() {
         clearTimeout(timer);
         void countThem();
       },
