@@ -13,7 +13,6 @@ namespace favilla::console {
 namespace {
 
 using analytics::Beacon;
-using analytics::BeaconCall;
 using analytics::Told;
 
 constexpr std::size_t most_bytes = 4096;

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
+import { openAppWindow, signIn } from "../support/app.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { until } from "../support/peer.mjs";
@@ -107,4 +108,29 @@ test("without a script the picture tells of the page", async (context) => {
   const { page } = await open(context, { javaScriptEnabled: false });
   await page.goto(`${origin}/plain`);
   await until(async () => (await visits()).pages.rows.some(({ name }) => name === "/plain"));
+});
+
+test("the team names a site, copies its line, sees what was counted, takes it along, and drops the site", async (context) => {
+  const window = await openAppWindow(browser, favilla, { size: "phone", language: "it" });
+  context.after(() => window.close());
+  const page = await window.newPage();
+  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
+  await signIn(page, favilla, "boss", { path: "/app/visits" });
+  await page.getByRole("img", { name: /visite dal/ }).waitFor();
+  await page.getByRole("row", { name: /^\/first/ }).waitFor();
+  await page.getByText("Come tabella").click();
+  await page.getByRole("columnheader", { name: "Visite prima" }).waitFor();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "CSV" }).click();
+  assert.match((await saving).suggestedFilename(), /^127\.0\.0\.1 .*\.csv$/);
+  await page.getByLabel("Sito").last().fill("https://www.nuovo.example/");
+  await page.getByRole("button", { name: "Conta questo sito" }).click();
+  await page.getByRole("alert").getByText("www.example.org").waitFor();
+  await page.getByLabel("Sito").last().fill("www.nuovo.example");
+  await page.getByRole("button", { name: "Conta questo sito" }).click();
+  const site = page.getByRole("listitem").filter({ hasText: "www.nuovo.example" });
+  await site.getByText("La riga da incollare").first().click();
+  await site.getByText('data-site="www.nuovo.example"').waitFor();
+  await site.getByRole("button", { name: "Non contare più" }).click();
+  await site.getByText("solo dai log").waitFor();
 });
