@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The only file that includes CLI11, which is slow to compile.
 #include "server/command_line.h"
 
-#include <CLI/CLI.hpp>
+#include "server/subcommands.h"
 
 namespace favilla::server {
 
@@ -15,25 +14,7 @@ void add_setting(CLI::App& app, SettingOverrides& overrides, const std::string& 
     app.add_option_function<std::string>(option, [&overrides, key](const std::string& value) { overrides[key] = value; }, help);
 }
 
-// A subcommand whose options fill `command`, which becomes the answer when it is the one named.
-template <class AnyCommand, class Describe>
-void add_command(CLI::App& parent, const char* name, const char* help, CommandLine& line, Describe&& describe)
-{
-    auto command = std::make_shared<AnyCommand>();
-    auto* app = parent.add_subcommand(name, help);
-    app->fallthrough();
-    describe(*app, *command);
-    app->callback([command, &line] { line.command = *command; });
-}
-
-template <class AnyCommand>
-void add_command(CLI::App& parent, const char* name, const char* help, CommandLine& line)
-{
-    add_command<AnyCommand>(parent, name, help, line, [](CLI::App&, AnyCommand&) {});
-}
-
 const auto roles = std::vector<std::string>{"user", "moderator", "admin"};
-constexpr const char* domain_help = "The organisation's domain, where there are several";
 
 void add_account_commands(CLI::App& app, CommandLine& line)
 {
@@ -300,77 +281,6 @@ void add_data_commands(CLI::App& app, CommandLine& line)
         [](CLI::App& sub, MeasureCommand& c) { sub.add_option("file", c.file, "The file; - for standard input")->required(); });
 }
 
-void add_figure_commands(CLI::App& app, CommandLine& line)
-{
-    constexpr const char* file_help = "The file; - for standard input";
-    constexpr const char* json_help = "Print JSON";
-    auto* import = app.add_subcommand("import", "Take in what other programs wrote");
-    import->require_subcommand(1);
-    import->fallthrough();
-    add_command<ImportVisitsCommand>(
-        *import, "visits", "Count the visits of an access log in the combined format, and keep their numbers by day", line,
-        [&](CLI::App& sub, ImportVisitsCommand& c) {
-            sub.add_option("log", c.file, "The log, packed with gzip or not; - for standard input")->required();
-            sub.add_flag("--dry-run", c.dry_run, "Only say what is in it, and keep nothing");
-            sub.add_flag("--json", c.json, json_help);
-            sub.add_option("--site", c.site, "The host whose log it is; else the organisation's own");
-            auto* replace = sub.add_flag("--replace", c.replace, "It takes the place of what another log told of the same hours");
-            sub.add_flag("--add", c.add, "It counts beside what another log told of the same hours")->excludes(replace);
-            sub.add_option("--domain", c.domain, domain_help);
-        });
-    add_command<ResponseCommand>(
-        app, "response", "How long until an answer came, of a CSV file with the columns T (time) and E (1: it came, 0: not yet)",
-        line, [&](CLI::App& sub, ResponseCommand& c) {
-            sub.add_option("file", c.file, file_help)->required();
-            sub.add_option("--by", c.by, "A column whose values are groups to compare");
-            sub.add_flag("--json", c.json, json_help);
-        });
-    add_command<AttributionCommand>(app, "attribution",
-                                    "What each channel had part in, of a CSV file with the columns path, total_conversions, …",
-                                    line, [&](CLI::App& sub, AttributionCommand& c) {
-                                        sub.add_option("file", c.file, file_help)->required();
-                                        sub.add_flag("--json", c.json, json_help);
-                                    });
-    add_command<LifetimeCommand>(
-        app, "lifetime", "Who is still there, of a CSV file with the columns frequency, recency, periods and perhaps weights",
-        line, [&](CLI::App& sub, LifetimeCommand& c) {
-            sub.add_option("file", c.file, file_help)->required();
-            sub.add_flag("--json", c.json, json_help);
-        });
-}
-
-void add_integrity_commands(CLI::App& app, CommandLine& line)
-{
-    add_command<CoordinationCommand>(
-        app, "coordination",
-        "Who shares the same things within seconds, of a CSV file with the columns object_id, account_id, content_id, timestamp_share",
-        line, [](CLI::App& sub, CoordinationCommand& c) {
-            sub.add_option("file", c.file, "The file; - for standard input")->required();
-            sub.add_option("--window", c.window, "Seconds between two shares that are a pair")
-                ->check(CLI::NonNegativeNumber)
-                ->required();
-            sub.add_option("--participation", c.participation, "Shares that an account needs")
-                ->check(CLI::PositiveNumber)
-                ->required();
-            sub.add_option("--edge-weight", c.edge_weight, "The quantile of the weights that an edge must exceed to stand out")
-                ->check(CLI::Range(0.0, 1.0))
-                ->capture_default_str();
-            sub.add_option("--edges", c.edges_file, "Write the network of accounts into this file");
-            sub.add_flag("--json", c.json, "Print JSON");
-        });
-    auto* integrity = app.add_subcommand("integrity", "Look for support that is coordinated");
-    integrity->require_subcommand(1);
-    integrity->fallthrough();
-    add_command<JudgeCommand>(
-        *integrity, "judge",
-        "Who acts together beyond chance, of a folder with accounts.csv, objects.csv, actions.csv and texts.csv", line,
-        [](CLI::App& sub, JudgeCommand& c) {
-            sub.add_option("folder", c.folder, "The folder")->required();
-            sub.add_option("--q", c.q, "The rate of false discoveries")->check(CLI::Range(1e-9, 0.5))->capture_default_str();
-            sub.add_flag("--json", c.json, "Print JSON");
-        });
-}
-
 void add_serve_command(CLI::App& app, CommandLine& line)
 {
     add_command<ServeCommand>(app, "serve", "Run the server", line, [](CLI::App& sub, ServeCommand& c) {
@@ -407,8 +317,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_page_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
-    add_figure_commands(app, line);
-    add_integrity_commands(app, line);
+    add_file_commands(app, line);
     // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.
     add_command<MediaWorkerCommand>(app, "media-worker", "", line, [](CLI::App& sub, MediaWorkerCommand& c) {
         sub.group("");

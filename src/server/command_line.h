@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/effect_command.h"
 #include "server/figure_commands.h"
 #include "server/integrity_commands.h"
 #include "server/store.h"
@@ -163,8 +164,9 @@ using Command =
                  EventListCommand, EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand,
                  InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
                  HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
-                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, ImportVisitsCommand, ResponseCommand,
-                 AttributionCommand, LifetimeCommand, CoordinationCommand, JudgeCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand,
+                 AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, MediaWorkerCommand,
+                 ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

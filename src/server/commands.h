@@ -37,5 +37,7 @@ int serve(const CommandLine&, const ServeCommand&, const CommandTools&);
 // A sentence of the catalogue behind "favilla: ", on its own line.
 std::string complaint(const CommandTools&, const Error&);
 CommandOutcome refused(const CommandTools&, const Error&);
+// What is wrong in a file, or that it cannot be read: which file it was stands before the sentence.
+CommandOutcome wrong_file(const std::string& file, const CommandTools&, const Error&);
 
 }  // namespace favilla::server

@@ -22,4 +22,9 @@ struct LifetimeCommand {
     bool json = false;
 };
 
+struct AnswersCommand {
+    std::string file;
+    bool json = false;
+};
+
 }  // namespace favilla::server

@@ -16,13 +16,6 @@ namespace {
 
 using namespace analytics;
 
-// A file that cannot be read, or a line in it: which file it was stands before the sentence.
-CommandOutcome wrong_file(const std::string& file, const CommandTools& tools, const Error& error)
-{
-    if (error.key == "command.no_file") return refused(tools, error);
-    return {1, {}, file + ": " + tools.locale.text(tools.language, error) + "\n"};
-}
-
 // As many decimals as say something: 0.0123, 12.5, 1,234.
 std::string shown(const CommandTools& tools, double number, int decimals = 4)
 {

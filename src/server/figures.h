@@ -8,5 +8,6 @@ namespace favilla::server {
 CommandOutcome response_times(const ResponseCommand&, const CommandTools&);
 CommandOutcome attribution(const AttributionCommand&, const CommandTools&);
 CommandOutcome lifetime(const LifetimeCommand&, const CommandTools&);
+CommandOutcome who_answers_whom(const AnswersCommand&, const CommandTools&);
 
 }  // namespace favilla::server

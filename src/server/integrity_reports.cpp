@@ -20,12 +20,6 @@ namespace {
 
 using namespace integrity;
 
-CommandOutcome wrong_file(const std::string& file, const CommandTools& tools, const Error& error)
-{
-    if (error.key == "command.no_file") return refused(tools, error);
-    return {1, {}, file + ": " + tools.locale.text(tools.language, error) + "\n"};
-}
-
 void write_graph(JsonWriter& json, const GraphSize& graph)
 {
     json.object([&] {

@@ -8,9 +8,9 @@ namespace favilla::server {
 CommandOutcome measure(const MeasureCommand& command, const CommandTools& tools)
 {
     auto text = read_whole_file(command.file);
-    if (!text) return refused(tools, text.error());
+    if (!text) return wrong_file(command.file, tools, text.error());
     auto table = conversations::measure_file(*text);
-    if (!table) return {1, {}, command.file + ": " + tools.locale.text(tools.language, table.error()) + "\n"};
+    if (!table) return wrong_file(command.file, tools, table.error());
     return {0, std::move(*table), {}};
 }
 

@@ -93,6 +93,12 @@ std::string complaint(const CommandTools& tools, const Error& error)
 
 CommandOutcome refused(const CommandTools& tools, const Error& error) { return {1, {}, complaint(tools, error)}; }
 
+CommandOutcome wrong_file(const std::string& file, const CommandTools& tools, const Error& error)
+{
+    if (error.key == "command.no_file") return refused(tools, error);
+    return {1, {}, file + ": " + tools.locale.text(tools.language, error) + "\n"};
+}
+
 int run_program(const std::vector<std::string>& words)
 {
     auto parsed = read_command_line(words);
@@ -109,12 +115,14 @@ int run_program(const std::vector<std::string>& words)
                           [&](const ResponseCommand& command) { return printed(response_times(command, tools)); },
                           [&](const AttributionCommand& command) { return printed(attribution(command, tools)); },
                           [&](const LifetimeCommand& command) { return printed(lifetime(command, tools)); },
+                          [&](const AnswersCommand& command) { return printed(who_answers_whom(command, tools)); },
                           [&](const CoordinationCommand& command) { return printed(coordination(command, tools)); },
                           [&](const JudgeCommand& command) { return printed(judge_community(command, tools)); },
                           [&](const ImportVisitsCommand& command) {
                               if (command.dry_run) return printed(count_visits(command, tools));
                               return run_data_command(line, words, tools);
                           },
+                          [&](const EffectCommand& command) { return printed(effect(command, tools)); },
                           [&](const RestoreCommand& command) {
                               auto outcome = restore(command, line.place, tools);
                               print(outcome);

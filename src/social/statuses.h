@@ -31,8 +31,8 @@ struct Status {
     Visibility visibility = Visibility::Public;
     // Who follows this account reads it, and nobody else; it is Private then. Withheld, where it is the author's own: nobody else at all.
     std::optional<AccountId> audience;
-    std::string text;                   // as typed
-    std::string html;                   // as rendered
+    std::string text;  // as typed
+    std::string html;  // as rendered
     std::string content_warning;
     bool sensitive = false;
     std::optional<std::string> language;

@@ -30,6 +30,23 @@ class Figures(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         return done.stderr.decode()
 
+    # --- answers --------------------------------------------------------------------------------------
+
+    def test_people_of_a_real_site_answer_each_other(self):
+        figures = self.figures("answers", str(DATA / "conversation-trees" / "threads.tsv"))
+        self.assertEqual(list(figures), ["conversations", "comments", "alpha", "beta", "kappa", "tau", "towards_us", "log_likelihood"])
+        self.assertEqual((figures["conversations"], figures["comments"]), (20, 651))
+        for pull in ("alpha", "beta", "kappa", "tau", "towards_us"):
+            self.assertLess(figures[pull]["lower"], figures[pull]["value"])
+            self.assertLess(figures[pull]["value"], figures[pull]["upper"])
+        self.assertLess(figures["towards_us"]["upper"], 0.5)
+        self.assertIn("Le persone si rispondono tra loro", favilla("answers", str(DATA / "conversation-trees" / "threads.tsv"), language="it").stdout.decode())
+
+    def test_too_few_answers_and_answers_out_of_order_are_refused(self):
+        head = "thread\tpost\tparent\tuser\tparent_user\n"
+        self.assertIn("Fewer than 20 comments", self.refusal("answers", "-", table=head + "7\t2\t1\t5\t6\n"))
+        self.assertIn("Nel thread 7", self.refusal("answers", "-", table=head + "7\t3\t2\t5\t4\n7\t2\t1\t4\t6\n", language="it"))
+
     # --- response -------------------------------------------------------------------------------------
 
     def prisoners(self) -> str:

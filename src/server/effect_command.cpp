@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/effect_command.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
+#include "analytics/effect.h"
+#include "analytics/effect_file.h"
+#include "analytics/effect_plot.h"
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "server/commands.h"
+#include "server/whole_file.h"
+
+namespace favilla::server {
+
+namespace {
+
+using analytics::Effect;
+using analytics::EffectFigures;
+using analytics::EffectFile;
+
+void write_figures(JsonWriter& json, const EffectFigures& figures)
+{
+    json.object([&] {
+        json.field("actual", figures.actual);
+        json.field("predicted", figures.predicted);
+        json.field("predicted_sd", figures.predicted_sd);
+        json.field("predicted_lower", figures.predicted_lower);
+        json.field("predicted_upper", figures.predicted_upper);
+        json.field("effect", figures.effect);
+        json.field("effect_sd", figures.effect_sd);
+        json.field("effect_lower", figures.effect_lower);
+        json.field("effect_upper", figures.effect_upper);
+        json.field("relative", figures.relative);
+        json.field("relative_lower", figures.relative_lower);
+        json.field("relative_upper", figures.relative_upper);
+    });
+}
+
+std::string effect_json(const EffectCommand& command, const EffectFile& file, const Effect& effect)
+{
+    return write_json([&](JsonWriter& json) {
+        json.object([&] {
+            json.key("average");
+            write_figures(json, effect.average);
+            json.key("cumulative");
+            write_figures(json, effect.cumulative);
+            json.field("p", effect.p);
+            json.field("probability", effect.probability);
+            json.field("draws", command.draws);
+            json.field("seed", command.seed);
+            json.key("inclusion").object([&] {
+                for (std::size_t i = 0; i < effect.inclusion.size(); ++i) json.field(file.control_names[i], effect.inclusion[i]);
+            });
+            json.key("placebo").object([&] {
+                json.field("contained", effect.placebo.contained);
+                json.field("of", effect.placebo.of);
+            });
+            json.field("minimum_detectable", effect.minimum_detectable);
+        });
+    });
+}
+
+// Enough digits that the least certain figure shows three of its own.
+int decimals_for(double scale)
+{
+    if (!(scale > 0)) return 0;
+    return std::clamp(2 - static_cast<int>(std::floor(std::log10(scale))), 0, 8);
+}
+
+class Report {
+public:
+    Report(const CommandTools& tools, const EffectFile& file, const Effect& effect) : tools_{tools}, file_{file}, effect_{effect}
+    {}
+
+    std::string text(const EffectCommand& command) const
+    {
+        auto out = say("effect.heading", {{"response", file_.response_name}, {"pre", command.pre}, {"post", command.post}});
+        out += say("effect.detectable", {{"effect", number(effect_.minimum_detectable, average_decimals())}});
+        if (effect_.short_history) out += warning();
+        out += "\n" + table() + "\n";
+        out += say(verdict());
+        out += say("effect.probability", {{"p", tools_.locale.number(tools_.language, effect_.p, 4)},
+                                          {"probability", percent(effect_.probability, 1)}});
+        const auto& placebo = effect_.placebo;
+        out += placebo.of > 0
+                 ? say("effect.placebo", {{"contained", std::to_string(placebo.contained)}, {"of", std::to_string(placebo.of)}})
+                 : say("effect.no_placebo");
+        for (std::size_t i = 0; i < effect_.inclusion.size(); ++i)
+            out += say("effect.control", {{"control", file_.control_names[i]}, {"share", percent(effect_.inclusion[i], 0)}});
+        return out;
+    }
+
+    std::string warning() const
+    {
+        return say("effect.short_history_warning", {{"needed", std::to_string(analytics::history_per_effort)}});
+    }
+
+    std::string picture(const EffectCommand& command, analytics::RowRange post) const
+    {
+        auto word = [&](const char* key) { return tools_.locale.text(tools_.language, key); };
+        auto range = number(effect_.average.effect_lower, average_decimals()) + " … "
+                   + number(effect_.average.effect_upper, average_decimals());
+        analytics::PlotWords words{
+            .title = tools_.locale.text(tools_.language, "effect.heading",
+                                        {{"response", file_.response_name}, {"pre", command.pre}, {"post", command.post}}),
+            .description = tools_.locale.text(tools_.language, "effect.plot.description",
+                                              {{"effect", number(effect_.average.effect, average_decimals())}, {"range", range}})
+                         + " " + word(verdict()),
+            .original = file_.response_name,
+            .pointwise = word("effect.plot.pointwise"),
+            .cumulative = word("effect.plot.cumulative"),
+            .actual = word("effect.plot.actual"),
+            .predicted = word("effect.plot.predicted"),
+            .interval = word("effect.plot.interval"),
+            .began = word("effect.plot.began"),
+            .number = [&](double value) { return number(value, value == std::floor(value) ? 0 : decimals_for(std::abs(value))); },
+            .step = [&](std::size_t row) { return file_.dates.empty() ? std::to_string(row + 1) : file_.dates[row]; }};
+        return analytics::effect_plot(effect_.path, post, words);
+    }
+
+private:
+    const char* verdict() const
+    {
+        switch (effect_.verdict) {
+        case analytics::EffectVerdict::More: return "effect.more";
+        case analytics::EffectVerdict::Less: return "effect.less";
+        case analytics::EffectVerdict::Doubtful: return "effect.doubtful";
+        case analytics::EffectVerdict::CannotTell: break;
+        }
+        return "effect.cannot_tell";
+    }
+    std::string say(std::string_view key, const TextParams& params = {}) const
+    {
+        return tools_.locale.text(tools_.language, key, params) + "\n";
+    }
+    int average_decimals() const { return decimals_for(effect_.average.predicted_sd); }
+    std::string number(double value, int decimals) const { return tools_.locale.number(tools_.language, value, decimals); }
+    std::string percent(double share, int decimals) const { return number(100 * share, decimals) + " %"; }
+
+    std::string table() const
+    {
+        auto line = [&](std::string_view key, const std::string& average, const std::string& cumulative) {  // no key: no name
+            auto cell = [](std::string text, std::size_t wide) {
+                auto length = grapheme_count(text);
+                return text + std::string(length < wide ? wide - length : 1, ' ');
+            };
+            auto whole = cell(key.empty() ? "" : tools_.locale.text(tools_.language, key), 30) + cell(average, 28) + cumulative;
+            return whole.substr(0, whole.find_last_not_of(' ') + 1) + "\n";
+        };
+        auto word = [&](const char* key) { return tools_.locale.text(tools_.language, key); };
+        const auto &average = effect_.average, &sum = effect_.cumulative;
+        int few = average_decimals(), many = decimals_for(sum.predicted_sd);
+        auto with_sd = [&](double value, double sd, int decimals) {
+            return number(value, decimals) + " (" + number(sd, decimals) + ")";
+        };
+        auto interval = [&](double lower, double upper, int decimals) {
+            return number(lower, decimals) + " … " + number(upper, decimals);
+        };
+        auto relative = percent(average.relative_lower, 1) + " … " + percent(average.relative_upper, 1);
+        return line("", word("effect.column.average"), word("effect.column.cumulative"))
+             + line("effect.row.actual", number(average.actual, few), number(sum.actual, many))
+             + line("effect.row.predicted", with_sd(average.predicted, average.predicted_sd, few),
+                    with_sd(sum.predicted, sum.predicted_sd, many))
+             + line("effect.row.interval", interval(average.predicted_lower, average.predicted_upper, few),
+                    interval(sum.predicted_lower, sum.predicted_upper, many))
+             + line("effect.row.effect", with_sd(average.effect, average.effect_sd, few),
+                    with_sd(sum.effect, sum.effect_sd, many))
+             + line("effect.row.interval", interval(average.effect_lower, average.effect_upper, few),
+                    interval(sum.effect_lower, sum.effect_upper, many))
+             + line("effect.row.relative", percent(average.relative, 1), percent(sum.relative, 1))
+             + line("effect.row.interval", relative, relative);
+    }
+
+    const CommandTools& tools_;
+    const EffectFile& file_;
+    const Effect& effect_;
+};
+
+// A control is named, not numbered.
+Error with_name(Error error, const EffectFile& file)
+{
+    for (auto& [name, value] : error.params)
+        if (name == "control") value = file.control_names.at(std::stoul(value) - 1);
+    return error;
+}
+
+struct Answer {
+    EffectFile file;
+    analytics::RowRange post;
+    Effect effect;
+};
+
+Result<Answer> answer(const EffectCommand& command, std::string_view csv)
+{
+    Answer found;
+    TRY(found.file, analytics::read_effect_file(csv));
+    TRY(auto pre, analytics::find_rows(found.file, command.pre));
+    TRY(found.post, analytics::find_rows(found.file, command.post));
+    // A history that is too short is used and said so: whoever types the command sees the sentence. A declared effort is
+    // refused.
+    auto effect =
+        analytics::estimate_effect({found.file.response, found.file.controls, found.file.control_names.size(), pre, found.post},
+                                   {.season = command.season,
+                                    .draws = command.draws,
+                                    .seed = static_cast<std::uint64_t>(command.seed),
+                                    .short_history = analytics::ShortHistory::Allowed,
+                                    .path = command.svg.empty() ? analytics::WithPath::No : analytics::WithPath::Yes});
+    if (!effect) return std::unexpected(with_name(effect.error(), found.file));
+    found.effect = std::move(*effect);
+    return found;
+}
+
+}  // namespace
+
+CommandOutcome effect(const EffectCommand& command, const CommandTools& tools)
+{
+    auto csv = read_whole_file(command.file);
+    if (!csv) return refused(tools, csv.error());
+    auto found = answer(command, *csv);
+    if (!found) return wrong_file(command.file, tools, found.error());
+
+    Report report{tools, found->file, found->effect};
+    if (!command.svg.empty()) {
+        std::ofstream out{command.svg, std::ios::binary};
+        out << report.picture(command, found->post);
+        out.close();
+        if (!out)
+            return refused(
+                tools, Error{ErrorCode::Invalid, "effect.no_picture", {{"file", command.svg}, {"reason", std::strerror(errno)}}});
+    }
+    if (!command.json) return {0, report.text(command), {}};
+    return {0, effect_json(command, found->file, found->effect) + "\n", found->effect.short_history ? report.warning() : ""};
+}
+
+}  // namespace favilla::server
