@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Everything is served from /app/, under names that carry their digest; but for the service worker, whose address stays. `npm run dev` serves the sources and passes what the
+// Everything is served from /app/, under names that carry their digest; but for the service worker and the beacon, whose addresses stay. `npm run dev` serves the sources and passes what the
 // program answers on to it (FAVILLA, else http://localhost:8080).
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
+import { beacon } from "./beacon/plugin.ts";
 import { words } from "./words/plugin.ts";
 import { worker } from "./worker/plugin.ts";
 
@@ -11,7 +12,7 @@ const favilla = process.env.FAVILLA ?? "http://localhost:8080";
 
 export default defineConfig({
   base: "/app/",
-  plugins: [svelte(), words(), worker()],
+  plugins: [svelte(), words(), worker(), beacon()],
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },

@@ -110,20 +110,7 @@ LogReading read_access_log(LogPieces pieces, const Random& random, const KnownHo
 VisitDay sum_of(const std::map<std::int64_t, VisitDay>& days)
 {
     VisitDay sum;
-    for (const auto& [number, day] : days) {
-        sum.lines += day.lines;
-        sum.views += day.views;
-        sum.visits += day.visits;
-        sum.visitors += day.visitors;
-        sum.bounces += day.bounces;
-        sum.seconds += day.seconds;
-        for (std::size_t kind = 0; kind < figure_kinds.size(); ++kind)
-            for (const auto& [name, figures] : day.named[kind]) {
-                auto& into = sum.named[kind][name];
-                into.views += figures.views;
-                into.visits += figures.visits;
-            }
-    }
+    for (const auto& [number, day] : days) add(sum, day);
     return sum;
 }
 

@@ -2,6 +2,8 @@
 #include "analytics/visit_days.h"
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,6 +16,24 @@ namespace {
 // Not secret: it only has to be the same for the same lines, today and next year.
 constexpr std::string_view digest_key = "favilla-visits-1";
 static_assert(digest_key.size() == visitor_key_bytes);
+
+std::uint64_t key_of(std::string_view day_key, const PageRequest& request)
+{
+    return visitor_key(day_key, fmt::format("{}\n{}", request.address, request.agent));
+}
+
+// The names that were counted leave, each with its figures; it stays behind with none.
+template <class Figures>
+Figures taken_from(Figures& figures)
+{
+    Figures taken;
+    for (auto& [name, counted] : figures) {
+        using Counted = std::remove_reference_t<decltype(counted)>;
+        if (counted == Counted{}) continue;
+        taken.emplace_hint(taken.end(), name, std::exchange(counted, {}));
+    }
+    return taken;
+}
 
 }  // namespace
 
@@ -31,9 +51,9 @@ VisitDay* VisitCounter::note(const PageRequest& request)
         }
         found = days_.try_emplace(request.day).first;
         found->second.day = request.day;
-        found->second.first_at = found->second.last_at = request.at;
     }
     auto& day = found->second;
+    if (day.lines == 0) day.first_at = day.last_at = request.at;
     day.first_at = std::min(day.first_at, request.at);
     day.last_at = std::max(day.last_at, request.at);
     ++day.lines;
@@ -43,10 +63,9 @@ VisitDay* VisitCounter::note(const PageRequest& request)
     return &day;
 }
 
-void VisitCounter::drop(VisitDay& day, Step step)
-{
-    ++named(day[FigureKind::Drop], step_names()[static_cast<std::size_t>(step)]).views;
-}
+void VisitCounter::drop(VisitDay& day, Step step) { drop(day, step_names()[static_cast<std::size_t>(step)]); }
+
+void VisitCounter::drop(VisitDay& day, std::string_view reason) { ++named(day[FigureKind::Drop], reason).views; }
 
 VisitCounter::OpenDay& VisitCounter::open(std::int64_t day)
 {
@@ -74,7 +93,7 @@ Named& VisitCounter::named(NamedFigures& figures, std::string_view name)
 void VisitCounter::view(VisitDay& day, const PageRequest& request)
 {
     auto& opened = open(day.day);
-    auto key = visitor_key(opened.key, fmt::format("{}\n{}", request.address, request.agent));
+    auto key = key_of(opened.key, request);
     auto found = opened.visitors.find(key);
     bool is_known = found != opened.visitors.end();
     auto at = request.at.milliseconds;
@@ -112,6 +131,74 @@ void VisitCounter::view(VisitDay& day, const PageRequest& request)
     count(FigureKind::Channel, name_of(source.channel));
     if (!source.site.empty()) count(FigureKind::Source, source.site);
     if (!source.campaign.empty()) count(FigureKind::Campaign, source.campaign);
+}
+
+void VisitCounter::act(VisitDay& day, const PageRequest& request, ActKind kind, std::string_view name, std::int64_t thousandths)
+{
+    auto& acts = day.acts[static_cast<std::size_t>(kind)];
+    auto found = acts.find(name);
+    if (found == acts.end()) found = acts.try_emplace(acts.size() < limits_.acts_a_day ? std::string{name} : std::string{}).first;
+    ++found->second.times;
+    found->second.thousandths += thousandths;
+    auto& opened = open(day.day);
+    auto key = visitor_key(opened.key, fmt::format("{}\n{}\n{}\n{}", request.address, request.agent,
+                                                   act_kinds[static_cast<std::size_t>(kind)], name));
+    if (opened.acted.size() < limits_.visitors && opened.acted.insert(key).second) ++found->second.visitors;
+}
+
+bool VisitCounter::knows(const PageRequest& request)
+{
+    auto& opened = open(request.day);
+    return opened.visitors.contains(key_of(opened.key, request));
+}
+
+std::map<std::int64_t, VisitDay> VisitCounter::take_days()
+{
+    std::map<std::int64_t, VisitDay> taken;
+    for (auto& [number, day] : days_) {
+        if (day.lines == 0) continue;
+        auto& out = taken[number];
+        for (std::size_t kind = 0; kind < figure_kinds.size(); ++kind) out.named[kind] = taken_from(day.named[kind]);
+        for (std::size_t kind = 0; kind < act_kinds.size(); ++kind) out.acts[kind] = taken_from(day.acts[kind]);
+        out.day = number;
+        out.first_at = day.first_at;
+        out.last_at = day.last_at;
+        for (auto figure :
+             {&VisitDay::lines, &VisitDay::views, &VisitDay::visits, &VisitDay::visitors, &VisitDay::bounces, &VisitDay::seconds})
+            out.*figure = std::exchange(day.*figure, 0);
+        out.digest = std::exchange(day.digest, 0);
+    }
+    return taken;
+}
+
+void VisitCounter::forget_before(std::int64_t day)
+{
+    for (auto one = open_.begin(); one != open_.end() && one->first < day; one = open_.erase(one))
+        remembered_ -= one->second.visitors.size();
+    for (auto one = days_.begin(); one != days_.end() && one->first < day; one = days_.erase(one))
+        for (const auto& figures : one->second.named) names_ -= std::min(names_, figures.size());
+}
+
+void add(VisitDay& into, const VisitDay& day)
+{
+    into.first_at = into.lines == 0 ? day.first_at : std::min(into.first_at, day.first_at);
+    into.last_at = into.lines == 0 ? day.last_at : std::max(into.last_at, day.last_at);
+    for (auto figure :
+         {&VisitDay::lines, &VisitDay::views, &VisitDay::visits, &VisitDay::visitors, &VisitDay::bounces, &VisitDay::seconds})
+        into.*figure += day.*figure;
+    for (std::size_t kind = 0; kind < figure_kinds.size(); ++kind)
+        for (const auto& [name, figures] : day.named[kind]) {
+            auto& sum = into.named[kind][name];
+            sum.views += figures.views;
+            sum.visits += figures.visits;
+        }
+    for (std::size_t kind = 0; kind < act_kinds.size(); ++kind)
+        for (const auto& [name, acts] : day.acts[kind]) {
+            auto& sum = into.acts[kind][name];
+            sum.times += acts.times;
+            sum.visitors += acts.visitors;
+            sum.thousandths += acts.thousandths;
+        }
 }
 
 }  // namespace favilla::analytics

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "analytics/ingest.h"
@@ -21,11 +23,23 @@ inline constexpr Duration visit_gap = minutes(30);
 struct Named {
     std::int64_t views = 0;
     std::int64_t visits = 0;  // that began so
+    friend bool operator==(const Named&, const Named&) = default;
 };
 using NamedFigures = std::map<std::string, Named, std::less<>>;  // under the empty name: all others together
 
 enum class FigureKind { Page, Source, Channel, Campaign, Hour, Drop };
 inline constexpr std::array<std::string_view, 6> figure_kinds{"page", "source", "channel", "campaign", "hour", "drop"};
+
+// What pages tell beside being looked at: that something was done which counts, or that a link led away.
+enum class ActKind { Goal, Outgoing };
+inline constexpr std::array<std::string_view, 2> act_kinds{"goal", "outgoing"};
+struct Acts {
+    std::int64_t times = 0;
+    std::int64_t visitors = 0;     // each once a day
+    std::int64_t thousandths = 0;  // of the value that was said
+    friend bool operator==(const Acts&, const Acts&) = default;
+};
+using NamedActs = std::map<std::string, Acts, std::less<>>;
 
 struct VisitDay {
     std::int64_t day = 0;  // since 1970-01-01
@@ -34,6 +48,7 @@ struct VisitDay {
     std::uint64_t digest = 0;  // of the lines so far, in their order
     std::int64_t views = 0, visits = 0, visitors = 0, bounces = 0, seconds = 0;
     std::array<NamedFigures, figure_kinds.size()> named;
+    std::array<NamedActs, act_kinds.size()> acts;
 
     NamedFigures& operator[](FigureKind kind) { return named[static_cast<std::size_t>(kind)]; }
     const NamedFigures& operator[](FigureKind kind) const { return named[static_cast<std::size_t>(kind)]; }
@@ -44,17 +59,32 @@ struct VisitLimits {
     std::size_t names = 500'000;       // in all days together
     std::size_t names_a_day = 5'000;   // of one kind
     std::size_t days = 4'000;
+    std::size_t acts_a_day = 1'000;  // names of one kind
 };
+
+// Adds what was counted of the same day.
+void add(VisitDay& into, const VisitDay&);
 
 class VisitCounter {
 public:
     VisitCounter(Random, KnownHosts, VisitLimits = {});
 
+    void know(KnownHosts known) { known_ = std::move(known); }  // from now on
     // The day of a request, made when it is new; the request is one of its lines. None: there are too many days.
     VisitDay* note(const PageRequest&);
     // What was dropped, and for which reason; else it is a view.
     void drop(VisitDay&, Step);
+    void drop(VisitDay&, std::string_view reason);
     void view(VisitDay&, const PageRequest&);
+    // Begins no visit: who looked at no page is not known to be there.
+    void act(VisitDay&, const PageRequest&, ActKind, std::string_view name, std::int64_t thousandths);
+
+    // Whether they were seen on that day.
+    bool knows(const PageRequest&);
+    // What was counted since the last time; who was seen, and which names there are, stays known.
+    std::map<std::int64_t, VisitDay> take_days();
+    // Earlier days are over: their keys and visitors are forgotten. What was not taken of them is lost.
+    void forget_before(std::int64_t day);
 
     const std::map<std::int64_t, VisitDay>& days() const { return days_; }
     std::int64_t beyond_days() const { return beyond_days_; }  // requests that no day was made for
@@ -67,6 +97,7 @@ private:
     struct OpenDay {
         std::string key;
         std::unordered_map<std::uint64_t, Visit> visitors;
+        std::unordered_set<std::uint64_t> acted;
         std::int64_t used = 0;
     };
     OpenDay& open(std::int64_t day);

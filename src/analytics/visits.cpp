@@ -63,10 +63,11 @@ std::vector<KnownSlice> of_same_hours(const VisitDay& day, const SliceWatch& wat
 std::vector<KnownSlice> known_slices(db::Reader& reader, DomainId domain, const std::string& host)
 {
     std::vector<KnownSlice> slices;
-    for (const auto& row :
-         reader.rows("SELECT s.id, s.day, s.first_at, s.last_at, s.lines, s.digest FROM visit_slices s "
-                     "JOIN visit_sites v ON v.id = s.site_id WHERE v.domain_id = $1 AND v.host = $2 ORDER BY s.day, s.id",
-                     domain, host))
+    for (
+        const auto& row : reader.rows(
+            "SELECT s.id, s.day, s.first_at, s.last_at, s.lines, s.digest FROM visit_slices s "
+            "JOIN visit_sites v ON v.id = s.site_id WHERE v.domain_id = $1 AND v.host = $2 AND s.told_by = 'log' ORDER BY s.day, s.id",
+            domain, host))
         slices.push_back({.id = row.get<std::int64_t>(0),
                           .day = row.get<std::int64_t>(1),
                           .first_at = row.get<Time>(2),
@@ -122,6 +123,43 @@ Result<StoredVisits> store_visits(db::Database& database, DomainId domain, const
         stored.replaced += replaced.empty() ? 0 : 1;
     }
     return stored;
+}
+
+void add_counted(db::Transaction& tx, std::int64_t site, const VisitDay& day, Time now)
+{
+    if (!tx.value<std::int64_t>("SELECT id FROM visit_sites WHERE id = $1", site)) return;
+    auto slice =
+        tx.value<SliceId>("SELECT id FROM visit_slices WHERE site_id = $1 AND day = $2 AND told_by = 'beacon'", site, day.day);
+    if (slice) {
+        tx.run("UPDATE visit_slices SET last_at = $2, lines = lines + $3, views = views + $4, visits = visits + $5, "
+               "visitors = visitors + $6, bounces = bounces + $7, seconds = seconds + $8, imported_at = $9 WHERE id = $1",
+               *slice, day.last_at, day.lines, day.views, day.visits, day.visitors, day.bounces, day.seconds, now);
+    } else {
+        slice = tx.new_id<SliceId>(now);
+        tx.run("INSERT INTO visit_slices (id, site_id, day, first_at, last_at, lines, digest, views, visits, visitors, bounces, "
+               "seconds, imported_at, told_by) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, 'beacon')",
+               *slice, site, day.day, day.first_at, day.last_at, day.lines, day.views, day.visits, day.visitors, day.bounces,
+               day.seconds, now);
+    }
+    for (std::size_t kind = 0; kind < figure_kinds.size(); ++kind)
+        for (const auto& [name, figures] : day.named[kind])
+            tx.run("INSERT INTO visit_figures (slice_id, kind, name, views, visits) VALUES ($1, $2, $3, $4, $5) "
+                   "ON CONFLICT (slice_id, kind, name) DO UPDATE SET views = visit_figures.views + $4, "
+                   "visits = visit_figures.visits + $5",
+                   *slice, figure_kinds[kind], name, figures.views, figures.visits);
+    for (std::size_t kind = 0; kind < act_kinds.size(); ++kind)
+        for (const auto& [name, acts] : day.acts[kind])
+            tx.run("INSERT INTO visit_acts (slice_id, kind, name, times, visitors, thousandths) VALUES ($1, $2, $3, $4, $5, $6) "
+                   "ON CONFLICT (slice_id, kind, name) DO UPDATE SET times = visit_acts.times + $4, "
+                   "visitors = visit_acts.visitors + $5, thousandths = visit_acts.thousandths + $6",
+                   *slice, act_kinds[kind], name, acts.times, acts.visitors, acts.thousandths);
+}
+
+void add_strangers(db::Transaction& tx, std::int64_t day, std::int64_t requests)
+{
+    tx.run("INSERT INTO visit_strangers (day, requests) VALUES ($1, $2) "
+           "ON CONFLICT (day) DO UPDATE SET requests = visit_strangers.requests + $2",
+           day, requests);
 }
 
 std::map<std::int64_t, VisitDay> visits_of(db::Reader& reader, DomainId domain, const std::string& host, std::int64_t from_day,

@@ -59,7 +59,11 @@ struct StoredVisits {
 Result<StoredVisits> store_visits(db::Database&, DomainId, const std::string& host, const std::map<std::int64_t, VisitDay>&,
                                   const SliceWatch&, SameHours, Time now);
 
-// What is kept of a site, day by day; days without visits are not there.
+// What pages themselves told: added to the slice of that day which the beacon has. Of a site that is no longer there, nothing.
+void add_counted(db::Transaction&, std::int64_t site, const VisitDay&, Time now);
+void add_strangers(db::Transaction&, std::int64_t day, std::int64_t requests);
+
+// What is kept of a site, day by day, whoever told it; days without visits are not there.
 std::map<std::int64_t, VisitDay> visits_of(db::Reader&, DomainId, const std::string& host, std::int64_t from_day,
                                            std::int64_t to_day);
 

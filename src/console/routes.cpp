@@ -115,6 +115,13 @@ const std::vector<mastodon::Route> routes_of_events{
     {Get, "/api/favilla/v1/events/:id/answers", get_event_answers, "read:events", Access::Public},
 };
 
+const std::vector<mastodon::Route> routes_of_visits{
+    {Get, "/api/favilla/v1/visits", get_visits, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/visits/sites", get_visit_sites, "admin:read", Access::Moderator},
+    {Post, "/api/favilla/v1/visits/sites", post_visit_site, "admin:write", Access::Administrator},
+    {Delete, "/api/favilla/v1/visits/sites", delete_visit_site, "admin:write", Access::Administrator},
+};
+
 const std::vector<mastodon::Route> routes_of_conversations{
     {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
     {Get, "/api/favilla/v1/conversations/:id/catch_up", get_catch_up, "read:statuses"},
@@ -179,8 +186,9 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_interests, &routes_of_ledger,
-                              &routes_of_early_drafts, &routes_of_events, &routes_of_invitations, &routes_of_pages})
+    for (const auto* table :
+         {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts,
+          &routes_of_events, &routes_of_invitations, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

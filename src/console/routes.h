@@ -71,6 +71,8 @@ mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
+// visits.cpp
+mastodon::Handler get_visits, get_visit_sites, post_visit_site, delete_visit_site;
 // server_state.cpp
 mastodon::Handler get_server_state;
 

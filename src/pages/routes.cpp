@@ -134,6 +134,8 @@ void add_web_app(net::Router& router, Site& site)
     router.add(
         Get, "/app/worker.js", [&site, app](const net::Request& request) { return app->worker(site, request); },
         net::Pool::Inline);
+    router.add(
+        Get, "/beacon.js", [&site, app](const net::Request& request) { return app->beacon(site, request); }, net::Pool::Inline);
     router.add(Get, "/app/manifest.webmanifest",
                [&site](const net::Request& request) { return show_manifest(open_visit(site, request)); });
     router.add(  // small, beside a notification

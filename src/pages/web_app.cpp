@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view folder = "web/";
 constexpr std::string_view page_name = "index.html";
 constexpr std::string_view worker_name = "worker.js";
+constexpr std::string_view beacon_name = "beacon.js";
 
 std::string_view content_type_of(std::string_view name)
 {
@@ -80,7 +81,8 @@ net::Response WebApp::smallest(const net::Request& request, std::string_view nam
 
 net::Response WebApp::file(const Site& site, const net::Request& request, std::string_view name) const
 {
-    auto is_asset = !name.ends_with(".br") && !name.ends_with(".gz") && name != page_name && name != worker_name;
+    auto is_asset =
+        !name.ends_with(".br") && !name.ends_with(".gz") && name != page_name && name != worker_name && name != beacon_name;
     if (!is_asset || !files_.contains(name)) return failure(site, request, 404);
     auto response = smallest(request, name);
     response.set_header("Cache-Control", "public, max-age=31536000, immutable");
@@ -95,6 +97,16 @@ net::Response WebApp::worker(const Site& site, const net::Request& request) cons
     response.set_header("Cache-Control", "no-cache");
     response.set_header("Service-Worker-Allowed", "/app");  // the page's own address has no slash behind it
     response.set_header("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'");
+    return response;
+}
+
+net::Response WebApp::beacon(const Site& site, const net::Request& request) const
+{
+    if (!files_.contains(beacon_name)) return failure(site, request, 404);
+    auto response = smallest(request, beacon_name);
+    response.set_header("Cache-Control", "public, max-age=3600");
+    response.set_header("Access-Control-Allow-Origin", "*");
+    response.set_header("Cross-Origin-Resource-Policy", "cross-origin");
     return response;
 }
 

@@ -22,6 +22,8 @@ public:
     net::Response file(const Site&, const net::Request&, std::string_view name) const;
     // The service worker: asked for anew each time, and in charge of /app and all below.
     net::Response worker(const Site&, const net::Request&) const;
+    // What stands on the pages of other sites, which ask for it once an hour.
+    net::Response beacon(const Site&, const net::Request&) const;
     // The page, in the visitor's language and with the organisation's name; who is not signed in is sent to sign in and back.
     net::Response page(const Visit&) const;
 

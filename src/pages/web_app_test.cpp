@@ -19,7 +19,7 @@ constexpr EmbeddedFile built[] = {
     {"web/assets/app-1a2b.js", "plain"},          {"web/assets/app-1a2b.js.br", "by brotli"},
     {"web/assets/app-1a2b.js.gz", "by gzip"},     {"web/worker.js", "the worker"},
     {"web/worker.js.br", "the worker by brotli"}, {"web/index.html", "<html lang=\"%LANGUAGE%\"><title>%TITLE%</title>"},
-    {"assets/favilla.css", "of the pages"}};
+    {"assets/favilla.css", "of the pages"},       {"web/beacon.js", "the beacon"}};
 
 net::Response ask(const test::PagesOf& pages, std::string_view name, std::string accepted)
 {
@@ -42,7 +42,7 @@ TEST_CASE("a file of the app is sent in the smallest form the peer takes, and by
     CHECK(ask(pages, "app-1a2b.js", "br").header("Content-Type") == "text/javascript; charset=utf-8");
     CHECK(ask(pages, "app-1a2b.js.gz", "gzip").status == 404);
     CHECK(ask(pages, "favilla.css", "").status == 404);
-    for (auto name : {"worker.js", "index.html"}) CHECK(ask(pages, name, "").status == 404);
+    for (auto name : {"worker.js", "beacon.js", "index.html"}) CHECK(ask(pages, name, "").status == 404);
 }
 
 TEST_CASE("the service worker is asked for anew each time, may take charge of /app, and talks with this origin alone")
@@ -121,4 +121,15 @@ TEST_CASE("a token for the app is given to a script of this origin, is the same 
     CHECK(left.status == 303);
     CHECK(left.header("Clear-Site-Data") == "\"storage\"");
     CHECK_FALSE(find());
+}
+
+TEST_CASE("the beacon may be used by every site, and is asked for once an hour")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    auto answer = pages::WebApp{built}.beacon(pages.site, {});
+    CHECK(*answer.shared_body == "the beacon");
+    CHECK(answer.header("Content-Type") == "text/javascript; charset=utf-8");
+    CHECK(answer.header("Cache-Control") == "public, max-age=3600");
+    CHECK(answer.header("Access-Control-Allow-Origin") == "*");
 }

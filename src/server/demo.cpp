@@ -20,6 +20,7 @@
 #include "server/demo_messages.h"
 #include "server/demo_pages.h"
 #include "server/demo_story.h"
+#include "server/demo_visits.h"
 #include "server/subscribe_inside.h"
 #include "social/accounts.h"
 #include "social/conversation_states.h"
@@ -295,7 +296,9 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     auto ideas = make_demo_ideas(
         *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),
         [&] { return now(); });
-    progress += fmt::format(", {} ideas, {} messages, {} invited", ideas, exchange_messages(stage, today), invited);
+    auto views = count_demo_visits(*store.database, domain, tools.random, static_cast<std::uint64_t>(command.seed), today);
+    progress += fmt::format(", {} ideas, {} messages, {} invited, {} views of the site", ideas, exchange_messages(stage, today),
+                            invited, views);
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     community::tend_standings(*store.database, today);

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "console/beacon.h"
 #include "console/health.h"
 #include "console/routes.h"
 #include "server/box_key.h"
 #include "server/settings.h"
 #include "server/version.h"
+#include "server/visits_command.h"
 
 namespace favilla::server {
 
@@ -107,6 +109,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
               .smtp = smtp_settings(config),
               .note = [](std::string_view answer) { log_line("warning", "a mail was refused", {{"answer", answer}}); }},
       readership(*store.database, tools.random, tools.clock),
+      beacon(*store.database, tools.random, tools.clock, servers_met),
       site{.database = *store.database,
            .locale = tools.locale,
            .assets = assets,
@@ -142,6 +145,7 @@ net::Router House::routes()
     router.add(net::Method::Get, "/metrics", [this](const net::Request& request) { return metrics(request); });
     mastodon::add_routes(router, client_api);
     console::add_routes(router, client_api);
+    console::add_beacon_routes(router, client_api, beacon);
     activitypub::add_routes(router, federation);
     pages::add_routes(router, site);
     for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "activitypub/federation.h"
+#include "analytics/beacon.h"
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/locale.h"
@@ -72,6 +73,7 @@ struct House {
     activitypub::Federation federation;
     social::Postman postman;
     distribution::Readership readership;
+    analytics::Beacon beacon;
     pages::Assets assets;
     pages::Site site;
     std::unique_ptr<net::HttpServer> http;

@@ -100,6 +100,7 @@ void start(House& house)
     }
     house.http = std::make_unique<net::HttpServer>(house.routes(), settings, house.tools.clock, hooks(house));
     house.workers.start();
+    house.beacon.start([](std::string_view error) { log_line("error", "visits were not stored", {{"error", error}}); });
     house.http->start();
     if (house.metrics_http) house.metrics_http->start();
 }
@@ -139,6 +140,7 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     if (house.metrics_http) house.metrics_http->drain(seconds(1));
     house.workers.stop();
     house.readership.store();
+    house.beacon.stop();
     return 0;
 }
 

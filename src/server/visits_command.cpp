@@ -28,18 +28,6 @@ Result<analytics::LogReading> read_log(const std::string& name, const KnownHosts
     return reading;
 }
 
-// Servers that this one has met speak its protocol, whatever they are called.
-std::set<std::string, std::less<>> servers_met(db::Reader& reader)
-{
-    constexpr int at_once = 1000;
-    std::set<std::string, std::less<>> names;
-    for (std::string last;;) {
-        auto hosts = distribution::hosts_after(reader, last, distribution::HostFilter::All, at_once);
-        for (auto& state : hosts) names.insert(last = std::move(state.host.name));
-        if (hosts.size() < at_once) return names;
-    }
-}
-
 struct Kept {
     analytics::LogReading reading;
     analytics::StoredVisits stored;
@@ -61,6 +49,17 @@ Result<Kept> keep_visits(const ImportVisitsCommand& command, db::Database& datab
 }
 
 }  // namespace
+
+std::set<std::string, std::less<>> servers_met(db::Reader& reader)
+{
+    constexpr int at_once = 1000;
+    std::set<std::string, std::less<>> names;
+    for (std::string last;;) {
+        auto hosts = distribution::hosts_after(reader, last, distribution::HostFilter::All, at_once);
+        for (auto& state : hosts) names.insert(last = std::move(state.host.name));
+        if (hosts.size() < at_once) return names;
+    }
+}
 
 CommandOutcome count_visits(const ImportVisitsCommand& command, const CommandTools& tools)
 {

@@ -38,12 +38,13 @@ def resident_mb(pid: int) -> float:
     return int(re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
-def wrk(url: str, seconds: float, connections: int, method: str = "GET", tokens: list[str] | None = None, threads: int = 1) -> tuple[int, int, float]:
+def wrk(url: str, seconds: float, connections: int, method: str = "GET", tokens: list[str] | None = None, threads: int = 1,
+        script: pathlib.Path = SCRIPT) -> tuple[int, int, float]:
     """Answers of 2xx, other answers, seconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".tokens") as file:
         file.write("\n".join(tokens or []))
         file.flush()
-        done = subprocess.run(["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{max(1, round(seconds))}s", "--timeout", "20s", "-s", str(SCRIPT), url,
+        done = subprocess.run(["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{max(1, round(seconds))}s", "--timeout", "20s", "-s", str(script), url,
                                "--", method, file.name], capture_output=True, text=True, check=True)
     found = re.search(r"answers=(\d+) refused=(\d+) microseconds=(\d+)", done.stdout)
     if not found:

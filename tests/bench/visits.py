@@ -11,8 +11,9 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from rows import Row  # noqa: E402
+from serving import cpu_seconds, resident_mb, wrk  # noqa: E402
 from support import access_logs  # noqa: E402
-from support.favilla_process import binary  # noqa: E402
+from support.favilla_process import Favilla, binary  # noqa: E402
 
 
 def cpu_of(*command: str) -> float:
@@ -45,7 +46,29 @@ def write_tables(folder: pathlib.Path) -> None:
     (folder / "members.csv").write_text("frequency,recency,periods\n" + "".join(histories))
 
 
+def beacon(options):
+    """Page views told by a site's own pages, each counted: stored while they come, and the process's memory bounded."""
+    with Favilla(environment={"FAVILLA_TRUSTED_PROXIES": "127.0.0.1"}) as server:
+        server.create_account("boss", role="admin")
+        boss = server.create_token("boss", "read write admin:read admin:write")
+        server.post("/api/favilla/v1/visits/sites", {"host": "www.site.example"}, token=boss)
+        time.sleep(1.5)
+        server.request("POST", "/api/favilla/v1/beacon", b"site=www.site.example")      # and from its next look on the site is known
+        time.sleep(2)
+        seconds = 1 if options.quick else 8
+        before = cpu_seconds(server.process.pid)
+        answers, refused, took = wrk(f"{server.url}/api/favilla/v1/beacon", seconds, 64, script=pathlib.Path(__file__).with_name("beacon.lua"))
+        time.sleep(2)
+        spent = cpu_seconds(server.process.pid) - before
+        found = server.get("/api/favilla/v1/visits?site=www.site.example", token=boss).json
+        counted = found["totals"]["views"] + sum(one["requests"] for one in found["dropped"])
+        if refused or counted < answers:
+            raise RuntimeError(f"{answers} answers, {refused} refusals, {counted} counted")
+        yield Row("beacon, a page view", spent * 1000 / answers, .05, answers=answers, note=f"{answers / took:,.0f}/s of 64 connections, {resident_mb(server.process.pid):.0f} MB")
+
+
 def visits(options):
+    yield from beacon(options)
     lines = 20_000 if options.quick else 1_000_000
     folder = pathlib.Path(tempfile.mkdtemp(prefix="favilla-bench-"))
     try:

@@ -16,7 +16,7 @@ import test_schema  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/tags/everyone/feed.atom", "/about", "/about/rules", "/privacy-policy", "/search?q=everyone",
-         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/sitemap/groups.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/conversations/{conversation}/catch_up?since=1", "/api/favilla/v1/messages/{direct}", "/api/favilla/v1/messages/{direct}/statuses", "/api/favilla/v1/messages/{direct}/statuses?min_id=1", "/api/favilla/v1/messages/unread_count", "/api/v1/conversations?min_id=1", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/api/favilla/v1/moderation/log", "/api/favilla/v1/moderation/log?report_id={report}", "/api/favilla/v1/moderation/log?target_account_id={report}", "/api/favilla/v1/moderation/accounts/{waiting}/warnings", "/api/favilla/v1/organisation", "/api/v1/admin/reports?resolved=true", "/api/v1/admin/reports?assigned_account_id={report}", "/api/v1/admin/reports?min_id=1&target_account_id={report}&account_id={report}", "/api/v2/admin/accounts", "/api/v2/admin/accounts?origin=remote", "/api/v2/admin/accounts?status=pending", "/api/v2/admin/accounts?status=disabled", "/api/v2/admin/accounts?status=silenced", "/api/v2/admin/accounts?status=suspended", "/api/v2/admin/accounts?status=sensitized", "/health/ready",
+         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/sitemap/groups.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/conversations/{conversation}/catch_up?since=1", "/api/favilla/v1/messages/{direct}", "/api/favilla/v1/messages/{direct}/statuses", "/api/favilla/v1/messages/{direct}/statuses?min_id=1", "/api/favilla/v1/messages/unread_count", "/api/v1/conversations?min_id=1", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/api/favilla/v1/moderation/log", "/api/favilla/v1/moderation/log?report_id={report}", "/api/favilla/v1/moderation/log?target_account_id={report}", "/api/favilla/v1/moderation/accounts/{waiting}/warnings", "/api/favilla/v1/organisation", "/api/favilla/v1/visits", "/api/favilla/v1/visits/sites", "/api/v1/admin/reports?resolved=true", "/api/v1/admin/reports?assigned_account_id={report}", "/api/v1/admin/reports?min_id=1&target_account_id={report}&account_id={report}", "/api/v2/admin/accounts", "/api/v2/admin/accounts?origin=remote", "/api/v2/admin/accounts?status=pending", "/api/v2/admin/accounts?status=disabled", "/api/v2/admin/accounts?status=silenced", "/api/v2/admin/accounts?status=suspended", "/api/v2/admin/accounts?status=sensitized", "/health/ready",
          "/users/ada", "/users/ada/outbox?page=true", "/users/ada/followers?page=true", "/users/ada/following?page=true", "/users/ada/collections/featured", "/users/ada/statuses/{status}",
          "/users/ada/statuses/{status}/replies", "/@bob/{quote}", "/users/bob/statuses/{quote}", "/users/ada/quote_authorizations/{quote}", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
 
@@ -64,15 +64,27 @@ class Plans(unittest.TestCase):
         self.live_with_ideas(community)
         self.show_drafts(community)
         self.owe_answers(community)
+        self.count_visits(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
-                self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if re.search("/hosts|/domain|/admin|/moderation|/organisation", page) else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)
+                self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if re.search("/hosts|/domain|/admin|/moderation|/organisation|/visits", page) else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)
         community.test_every_answer_is_as_documented()
         scans = self.scans(favilla.data / "plans.txt")
         allowed = {line.split("\t")[0] for line in (ROOT / "tests/support/allowed_scans.txt").read_text().splitlines() if line and not line.startswith("#")}
         self.maxDiff = None
         self.assertEqual({what: sql for what, sql in scans.items() if what not in allowed}, {})
+
+    def count_visits(self, community):
+        """A site whose pages tell of each kind of thing, twice, so that what is stored is both begun and gone on with."""
+        favilla, boss = community.favilla, community.tokens["an admin's tool"]
+        self.assertEqual(favilla.post("/api/favilla/v1/visits/sites", {"host": "site.example"}, token=boss).status, 200)
+
+        def visits_after(kind, what):
+            favilla.request("POST", "/api/favilla/v1/beacon", f"site=site.example&kind={kind}&name=https://there.example/".encode(), headers={"User-Agent": "Mozilla/5.0 Firefox/140.0"})
+            return what(favilla.get("/api/favilla/v1/visits?site=site.example", token=boss).json)
+        wait_until(lambda: visits_after("view", lambda found: found["totals"]["views"] > 1), every=.2)
+        wait_until(lambda: visits_after("goal", lambda found: found["goals"]["count"] > 0), every=.2)
 
     def live_in_groups(self, community):
         """Everything that is asked about groups, in one of each kind."""

@@ -246,6 +246,7 @@ const screens = () => [
   ["an account", `/app/moderation/accounts/${reported}`],
   ["sign-ups", "/app/moderation/sign-ups"],
   ["the log", "/app/moderation/log"],
+  ["visits", "/app/visits", first("main details summary")],
   ["organisation", "/app/organisation"],
   ["organisation, a rule open", "/app/organisation", first("section li .link")],
   ["members", "/app/organisation/members"],

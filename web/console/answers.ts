@@ -3,6 +3,7 @@
 import type { IdeaAnswers } from "./idea_answers.ts";
 import type { InterestAnswers } from "./interest_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
+import type { VisitAnswers } from "./visit_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
 import type { Account, AccountWarning, Conversation as DirectConversation, Rule, Status } from "../mastodon/entities.ts";
 import type { EventAnswer, FavillaEvent } from "./event_answers.ts";
@@ -312,7 +313,7 @@ export interface BranchAct {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, LedgerAnswers {
+export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, LedgerAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;

@@ -69,6 +69,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/moderation/accounts/:id", { load: () => import("../moderation/AccountScreen.svelte") }],
   ["/moderation/sign-ups", { load: () => import("../moderation/SignUpsScreen.svelte") }],
   ["/moderation/invitations", { load: () => import("../moderation/InvitationTreeScreen.svelte") }],
+  ["/visits", { load: () => import("../analytics/VisitsScreen.svelte") }],
   ["/moderation/log", { load: () => import("../moderation/LogScreen.svelte") }],
   ["/organisation", { load: () => import("../settings/OrganisationScreen.svelte") }],
   ["/organisation/members", { load: () => import("../settings/MembersScreen.svelte") }],

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "analytics/beacon.h"
+
+#include <array>
+#include <chrono>
+
+#include "analytics/visitor_key.h"
+#include "analytics/visits.h"
+#include "base/text.h"
+#include "base/web_url.h"
+
+namespace favilla::analytics {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> names_of_steps{"unwanted", "other_site", "too_many"};
+constexpr std::size_t longest_agent = 512;  // what stands behind that tells nobody apart
+constexpr Duration quarter = minutes(15);
+
+std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
+
+}  // namespace
+
+std::string_view name_of(BeaconStep step) { return names_of_steps[static_cast<std::size_t>(step)]; }
+
+Beacon::Beacon(db::Database& database, Random random, Clock clock, ServersMet servers_met, BeaconLimits limits)
+    : database_(database),
+      random_(std::move(random)),
+      clock_(std::move(clock)),
+      servers_met_(std::move(servers_met)),
+      limits_(limits)
+{
+    look_for_sites();
+}
+
+Beacon::~Beacon()
+{
+    {
+        std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    rung_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Beacon::look_for_sites()
+{
+    auto today = day_of(clock_());
+    auto [sites, fediverse] = database_.read([&](db::Reader& reader) {
+        return std::pair{listened_sites(reader), today == fediverse_day_ ? std::nullopt : std::optional{servers_met_(reader)}};
+    });
+    std::lock_guard lock{mutex_};
+    if (fediverse) {
+        fediverse_ = std::move(*fediverse);
+        fediverse_day_ = today;
+    }
+    for (auto& [host, site] : sites_) site->is_listened_to = false;
+    for (auto& named : sites) {
+        auto zone = TimeZone::find(named.time_zone);
+        if (!zone) continue;
+        auto found = sites_.find(named.host);
+        bool is_same =
+            found != sites_.end() && found->second->named.id == named.id && found->second->named.time_zone == named.time_zone;
+        if (is_same) {
+            found->second->is_listened_to = true;
+            continue;
+        }
+        auto host = named.host;
+        sites_[host] = std::make_unique<Site>(
+            Site{.named = std::move(named), .zone = std::move(*zone), .counter = {random_, {}, limits_.visits}});
+    }
+    std::erase_if(sites_, [](const auto& one) { return !one.second->is_listened_to; });
+}
+
+// Nothing of those who came yesterday can be joined to those who come today: their keys are gone.
+void Beacon::forget_past_days(Time now)
+{
+    for (auto& [host, site] : sites_) site->counter.forget_before(site->zone.local(now).day);
+}
+
+void Beacon::begin_day(Site& site, std::int64_t day)
+{
+    site.counter.know({.own = {site.named.host}, .fediverse = fediverse_});
+    site.day = day;
+}
+
+AgentKind Beacon::kind_of(std::string_view agent)
+{
+    auto found = kinds_.find(agent);
+    if (found != kinds_.end()) return found->second;
+    if (kinds_.size() >= limits_.agents) kinds_.clear();
+    return kinds_.emplace(agent, nature_of_agent(agent).kind).first->second;
+}
+
+std::optional<std::string_view> Beacon::reason_against(Site& site, const PageRequest& page, const BeaconCall& call)
+{
+    if (call.is_unwanted) return name_of(BeaconStep::Unwanted);
+    auto host = lower_ascii(call.host.substr(0, 300));
+    std::string_view named = site.named.host;
+    if (named.starts_with("www.")) named.remove_prefix(4);
+    if (!host.empty() && !stands_in(host, named)) return name_of(BeaconStep::OtherSite);
+    if (auto step = dropped_by(page, kind_of(page.agent))) return step_names()[static_cast<std::size_t>(*step)];
+    // The limits know addresses, too, only under a key of the day.
+    auto key = std::to_string(visitor_key(address_key_, net::address_key(call.address)));
+    if (!limiter_.hit(limits_.calls, key, page.at).allowed) return name_of(BeaconStep::TooMany);
+    if (call.told == Told::View && !site.counter.knows(page) && !limiter_.hit(limits_.visitors, key, page.at).allowed)
+        return name_of(BeaconStep::TooMany);
+    return std::nullopt;
+}
+
+void Beacon::take(const BeaconCall& call)
+{
+    auto now = clock_();
+    std::lock_guard lock{mutex_};
+    auto found = sites_.find(call.site);
+    if (found == sites_.end()) {
+        ++strangers_;
+        return ring();
+    }
+    auto& site = *found->second;
+    if (now >= site.offset_holds_to || now + quarter < site.offset_holds_to) {
+        site.offset = site.zone.offset_at(now);
+        site.offset_holds_to = {now.milliseconds - now.milliseconds % quarter.milliseconds + quarter.milliseconds};
+    }
+    if (auto today = day_of(now); today != address_day_) {
+        address_key_ = random_bytes(random_, visitor_key_bytes);
+        address_day_ = today;
+    }
+    auto local = now + site.offset;
+    PageRequest page{.at = now,
+                     .day = day_of(local),
+                     .hour = static_cast<int>((local - start_of_day(local)).milliseconds / hours(1).milliseconds),
+                     .address = call.address,
+                     .agent = call.agent.substr(0, longest_agent),
+                     .method = "GET",
+                     .target = call.target,
+                     .referrer = call.referrer,
+                     .purpose = call.purpose,
+                     .answer = 200};
+    if (page.day != site.day) begin_day(site, page.day);
+    ring();
+    auto* day = site.counter.note(page);
+    if (!day) return;
+    if (auto reason = reason_against(site, page, call)) return site.counter.drop(*day, *reason);
+    if (call.told == Told::View) return site.counter.view(*day, page);
+    site.counter.act(*day, page, call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing, call.name, call.thousandths);
+}
+
+void Beacon::take_unreadable()
+{
+    std::lock_guard lock{mutex_};
+    ++strangers_;
+    ring();
+}
+
+void Beacon::ring()
+{
+    if (std::exchange(has_news_, true)) return;
+    rung_.notify_all();
+}
+
+void Beacon::store()
+{
+    std::lock_guard one_at_a_time{storing_};
+    auto now = clock_();
+    {
+        std::lock_guard lock{mutex_};
+        has_news_ = false;
+        pending_strangers_ += std::exchange(strangers_, 0);
+        for (auto& [host, site] : sites_) {
+            for (auto& [number, day] : site->counter.take_days()) {
+                auto& into = pending_[{site->named.id, number}];
+                into.day = number;
+                add(into, day);
+            }
+        }
+        forget_past_days(now);
+    }
+    if (!pending_.empty() || pending_strangers_ > 0)
+        database_.write([&](db::Transaction& tx) {
+            for (const auto& [place, day] : pending_) add_counted(tx, place.first.value, day, now);
+            if (pending_strangers_ > 0) add_strangers(tx, day_of(now), pending_strangers_);
+        });
+    pending_.clear();
+    pending_strangers_ = 0;
+    look_for_sites();
+}
+
+void Beacon::start(std::function<void(std::string_view)> complain)
+{
+    complain_ = std::move(complain);
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+void Beacon::loop()
+{
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        // A day ends also where nobody comes any more.
+        if (!rung_.wait_for(lock, std::chrono::minutes{1}, [&] { return has_news_ || stopping_; })) {
+            forget_past_days(clock_());
+            continue;
+        }
+        // What comes in this second is stored together.
+        rung_.wait_for(lock, std::chrono::seconds{1}, [&] { return stopping_; });
+        if (stopping_) return;
+        lock.unlock();
+        try {
+            store();
+        } catch (const std::exception& failure) {
+            complain_(failure.what());
+        }
+        lock.lock();
+    }
+}
+
+void Beacon::stop()
+{
+    {
+        std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    rung_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    store();
+}
+
+}  // namespace favilla::analytics

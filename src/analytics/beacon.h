@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// analytics/beacon.h — what the pages of a site tell themselves, counted by the steps that logs are counted by (analytics/ingest.h) and by a few more.
+// Counted in memory, within bounds, and stored within a second: a process that is killed loses that second, and who was seen today, so
+// that who comes again that day counts as another visitor. No address and no program leave this memory: visitors are known by a key that is
+// made for a day and forgotten when the site's next day begins.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+
+#include "analytics/visit_days.h"
+#include "analytics/visit_sites.h"
+#include "base/time_zone.h"
+#include "db/database.h"
+#include "net/rate_limit.h"
+
+namespace favilla::analytics {
+
+enum class Told { View, Goal, Outgoing };
+
+struct BeaconCall {
+    std::string_view site;  // that the page says it belongs to
+    std::string_view host;  // that the page was on, without a port; empty where nothing says it
+    Told told = Told::View;
+    std::string_view target;    // of the page: path and query
+    std::string_view referrer;  // whence they came to the page
+    std::string_view name;      // of the goal, or the page that a link leads to
+    std::int64_t thousandths = 0;
+    std::string_view address;  // forgotten with the call
+    std::string_view agent;    // likewise
+    std::string_view purpose;  // Sec-Purpose
+    bool is_unwanted = false;  // Do-Not-Track or Global Privacy Control was said
+};
+
+// Reasons beside the steps of ingest.h, which come behind them in this order.
+enum class BeaconStep { Unwanted, OtherSite, TooMany };
+std::string_view name_of(BeaconStep);
+
+struct BeaconLimits {
+    VisitLimits visits = {.visitors = 400'000, .names = 100'000, .names_a_day = 5'000, .days = 3, .acts_a_day = 1'000};
+    // Of one address (of IPv6: a /64), so that nobody alone makes a site's numbers.
+    net::RateRule calls{"beacon_calls", 300, minutes(5)};
+    net::RateRule visitors{"beacon_visitors", 60, hours(24)};
+    std::size_t agents = 10'000;  // whose nature is remembered
+};
+
+// Known servers of the fediverse; asked for when a site is first counted and then every day.
+using ServersMet = std::function<std::set<std::string, std::less<>>(db::Reader&)>;
+
+class Beacon {
+public:
+    Beacon(db::Database&, Random, Clock, ServersMet, BeaconLimits = {});
+    ~Beacon();  // stops
+    Beacon(const Beacon&) = delete;
+    Beacon& operator=(const Beacon&) = delete;
+
+    // Quick, and waits for nothing but its like.
+    void take(const BeaconCall&);
+    void take_unreadable();  // what does not even name a site
+
+    // Writes what was counted, and looks which sites there are. When that cannot be written it stays counted, and the failure is thrown.
+    void store();
+    // Has a thread store within a second of the first call that is not stored; what it fails by goes to `complain`.
+    void start(std::function<void(std::string_view error)> complain);
+    void stop();  // and stores
+
+private:
+    struct Site {
+        VisitSite named;
+        TimeZone zone;
+        VisitCounter counter;
+        Duration offset{};       // of the zone against UTC,
+        Time offset_holds_to{};  // until then: clocks change at quarters of an hour
+        std::int64_t day = -1;
+        bool is_listened_to = true;
+    };
+    void look_for_sites();
+    void begin_day(Site&, std::int64_t day);
+    void forget_past_days(Time now);  // what was counted of them has been taken
+    std::optional<std::string_view> reason_against(Site&, const PageRequest&, const BeaconCall&);
+    AgentKind kind_of(std::string_view agent);
+    void ring();
+    void loop();
+
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    using Pending = std::map<std::pair<VisitSiteId, std::int64_t>, VisitDay>;
+
+    db::Database& database_;
+    Random random_;
+    Clock clock_;
+    ServersMet servers_met_;
+    BeaconLimits limits_;
+    net::RateLimiter limiter_;
+
+    std::mutex mutex_;  // of all that follows
+    std::unordered_map<std::string, std::unique_ptr<Site>, Hash, std::equal_to<>> sites_;
+    std::unordered_map<std::string, AgentKind, Hash, std::equal_to<>> kinds_;
+    std::set<std::string, std::less<>> fediverse_;
+    std::int64_t fediverse_day_ = -1;
+    std::int64_t strangers_ = 0;
+    std::string address_key_;  // of the day, under which addresses are counted
+    std::int64_t address_day_ = -1;
+    bool has_news_ = false, stopping_ = false;
+    std::condition_variable rung_;
+
+    std::mutex storing_;  // one stores at a time
+    Pending pending_;     // could not be stored yet
+    std::int64_t pending_strangers_ = 0;
+
+    std::function<void(std::string_view)> complain_;
+    std::thread thread_;
+};
+
+}  // namespace favilla::analytics

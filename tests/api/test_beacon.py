@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages of the organisation's own sites tell that they are looked at: counted within a second, without a name of anybody, and only for sites that were named."""
+import datetime
+import pathlib
+import re
+import sys
+import time
+import unittest
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.api_case import ApiCase  # noqa: E402
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+
+VISITS = "/api/favilla/v1/visits"
+SITES = VISITS + "/sites"
+BEACON = "/api/favilla/v1/beacon"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+class Beacon(ApiCase):
+    scopes = "read write admin:read admin:write"
+
+    @classmethod
+    def setUpClass(cls):
+        # Visitors stand behind a proxy, which says where they come from.
+        cls.server = cls.enterClassContext(Favilla(environment={"FAVILLA_TRUSTED_PROXIES": "127.0.0.1"}))
+        cls.server.create_account("boss", role="admin")
+        cls.boss = cls.server.create_token("boss", cls.scopes)
+        cls.server.create_account("mod", role="moderator")
+        cls.mod = cls.server.create_token("mod", cls.scopes)
+        cls.names = 0
+        cls.sites = [f"www.site{number}.example" for number in range(8)]
+        for host in cls.sites:
+            assert cls.server.post(SITES, {"host": host, "time_zone": "Europe/Rome"}, token=cls.boss).status == 200
+        # A site is known within a second of the first call for one that is not.
+        form = urllib.parse.urlencode({"site": cls.sites[0], "kind": "goal", "name": "known"}).encode()
+
+        def is_known():
+            cls.server.request("POST", BEACON, form, headers={"User-Agent": FIREFOX})
+            return cls.server.get(f"{VISITS}?site={cls.sites[0]}", token=cls.mod).json["goals"]["count"] > 0
+        wait_until(is_known, every=.2)
+        cls.sites.pop(0)
+
+    def site(self):
+        """One whose pages are listened to, and have told nothing yet."""
+        return self.sites.pop()
+
+    def tell(self, site, address="192.0.2.1", status=204, headers=None, server=None, **fields):
+        form = urllib.parse.urlencode({"site": site, "host": site, "page": "/", **fields})
+        answer = (server or self.server).request("POST", BEACON, form.encode(), headers={
+            "Content-Type": "text/plain;charset=UTF-8", "X-Forwarded-For": address, "User-Agent": FIREFOX, **(headers or {})})
+        self.assertEqual(answer.status, status, answer.text)
+        return answer
+
+    def visits(self, site, status=200, who=None, **query):
+        return self.ask("GET", VISITS + "?" + urllib.parse.urlencode({"site": site, **query}), who or self.mod, status=status)
+
+    def test_what_pages_tell_is_counted_within_a_second(self):
+        site = self.site()
+        self.tell(site, page="/offer?utm_campaign=spring", referrer="https://www.google.com")
+        self.tell(site, page="/caffè")
+        self.tell(site, address="192.0.2.2", referrer="https://mastodon.social")
+        self.tell(site, kind="goal", name="order", value="12.5")
+        told = self.tell(site, kind="outgoing", name="https://shop.example/cart?session=secret")
+        self.assertEqual(told.headers["access-control-allow-origin"], "*")
+        self.assertNotIn("set-cookie", told.headers)
+        wait_until(lambda: self.visits(site)["outgoing"]["count"] == 1)
+        found = self.visits(site)
+        self.assertEqual(found["totals"], {"views": 3, "visits": 2, "visitors": 2, "bounces": 1, "seconds": 0})
+        self.assertIn({"name": "/caffè", "views": 1, "visits": 0}, found["pages"]["rows"])
+        self.assertEqual(found["campaigns"]["rows"], [{"name": "spring", "views": 1, "visits": 1}])
+        self.assertEqual({one["name"] for one in found["channels"]["rows"]}, {"campaign", "fediverse"})
+        self.assertEqual(found["goals"]["rows"], [{"name": "order", "times": 1, "visitors": 1, "value": 12.5}])
+        self.assertEqual(found["outgoing"]["rows"][0]["name"], "shop.example/cart")
+        self.assertEqual([day["told_by"] for day in found["days"]], ["beacon"])
+        self.assertEqual(found["time_zone"], "Europe/Rome")
+
+    def test_reasons_are_shown_and_who_asked_not_to_be_followed_is_not(self):
+        site = self.site()
+        self.tell(site, headers={"DNT": "1"})
+        self.tell(site, headers={"Sec-GPC": "1"})
+        self.tell(site, headers={"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"})
+        self.tell(site, headers={"Sec-Purpose": "prefetch;prerender"})
+        self.tell(site, headers={"Origin": "https://copy.example"})
+        self.tell(site, host="copy.example")
+        wanted = {"unwanted": 2, "robot": 1, "prefetch": 1, "other_site": 2}
+        wait_until(lambda: sum(one["requests"] for one in self.visits(site)["dropped"]) == 6)
+        self.assertEqual({one["reason"]: one["requests"] for one in self.visits(site)["dropped"]}, wanted)
+
+    def test_one_address_cannot_make_a_sites_numbers(self):
+        site = self.site()
+        for number in range(80):
+            self.tell(site, address="198.51.100.7", headers={"User-Agent": f"{FIREFOX} {number}"})
+        wait_until(lambda: self.visits(site)["dropped"] == [{"reason": "too_many", "requests": 20}])
+
+    def test_a_page_without_a_script_shows_a_picture_and_is_counted(self):
+        site = self.site()
+        headers = {"User-Agent": FIREFOX, "X-Forwarded-For": "192.0.2.40", "Referer": f"https://{site}/no-script?user=7"}
+        answer = self.server.request("GET", f"/beacon.gif?site={site}", headers=headers)
+        self.assertEqual((answer.status, answer.headers["content-type"], len(answer.body)), (200, "image/gif", 43))
+        self.assertEqual(answer.headers["cache-control"], "no-store")
+        wait_until(lambda: any(one["name"] == "/no-script" for one in self.visits(site)["pages"]["rows"]))
+        self.assertEqual(self.server.request("GET", "/beacon.gif?site=%00").status, 200)
+
+    def test_what_cannot_be_read_is_told_and_what_nobody_named_is_counted_as_such(self):
+        site = self.site()
+        before = self.ask("GET", SITES, self.mod)["unnamed_requests"]
+        for wrong in ({"kind": "spell"}, {"kind": "goal"}, {"kind": "goal", "name": "order", "value": "1e99"}, {"kind": "goal", "name": "order", "value": "nan"},
+                      {"kind": "outgoing", "name": "javascript:alert(1)"}):
+            self.assertIn("cannot be read", self.tell(site, status=422, **wrong).json["error"])
+        self.assertIn("non si legge", self.tell("", status=422, headers={"Accept-Language": "it"}).json["error"])
+        self.tell("nobody.example")
+        self.assertEqual(self.server.request("POST", BEACON, b"x" * 5000, headers={"User-Agent": FIREFOX}).status, 413)
+        wait_until(lambda: self.ask("GET", SITES, self.mod)["unnamed_requests"] == before + 7)
+
+    def test_sites_are_named_by_administrators_and_shown_to_the_team(self):
+        somebody = self.person()
+        self.ask("GET", SITES, self.server.create_token(somebody.name, "read"), status=403)
+        self.ask("GET", VISITS, somebody, status=403)
+        self.ask("POST", SITES, self.mod, {"host": "mine.example"}, status=403)
+        self.assertIn("www.example.org", self.ask("POST", SITES, self.boss, {"host": "https://mine.example/"}, status=422)["error"])
+        self.ask("POST", SITES, self.boss, {"host": "mine.example", "time_zone": "Mars/Olympus"}, status=422)
+        site = self.site()
+        shown = next(one for one in self.ask("GET", SITES, self.mod)["sites"] if one["host"] == site)
+        self.assertIn(f'data-site="{site}"', shown["script"])
+        script = re.search(r'src="([^"]+)"', shown["script"])[1]
+        answer = self.server.get(urllib.parse.urlsplit(script).path)
+        self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/javascript; charset=utf-8"))
+        self.assertLessEqual(len(answer.body), 2048)
+        self.tell(site)
+        wait_until(lambda: self.visits(site)["totals"]["views"] == 1, every=.1)
+        self.ask("DELETE", f"{SITES}?host={site}", self.boss)
+        self.assertEqual(self.visits(site)["totals"]["views"], 1)
+        self.ask("DELETE", f"{SITES}?host={site}&forget=true", self.boss)
+        self.assertIn("name the site first", self.visits(site, status=404)["error"])
+
+    def test_a_period_stands_beside_the_one_before(self):
+        site = self.site()
+        self.tell(site)
+        wait_until(lambda: self.visits(site)["totals"]["views"] == 1, every=.1)
+        today = datetime.date.fromisoformat(self.visits(site)["to"])
+        day = datetime.timedelta(days=1)
+        week = self.visits(site, **{"from": today - 6 * day, "to": today})
+        self.assertEqual((week["before"]["from"], week["before"]["to"]), (str(today - 13 * day), str(today - 7 * day)))
+        self.assertEqual(week["before"]["totals"]["views"], 0)
+        self.assertEqual(self.visits(site, compare="year", **{"from": today})["before"]["from"], str(today - 364 * day))
+        self.assertIsNone(self.visits(site, compare="none")["before"])
+        self.assertEqual(self.visits(site, **{"from": today + day, "to": today + 2 * day, "compare": "previous"})["before"]["totals"]["views"], week["totals"]["views"])
+        for wrong in ({"from": "yesterday"}, {"from": "2026-02-30"}, {"from": today + day, "to": today}, {"from": "2001-01-01"}, {"compare": "moon"}):
+            self.visits(site, status=422, **wrong)
+
+    def test_nothing_of_who_came_is_written_and_what_was_stored_survives_the_plug(self):
+        with Favilla(environment={"FAVILLA_TRUSTED_PROXIES": "127.0.0.1"}) as server:
+            server.create_account("boss", role="admin")
+            boss = server.create_token("boss", self.scopes)
+            self.assertEqual(server.post(SITES, {"host": "site.example"}, token=boss).status, 200)
+
+            def views():
+                return server.get(VISITS + "?site=site.example", token=boss).json["totals"]["views"]
+
+            def is_counted():
+                self.tell("site.example", address="192.0.2.77", server=server)
+                time.sleep(.05)
+                return views() > 0
+            wait_until(is_counted)
+            time.sleep(1.5)                 # longer than anything waits to be stored
+            stored = views()
+            self.tell("site.example", address="192.0.2.78", server=server)
+            server.kill()
+            server.start()
+            self.assertIn(views(), (stored, stored + 1), "at most the last second is lost")
+            self.tell("site.example", address="192.0.2.79", server=server)
+            before = views()
+            server.restart()                # an orderly end loses nothing
+            self.assertGreaterEqual(views(), before)
+            self.assertGreater(views(), stored)
+            if not server.database:
+                server.stop()
+                for file in server.data.glob("favilla.sqlite3*"):
+                    content = file.read_bytes()
+                    self.assertNotIn(b"192.0.2.7", content)
+                    self.assertNotIn(b"rv:140.0", content)
+                server.start()
+
+
+if __name__ == "__main__":
+    unittest.main()
