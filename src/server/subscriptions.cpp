@@ -68,7 +68,7 @@ void begin_mailing(House& house, StatusId status)
 
 namespace {
 
-constexpr int followers_at_once = 100;
+constexpr int followers_at_once = 100, batches_weighed_a_minute = 4;
 
 void move_followers(House& house, const social::AccountMoved& event)
 {
@@ -234,7 +234,8 @@ void subscribe(House& house)
         community::remind_of_events(*house.store.database, now);
     });
     house.workers.every(minutes(1), "interests.weigh", [&](Time now) {
-        while (community::weigh_due(*house.store.database, now)) {}
+        // Not all at once: who stops the server, or writes, does not wait for everybody's list to be weighed.
+        for (int batch = 0; batch < batches_weighed_a_minute && community::weigh_due(*house.store.database, now); ++batch) {}
     });
     house.workers.every(hours(24), "interests.forget", [&](Time now) {
         house.store.database->write([&](db::Transaction& tx) {
