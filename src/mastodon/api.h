@@ -53,7 +53,9 @@ struct Services {
     StreamHub& streams;
     social::PasswordHasher& passwords;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
+    // As clients compare it: of the API that it speaks; then our own.
     std::string software_version;
+    std::string own_version;
     std::string show_host_rules;  // to "everybody", "users" or "nobody"
     // Asks other servers for what a handle or an address names, and answers with the words by which it is found here; may be empty.
     std::function<std::string(std::string_view query)> bring_in;

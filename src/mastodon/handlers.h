@@ -79,6 +79,8 @@ Handler get_admin_reports, get_admin_report, put_admin_report, assign_admin_repo
 Handler get_admin_accounts, get_admin_accounts_v1, get_admin_account, act_on_admin_account, approve_admin_account,
     reject_admin_account, delete_admin_account, enable_admin_account, unsensitive_admin_account, unsilence_admin_account,
     unsuspend_admin_account;
+// admin_measures.cpp
+Handler post_admin_measures, post_admin_dimensions, post_admin_retention;
 
 // streaming.cpp
 Handler stream_websocket, stream_events, stream_health;

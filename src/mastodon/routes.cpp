@@ -210,6 +210,9 @@ const std::vector<Route> routes{
     {Post, "/api/v1/admin/accounts/:id/unsilence", unsilence_admin_account, "admin:write:accounts", Access::Moderator},
     {Post, "/api/v1/admin/accounts/:id/unsuspend", unsuspend_admin_account, "admin:write:accounts", Access::Moderator},
     {Delete, "/api/v1/admin/accounts/:id", delete_admin_account, "admin:write:accounts", Access::Moderator},
+    {Post, "/api/v1/admin/measures", post_admin_measures, "admin:read", Access::Moderator},
+    {Post, "/api/v1/admin/dimensions", post_admin_dimensions, "admin:read", Access::Moderator},
+    {Post, "/api/v1/admin/retention", post_admin_retention, "admin:read", Access::Moderator},
 
     // notifications
     {Get, "/api/v1/notifications", get_notifications, "read:notifications"},

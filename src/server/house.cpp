@@ -71,6 +71,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .passwords = passwords,
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = compatible_version(),
+                 .own_version = std::string{version},
                  .show_host_rules = config.string("federation.show_blocks"),
                  .bring_in = [this](std::string_view query) { return activitypub::bring_in(federation, query); },
                  .media = media,

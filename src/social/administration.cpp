@@ -5,6 +5,7 @@
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/accounts.h"
+#include "social/active_days.h"
 #include "social/filters.h"
 #include "social/media.h"
 #include "social/profile_links.h"
@@ -102,6 +103,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     revoke_tokens_of(tx, id);
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
+    forget_active_days_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     forget_filters_of(tx, id);

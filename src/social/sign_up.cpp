@@ -74,15 +74,16 @@ struct NewUser {
     std::string email, password_hash, locale, reason;
     Role role = Role::User;
     std::optional<Time> confirmed_at, approved_at;
+    std::optional<ApplicationId> application = std::nullopt;  // none: on the pages of the web
 };
 
 void insert_user(db::Transaction& tx, const Domain& domain, const NewUser& user, Time now)
 {
     tx.run("INSERT INTO users (account_id, domain_id, email, email_key, password_hash, role, locale, confirmed_at, approved_at, "
-           "default_visibility, default_sensitive, default_language, join_reason, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, NULL, $10, $11)",
+           "default_visibility, default_sensitive, default_language, join_reason, created_at, "
+           "sign_up_application_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, NULL, $10, $11, $12)",
            user.account, domain.id, user.email, fold(user.email), user.password_hash, name_of(user.role), user.locale,
-           user.confirmed_at, user.approved_at, user.reason, now);
+           user.confirmed_at, user.approved_at, user.reason, now, user.application);
 }
 
 std::string locale_or_own(std::string_view wanted, const Domain& domain)
@@ -139,7 +140,8 @@ SignUpResult come_in(db::Transaction& tx, const Random& random, const Domain& do
                  .password_hash = password_hash,
                  .locale = locale_or_own(draft.locale, domain),
                  .reason = draft.reason,
-                 .approved_at = is_let_in ? std::optional{now} : std::nullopt},
+                 .approved_at = is_let_in ? std::optional{now} : std::nullopt,
+                 .application = draft.application},
                 now);
     send_confirmation(tx, random, domain, *find_user(tx, account->id), account->username, now);
 

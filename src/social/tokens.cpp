@@ -3,6 +3,7 @@
 
 #include "jobs/events.h"
 #include "social/account_events.h"
+#include "social/active_days.h"
 
 namespace favilla::social {
 
@@ -108,12 +109,17 @@ std::optional<Token> find_token(db::Reader& reader, std::string_view secret)
     return read_token(*row);
 }
 
-bool use_is_due(const Token& token, Time now) { return !token.last_used_at || *token.last_used_at + hours(1) <= now; }
+bool use_is_due(const Token& token, Time now)
+{
+    return !token.last_used_at || *token.last_used_at + hours(1) <= now || start_of_day(*token.last_used_at) < start_of_day(now);
+}
 
 void note_use(db::Transaction& tx, const Token& token, Time now)
 {
     tx.run("UPDATE tokens SET last_used_at = $2 WHERE id = $1", token.id, now);
-    if (token.account) tx.run("UPDATE users SET last_seen_at = $2 WHERE account_id = $1", *token.account, now);
+    if (!token.account) return;
+    tx.run("UPDATE users SET last_seen_at = $2 WHERE account_id = $1", *token.account, now);
+    note_active_day(tx, *token.account, now);
 }
 
 // With a browser's session goes what stands beside it (social/app_tokens.h).

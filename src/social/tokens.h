@@ -61,7 +61,8 @@ IssuedToken issue_token(db::Transaction&, const Random&, const TokenDraft&, Time
 // On every request: one query by index. None for a token that is not there, and for a device's, which opens nothing.
 std::optional<Token> find_token(db::Reader&, std::string_view secret);
 
-// A use is noted once an hour at most: ask first, so that reading writes nothing.
+// A use is noted once an hour at most, and when a day (UTC) has begun since: ask first, so that reading writes nothing. With it stands
+// that its person was active on that day (social/active_days.h), also where they speak for a page.
 bool use_is_due(const Token&, Time now);
 void note_use(db::Transaction&, const Token&, Time now);
 

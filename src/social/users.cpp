@@ -6,6 +6,7 @@
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/accounts.h"
+#include "social/active_days.h"
 #include "social/mail.h"
 #include "social/search_index.h"
 
@@ -195,6 +196,7 @@ void forget_sign_up(db::Transaction& tx, AccountId id, Time now)
     revoke_tokens_of(tx, id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
     tx.run("DELETE FROM notifications WHERE from_account_id = $1", id);
+    forget_active_days_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     tx.run("UPDATE accounts SET username = '', username_key = '~' || $2, uri = uri || '#' || $2, url = '', display_name = '', "

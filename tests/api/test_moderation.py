@@ -29,6 +29,7 @@ TABLE = [
     ("PUT /api/v1/admin/reports/{foreign_report}", None,   401,    403,    404,       404),
     ("POST /api/v1/admin/reports/{foreign_report}/resolve", None, 401, 403, 404,      404),
     ("GET /api/v1/admin/accounts",           None,         401,    403,    200,       200),
+    ("POST /api/v1/admin/dimensions",        None,         401,    403,    200,       200),
     ("GET /api/v2/admin/accounts",           None,         401,    403,    200,       200),
     ("GET /api/v1/admin/accounts/{id}",      "member",     401,    403,    200,       200),
     ("GET /api/v1/admin/accounts/{id}",      "stranger",   401,    403,    404,       404),

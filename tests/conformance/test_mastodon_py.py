@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Debian's python3-mastodon, a library that nobody here wrote."""
+import datetime
 import pathlib
 import queue
 import sys
@@ -190,6 +191,31 @@ class MastodonPy(unittest.TestCase):
         self.assertEqual(self.ada.domain_blocks(), ["loud.example"])
         self.ada.domain_unblock("loud.example")
         self.assertEqual(self.ada.domain_blocks(), [])
+
+    def test_figures_of_the_house(self):
+        self.favilla.create_account("boss", role="admin")
+        boss = self.client(access_token=self.favilla.create_token("boss", "read admin:read"))
+        tag = self.ada.status_post("Say #figures").tags[0].name
+        self.bob.status_reblog(self.ada.status_post("Worth telling"))
+        tag = self.favilla.get(f"/api/v1/tags/{tag}").json["id"]
+        now = datetime.datetime.now(datetime.timezone.utc)
+        days = (now - datetime.timedelta(days=2), now)
+        measures = {one.key: one for one in boss.admin_measures(*days, active_users=True, new_users=True, interactions=True, opened_reports=True, resolved_reports=True, tag_accounts=tag,
+                                                                tag_uses=tag, tag_servers=tag, instance_accounts="elsewhere.example", instance_statuses="https://elsewhere.example/")}
+        self.assertEqual([int(measures[key].total) for key in ("tag_accounts", "tag_uses", "tag_servers", "instance_accounts", "instance_statuses")], [1, 1, 0, 0, 0])
+        self.assertGreaterEqual(int(measures["active_users"].total), 2)
+        self.assertGreaterEqual(int(measures["new_users"].total), 3)
+        self.assertGreaterEqual(int(measures["interactions"].total), 1)
+        for one in measures.values():
+            self.assertEqual(len(one.data), 3, one.key)
+        dimensions = {one.key: one.data for one in boss.admin_dimensions(*days, limit=5, languages=True, sources=True, servers=True, space_usage=True, software_versions=True, tag_servers=tag, tag_languages=tag)}
+        self.assertEqual(dimensions["servers"][0].key, self.favilla.domain)
+        self.assertEqual([(item.key, int(item.value)) for item in dimensions["tag_servers"]], [(self.favilla.domain, 1)])
+        self.assertEqual(dimensions["software_versions"][0].key, "favilla")
+        self.assertGreater(int(dimensions["space_usage"][0].value), 0)
+        cohorts = boss.admin_retention(*days)
+        self.assertEqual((len(cohorts), cohorts[-1].frequency, len(cohorts[0].data)), (3, "day", 3))
+        self.assertGreater(cohorts[-1].data[0].rate, 0)
 
     def test_revoking_ends_the_token(self):
         client = self.signed_in("bob")

@@ -34,6 +34,11 @@ ELSEWHERE = {
 SHAPES = {"Empty": "object", "String": "string", "{count: Integer}": "object", "Hash<home|notifications, Marker>": "object", "JSON": "object", "custom": "object",
           "Hash<String, String[]>": "object", "{iss, sub, name, preferred_username, profile, picture}": "object", "Status|ScheduledStatus": "Status", "Boolean": "boolean"}
 
+MEASURES = [*"active_users new_users interactions opened_reports resolved_reports tag_accounts tag_uses tag_servers".split(),
+            *(f"instance_{what}" for what in "accounts media_attachments reports statuses follows followers".split())]
+DIMENSIONS = "languages sources servers space_usage software_versions tag_servers tag_languages instance_accounts instance_languages".split()
+SPAN = {"start_at": "2026-01-01", "end_at": "2027-12-31"}
+
 
 def routes() -> list[tuple[str, str]]:
     text = (ROOT / "src/mastodon/routes.cpp").read_text()
@@ -252,6 +257,9 @@ class Schema(unittest.TestCase):
             ("POST", "/api/v1/admin/accounts/:id/action"): ("an admin's tool", {"id": ids["eve"]}, {"type": "suspend", "text": "Noise", "report_id": self.report}),
             **{("POST", f"/api/v1/admin/accounts/:id/{act}"): ("an admin's tool", {"id": ids["eve"]}, {}) for act in ("enable", "unsensitive", "unsilence")},
             ("DELETE", "/api/v1/admin/accounts/:id"): ("an admin's tool", {"id": ids["eve"]}, None),
+            ("POST", "/api/v1/admin/measures"): ("an admin's tool", {}, {"keys": MEASURES, **SPAN, **{key: self.subject_of(key) for key in MEASURES}}),
+            ("POST", "/api/v1/admin/dimensions"): ("an admin's tool", {}, {"keys": DIMENSIONS, **SPAN, **{key: self.subject_of(key) for key in DIMENSIONS}}),
+            ("POST", "/api/v1/admin/retention"): ("an admin's tool", {}, {**SPAN, "frequency": "month"}),
             ("POST", "/api/v1/admin/accounts/:id/unsuspend"): ("an admin's tool", {"id": ids["dora"]}, {}),
             ("GET", "/api/v1/streaming/health"): (None, {}, None),
             **{("POST", f"/api/v1/accounts/:id/{act}"): ("bob", {"id": ids["dora"]}, {})
@@ -261,6 +269,12 @@ class Schema(unittest.TestCase):
             ("DELETE", "/api/v1/statuses/:id"): ("ada", {"id": self.doomed[1]["id"]}, None),
             ("DELETE", "/api/v1/lists/:id"): ("ada", {"id": self.list}, None),
         }.items()
+
+    def subject_of(self, key):
+        """What a figure of the house asks for."""
+        if key.startswith("tag_"):
+            return {"id": self.call_as("bob", "GET", "/api/v1/tags/everyone").json["id"]}
+        return {"domain": "elsewhere.example"}
 
     def test_every_answer_is_as_documented(self):
         called, problems, empty = set(ELSEWHERE), [], []
