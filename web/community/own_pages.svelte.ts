@@ -17,6 +17,7 @@ const wasThere = (): boolean => {
 class OwnPages {
   all = $state.raw<TeamPage[] | null>(null);
   error = $state.raw<unknown>(null);
+  learnt = $state.raw<TeamPage | null>(null); // what was told last, by whatever act
 
   get invited(): TeamPage[] {
     return (this.all ?? []).filter((page) => page.membership?.state === "invited");
@@ -48,6 +49,7 @@ class OwnPages {
   }
 
   learn(page: TeamPage): void {
+    this.learnt = page;
     const others = (this.all ?? []).filter((one) => one.id !== page.id);
     this.all = page.membership ? [...others, page].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)) : others;
   }

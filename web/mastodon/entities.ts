@@ -100,6 +100,20 @@ export interface AdminAccount {
   created_by_application_id?: string;
   invited_by_account_id?: string;
 }
+export interface AdminCohort {
+  period: string;
+  frequency: "day" | "month";
+  data: CohortData[];
+}
+export interface CohortData {
+  date: string;
+  rate: number;
+  value: string;
+}
+export interface AdminDimension {
+  key: string;
+  data: Record<string, unknown>[];
+}
 export interface AdminDomainAllow {
   id: string;
   domain: string;
@@ -120,6 +134,17 @@ export interface AdminDomainBlock {
 export interface AdminIp {
   ip: string;
   used_at: string;
+}
+export interface AdminMeasure {
+  key: string;
+  unit: string | null;
+  total: string;
+  human_value?: string;
+  previous_total?: string;
+  data: {
+    date: string;
+    value: string;
+  }[];
 }
 export interface AdminReport {
   id: string;
@@ -736,6 +761,7 @@ export interface Answers {
   "POST /api/v1/admin/accounts/:id/unsensitive": AdminAccount;
   "POST /api/v1/admin/accounts/:id/unsilence": AdminAccount;
   "POST /api/v1/admin/accounts/:id/unsuspend": AdminAccount;
+  "POST /api/v1/admin/dimensions": AdminDimension[];
   "GET /api/v1/admin/domain_allows": AdminDomainAllow[];
   "POST /api/v1/admin/domain_allows": AdminDomainAllow;
   "DELETE /api/v1/admin/domain_allows/:id": AdminDomainAllow;
@@ -745,6 +771,7 @@ export interface Answers {
   "DELETE /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
   "GET /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
   "PUT /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
+  "POST /api/v1/admin/measures": AdminMeasure[];
   "GET /api/v1/admin/reports": AdminReport[];
   "GET /api/v1/admin/reports/:id": AdminReport;
   "PUT /api/v1/admin/reports/:id": AdminReport;
@@ -752,6 +779,7 @@ export interface Answers {
   "POST /api/v1/admin/reports/:id/reopen": AdminReport;
   "POST /api/v1/admin/reports/:id/resolve": AdminReport;
   "POST /api/v1/admin/reports/:id/unassign": AdminReport;
+  "POST /api/v1/admin/retention": AdminCohort[];
   "POST /api/v1/apps": CredentialApplication;
   "GET /api/v1/apps/verify_credentials": Application;
   "GET /api/v1/blocks": Account[];
