@@ -167,7 +167,7 @@ def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
         black_box_leg("black-box on PostgreSQL", "release", black_box_tasks("postgresql.", ON_POSTGRESQL, on_postgresql) if has_program else []),
         unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
         black_box_leg("black-box under ASan+UBSan", "asan", black_box_tasks("asan.", UNDER_ASAN, asan) if has_program else []),
-        Leg("fuzzing", fuzz_tasks(600 if options.long else 20), "asan", ["fuzz_targets"]),
+        Leg("fuzzing", fuzz_tasks(600 if options.long else 12), "asan", ["fuzz_targets"]),
         unit_leg("unit under TSan", "tsan", unit_tasks("tsan", "tsan.", [m for m in modules_with_tests() if m in THREADED], SANITIZERS)),
     ]
     for leg in legs:
