@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "integrity/history.h"
 #include "integrity/tails.h"
 
 namespace favilla::integrity {
@@ -14,18 +15,16 @@ namespace {
 constexpr std::int64_t burst_window = 86'400;  // seconds
 constexpr int least_members = 3;
 
-// Benjamini & Hochberg 1995, in the order of the list.
+// The least q of each, in the order of the list.
 std::vector<double> adjusted(const std::vector<double>& p)
 {
     std::vector<std::size_t> order(p.size());
     for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
     std::ranges::sort(order, {}, [&](std::size_t n) { return std::pair{p[n], n}; });
-    std::vector<double> q(p.size());
-    double least = 1;
-    for (std::size_t rank = order.size(); rank > 0; --rank) {
-        least = std::min(least, p[order[rank - 1]] * static_cast<double>(p.size()) / static_cast<double>(rank));
-        q[order[rank - 1]] = least;
-    }
+    std::vector<double> ascending, q(p.size());
+    for (auto n : order) ascending.push_back(p[n]);
+    auto ordered = q_values(ascending, std::ssize(p));
+    for (std::size_t rank = 0; rank < order.size(); ++rank) q[order[rank]] = ordered[rank];
     return q;
 }
 

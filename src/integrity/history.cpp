@@ -57,15 +57,22 @@ std::size_t accepted_at(const PairTest& test, double q)
     return accepted;
 }
 
-std::vector<double> q_values(const PairTest& test)
+std::vector<double> q_values(std::span<const double> p, std::int64_t tests)
 {
-    std::vector<double> q(test.pairs.size());
+    std::vector<double> q(p.size());
     double least = 1;
     for (std::size_t rank = q.size(); rank > 0; --rank) {
-        least = std::min(least, test.pairs[rank - 1].p * static_cast<double>(test.tests) / static_cast<double>(rank));
+        least = std::min(least, p[rank - 1] * static_cast<double>(tests) / static_cast<double>(rank));
         q[rank - 1] = least;
     }
     return q;
+}
+
+std::vector<double> q_values(const PairTest& test)
+{
+    std::vector<double> p;
+    for (const auto& pair : test.pairs) p.push_back(pair.p);
+    return q_values(p, test.tests);
 }
 
 }  // namespace favilla::integrity

@@ -62,7 +62,8 @@ void order_by_p(PairTest&);
 
 // How many of them are accepted at a false discovery rate of q (Benjamini & Hochberg 1995), the others of the M counting as 1.
 std::size_t accepted_at(const PairTest&, double q);
-// The least q at which each is accepted, in their order.
+// The least q at which each is accepted, in their order; `p` ascending.
+std::vector<double> q_values(std::span<const double> p, std::int64_t tests);
 std::vector<double> q_values(const PairTest&);
 
 }  // namespace favilla::integrity
