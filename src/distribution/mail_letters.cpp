@@ -59,8 +59,8 @@ public:
         for (const auto& view : letter_.posts.items) body += html_of(view);
         if (letter_.left_out > 0)
             body += "<p>" + social::mail_link(letter_.author.url, count("subscription.left_out", letter_.left_out)) + "</p>\n";
-        body += "<p style=\"font-size:.85em\">" + escape_text(say("subscription.footer")) + "<br>"
-              + social::mail_link(way_out_, say("subscription.change")) + "</p>\n";
+        body += social::mail_small_paragraph(escape_text(say("subscription.footer")) + "<br>"
+                                             + social::mail_link(way_out_, say("subscription.change")));
         return social::mail_document(locale_.tag(language_), subject(), body);
     }
 

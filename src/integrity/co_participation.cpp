@@ -156,25 +156,10 @@ PairTest test_co_participation(const History& history)
     Model model{history};
     auto eligible = history.eligible();
     PairTest test{.pairs = {}, .tests = eligible * (eligible - 1) / 2};
-    std::vector<int> shared(history.accounts());
-    std::vector<std::uint32_t> met;
-    for (std::uint32_t a = 0; a < history.accounts(); ++a) {
-        if (!history.is_eligible(a)) continue;
-        for (const auto& mine : history.of_account(a)) {
-            for (const auto& theirs : history.of_object(mine.other)) {
-                if (theirs.other <= a) continue;
-                if (shared[theirs.other]++ == 0) met.push_back(theirs.other);
-            }
-        }
-        for (auto b : met) {
-            if (shared[b] >= eligible_from) {
-                double expected = model.expected(a, b);
-                test.pairs.push_back({a, b, shared[b], expected, poisson_tail(expected, shared[b])});
-            }
-            shared[b] = 0;
-        }
-        met.clear();
-    }
+    each_pair_sharing(history, 0, [&](std::uint32_t a, std::uint32_t b, int shared, int) {
+        double expected = model.expected(a, b);
+        test.pairs.push_back({a, b, shared, expected, poisson_tail(expected, shared)});
+    });
     order_by_p(test);
     return test;
 }
@@ -223,17 +208,6 @@ std::vector<double> trials_of(const std::vector<int>& mine, const std::vector<in
     return trials;
 }
 
-int count_shared(std::span<const History::Act> mine, std::span<const History::Act> theirs)
-{
-    int shared = 0;
-    auto other = theirs.begin();
-    for (const auto& act : mine) {
-        while (other != theirs.end() && other->other < act.other) ++other;
-        shared += other != theirs.end() && other->other == act.other;
-    }
-    return shared;
-}
-
 }  // namespace
 
 std::vector<PairFinding> retest_without(const History& history, std::span<const std::uint32_t> members, int given)
@@ -246,7 +220,7 @@ std::vector<PairFinding> retest_without(const History& history, std::span<const 
     for (std::size_t one = 0; one < members.size(); ++one) {
         for (std::size_t other = one + 1; other < members.size(); ++other) {
             auto [a, b] = std::minmax(members[one], members[other]);
-            PairFinding pair{.a = a, .b = b, .together = count_shared(history.of_account(a), history.of_account(b))};
+            PairFinding pair{.a = a, .b = b, .together = static_cast<int>(shared_objects(history, a, b).size())};
             auto trials = trials_of(degrees[one], degrees[other], coincidence);
             pair.expected = std::accumulate(trials.begin(), trials.end(), 0.0);
             if (pair.together >= std::max(given, eligible_from))

@@ -44,6 +44,19 @@ std::int64_t History::eligible() const
     return number;
 }
 
+std::vector<SharedObject> shared_objects(const History& history, std::uint32_t a, std::uint32_t b)
+{
+    std::vector<SharedObject> shared;
+    auto theirs = history.of_account(b);
+    auto other = theirs.begin();
+    for (const auto& mine : history.of_account(a)) {
+        while (other != theirs.end() && other->other < mine.other) ++other;
+        if (other == theirs.end()) break;
+        if (other->other == mine.other) shared.push_back({mine.other, mine.at, other->at});
+    }
+    return shared;
+}
+
 void order_by_p(PairTest& test)
 {
     std::ranges::sort(test.pairs, {}, [](const PairFinding& pair) { return std::tuple{pair.p, pair.a, pair.b}; });

@@ -3,7 +3,9 @@
 // counts. Accounts, objects and kinds are numbers, places in tables of the caller's.
 #pragma once
 #include <cstdint>
+#include <cstdlib>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace favilla::integrity {
@@ -43,6 +45,37 @@ private:
     std::vector<Act> by_account_, by_object_;
     std::vector<std::size_t> account_begin_, object_begin_;
 };
+
+struct SharedObject {
+    std::uint32_t object = 0;
+    std::int64_t a_at = 0, b_at = 0;
+};
+// What two accounts both acted on, by object.
+std::vector<SharedObject> shared_objects(const History&, std::uint32_t a, std::uint32_t b);
+
+// Tells `found` of every pair of accounts that share `eligible_from` objects or more: (a, b, how many, on how many of them they acted no
+// further apart than the window); a is the smaller number.
+template <class Found>
+void each_pair_sharing(const History& history, std::int64_t window, Found found)
+{
+    std::vector<int> shared(history.accounts()), near(history.accounts());
+    std::vector<std::uint32_t> met;
+    for (std::uint32_t a = 0; a < history.accounts(); ++a) {
+        if (!history.is_eligible(a)) continue;
+        for (const auto& mine : history.of_account(a)) {
+            for (const auto& theirs : history.of_object(mine.other)) {
+                if (theirs.other <= a) continue;
+                if (shared[theirs.other]++ == 0) met.push_back(theirs.other);
+                if (std::abs(theirs.at - mine.at) <= window) ++near[theirs.other];
+            }
+        }
+        for (auto b : met) {
+            int with = std::exchange(shared[b], 0), close = std::exchange(near[b], 0);
+            if (with >= eligible_from) found(a, b, with, close);
+        }
+        met.clear();
+    }
+}
 
 // Two accounts, the smaller number first, and what a test says of them.
 struct PairFinding {

@@ -46,15 +46,10 @@ struct Together {
 Together together(const History& history, Edge edge)
 {
     Together found;
-    auto theirs = history.of_account(edge.b);
-    auto other = theirs.begin();
-    for (const auto& mine : history.of_account(edge.a)) {
-        while (other != theirs.end() && other->other < mine.other) ++other;
-        if (other == theirs.end()) break;
-        if (other->other != mine.other) continue;
+    for (const auto& both : shared_objects(history, edge.a, edge.b)) {
         ++found.shared;
-        found.a_first += mine.at < other->at;
-        found.days.insert(std::min(mine.at, other->at) / day);
+        found.a_first += both.a_at < both.b_at;
+        found.days.insert(std::min(both.a_at, both.b_at) / day);
     }
     return found;
 }

@@ -58,25 +58,10 @@ public:
     PairTest run()
     {
         PairTest test;
-        std::vector<int> shared(history_.accounts()), hits(history_.accounts());
-        std::vector<std::uint32_t> met;
-        for (std::uint32_t a = 0; a < history_.accounts(); ++a) {
-            if (!history_.is_eligible(a)) continue;
-            for (const auto& mine : history_.of_account(a)) {
-                for (const auto& theirs : history_.of_object(mine.other)) {
-                    if (theirs.other <= a) continue;
-                    if (shared[theirs.other]++ == 0) met.push_back(theirs.other);
-                    if (std::abs(theirs.at - mine.at) <= window_) ++hits[theirs.other];
-                }
-            }
-            for (auto b : met) {
-                int with = std::exchange(shared[b], 0), near = std::exchange(hits[b], 0);
-                if (with < eligible_from) continue;
-                ++test.tests;
-                if (near >= least_hits) judge(test, a, b, with, near);
-            }
-            met.clear();
-        }
+        each_pair_sharing(history_, window_, [&](std::uint32_t a, std::uint32_t b, int shared, int near) {
+            ++test.tests;
+            if (near >= least_hits) judge(test, a, b, shared, near);
+        });
         order_by_p(test);
         return test;
     }
@@ -115,15 +100,9 @@ private:
     std::vector<Meeting> meetings_of(std::uint32_t a, std::uint32_t b) const
     {
         std::vector<Meeting> meetings;
-        auto theirs = history_.of_account(b);
-        auto other = theirs.begin();
-        for (const auto& mine : history_.of_account(a)) {
-            while (other != theirs.end() && other->other < mine.other) ++other;
-            if (other == theirs.end()) break;
-            if (other->other != mine.other) continue;
-            meetings.push_back({mine.other, std::min(mine.at, other->at), std::abs(mine.at - other->at),
-                                std::abs(time_of_day(mine.at) - time_of_day(other->at)) <= window_});
-        }
+        for (const auto& shared : shared_objects(history_, a, b))
+            meetings.push_back({shared.object, std::min(shared.a_at, shared.b_at), std::abs(shared.a_at - shared.b_at),
+                                std::abs(time_of_day(shared.a_at) - time_of_day(shared.b_at)) <= window_});
         return meetings;
     }
 
