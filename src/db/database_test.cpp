@@ -251,6 +251,27 @@ TEST_CASE("ids grow across processes that follow one another, also when the cloc
     });
 }
 
+// As after a kill: the number of the process before is still held when the next one starts.
+TEST_CASE("who starts is behind every id handed out, whichever node number it gets, and not far ahead of the clock")
+{
+    test::for_each_engine([](const test::Place& place) {
+        if (place.kind() != test::Kind::Postgresql) return;
+        constexpr Time clock{5'000'000};
+        std::vector<std::unique_ptr<db::Database>> alive;
+        std::int64_t last = 0;
+        for (int process = 0; process < 4; ++process) {
+            alive.push_back(place.open());
+            auto id = alive.back()
+                          ->write([&](db::Transaction& tx) { return tx.new_id<StatusId>({clock.milliseconds - process}); })
+                          .value;
+            CHECK(id > last);
+            last = id;
+        }
+        CHECK(node_of_id(last) == 4);
+        CHECK(time_of_id(last) <= clock + seconds(1));
+    });
+}
+
 TEST_CASE("a list is one argument")
 {
     test::for_each_engine([](const test::Place& place) {

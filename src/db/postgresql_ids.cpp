@@ -8,7 +8,9 @@ namespace favilla::db {
 namespace {
 
 constexpr int most_nodes = id_node_mask;
-constexpr std::int64_t id_reserve = seconds(2).milliseconds << id_time_shift;
+// A process that is killed leaves the ids of its successor this far ahead of the clock at most: short, or one that is killed over and
+// over would hand out ids of minutes to come. Long enough that a busy one writes its mark a few times a second.
+constexpr std::int64_t id_reserve = milliseconds(250).milliseconds << id_time_shift;
 
 int claim_free_node(Reader& reader)
 {
@@ -48,7 +50,9 @@ void PostgresqlIds::claim_node()
     each.rows("SELECT pg_advisory_unlock($1)", node_locks);
     node_ = claim_free_node(each);
     each.run("INSERT INTO id_marks (node, last) VALUES ($1, 0) ON CONFLICT DO NOTHING", node_);
-    reserved_ = each.value<std::int64_t>("SELECT last FROM id_marks WHERE node = $1", node_).value_or(0);
+    // Behind every number's mark, not only its own: the lock of a killed process stands until the database notices, so that the next has
+    // another number, and what it writes is newer all the same.
+    reserved_ = each.value<std::int64_t>("SELECT max(last) FROM id_marks").value_or(0);
     ids_ = IdSource{std::max(reserved_, last_), node_};
     session_ = std::move(session);
 }
