@@ -15,6 +15,7 @@ TreePerson read_person(const db::Row& row)
             .is_admitted = !row.is_null(4),
             .is_silenced = !row.is_null(5),
             .is_suspended = !row.is_null(6),
+            .is_of_team = row.get<std::optional<std::string>>(7).value_or("user") != "user",
             .generation = row.get<int>(2),
             .brought = {},
             .below = 0};
@@ -25,17 +26,18 @@ TreePerson read_person(const db::Row& row)
 InvitationTree::InvitationTree(db::Reader& reader, DomainId domain)
 {
     std::vector<TreePerson> read;
-    for (const auto& row :
-         reader.rows("SELECT i.account_id, i.inviter_id, i.generation, i.joined_at, a.admitted_at, a.silenced_at, a.suspended_at "
-                     "FROM invited i JOIN accounts a ON a.id = i.account_id WHERE i.domain_id = $1",
-                     domain))
+    for (
+        const auto& row : reader.rows(
+            "SELECT i.account_id, i.inviter_id, i.generation, i.joined_at, a.admitted_at, a.silenced_at, a.suspended_at, u.role "
+            "FROM invited i JOIN accounts a ON a.id = i.account_id LEFT JOIN users u ON u.account_id = a.id WHERE i.domain_id = $1",
+            domain))
         read.push_back(read_person(row));
     // Whom nobody invited, and who has invited somebody, whether or not anybody came.
-    for (const auto& row :
-         reader.rows("SELECT a.id, NULL, 0, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at FROM accounts a "
-                     "WHERE a.id IN (SELECT account_id FROM invitations WHERE domain_id = $1) "
-                     "AND NOT EXISTS (SELECT 1 FROM invited i WHERE i.account_id = a.id)",
-                     domain))
+    for (const auto& row : reader.rows(
+             "SELECT a.id, NULL, 0, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at, u.role FROM accounts a "
+             "LEFT JOIN users u ON u.account_id = a.id WHERE a.id IN (SELECT account_id FROM invitations WHERE domain_id = $1) "
+             "AND NOT EXISTS (SELECT 1 FROM invited i WHERE i.account_id = a.id)",
+             domain))
         read.push_back(read_person(row));
     std::ranges::sort(read, {}, [](const TreePerson& person) { return std::pair{person.generation, person.account}; });
     for (auto& person : read) {

@@ -22,6 +22,7 @@ struct TreePerson {
     std::optional<AccountId> inviter;  // none: nobody invited them
     Time joined_at;                    // of who was not invited: when they came
     bool is_admitted = false, is_silenced = false, is_suspended = false;
+    bool is_of_team = false;  // looks after the place
     int generation = 0;
     std::vector<AccountId> brought;  // by age
     int below = 0;                   // at any remove
@@ -41,6 +42,9 @@ private:
     std::unordered_map<AccountId, TreePerson> people_;
     std::vector<AccountId> in_order_;  // who invites stands before whom they invited
 };
+
+// Whether somebody of the team may limit or cut off the branch of that person: not their own, nor a colleague's.
+inline bool may_act_on_branch(const TreePerson& root, AccountId by) { return !root.is_of_team && root.account != by; }
 
 enum class BranchActKind { Limit, Cut };
 std::string_view name_of(BranchActKind);  // "limit", "cut"

@@ -261,6 +261,23 @@ TEST_CASE("a branch is cut off as one and given back as one, to exactly those it
     CHECK(log.items[1].text == "Enough");
 }
 
+TEST_CASE("the tree says on whose branch one may act, and the act agrees")
+{
+    Scene scene;
+    auto boss = scene.user("boss", social::Role::Moderator), other = scene.user("other", social::Role::Admin);
+    auto bob = scene.bring("boss", "bob"), cleo = scene.bring("other", "cleo");
+    auto tree = scene.house.read([&](db::Reader& reader) { return community::InvitationTree{reader, scene.house.domain()}; });
+    for (auto [root, expected] : {std::pair{boss, false}, {other, false}, {bob, true}, {cleo, true}}) {
+        CHECK(community::may_act_on_branch(*tree.find(root), boss) == expected);
+        auto act = scene.house.write([&](db::Transaction& tx) {
+            return community::act_on_branch(tx, {boss, scene.house.domain()},
+                                            {.root = root, .kind = community::BranchActKind::Limit, .text = ""}, scene.house.now);
+        });
+        CHECK(act.has_value() == expected);
+    }
+    CHECK(!community::may_act_on_branch(*tree.find(bob), bob));
+}
+
 TEST_CASE("what was decided of one person since is not undone with the branch")
 {
     Scene scene;

@@ -16,6 +16,8 @@ namespace {
 // Whose account is gone keeps their place.
 void write_place(JsonWriter& json, const Api& api, const Accounts& accounts, const community::TreePerson& person)
 {
+    auto account = accounts.find(person.account);
+    bool is_there = account != accounts.end() && account->second.is_known();
     json.object([&] {
         json.field("id", person.account);
         json.field("inviter_id", person.inviter);
@@ -26,6 +28,7 @@ void write_place(JsonWriter& json, const Api& api, const Accounts& accounts, con
         json.field("waiting", !person.is_admitted);
         json.field("limited", person.is_silenced);
         json.field("suspended", person.is_suspended);
+        json.field("may_act", is_there && may_act_on_branch(person, api.me()));
         write_known_person(json, api, accounts, "account", person.account);
     });
 }

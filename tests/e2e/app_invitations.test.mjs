@@ -60,7 +60,10 @@ test("a member makes an invitation; a friend joins from a phone on one page and 
 });
 
 test("the team sees who came through whom, cuts a branch off as one and gives it back", async (context) => {
+  await api("POST", "/api/favilla/v1/invitations", "ugo", {});
   const team = await enter(context, "ugo", { path: "/app/moderation/invitations" });
+  await team.locator("section[aria-labelledby=tree]").getByRole("link", { name: "@ugo" }).waitFor();
+  assert.equal(await team.getByRole("group", { name: "The branch of @ugo" }).count(), 0, "what the server would refuse is not offered");
   await team.getByText("Too early to say").waitFor();
   await team.getByText("Generation 1").waitFor();
   await team.getByRole("button", { name: "Who came through @ada" }).click();

@@ -2,6 +2,7 @@
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
 import type { IdeaAnswers } from "./idea_answers.ts";
 import type { InterestAnswers } from "./interest_answers.ts";
+import type { InvitationAnswers } from "./invitation_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
 import type { VisitAnswers } from "./visit_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
@@ -241,79 +242,11 @@ export interface ServerState {
   disk_total: number | null;
 }
 
-export interface Invitation {
-  id: string;
-  code: string;
-  url: string;
-  state: "open" | "used_up" | "expired" | "revoked";
-  max_uses: number;
-  uses: number;
-  expires_at: string;
-  created_at: string;
-  word: string;
-  group: { id: string; title: string } | null;
-}
-
-export interface InvitationPeople {
-  may_invite: boolean;
-  invited_by: Account | null;
-  people: { joined_at: string; invitation_id: string; account: Account }[];
-}
-
-export interface TreePerson {
-  id: string;
-  inviter_id: string | null;
-  generation: number;
-  joined_at: string;
-  brought_count: number;
-  below_count: number;
-  waiting: boolean;
-  limited: boolean;
-  suspended: boolean;
-  account: Account | null;
-}
-
-export interface TreeLevel {
-  total: number;
-  root: TreePerson | null;
-  people: TreePerson[];
-}
-
-export interface GrowthCoefficient {
-  members: number;
-  places: number;
-  taken: number;
-  places_per_member: number;
-  acceptance: number;
-  k: number;
-  low: number;
-  high: number;
-  above_one: number;
-}
-
-export interface InvitationGrowth {
-  raw: GrowthCoefficient | null;
-  authentic: GrowthCoefficient | null;
-  generations: number[];
-  bursts: { from: string; until: string; observed: number; expected: number; p: number; inviter_id: string; account: Account | null }[];
-}
-
-export interface BranchAct {
-  id: string;
-  act: "limit" | "cut";
-  text: string;
-  touched_count: number;
-  created_at: string;
-  undone_at: string | null;
-  root: Account | null;
-  by: Account | null;
-}
-
 // The extra keys of a Status here: `favilla` tells who wrote it in the voice of a page.
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, LedgerAnswers, VisitAnswers {
+export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
@@ -359,16 +292,6 @@ export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, LedgerAnsw
   "PUT /api/favilla/v1/events/:id/answer": FavillaEvent;
   "DELETE /api/favilla/v1/events/:id/answer": FavillaEvent;
   "GET /api/favilla/v1/events/:id/answers": EventAnswer[];
-  "GET /api/favilla/v1/invitations": Invitation[];
-  "POST /api/favilla/v1/invitations": Invitation;
-  "POST /api/favilla/v1/invitations/mail": Invitation;
-  "DELETE /api/favilla/v1/invitations/:id": Invitation;
-  "GET /api/favilla/v1/invitations/people": InvitationPeople;
-  "GET /api/favilla/v1/invitations/tree": TreeLevel;
-  "GET /api/favilla/v1/invitations/growth": InvitationGrowth;
-  "GET /api/favilla/v1/invitations/branches": BranchAct[];
-  "POST /api/favilla/v1/invitations/branches": BranchAct;
-  "POST /api/favilla/v1/invitations/branches/:id/undo": BranchAct;
   "GET /api/favilla/v1/pages/mine": TeamPage[];
   "POST /api/favilla/v1/pages": TeamPage;
   "GET /api/favilla/v1/pages/:id": TeamPage;
