@@ -171,6 +171,17 @@ std::optional<GroupPlace> place_in_group(db::Reader& reader, StatusId id)
     return row ? std::optional{GroupPlace{row->get<AccountId>(0), row->get<bool>(1)}} : std::nullopt;
 }
 
+std::unordered_map<StatusId, AccountId> groups_of_posts(db::Reader& reader, std::span<const StatusId> ids)
+{
+    std::unordered_map<StatusId, AccountId> groups;
+    if (ids.empty()) return groups;
+    for (const auto& row : reader.rows("SELECT status_id, group_id FROM group_statuses WHERE status_id IN LIST($1) "
+                                       "AND removed_at IS NULL AND state = 'taken'",
+                                       db::list_of(ids)))
+        groups.emplace(row.get<StatusId>(0), row.get<AccountId>(1));
+    return groups;
+}
+
 std::vector<StatusId> pinned_in_group(db::Reader& reader, AccountId group)
 {
     std::vector<StatusId> pinned;

@@ -4,8 +4,10 @@
 // its members; how its members elsewhere hear of them stands in activitypub/group_activities.h (FEP-1b12).
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/ids.h"
@@ -85,8 +87,9 @@ struct GroupPlace {
     AccountId group;
     bool is_topic = false;
 };
-std::optional<GroupPlace> place_in_group(db::Reader&, StatusId);               // not of what was removed
-std::optional<StatusId> find_in_own_group(db::Reader&, std::string_view uri);  // of a group of ours
+std::optional<GroupPlace> place_in_group(db::Reader&, StatusId);                                  // not of what was removed
+std::unordered_map<StatusId, AccountId> groups_of_posts(db::Reader&, std::span<const StatusId>);  // of many at once
+std::optional<StatusId> find_in_own_group(db::Reader&, std::string_view uri);                     // of a group of ours
 // The group of ours that a topic stands in, with what opened it; none: it stands in none.
 std::optional<AccountId> group_of_topic(db::Reader&, StatusId);
 // What becomes of the places in a group when conversations are split, merged and moved. A new topic is passed on as any other.

@@ -41,17 +41,6 @@ Idea read_idea(const db::Row& row)
             .changed_at = row.get<Time>(12)};
 }
 
-// A topic that was taken out of its group, or whose group is gone, is no idea of it any more.
-bool is_in_its_space(db::Reader& reader, const Idea& idea, social::Viewer viewer)
-{
-    if (!idea.space) return true;
-    if (auto group = find_group(reader, *idea.space)) {
-        auto place = place_in_group(reader, idea.id);
-        return place && place->group == group->id && may_read(reader, *group, viewer);
-    }
-    return find_page(reader, *idea.space).has_value();
-}
-
 std::vector<Idea> look_up(db::Reader& reader, const IdeaQuery& query)
 {
     auto last = query.after ? find_idea(reader, *query.after) : std::nullopt;
@@ -71,14 +60,35 @@ std::vector<Idea> look_up(db::Reader& reader, const IdeaQuery& query)
     return found;
 }
 
-// Of a whole page at once; that a space is gone, or a topic taken out of it, is asked for those of spaces alone.
+// What a space is to who looks; asked once, however many ideas of it there are.
+enum class Standing { Closed, Group, Page };
+
+Standing standing_of(db::Reader& reader, AccountId space, social::Viewer viewer)
+{
+    if (auto group = find_group(reader, space)) return may_read(reader, *group, viewer) ? Standing::Group : Standing::Closed;
+    return find_page(reader, space) ? Standing::Page : Standing::Closed;
+}
+
+// Of a whole page at once. A topic that was taken out of its group, or whose group is gone, is no idea of it any more.
 void leave_out_unseen(db::Reader& reader, std::vector<Idea>& ideas, social::Viewer viewer)
 {
     std::vector<StatusId> ids;
-    for (const auto& idea : ideas) ids.push_back(idea.id);
+    std::unordered_map<AccountId, Standing> spaces;
+    for (const auto& idea : ideas) {
+        ids.push_back(idea.id);
+        if (idea.space && !spaces.contains(*idea.space)) spaces.emplace(*idea.space, standing_of(reader, *idea.space, viewer));
+    }
     std::unordered_set<StatusId> seen;
     for (const auto& status : social::find_statuses(reader, ids, viewer)) seen.insert(status.id);
-    std::erase_if(ideas, [&](const Idea& idea) { return !seen.contains(idea.id) || !is_in_its_space(reader, idea, viewer); });
+    auto groups = groups_of_posts(reader, ids);
+    std::erase_if(ideas, [&](const Idea& idea) {
+        if (!seen.contains(idea.id)) return true;
+        if (!idea.space) return false;
+        auto standing = spaces.at(*idea.space);
+        auto place = groups.find(idea.id);
+        if (standing == Standing::Group) return place == groups.end() || place->second != *idea.space;
+        return standing == Standing::Closed;
+    });
 }
 
 }  // namespace
@@ -131,11 +141,18 @@ std::vector<Idea> find_ideas(db::Reader& reader, std::span<const StatusId> ids)
     return found;
 }
 
+std::vector<Idea> find_ideas_for(db::Reader& reader, DomainId domain, std::span<const StatusId> ids, social::Viewer viewer)
+{
+    auto found = find_ideas(reader, ids);
+    std::erase_if(found, [&](const Idea& idea) { return idea.domain != domain; });
+    leave_out_unseen(reader, found, viewer);
+    return found;
+}
+
 std::optional<Idea> find_idea_for(db::Reader& reader, DomainId domain, StatusId id, social::Viewer viewer)
 {
-    auto idea = find_idea(reader, id);
-    if (!idea || idea->domain != domain || !social::find_status(reader, id, viewer)) return std::nullopt;
-    return is_in_its_space(reader, *idea, viewer) ? idea : std::nullopt;
+    auto found = find_ideas_for(reader, domain, {&id, 1}, viewer);
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
 IdeaPage ideas_of(db::Reader& reader, const IdeaQuery& query, social::Viewer viewer)

@@ -55,7 +55,8 @@ bool tends(db::Reader&, DomainId, std::optional<AccountId> space, AccountId who)
 std::optional<Idea> find_idea(db::Reader&, StatusId);  // whoever looks
 // None also of one of another domain, of which the viewer may not see the post, or whose topic was taken out of its group.
 std::optional<Idea> find_idea_for(db::Reader&, DomainId, StatusId, social::Viewer);
-std::vector<Idea> find_ideas(db::Reader&, std::span<const StatusId>);  // whoever looks; in no order
+std::vector<Idea> find_ideas_for(db::Reader&, DomainId, std::span<const StatusId>, social::Viewer);  // many at once; in no order
+std::vector<Idea> find_ideas(db::Reader&, std::span<const StatusId>);                                // whoever looks; in no order
 
 enum class IdeaOrder { Votes, Newest };
 struct IdeaQuery {

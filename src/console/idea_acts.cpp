@@ -42,10 +42,11 @@ std::unordered_map<StatusId, std::string> titles_for(db::Reader& reader, const A
                                                      const std::vector<community::IdeaChange>& changes)
 {
     std::unordered_map<StatusId, std::string> titles;
+    std::vector<StatusId> others;
     for (const auto& change : changes)
-        if (change.other)
-            if (auto other = community::find_idea_for(reader, api.domain.id, *change.other, api.viewer))
-                titles.emplace(other->id, other->title);
+        if (change.other) others.push_back(*change.other);
+    for (auto& other : community::find_ideas_for(reader, api.domain.id, others, api.viewer))
+        titles.emplace(other.id, std::move(other.title));
     return titles;
 }
 

@@ -65,14 +65,13 @@ std::vector<IdeaChangeView> change_views(db::Reader& reader, StatusId id, const 
     std::vector<IdeaChangeView> views;
     auto changes = community::changes_of(reader, id);
     std::vector<AccountId> people;
-    std::vector<community::Idea> others;
+    std::vector<StatusId> named;
     for (const auto& change : changes) {
         people.push_back(change.by);
-        if (change.other)
-            if (auto other = community::find_idea_for(reader, domain.id, *change.other, anybody)) others.push_back(*other);
+        if (change.other) named.push_back(*change.other);
     }
     auto authors = load_authors(reader, people, domain);
-    auto lines = lines_of(reader, others, domain);
+    auto lines = lines_of(reader, community::find_ideas_for(reader, domain.id, named, anybody), domain);
     for (const auto& change : changes) {
         auto other = std::ranges::find_if(lines, [&](const IdeaLine& line) { return line.id == change.other; });
         views.push_back({.kind = change.kind,
