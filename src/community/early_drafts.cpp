@@ -111,8 +111,8 @@ Result<EarlyDraft> store(db::Transaction& tx, AccountId by, std::optional<PageDr
     tx.run(
         "INSERT INTO early_drafts (id, domain_id, account_id, page_draft_id, group_id, revision, text, content_warning, language, "
         "visibility, status_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, NULL, $10, $10)",
-        id, user->domain, by, page_draft, circle.group, words.text, words.content_warning, words.language, int(words.visibility),
-        now);
+        id, user->domain, by, page_draft, circle.group, words.text, words.content_warning, words.language,
+        int(words.visibility.value_or(social::Visibility::Public)), now);
     set_circle(tx, id, by, circle, now);
     return *find_early_draft(tx, id, by);
 }
@@ -205,7 +205,8 @@ Result<void> change_early(db::Transaction& tx, const EarlyDraft& draft, AccountI
     CHECKED(check_draft_words(*words));
     tx.run("UPDATE early_drafts SET text = $2, content_warning = $3, language = $4, visibility = $5, revision = revision + 1 "
            "WHERE id = $1",
-           draft.id, words->text, words->content_warning, words->language, int(words->visibility));
+           draft.id, words->text, words->content_warning, words->language,
+           int(words->visibility.value_or(social::Visibility::Public)));
     return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "community/early_drafts.h"
+#include "social/page_preferences.h"
 #include "social/read_page.h"
 #include "social/scheduled.h"
 
@@ -61,6 +62,13 @@ Result<Desk> find_desk(db::Reader& reader, AccountId id, AccountId by)
     return Desk{*page, {id, by, *role, {}}};
 }
 
+// With what is not said as the page would have it.
+DraftWords completed(db::Reader& reader, AccountId page, DraftWords words)
+{
+    if (!words.visibility) words.visibility = social::page_preferences(reader, page).visibility;
+    return words;
+}
+
 void store(db::Transaction& tx, const TeamDraft& draft)
 {
     const auto& words = draft.words;
@@ -74,8 +82,8 @@ void store(db::Transaction& tx, const TeamDraft& draft)
         "settled_by = excluded.settled_by, word = excluded.word, status_id = excluded.status_id, "
         "scheduled_id = excluded.scheduled_id, updated_at = excluded.updated_at",
         draft.id, draft.page, draft.author, draft.changed_by, name_of(draft.state), draft.revision, words.text,
-        words.content_warning, words.language, int(words.visibility), words.in_reply_to, words.at, draft.settled_by, draft.word,
-        draft.status, draft.scheduled, draft.created_at, draft.updated_at);
+        words.content_warning, words.language, int(words.visibility.value()), words.in_reply_to, words.at, draft.settled_by,
+        draft.word, draft.status, draft.scheduled, draft.created_at, draft.updated_at);
 }
 
 // In the page's voice, by the hand that wrote it.
@@ -195,7 +203,8 @@ Result<TeamDraft> write_draft(db::Transaction& tx, AccountId page, AccountId by,
     TRY(auto desk, find_desk(tx, page, by));
     if (!writes(desk.voice)) return refuse(ErrorCode::Forbidden, "page.not_allowed");
     CHECKED(check_draft_words(words));
-    TeamDraft draft{.id = tx.new_id<PageDraftId>(now), .page = page, .author = by, .changed_by = by, .words = words};
+    TeamDraft draft{
+        .id = tx.new_id<PageDraftId>(now), .page = page, .author = by, .changed_by = by, .words = completed(tx, page, words)};
     draft.created_at = draft.updated_at = now;
     store(tx, draft);
     note(tx, draft, by, "write_draft", {}, now);
@@ -211,7 +220,7 @@ Result<TeamDraft> change_draft(db::Transaction& tx, AccountId page, AccountId by
     if (!may(tx, desk.page, desk.voice, *draft, DraftActKind::Change))
         return std::unexpected(refusal(tx, desk, *draft, DraftActKind::Change));
     CHECKED(check_draft_words(words));
-    draft->words = words;
+    draft->words = completed(tx, page, words);
     draft->changed_by = by;
     draft->state = DraftState::Draft;
     ++draft->revision;

@@ -15,7 +15,7 @@ std::string_view name_of(DraftState);  // "draft", …
 struct DraftWords {
     std::string text, content_warning;
     std::optional<std::string> language;
-    social::Visibility visibility = social::Visibility::Public;
+    std::optional<social::Visibility> visibility;  // none, of what is to be kept: as the page's posts are; a kept one says it
     std::optional<StatusId> in_reply_to;
     std::optional<Time> at;  // goes out then; none: as soon as it is published
 };

@@ -106,6 +106,8 @@ std::string names_of(const PageChange& change)
     add(change.posture.has_value(), "posture");
     add(change.reviews.has_value(), "reviews");
     add(change.signs.has_value(), "signs");
+    add(change.preferences.visibility.has_value(), "default_visibility");
+    add(change.preferences.language.has_value(), "default_language");
     return names;
 }
 
@@ -181,7 +183,8 @@ std::optional<PageInvitation> page_invitation_for(db::Reader& reader, AccountId 
 Result<void> change_page(db::Database& database, AccountId page, AccountId by, const PageChange& change, Time now)
 {
     auto names = names_of(change);
-    bool words_alone = !change.posture && !change.reviews && !change.signs;
+    bool words_alone =
+        !change.posture && !change.reviews && !change.signs && change.preferences == social::PagePreferenceChange{};
     return logged(
         database, {.page = page, .by = by, .act = "change", .object = {}, .text = names}, now,
         [&](PageRole role) { return role == PageRole::Owner || (role == PageRole::Editor && words_alone); },
@@ -196,6 +199,7 @@ Result<void> change_page(db::Database& database, AccountId page, AccountId by, c
                                             .indexable = {},
                                             .hide_collections = {},
                                             .posture = change.posture}));
+            CHECKED(social::change_page_preferences(tx, page, change.preferences));
             auto before = find_page(tx, page).value();
             tx.run("UPDATE pages SET reviews = $2, signs = $3 WHERE account_id = $1", page,
                    change.reviews.value_or(before.reviews), change.signs.value_or(before.signs));

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "db/database.h"
 #include "social/accounts.h"
+#include "social/page_preferences.h"
 #include "social/paging.h"
 #include "social/voices.h"
 
@@ -87,8 +88,10 @@ struct PageChange {  // what is not given stays as it is
     std::optional<std::string> title, description;
     std::optional<social::Posture> posture;
     std::optional<bool> reviews, signs;
+    social::PagePreferenceChange preferences;
 };
-// Its words by an owner or editor, the rest by an owner; written down. Refuses as act_on_team and update_profile do.
+// Its words by an owner or editor, the rest by an owner; written down. Refuses as act_on_team, update_profile and
+// change_page_preferences do.
 Result<void> change_page(db::Database&, AccountId page, AccountId by, const PageChange&, Time now);
 
 struct PageLogEntry {

@@ -72,7 +72,7 @@ void write_early(JsonWriter& json, const Api& api, const ShownEarly& shown)
         json.field("text", draft.words.text);
         json.field("spoiler_text", draft.words.content_warning);
         json.field("language", draft.words.language);
-        json.field("visibility", visibility_name(draft.words.visibility));
+        json.field("visibility", visibility_name(draft.words.visibility.value()));
         json.field("settled", draft.settled);
         json.field("status_id", draft.status);
         json.field("created_at", draft.created_at);

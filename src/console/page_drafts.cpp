@@ -45,7 +45,7 @@ void write_draft(JsonWriter& json, const Api& api, const ShownDraft& one, const 
         json.field("text", draft.words.text);
         json.field("spoiler_text", draft.words.content_warning);
         json.field("language", draft.words.language);
-        json.field("visibility", visibility_name(draft.words.visibility));
+        json.field("visibility", visibility_name(draft.words.visibility.value()));
         json.field("in_reply_to_id", draft.words.in_reply_to);
         json.field("scheduled_at", draft.words.at);
         json.field("word", draft.word);

@@ -12,6 +12,7 @@ namespace {
 struct ShownPage {
     social::Account account;
     community::Page page;
+    social::PagePreferences preferences;
     std::optional<social::PageRole> role;  // of who asks
     std::optional<community::PageInvitation> invitation;
     std::optional<social::Account> invited_by;
@@ -24,7 +25,9 @@ std::optional<ShownPage> load_page(db::Reader& reader, const Api& api, AccountId
     auto page = community::find_page(reader, id);
     auto account = page ? social::find_account(reader, id) : std::nullopt;
     if (!account || account->domain != api.domain.id) return std::nullopt;
-    ShownPage shown{.account = *account, .page = *page, .role = {}, .invitation = {}, .invited_by = {}, .drafts = {}};
+    ShownPage shown{
+        .account = *account, .page = *page, .preferences = {}, .role = {}, .invitation = {}, .invited_by = {}, .drafts = {}};
+    shown.preferences = social::page_preferences(reader, id);
     if (!api.viewer.account) return shown;
     auto me = api.me();
     shown.role = social::role_for_page(reader, id, me);
@@ -71,6 +74,8 @@ void write_page(JsonWriter& json, const Api& api, const ShownPage& shown)
         json.field("posture", shown.account.posture ? std::optional{name_of(*shown.account.posture)} : std::nullopt);
         json.field("reviews", shown.page.reviews);
         json.field("signs", shown.page.signs);
+        json.field("default_visibility", visibility_name(shown.preferences.visibility));
+        json.field("default_language", shown.preferences.language);
         json.field("description", shown.account.note);
         json.field("created_at", shown.page.created_at);
         json.key("account");

@@ -22,6 +22,16 @@ Result<std::optional<social::Posture>> read_posture(const Params& params)
     return posture;
 }
 
+Result<social::PagePreferenceChange> read_page_preferences(const Params& params)
+{
+    social::PagePreferenceChange change{.visibility = {}, .language = params.text("default_language")};
+    if (auto name = params.text("default_visibility")) {
+        change.visibility = parse_visibility(*name);
+        if (!change.visibility) return refuse(ErrorCode::Invalid, "status.visibility_invalid");
+    }
+    return change;
+}
+
 Result<social::PageRole> read_role(const Params& params)
 {
     auto name = params.text_or("role", "");
@@ -103,11 +113,14 @@ net::Response patch_page(const net::Request& request, Api& api)
     if (!page) return not_found(api);
     auto posture = read_posture(api.params);
     if (!posture) return error_response(api, posture.error());
+    auto preferences = read_page_preferences(api.params);
+    if (!preferences) return error_response(api, preferences.error());
     community::PageChange change{.title = api.params.text("title"),
                                  .description = api.params.text("description"),
                                  .posture = *posture,
                                  .reviews = api.params.flag("reviews"),
-                                 .signs = api.params.flag("signs")};
+                                 .signs = api.params.flag("signs"),
+                                 .preferences = *preferences};
     auto changed = community::change_page(api.db, page->id, api.me(), change, api.now);
     return changed ? page_response(api, page->id) : error_response(api, changed.error());
 }

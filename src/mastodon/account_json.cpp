@@ -5,6 +5,7 @@
 
 #include "base/web_page.h"
 #include "mastodon/emoji_json.h"
+#include "social/page_preferences.h"
 #include "social/previews.h"
 #include "social/remote_pictures.h"
 
@@ -180,9 +181,13 @@ std::optional<CredentialView> find_credentials(db::Reader& reader, AccountId id)
 {
     auto account = social::find_account(reader, id);
     auto user = social::find_user(reader, id);
-    // Nobody signs in as a page; what it would like is what everybody likes at first.
-    if (account && !user && account->kind == social::AccountKind::Page)
+    // Nobody signs in as a page; what its team has not chosen for it is what everybody likes at first.
+    if (account && !user && account->kind == social::AccountKind::Page) {
+        auto likes = social::page_preferences(reader, id);
         user = social::User{.account = id, .domain = *account->domain};
+        user->default_visibility = likes.visibility;
+        user->default_language = likes.language;
+    }
     if (!account || !user) return std::nullopt;
     return CredentialView{.account = std::move(*account),
                           .user = std::move(*user),

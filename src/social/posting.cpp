@@ -48,9 +48,9 @@ std::optional<Named> find_named(db::Reader& reader, const std::string& username,
 Result<Writer> find_writer(db::Reader& reader, AccountId id)
 {
     auto row =
-        reader.row("SELECT a.domain_id, a.host, a.uri, a.url, u.default_visibility, u.default_sensitive, u.default_language, "
-                   "u.default_quote_policy "
-                   "FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
+        reader.row("SELECT a.domain_id, a.host, a.uri, a.url, coalesce(u.default_visibility, p.visibility), u.default_sensitive, "
+                   "coalesce(u.default_language, p.language), u.default_quote_policy "
+                   "FROM accounts a LEFT JOIN users u ON u.account_id = a.id LEFT JOIN page_preferences p ON p.account_id = a.id "
                    "WHERE a.id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL",
                    id);
     if (!row) return refuse(ErrorCode::Forbidden, "status.author_suspended");

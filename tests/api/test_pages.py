@@ -269,6 +269,33 @@ class Pages(unittest.TestCase):
         posted = wait_until(lambda: (lambda all: all if len(all) == 2 else None)(self.ask("GET", f"/api/v1/accounts/{page['id']}/statuses", None)))
         self.assertEqual({one["favilla"]["person"]["username"] for one in posted}, {"bruno"})
 
+    def test_what_its_posts_are_like_is_chosen_for_the_page(self):
+        page = self.make([(self.bruno, "editor")])
+        self.assertEqual((page["default_visibility"], page["default_language"]), ("public", None))
+        place = f"{API}/{page['id']}"
+        changed = self.ask("PATCH", place, self.ada.token, {"default_visibility": "unlisted", "default_language": "IT"})
+        self.assertEqual((changed["default_visibility"], changed["default_language"]), ("unlisted", "it"))
+        self.ask("PATCH", place, self.ada.token, {"title": "The library"})
+        entry = self.ask("GET", f"{place}/log", self.ada.token)[1]
+        self.assertEqual((entry["act"], entry["text"]), ("change", "default_visibility default_language"))
+
+        source = self.ask("GET", "/api/v1/accounts/verify_credentials", self.bruno.token, voice=page)["source"]
+        self.assertEqual((source["privacy"], source["language"]), ("unlisted", "it"))
+        posted = self.post(self.bruno, page, "1, 2, 3")
+        self.assertEqual((posted["visibility"], posted["language"]), ("unlisted", "it"))
+        self.assertEqual(self.post(self.bruno, page, "1, 2, 3", visibility="private")["visibility"], "private")
+        draft = self.write(self.bruno, page, "1, 2, 3, 4")
+        self.assertEqual(draft["visibility"], "unlisted")
+        self.ask("PATCH", place, self.ada.token, {"default_visibility": "private", "default_language": ""})
+        out = self.on_draft(self.bruno, draft, "publish")
+        status = self.ask("GET", f"/api/v1/statuses/{out['status_id']}", self.bruno.token, voice=page)
+        self.assertEqual((status["visibility"], status["language"]), ("unlisted", None), "a draft keeps what it was written with")
+
+        for wrong in ({"default_visibility": "direct"}, {"default_visibility": "secret"}, {"default_language": "not a language"}):
+            self.ask("PATCH", place, self.ada.token, wrong, 422)
+        kept = self.ask("GET", place, self.ada.token)
+        self.assertEqual((kept["default_visibility"], kept["default_language"]), ("private", None))
+
     def test_of_two_who_publish_one_draft_one_does(self):
         page = self.make([(self.bruno, "contributor"), (self.cleo, "editor")], reviews=True)
         for _ in range(5):

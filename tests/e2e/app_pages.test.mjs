@@ -110,6 +110,25 @@ test("whose voice speaks is always in sight, and an answer keeps the voice it wa
   assert.equal(await page.locator("main .voice select").inputValue(), ids.ada);
 });
 
+test("what the posts of a page are like is chosen once, and drafts and new posts begin with it", async (context) => {
+  const made = await make("archive", [["ada", "editor"]]);
+  const owner = await enter(context, "ugo", { path: `/app/pages/${made.id}/settings` });
+  await owner.getByLabel("Who may read it").selectOption("unlisted");
+  await owner.getByLabel("Language").selectOption("de");
+  const saved = owner.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+  await owner.getByRole("button", { name: "Save" }).click();
+  await saved;
+
+  const page = await enter(context, "ada", { path: `/app/pages/${made.id}` });
+  await page.getByRole("button", { name: "Write a draft" }).click();
+  assert.equal(await page.getByLabel("Who may read it").inputValue(), "unlisted");
+  assert.equal(await page.getByLabel("Language").inputValue(), "de");
+  await page.goto(`${home}/app`);
+  await speakAs(page, "archive (page)");
+  await page.keyboard.press("n");
+  assert.equal(await page.locator("dialog form.compose").getByLabel("Who may read it").inputValue(), "unlisted");
+});
+
 test("where the page reviews, the window of a new post keeps it for the team", async (context) => {
   const made = await make("theatre", [["ada", "editor"]], { reviews: true });
   const page = await enter(context, "ada");

@@ -139,6 +139,8 @@ export interface TeamPage {
   posture: Posture | null;
   reviews: boolean;
   signs: boolean;
+  default_visibility: "public" | "unlisted" | "private";
+  default_language: string | null;
   description: string;
   created_at: string;
   account: Account;
