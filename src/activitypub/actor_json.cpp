@@ -76,7 +76,9 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     json.field("preferredUsername", account.username);
     json.field("webfinger", account.username + "@" + account.host);
     bool silent = account.suspended_at.has_value();  // known, and nothing they said of themselves
-    json.field("name", silent ? std::string_view{} : account.display_name);
+    // A group is shown by its name alone in places (NodeBB's categories), where one without stands under nothing.
+    bool is_nameless_group = account.kind == social::AccountKind::Group && account.display_name.empty();
+    json.field("name", silent ? std::string_view{} : is_nameless_group ? account.username : account.display_name);
     json.field("summary", silent ? std::string_view{} : account.note_html);
     json.field("url", account.url);
     write_places(json, account, account.uri, domain);

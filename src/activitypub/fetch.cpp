@@ -92,13 +92,6 @@ bool is_same_address(std::string_view one, std::string_view other)
     return first && second && first->text() == second->text();
 }
 
-// Whose the address is, when it is one of ours: nothing of ours is asked for over the network.
-bool is_own(Federation& federation, std::string_view uri)
-{
-    auto host = host_of(uri);
-    return federation.database.read([&](db::Reader& reader) { return social::find_domain(reader, host).has_value(); });
-}
-
 std::optional<social::Account> find_known(Federation& federation, std::string_view uri)
 {
     return federation.database.read([&](db::Reader& reader) { return social::find_account_by_uri(reader, uri); });
@@ -164,6 +157,12 @@ Result<json::value> fetch_document(Federation& federation, std::string_view id)
     if (!is_same_address(id_of(again.value), own_id) || again.from.origin() != own_url->origin())
         return refused(ErrorCode::Invalid, "other_id", id);
     return std::move(again.value);
+}
+
+bool is_own(Federation& federation, std::string_view uri)
+{
+    auto host = host_of(uri);
+    return federation.database.read([&](db::Reader& reader) { return social::find_domain(reader, host).has_value(); });
 }
 
 Result<social::Account> fetch_actor(Federation& federation, std::string_view uri)
@@ -248,7 +247,7 @@ Result<social::Status> ensure_status(Federation& federation, std::string_view ur
 Result<social::Account> resolve_handle(Federation& federation, std::string_view handle)
 {
     if (handle.starts_with("acct:")) handle.remove_prefix(5);
-    if (handle.starts_with('@')) handle.remove_prefix(1);
+    if (handle.starts_with('@') || handle.starts_with('!')) handle.remove_prefix(1);  // "!readers@…": a group, as Lemmy writes it
     auto at = handle.rfind('@');
     auto host = at == std::string_view::npos ? std::nullopt : normal_host(handle.substr(at + 1));
     if (!host || at == 0) return refused(ErrorCode::NotFound, "missing", handle);
@@ -266,12 +265,26 @@ Result<social::Account> resolve_handle(Federation& federation, std::string_view 
     return ensure_actor(federation, found->actor);
 }
 
+namespace {
+
+// What a topic begins with, whose address is that of a collection, the root first (FEP-7888; so in NodeBB). Empty: it is no such thing.
+std::string opening_of(const json::value& topic)
+{
+    if (!is_collection_type(type_of(topic))) return {};
+    for (auto key : {"orderedItems", "items"})
+        if (auto items = ids_of(topic, key); !items.empty()) return same_origin(items.front(), id_of(topic)) ? items.front() : "";
+    return {};
+}
+
+}  // namespace
+
 std::string bring_in(Federation& federation, std::string_view query)
 {
     std::string found{query};
     if (!query.starts_with("https://") && !query.starts_with("http://")) {
         auto account = resolve_handle(federation, query);
-        if (!account || account->is_local()) return found;
+        if (!account || (account->is_local() && !query.starts_with('!'))) return found;
+        if (account->is_local()) return account->uri;
         ask_for_featured(federation, account->id);
         return account->uri;
     }
@@ -286,7 +299,9 @@ std::string bring_in(Federation& federation, std::string_view query)
         if (account) ask_for_featured(federation, account->id);
         return account ? account->uri : found;
     }
-    auto status = receive_object(federation, *document, max_ancestors_fetched);
+    auto opening = opening_of(*document);
+    auto status =
+        opening.empty() ? receive_object(federation, *document, max_ancestors_fetched) : ensure_status(federation, opening);
     if (!status) return found;
     complete_conversation(federation, status->id);
     return status->uri;

@@ -20,6 +20,8 @@ inline constexpr Duration actor_stays_fresh = days(1);
 
 // Nothing is taken from this host and nothing asked there (distribution/host_rules.h). Every request of ours looks at it.
 bool is_refused(Federation&, std::string_view host);
+// The address is one of ours: nothing of ours is asked for over the network.
+bool is_own(Federation&, std::string_view uri);
 // "https"; "http" among servers on one machine, while testing.
 std::string_view scheme_of_others(const Federation&);
 
@@ -40,6 +42,6 @@ bool is_proven(Federation&, const boost::json::value& document, std::string_view
 // A post that is known, or fetched with the authors and ancestors it needs, `depth` of them at the most.
 Result<social::Status> ensure_status(Federation&, std::string_view uri, int depth = max_ancestors_fetched);
 
-// "ada@example.org", by WebFinger.
+// "ada@example.org" or "!readers@example.org", by WebFinger.
 Result<social::Account> resolve_handle(Federation&, std::string_view handle);
 }  // namespace favilla::activitypub

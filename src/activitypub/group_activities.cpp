@@ -172,12 +172,14 @@ void refresh_known(const Performance& performance, const std::string& object)
 void perform_passed_on(const Performance& performance, const boost::json::value& inner)
 {
     auto type = type_of(inner);
+    auto id = id_of(inner), actor = id_of(inner, "actor");
+    if (is_own(performance.federation, actor)) return;  // one of ours did it, so it is done
     if (type == "Delete") return remove_what_is_gone(performance, object_of(inner));
     if (type == "Update") return refresh_known(performance, object_of(inner));
     if (type == "Create" || type == "Announce" || type == "Add" || type == "Remove") return;
-    auto id = id_of(inner), actor = id_of(inner, "actor");
     if (!same_origin(id, actor)) return;
-    if (is_proven(performance.federation, inner, actor)) {
+    // Of its own people the group's server is the one to ask, and has just said it.
+    if (same_origin(actor, performance.actor.uri) || is_proven(performance.federation, inner, actor)) {
         bool is_new =
             performance.database().write([&](db::Transaction& tx) { return distribution::see(tx, id, performance.now); });
         if (is_new) perform(performance.federation, inner, actor);

@@ -187,8 +187,7 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     if (status.language) json.key("contentMap").object([&] { json.field(*status.language, content); });
     write_quote(json, outgoing);
     write_policy(json, outgoing);
-    if (status.conversation && status.visibility <= social::Visibility::Unlisted)
-        json.field("context", outgoing.origin + "/contexts/" + to_string(*status.conversation));
+    if (!outgoing.context.empty()) json.field("context", outgoing.context);
     write_tags(json, outgoing);
     write_attachments(json, outgoing);
     if (outgoing.view.poll) write_poll(json, *outgoing.view.poll);
@@ -249,6 +248,7 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
                             .boosts = {},
                             .boosted_author = {},
                             .origin = domain->origin,
+                            .context = {},
                             .emojis = domain->emojis,
                             .group = {},
                             .group_elsewhere = {},
@@ -258,6 +258,10 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
         outgoing.group = group->uri;
         if (!group->is_local()) outgoing.group_elsewhere = group->id;
     }
+    // A conversation that was opened elsewhere is listed there, if anywhere (FEP-7888).
+    if (status->conversation && status->visibility <= social::Visibility::Unlisted
+        && social::is_opened_in(reader, *status->conversation, *author->domain))
+        outgoing.context = domain->origin + "/contexts/" + to_string(*status->conversation);
     load_quoted(reader, outgoing);
     outgoing.mentioned = uris_of(reader, outgoing.view.mentions);
     if (status->in_reply_to) outgoing.answers = social::uri_of_status(reader, *status->in_reply_to);
@@ -345,7 +349,7 @@ std::string delete_activity(std::string_view actor, std::string_view uri, Time n
     });
 }
 
-std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri)
+std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri, std::string_view boosted_uri)
 {
     return write_document([&](JsonWriter& json) {
         json.field("id", std::string{boost_uri} + "#undo");
@@ -356,6 +360,7 @@ std::string undo_announce_activity(std::string_view actor, std::string_view boos
             json.field("id", boost_uri);
             json.field("type", "Announce");
             json.field("actor", actor);
+            json.field("object", boosted_uri);
         });
     });
 }

@@ -24,6 +24,7 @@ struct OutgoingStatus {
     std::string authorization;           // of the quoted author; empty: none
     std::optional<AccountId> quoted_author;
     std::string origin;                        // "https://example.org"
+    std::string context;                       // where its conversation is listed; empty: nowhere here
     std::vector<social::Emoji> emojis;         // of the organisation
     std::string group;                         // the URI of the group it is in; empty: none
     std::optional<AccountId> group_elsewhere;  // that group's account, when it is of another server
@@ -42,7 +43,8 @@ std::string create_activity(const OutgoingStatus&);  // Create{Note}, or Announc
 std::string update_activity(const OutgoingStatus&, Time now);
 // Of what is gone: by what is still known of it.
 std::string delete_activity(std::string_view actor, std::string_view uri, Time now);
-std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri);
+// NodeBB looks for the post in what is undone, and knows no boost by its address.
+std::string undo_announce_activity(std::string_view actor, std::string_view boost_uri, std::string_view boosted_uri);
 void write_note_of(JsonWriter&, const OutgoingStatus&);      // inside an open object
 void write_activity_of(JsonWriter&, const OutgoingStatus&);  // without its context: an item of the outbox
 std::string create_uri(const social::Status&);

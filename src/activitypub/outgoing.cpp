@@ -166,7 +166,8 @@ void tell_deleted(Federation& federation, const social::StatusDeleted& event)
         return Prepared{{.uri = event.uri + (event.boost_of ? "#undo" : "#delete"),
                          .sender = author->uri,
                          .status = {},
-                         .body = event.boost_of ? undo_announce_activity(author->uri, event.uri)
+                         .body = event.boost_of ? undo_announce_activity(author->uri, event.uri,
+                                                                         social::uri_of_status(reader, *event.boost_of))
                                                 : delete_activity(author->uri, event.uri, now)},
                         std::move(destinations)};
     });

@@ -221,7 +221,9 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
                   .event = read_event(object, now),
                   .status = {}};
     auto type = type_of(object);
-    bool fits = !type.empty() && !note.author.empty() && same_origin(note.uri, note.author) && !is_activity_type(type)
+    // NodeBB says of topics, which are collections, and of what is deleted whose they are.
+    bool is_post = !type.empty() && !is_activity_type(type) && !is_collection_type(type) && type != "Tombstone";
+    bool fits = is_post && !note.author.empty() && same_origin(note.uri, note.author)
              && text_of(object, "content").size() <= max_note_size;
     if (!fits) return refuse(ErrorCode::Invalid, "activity.not_note", {{"uri", note.uri}});
 

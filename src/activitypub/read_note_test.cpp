@@ -93,6 +93,19 @@ TEST_CASE("FEP-268d: who may search a post is everybody or not everybody; of an 
     CHECK_FALSE(indexable(R"(, "searchableBy": ["https://a.example/ada"], "indexable": true)"));
 }
 
+TEST_CASE("what has an author and is no post is not read as one: a collection, what is deleted, an activity")
+{
+    auto is_read = [](std::string_view type) {
+        auto text = R"({"id": "https://a.example/topic/1", "type": ")" + std::string{type}
+                  + R"(", "attributedTo": "https://a.example/ada", "name": "A topic"})";
+        return read_note(parse_document(text).value(), Time{}).has_value();
+    };
+    for (auto post : {"Note", "Article", "Page", "Video", "Something"}) CHECK(is_read(post));
+    for (auto other :
+         {"", "OrderedCollection", "Collection", "OrderedCollectionPage", "CollectionPage", "Tombstone", "Create", "Announce"})
+        CHECK_FALSE(is_read(other));
+}
+
 TEST_CASE("a note with a name and no words that answers something is a vote")
 {
     auto vote_in = [](std::string_view content, std::string_view more = R"(, "inReplyTo": "https://b.example/2")") {

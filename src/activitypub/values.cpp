@@ -99,6 +99,11 @@ bool is_activity_type(std::string_view type)
     return std::ranges::find(types, type) != types.end();
 }
 
+bool is_collection_type(std::string_view type)
+{
+    return type == "Collection" || type == "OrderedCollection" || type == "CollectionPage" || type == "OrderedCollectionPage";
+}
+
 std::string text_of(const json::value& value, std::string_view key)
 {
     if (const auto* found = find_member(value, key))

@@ -29,7 +29,8 @@ std::vector<const boost::json::value*> items_of(const boost::json::value&, std::
 
 // The first of the types; "Note" of ["Note", "x:Y"].
 std::string type_of(const boost::json::value&);
-bool is_activity_type(std::string_view);  // one that acts on an object
+bool is_activity_type(std::string_view);    // one that acts on an object
+bool is_collection_type(std::string_view);  // or a page of one
 
 // A text, or the one of {"@value": …}. Of "content" also contentMap when it stands alone: the first of its entries.
 std::string text_of(const boost::json::value&, std::string_view key);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/status_thread.cpp — what stands around a status: its conversation, its earlier versions, its text as typed.
+#include <unordered_set>
+
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
@@ -8,15 +10,30 @@
 
 namespace favilla::mastodon {
 
+namespace {
+
+// Whom the viewer has blocked or muted is not met in a conversation either; what others answered to them is.
+std::unordered_set<AccountId> unwanted_in(db::Reader& reader, const social::Thread& thread, const Api& api)
+{
+    std::vector<AccountId> authors;
+    for (const auto& view : thread.views.items) authors.push_back(view.status.author);
+    return social::unwanted_among(reader, authors, api.viewer, api.now);
+}
+
+}  // namespace
+
 net::Response get_context(const net::Request& request, Api& api)
 {
     auto id = parse_id<StatusId>(request.param("id"));
     if (!id) return not_found(api);
     std::optional<social::Status> status;
+    std::unordered_set<AccountId> unwanted;
     auto thread = api.db.read([&](db::Reader& reader) -> std::optional<social::Thread> {
         status = social::find_status(reader, *id, api.viewer);
         if (!status) return std::nullopt;
-        return social::load_thread(reader, *status, api.viewer);
+        auto found = social::load_thread(reader, *status, api.viewer);
+        unwanted = unwanted_in(reader, found, api);
+        return found;
     });
     if (!thread) return not_found(api);
     const auto& root = thread->ancestors > 0 ? thread->views.items.front().status : *status;
@@ -24,7 +41,10 @@ net::Response get_context(const net::Request& request, Api& api)
     auto audience = audience_of(api);
     std::span<const social::StatusView> all{thread->views.items};
     auto write_part = [&](JsonWriter& json, std::span<const social::StatusView> part) {
-        json.array(part, [&](const social::StatusView& view) { write_status(json, audience, thread->views, view); });
+        json.array([&] {
+            for (const auto& view : part)
+                if (!unwanted.contains(view.status.author)) write_status(json, audience, thread->views, view);
+        });
     };
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {

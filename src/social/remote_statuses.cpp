@@ -144,15 +144,26 @@ std::vector<std::string> uris_of_replies(db::Reader& reader, StatusId id, int at
                              id, at_most));
 }
 
+namespace {
+
+std::optional<std::string> opener_of(db::Reader& reader, ConversationId id, DomainId domain)
+{
+    return reader.value<std::string>(
+        "SELECT a.uri FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id "
+        "WHERE c.id = $1 AND s.domain_id = $2 AND s.visibility <= 1 AND a.suspended_at IS NULL",
+        id, domain);
+}
+
+}  // namespace
+
+bool is_opened_in(db::Reader& reader, ConversationId id, DomainId domain) { return opener_of(reader, id, domain).has_value(); }
+
 std::optional<ConversationUris> uris_of_conversation(db::Reader& reader, ConversationId id, DomainId domain)
 {
-    auto root =
-        reader.row("SELECT a.uri FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id "
-                   "WHERE c.id = $1 AND s.domain_id = $2 AND s.visibility <= 1 AND a.suspended_at IS NULL",
-                   id, domain);
-    if (!root) return std::nullopt;
+    auto opener = opener_of(reader, id, domain);
+    if (!opener) return std::nullopt;
     return ConversationUris{
-        root->get<std::string>(0),
+        *std::move(opener),
         texts(reader.rows("SELECT s.uri FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.conversation_id = $1 "
                           "AND s.visibility <= 1 AND s.deleted_at IS NULL AND a.suspended_at IS NULL ORDER BY s.id LIMIT $2",
                           id, most_of_conversation))};

@@ -76,6 +76,7 @@ struct ConversationUris {
     std::vector<std::string> statuses;  // the root first
 };
 std::optional<ConversationUris> uris_of_conversation(db::Reader&, ConversationId, DomainId);
+bool is_opened_in(db::Reader&, ConversationId, DomainId);  // so that there is something to give
 
 struct AuthorAndUri {
     AccountId author;

@@ -70,6 +70,23 @@ class Statuses(unittest.TestCase):
         self.assertEqual(left["in_reply_to_id"], root["id"])
         self.assertEqual(self.ask("GET", f"/api/v1/statuses/{reply['id']}/context").json, {"ancestors": [], "descendants": []})
 
+    def test_whom_one_blocks_or_mutes_is_not_met_in_a_conversation(self):
+        root = self.post("ada", "Who comes?")
+        reply = self.post("bob", "@ada I do", in_reply_to_id=root["id"])
+        beneath = self.post("ada", "@bob Good", in_reply_to_id=reply["id"])
+        bob = reply["account"]["id"]
+
+        def met(who, status=root, part="descendants"):
+            return [one["id"] for one in self.ask("GET", f"/api/v1/statuses/{status['id']}/context", who).json[part]]
+
+        for does, undoes in (("mute", "unmute"), ("block", "unblock")):
+            self.assertEqual(met("ada"), [reply["id"], beneath["id"]])
+            self.ask("POST", f"/api/v1/accounts/{bob}/{does}", "ada")
+            self.assertEqual(met("ada"), [beneath["id"]])
+            self.assertEqual(met("ada", beneath, "ancestors"), [root["id"]])
+            self.assertEqual(met(None), [reply["id"], beneath["id"]])
+            self.ask("POST", f"/api/v1/accounts/{bob}/{undoes}", "ada")
+
     def test_an_edit_is_told_with_its_history_and_source(self):
         status = self.post("ada", "Frist")
         for method, text in (("PUT", "First"), ("PATCH", "First!")):

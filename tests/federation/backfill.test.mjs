@@ -74,6 +74,17 @@ test("a context collection gives the whole at once, and looking again soon asks 
   assert.equal(asked, 1);
 });
 
+test("a topic's address leads to what opened it, and never to what stands on another server", async () => {
+  const root = noteOf(here, anna), answer = noteOf(there, bruno, { inReplyTo: root.id }), other = noteOf(there, bruno);
+  here.serve("/topic/7", listed("OrderedCollection", `${here.origin}/topic/7`, null, { name: "A topic", attributedTo: anna.id, orderedItems: [root.id, answer.id] }));
+  here.serve("/topic/7/a-topic", { ...listed("OrderedCollection", `${here.origin}/topic/7`, null, { orderedItems: [root.id] }) });
+  here.serve("/topic/8", listed("OrderedCollectionPage", `${here.origin}/topic/8`, null, { orderedItems: [other.id] }));
+  here.serve("/topic/9", listed("OrderedCollection", `${here.origin}/topic/9`, null, { name: "Nothing yet", attributedTo: anna.id, totalItems: 0 }));
+  assert.equal((await found(`${here.origin}/topic/7/a-topic`)).uri, root.id);
+  assert.equal((await found(`${here.origin}/topic/7`)).uri, root.id);
+  for (const nothing of [8, 9]) assert.equal(await found(`${here.origin}/topic/${nothing}`), undefined);
+});
+
 test("deep-thread: a collection without an end, and one of very many, cost a bounded number of questions", async () => {
   let pages = 0, notes = 0;
   const root = noteOf(here, anna);

@@ -136,14 +136,29 @@ test("a group of another server: its topics stand at home, the answers in their 
   const mine = await api("POST", "/api/v1/statuses", { status: "I read it", in_reply_to_id: boost.reblog.id });
   const told = await until(() => lemmy.received.find((one) => one.type === "Create" && one.object.id === mine.uri));
   assert.equal(told.object.audience, books.id);
+  assert.equal(told.object.context, undefined, "a conversation that was opened elsewhere is not listed here");
   await until(() => micro.received.find((one) => one.type === "Create" && one.object.id === mine.uri));
 
   // What the group claims that others did counts only when their own servers show it.
-  const like = { id: `${lemmy.origin}/likes/1`, type: "Like", actor: reader.id, object: mine.uri };
-  await pass({ ...like, id: `${lemmy.origin}/likes/forged` });
-  lemmy.serve("/likes/1", like);
+  const likes = async () => (await api("GET", `/api/v1/statuses/${mine.id}`)).favourites_count;
+  const like = { id: `${micro.origin}/likes/1`, type: "Like", actor: mike.id, object: mine.uri };
+  await pass({ ...like, id: `${micro.origin}/likes/forged`, actor: author.id });
+  micro.serve("/likes/1", like);
   await pass(like);
-  await until(async () => (await api("GET", `/api/v1/statuses/${mine.id}`)).favourites_count === 1);
+  await until(async () => (await likes()) === 1);
+  // Of its own people the group's server is the one to say it, as NodeBB does without showing the activity anywhere.
+  const own = { id: `${reader.id}#likes/1`, type: "Like", actor: reader.id, object: mine.uri };
+  await pass(own);
+  await until(async () => (await likes()) === 2);
+  await pass({ id: `${reader.id}#likes/1/undo`, type: "Undo", actor: reader.id, object: own });
+  await until(async () => (await likes()) === 1);
+
+  // What is undone names the post too.
+  await api("POST", `/api/v1/statuses/${boost.reblog.id}/reblog`);
+  await until(() => micro.received.find((one) => one.type === "Announce" && one.object === topic.id));
+  await api("POST", `/api/v1/statuses/${boost.reblog.id}/unreblog`);
+  const undone = await until(() => micro.received.find((one) => one.type === "Undo" && one.object.object === topic.id));
+  assert.equal(undone.object.type, "Announce");
 
   lemmy.documents.set(new URL(reply.id).pathname, { status: 410, body: "" });
   await pass({ id: `${reply.id}#delete`, type: "Delete", actor: reader.id, object: reply.id });
@@ -151,4 +166,13 @@ test("a group of another server: its topics stand at home, the answers in their 
   await pass({ id: `${topic.id}#removed`, type: "Delete", actor: reader.id, object: topic.id });
   await until(async () => !(await home()).some((one) => one.reblog?.uri === topic.id));
   assert.equal((await api("GET", `/api/v1/statuses/${boost.reblog.id}`)).uri, topic.id, "taken out of the group alone");
+});
+
+test("a group is found as Lemmy writes it, with a mark before its name, and is never without one", async () => {
+  const films = lemmy.person("films", { type: "Group" });
+  const find = async (handle) => (await api("GET", `/api/v2/search?resolve=true&type=accounts&q=${encodeURIComponent(handle)}`)).accounts.map((one) => one.uri);
+  assert.deepEqual(await find(`!${films.handle}`), [films.id]);
+  assert.deepEqual(await find(`!readers@${favilla.domain}`), [group]);
+  const said = await fetch(`${favilla.url}/users/readers`, { headers: { Accept: "application/activity+json" } });
+  assert.equal((await said.json()).name, "readers");
 });
