@@ -213,7 +213,7 @@ def print_summary(legs: list[Leg]) -> None:
     slowest = sorted((outcome for leg in legs for outcome in leg.outcomes), key=lambda outcome: -outcome.seconds)[:8]
     print("\nSlowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slowest))
     for outcome in (outcome for leg in legs for outcome in leg.outcomes if outcome.failed):
-        print(f"FAILED: {outcome.name}")
+        print(f"\nFAILED: {outcome.name}\n{outcome.why}")
 
 
 def main() -> int:

@@ -33,6 +33,7 @@ class Outcome:
     passed: int
     failed: int
     seconds: float
+    why: str = ""                       # where its log says what failed
 
 
 # --- Counting, one function a runner -----------------------------------------------------------------
@@ -72,6 +73,19 @@ def _sure(passed: int, failed: int, code: int) -> tuple[int, int]:
     return passed, max(failed, 1) if code != 0 or passed + failed == 0 else failed
 
 
+SIGN_OF_A_FAILURE = re.compile(r"^\s*not ok |^(FAIL|ERROR): |: ERROR: |Sanitizer: ")
+
+
+def reasons(text: str, most: int = 2, lines: int = 20) -> str:
+    """Where a log first says that something failed, and what stands below: for the end of a run, of which often no more is kept."""
+    all_lines, shown, after = text.splitlines(), [], 0
+    for place, line in enumerate(all_lines):
+        if place >= after and most > 0 and SIGN_OF_A_FAILURE.search(line):
+            shown += all_lines[place:place + lines]
+            after, most = place + lines, most - 1
+    return "\n".join(shown or all_lines[-lines:])
+
+
 # --- Running -----------------------------------------------------------------------------------------
 
 _printing = threading.Lock()
@@ -101,7 +115,7 @@ def run(task: Task) -> Outcome:
         sink.write(ending.encode())
     text = log.read_text(errors="replace")
     passed, failed = task.counts(text, code)
-    outcome = Outcome(task.name, passed, failed, time.monotonic() - start)
+    outcome = Outcome(task.name, passed, failed, time.monotonic() - start, reasons(text) if failed else "")
     if failed:
         shown = "\n".join(text.splitlines()[-SHOWN_OF_A_FAILURE:])
         say(f"  FAILED {task.name}: {failed} failed, {passed} passed (exit code {code}, {outcome.seconds:.1f} s)\n{shown}\n"

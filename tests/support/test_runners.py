@@ -38,6 +38,19 @@ class CountingTest(unittest.TestCase):
         self.assertEqual(runners.count_vitest("cannot find module", 1), (0, 1))
 
 
+class ReasonsTest(unittest.TestCase):
+    def test_what_failed_is_found_amid_what_did_not(self):
+        passed = "\n".join(f"ok {n} - fine" for n in range(100))
+        tap = f"{passed}\n    not ok 2 - en, dark\n      error: 3 px wider\n{passed}\nnot ok 1 - every screen\n"
+        self.assertEqual(runners.reasons(tap, lines=2).splitlines(), ["    not ok 2 - en, dark", "      error: 3 px wider", "not ok 1 - every screen"])
+        self.assertEqual(runners.reasons("test_x ... FAIL\nFAIL: test_x (x)\n----\nAssertionError: {} is not true", lines=3).splitlines()[-1], "AssertionError: {} is not true")
+        self.assertEqual(runners.reasons("one\ntwo\nkilled", lines=2), "two\nkilled", "one that says nothing is shown by its end")
+
+    def test_a_failure_keeps_its_reason(self):
+        outcome = runners.run(Task("support.reason", ["sh", "-c", "echo 'not ok 1 - the spark'; exit 1"], runners.count_program))
+        self.assertEqual(outcome.why, "not ok 1 - the spark")
+
+
 class RunningTest(unittest.TestCase):
     def setUp(self):
         runners.LOGS.mkdir(parents=True, exist_ok=True)
