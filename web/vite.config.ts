@@ -22,8 +22,8 @@ export default defineConfig({
       output: {
         entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: ({ moduleIds }) => {
-          const language = moduleIds.map((id) => /virtual:words\/(\w+)/.exec(id)?.[1]).find(Boolean);
-          return language ? `assets/words-${language}-[hash].js` : "assets/[name]-[hash].js";
+          const words = moduleIds.map((id) => /virtual:words\/(\w+)(\/later)?/.exec(id)).find(Boolean);
+          return words ? `assets/${words[2] ? "later-" : ""}words-${words[1]}-[hash].js` : "assets/[name]-[hash].js";
         },
         assetFileNames: "assets/[name]-[hash][extname]",
       },

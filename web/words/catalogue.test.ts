@@ -17,11 +17,19 @@ test.each(languages)("the app says every sentence of its own there is in %s", (l
 
 test("a counted sentence has every form its language needs", () => {
   for (const language of languages) {
-    const words = wordsOf(language);
+    const words = { ...wordsOf(language, "first"), ...wordsOf(language, "later") };
     for (const key of Object.keys(words).filter((one) => one.endsWith(".other")))
       for (const form of new Intl.PluralRules(language).resolvedOptions().pluralCategories)
         if (form !== "many") expect(words, `${language} ${key}`).toHaveProperty([key.replace(/other$/, form)]);
   }
+});
+
+test("what the first screen says is there before it, and what a screen says that is loaded later comes with that", () => {
+  const first = wordsOf("en", "first"), later = wordsOf("en", "later");
+  expect(first).toHaveProperty(["app.compose.title"]);
+  expect(first).toHaveProperty(["app.timeline.new.one"]);
+  expect(later).toHaveProperty(["app.visits"]);
+  expect(Object.keys(later).filter((key) => key in first)).toEqual([]);
 });
 
 test("a sentence is filled, and what is missing stays to be seen", async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // words/catalogue.ts — the one catalogue of words (locale/), and which of its sentences the app says. Runs while building.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
@@ -25,10 +25,19 @@ function sources(folder: string): string[] {
   });
 }
 
-// Every key that stands in the app's sources, whole and in quotes: keys are never put together.
-export function keysInSources(): Set<string> {
+// What is loaded before the first screen: all that main.ts imports, but for the screens that are loaded when they are opened.
+function firstSources(): string[] {
+  const found = new Set([join(web, "pages/main.ts")]);
+  for (const file of found)
+    for (const [, lazily, name] of readFileSync(file, "utf8").matchAll(/(?<!typeof )(?:\bfrom |\bimport |(\bimport\())"(\.[^"]+\.(?:ts|svelte))"/g))
+      if (!lazily || !file.endsWith("/screens.ts")) found.add(join(dirname(file), name!));
+  return [...found];
+}
+
+// Every key that stands in these sources (all of the app's), whole and in quotes: keys are never put together.
+export function keysInSources(files = sources(web)): Set<string> {
   const found = new Set<string>();
-  for (const file of sources(web))
+  for (const file of files)
     for (const [, key] of readFileSync(file, "utf8").matchAll(/["'`]((?:app|pages|language)(?:\.[a-z0-9_]+)+)["'`]/g)) found.add(key!);
   return found;
 }
@@ -37,7 +46,8 @@ export function isSaid(key: string, said: Set<string>): boolean {
   return said.has(key) || (/\.(zero|one|two|few|many|other)$/.test(key) && said.has(key.slice(0, key.lastIndexOf("."))));
 }
 
-export function wordsOf(language: string): Catalogue {
-  const said = keysInSources();
-  return Object.fromEntries(Object.entries(readCatalogue(language)).filter(([key]) => isSaid(key, said)));
+// Those that are there before the first screen, and those that only screens say that are loaded later.
+export function wordsOf(language: string, part: "first" | "later"): Catalogue {
+  const said = keysInSources(), first = keysInSources(firstSources());
+  return Object.fromEntries(Object.entries(readCatalogue(language)).filter(([key]) => isSaid(key, said) && isSaid(key, first) === (part === "first")));
 }

@@ -6,9 +6,10 @@ export type Key = Exclude<keyof Sentences, "default"> & string;
 export type Counted = Key extends infer One ? (One extends `${infer Base}.other` ? Base : never) : never;
 export type Params = Record<string, string | number>;
 
-const modules: Record<string, () => Promise<{ default: Record<string, string> }>> = {
-  en: () => import("virtual:words/en"),
-  it: () => import("virtual:words/it"),
+type Loader = () => Promise<{ default: Record<string, string> }>;
+const modules: Record<string, { first: Loader; later: Loader }> = {
+  en: { first: () => import("virtual:words/en"), later: () => import("virtual:words/en/later") },
+  it: { first: () => import("virtual:words/it"), later: () => import("virtual:words/it/later") },
 };
 
 let sentences: Record<string, string> = {};
@@ -18,7 +19,20 @@ export let language = "en";
 export async function loadWords(wanted: string): Promise<void> {
   language = wanted in modules ? wanted : "en";
   plural = new Intl.PluralRules(language);
-  sentences = (await modules[language]!()).default;
+  sentences = { ...(await modules[language]!.first()).default };
+}
+
+// What screens say that are loaded when they are opened: there before the first of them is drawn.
+let later: Promise<unknown> | null = null;
+export function loadLaterWords(): Promise<unknown> {
+  later ??= modules[language]!.later().then(
+    (loaded) => Object.assign(sentences, loaded.default),
+    (error: unknown) => {
+      later = null; // another try asks again
+      throw error;
+    },
+  );
+  return later;
 }
 
 export function fill(sentence: string, params: Params): string {
