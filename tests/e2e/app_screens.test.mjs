@@ -266,6 +266,13 @@ function layOutAll() {
   document.adoptedStyleSheets = [sheet];
 }
 
+// Without motion: half way between two colours a button has the contrast of neither.
+async function newPage(window) {
+  const page = await window.newPage();
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  return page;
+}
+
 async function lookAt(page, [name, place, act], look) {
   const problems = [];
   const listen = (message) => ["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text()) && problems.push(`console: ${message.text()}`);
@@ -296,7 +303,7 @@ describe("every screen", { concurrency: 2 }, () => {
     test(Object.values(look).join(", "), async (context) => {
       const window = await openAppWindow(browser, favilla, look);
       context.after(() => window.close());
-      const page = await window.newPage();
+      const page = await newPage(window);
       await signIn(page, favilla, "lanterna", { password });
       assert.equal(await page.evaluate(() => document.documentElement.lang), look.language);
       await page.route("**/api/favilla/v1/conversations/*/read", (route) => route.fulfill({ json: {} })); // the next look finds it unread too
@@ -312,7 +319,7 @@ describe("a member's own", { concurrency: 2 }, () => {
     test(Object.values(look).join(", "), async (context) => {
       const window = await openAppWindow(browser, favilla, look);
       context.after(() => window.close());
-      const page = await window.newPage();
+      const page = await newPage(window);
       await signIn(page, favilla, "rita", { password });
       const problems = [];
       for (const screen of [["standing", "/app/standing"], ["standing, how it is counted", "/app/standing", first("details summary")]]) problems.push(...(await lookAt(page, screen, look)));
