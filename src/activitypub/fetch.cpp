@@ -283,8 +283,8 @@ std::string bring_in(Federation& federation, std::string_view query)
     std::string found{query};
     if (!query.starts_with("https://") && !query.starts_with("http://")) {
         auto account = resolve_handle(federation, query);
-        if (!account || (account->is_local() && !query.starts_with('!'))) return found;
-        if (account->is_local()) return account->uri;
+        if (!account) return found;
+        if (account->is_local()) return query.starts_with('!') ? account->uri : found;
         ask_for_featured(federation, account->id);
         return account->uri;
     }

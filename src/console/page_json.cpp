@@ -25,9 +25,13 @@ std::optional<ShownPage> load_page(db::Reader& reader, const Api& api, AccountId
     auto page = community::find_page(reader, id);
     auto account = page ? social::find_account(reader, id) : std::nullopt;
     if (!account || account->domain != api.domain.id) return std::nullopt;
-    ShownPage shown{
-        .account = *account, .page = *page, .preferences = {}, .role = {}, .invitation = {}, .invited_by = {}, .drafts = {}};
-    shown.preferences = social::page_preferences(reader, id);
+    ShownPage shown{.account = *account,
+                    .page = *page,
+                    .preferences = social::page_preferences(reader, id),
+                    .role = {},
+                    .invitation = {},
+                    .invited_by = {},
+                    .drafts = {}};
     if (!api.viewer.account) return shown;
     auto me = api.me();
     shown.role = social::role_for_page(reader, id, me);
