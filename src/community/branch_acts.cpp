@@ -40,9 +40,9 @@ void log(db::Transaction& tx, const social::Moderator& moderator, AccountId root
 Result<void> check_root(db::Transaction& tx, const social::Moderator& moderator, const BranchDraft& draft)
 {
     CHECKED(social::check_team(tx, moderator));
-    if (draft.root == moderator.account) return refuse(ErrorCode::Forbidden, "moderation.oneself");
     auto user = social::find_user(tx, draft.root);
-    if (user && user->role != social::Role::User) return refuse(ErrorCode::Forbidden, "moderation.outranked");
+    if (auto problem = branch_problem(draft.root, user && user->role != social::Role::User, moderator.account))
+        return refuse(ErrorCode::Forbidden, std::string{*problem});
     if (grapheme_count(draft.text) > social::max_act_text_length)
         return refuse(ErrorCode::Invalid, "moderation.text_too_long", {{"max", std::to_string(social::max_act_text_length)}});
     return {};
@@ -80,6 +80,12 @@ std::optional<BranchAct> find_act(db::Reader& reader, DomainId domain, BranchAct
 }
 
 }  // namespace
+
+std::optional<std::string_view> branch_problem(AccountId root, bool is_of_team, AccountId by)
+{
+    if (root == by) return "moderation.oneself";
+    return is_of_team ? std::optional<std::string_view>{"moderation.outranked"} : std::nullopt;
+}
 
 std::string_view name_of(BranchActKind kind) { return kind == BranchActKind::Cut ? "cut" : "limit"; }
 

@@ -43,8 +43,10 @@ private:
     std::vector<AccountId> in_order_;  // who invites stands before whom they invited
 };
 
-// Whether somebody of the team may limit or cut off the branch of that person: not their own, nor a colleague's.
-inline bool may_act_on_branch(const TreePerson& root, AccountId by) { return !root.is_of_team && root.account != by; }
+// Why somebody of the team may not limit or cut off a branch: it is their own ("moderation.oneself"), or a colleague's
+// ("moderation.outranked"). None: they may.
+std::optional<std::string_view> branch_problem(AccountId root, bool is_of_team, AccountId by);
+inline bool may_act_on_branch(const TreePerson& root, AccountId by) { return !branch_problem(root.account, root.is_of_team, by); }
 
 enum class BranchActKind { Limit, Cut };
 std::string_view name_of(BranchActKind);  // "limit", "cut"
