@@ -137,7 +137,7 @@ net::Response get_catch_up(const net::Request& request, Api& api)
     auto id = id_of(request);
     if (!id) return not_found(api);
     auto found = api.db.read([&](db::Reader& reader) -> std::optional<CaughtUp> {
-        auto what = conversations::catch_up(reader, *id, api.me(), api.params.id<StatusId>("since"));
+        auto what = conversations::catch_up(reader, *id, api.me(), api.params.id<StatusId>("since"), api.now);
         if (!what) return std::nullopt;
         auto people = load_accounts(reader, what->authors);
         return CaughtUp{*std::move(what), std::move(people)};

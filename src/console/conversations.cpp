@@ -96,13 +96,14 @@ void write_of_reader(JsonWriter& json, const Page& page)
     });
 }
 
-std::optional<Page> load(db::Reader& reader, ConversationId id, conversations::ReadingRequest wish, social::Viewer viewer)
+std::optional<Page> load(db::Reader& reader, ConversationId id, conversations::ReadingRequest wish, social::Viewer viewer,
+                         Time now)
 {
     auto conversation = conversations::find_conversation(reader, id);
-    if (conversation && conversation->merged_into) return load(reader, *conversation->merged_into, wish, viewer);
+    if (conversation && conversation->merged_into) return load(reader, *conversation->merged_into, wish, viewer, now);
     if (!conversation) return std::nullopt;
     if (viewer.account) wish.since = social::read_position(reader, *viewer.account, id);
-    auto reading = conversations::read_conversation(reader, id, wish, viewer);
+    auto reading = conversations::read_conversation(reader, id, wish, viewer, now);
     if (reading.total == 0) return std::nullopt;
     std::vector<StatusId> living;
     for (const auto& node : reading.nodes)
@@ -141,7 +142,7 @@ net::Response get_conversation(const net::Request& request, Api& api)
 {
     auto id = parse_id<ConversationId>(request.param("id"));
     if (!id) return not_found(api);
-    auto page = api.db.read([&](db::Reader& reader) { return load(reader, *id, read_wish(api.params), api.viewer); });
+    auto page = api.db.read([&](db::Reader& reader) { return load(reader, *id, read_wish(api.params), api.viewer, api.now); });
     if (!page) return not_found(api);
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {

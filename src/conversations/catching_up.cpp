@@ -51,10 +51,10 @@ std::vector<GrownBranch> most_grown(std::map<StatusId, Growing> grown)
 
 }  // namespace
 
-std::optional<CatchUp> catch_up(db::Reader& reader, ConversationId id, AccountId who, std::optional<StatusId> since)
+std::optional<CatchUp> catch_up(db::Reader& reader, ConversationId id, AccountId who, std::optional<StatusId> since, Time now)
 {
     auto conversation = find_conversation(reader, id);
-    auto tree = visible_tree(reader, id, who);
+    auto tree = visible_tree(reader, id, who, now);
     if (!conversation || tree.empty()) return std::nullopt;
     CatchUp found{.since = since ? since : social::read_position(reader, who, id)};
     if (!found.since) return found;

@@ -27,7 +27,7 @@ struct CatchUp {
     std::optional<StatusId> answer;     // that was marked as the answer, if it is new
 };
 
-// From `since`, or from how far they had read; what they may not see is not counted. None when they may see nothing of it.
-std::optional<CatchUp> catch_up(db::Reader&, ConversationId, AccountId who, std::optional<StatusId> since);
+// From `since`, or from how far they had read; what they may not see is not counted, nor what people wrote whom they have blocked or muted. None when they may see nothing of it.
+std::optional<CatchUp> catch_up(db::Reader&, ConversationId, AccountId who, std::optional<StatusId> since, Time now);
 
 }  // namespace favilla::conversations

@@ -16,7 +16,8 @@ conversations::CatchUp catch_up(test::House& house, const social::Status& root, 
                                 std::optional<StatusId> since = {})
 {
     auto person = house.person(who);
-    return house.read([&](db::Reader& reader) { return conversations::catch_up(reader, *root.conversation, person, since); })
+    return house
+        .read([&](db::Reader& reader) { return conversations::catch_up(reader, *root.conversation, person, since, house.now); })
         .value();
 }
 

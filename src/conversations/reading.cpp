@@ -66,9 +66,9 @@ bool may_see_conversation(db::Reader& reader, ConversationId id, social::Viewer 
     return !places_seen(reader, statuses_of(reader, id), viewer).empty();
 }
 
-Reading read_conversation(db::Reader& reader, ConversationId id, const ReadingRequest& request, social::Viewer viewer)
+Reading read_conversation(db::Reader& reader, ConversationId id, const ReadingRequest& request, social::Viewer viewer, Time now)
 {
-    auto tree = visible_tree(reader, id, viewer);
+    auto tree = visible_tree(reader, id, viewer, now, request.branch);
     auto order = reading_order(tree, request.branch);
     Reading reading;
     reading.total = static_cast<int>(order.size());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // conversations/reading.h — a conversation as a discussion: a tree in reading order (each answer right behind what it
-// answers, older before newer), cut to branches and pages. What the viewer may not see is not there, and what hangs on it
-// hangs on the nearest ancestor that is; what was deleted is there without words.
+// answers, older before newer), cut to branches and pages. What the viewer may not see is not there, nor answers by
+// people whom they have blocked or muted, and what hangs on it hangs on the nearest ancestor that is; what was deleted is there without words.
 #pragma once
 #include <optional>
 #include <string>
@@ -59,7 +59,7 @@ struct Reading {
 // Those that were branches of it, oldest first.
 std::vector<Conversation> split_off(db::Reader&, ConversationId);
 
-Reading read_conversation(db::Reader&, ConversationId, const ReadingRequest&, social::Viewer);
+Reading read_conversation(db::Reader&, ConversationId, const ReadingRequest&, social::Viewer, Time now);
 
 // The opener closes and opens it again. Refuses NotFound, Forbidden "conversation.not_opener", Invalid "conversation.summary_too_long".
 Result<Conversation> set_state(db::Transaction&, ConversationId, ConversationStatus, std::string_view summary, AccountId by);

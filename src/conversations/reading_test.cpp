@@ -16,7 +16,8 @@ std::string read(test::House& house, const social::Status& root, std::string_vie
 {
     return house.read([&](db::Reader& reader) {
         std::string text;
-        auto reading = conversations::read_conversation(reader, root.conversation.value(), request, house.viewer(viewer));
+        auto reading =
+            conversations::read_conversation(reader, root.conversation.value(), request, house.viewer(viewer), house.now);
         for (const auto& node : reading.nodes) {
             auto status = social::find_status(reader, node.status, house.viewer(viewer));
             text += std::string(static_cast<std::size_t>(node.depth), '>') + (status ? status->text : "(deleted)") + "\n";
@@ -53,6 +54,20 @@ TEST_CASE("what one may not see is not there, and what is deleted is there witho
     house.remove(gone);
     CHECK(read(house, root) == "root\n>@bob open\n>>(deleted)\n>>>after\n");
     CHECK(read(house, root, "ada") == "root\n>@ada secret\n>>@bob open\n>>>(deleted)\n>>>>after\n");
+}
+
+TEST_CASE("whom one has muted is not met in a conversation, but opens when asked for; the root stays")
+{
+    auto house = test::house();
+    auto root = house.post("ada", "root");
+    auto first = house.reply("bob", root, "first");
+    house.reply("ada", first, "under first");
+    house.mute("cleo", "bob");
+    CHECK(read(house, root, "cleo") == "root\n>under first\n");
+    CHECK(read(house, root, "cleo", {.branch = first.id}) == "first\n>under first\n");
+    CHECK(read(house, root, "ada") == "root\n>first\n>>under first\n");
+    house.mute("cleo", "ada");
+    CHECK(read(house, root, "cleo") == "root\n");
 }
 
 TEST_CASE("only who opened a conversation closes it")

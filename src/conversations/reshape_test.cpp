@@ -32,7 +32,7 @@ std::string read(test::House& house, ConversationId id)
 {
     return house.read([&](db::Reader& reader) {
         std::string text;
-        for (const auto& node : conversations::read_conversation(reader, id, {}, {}).nodes)
+        for (const auto& node : conversations::read_conversation(reader, id, {}, {}, house.now).nodes)
             text +=
                 std::string(static_cast<std::size_t>(node.depth), '>') + social::find_status(reader, node.status, {})->text + " ";
         return text;

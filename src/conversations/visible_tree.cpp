@@ -36,10 +36,28 @@ std::unordered_set<StatusId> places_seen(db::Reader& reader, const std::vector<s
     return social::visible_among(reader, living, viewer);
 }
 
-std::vector<TreeRow> visible_tree(db::Reader& reader, ConversationId id, social::Viewer viewer)
+namespace {
+
+std::unordered_set<StatusId> places_met(db::Reader& reader, const std::vector<social::Status>& statuses, social::Viewer viewer,
+                                        Time now, std::optional<StatusId> asked)
+{
+    auto seen = places_seen(reader, statuses, viewer);
+    std::vector<AccountId> authors;
+    for (const auto& status : statuses) authors.push_back(status.author);
+    auto unwanted = social::unwanted_among(reader, authors, viewer, now);
+    if (unwanted.empty()) return seen;
+    for (std::size_t n = 1; n < statuses.size(); ++n)
+        if (statuses[n].id != asked && unwanted.contains(statuses[n].author)) seen.erase(statuses[n].id);
+    return seen;
+}
+
+}  // namespace
+
+std::vector<TreeRow> visible_tree(db::Reader& reader, ConversationId id, social::Viewer viewer, Time now,
+                                  std::optional<StatusId> asked)
 {
     auto statuses = statuses_of(reader, id);
-    auto seen = places_seen(reader, statuses, viewer);
+    auto seen = places_met(reader, statuses, viewer, now, asked);
     auto root = statuses.empty() ? StatusId{} : statuses.front().id;
     std::vector<TreeRow> tree;
     std::unordered_map<StatusId, std::size_t> place;  // of what is not seen: its nearest ancestor that is

@@ -40,11 +40,12 @@ MeasuresView measures_view(const conversations::ConversationMeasures& measures)
     return view;
 }
 
-std::vector<Node> read_nodes(db::Reader& reader, ConversationId conversation)
+std::vector<Node> read_nodes(db::Reader& reader, ConversationId conversation, Time now)
 {
     std::vector<Node> nodes;
     std::unordered_map<StatusId, std::size_t> places;
-    for (const auto& node : conversations::read_conversation(reader, conversation, {.limit = most_messages}, anybody).nodes) {
+    for (const auto& node :
+         conversations::read_conversation(reader, conversation, {.limit = most_messages}, anybody, now).nodes) {
         auto parent = node.parent ? places.find(*node.parent) : places.end();
         auto place = parent == places.end() ? std::nullopt : std::optional{parent->second};
         places.emplace(node.status, nodes.size());
@@ -153,7 +154,7 @@ ConversationView conversation_view(db::Reader& reader, const std::vector<Node>& 
 ConversationView load_conversation(db::Reader& reader, const social::Status& status, const social::Domain& domain,
                                    std::size_t from, Time now)
 {
-    auto nodes = status.conversation ? read_nodes(reader, *status.conversation) : std::vector<Node>{};
+    auto nodes = status.conversation ? read_nodes(reader, *status.conversation, now) : std::vector<Node>{};
     auto place = place_of(nodes, status.id);
     if (!place) nodes = {{.id = status.id}};
     auto view = conversation_view(reader, nodes, place.value_or(0), domain, from, now);
