@@ -13,6 +13,7 @@
 #include "community/groups.h"
 #include "distribution/hosts.h"
 #include "distribution/received.h"
+#include "social/conversation_states.h"
 
 namespace favilla::activitypub {
 
@@ -44,14 +45,24 @@ struct OwnGroup {
     std::vector<distribution::Destination> destinations;
 };
 
+std::optional<OwnGroup> own_group(db::Reader& reader, AccountId group)
+{
+    auto account = community::find_group(reader, group) ? social::find_account(reader, group) : std::nullopt;
+    if (!account) return std::nullopt;
+    return OwnGroup{*account, filtered(reader, distribution::destinations_of_followers(reader, group), GroupServers::Only)};
+}
+
 std::optional<OwnGroup> own_group_of(db::Reader& reader, StatusId status)
 {
     auto place = community::place_in_group(reader, status);
-    if (!place || !community::find_group(reader, place->group)) return std::nullopt;
-    auto account = social::find_account(reader, place->group);
-    if (!account) return std::nullopt;
-    return OwnGroup{*account,
-                    filtered(reader, distribution::destinations_of_followers(reader, place->group), GroupServers::Only)};
+    return place ? own_group(reader, place->group) : std::nullopt;
+}
+
+// Lock, or Undo of it.
+bool is_lock(const boost::json::value& activity)
+{
+    const auto* inner = embedded(activity);
+    return type_of(activity) == "Lock" || (type_of(activity) == "Undo" && inner && type_of(*inner) == "Lock");
 }
 
 // The object of an activity, or of the activity that it takes back.
@@ -120,6 +131,21 @@ void tell_let_in(Federation& federation, const community::GroupTopicLetIn& event
     announce(federation, *group, written->uri, write_json([&](JsonWriter& json) { json.value(written->uri); }));
 }
 
+void tell_moderated(Federation& federation, const community::GroupModerated& event)
+{
+    auto [group, by, object] = federation.database.read([&](db::Reader& reader) {
+        return std::tuple{own_group(reader, event.group), social::find_account(reader, event.by),
+                          social::uri_of_status(reader, event.status)};
+    });
+    if (!group || group->destinations.empty() || !by || !by->is_local() || object.empty()) return;
+    auto uri = by->uri + "#" + event.act + "/" + to_string(event.status) + "/" + std::to_string(event.at.milliseconds);
+    bool undoes = event.act == "unlock";
+    auto type = event.act == "remove" ? "Delete" : "Lock";
+    auto done = SmallActivity{undoes ? uri + "/undone" : uri, type, by->uri, object, group->account.uri};
+    auto activity = undoes ? about_activity(uri, "Undo", by->uri, done) : small_activity(done);
+    announce(federation, *group, uri, proven(federation, by->uri, activity));
+}
+
 std::optional<StatusId> subject_in_own_group(db::Reader& reader, const boost::json::value& activity)
 {
     if (std::ranges::find(concern_all, type_of(activity)) == concern_all.end()) return std::nullopt;
@@ -139,7 +165,18 @@ void pass_on_received(const Performance& performance, std::optional<StatusId> su
         auto written = performance.database().read([&](db::Reader& reader) { return social::author_and_uri(reader, *subject); });
         if (!written || written->author != performance.actor.id) return;
     }
-    if (auto group = own_group_to_tell(performance.federation, *subject))
+    auto group = own_group_to_tell(performance.federation, *subject);
+    if (!group) return;
+    bool may_say_so = !is_lock(performance.activity) || performance.database().read([&](db::Reader& reader) {
+        return community::role_in(reader, group->account.id, performance.actor.id).has_value();
+    });
+    if (may_say_so) announce(performance.federation, *group, id_of(performance.activity), to_json(performance.activity));
+}
+
+void pass_on_removal(const Performance& performance, AccountId id)
+{
+    auto group = performance.database().read([&](db::Reader& reader) { return own_group(reader, id); });
+    if (group && !group->destinations.empty())
         announce(performance.federation, *group, id_of(performance.activity), to_json(performance.activity));
 }
 
@@ -159,6 +196,20 @@ void remove_what_is_gone(const Performance& performance, const std::string& obje
             [&](db::Transaction& tx) { community::forget_in_group(tx, performance.actor.id, status->id, performance.now); });
 }
 
+// Whether a topic of a group elsewhere takes answers is for that group to say.
+void lock_as_told(const Performance& performance, const boost::json::value& inner)
+{
+    performance.database().write([&](db::Transaction& tx) {
+        auto status = social::find_status_by_uri(tx, object_of(inner));
+        auto place = status ? community::place_in_group(tx, status->id) : std::nullopt;
+        if (!place || place->group != performance.actor.id || !status->conversation) return;
+        if (type_of(inner) == "Lock")
+            drop(social::close_conversation(tx, *status->conversation, ""));
+        else
+            social::open_conversation(tx, *status->conversation);
+    });
+}
+
 }  // namespace
 
 void refresh_known(const Performance& performance, const std::string& object)
@@ -176,6 +227,7 @@ void perform_passed_on(const Performance& performance, const boost::json::value&
     if (is_own(performance.federation, actor)) return;  // one of ours did it, so it is done
     if (type == "Delete") return remove_what_is_gone(performance, object_of(inner));
     if (type == "Update") return refresh_known(performance, object_of(inner));
+    if (is_lock(inner)) return lock_as_told(performance, inner);
     if (type == "Create" || type == "Announce" || type == "Add" || type == "Remove") return;
     if (!same_origin(id, actor)) return;
     // Of its own people the group's server is the one to ask, and has just said it.

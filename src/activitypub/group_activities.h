@@ -21,12 +21,16 @@ inline std::string moderators_of(std::string_view actor) { return std::string{ac
 void tell_in_group(Federation&, const community::GroupStatusAdded&);
 // What came from elsewhere and waited is named by its address: its activity, as it came, is not kept.
 void tell_let_in(Federation&, const community::GroupTopicLetIn&);
+// What one of ours in charge did to a status: Delete, Lock, or Undo of that. What others in charge did is passed on as it came.
+void tell_moderated(Federation&, const community::GroupModerated&);
 // An activity of one of ours about a status; nothing happens unless that is in a group of ours.
 void pass_on(Federation&, StatusId, std::string_view activity_uri, const std::string& actor, std::string_view activity);
 
 // What came to a group of ours is passed on after it was done: `subject` is what it is about, found before.
 std::optional<StatusId> subject_in_own_group(db::Reader&, const boost::json::value& activity);
 void pass_on_received(const Performance&, std::optional<StatusId> subject);
+// The same of what was taken out of a group of ours, and so is in it no more.
+void pass_on_removal(const Performance&, AccountId group);
 
 // An activity that a group passes on to us: done when its author's own server shows it, or shows what it leads to.
 void perform_passed_on(const Performance&, const boost::json::value& inner);

@@ -22,10 +22,11 @@ std::optional<AccountId> own_group(db::Reader& reader, std::string_view uri)
     return account && community::find_group(reader, account->id) ? std::optional{account->id} : std::nullopt;
 }
 
-void act(const Performance& performance, AccountId group, GroupActKind kind, std::int64_t object)
+bool act(const Performance& performance, AccountId group, GroupActKind kind, std::int64_t object)
 {
-    drop(community::act_in_group(performance.database(),
-                                 {.group = group, .by = performance.actor.id, .kind = kind, .object = object}, performance.now));
+    return community::act_in_group(performance.database(),
+                                   {.group = group, .by = performance.actor.id, .kind = kind, .object = object}, performance.now)
+        .has_value();
 }
 
 // A group's collection by its address: which group, and whether it is the pinned topics or the moderators.
@@ -88,7 +89,7 @@ bool perform_removal(const Performance& performance, const social::Status& statu
 {
     auto place = performance.database().read([&](db::Reader& reader) { return community::place_in_group(reader, status.id); });
     if (!place) return false;
-    act(performance, place->group, GroupActKind::Remove, status.id.value);
+    if (act(performance, place->group, GroupActKind::Remove, status.id.value)) pass_on_removal(performance, place->group);
     return true;
 }
 

@@ -82,6 +82,8 @@ void subscribe_to_groups(jobs::Subscriptions& when, Federation& federation)
                                            [&](const community::GroupTopicLetIn& event) { tell_let_in(federation, event); });
     when.after<community::GroupStatusAdded>("federation.tell",
                                             [&](const community::GroupStatusAdded& event) { tell_in_group(federation, event); });
+    when.after<community::GroupModerated>("federation.tell",
+                                          [&](const community::GroupModerated& event) { tell_moderated(federation, event); });
 }
 
 void subscribe_to_events(jobs::Subscriptions& when, Federation& federation)

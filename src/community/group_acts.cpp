@@ -104,13 +104,22 @@ Result<void> pin(db::Transaction& tx, const GroupAct& act, std::optional<Time> s
     return {};
 }
 
-Result<void> lock(db::Transaction& tx, const GroupAct& act)
+void tell_moderated(db::Transaction& tx, const GroupAct& act, Time now)
+{
+    jobs::publish(tx, GroupModerated{act.group, act.by, StatusId{act.object}, std::string{name_of(act.kind)}, now});
+}
+
+Result<void> lock(db::Transaction& tx, const GroupAct& act, Time now)
 {
     auto row = tx.row("SELECT conversation_id FROM statuses WHERE id = $1", act.object);
     if (!row) return missing();
     auto conversation = row->get<ConversationId>(0);
-    if (act.kind == GroupActKind::Lock) return social::close_conversation(tx, conversation, act.text);
-    social::open_conversation(tx, conversation);
+    if (act.kind == GroupActKind::Lock) {
+        CHECKED(social::close_conversation(tx, conversation, act.text));
+    } else {
+        social::open_conversation(tx, conversation);
+    }
+    tell_moderated(tx, act, now);
     return {};
 }
 
@@ -123,8 +132,9 @@ Result<void> do_to_status(db::Transaction& tx, const GroupAct& act, Time now)
     if (!place || place->group != act.group || (act.kind != GroupActKind::Remove && !place->is_topic)) return missing();
     if (act.kind == GroupActKind::Pin) return pin(tx, act, now);
     if (act.kind == GroupActKind::Unpin) return pin(tx, act, std::nullopt);
-    if (act.kind == GroupActKind::Lock || act.kind == GroupActKind::Unlock) return lock(tx, act);
+    if (act.kind == GroupActKind::Lock || act.kind == GroupActKind::Unlock) return lock(tx, act, now);
     forget_in_group(tx, act.group, status, now);
+    tell_moderated(tx, act, now);
     return {};
 }
 

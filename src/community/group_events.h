@@ -2,11 +2,13 @@
 // community/group_events.h — what is announced about groups.
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <boost/describe.hpp>
 
 #include "base/ids.h"
+#include "base/time.h"
 
 namespace favilla::community {
 
@@ -26,6 +28,17 @@ struct GroupTopicLetIn {
     StatusId status;
 };
 BOOST_DESCRIBE_STRUCT(GroupTopicLetIn, (), (group, status))
+
+// Those in charge took a status out of the group, or let its topic be answered no more, or again. For other servers.
+struct GroupModerated {
+    static constexpr std::string_view name = "GroupModerated";
+    AccountId group;
+    AccountId by;
+    StatusId status;
+    std::string act;  // name_of(GroupActKind): "remove", "lock", "unlock"
+    Time at;
+};
+BOOST_DESCRIBE_STRUCT(GroupModerated, (), (group, by, status, act, at))
 
 // Something else in it is new: for one person, or for those in charge.
 struct GroupChanged {

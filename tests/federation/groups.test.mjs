@@ -38,6 +38,7 @@ async function topicOf(peer, person, words) {
 }
 
 const shown = async (uri) => (await api("GET", `/api/v1/accounts/${groupId}/statuses?limit=40`)).some((one) => one.reblog?.uri === uri);
+const passedOn = (type, object, actor) => lemmy.received.find((one) => one.type === "Announce" && one.object.type === type && one.object.object === object && one.object.actor === actor);
 const log = () => api("GET", `/api/favilla/v1/groups/${groupId}/log?limit=80`);
 
 before(async () => {
@@ -86,6 +87,22 @@ test("mod-by-federation: nobody without authority removes, pins, locks or bans, 
   assert.deepEqual(new Set((await log()).filter((one) => !one.allowed).map((one) => one.act)), new Set(["remove", "pin", "lock", "ban", "make_moderator"]));
   assert.ok(await shown(page.id));
   await api("POST", "/api/v1/statuses", { status: "Still open", in_reply_to_id: status.id });
+  await until(() => lemmy.received.find((one) => one.object?.type === "Create" && one.object.object.content.includes("Still open")));
+  assert.equal(["Delete", "Lock"].some((type) => passedOn(type, page.id, mike.id)), false, "what was refused is not passed on");
+});
+
+test("what those in charge here do is told to servers that know groups, as theirs", async () => {
+  const { page, status } = await topicOf(lemmy, lena, "Sold out");
+  const inGroup = (does) => api("POST", `/api/favilla/v1/groups/${groupId}/acts`, { act: does, object_id: status.id });
+  const owner = `http://${favilla.domain}/users/ada`;
+  await inGroup("lock");
+  await until(() => passedOn("Lock", page.id, owner));
+  await inGroup("unlock");
+  await until(() => lemmy.received.find((one) => one.type === "Announce" && one.object.type === "Undo" && one.object.object.type === "Lock" && one.object.object.object === page.id));
+  await inGroup("remove");
+  const removal = await until(() => passedOn("Delete", page.id, owner));
+  assert.ok(removal.object.proof, "with the proof of who did it");
+  assert.equal((await api("GET", `/api/v1/statuses/${status.id}`)).uri, page.id);
 });
 
 test("mod-by-federation: a moderator of another server does all of it, and it is written down", async () => {
@@ -96,8 +113,10 @@ test("mod-by-federation: a moderator of another server does all of it, and it is
   await until(async () => (await featured()).includes(page.id));
   assert.equal(await act(micro, mike, "Lock", page.id), 202);
   await until(async () => (await fetch(`${favilla.url}/api/v1/statuses`, { method: "POST", headers: { Authorization: `Bearer ${ada}`, "Content-Type": "application/json" }, body: JSON.stringify({ status: "Late", in_reply_to_id: status.id }) })).status === 403);
+  await until(() => passedOn("Lock", page.id, mike.id));
   assert.equal(await act(micro, mike, "Delete", page.id), 202);
   await until(async () => !(await shown(page.id)));
+  await until(() => passedOn("Delete", page.id, mike.id));
   assert.deepEqual(await featured(), []);
   assert.equal((await api("GET", `/api/v1/statuses/${status.id}`)).uri, page.id, "out of the group; the words are their author's");
   assert.equal(await act(micro, mike, "Block", lena.id, { target: group }), 202);
@@ -152,6 +171,15 @@ test("a group of another server: its topics stand at home, the answers in their 
   await until(async () => (await likes()) === 2);
   await pass({ id: `${reader.id}#likes/1/undo`, type: "Undo", actor: reader.id, object: own });
   await until(async () => (await likes()) === 1);
+
+  // Whether a topic takes answers is said by the group it is in, of its own topics alone.
+  const closed = async (id) => (await api("GET", `/api/favilla/v1/conversations/${(await api("GET", `/api/v1/statuses/${id}`)).conversation_id}`)).state === "closed";
+  const elsewhere = await api("POST", "/api/v1/statuses", { status: "In no group" });
+  for (const object of [elsewhere.uri, topic.id]) await pass({ id: `${books.id}#locks/${++number}`, type: "Lock", actor: reader.id, object });
+  await until(() => closed(boost.reblog.id));
+  assert.equal(await closed(elsewhere.id), false);
+  await pass({ id: `${books.id}#locks/${++number}`, type: "Undo", actor: reader.id, object: { id: `${books.id}#locks/again`, type: "Lock", actor: reader.id, object: topic.id } });
+  await until(async () => !(await closed(boost.reblog.id)));
 
   // What is undone names the post too.
   await api("POST", `/api/v1/statuses/${boost.reblog.id}/reblog`);

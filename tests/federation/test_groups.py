@@ -43,6 +43,9 @@ class Groups(unittest.TestCase):
     def answers(self, person, status):
         return [one["uri"] for one in person.get(f"/api/v1/statuses/{status['id']}/context")["descendants"]]
 
+    def state(self, person, status):
+        return person.get(f"/api/favilla/v1/conversations/{status['conversation_id']}")["state"]
+
     def test_a_group_is_an_account_of_its_kind(self):
         self.assertTrue(self.group["group"])
         self.assertEqual((self.group["display_name"], self.group["locked"]), ("Readers", False))
@@ -93,7 +96,9 @@ class Groups(unittest.TestCase):
         self.assertEqual(featured["orderedItems"], [topic["uri"]])
         self.assertEqual(self.act("lock", here["id"]).status, 200)
         self.assertEqual(self.a.post("/api/v1/statuses", {"status": "Too late", "in_reply_to_id": here["id"]}, token=self.dora.token).status, 403)
+        wait_until(lambda: self.state(self.cleo, there) == "closed")
         self.assertEqual(self.act("unlock", here["id"]).status, 200)
+        wait_until(lambda: self.state(self.cleo, there) == "open")
         self.assertEqual(self.act("remove", here["id"]).status, 200)
         wait_until(lambda: not [one for one in self.dora.home() if one["reblog"] and one["reblog"]["uri"] == topic["uri"]])
         self.assertEqual(self.act("pin", here["id"]).status, 404, "it is in the group no longer")
