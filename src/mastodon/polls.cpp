@@ -12,7 +12,12 @@ namespace {
 
 net::Response poll_response(const Api& api, const social::Poll& poll)
 {
-    return json_response(200, [&](JsonWriter& json) { write_poll(json, audience_of(api), poll); });
+    auto [author, status] = api.db.read([&](db::Reader& reader) {
+        return std::pair{social::find_account(reader, poll.author), social::find_status(reader, poll.status, api.viewer)};
+    });
+    if (!author || !status) return not_found(api);
+    return json_response(200,
+                         [&](JsonWriter& json) { write_poll(json, audience_of(api), poll, {author->host, status->emojis}); });
 }
 
 // None when one of them is no number: half a vote is not counted.

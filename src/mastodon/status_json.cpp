@@ -3,7 +3,6 @@
 
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
-#include "mastodon/emoji_json.h"
 #include "mastodon/filter_json.h"
 #include "mastodon/media_json.h"
 
@@ -261,7 +260,7 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
         write_preview(json, audience, views, view);
         json.key("poll");
         if (view.poll)
-            write_poll(json, audience, *view.poll);
+            write_poll(json, audience, *view.poll, {views.author(view).host, view.status.emojis});
         else
             json.value(nullptr);
         write_quote(json, audience, views, view, depth);
@@ -296,7 +295,7 @@ void write_statuses(JsonWriter& json, const Audience& audience, const social::St
     json.array(views.items, [&](const social::StatusView& view) { write_status(json, audience, views, view); });
 }
 
-void write_poll(JsonWriter& json, const Audience& audience, const social::Poll& poll)
+void write_poll(JsonWriter& json, const Audience& audience, const social::Poll& poll, EmojisOf whose)
 {
     bool ended = social::has_ended(poll, audience.now);
     bool totals = ended || !poll.hide_totals;
@@ -315,7 +314,10 @@ void write_poll(JsonWriter& json, const Audience& audience, const social::Poll& 
                 json.field("votes_count", totals ? std::optional{option.votes_count} : std::nullopt);
             });
         });
-        json.key("emojis").array([] {});
+        std::string titles;
+        for (const auto& option : poll.options) titles += option.title + "\n";
+        json.key("emojis");
+        write_emojis_in(json, titles, whose, audience.domain);
         if (!audience.signed_in) return;
         json.field("voted", poll.voted);
         json.key("own_votes").values(poll.own_votes);

@@ -10,6 +10,7 @@
 
 #include "base/json_writer.h"
 #include "mastodon/api.h"
+#include "mastodon/emoji_json.h"
 #include "social/paging.h"
 #include "social/status_views.h"
 #include "social/tags.h"
@@ -29,7 +30,7 @@ enum class Source { Hidden, Shown };  // whether the text as typed is told: to w
 void write_status(JsonWriter&, const Audience&, const social::StatusViews&, const social::StatusView&, Source = Source::Hidden);
 void write_statuses(JsonWriter&, const Audience&, const social::StatusViews&);
 std::unordered_map<StatusId, std::size_t> places_in(const social::StatusViews&);  // where each stands among its items
-void write_poll(JsonWriter&, const Audience&, const social::Poll&);
+void write_poll(JsonWriter&, const Audience&, const social::Poll&, EmojisOf);
 void write_tag(JsonWriter&, const Audience&, const social::Tag&);
 
 // The one that the path names (:id), if the viewer may see it.

@@ -20,6 +20,13 @@ std::unordered_set<AccountId> unwanted_in(db::Reader& reader, const social::Thre
     return social::unwanted_among(reader, authors, api.viewer, api.now);
 }
 
+std::string words_of(const social::StatusEdit& version)
+{
+    auto words = version.content_warning + "\n" + version.html;
+    for (const auto& title : version.poll_options) words += "\n" + title;
+    return words;
+}
+
 }  // namespace
 
 net::Response get_context(const net::Request& request, Api& api)
@@ -61,13 +68,14 @@ net::Response get_status_history(const net::Request& request, Api& api)
     auto id = parse_id<StatusId>(request.param("id"));
     if (!id) return not_found(api);
     struct Found {
+        social::Status status;
         social::Account author;
         std::vector<social::StatusEdit> versions;
     };
     auto found = api.db.read([&](db::Reader& reader) -> std::optional<Found> {
         auto status = social::find_status(reader, *id, api.viewer);
         if (!status) return std::nullopt;
-        return Found{*social::find_account(reader, status->author), social::history(reader, *status)};
+        return Found{*status, *social::find_account(reader, status->author), social::history(reader, *status)};
     });
     if (!found) return not_found(api);
     return json_response(200, [&](JsonWriter& json) {
@@ -81,7 +89,8 @@ net::Response get_status_history(const net::Request& request, Api& api)
                 write_account(json, found->author, api.domain);
                 json.key("media_attachments");
                 write_media_list(json, version.media, api.origin());
-                json.key("emojis").array([] {});
+                json.key("emojis");
+                write_emojis_in(json, words_of(version), {found->author.host, found->status.emojis}, api.domain);
                 if (version.poll_options.empty()) return;
                 json.key("poll").object([&] {
                     json.key("options").array(version.poll_options, [&](const std::string& title) {

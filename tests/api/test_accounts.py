@@ -291,6 +291,12 @@ class Accounts(unittest.TestCase):
         self.assertEqual([one["shortcode"] for one in account["emojis"]], ["spark"])
         status = self.favilla.post("/api/v1/statuses", {"status": "A :spark: and :nothing:"}, token=token).json
         self.assertEqual([one["shortcode"] for one in status["emojis"]], ["spark"])
+        asked = self.favilla.post("/api/v1/statuses", {"status": "Which?", "poll": {"options": ["A :spark:", "A :wave:"], "expires_in": 3600}}, token=token).json
+        for poll in (asked["poll"], self.favilla.get(f"/api/v1/polls/{asked['poll']['id']}").json):
+            self.assertEqual([one["url"] for one in poll["emojis"]], [emoji["url"]])
+        self.favilla.put(f"/api/v1/statuses/{status['id']}", {"status": "Nothing"}, token=token)
+        versions = self.favilla.get(f"/api/v1/statuses/{status['id']}/history").json
+        self.assertEqual([[one["shortcode"] for one in version["emojis"]] for version in versions], [["spark"], []])
 
     # --- ends ----------------------------------------------------------------------------------------
 

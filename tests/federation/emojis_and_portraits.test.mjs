@@ -72,6 +72,8 @@ test("an edit brings others, and what is not well formed stays text", async () =
     { ...emoji("js"), icon: { type: "Image", url: "javascript:alert(1)" } }, { type: "Emoji", name: ":none:" },
   ]);
   assert.deepEqual(names(odd), []);
+  const [first, second] = await api(`/api/v1/statuses/${status.id}/history`);
+  assert.deepEqual([names(first), names(second)], [[], ["wave"]], "of an earlier version, what its author still names");
 });
 
 test("portrait and banner come through this server, under another address when they change, and are drawn where they are not given", async () => {
