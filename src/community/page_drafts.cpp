@@ -7,7 +7,11 @@
 
 #include "base/text.h"
 #include "community/early_drafts.h"
+#include "community/team_events.h"
+#include "jobs/events.h"
 #include "social/page_preferences.h"
+#include "social/poll_titles.h"
+#include "social/quotes.h"
 #include "social/read_page.h"
 #include "social/scheduled.h"
 
@@ -21,7 +25,19 @@ constexpr std::array<std::string_view, 5> acts = {"change_draft", "delete_draft"
 
 constexpr std::string_view columns =
     "id, page_id, account_id, changed_by, state, revision, text, content_warning, language, visibility, in_reply_to_id, scheduled_at, "
-    "settled_by, word, status_id, scheduled_id, created_at, updated_at";
+    "settled_by, word, status_id, scheduled_id, created_at, updated_at, sensitive, poll_options, poll_lasts, poll_multiple, "
+    "poll_hide_totals, quoted_id, quote_policy, reply_policy";
+
+DraftBeside read_beside(const db::Row& row)  // media excepted
+{
+    auto policy = row.get<std::optional<std::int64_t>>(24);
+    return {.sensitive = row.get<std::optional<bool>>(18),
+            .poll = social::poll_draft_in(row, 19),
+            .media = {},
+            .quotes = row.get<std::optional<StatusId>>(23),
+            .quote_policy = policy ? std::optional{social::QuotePolicy::from(*policy)} : std::nullopt,
+            .reply_policy = social::ReplyPolicy(row.get<int>(25))};
+}
 
 TeamDraft read_draft(const db::Row& row)
 {
@@ -38,12 +54,19 @@ TeamDraft read_draft(const db::Row& row)
                       .visibility = social::Visibility(row.get<int>(9)),
                       .in_reply_to = row.get<std::optional<StatusId>>(10),
                       .at = row.get<std::optional<Time>>(11)},
+            .beside = read_beside(row),
             .settled_by = row.get<std::optional<AccountId>>(12),
             .word = row.get<std::string>(13),
             .status = row.get<std::optional<StatusId>>(14),
             .scheduled = row.get<std::optional<ScheduledStatusId>>(15),
             .created_at = row.get<Time>(16),
             .updated_at = row.get<Time>(17)};
+}
+
+TeamDraft with_media(db::Reader& reader, TeamDraft draft)
+{
+    for (const auto& media : social::media_of_draft(reader, draft.id)) draft.beside.media.push_back(media.id);
+    return draft;
 }
 
 bool keeps(const social::Voice& voice) { return voice.role >= PageRole::Editor; }
@@ -69,32 +92,69 @@ DraftWords completed(db::Reader& reader, AccountId page, DraftWords words)
     return words;
 }
 
+void take_along(DraftBeside& beside, const BesideChange& change)
+{
+    if (change.sensitive) beside.sensitive = change.sensitive;
+    if (change.poll) beside.poll = *change.poll;
+    if (change.media) beside.media = *change.media;
+    if (change.quotes) beside.quotes = change.quotes;
+    if (change.quote_policy) beside.quote_policy = change.quote_policy;
+    if (change.reply_policy) beside.reply_policy = *change.reply_policy;
+}
+
 void store(db::Transaction& tx, const TeamDraft& draft)
 {
-    const auto& words = draft.words;
+    const auto& [words, beside] = std::tie(draft.words, draft.beside);
+    auto poll = beside.poll.value_or(social::PollDraft{});
+    auto policy = beside.quote_policy ? std::optional{beside.quote_policy->stored()} : std::nullopt;
     tx.run(
         "INSERT INTO page_drafts (id, page_id, account_id, changed_by, state, revision, text, content_warning, language, visibility, "
-        "in_reply_to_id, scheduled_at, settled_by, word, status_id, scheduled_id, created_at, updated_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
+        "in_reply_to_id, scheduled_at, settled_by, word, status_id, scheduled_id, created_at, updated_at, sensitive, poll_options, "
+        "poll_lasts, poll_multiple, poll_hide_totals, quoted_id, quote_policy, reply_policy) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) "
         "ON CONFLICT (id) DO UPDATE SET changed_by = excluded.changed_by, state = excluded.state, revision = excluded.revision, "
         "text = excluded.text, content_warning = excluded.content_warning, language = excluded.language, "
         "visibility = excluded.visibility, in_reply_to_id = excluded.in_reply_to_id, scheduled_at = excluded.scheduled_at, "
         "settled_by = excluded.settled_by, word = excluded.word, status_id = excluded.status_id, "
-        "scheduled_id = excluded.scheduled_id, updated_at = excluded.updated_at",
+        "scheduled_id = excluded.scheduled_id, updated_at = excluded.updated_at, sensitive = excluded.sensitive, "
+        "poll_options = excluded.poll_options, poll_lasts = excluded.poll_lasts, poll_multiple = excluded.poll_multiple, "
+        "poll_hide_totals = excluded.poll_hide_totals, quoted_id = excluded.quoted_id, quote_policy = excluded.quote_policy, "
+        "reply_policy = excluded.reply_policy",
         draft.id, draft.page, draft.author, draft.changed_by, name_of(draft.state), draft.revision, words.text,
         words.content_warning, words.language, int(words.visibility.value()), words.in_reply_to, words.at, draft.settled_by,
-        draft.word, draft.status, draft.scheduled, draft.created_at, draft.updated_at);
+        draft.word, draft.status, draft.scheduled, draft.created_at, draft.updated_at, beside.sensitive,
+        social::stored_titles(poll.options), poll.lasts, poll.multiple, poll.hide_totals, beside.quotes, policy,
+        int(beside.reply_policy));
+}
+
+// Its words are judged with what they take along, and its media are held from now on.
+Result<void> take_in(db::Transaction& tx, TeamDraft& draft, const BesideChange& change)
+{
+    take_along(draft.beside, change);
+    CHECKED(check_draft_words(draft.words, draft.beside));
+    if (draft.beside.poll) CHECKED(social::check_poll(*draft.beside.poll));
+    if (change.quotes) CHECKED(social::find_quotable(tx, draft.page, *change.quotes));
+    store(tx, draft);
+    if (change.media) CHECKED(social::hold_for_draft(tx, draft.page, draft.id, draft.beside.media));
+    return {};
 }
 
 // In the page's voice, by the hand that wrote it.
 Result<void> let_out(db::Transaction& tx, const Page& page, TeamDraft& draft, Time now)
 {
-    const auto& words = draft.words;
+    const auto& [words, beside] = std::tie(draft.words, draft.beside);
+    CHECKED(social::hold_for_draft(tx, page.id, draft.id, {}));  // the post, or its time, takes them over
     social::StatusDraft post{.text = words.text,
                              .in_reply_to = words.in_reply_to,
                              .visibility = words.visibility,
                              .content_warning = words.content_warning,
+                             .sensitive = beside.sensitive,
                              .language = words.language,
+                             .poll = beside.poll,
+                             .media = beside.media,
+                             .quotes = beside.quotes,
+                             .quote_policy = beside.quote_policy,
+                             .reply_policy = beside.reply_policy,
                              .person = draft.author,
                              .is_signed = page.signs};
     if (words.at && *words.at > now) {
@@ -144,13 +204,15 @@ void note(db::Transaction& tx, const TeamDraft& draft, AccountId by, std::string
 {
     auto object = to_string(draft.id);
     note_page_act(tx, {.page = draft.page, .by = by, .act = act, .object = object, .text = text}, now);
+    jobs::publish(tx, TeamChanged{draft.page, std::nullopt});
 }
 
 }  // namespace
 
-Result<void> check_draft_words(const DraftWords& words)
+Result<void> check_draft_words(const DraftWords& words, const DraftBeside& beside)
 {
-    if (words.text.find_first_not_of(" \t\r\n") == std::string::npos) return refuse(ErrorCode::Invalid, "status.empty");
+    bool speaks = words.text.find_first_not_of(" \t\r\n") != std::string::npos;
+    if (!speaks && beside.media.empty() && !beside.poll && !beside.quotes) return refuse(ErrorCode::Invalid, "status.empty");
     if (words.text.size() > social::max_status_bytes || words.content_warning.size() > social::max_status_bytes)
         return refuse(ErrorCode::Invalid, "status.too_long", {{"max", std::to_string(social::max_status_length)}});
     return {};
@@ -161,7 +223,7 @@ std::string_view name_of(DraftState state) { return states[static_cast<std::size
 std::optional<TeamDraft> find_draft(db::Reader& reader, AccountId page, PageDraftId id)
 {
     auto row = reader.row(fmt::format("SELECT {} FROM page_drafts WHERE id = $1 AND page_id = $2", columns), id, page);
-    return row ? std::optional{read_draft(*row)} : std::nullopt;
+    return row ? std::optional{with_media(reader, read_draft(*row))} : std::nullopt;
 }
 
 social::Page<TeamDraft> drafts_of(db::Reader& reader, AccountId page, Drafts which, const social::PageRequest& request)
@@ -170,7 +232,7 @@ social::Page<TeamDraft> drafts_of(db::Reader& reader, AccountId page, Drafts whi
         fmt::format("SELECT {} FROM page_drafts WHERE page_id = $1 AND id > $2 AND id < $3 {} ORDER BY id {} LIMIT $4", columns,
                     which == Drafts::Open ? "AND state <> 'published'" : "", request.forwards() ? "ASC" : "DESC"),
         page, request.after(), request.before(), request.limit);
-    return social::read_page<TeamDraft>(rows, request, read_draft);
+    return social::read_page<TeamDraft>(rows, request, [&](const db::Row& row) { return with_media(reader, read_draft(row)); });
 }
 
 OpenDrafts count_open_drafts(db::Reader& reader, AccountId page)
@@ -198,34 +260,33 @@ bool may(db::Reader& reader, const Page& page, const social::Voice& voice, const
     return draft.state == DraftState::Review && draft.author != voice.person && draft.changed_by != voice.person;
 }
 
-Result<TeamDraft> write_draft(db::Transaction& tx, AccountId page, AccountId by, const DraftWords& words, Time now)
+Result<TeamDraft> write_draft(db::Transaction& tx, AccountId page, AccountId by, const DraftWords& words,
+                              const BesideChange& beside, Time now)
 {
     TRY(auto desk, find_desk(tx, page, by));
     if (!writes(desk.voice)) return refuse(ErrorCode::Forbidden, "page.not_allowed");
-    CHECKED(check_draft_words(words));
     TeamDraft draft{
         .id = tx.new_id<PageDraftId>(now), .page = page, .author = by, .changed_by = by, .words = completed(tx, page, words)};
     draft.created_at = draft.updated_at = now;
-    store(tx, draft);
+    CHECKED(take_in(tx, draft, beside));
     note(tx, draft, by, "write_draft", {}, now);
     return draft;
 }
 
 Result<TeamDraft> change_draft(db::Transaction& tx, AccountId page, AccountId by, PageDraftId id, const DraftWords& words,
-                               Time now)
+                               const BesideChange& beside, Time now)
 {
     TRY(auto desk, find_desk(tx, page, by));
     auto draft = find_draft(tx, page, id);
     if (!draft) return refuse(ErrorCode::NotFound, "record.not_found");
     if (!may(tx, desk.page, desk.voice, *draft, DraftActKind::Change))
         return std::unexpected(refusal(tx, desk, *draft, DraftActKind::Change));
-    CHECKED(check_draft_words(words));
     draft->words = completed(tx, page, words);
     draft->changed_by = by;
     draft->state = DraftState::Draft;
     ++draft->revision;
     draft->updated_at = now;
-    store(tx, *draft);
+    CHECKED(take_in(tx, *draft, beside));
     note(tx, *draft, by, acts[0], {}, now);
     return *draft;
 }
@@ -240,6 +301,7 @@ Result<std::optional<TeamDraft>> act_on_draft(db::Transaction& tx, const DraftAc
     auto name = acts[static_cast<std::size_t>(act.kind)];
     if (act.kind == DraftActKind::Delete) {
         forget_early_of_page_draft(tx, draft->id);
+        CHECKED(social::hold_for_draft(tx, draft->page, draft->id, {}));
         tx.run("DELETE FROM page_drafts WHERE id = $1", draft->id);
         note(tx, *draft, act.by, name, {}, now);
         return std::optional<TeamDraft>{};

@@ -3,11 +3,12 @@
 // word. Where the page asks for review, nobody lets out what they wrote themselves, unless nobody else could.
 #pragma once
 #include "community/pages.h"
+#include "social/draft_media.h"
 #include "social/statuses.h"
 
 namespace favilla::community {
 
-using PageDraftId = Id<struct PageDraftTag>;
+using social::PageDraftId;
 
 enum class DraftState { Draft, Review, Returned, Published };
 std::string_view name_of(DraftState);  // "draft", …
@@ -20,6 +21,24 @@ struct DraftWords {
     std::optional<Time> at;  // goes out then; none: as soon as it is published
 };
 
+struct DraftBeside {                // what it takes along
+    std::optional<bool> sensitive;  // none: as the page's posts are
+    std::optional<social::PollDraft> poll;
+    std::vector<social::MediaId> media;  // the page's own
+    std::optional<StatusId> quotes;
+    std::optional<social::QuotePolicy> quote_policy;  // none: as the page's posts are
+    social::ReplyPolicy reply_policy = social::ReplyPolicy::Everyone;
+};
+
+struct BesideChange {  // what is not given stays as it is
+    std::optional<bool> sensitive;
+    std::optional<std::optional<social::PollDraft>> poll;  // given and none: taken away
+    std::optional<std::vector<social::MediaId>> media;
+    std::optional<StatusId> quotes;
+    std::optional<social::QuotePolicy> quote_policy;
+    std::optional<social::ReplyPolicy> reply_policy;
+};
+
 struct TeamDraft {
     PageDraftId id;
     AccountId page, author;
@@ -27,6 +46,7 @@ struct TeamDraft {
     DraftState state = DraftState::Draft;
     std::int64_t revision = 1;  // grows with every change of its words
     DraftWords words;
+    DraftBeside beside;
     std::optional<AccountId> settled_by;  // who published it or sent it back
     std::string word;                     // of whoever sent it back
     std::optional<StatusId> status;       // what it became
@@ -34,7 +54,8 @@ struct TeamDraft {
     Time created_at, updated_at;
 };
 
-Result<void> check_draft_words(const DraftWords&);  // Invalid "status.empty", "status.too_long"
+// Invalid "status.empty" (no words, nor media, nor a quote), "status.too_long".
+Result<void> check_draft_words(const DraftWords&, const DraftBeside& = {});
 
 inline constexpr std::size_t max_draft_word = 500;  // graphemes
 
@@ -53,9 +74,10 @@ bool may(db::Reader&, const Page&, const social::Voice&, const TeamDraft&, Draft
 
 // All refuse NotFound to who is not of the team, Forbidden "page.not_allowed", "draft.own" (published by who wrote it), Conflict
 // "draft.settled", "draft.not_in_review", Invalid as post_status does. Each is written down.
-Result<TeamDraft> write_draft(db::Transaction&, AccountId page, AccountId by, const DraftWords&, Time now);
+Result<TeamDraft> write_draft(db::Transaction&, AccountId page, AccountId by, const DraftWords&, const BesideChange&, Time now);
 // Whatever it was before, it is a draft again.
-Result<TeamDraft> change_draft(db::Transaction&, AccountId page, AccountId by, PageDraftId, const DraftWords&, Time now);
+Result<TeamDraft> change_draft(db::Transaction&, AccountId page, AccountId by, PageDraftId, const DraftWords&,
+                               const BesideChange&, Time now);
 
 struct DraftAct {
     AccountId page, by;

@@ -3,6 +3,8 @@
 #include <functional>
 
 #include "community/pages.h"
+#include "community/team_events.h"
+#include "jobs/events.h"
 #include "social/users.h"
 
 namespace favilla::community {
@@ -64,6 +66,7 @@ Result<void> invite(db::Transaction& tx, const TeamAct& act, Time now)
     tx.run("INSERT INTO page_invitations (page_id, account_id, role, invited_by, created_at) VALUES ($1, $2, $3, $4, $5) "
            "ON CONFLICT (page_id, account_id) DO UPDATE SET role = excluded.role, invited_by = excluded.invited_by",
            act.page, act.whom, social::name_of(act.role), act.by, now);
+    jobs::publish(tx, TeamChanged{act.page, act.whom});
     return {};
 }
 
@@ -71,6 +74,7 @@ Result<void> forget_invitation(db::Transaction& tx, AccountId page, AccountId wh
 {
     if (tx.run("DELETE FROM page_invitations WHERE page_id = $1 AND account_id = $2", page, whom) == 0)
         return refuse(ErrorCode::NotFound, "page.not_invited");
+    jobs::publish(tx, TeamChanged{page, whom});
     return {};
 }
 
@@ -136,6 +140,7 @@ Result<void> put_in_team(db::Transaction& tx, AccountId page, AccountId whom, st
         social::set_voice(tx, page, whom, *role, now);
     else
         social::end_voice(tx, page, whom);
+    jobs::publish(tx, TeamChanged{page, whom});
     return {};
 }
 

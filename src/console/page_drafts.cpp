@@ -5,6 +5,8 @@
 #include "console/page_json.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
+#include "mastodon/media_json.h"
+#include "mastodon/scheduled_json.h"
 #include "mastodon/status_params.h"
 
 namespace favilla::console {
@@ -23,15 +25,34 @@ constexpr std::pair<std::string_view, DraftActKind> kinds[] = {{"change", DraftA
 
 struct ShownDraft {
     community::TeamDraft draft;
+    std::vector<social::Media> media;
     std::vector<std::string_view> may;  // what who asks may do with it
 };
 
 ShownDraft shown(db::Reader& reader, const TeamPlace& place, community::TeamDraft draft)
 {
-    ShownDraft one{std::move(draft), {}};
+    ShownDraft one{.draft = std::move(draft), .media = {}, .may = {}};
+    one.media = social::media_of_draft(reader, one.draft.id);
     for (const auto& [name, kind] : kinds)
         if (community::may(reader, place.page, place.voice, one.draft, kind)) one.may.push_back(name);
     return one;
+}
+
+void write_beside(JsonWriter& json, const Api& api, const ShownDraft& one)
+{
+    const auto& beside = one.draft.beside;
+    json.field("sensitive", beside.sensitive);
+    json.key("media_attachments");
+    write_media_list(json, one.media, api.origin());
+    json.key("poll");
+    if (beside.poll)
+        write_poll_draft(json, *beside.poll);
+    else
+        json.value(nullptr);
+    json.field("quoted_status_id", beside.quotes);
+    json.field("quote_approval_policy",
+               beside.quote_policy ? std::optional{std::string{name_of(*beside.quote_policy)}} : std::nullopt);
+    json.field("reply_policy", social::name_of(beside.reply_policy));
 }
 
 void write_draft(JsonWriter& json, const Api& api, const ShownDraft& one, const Accounts& accounts)
@@ -48,6 +69,7 @@ void write_draft(JsonWriter& json, const Api& api, const ShownDraft& one, const 
         json.field("visibility", visibility_name(draft.words.visibility.value()));
         json.field("in_reply_to_id", draft.words.in_reply_to);
         json.field("scheduled_at", draft.words.at);
+        write_beside(json, api, one);
         json.field("word", draft.word);
         json.field("status_id", draft.status);
         json.field("scheduled_status_id", draft.scheduled);
@@ -79,6 +101,18 @@ std::optional<community::PageDraftId> named_draft(const net::Request& request)
     return parse_id<community::PageDraftId>(request.param("draft_id"));
 }
 
+Result<community::BesideChange> read_beside(const net::Request& request, const Api& api)
+{
+    const auto& params = api.params;
+    TRY(auto draft, read_draft(request, api));
+    community::BesideChange change{.sensitive = draft.sensitive, .poll = {}, .media = {}, .quotes = draft.quotes};
+    if (params.names("poll")) change.poll = draft.poll;
+    if (params.names("media_ids")) change.media = draft.media;
+    if (draft.quote_policy) change.quote_policy = draft.quote_policy;
+    if (params.names("reply_policy")) change.reply_policy = draft.reply_policy;
+    return change;
+}
+
 // Writes or changes one of the page that the path names.
 template <class Store>
 net::Response store_words(const net::Request& request, Api& api, Store&& store)
@@ -87,7 +121,9 @@ net::Response store_words(const net::Request& request, Api& api, Store&& store)
     if (!place) return not_found(api);
     auto words = read_draft_words(api);
     if (!words) return error_response(api, words.error());
-    auto draft = api.db.write([&](db::Transaction& tx) { return store(tx, *place, *words); });
+    auto beside = read_beside(request, api);
+    if (!beside) return error_response(api, beside.error());
+    auto draft = api.db.write([&](db::Transaction& tx) { return store(tx, *place, *words, *beside); });
     return draft ? draft_response(api, *place, *draft) : error_response(api, draft.error());
 }
 
@@ -150,8 +186,8 @@ net::Response get_page_draft(const net::Request& request, Api& api)
 
 net::Response post_page_draft(const net::Request& request, Api& api)
 {
-    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const community::DraftWords& words) {
-        return community::write_draft(tx, place.page.id, api.me(), words, api.now);
+    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& beside) {
+        return community::write_draft(tx, place.page.id, api.me(), words, beside, api.now);
     });
 }
 
@@ -159,8 +195,8 @@ net::Response patch_page_draft(const net::Request& request, Api& api)
 {
     auto id = named_draft(request);
     if (!id) return not_found(api);
-    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const community::DraftWords& words) {
-        return community::change_draft(tx, place.page.id, api.me(), *id, words, api.now);
+    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& beside) {
+        return community::change_draft(tx, place.page.id, api.me(), *id, words, beside, api.now);
     });
 }
 

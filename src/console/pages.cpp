@@ -6,6 +6,7 @@
 #include "console/page_json.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
+#include "mastodon/streams.h"
 
 namespace favilla::console {
 
@@ -199,6 +200,20 @@ net::Response get_page_log(const net::Request& request, Api& api)
         });
     });
     return with_page_links(std::move(response), request, api, log);
+}
+
+// {"page_id"}: who watches asks for what is new.
+void push_page(Services& services, const community::TeamChanged& event)
+{
+    auto listening = services.streams.connected_accounts();
+    if (listening.empty()) return;
+    std::vector<AccountId> concerned{event.page};  // whoever speaks for it listens in its name
+    if (event.person) concerned.push_back(*event.person);
+    for (const auto& voice : services.database.read([&](db::Reader& reader) { return social::team_of_page(reader, event.page); }))
+        if (voice.person != event.person) concerned.push_back(voice.person);
+    auto text = write_json([&](JsonWriter& json) { json.object([&] { json.field("page_id", event.page); }); });
+    for (auto account : concerned)
+        services.streams.send(notification_channel(account), "favilla.page", {.for_all = text, .by_domain = {}});
 }
 
 }  // namespace favilla::console

@@ -3,6 +3,7 @@
 // and answered with its entities (docs/decisions/0005-console-stands-on-mastodon.md).
 #pragma once
 #include "community/group_events.h"
+#include "community/team_events.h"
 #include "mastodon/api.h"
 
 namespace favilla::console {
@@ -47,6 +48,7 @@ mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, p
 // pages.cpp
 mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, join_page, leave_page, post_team_act, get_page_team,
     get_page_log;
+void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla.page", to user:notification of its team
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
 // early_drafts.cpp

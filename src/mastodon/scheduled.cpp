@@ -13,8 +13,6 @@
 
 namespace favilla::mastodon {
 
-namespace {
-
 void write_poll_draft(JsonWriter& json, const social::PollDraft& poll)
 {
     json.object([&] {
@@ -24,6 +22,8 @@ void write_poll_draft(JsonWriter& json, const social::PollDraft& poll)
         json.field("hide_totals", poll.hide_totals);
     });
 }
+
+namespace {
 
 // Numbers where Mastodon has them: these are the parameters as it keeps them.
 void write_params(JsonWriter& json, const social::StatusDraft& draft)

@@ -27,8 +27,8 @@ struct Desk {
 
     community::TeamDraft write(AccountId by, std::string_view text)
     {
-        return expect(
-            community::write_draft(tx, page, by, {.text = std::string{text}, .content_warning = {}, .language = "it"}, now()));
+        return expect(community::write_draft(tx, page, by, {.text = std::string{text}, .content_warning = {}, .language = "it"},
+                                             {}, now()));
     }
     void act(const community::TeamDraft& draft, AccountId by, DraftActKind kind, std::string_view word = {})
     {

@@ -199,6 +199,8 @@ void subscribe_streams(House& house)
     when.after<community::GroupChanged>("streams.push", [&](const community::GroupChanged& event) {
         console::push_group(house.client_api, event, console::Whom::Concerned);
     });
+    when.after<community::TeamChanged>("streams.push",
+                                       [&](const community::TeamChanged& event) { console::push_page(house.client_api, event); });
     when.after<social::DirectConversationChanged>(
         "streams.push", [&](const social::DirectConversationChanged& event) { mastodon::push_direct(house.client_api, event); });
     when.after<social::FiltersChanged>(

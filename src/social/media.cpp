@@ -7,6 +7,7 @@
 
 #include "base/parts.h"
 #include "base/text.h"
+#include "social/draft_media.h"
 
 namespace favilla::social {
 
@@ -166,9 +167,21 @@ std::optional<Media> find_media(db::Reader& reader, MediaId id)
     return read_media(*row);
 }
 
+namespace {
+
+// One that no draft of a page's team holds.
+std::optional<Media> find_loose(db::Reader& reader, MediaId id)
+{
+    auto row = reader.row(select_media("m.id = $1 AND m.page_draft_id IS NULL"), id);
+    if (!row) return std::nullopt;
+    return read_media(*row);
+}
+
+}  // namespace
+
 std::optional<Media> find_unattached(db::Reader& reader, MediaId id, AccountId account)
 {
-    auto media = find_media(reader, id);
+    auto media = find_loose(reader, id);
     return media && media->account == account && !media->status && !media->scheduled ? media : std::nullopt;
 }
 
@@ -207,7 +220,7 @@ Result<std::vector<Media>> check_attachable(db::Reader& reader, AccountId accoun
     if (ids.size() > max_media) return refuse(ErrorCode::Invalid, "media.too_many", {{"max", std::to_string(max_media)}});
     std::vector<Media> media;
     for (auto id : ids) {
-        auto found = find_media(reader, id);
+        auto found = find_loose(reader, id);
         bool fits = found && found->account == account && !found->is_remote() && !found->scheduled
                  && (!found->status || found->status == already_on) && std::ranges::find(media, id, &Media::id) == media.end();
         if (!fits) return refuse(ErrorCode::Invalid, "media.not_attachable");
@@ -242,6 +255,24 @@ std::vector<Media> media_of_scheduled(db::Reader& reader, ScheduledStatusId sche
     std::vector<Media> found;
     for (const auto& row : reader.rows(query, scheduled)) found.push_back(read_media(row));
     return found;
+}
+
+std::vector<Media> media_of_draft(db::Reader& reader, PageDraftId draft)
+{
+    static const std::string query = select_media("m.page_draft_id = $1 ORDER BY m.position");
+    std::vector<Media> found;
+    for (const auto& row : reader.rows(query, draft)) found.push_back(read_media(row));
+    return found;
+}
+
+Result<std::vector<Media>> hold_for_draft(db::Transaction& tx, AccountId page, PageDraftId draft, std::span<const MediaId> ids)
+{
+    tx.run("UPDATE media SET page_draft_id = NULL WHERE page_draft_id = $1", draft);
+    TRY(auto media, check_attachable(tx, page, ids, std::nullopt));
+    int position = 0;
+    for (const auto& one : media)
+        tx.run("UPDATE media SET page_draft_id = $2, position = $3 WHERE id = $1", one.id, draft, position++);
+    return media;
 }
 
 bool shows_other_media(db::Reader& reader, StatusId status, std::span<const RemoteMedia> remote)
@@ -297,7 +328,8 @@ std::vector<Media> media_of_text(db::Reader& reader, std::string_view ids)
 int forget_unattached(db::Transaction& tx, Time now)
 {
     static const std::string query =
-        select_media("m.status_id IS NULL AND m.scheduled_id IS NULL AND m.created_at <= $1 ORDER BY m.created_at LIMIT $2");
+        select_media("m.status_id IS NULL AND m.scheduled_id IS NULL AND m.page_draft_id IS NULL AND m.created_at <= $1 "
+                     "ORDER BY m.created_at LIMIT $2");
     auto rows = tx.rows(query, now - unattached_lasts, forgotten_at_once);
     for (const auto& row : rows) remove_row(tx, read_media(row), now);
     return static_cast<int>(rows.size());

@@ -15,4 +15,14 @@ std::vector<std::string> titles_in(std::string_view stored)
     return titles;
 }
 
+std::optional<PollDraft> poll_draft_in(const db::Row& row, int first)
+{
+    auto titles = titles_in(row.get<std::string_view>(first));
+    if (titles.empty()) return std::nullopt;
+    return PollDraft{.options = std::move(titles),
+                     .lasts = {row.get<std::int64_t>(first + 1)},
+                     .multiple = row.get<bool>(first + 2),
+                     .hide_totals = row.get<bool>(first + 3)};
+}
+
 }  // namespace favilla::social

@@ -48,11 +48,7 @@ ScheduledStatus read_scheduled(const db::Row& row)
                               .media = {},
                               .refusal = row.get<std::string>(17)};
     if (auto policy = row.get<std::optional<std::int64_t>>(10)) scheduled.draft.quote_policy = QuotePolicy::from(*policy);
-    if (auto options = titles_in(row.get<std::string_view>(12)); !options.empty())
-        scheduled.draft.poll = PollDraft{.options = std::move(options),
-                                         .lasts = {row.get<std::int64_t>(13)},
-                                         .multiple = row.get<bool>(14),
-                                         .hide_totals = row.get<bool>(15)};
+    scheduled.draft.poll = poll_draft_in(row, 12);
     return scheduled;
 }
 

@@ -57,8 +57,8 @@ class Pages(unittest.TestCase):
     def post(self, person, page, text="Hello from us", status=200, **more):
         return self.ask("POST", "/api/v1/statuses", person.token, {"status": text, **more}, status, voice=page)
 
-    def write(self, person, page, text="A spark", **more):
-        return self.ask("POST", f"{API}/{page['id']}/drafts", person.token, {"status": text, **more})
+    def write(self, person, page, text="A spark", code=200, **more):
+        return self.ask("POST", f"{API}/{page['id']}/drafts", person.token, {"status": text, **more}, code)
 
     def on_draft(self, person, draft, act, status=200, **more):
         return self.ask("POST", f"{API}/{draft['page_id']}/drafts/{draft['id']}/acts", person.token, {"act": act, **more}, status)
@@ -254,6 +254,43 @@ class Pages(unittest.TestCase):
         self.on_draft(self.bruno, draft, "send")
         self.on_draft(self.cleo, draft, "publish", 403)
         self.on_draft(self.ada, draft, "publish")
+
+    def upload(self, person, page):
+        body, headers = pictures.form({"file": ("spark.png", pictures.png(40, 30))})
+        answer = self.server.request("POST", "/api/v2/media", body, token=person.token, headers={**headers, "Favilla-Voice": page["id"]})
+        self.assertIn(answer.status, (200, 202), answer.text)
+        return answer.json["id"]
+
+    def test_a_draft_takes_pictures_a_poll_and_a_quote_along(self):
+        page = self.make([(self.bruno, "contributor"), (self.cleo, "editor")])
+        first, second = self.upload(self.bruno, page), self.upload(self.bruno, page)
+        quoted = self.cleo.write("Words worth quoting")
+        draft = self.write(self.bruno, page, "Look", media_ids=[first, second], sensitive=True, quoted_status_id=quoted["id"], quote_approval_policy="nobody", reply_policy="followers")
+        self.assertEqual([one["id"] for one in draft["media_attachments"]], [first, second])
+        self.assertEqual((draft["sensitive"], draft["quoted_status_id"], draft["quote_approval_policy"], draft["reply_policy"]), (True, quoted["id"], "nobody", "followers"))
+        path = f"{API}/{page['id']}/drafts/{draft['id']}"
+        self.assertEqual([one["id"] for one in self.ask("PATCH", path, self.cleo.token, {"status": "Look here"})["media_attachments"]], [first, second], "what is not named stays")
+        self.write(self.bruno, page, "Taken already", code=422, media_ids=[first])
+        self.ask("DELETE", f"/api/v1/media/{first}", self.cleo.token, status=404, voice=page)
+        self.ask("PUT", f"/api/v1/media/{first}", self.cleo.token, {"description": "A square"}, voice=page)
+        changed = self.ask("PATCH", path, self.cleo.token, {"status": "", "media_ids": [first]})
+        self.assertEqual([(one["id"], one["description"]) for one in changed["media_attachments"]], [(first, "A square")])
+        status = self.ask("GET", f"/api/v1/statuses/{self.on_draft(self.bruno, draft, 'publish')['status_id']}", None)
+        self.assertEqual([one["id"] for one in status["media_attachments"]], [first])
+        self.assertEqual((status["sensitive"], status["quote"]["quoted_status"]["id"]), (True, quoted["id"]))
+        free = self.write(self.bruno, page, "", media_ids=[second])
+        self.ask("DELETE", f"{API}/{page['id']}/drafts/{free['id']}", self.bruno.token)
+        self.write(self.bruno, page, "", media_ids=[second])
+
+        asked = self.write(self.bruno, page, "Which?", poll={"options": ["Tea", "Coffee"], "expires_in": 3600, "multiple": True}, scheduled_at=ahead(days=1))
+        self.assertEqual(asked["poll"], {"options": ["Tea", "Coffee"], "expires_in": 3600, "multiple": True, "hide_totals": False})
+        planned = self.on_draft(self.bruno, asked, "publish")["scheduled_status_id"]
+        waiting = self.ask("GET", f"/api/v1/scheduled_statuses/{planned}", self.cleo.token, voice=page)
+        self.assertEqual(waiting["params"]["poll"]["options"], ["Tea", "Coffee"])
+        dropped = self.write(self.bruno, page, "Which?", poll={"options": ["Tea", "Coffee"], "expires_in": 3600})
+        self.assertIsNone(self.ask("PATCH", f"{API}/{page['id']}/drafts/{dropped['id']}", self.bruno.token, {"status": "Tea", "poll": None})["poll"])
+        for wrong in ({"poll": {"options": ["One"], "expires_in": 3600}}, {"quoted_status_id": "1"}, {"media_ids": ["1"]}, {"text": ""}):
+            self.write(self.bruno, page, wrong.pop("text", "Words"), code=404 if "quoted_status_id" in wrong else 422, **wrong)
 
     def test_a_draft_with_a_time_waits_for_it(self):
         page = self.make([(self.bruno, "editor")], signs=True)

@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
+import { until } from "../support/peer.mjs";
+import { file } from "../support/pictures.mjs";
 
 const API = "/api/favilla/v1/pages";
 let house, home;
@@ -141,6 +143,43 @@ test("where the page reviews, the window of a new post keeps it for the team", a
   await form.getByRole("button", { name: "Keep as a draft of the team" }).click();
   await page.getByText("It is among the drafts of the team.").waitFor();
   assert.deepEqual((await api("GET", `${API}/${made.id}/drafts`, "ada")).map((one) => one.text), ["The new season"]);
+});
+
+test("a draft takes a picture and a poll along; whoever changes it can leave them out, and they go out with it", async (context) => {
+  const made = await make("garden", [["ada", "editor"], ["bruno", "editor"]]);
+  const page = await enter(context, "ada", { look: { size: "phone" } });
+  await speakAs(page, "garden (page)");
+  await page.keyboard.press("n");
+  const form = page.locator("dialog form.compose");
+  await form.locator("textarea").first().fill("Which rose?");
+  await form.locator("input[type=file]").setInputFiles([file("rose.png", "image/png", "png(300, 200)"), file("other.png", "image/png", "png(200, 200)")]);
+  const words = form.getByLabel("What is to be seen, in words");
+  await words.nth(1).waitFor();
+  await words.nth(0).fill("A red rose");
+  await words.nth(1).fill("Another rose");
+  await form.getByRole("button", { name: "Poll" }).click();
+  await form.getByLabel("Choice 1").fill("The red one");
+  await form.getByLabel("Choice 2").fill("The other");
+  const editor = await enter(context, "bruno", { path: `/app/pages/${made.id}` });
+  await editor.getByText("Nothing waits here.").waitFor();
+  await form.getByRole("button", { name: "Keep as a draft of the team" }).click();
+  await page.getByText("It is among the drafts of the team.").waitFor();
+
+  // Who looks at the drafts sees it come.
+  await editor.getByRole("img", { name: "Another rose" }).waitFor();
+  await editor.getByRole("list").getByText("The red one").waitFor();
+  await editor.getByRole("button", { name: "Change" }).click();
+  await editor.getByRole("button", { name: "Leave out: Another rose" }).click();
+  await editor.getByLabel("Choice 2").fill("The white one");
+  await editor.getByRole("button", { name: "Keep as a draft of the team" }).click();
+  await editor.getByText("The white one").waitFor();
+  assert.equal(await editor.getByRole("img", { name: "Another rose" }).count(), 0);
+  await editor.getByRole("button", { name: "Post", exact: true }).click();
+  const [post] = await until(async () => {
+    const posts = await api("GET", `/api/v1/accounts/${made.id}/statuses`, "ada");
+    return posts.length > 0 && posts;
+  });
+  assert.deepEqual([post.media_attachments.map((one) => one.description), post.poll.options.map((one) => one.title)], [["A red rose"], ["The red one", "The white one"]]);
 });
 
 test("who is removed finds themselves again", async (context) => {

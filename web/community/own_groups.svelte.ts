@@ -3,7 +3,7 @@
 // says that something is.
 import type { Group } from "../console/answers.ts";
 import { ask } from "../mastodon/api.ts";
-import { listen } from "../mastodon/stream.ts";
+import { watch } from "../mastodon/watch.ts";
 import { newIn } from "./groups.ts";
 
 class OwnGroups {
@@ -40,36 +40,12 @@ class OwnGroups {
 }
 export const ownGroups = new OwnGroups();
 
-const pause = 800; // milliseconds: many things are often said at once
-const patience = 3000; // where no stream opens, they are asked for all the same
-
-export function watchGroups(): () => void {
-  const first = setTimeout(() => void ownGroups.load(), patience);
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const soon = () => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      void ownGroups.load();
-    }, pause);
-  };
-  const end = listen(
-    { stream: "user:notification" },
-    {
-      event(name, payload) {
-        if (name !== "favilla.group") return;
-        ownGroups.changed = { group: (JSON.parse(payload) as { group_id: string }).group_id };
-        ownGroups.turn++;
-        soon();
-      },
-      sent() {
-        clearTimeout(first);
-        void ownGroups.load();
-      },
+export const watchGroups = () =>
+  watch(
+    "favilla.group",
+    (payload) => {
+      ownGroups.changed = { group: (JSON.parse(payload) as { group_id: string }).group_id };
+      ownGroups.turn++;
     },
+    () => void ownGroups.load(),
   );
-  return () => {
-    clearTimeout(first);
-    if (timer !== null) clearTimeout(timer);
-    end();
-  };
-}

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// community/own_pages.svelte.ts — the pages of whose team one is, or to whose team one is invited.
+// community/own_pages.svelte.ts — the pages of whose team one is, or to whose team one is invited; asked for again when the server says
+// that something about them is new.
 import type { TeamPage } from "../console/answers.ts";
 import { ask } from "../mastodon/api.ts";
 import { session } from "../mastodon/session.svelte.ts";
+import { watch } from "../mastodon/watch.ts";
 
 // So that the place of the bar is there before it is known what it says, and nothing moves.
 const known = () => `favilla.voices.${session.person.id}`;
@@ -18,6 +20,7 @@ class OwnPages {
   all = $state.raw<TeamPage[] | null>(null);
   error = $state.raw<unknown>(null);
   learnt = $state.raw<TeamPage | null>(null); // what was told last, by whatever act
+  changed = $state.raw<{ page: string } | null>(null); // the last one the server spoke of; a new object each time
 
   get invited(): TeamPage[] {
     return (this.all ?? []).filter((page) => page.membership?.state === "invited");
@@ -55,3 +58,12 @@ class OwnPages {
   }
 }
 export const ownPages = new OwnPages();
+
+export const watchPages = () =>
+  watch(
+    "favilla.page",
+    (payload) => {
+      ownPages.changed = { page: (JSON.parse(payload) as { page_id: string }).page_id };
+    },
+    () => void ownPages.load(),
+  );

@@ -258,6 +258,13 @@ export class Composition {
     }
   }
 
+  // As a draft of the team of a page.
+  async keepForTeam(page: string): Promise<void> {
+    this.media = await describeAll(this.media);
+    await ask("POST /api/favilla/v1/pages/:id/drafts", { id: page, ...this.valuesOf(this.draft) });
+    this.discard();
+  }
+
   // What was sent before and not answered is asked for first, by its key: then it is there, once; what was changed since is a new
   // version of it.
   private async post(): Promise<Post | ScheduledStatus | null> {

@@ -6,7 +6,7 @@ import type { InvitationAnswers } from "./invitation_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
 import type { VisitAnswers } from "./visit_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
-import type { Account, AccountWarning, Conversation as DirectConversation, Rule, Status } from "../mastodon/entities.ts";
+import type { Account, AccountWarning, Conversation as DirectConversation, MediaAttachment, Rule, Status } from "../mastodon/entities.ts";
 import type { EventAnswer, FavillaEvent } from "./event_answers.ts";
 
 export interface Conversation {
@@ -175,6 +175,12 @@ export interface TeamDraft {
   visibility: "public" | "unlisted" | "private" | "direct";
   in_reply_to_id: string | null;
   scheduled_at: string | null;
+  sensitive: boolean | null;
+  media_attachments: MediaAttachment[];
+  poll: { options: string[]; expires_in: number; multiple: boolean; hide_totals: boolean } | null;
+  quoted_status_id: string | null;
+  quote_approval_policy: string | null;
+  reply_policy: ReplyPolicy;
   word: string;
   status_id: string | null;
   scheduled_status_id: string | null;
