@@ -9,6 +9,7 @@
 #include "mastodon/answers.h"
 #include "mastodon/rule_json.h"
 #include "social/moderation_log.h"
+#include "social/rule_order.h"
 #include "social/sign_up.h"
 
 namespace favilla::console {
@@ -183,6 +184,15 @@ net::Response put_rule(const net::Request& request, Api& api)
         CHECKED(social::change_rule(tx, api.domain.id, *id, words));
         CHECKED(keep_translations(tx, api, *id));
         log(tx, api, "change_rule", words.text);
+        return {};
+    });
+}
+
+net::Response put_rule_order(const net::Request&, Api& api)
+{
+    return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
+        CHECKED(social::order_rules(tx, api.domain.id, api.params.ids<RuleId>("ids")));
+        log(tx, api, "order_rules", "");
         return {};
     });
 }

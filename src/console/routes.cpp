@@ -115,6 +115,21 @@ const std::vector<mastodon::Route> routes_of_events{
     {Get, "/api/favilla/v1/events/:id/answers", get_event_answers, "read:events", Access::Public},
 };
 
+const std::vector<mastodon::Route> routes_of_own_affairs{
+    {Get, "/api/favilla/v1/sessions", get_sessions, "read:accounts"},
+    {Delete, "/api/favilla/v1/sessions", delete_other_sessions, "write:accounts"},
+    {Delete, "/api/favilla/v1/sessions/:id", delete_session, "write:accounts"},
+    {Get, "/api/favilla/v1/exports", get_exports, "read"},
+    {Get, "/api/favilla/v1/exports/:file", get_export, "read"},
+    {Get, "/api/favilla/v1/imports", get_imports, "read"},
+    {Post, "/api/favilla/v1/imports", post_import, "write"},
+    {Get, "/api/favilla/v1/imports/:id", get_import, "read"},
+    {Delete, "/api/favilla/v1/imports/:id", delete_import, "write"},
+    {Get, "/api/favilla/v1/imports/:id/failures", get_import_failures, "read"},
+    {Get, "/api/favilla/v1/leaving", get_leaving, "read:accounts"},
+    {Post, "/api/favilla/v1/leaving", post_leaving, "write:accounts"},
+};
+
 const std::vector<mastodon::Route> routes_of_visits{
     {Get, "/api/favilla/v1/visits", get_visits, "admin:read", Access::Moderator},
     {Get, "/api/favilla/v1/visits/sites", get_visit_sites, "admin:read", Access::Moderator},
@@ -174,6 +189,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/organisation", get_organisation, "admin:read", Access::Administrator},
         {Patch, "/api/favilla/v1/organisation", patch_organisation, "admin:write", Access::Administrator},
         {Post, "/api/favilla/v1/organisation/rules", post_rule, "admin:write", Access::Administrator},
+        {Put, "/api/favilla/v1/organisation/rules", put_rule_order, "admin:write", Access::Administrator},
         {Put, "/api/favilla/v1/organisation/rules/:id", put_rule, "admin:write", Access::Administrator},
         {Delete, "/api/favilla/v1/organisation/rules/:id", delete_rule, "admin:write", Access::Administrator},
         {Get, "/api/favilla/v1/server", get_server_state, "admin:read", Access::Administrator},
@@ -188,7 +204,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
     };
     for (const auto* table :
          {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts,
-          &routes_of_events, &routes_of_invitations, &routes_of_pages, &routes_of_visits})
+          &routes_of_events, &routes_of_invitations, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

@@ -67,10 +67,16 @@ mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rule
 mastodon::Handler get_posts_by_mail, set_posts_by_mail;
 // moves.cpp
 mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
+// sessions.cpp
+mastodon::Handler get_sessions, delete_session, delete_other_sessions;
+// own_data.cpp
+mastodon::Handler get_exports, get_export, get_imports, post_import, get_import, delete_import, get_import_failures;
+// leaving.cpp
+mastodon::Handler get_leaving, post_leaving;
 // moderation.cpp
 mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
 // organisation.cpp
-mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule;
+mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 // visits.cpp

@@ -98,12 +98,17 @@ const VoiceRoute* find_voice_route(const Route& route)
     return found == std::end(voice_routes) ? nullptr : found;
 }
 
-// The work in a team is a person's, and so are bringing friends in, having ideas, showing drafts and what the ledger holds.
+// The work in a team is a person's, and so are bringing friends in, having ideas, showing drafts, what the ledger holds, and where they
+// are signed in, what they take along and bring.
+constexpr std::string_view for_persons[] = {"pages",    "invitations", "ideas",   "ledger", "early_drafts",
+                                            "sessions", "exports",     "imports", "leaving"};
+
 bool is_for_persons(const Route& route)
 {
-    return route.path.starts_with("/api/favilla/v1/pages") || route.path.starts_with("/api/favilla/v1/invitations")
-        || route.path.starts_with("/api/favilla/v1/ideas") || route.path.starts_with("/api/favilla/v1/ledger")
-        || route.path.starts_with("/api/favilla/v1/early_drafts");
+    constexpr std::string_view own = "/api/favilla/v1/";
+    if (!route.path.starts_with(own)) return false;
+    auto rest = route.path.substr(own.size());
+    return std::ranges::any_of(for_persons, [&](std::string_view what) { return rest.starts_with(what); });
 }
 
 // To somebody: what goes on from a page's own words begins something as well.

@@ -154,8 +154,8 @@ net::Response join(Visit& visit, const Host& host)
     confirm_while_testing(visit, *signed_up);
     // The session opens nothing before the address is proved; from then on this browser is signed in.
     auto opened = visit.site.database.write([&](db::Transaction& tx) {
-        return social::open_browser_session(tx, visit.site.random, signed_up->account.id, cookie(visit, Cookie::Device),
-                                            visit.now);
+        return social::open_browser_session(tx, visit.site.random, signed_up->account.id,
+                                            {cookie(visit, Cookie::Device), visit.request.header("User-Agent")}, visit.now);
     });
     auto response =
         signed_up->account.is_known() ? see_other("/app") : form_response(visit, welcome_page(visit, *signed_up, draft.email));

@@ -121,7 +121,8 @@ net::Response set_up(Visit& visit)
                              http_status(first.error().code));
     if (visit.site.domains_changed) visit.site.domains_changed();
     auto opened = visit.site.database.write([&](db::Transaction& tx) {
-        return social::open_browser_session(tx, visit.site.random, first->id, cookie(visit, Cookie::Device), visit.now);
+        return social::open_browser_session(tx, visit.site.random, first->id,
+                                            {cookie(visit, Cookie::Device), visit.request.header("User-Agent")}, visit.now);
     });
     auto response = see_other("/");
     set_cookie(response, visit, Cookie::Session, opened.session.secret);

@@ -78,7 +78,8 @@ net::Response sign_in(Visit& visit)
     // Whoever was signed in here before is so no longer, and the new session has a secret of its own.
     auto opened = visit.site.database.write([&](db::Transaction& tx) {
         if (visit.member) social::revoke_token(tx, visit.member->session.id);
-        return social::open_browser_session(tx, visit.site.random, user->account, device, visit.now);
+        return social::open_browser_session(tx, visit.site.random, user->account, {device, visit.request.header("User-Agent")},
+                                            visit.now);
     });
     auto response = see_other(return_to);
     set_cookie(response, visit, Cookie::Session, opened.session.secret);

@@ -28,6 +28,7 @@
 #include "social/direct_conversations.h"
 #include "social/filter_events.h"
 #include "social/home_care.h"
+#include "social/imports.h"
 #include "social/kept_mail.h"
 #include "social/mail.h"
 #include "social/moves.h"
@@ -227,6 +228,8 @@ void subscribe(House& house)
     activitypub::subscribe(when, house.federation);
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
+    social::add_import_work(house.workers, *house.store.database, house.tools.clock,
+                            [&](std::string_view query) { return activitypub::bring_in(house.federation, query); });
     social::add_direct_work(house.workers, *house.store.database, house.tools.clock);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);

@@ -7,6 +7,7 @@
 #include "social/accounts.h"
 #include "social/active_days.h"
 #include "social/filters.h"
+#include "social/imports.h"
 #include "social/media.h"
 #include "social/profile_links.h"
 #include "social/scheduled.h"
@@ -107,6 +108,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     forget_filters_of(tx, id);
+    forget_imports_of(tx, id);
     forget_scheduled_of(tx, id);
     forget_profile_links(tx, id);
     loosen_pictures_of(tx, id, now);

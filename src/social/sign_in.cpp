@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "social/accounts.h"
+#include "social/browser_names.h"
 #include "social/email_links.h"
 #include "social/mail.h"
 
@@ -77,13 +78,15 @@ Result<User> authenticate(db::Database& database, PasswordHasher& hasher, net::R
     return *claimant.user;
 }
 
-BrowserSession open_browser_session(db::Transaction& tx, const Random& random, AccountId account, std::string_view device,
+BrowserSession open_browser_session(db::Transaction& tx, const Random& random, AccountId account, const BrowserKnown& browser,
                                     Time now)
 {
     auto scopes = *parse_scopes(browser_scopes);
     BrowserSession opened;
     opened.session = issue_token(tx, random, {.kind = TokenKind::Browser, .account = account, .scopes = scopes}, now);
-    if (!is_known_device(tx, account, device))
+    if (auto name = browser_name(browser.user_agent); !name.empty())
+        tx.run("UPDATE tokens SET browser = $2 WHERE id = $1", opened.session.id, name);
+    if (!is_known_device(tx, account, browser.device))
         opened.device = issue_token(tx, random, {.kind = TokenKind::Device, .account = account, .scopes = {}}, now);
     return opened;
 }

@@ -38,7 +38,11 @@ struct BrowserSession {
     IssuedToken session;                // for the cookie __Host-session
     std::optional<IssuedToken> device;  // for the cookie __Host-device, when it had none of this account
 };
-BrowserSession open_browser_session(db::Transaction&, const Random&, AccountId, std::string_view device, Time now);
+struct BrowserKnown {
+    std::string_view device;      // its device cookie; empty: none
+    std::string_view user_agent;  // of which its name is kept (social/browser_names.h)
+};
+BrowserSession open_browser_session(db::Transaction&, const Random&, AccountId, const BrowserKnown&, Time now);
 inline constexpr std::string_view browser_scopes = "read write follow push";
 
 // A mail with a link, if anybody proved that address here; whether it is so, nobody is told. Earlier links end.

@@ -47,7 +47,9 @@ struct Scene {
     }
     BrowserSession open(AccountId id, std::string_view device = "")
     {
-        return house.write([&](db::Transaction& tx) { return open_browser_session(tx, system_random(), id, device, house.now); });
+        return house.write([&](db::Transaction& tx) {
+            return open_browser_session(tx, system_random(), id, {.device = device, .user_agent = {}}, house.now);
+        });
     }
     bool is_open(std::string_view secret)
     {

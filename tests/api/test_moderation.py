@@ -62,6 +62,7 @@ TABLE = [
     ("GET /api/favilla/v1/organisation",     None,         401,    403,    403,       200),
     ("PATCH /api/favilla/v1/organisation",   None,         401,    403,    403,       200),
     ("POST /api/favilla/v1/organisation/rules", None,      401,    403,    403,       200),
+    ("PUT /api/favilla/v1/organisation/rules", None,       401,    403,    403,       409),   # not all of them
 ]
 # fmt: on
 
@@ -368,6 +369,20 @@ class Organisation(House):
         self.ask("ugo", "DELETE", f"/api/favilla/v1/organisation/rules/{rule['id']}")
         self.assertNotIn("Be kinder", self.favilla.get("/api/v1/instance/rules").text)
         self.assertEqual(self.call("ugo", "DELETE", f"/api/favilla/v1/organisation/rules/{rule['id']}").status, 404)
+
+    def test_rules_stand_in_the_order_that_was_chosen(self):
+        path = "/api/favilla/v1/organisation/rules"
+        ids = [self.ask("ugo", "POST", path, {"text": text})["rules"][-1]["id"] for text in ("One", "Two", "Three")]
+        self.addCleanup(lambda: [self.ask("ugo", "DELETE", f"{path}/{id}") for id in ids])
+        before = [one["id"] for one in self.ask("ugo", "GET", "/api/favilla/v1/organisation")["rules"]]
+        wanted = [*before[:-3], ids[2], ids[0], ids[1]]
+        self.assertEqual([one["id"] for one in self.ask("ugo", "PUT", path, {"ids": wanted})["rules"]], wanted)
+        self.assertEqual([one["id"] for one in self.favilla.get("/api/v1/instance/rules").json], wanted)
+        for wrong in (wanted[1:], [*wanted, wanted[0]], [*wanted[1:], "7"], []):
+            answer = self.call("ugo", "PUT", path, {"ids": wrong})
+            self.assertEqual((answer.status, answer.json["error"]), (409, "Somebody else has changed the rules meanwhile. Look at them again."))
+        self.assertEqual([one["id"] for one in self.favilla.get("/api/v1/instance/rules").json], wanted)
+        self.assertEqual(self.ask("ugo", "GET", "/api/favilla/v1/moderation/log")[0]["act"], "order_rules")
 
     def test_what_is_wrong_changes_nothing(self):
         before = self.ask("ugo", "GET", "/api/favilla/v1/organisation")

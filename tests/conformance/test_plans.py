@@ -65,6 +65,7 @@ class Plans(unittest.TestCase):
         self.show_drafts(community)
         self.owe_answers(community)
         self.count_visits(community)
+        self.see_to_own_affairs(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
@@ -74,6 +75,31 @@ class Plans(unittest.TestCase):
         allowed = {line.split("\t")[0] for line in (ROOT / "tests/support/allowed_scans.txt").read_text().splitlines() if line and not line.startswith("#")}
         self.maxDiff = None
         self.assertEqual({what: sql for what, sql in scans.items() if what not in allowed}, {})
+
+    def see_to_own_affairs(self, community):
+        """Each kind of file brought in, in both ways, with a line that fails, and taken along; sessions; somebody who leaves."""
+        favilla, api = community.favilla, "/api/favilla/v1"
+        tokens = favilla.create_people("mover", "stayer")
+        mover, here, post = tokens["mover"], favilla.domain, community.status["uri"]
+        for token in (favilla.create_token("mover"), mover):
+            self.assertEqual(favilla.get(f"{api}/sessions", token=token).status, 200)
+        other = next(one for one in favilla.get(f"{api}/sessions", token=mover).json if not one["current"])
+        self.assertEqual(favilla.delete(f"{api}/sessions/{other['id']}", token=mover).status, 200)
+        self.assertEqual(favilla.delete(f"{api}/sessions", token=mover).status, 200)
+        files = {"following": (f"bob@{here}", f"stayer@{here}", f"nobody@{here}"), "lists": (f"Near,bob@{here}", f"Far,stayer@{here}", f"Far,nobody@{here}"), "muting": (f"bob@{here}", f"stayer@{here}", f"nobody@{here}"),
+                 "blocking": (f"cleo@{here}", f"stayer@{here}", f"nobody@{here}"), "domain_blocking": ("a.example", "b.example", here), "bookmarks": (post, community.reply["uri"], post + "0")}
+        for kind, lines in files.items():
+            for mode, part in (("merge", lines), ("overwrite", lines[:1])):
+                begun = favilla.post(f"{api}/imports", {"kind": kind, "mode": mode, "data": "\n".join(part)}, token=mover)
+                self.assertEqual(begun.status, 200, begun.text)
+                path = f"{api}/imports/{begun.json['id']}"
+                wait_until(lambda: favilla.get(path, token=mover).json["finished_at"])
+                self.assertEqual(favilla.get(f"{path}/failures", token=mover).status, 200)
+        for one in favilla.get(f"{api}/exports", token=mover).json:
+            self.assertEqual(favilla.get(f"{api}/exports/{one['file']}", token=mover).status, 200, one)
+        self.assertEqual(favilla.delete(f"{api}/imports/{favilla.get(f'{api}/imports', token=mover).json[0]['id']}", token=mover).status, 200)
+        self.assertEqual(favilla.get(f"{api}/leaving", token=mover).status, 200)
+        self.assertEqual(favilla.post(f"{api}/leaving", {"password": "a spark is enough"}, token=mover).status, 200)
 
     def count_visits(self, community):
         """A site whose pages tell of each kind of thing, twice, so that what is stored is both begun and gone on with."""

@@ -14,7 +14,8 @@ import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { fileReports, liveThrough } from "../support/demo_acts.mjs";
-import { file, made } from "../support/pictures.mjs";
+import { made } from "../support/pictures.mjs";
+import { choosing, closing, first, focusing, forLater, joining, membersScreens, noMessages, ownScreens, press, quote, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
@@ -68,72 +69,7 @@ after(async () => {
   await favilla?.close();
 });
 
-const press = (key) => (page) => page.keyboard.press(key);
-const first = (selector) => async (page) => {
-  await page.locator(selector).first().click();
-  await page.waitForTimeout(50);                       // what opens takes the focus in the next frame
-};
-
-// A picture that is taken, and a file that is not.
-async function withPictures(page) {
-  await page.keyboard.press("n");
-  await page.locator("form.compose input[type=file]").setInputFiles([file("brace.png", "image/png", "png(640, 400)"), file("lettera.pdf", "application/pdf", Buffer.from("%PDF-1.4"))]);
-  await page.locator("form.compose li textarea").waitFor();
-}
-async function quote(page) {
-  await page.locator("article [aria-haspopup=menu]").first().click();
-  await page.getByRole("menuitem", { name: /^(Quote|Cita)$/ }).click();
-  await page.locator("form.compose").waitFor();
-}
-async function forLater(page) {
-  await page.keyboard.press("n");
-  await page.getByRole("button", { name: /^(Later|Più tardi)$/ }).click();
-}
-// A menu closes when the page scrolls: what opens it has to stand still in the window before.
-async function topicActs(page) {
-  const button = page.locator(".topic [aria-haspopup]").first();
-  await button.evaluate(async (one) => {
-    one.scrollIntoView({ block: "center", behavior: "instant" });
-    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-  });
-  await button.click();
-}
-async function closing(page) {
-  await topicActs(page);
-  await page.getByRole("menuitem", { name: /^(Close it|Chiudi)$/ }).click();
-}
-async function focusing(page) {
-  await page.keyboard.press("n");
-  await page.locator("form.compose li [aria-expanded]").click();
-}
-
-async function joining(page) {
-  await page.locator(".screen-head [aria-haspopup]").first().click();
-  await page.getByRole("menuitem", { name: /^(Join it|Uniscila)/ }).click();
-  await page.locator("dialog[open] input[type=radio]").first().waitFor();
-}
-
-async function choosing(page) {
-  await page.locator("input[role=combobox]").fill("br");
-  await page.locator("[role=option]").first().waitFor();
-}
-async function noMessages(page) {
-  await page.route("**/api/v1/conversations?*", (route) => route.fulfill({ json: [] }));
-  await page.reload();
-  await page.getByRole("heading", { level: 2 }).waitFor();
-  await page.unroute("**/api/v1/conversations?*");
-}
-
 // Name, address, and what is done there before it is looked at.
-// The app begins anew in the other voice.
-async function changeVoice(page, act) {
-  await Promise.all([page.waitForEvent("load"), act()]);
-  await page.locator("main h1").waitFor();
-  await page.locator(".voice").first().waitFor();
-}
-const speakAsPage = (page) => changeVoice(page, () => page.locator("section .lines button.second").first().click());
-const speakAsMyself = (page) => changeVoice(page, () => page.locator(".voice select").first().selectOption({ index: 0 }));
-
 const screens = () => [
   ["home", "/app"],
   ["here", "/app/local"],
@@ -237,6 +173,7 @@ const screens = () => [
   ["invitations", "/app/invitations"],
   ["invitations of all", "/app/moderation/invitations", first(".fold[aria-expanded]")],
   ["settings", "/app/settings"],
+  ...ownScreens,
   ["muted", "/app/settings/mutes"],
   ["servers", "/app/servers"],
   ["reports", "/app/moderation"],
@@ -322,7 +259,7 @@ describe("a member's own", { concurrency: 2 }, () => {
       const page = await newPage(window);
       await signIn(page, favilla, "rita", { password });
       const problems = [];
-      for (const screen of [["standing", "/app/standing"], ["standing, how it is counted", "/app/standing", first("details summary")]]) problems.push(...(await lookAt(page, screen, look)));
+      for (const screen of membersScreens) problems.push(...(await lookAt(page, screen, look)));
       assert.deepEqual(problems, []);
     });
 });

@@ -4,6 +4,7 @@ import type { IdeaAnswers } from "./idea_answers.ts";
 import type { InterestAnswers } from "./interest_answers.ts";
 import type { InvitationAnswers } from "./invitation_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
+import type { OwnAnswers } from "./own_answers.ts";
 import type { VisitAnswers } from "./visit_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
 import type { Account, AccountWarning, Conversation as DirectConversation, MediaAttachment, Rule, Status } from "../mastodon/entities.ts";
@@ -254,7 +255,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, VisitAnswers {
+export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, OwnAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
@@ -324,6 +325,7 @@ export interface FavillaAnswers extends IdeaAnswers, InterestAnswers, Invitation
   "GET /api/favilla/v1/organisation": Organisation;
   "PATCH /api/favilla/v1/organisation": Organisation;
   "POST /api/favilla/v1/organisation/rules": Organisation;
+  "PUT /api/favilla/v1/organisation/rules": Organisation;
   "PUT /api/favilla/v1/organisation/rules/:id": Organisation;
   "DELETE /api/favilla/v1/organisation/rules/:id": Organisation;
   "GET /api/favilla/v1/hosts": Hosts;

@@ -80,6 +80,7 @@ const entries: Record<string, Key> = {
   add_rule: "app.team.log.add_rule",
   change_rule: "app.team.log.change_rule",
   remove_rule: "app.team.log.remove_rule",
+  order_rules: "app.team.log.order_rules",
   add_host_rule: "app.team.log.add_host_rule",
   change_host_rule: "app.team.log.change_host_rule",
   remove_host_rule: "app.team.log.remove_host_rule",

@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody's own affairs: where they are signed in and how they end that, files taken along and brought in (also past a restart, and from a
+server that was not known), and their leaving, of which other servers hear."""
+import csv
+import io
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.api_case import ApiCase  # noqa: E402
+from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.openapi import problems_of  # noqa: E402
+
+API = "/api/favilla/v1"
+PASSWORD = "a spark is enough"
+FILES = ["following_accounts.csv", "lists.csv", "muted_accounts.csv", "blocked_accounts.csv", "blocked_domains.csv", "bookmarks.csv"]
+
+
+class OwnCase(ApiCase):
+    def owned_page(self, who):
+        """Made by the administrator, who leaves it to them."""
+        page = self.ask("POST", f"{API}/pages", self.boss, {"name": self.name("page")})
+        answer = self.server.post(f"{API}/pages/{page['id']}/team", {"act": "invite", "account_id": who.id, "role": "owner"}, token=self.boss)
+        self.assertEqual(answer.status, 200, answer.text)
+        self.ask("POST", f"{API}/pages/{page['id']}/join", who, {})
+        self.assertEqual(self.server.post(f"{API}/pages/{page['id']}/leave", {}, token=self.boss).status, 200)
+        return page
+
+    def export(self, who, name):
+        answer = self.server.get(f"{API}/exports/{name}", token=who.token)
+        self.assertEqual((answer.status, answer.headers["Content-Type"]), (200, "text/csv; charset=utf-8"), answer.text)
+        self.assertEqual(answer.headers["Content-Disposition"], f'attachment; filename="{name}"')
+        return answer.text
+
+    def bring(self, who, kind, data, status=200, **more):
+        return self.ask("POST", f"{API}/imports", who, {"kind": kind, "data": data, **more}, status)
+
+    def finished(self, who, begun):
+        return wait_until(lambda: (now := self.ask("GET", f"{API}/imports/{begun['id']}", who))["finished_at"] and now)
+
+    def brought(self, who, kind, data, **more):
+        return self.finished(who, self.bring(who, kind, data, **more))
+
+    def failures(self, who, done, language="en"):
+        answer = self.server.get(f"{API}/imports/{done['id']}/failures", token=who.token, headers={"Accept-Language": language})
+        self.assertEqual(answer.status, 200, answer.text)
+        return list(csv.reader(io.StringIO(answer.text)))
+
+
+class Sessions(OwnCase):
+    def test_each_is_listed_and_ends_where_it_is(self):
+        ada, other = self.person(), self.person("bob")
+        there = self.server.create_token(ada.name)
+        mine = self.ask("GET", f"{API}/sessions", ada)
+        self.assertEqual([(one["kind"], one["current"]) for one in mine], [("application", False), ("application", True)])
+        self.ask("DELETE", f"{API}/sessions/{mine[1]['id']}", other, status=404)
+        self.assertEqual(self.server.get("/api/v1/accounts/verify_credentials", token=there).status, 200)
+        self.assertEqual([one["current"] for one in self.ask("DELETE", f"{API}/sessions/{mine[0]['id']}", ada)], [True])
+        self.assertEqual(self.server.get("/api/v1/accounts/verify_credentials", token=there).status, 401)
+        self.ask("DELETE", f"{API}/sessions/{mine[0]['id']}", ada, status=404)
+        self.ask("DELETE", f"{API}/sessions/x", ada, status=404)
+
+    def test_all_others_end_at_once(self):
+        ada = self.person()
+        tokens = [self.server.create_token(ada.name) for _ in range(3)]
+        self.assertEqual(len(self.ask("DELETE", f"{API}/sessions", ada)), 1)
+        self.assertEqual({self.server.get("/api/v1/accounts/verify_credentials", token=token).status for token in tokens}, {401})
+
+    def test_a_page_has_none_and_nobody_else_sees_any(self):
+        ada = self.person()
+        page = self.owned_page(ada)["id"]
+        for path in ("sessions", "exports", "imports", "leaving", "exports/lists.csv"):
+            self.assertEqual(self.server.get(f"{API}/{path}", token=ada.token, headers={"Favilla-Voice": page}).status, 403, path)
+            self.assertEqual(self.server.get(f"{API}/{path}").status, 401, path)
+        reader = self.server.create_token(ada.name, "read:statuses")
+        for path in ("sessions", "exports", "imports", "leaving"):
+            self.assertEqual(self.server.get(f"{API}/{path}", token=reader).status, 403, path)
+
+
+class OutAndIn(OwnCase):
+    def test_what_is_taken_along_is_brought_in_elsewhere(self):
+        ada, bob, cleo, eve = (self.person(stem) for stem in ("ada", "bob", "cleo", "eve"))
+        self.server.post(f"/api/v1/accounts/{bob.id}/follow", {"reblogs": False, "notify": True, "languages": ["it", "en"]}, token=ada.token)
+        self.server.post(f"/api/v1/accounts/{cleo.id}/mute", {"notifications": False}, token=ada.token)
+        self.server.post(f"/api/v1/accounts/{eve.id}/block", token=ada.token)
+        self.server.post("/api/v1/domain_blocks", {"domain": "noise.example"}, token=ada.token)
+        post = self.server.post("/api/v1/statuses", {"status": "A spark"}, token=bob.token).json
+        self.server.post(f"/api/v1/statuses/{post['id']}/bookmark", token=ada.token)
+        near = self.server.post("/api/v1/lists", {"title": "Near, and dear"}, token=ada.token).json["id"]
+        self.server.post(f"/api/v1/lists/{near}/accounts", {"account_ids": [bob.id]}, token=ada.token)
+
+        listed = self.ask("GET", f"{API}/exports", ada)
+        self.assertEqual([one["file"] for one in listed], FILES)
+        self.assertEqual([one["lines"] for one in listed], [1] * 6)
+        at = lambda who: f"{who.name}@{self.server.domain}"
+        files = {name: self.export(ada, name) for name in FILES}
+        self.assertEqual(files, {
+            "following_accounts.csv": f'Account address,Show boosts,Notify on new posts,Languages\n{at(bob)},false,true,"it, en"\n',
+            "lists.csv": f'"Near, and dear",{at(bob)}\n',
+            "muted_accounts.csv": f"Account address,Hide notifications\n{at(cleo)},false\n",
+            "blocked_accounts.csv": f"{at(eve)}\n", "blocked_domains.csv": "noise.example\n", "bookmarks.csv": post["uri"] + "\n"})
+        self.assertEqual(self.server.get(f"{API}/exports/followers.csv", token=ada.token).status, 404)
+
+        new = self.person("new")
+        for one in listed:
+            done = self.brought(new, one["kind"], files[one["file"]])
+            self.assertEqual((done["total"], done["done"], done["failed"]), (1, 1, 0), one)
+        self.assertEqual({name: self.export(new, name) for name in FILES}, files)
+        self.assertEqual([one["kind"] for one in self.ask("GET", f"{API}/imports", new)], [one["kind"] for one in reversed(listed)])
+        self.assertEqual(self.ask("GET", f"{API}/imports", ada), [])
+
+    def test_a_wrong_file_changes_nothing_and_says_why(self):
+        ada, bob = self.person(), self.person("bob")
+        said = lambda *asked, **more: self.bring(ada, *asked, status=422, **more)["error"]
+        self.assertEqual(said("following", f"{bob.name}@{self.server.domain}\nnobody\n"), "Line 2: “nobody” is not the address of an account, as in ada@example.org.")
+        self.assertIn("muted_accounts.csv", said("following", "Account address,Hide notifications\na@b.example,true\n"))
+        self.assertEqual(said("following", ""), "This file holds no line to bring in.")
+        self.assertIn("900", said("following", "a" * 900_001))
+        self.assertIn("20000", said("domain_blocking", "a.b\n" * 20_001))
+        self.assertIn("merge", said("following", "a@b.example\n", mode="sometimes"))
+        self.assertIn("bookmarks", said("followers", "a@b.example\n"))
+        self.assertEqual(self.ask("GET", f"{API}/imports", ada), [])
+        self.assertEqual(self.ask("GET", f"{API}/exports", ada)[0]["lines"], 0)
+
+    def test_lines_that_fail_say_why_and_can_be_brought_again(self):
+        ada, bob = self.person(), self.person("bob")
+        self.server.post(f"/api/v1/accounts/{ada.id}/block", token=bob.token)
+        here = self.server.domain
+        done = self.brought(ada, "following", f"Account address\nnobody@{here}\n{bob.name}@{here}\n")
+        self.assertEqual((done["done"], done["failed"]), (2, 2))
+        lines = self.failures(ada, done)
+        self.assertEqual(lines[0], ["Account address", "Show boosts", "Notify on new posts", "Languages", "Line", "Reason"])
+        self.assertEqual([line[-2:] for line in lines[1:]], [["2", "No such account was found, or its server did not answer."], ["3", "One of you has blocked the other."]])
+        self.assertIn("Questo profilo non è stato trovato", self.failures(ada, done, "it")[1][-1])
+        self.server.post(f"/api/v1/accounts/{ada.id}/unblock", token=bob.token)
+        text = self.server.get(f"{API}/imports/{done['id']}/failures", token=ada.token).text
+        again = self.brought(ada, "following", text)
+        self.assertEqual((again["total"], again["failed"]), (2, 1))
+        self.assertEqual(self.server.get(f"{API}/imports/{done['id']}", token=bob.token).status, 404)
+        self.assertEqual(self.server.get(f"{API}/imports/{done['id']}/failures", token=bob.token).status, 404)
+        self.ask("DELETE", f"{API}/imports/{done['id']}", bob, status=404)
+        self.ask("DELETE", f"{API}/imports/{done['id']}", ada)
+        self.assertEqual(len(self.ask("GET", f"{API}/imports", ada)), 1)
+
+    def test_in_place_of_what_is_there(self):
+        ada, bob, cleo = (self.person(stem) for stem in ("ada", "bob", "cleo"))
+        for other in (bob, cleo):
+            self.server.post(f"/api/v1/accounts/{other.id}/follow", token=ada.token)
+        done = self.brought(ada, "following", f"{bob.name}@{self.server.domain}\n", mode="overwrite")
+        self.assertEqual((done["done"], done["failed"], done["removed"]), (1, 0, 1))
+        self.assertEqual(self.export(ada, "following_accounts.csv").count("@"), 1)
+
+    def test_a_form_with_a_file(self):
+        ada = self.person()
+        form = b"".join(f'--x\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}\r\n'.encode()
+                        for name, more, value in (("kind", "", "domain_blocking"), ("file", '; filename="blocked_domains.csv"\r\nContent-Type: text/csv', "noise.example\nspam.example\n"))) + b"--x--\r\n"
+        answer = self.server.request("POST", f"{API}/imports", form, token=ada.token, headers={"Content-Type": "multipart/form-data; boundary=x"})
+        self.assertEqual(answer.status, 200, answer.text)
+        self.finished(ada, answer.json)
+        self.assertEqual(self.export(ada, "blocked_domains.csv"), "noise.example\nspam.example\n")
+
+
+class AcrossServers(unittest.TestCase):
+    """Two servers: who is brought in from there was never heard of here; who leaves here is gone there."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.here, cls.there = (cls.enterClassContext(Favilla()) for _ in range(2))
+        cls.tokens = cls.here.create_people("ada", "boss")
+        cls.others = cls.there.create_people(*(f"friend{n}" for n in range(8)))
+
+    def ask(self, method, path, body=None, status=200, token=None):
+        answer = self.here.request(method, path, body, token=token or self.tokens["ada"])
+        self.assertEqual(answer.status, status, answer.text)
+        self.assertEqual(problems_of(method, path, answer.status, answer.json), [])
+        return answer.json
+
+    def test_whom_nobody_here_has_heard_of_is_followed_past_a_restart(self):
+        names = [f"friend{n}@{self.there.domain}" for n in range(8)] + [f"nobody@{self.there.domain}"]
+        begun = self.ask("POST", f"{API}/imports", {"kind": "following", "data": "".join(f"{name}\n" for name in names)})
+        self.assertIn("One of your files", self.ask("POST", f"{API}/imports", {"kind": "muting", "data": names[0] + "\n"}, status=409)["error"])
+        wait_until(lambda: self.ask("GET", f"{API}/imports/{begun['id']}")["done"] > 0)
+        self.here.restart()
+        done = wait_until(lambda: (now := self.ask("GET", f"{API}/imports/{begun['id']}"))["finished_at"] and now)
+        self.assertEqual((done["total"], done["done"], done["failed"]), (9, 9, 1))
+        wait_until(lambda: self.ask("GET", f"{API}/exports")[0]["lines"] == 8)
+        post = self.there.post("/api/v1/statuses", {"status": "Over here"}, token=self.others["friend0"]).json
+        marked = self.ask("POST", f"{API}/imports", {"kind": "bookmarks", "data": post["uri"] + "\n"})
+        wait_until(lambda: self.ask("GET", f"{API}/imports/{marked['id']}")["finished_at"])
+        self.assertEqual([one["uri"] for one in self.here.get("/api/v1/bookmarks", token=self.tokens["ada"]).json], [post["uri"]])
+
+    def test_who_leaves_is_gone_there_as_well(self):
+        leaver = self.here.create_people("leaver")["leaver"]
+        fan = self.others["friend1"]
+        found = self.there.get("/api/v2/search", {"q": f"@leaver@{self.here.domain}", "resolve": "true"}, token=fan).json["accounts"][0]["id"]
+        self.there.post(f"/api/v1/accounts/{found}/follow", token=fan)
+        wait_until(lambda: self.there.get("/api/v1/accounts/relationships", {"id[]": found}, token=fan).json[0]["following"])
+        told = self.here.post("/api/v1/statuses", {"status": "My last"}, token=leaver).json
+        wait_until(lambda: [one for one in self.there.get("/api/v1/timelines/home", token=fan).json if one["uri"] == told["uri"]])
+        self.ask("POST", f"{API}/leaving", {"password": "another"}, status=403, token=leaver)
+        self.ask("POST", f"{API}/leaving", {"password": PASSWORD}, token=leaver)
+        self.assertEqual(self.here.get("/api/v1/accounts/verify_credentials", token=leaver).status, 401)
+        wait_until(lambda: self.there.get(f"/api/v1/accounts/{found}", token=fan).status in (404, 410))
+        wait_until(lambda: not [one for one in self.there.get("/api/v1/timelines/home", token=fan).json if one["uri"] == told["uri"]])
+
+
+class Leaving(OwnCase):
+    def leave(self, who, status=200, password=PASSWORD):
+        return self.ask("POST", f"{API}/leaving", who, {"password": password}, status)
+
+    def test_the_only_owner_and_the_last_administrator_hand_on_first(self):
+        ada, bob = self.person(), self.person("bob")
+        page = self.owned_page(ada)
+        group = self.ask("POST", f"{API}/groups", ada, {"name": self.name("group")})
+        self.ask("POST", f"{API}/groups/{group['id']}/join", bob, {})
+        held = self.ask("GET", f"{API}/leaving", ada)
+        self.assertEqual(([one["id"] for one in held["pages"]], [one["id"] for one in held["groups"]], held["last_administrator"]), ([page["id"]], [group["id"]], False))
+        self.assertIn("You are the only owner of @page", self.leave(ada, 409)["error"])
+        self.server.post(f"{API}/pages/{page['id']}/team", {"act": "invite", "account_id": bob.id, "role": "owner"}, token=ada.token)
+        self.ask("POST", f"{API}/pages/{page['id']}/join", bob, {})
+        self.assertIn("You are the only owner of @group", self.leave(ada, 409)["error"])
+        self.ask("POST", f"{API}/groups/{group['id']}/acts", ada, {"act": "make_owner", "object_id": bob.id})
+        self.assertEqual(self.ask("GET", f"{API}/leaving", ada), {"pages": [], "groups": [], "last_administrator": False})
+        self.leave(ada, 403, "not it")
+        self.leave(ada)
+        self.assertEqual(self.server.get(f"/api/v1/accounts/{ada.id}", token=bob.token).status, 404)
+        team = self.ask("GET", f"{API}/pages/{page['id']}/team", bob)
+        self.assertNotIn(ada.id, [one["account"]["id"] for one in team["members"]])
+
+        boss = type("Boss", (), {"token": self.boss})
+        self.assertTrue(self.ask("GET", f"{API}/leaving", boss)["last_administrator"])
+        self.leave(boss, 403)
+
+    def test_a_group_that_nobody_else_is_in_keeps_nobody(self):
+        ada = self.person()
+        self.ask("POST", f"{API}/groups", ada, {"name": self.name("group")})
+        self.leave(ada)
+
+    def test_what_was_being_brought_in_goes_with_its_owner(self):
+        ada = self.person()
+        self.bring(ada, "domain_blocking", "".join(f"server{n}.example\n" for n in range(500)))
+        self.leave(ada)
+        self.assertEqual(self.server.get(f"{API}/imports", token=ada.token).status, 401)
+
+
+if __name__ == "__main__":
+    unittest.main()

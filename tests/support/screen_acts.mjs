@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is done on a screen of the web app before it is looked at (tests/e2e/app_screens.test.mjs), and the screens of somebody's own.
+import { file } from "./pictures.mjs";
+
+export const press = (key) => (page) => page.keyboard.press(key);
+export const first = (selector) => async (page) => {
+  await page.locator(selector).first().click();
+  await page.waitForTimeout(50);                       // what opens takes the focus in the next frame
+};
+
+// A picture that is taken, and a file that is not.
+export async function withPictures(page) {
+  await page.keyboard.press("n");
+  await page.locator("form.compose input[type=file]").setInputFiles([file("brace.png", "image/png", "png(640, 400)"), file("lettera.pdf", "application/pdf", Buffer.from("%PDF-1.4"))]);
+  await page.locator("form.compose li textarea").waitFor();
+}
+export async function quote(page) {
+  await page.locator("article [aria-haspopup=menu]").first().click();
+  await page.getByRole("menuitem", { name: /^(Quote|Cita)$/ }).click();
+  await page.locator("form.compose").waitFor();
+}
+export async function forLater(page) {
+  await page.keyboard.press("n");
+  await page.getByRole("button", { name: /^(Later|Più tardi)$/ }).click();
+}
+// A menu closes when the page scrolls: what opens it has to stand still in the window before.
+export async function topicActs(page) {
+  const button = page.locator(".topic [aria-haspopup]").first();
+  await button.evaluate(async (one) => {
+    one.scrollIntoView({ block: "center", behavior: "instant" });
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+  await button.click();
+}
+export async function closing(page) {
+  await topicActs(page);
+  await page.getByRole("menuitem", { name: /^(Close it|Chiudi)$/ }).click();
+}
+export async function focusing(page) {
+  await page.keyboard.press("n");
+  await page.locator("form.compose li [aria-expanded]").click();
+}
+
+export async function joining(page) {
+  await page.locator(".screen-head [aria-haspopup]").first().click();
+  await page.getByRole("menuitem", { name: /^(Join it|Uniscila)/ }).click();
+  await page.locator("dialog[open] input[type=radio]").first().waitFor();
+}
+
+export async function choosing(page) {
+  await page.locator("input[role=combobox]").fill("br");
+  await page.locator("[role=option]").first().waitFor();
+}
+export async function noMessages(page) {
+  await page.route("**/api/v1/conversations?*", (route) => route.fulfill({ json: [] }));
+  await page.reload();
+  await page.getByRole("heading", { level: 2 }).waitFor();
+  await page.unroute("**/api/v1/conversations?*");
+}
+
+// The app begins anew in the other voice.
+export async function changeVoice(page, act) {
+  await Promise.all([page.waitForEvent("load"), act()]);
+  await page.locator("main h1").waitFor();
+  await page.locator(".voice").first().waitFor();
+}
+export const speakAsPage = (page) => changeVoice(page, () => page.locator("section .lines button.second").first().click());
+export const speakAsMyself = (page) => changeVoice(page, () => page.locator(".voice select").first().selectOption({ index: 0 }));
+
+// Files that are being brought in and were, as they stand at one moment.
+const brought = (id, more) => ({ id, kind: "following", mode: "merge", total: 1200, done: 480, failed: 3, removed: 0, created_at: "2026-05-03T10:00:00Z", finished_at: null, ...more });
+export async function bringing(page) {
+  const all = [brought("3"), brought("2", { kind: "lists", mode: "overwrite", done: 1200, removed: 14, finished_at: "2026-05-03T10:05:00Z" })];
+  await page.route(/\/api\/favilla\/v1\/imports(\/3)?$/, (route) => route.fulfill({ json: route.request().url().endsWith("/3") ? all[0] : all }));
+  await page.reload();
+  await page.locator("progress").waitFor();
+}
+export async function choosingFile(page) {
+  await page.unroute(/\/api\/favilla\/v1\/imports(\/3)?$/);
+  await page.reload();
+  await page.locator("input[type=file]").setInputFiles({ name: "muted_accounts.csv", mimeType: "text/csv", buffer: Buffer.from("nobody") });
+  await page.locator("[value=overwrite]").check();
+  await page.locator("form button").click();
+  await page.getByRole("alert").waitFor();
+}
+
+// Somebody's own affairs: name, address, act.
+export const ownScreens = [
+  ["sessions", "/app/settings/sessions"],
+  ["own data", "/app/settings/data"],
+  ["own data, being brought in", "/app/settings/data", bringing],
+  ["own data, a wrong file", "/app/settings/data", choosingFile],
+  ["moving", "/app/settings/move"],
+  ["leaving, in charge", "/app/settings/leave"],
+];
+export const membersScreens = [["standing", "/app/standing"], ["standing, how it is counted", "/app/standing", first("details summary")], ["leaving", "/app/settings/leave"], ["own data of a member", "/app/settings/data"]];

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// console/own_answers.ts — of our own API, what is about somebody's own affairs: where they are signed in, what they take along and bring,
+// their moving and their leaving.
+import type { Account } from "../mastodon/entities.ts";
+
+export interface OpenSession {
+  id: string;
+  kind: "browser" | "application";
+  name: string; // of the browser or the application; empty: it said none, or a token made by hand
+  website: string | null;
+  scopes: string;
+  page: Account | null; // it was let in to speak as this page
+  created_at: string;
+  last_used_at: string | null;
+  current: boolean;
+}
+
+export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
+
+export interface Export {
+  kind: PortableKind;
+  file: string;
+  lines: number;
+}
+
+export interface Import {
+  id: string;
+  kind: PortableKind;
+  mode: "merge" | "overwrite";
+  total: number;
+  done: number;
+  failed: number;
+  removed: number;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export interface OwnAnswers {
+  "GET /api/favilla/v1/sessions": OpenSession[];
+  "DELETE /api/favilla/v1/sessions": OpenSession[];
+  "DELETE /api/favilla/v1/sessions/:id": OpenSession[];
+  "GET /api/favilla/v1/exports": Export[];
+  "GET /api/favilla/v1/exports/:file": unknown;
+  "GET /api/favilla/v1/imports": Import[];
+  "POST /api/favilla/v1/imports": Import;
+  "GET /api/favilla/v1/imports/:id": Import;
+  "DELETE /api/favilla/v1/imports/:id": unknown;
+  "GET /api/favilla/v1/imports/:id/failures": unknown;
+  "GET /api/favilla/v1/aliases": { aliases: string[] };
+  "POST /api/favilla/v1/aliases": { aliases: string[] };
+  "DELETE /api/favilla/v1/aliases": { aliases: string[] };
+  "POST /api/favilla/v1/move": Account;
+  "GET /api/favilla/v1/leaving": { pages: Account[]; groups: Account[]; last_administrator: boolean };
+  "POST /api/favilla/v1/leaving": unknown;
+}
