@@ -98,12 +98,12 @@ const VoiceRoute* find_voice_route(const Route& route)
     return found == std::end(voice_routes) ? nullptr : found;
 }
 
-// The work in a team is a person's, and so are bringing friends in, having ideas, showing drafts and what the ledger holds.
+// The work in a team and at its desk is a person's, and so are bringing friends in, having ideas, showing drafts and what the ledger holds.
 bool is_for_persons(const Route& route)
 {
     return route.path.starts_with("/api/favilla/v1/pages") || route.path.starts_with("/api/favilla/v1/invitations")
         || route.path.starts_with("/api/favilla/v1/ideas") || route.path.starts_with("/api/favilla/v1/ledger")
-        || route.path.starts_with("/api/favilla/v1/early_drafts");
+        || route.path.starts_with("/api/favilla/v1/early_drafts") || route.path.starts_with("/api/favilla/v1/desk");
 }
 
 // To somebody: what goes on from a page's own words begins something as well.

@@ -124,6 +124,12 @@ async function noMessages(page) {
   await page.unroute("**/api/v1/conversations?*");
 }
 
+async function settingAside(page) {
+  await first("section.list article button")(page);
+  await page.locator(".acts [aria-expanded]").first().click();
+  await page.locator("form.panel textarea").waitFor();
+}
+
 // Name, address, and what is done there before it is looked at.
 // The app begins anew in the other voice.
 async function changeVoice(page, act) {
@@ -221,6 +227,13 @@ const screens = () => [
   ["whom we owe an answer", "/app/owed"],
   ["whom we owe an answer, answering", "/app/owed", first("article button")],
   ["whom a page owes an answer", `/app/owed?page=${teamPage}`, first("details summary")],
+  ["desk", "/app/desk"],
+  ["desk, a conversation", `/app/desk?page=${teamPage}`, first("section.list article button")],
+  ["desk, with a reason", `/app/desk?page=${teamPage}`, settingAside],
+  ["desk, keys", "/app/desk", press("?")],
+  ["desk, nothing of a kind", "/app/desk?kind=topic"],
+  ["desk, settled", "/app/desk?which=closed", first("section.list article button")],
+  ["hours of a desk", `/app/desk/pages/${teamPage}`],
   ["fans", "/app/fans", first("details summary")],
   ["standing of nobody", "/app/standing"],
   ["events", "/app/events"],

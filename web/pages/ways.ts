@@ -33,6 +33,7 @@ export const ways: Way[] = [
   way("/standing", "spark", "app.standing"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
+  way("/desk", "desk", "app.desk", "moderator"),
   way("/owed", "reply", "app.owed", "moderator"),
   way("/moderation", "flag", "app.team.title", "moderator"),
   way("/organisation", "house", "app.team.organisation", "admin"),
