@@ -50,3 +50,18 @@ export function left(due: string, language: string, now = Date.now()): string {
   const [unit, size] = Math.abs(minutes) < 60 ? (["minute", 1] as const) : Math.abs(minutes) < 48 * 60 ? (["hour", 60] as const) : (["day", 1440] as const);
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0, signDisplay: "negative" }).format(Math.trunc(minutes / size));
 }
+
+// The keyboard at the desk.
+export const deskKeys = () =>
+  [
+    ["j · k", t("app.desk.keys.step")],
+    ["t", t("app.desk.keys.take")],
+    ["r", t("app.desk.keys.answer")],
+    ["Ctrl + ↵", t("app.help.send")],
+    ["e", t("app.desk.keys.done")],
+    ["z", t("app.desk.keys.snooze")],
+    ["i", t("app.desk.keys.note")],
+    ["u", t("app.desk.keys.undo")],
+    ["x", t("app.desk.keys.mark")],
+    ["?", t("app.help.this")],
+  ] as const;
