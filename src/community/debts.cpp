@@ -126,9 +126,10 @@ void set_aside_conversation(db::Transaction& tx, const ConversationDebts& which,
 
 void bring_back_conversation(db::Transaction& tx, const ConversationDebts& which, Time settled_at)
 {
-    tx.run("DELETE FROM ledger_settled WHERE page_id = $1 AND by_id = $2 AND created_at = $3 AND how = 'needs_none' AND EXISTS "
-           "(SELECT 1 FROM statuses s WHERE s.id = ledger_settled.status_id AND s.conversation_id = $4)",
-           which.page, which.by, settled_at, which.conversation);
+    tx.run(
+        "DELETE FROM ledger_settled WHERE page_id = $1 AND id >= $5 AND by_id = $2 AND created_at = $3 AND how = 'needs_none' AND EXISTS "
+        "(SELECT 1 FROM statuses s WHERE s.id = ledger_settled.status_id AND s.conversation_id = $4)",
+        which.page, which.by, settled_at, which.conversation, first_id_at(settled_at));
     weigh_debts_in(tx, which.conversation, std::nullopt);
 }
 

@@ -8,6 +8,7 @@
 
 #include "community/attention.h"
 #include "desk/settings.h"
+#include "social/accounts.h"
 #include "social/visibility.h"
 
 namespace favilla::desk {
@@ -193,6 +194,21 @@ void keep_turn(db::Transaction& tx, StatusId id)
             row.get<std::optional<std::int64_t>>(4), row.get<std::optional<std::int64_t>>(5), at);
         tell(tx, item, row.get<AccountId>(1));
     }
+}
+
+void free_held(db::Transaction& tx, AccountId page, AccountId person)
+{
+    for (const auto& row : tx.rows("UPDATE desk_items SET state = 'waiting', holder_id = NULL, held_until = NULL "
+                                   "WHERE holder_id = $1 AND page_id = $2 AND state = 'taken' RETURNING id",
+                                   person, page))
+        tell(tx, row.get<ItemId>(0), page);
+}
+
+void forget_desk_of_deleted(db::Transaction& tx, AccountId who)
+{
+    auto account = social::find_account(tx, who);
+    if (!account || !account->deleted_at) return;
+    tx.run("UPDATE desk_acts SET text = '' WHERE item_id IN (SELECT id FROM desk_items WHERE author_id = $1)", who);
 }
 
 bool keep_remaining(db::Transaction& tx)

@@ -188,6 +188,10 @@ TEST_CASE("who takes an item has it for half an hour; colleagues are told, an ed
     scene.house.now = scene.house.now + desk::claim_lasts;
     CHECK(scene.items(Which::Free).size() == 1);
     REQUIRE(scene.act(ActKind::Take, scene.moira, item.id));
+    // Who leaves the team leaves what they had taken.
+    scene.house.write(
+        [&](db::Transaction& tx) { return community::put_in_team(tx, scene.page, scene.moira, std::nullopt, scene.house.now); });
+    CHECK(scene.items(Which::Free).size() == 1);
 }
 
 TEST_CASE("an item sleeps until a moment, and wakes by itself or when something new comes")

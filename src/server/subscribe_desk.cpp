@@ -4,6 +4,7 @@
 #include "desk/acts.h"
 #include "desk/keeping.h"
 #include "desk/settings.h"
+#include "social/account_events.h"
 #include "social/status_events.h"
 
 namespace favilla::server {
@@ -20,6 +21,11 @@ void subscribe_desk(jobs::Subscriptions& when)
         "desk.keep", [](db::Transaction& tx, const community::AttentionChanged& event) { desk::keep_conversation(tx, event); });
     when.inside<social::StatusPosted>(
         "desk.turn", [](db::Transaction& tx, const social::StatusPosted& event) { desk::keep_turn(tx, event.status); });
+    when.inside<social::VoiceEnded>(
+        "desk.free", [](db::Transaction& tx, const social::VoiceEnded& event) { desk::free_held(tx, event.page, event.person); });
+    when.inside<social::AccountSuspended>("desk.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        desk::forget_desk_of_deleted(tx, event.account);
+    });
 }
 
 void add_desk_work(jobs::Workers& workers, jobs::Subscriptions& when, db::Database& database)
