@@ -49,6 +49,7 @@ test("two at one desk see each other look, write, take and answer, and nobody is
   await pane(moira).getByRole("button", { name: "Take" }).and(moira.locator(":enabled")).waitFor({ timeout: liveWithin });
 
   await field(moira).fill("Yes, and tea.");
+  await pane(ugo).getByText("moira is writing").waitFor({ timeout: liveWithin });
   await field(ugo).fill("Only water.");
   await pane(ugo).getByRole("button", { name: "Send" }).click();
   await row(ugo, "bruno").waitFor({ state: "detached", timeout: liveWithin });

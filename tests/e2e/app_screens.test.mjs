@@ -231,7 +231,7 @@ const screens = () => [
   ["desk, a conversation", `/app/desk?page=${teamPage}`, first("section.list article button")],
   ["desk, with a reason", `/app/desk?page=${teamPage}`, settingAside],
   ["desk, keys", "/app/desk", press("?")],
-  ["desk, nothing of a kind", "/app/desk?kind=topic"],
+  ["desk, nothing of a kind", "/app/desk?kind=event&which=snoozed"],
   ["desk, settled", "/app/desk?which=closed", first("section.list article button")],
   ["hours of a desk", `/app/desk/pages/${teamPage}`],
   ["fans", "/app/fans", first("details summary")],

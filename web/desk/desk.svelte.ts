@@ -18,7 +18,7 @@ export interface View {
   which: Which;
   kind: string;
 }
-export interface Presence {
+export interface Colleague {
   item: string;
   person: string;
   name: string;
@@ -31,7 +31,7 @@ export class Desk {
   next = $state.raw<string | null>(null);
   error = $state.raw<unknown>(null);
   isNobodys = $state(false);
-  present = $state.raw<Presence[]>([]);
+  present = $state.raw<Colleague[]>([]);
   heard = $state.raw<{ item: string; turn: number } | null>(null); // the item that changed last
   private changes = 0;
   private loads = 0;
@@ -76,7 +76,7 @@ export class Desk {
     }
   }
 
-  meet(people: Presence[]): void {
+  meet(people: Colleague[]): void {
     const others = this.present.filter((known) => !people.some((one) => one.item === known.item && one.person === known.person));
     this.present = [...others, ...people.filter((one) => one.until > Date.now())];
   }
@@ -108,13 +108,25 @@ export async function thread(item: DeskItem): Promise<Post[]> {
 export const openItem = (id: string): Promise<OpenDeskItem> => ask("GET /api/favilla/v1/desk/items/:id", { id });
 
 // Says while it is open that somebody looks at the item, or writes; that they left when it closes.
-export function bePresent(id: string, writes: () => boolean): () => void {
-  const tell = (doing: "looks" | "writes" | "left") => void ask("POST /api/favilla/v1/desk/items/:id/presence", { id, doing }, { keepalive: true }).catch(() => undefined);
-  const again = () => document.hidden || tell(writes() ? "writes" : "looks");
-  again();
-  const clock = setInterval(again, saidAgain);
-  return () => {
-    clearInterval(clock);
-    tell("left");
-  };
+export class Presence {
+  private doing: "looks" | "writes" | "left" = "looks";
+  private readonly clock = setInterval(() => document.hidden || this.tell(), saidAgain);
+
+  constructor(private readonly item: string) {
+    this.tell();
+  }
+  writes(now: boolean): void {
+    const doing = now ? "writes" : "looks";
+    if (doing === this.doing) return;
+    this.doing = doing;
+    this.tell();
+  }
+  end(): void {
+    clearInterval(this.clock);
+    this.doing = "left";
+    this.tell();
+  }
+  private tell(): void {
+    void ask("POST /api/favilla/v1/desk/items/:id/presence", { id: this.item, doing: this.doing }, { keepalive: true }).catch(() => undefined);
+  }
 }
