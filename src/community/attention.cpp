@@ -8,6 +8,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include <fmt/format.h>
+
+#include "community/attention_events.h"
 #include "community/pages.h"
 #include "social/read_page.h"
 #include "social/status_marks.h"
@@ -52,18 +55,20 @@ void note(db::Transaction& tx, const DebtAct& act, Time now)
 
 Result<void> settle(db::Transaction& tx, const DebtAct& act, Time now)
 {
-    auto author =
-        tx.value<AccountId>("SELECT author_id FROM ledger_owed WHERE page_id = $1 AND status_id = $2", act.page, act.status);
-    if (!author || !social::find_status(tx, act.status, act.page)) return missing();
+    auto owed =
+        tx.row("SELECT author_id, conversation_id FROM ledger_owed WHERE page_id = $1 AND status_id = $2", act.page, act.status);
+    if (!owed || !social::find_status(tx, act.status, act.page)) return missing();
+    auto author = owed->get<AccountId>(0);
     bool thanks = act.kind == DebtActKind::Thank;
     tx.run(
         "INSERT INTO ledger_settled (id, page_id, status_id, author_id, how, by_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        tx.new_id<StatusId>(now), act.page, act.status, *author, thanks ? "thanked" : "needs_none", act.by, now);
+        tx.new_id<StatusId>(now), act.page, act.status, author, thanks ? "thanked" : "needs_none", act.by, now);
     tx.run("DELETE FROM ledger_owed WHERE page_id = $1 AND status_id = $2", act.page, act.status);
+    jobs::publish(tx, AttentionChanged{owed->get<ConversationId>(1), now, {}});
     if (!thanks) return {};
     CHECKED(social::favourite(tx, act.page, act.status, now));
-    count_entries(tx, LedgerKind::Thanked, *author, act.status.value);
-    count_entries(tx, LedgerKind::Liked, *author, act.status.value);
+    count_entries(tx, LedgerKind::Thanked, author, act.status.value);
+    count_entries(tx, LedgerKind::Liked, author, act.status.value);
     return {};
 }
 
@@ -91,19 +96,10 @@ struct OpenDebt {
 std::vector<OpenDebt> open_debts(db::Reader& reader, std::span<const AccountId> pages, Time now)
 {
     std::vector<OpenDebt> found;
-    for (
-        const auto& row : reader.rows(
-            "SELECT o.page_id, o.status_id, o.author_id, o.created_at, o.conversation_id FROM ledger_owed o "
-            "JOIN accounts a ON a.id = o.author_id WHERE o.page_id IN LIST($1) AND o.created_at > $2 "
-            "AND a.silenced_at IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND a.bot = 0 "
-            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = o.page_id AND b.target_id = o.author_id) "
-            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = o.author_id AND b.target_id = o.page_id) "
-            "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = o.page_id AND m.target_id = o.author_id "
-            "                AND (m.expires_at IS NULL OR m.expires_at > $3)) "
-            "AND NOT EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = o.page_id AND c.conversation_id = o.conversation_id) "
-            "AND NOT EXISTS (SELECT 1 FROM account_domain_blocks d WHERE d.account_id = o.page_id AND d.host = a.host) "
-            "ORDER BY o.status_id, o.page_id LIMIT $4",
-            db::list_of(pages), now - debts_last, now, debts_looked_at))
+    static const auto query = "SELECT o.page_id, o.status_id, o.author_id, o.created_at, o.conversation_id FROM ledger_owed o "
+                              "JOIN accounts a ON a.id = o.author_id WHERE o.page_id IN LIST($1) AND o.created_at > $2 AND "
+                            + wanted_by_page("o", "$3") + " ORDER BY o.status_id, o.page_id LIMIT $4";
+    for (const auto& row : reader.rows(query, db::list_of(pages), now - debts_last, now, debts_looked_at))
         found.push_back({{.page = row.get<AccountId>(0),
                           .status = row.get<StatusId>(1),
                           .author = row.get<AccountId>(2),
@@ -137,6 +133,19 @@ std::vector<Debt> heads_among(const std::vector<OpenDebt>& open)
 }
 
 }  // namespace
+
+std::string wanted_by_page(std::string_view row, std::string_view now)
+{
+    return fmt::format(
+        "a.silenced_at IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND a.bot = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = {0}.page_id AND b.target_id = {0}.author_id) "
+        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = {0}.author_id AND b.target_id = {0}.page_id) "
+        "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = {0}.page_id AND m.target_id = {0}.author_id "
+        "                AND (m.expires_at IS NULL OR m.expires_at > {1})) "
+        "AND NOT EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = {0}.page_id AND c.conversation_id = {0}.conversation_id) "
+        "AND NOT EXISTS (SELECT 1 FROM account_domain_blocks d WHERE d.account_id = {0}.page_id AND d.host = a.host)",
+        row, now);
+}
 
 std::optional<DebtActKind> parse_debt_act(std::string_view name)
 {

@@ -4,6 +4,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -77,6 +78,20 @@ void note_debts_of_new(db::Transaction&, const NewInConversation&);
 void weigh_debts(db::Transaction&, StatusId);                                            // of one post, from nothing
 void weigh_debts_in(db::Transaction&, ConversationId, std::optional<AccountId> author);  // none: of everybody's posts there
 void settle_by_mark(db::Transaction&, StatusId, AccountId by);
-void count_debts_of_page(db::Transaction&, AccountId page);  // from nothing
+void count_debts_of_page(db::Transaction&, AccountId page);  // from nothing; announces nothing
+
+// All that one page owes in one conversation at once, by whom its roles let (the caller asks). Set aside, it needs no answer; brought back
+// is what that person set aside at that moment.
+struct ConversationDebts {
+    AccountId page, by;
+    ConversationId conversation;
+};
+void set_aside_conversation(db::Transaction&, const ConversationDebts&, Time at);
+void bring_back_conversation(db::Transaction&, const ConversationDebts&, Time settled_at);
+
+// For queries. Whether that account belongs to the team of the page p: the page itself, who speaks for it, who looks after the house.
+std::string of_team(std::string_view who);
+// Whether the page of a row (page_id, author_id, conversation_id) wants to hear of its author, whose account is `a`; `now` as in "$3".
+std::string wanted_by_page(std::string_view row, std::string_view now);
 
 }  // namespace favilla::community

@@ -3,21 +3,14 @@
 #include <fmt/format.h>
 
 #include "community/attention.h"
+#include "community/attention_events.h"
 
 namespace favilla::community {
 
 namespace {
 
-// Whether that account belongs to the team of the page p: the page itself, who speaks for it, who looks after the house.
-std::string of_team(std::string_view who)
-{
-    return fmt::format("({0} = p.id OR EXISTS (SELECT 1 FROM voices w WHERE w.page_id = p.id AND w.account_id = {0}) OR EXISTS "
-                       "(SELECT 1 FROM users w WHERE w.account_id = {0} AND w.role <> 'user' AND w.domain_id = p.domain_id))",
-                       who);
-}
-
-// The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, or answers in a conversation
-// that it opened, as long as that post stands;
+// The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, proposes an idea to it that
+// nobody has taken up, or answers in a conversation that it opened, as long as that post stands;
 // no team's answer to them came after it there, no team's favourite, no word that it needs none. What they said to others is settled by
 // any answer of somebody else.
 std::string insertion(std::string_view which)
@@ -28,6 +21,8 @@ std::string insertion(std::string_view which)
         "FROM (SELECT s.id AS status_id, s.in_reply_to_account_id AS page_id, 1 AS direct FROM statuses s JOIN statuses o ON o.id = s.in_reply_to_id "
         "WHERE {0} AND o.deleted_at IS NULL "
         "UNION ALL SELECT s.id, m.account_id, 1 FROM statuses s JOIN mentions m ON m.status_id = s.id WHERE {0} "
+        "UNION ALL SELECT s.id, i.space_id, 1 FROM statuses s JOIN ideas i ON i.status_id = s.id "
+        "WHERE {0} AND i.space_id IS NOT NULL AND i.state = 'new' AND i.merged_into IS NULL "
         "UNION ALL SELECT s.id, o.account_id, 0 FROM statuses s JOIN conversations c ON c.id = s.conversation_id JOIN statuses o ON o.id = c.root_id "
         "WHERE {0} AND s.in_reply_to_id IS NOT NULL AND o.deleted_at IS NULL) t GROUP BY t.status_id, t.page_id) q "
         "JOIN statuses s ON s.id = q.status_id JOIN accounts a ON a.id = s.account_id "
@@ -43,13 +38,31 @@ std::string insertion(std::string_view which)
         which, of_team("s.account_id"), of_team("f.account_id"), of_team("r.account_id"));
 }
 
-void insert_of_one(db::Transaction& tx, StatusId id)
+bool insert_of_one(db::Transaction& tx, StatusId id)  // whether a page owes more than before
 {
     static const auto query = insertion("s.id = $1");
-    tx.run(query, id);
+    return tx.run(query, id) > 0;
+}
+
+void tell(db::Transaction& tx, ConversationId conversation, StatusId at, std::optional<StatusId> added = {})
+{
+    jobs::publish(tx, AttentionChanged{conversation, time_of_id(at.value), added});
+}
+
+void tell_of(db::Transaction& tx, StatusId status, Time at)
+{
+    if (auto conversation = tx.value<ConversationId>("SELECT conversation_id FROM statuses WHERE id = $1", status))
+        jobs::publish(tx, AttentionChanged{*conversation, at, {}});
 }
 
 }  // namespace
+
+std::string of_team(std::string_view who)
+{
+    return fmt::format("({0} = p.id OR EXISTS (SELECT 1 FROM voices w WHERE w.page_id = p.id AND w.account_id = {0}) OR EXISTS "
+                       "(SELECT 1 FROM users w WHERE w.account_id = {0} AND w.role <> 'user' AND w.domain_id = p.domain_id))",
+                       who);
+}
 
 void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
 {
@@ -57,30 +70,37 @@ void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
         fmt::format("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2 AND status_id < $3 AND EXISTS "
                     "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
                     of_team("$4"));
+    std::int64_t settled = 0;
     if (said.answered && said.answered != said.author) {
-        tx.run(settle, said.conversation, *said.answered, said.id, said.author);
-        tx.run("DELETE FROM ledger_owed WHERE status_id = $1 AND direct = 0", said.parent.value_or(StatusId{}));
+        settled = tx.run(settle, said.conversation, *said.answered, said.id, said.author);
+        settled += tx.run("DELETE FROM ledger_owed WHERE status_id = $1 AND direct = 0", said.parent.value_or(StatusId{}));
     }
-    insert_of_one(tx, said.id);
+    bool added = insert_of_one(tx, said.id);
+    if (settled > 0)
+        tell(tx, said.conversation, said.id);
+    else if (added)
+        tell(tx, said.conversation, said.id, said.id);
 }
 
 void weigh_debts(db::Transaction& tx, StatusId id)
 {
-    tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id);
-    insert_of_one(tx, id);
+    bool gone = tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id) > 0;
+    if (insert_of_one(tx, id) || gone) tell_of(tx, id, time_of_id(id.value));
 }
 
 void weigh_debts_in(db::Transaction& tx, ConversationId conversation, std::optional<AccountId> author)
 {
     static const auto of_author = insertion("s.conversation_id = $1 AND s.account_id = $2");
     static const auto of_all = insertion("s.conversation_id = $1");
+    std::int64_t changed = 0;
     if (author) {
-        tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2", conversation, *author);
-        tx.run(of_author, conversation, *author);
-        return;
+        changed = tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2", conversation, *author);
+        changed += tx.run(of_author, conversation, *author);
+    } else {
+        changed = tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1", conversation);
+        changed += tx.run(of_all, conversation);
     }
-    tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1", conversation);
-    tx.run(of_all, conversation);
+    if (changed > 0) tell(tx, conversation, tx.new_id<StatusId>(Time{}));
 }
 
 void settle_by_mark(db::Transaction& tx, StatusId id, AccountId by)
@@ -88,7 +108,29 @@ void settle_by_mark(db::Transaction& tx, StatusId id, AccountId by)
     static const auto settle = fmt::format("DELETE FROM ledger_owed WHERE status_id = $1 AND EXISTS "
                                            "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
                                            of_team("$2"));
-    tx.run(settle, id, by);
+    // The next id after what the transaction made: its time is theirs.
+    if (tx.run(settle, id, by) > 0) tell_of(tx, id, time_of_id(tx.new_id<StatusId>(Time{}).value));
+}
+
+void set_aside_conversation(db::Transaction& tx, const ConversationDebts& which, Time at)
+{
+    auto owed = tx.rows("SELECT status_id, author_id FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2",
+                        which.conversation, which.page);
+    for (const auto& row : owed)
+        tx.run("INSERT INTO ledger_settled (id, page_id, status_id, author_id, how, by_id, created_at) "
+               "VALUES ($1, $2, $3, $4, 'needs_none', $5, $6)",
+               tx.new_id<StatusId>(at), which.page, row.get<StatusId>(0), row.get<AccountId>(1), which.by, at);
+    tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2", which.conversation, which.page);
+    if (!owed.empty()) jobs::publish(tx, AttentionChanged{which.conversation, at, {}});
+}
+
+void bring_back_conversation(db::Transaction& tx, const ConversationDebts& which, Time settled_at)
+{
+    tx.run(
+        "DELETE FROM ledger_settled WHERE page_id = $1 AND id >= $5 AND by_id = $2 AND created_at = $3 AND how = 'needs_none' AND EXISTS "
+        "(SELECT 1 FROM statuses s WHERE s.id = ledger_settled.status_id AND s.conversation_id = $4)",
+        which.page, which.by, settled_at, which.conversation, first_id_at(settled_at));
+    weigh_debts_in(tx, which.conversation, std::nullopt);
 }
 
 void count_debts_of_page(db::Transaction& tx, AccountId page)
@@ -99,7 +141,8 @@ void count_debts_of_page(db::Transaction& tx, AccountId page)
             "SELECT m.status_id FROM mentions m WHERE m.account_id = $1 UNION "
             "SELECT r.id FROM statuses s JOIN statuses r ON r.in_reply_to_id = s.id WHERE s.account_id = $1 AND s.deleted_at IS NULL "
             "UNION SELECT r.id FROM statuses s JOIN conversations c ON c.root_id = s.id "
-            "JOIN statuses r ON r.conversation_id = c.id WHERE s.account_id = $1 AND s.deleted_at IS NULL",
+            "JOIN statuses r ON r.conversation_id = c.id WHERE s.account_id = $1 AND s.deleted_at IS NULL "
+            "UNION SELECT i.status_id FROM ideas i WHERE i.space_id = $1 AND i.merged_into IS NULL",
             page))
         insert_of_one(tx, row.get<StatusId>(0));
 }

@@ -83,8 +83,8 @@ void ledger_deleted(db::Transaction& tx, StatusId id, AccountId author, std::opt
 {
     if (boost_of) return ledger_boosted(tx, author, *boost_of);
     drop_entries(tx, id.value);
-    tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id);
     tx.run("DELETE FROM ledger_settled WHERE status_id = $1", id);
+    weigh_debts(tx, id);  // without words nothing waits
     auto said = find_said(tx, id);
     if (!said) return;
     for (const auto& row : tx.rows("SELECT r.id FROM statuses r JOIN accounts p ON p.id = r.account_id "
@@ -145,10 +145,12 @@ void ledger_idea_began(db::Transaction& tx, StatusId id)
     for (const auto& row : tx.rows("SELECT account_id FROM idea_votes WHERE idea_id = $1", id))
         count_entries(tx, LedgerKind::IdeaVote, row.get<AccountId>(0), id.value);
     if (said->by_page) count_likes(tx, id);
+    weigh_debts(tx, id);
 }
 
 void ledger_idea_changed(db::Transaction& tx, StatusId id)
 {
+    weigh_debts(tx, id);
     if (auto said = find_said(tx, id)) count_entries(tx, LedgerKind::Shipped, said->author, id.value);
 }
 
@@ -160,6 +162,7 @@ void ledger_idea_ended(db::Transaction& tx, StatusId id)
     for (const auto& row : tx.rows("SELECT account_id FROM ledger_entries WHERE object_id = $1 AND kind = 'idea_vote'", id))
         count_entries(tx, LedgerKind::IdeaVote, row.get<AccountId>(0), id.value);
     if (said->by_page) count_likes(tx, id);
+    weigh_debts(tx, id);
 }
 
 void ledger_credited(db::Transaction& tx, AccountId author, StatusId answer)

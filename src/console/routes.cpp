@@ -69,6 +69,21 @@ const std::vector<mastodon::Route> routes_of_interests{
     {Delete, "/api/favilla/v1/introductions/:id", delete_introduction, "write:interests"},
 };
 
+// The work at the desk is work in a team; who answers from it needs what posting needs.
+const std::vector<mastodon::Route> routes_of_desk{
+    {Get, "/api/favilla/v1/desk", get_desk, "read:pages"},
+    {Post, "/api/favilla/v1/desk/acts", post_desk_acts, "write:pages"},
+    {Get, "/api/favilla/v1/desk/items/:id", get_desk_item, "read:pages"},
+    {Post, "/api/favilla/v1/desk/items/:id/answer", post_desk_answer, "write:statuses"},
+    {Post, "/api/favilla/v1/desk/items/:id/presence", post_desk_presence, "write:pages"},
+    {Get, "/api/favilla/v1/desk/pages/:id", get_desk_page, "read:pages"},
+    {Put, "/api/favilla/v1/desk/pages/:id", put_desk_page, "write:pages"},
+    {Get, "/api/favilla/v1/desk/pages/:id/pieces", get_desk_pieces, "read:pages"},
+    {Post, "/api/favilla/v1/desk/pages/:id/pieces", post_desk_piece, "write:pages"},
+    {Put, "/api/favilla/v1/desk/pages/:id/pieces/:piece_id", put_desk_piece, "write:pages"},
+    {Delete, "/api/favilla/v1/desk/pages/:id/pieces/:piece_id", delete_desk_piece, "write:pages"},
+};
+
 const std::vector<mastodon::Route> routes_of_early_drafts{
     {Get, "/api/favilla/v1/early_drafts", get_early_drafts, "read:drafts"},
     {Post, "/api/favilla/v1/early_drafts", post_early_draft, "write:drafts"},
@@ -202,9 +217,9 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table :
-         {&routes, &routes_of_conversations, &routes_of_ideas, &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts,
-          &routes_of_events, &routes_of_invitations, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_ideas, &routes_of_interests,
+                              &routes_of_ledger, &routes_of_early_drafts, &routes_of_events, &routes_of_invitations,
+                              &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 #include "community/group_events.h"
 #include "community/team_events.h"
+#include "desk/desk_events.h"
 #include "mastodon/api.h"
 
 namespace favilla::console {
@@ -51,6 +52,12 @@ mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, joi
 void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla.page", to user:notification of its team
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
+// desk.cpp
+mastodon::Handler get_desk, get_desk_item, post_desk_acts, post_desk_answer, post_desk_presence;
+void push_desk(mastodon::Services&, const desk::DeskChanged&);                   // "favilla.desk", to who has it open
+void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&);  // "favilla.desk_presence", likewise
+// desk_settings.cpp
+mastodon::Handler get_desk_page, put_desk_page, get_desk_pieces, post_desk_piece, put_desk_piece, delete_desk_piece;
 // early_drafts.cpp
 mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_early_draft, delete_early_draft, post_early_comment,
     resolve_early_comment, delete_early_comment, publish_early_draft;

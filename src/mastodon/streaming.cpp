@@ -107,6 +107,13 @@ Result<Subscription> of_deliveries(const Listener& listener, const Wish& wish)
     return Subscription{deliveries_channel(*wish.status), {"deliveries", to_string(*wish.status)}};
 }
 
+// Of the person, whatever voice speaks: what is told is looked up for each page when it is told.
+Result<Subscription> of_desk(const Listener& listener)
+{
+    if (!has_scope(listener, "read:pages")) return std::unexpected(refused_scope(listener));
+    return Subscription{desk_channel(listener.person.value_or(*listener.account)), {"desk"}};
+}
+
 Result<Subscription> understand(const Listener& listener, const Wish& wish)
 {
     if (wish.stream == "user" || wish.stream == "user:notification" || wish.stream == "direct") return personal(listener, wish);
@@ -114,6 +121,7 @@ Result<Subscription> understand(const Listener& listener, const Wish& wish)
     if (wish.stream == "hashtag" || wish.stream == "hashtag:local") return of_tag(listener, wish);
     if (wish.stream == "conversation") return of_conversation(listener, wish);
     if (wish.stream == "deliveries") return of_deliveries(listener, wish);
+    if (wish.stream == "desk") return of_desk(listener);
     if (wish.stream == "public") return Subscription{public_channel(std::nullopt), {wish.stream}};
     if (wish.stream == "public:local") return Subscription{public_channel(listener.domain), {wish.stream}};
     if (wish.stream == "public:remote") return Subscription{std::string{remote_channel}, {wish.stream}};

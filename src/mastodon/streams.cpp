@@ -40,6 +40,7 @@ std::string list_channel(ListId list) { return "list:" + to_string(list); }
 std::string direct_channel(AccountId account) { return "direct:" + to_string(account); }
 std::string conversation_channel(ConversationId conversation) { return "conversation:" + to_string(conversation); }
 std::string deliveries_channel(StatusId status) { return "deliveries:" + to_string(status); }
+std::string desk_channel(AccountId person) { return "desk:" + to_string(person); }
 
 std::string public_channel(std::optional<DomainId> local_to)
 {

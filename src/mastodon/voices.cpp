@@ -98,10 +98,10 @@ const VoiceRoute* find_voice_route(const Route& route)
     return found == std::end(voice_routes) ? nullptr : found;
 }
 
-// The work in a team is a person's, and so are bringing friends in, having ideas, showing drafts, what the ledger holds, and where they
+// The work in a team and at its desk is a person's, and so are bringing friends in, having ideas, showing drafts, what the ledger holds, and where they
 // are signed in, what they take along and bring.
-constexpr std::string_view for_persons[] = {"pages",    "invitations", "ideas",   "ledger", "early_drafts",
-                                            "sessions", "exports",     "imports", "leaving"};
+constexpr std::string_view for_persons[] = {"pages",        "desk",     "invitations", "ideas",   "ledger",
+                                            "early_drafts", "sessions", "exports",     "imports", "leaving"};
 
 bool is_for_persons(const Route& route)
 {

@@ -11,6 +11,7 @@
 #include "community/ledger.h"
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
+#include "server/demo_desk.h"
 #include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
@@ -301,6 +302,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
                             invited, views);
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
+    make_demo_desk(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     community::tend_standings(*store.database, today);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);

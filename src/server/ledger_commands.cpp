@@ -5,6 +5,7 @@
 
 #include "community/attention.h"
 #include "community/pages.h"
+#include "desk/keeping.h"
 #include "server/choose.h"
 #include "social/accounts.h"
 
@@ -16,6 +17,7 @@ CommandOutcome run(const LedgerRecountCommand&, Store& store, const CommandTools
     auto& database = *store.database;
     database.write([](db::Transaction& tx) { community::begin_recounting(tx); });
     while (database.write([](db::Transaction& tx) { return community::count_remaining(tx); })) {}
+    database.write([](db::Transaction& tx) { desk::begin_keeping_anew(tx); });  // a server goes on with that within a minute
     community::tend_standings(database, tools.clock());
     return {0, tools.locale.text(tools.language, "ledger.recounted") + "\n", {}};
 }

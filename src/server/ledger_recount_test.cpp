@@ -5,6 +5,7 @@
 
 #include "community/idea_acts.h"
 #include "conversations/reshape.h"
+#include "desk/keeping.h"
 #include "social/polls.h"
 #include "support/house.h"
 #include "support/ledger_scene.h"
@@ -160,12 +161,16 @@ std::string kept(Scene& scene)
                   + std::to_string(entry.amount) + "\n";
     }
     for (const auto& debt : scene.debts()) text += "owed " + to_string(debt.status) + " " + std::to_string(debt.waiting) + "\n";
+    desk::QueueRequest all{.pages = {scene.page}, .me = scene.lena, .kind = {}, .after = {}, .limit = 10'000};
+    for (const auto& item : scene.house.read([&](db::Reader& reader) { return desk::queue(reader, all, scene.house.now); }).items)
+        text += "waits " + to_string(item.id) + " " + to_string(item.status) + " " + std::to_string(item.waiting) + " "
+              + std::to_string(item.since.milliseconds) + " " + std::string{name_of(item.kind)} + "\n";
     return text;
 }
 
 }  // namespace
 
-TEST_CASE("whatever happens, the ledger and the debts are what counting from nothing finds")
+TEST_CASE("whatever happens, the ledger, the debts and the desk are what counting from nothing finds")
 {
     for (unsigned seed = 1; seed <= 6; ++seed) {
         Scene scene;
@@ -176,6 +181,8 @@ TEST_CASE("whatever happens, the ledger and the debts are what counting from not
             CHECK(before.size() > 60);
             scene.house.write([](db::Transaction& tx) { community::begin_recounting(tx); });
             while (scene.house.write([](db::Transaction& tx) { return community::count_remaining(tx); })) {}
+            scene.house.write([](db::Transaction& tx) { desk::begin_keeping_anew(tx); });
+            while (scene.house.write([](db::Transaction& tx) { return desk::keep_remaining(tx); })) {}
             INFO("seed ", seed, ", round ", round);
             CHECK(kept(scene) == before);
         }

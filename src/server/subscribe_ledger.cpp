@@ -3,6 +3,7 @@
 
 #include "community/attention.h"
 #include "community/ledger_watch.h"
+#include "desk/keeping.h"
 #include "social/account_events.h"
 #include "social/listeners.h"
 #include "social/status_events.h"
@@ -69,6 +70,7 @@ void add_ledger_work(jobs::Workers& workers, jobs::Subscriptions& when, db::Data
     workers.every(minutes(1), "ledger.tend", [&database](Time now) { community::tend_standings(database, now); });
     workers.handle(std::string{ledger_queue}, std::string{recount_job}, [&database, clock](std::string_view) {
         while (database.write([](db::Transaction& tx) { return community::count_remaining(tx); })) {}
+        database.write([](db::Transaction& tx) { desk::begin_keeping_anew(tx); });  // what is owed is known only now
         community::tend_standings(database, clock());
     });
     // After an update, what was there before the ledger was kept is read in.

@@ -21,6 +21,7 @@
 #include "mastodon/web_push.h"
 #include "server/house.h"
 #include "server/settings.h"
+#include "server/subscribe_desk.h"
 #include "server/subscribe_inside.h"
 #include "server/subscribe_ledger.h"
 #include "social/account_care.h"
@@ -133,6 +134,7 @@ void subscribe_inside(jobs::Subscriptions& when)
     subscribe_ideas(when);
     subscribe_interests(when);
     subscribe_ledger(when);
+    subscribe_desk(when);
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });
@@ -202,6 +204,10 @@ void subscribe_streams(House& house)
     });
     when.after<community::TeamChanged>("streams.push",
                                        [&](const community::TeamChanged& event) { console::push_page(house.client_api, event); });
+    when.after<desk::DeskChanged>("streams.push",
+                                  [&](const desk::DeskChanged& event) { console::push_desk(house.client_api, event); });
+    when.after<desk::DeskPresenceChanged>(
+        "streams.push", [&](const desk::DeskPresenceChanged& event) { console::push_desk_presence(house.client_api, event); });
     when.after<social::DirectConversationChanged>(
         "streams.push", [&](const social::DirectConversationChanged& event) { mastodon::push_direct(house.client_api, event); });
     when.after<social::FiltersChanged>(
@@ -218,6 +224,7 @@ void subscribe(House& house)
     subscribe_inside(when);
     subscribe_streams(house);
     add_ledger_work(house.workers, when, *house.store.database, house.tools.clock);
+    add_desk_work(house.workers, when, *house.store.database);
     when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
         community::tell_of_change(*house.store.database, event.change, house.tools.clock());
     });

@@ -5,6 +5,7 @@ page, feed and document was called are looked through, and a scan that is not li
 import pathlib
 import re
 import sys
+import time
 import unittest
 import urllib.parse
 
@@ -64,6 +65,7 @@ class Plans(unittest.TestCase):
         self.live_with_ideas(community)
         self.show_drafts(community)
         self.owe_answers(community)
+        self.work_at_the_desk(community)
         self.count_visits(community)
         self.see_to_own_affairs(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
@@ -219,6 +221,36 @@ class Plans(unittest.TestCase):
         favilla.command("ledger", "owed", "beacon")
         favilla.patch(api, {"kept": False}, token=boss)
         favilla.delete(api, token=bob)
+
+    def work_at_the_desk(self, community):
+        """Everything that is asked about a page's desk."""
+        favilla, api = community.favilla, "/api/favilla/v1/desk"
+        bob = community.tokens["bob"]
+        favilla.create_account("clerk", role="admin")
+        clerk = favilla.create_token("clerk")
+        me = favilla.get("/api/v1/accounts/verify_credentials", token=clerk).json["id"]
+        page = favilla.post("/api/favilla/v1/pages", {"name": "counter"}, token=clerk).json["id"]
+        for n in range(4):
+            favilla.post("/api/v1/statuses", {"status": f"@counter {n}"}, token=bob)
+        for which in ("open", "free", "mine", "snoozed", "closed"):
+            self.assertEqual(favilla.get(f"{api}?which={which}&after=1-1", token=clerk).status, 200, which)
+        items = favilla.get(f"{api}?page_id={page}&kind=mention", token=clerk).json["items"]
+        act = lambda name, item, **more: self.assertEqual(favilla.post(f"{api}/acts", {"act": name, "item_ids": [item["id"]], **more}, token=clerk).status, 200, name)
+        for name in ("take", "undo", "take", "release", "done", "undo"):
+            act(name, items[0])
+        act("hand_over", items[1], to=me)
+        act("note", items[1], text="A note")
+        act("snooze", items[2], until=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600)))
+        act("none_needed", items[3], text="Thanks")
+        favilla.post(f"{api}/items/{items[0]['id']}/presence", {"doing": "looks"}, token=clerk)
+        self.assertEqual(favilla.get(f"{api}/items/{items[0]['id']}", token=clerk).status, 200)
+        favilla.post(f"{api}/items/{items[0]['id']}/presence", {"doing": "left"}, token=clerk)
+        self.assertEqual(favilla.put(f"{api}/pages/{page}", {"time_zone": "UTC", "hours": ["09:00-12:00"] * 7, "holidays": ["2031-01-01"], "target_minutes": 60}, token=clerk).status, 200)
+        piece = favilla.post(f"{api}/pages/{page}/pieces", {"title": "Where", "text": "Here"}, token=clerk).json["id"]
+        favilla.put(f"{api}/pages/{page}/pieces/{piece}", {"title": "Where", "text": "There"}, token=clerk)
+        sent = favilla.post(f"{api}/items/{items[0]['id']}/answer", {"status": "@bob hello", "turn": 0, "last_seen_id": items[0]["status"]["id"]}, token=clerk)
+        self.assertEqual(sent.status, 200, sent.text)
+        favilla.delete(f"{api}/pages/{page}/pieces/{piece}", token=clerk)
 
     def scans(self, file) -> dict[str, str]:
         """What is scanned, with a statement that does; aliases are told by their table."""

@@ -15,7 +15,7 @@ import { openChromium } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { fileReports, liveThrough } from "../support/demo_acts.mjs";
 import { made } from "../support/pictures.mjs";
-import { choosing, closing, first, focusing, forLater, joining, membersScreens, noMessages, ownScreens, press, quote, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
+import { choosing, closing, first, focusing, forLater, joining, membersScreens, noMessages, ownScreens, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
@@ -157,6 +157,13 @@ const screens = () => [
   ["whom we owe an answer", "/app/owed"],
   ["whom we owe an answer, answering", "/app/owed", first("article button")],
   ["whom a page owes an answer", `/app/owed?page=${teamPage}`, first("details summary")],
+  ["desk", "/app/desk"],
+  ["desk, a conversation", `/app/desk?page=${teamPage}`, first("section.list article button")],
+  ["desk, with a reason", `/app/desk?page=${teamPage}`, settingAside],
+  ["desk, keys", "/app/desk", press("?")],
+  ["desk, nothing of a kind", "/app/desk?kind=event&which=snoozed"],
+  ["desk, settled", "/app/desk?which=closed", first("section.list article button")],
+  ["hours of a desk", `/app/desk/pages/${teamPage}`],
   ["fans", "/app/fans", first("details summary")],
   ["standing of nobody", "/app/standing"],
   ["events", "/app/events"],

@@ -51,6 +51,11 @@ export async function choosing(page) {
   await page.locator("input[role=combobox]").fill("br");
   await page.locator("[role=option]").first().waitFor();
 }
+export async function settingAside(page) {
+  await first("section.list article button")(page);
+  await page.locator(".acts [aria-expanded]").first().click();
+  await page.locator("form.panel textarea").waitFor();
+}
 export async function noMessages(page) {
   await page.route("**/api/v1/conversations?*", (route) => route.fulfill({ json: [] }));
   await page.reload();

@@ -28,6 +28,7 @@ const acts: Record<string, Key> = {
   assign: "app.pages.log.assign",
   remove: "app.pages.log.remove",
   change: "app.pages.log.change",
+  desk: "app.pages.log.desk",
   profile: "app.pages.log.profile",
   post: "app.pages.log.post",
   schedule: "app.pages.log.schedule",

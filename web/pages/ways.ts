@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // pages/ways.ts — where one can go from everywhere.
+import { ownPages } from "../community/own_pages.svelte.ts";
 import type { IconName } from "../design/Icon.svelte";
 import { t, type Key } from "../words/words.ts";
 
@@ -8,6 +9,7 @@ export interface Way {
   icon: IconName;
   words: () => string;
   team?: "moderator" | "admin"; // who has this role, or a higher one
+  speaks?: true; // and who speaks for a page
 }
 
 const way = (path: string, icon: IconName, key: Key, team?: "moderator" | "admin"): Way => ({ path, icon, words: () => t(key), ...(team && { team }) });
@@ -33,6 +35,7 @@ export const ways: Way[] = [
   way("/standing", "spark", "app.standing"),
   way("/requests", "people", "app.requests"),
   way("/settings", "settings", "app.settings"),
+  { ...way("/desk", "desk", "app.desk", "moderator"), speaks: true },
   way("/owed", "reply", "app.owed", "moderator"),
   way("/moderation", "flag", "app.team.title", "moderator"),
   way("/organisation", "house", "app.team.organisation", "admin"),
@@ -42,4 +45,4 @@ export const ways: Way[] = [
 const personal = ["/groups", "/ideas", "/lists", "/interests", "/invitations", "/standing", "/settings"]; // a person's own, never a page's
 
 export const waysFor = (role: { isTeam: boolean; isAdmin: boolean; isPage: boolean }): Way[] =>
-  ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam)));
+  ways.filter((one) => (role.isPage ? !one.team && !personal.includes(one.path) : !one.team || (one.team === "admin" ? role.isAdmin : role.isTeam) || (one.speaks && ownPages.hasVoices)));

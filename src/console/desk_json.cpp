@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "console/desk_json.h"
+
+#include "community/ledger.h"
+#include "mastodon/status_json.h"
+
+namespace favilla::console {
+
+using namespace mastodon;
+
+namespace {
+
+std::vector<AccountId> people_of(const std::vector<desk::Item>& items)
+{
+    std::vector<AccountId> people;
+    for (const auto& item : items) {
+        people.insert(people.end(), {item.page, item.author});
+        if (item.holder) people.push_back(*item.holder);
+        if (item.answered_by) people.push_back(*item.answered_by);
+    }
+    return people;
+}
+
+}  // namespace
+
+ShownItems load_items(db::Reader& reader, const Api& api, std::vector<desk::Item> items)
+{
+    return load_items(reader, api, std::move(items), {});
+}
+
+ShownItems load_items(db::Reader& reader, const Api& api, std::vector<desk::Item> items, std::vector<AccountId> and_people)
+{
+    ShownItems shown{.items = std::move(items), .accounts = {}, .statuses = {}, .standings = {}, .may_act = {}};
+    auto people = people_of(shown.items);
+    people.insert(people.end(), and_people.begin(), and_people.end());
+    shown.accounts = load_accounts(reader, people);
+    std::map<AccountId, std::vector<StatusId>> asked;
+    for (const auto& item : shown.items) asked[item.page].push_back(item.status);
+    for (const auto& [page, ids] : asked) {
+        shown.statuses[page] = social::load_views(reader, social::find_statuses(reader, ids, page), page);
+        shown.places[page] = places_in(shown.statuses[page]);
+        shown.may_act[page] = desk::may_act(reader, page, api.me());
+    }
+    for (const auto& item : shown.items) {
+        if (shown.standings.contains(item.author)) continue;
+        auto person = community::find_ledger(reader, item.author);
+        shown.standings[item.author] = std::string{community::name_of(person ? person->standing : community::Standing::None)};
+    }
+    return shown;
+}
+
+void write_item_fields(JsonWriter& json, const Api& api, const ShownItems& shown, const desk::Item& item)
+{
+    json.field("id", item.id);
+    json.field("kind", name_of(item.kind));
+    json.field("conversation_id", item.conversation);
+    write_person(json, api, shown.accounts, "page", item.page);
+    write_person(json, api, shown.accounts, "account", item.author);
+    json.field("standing", shown.standings.at(item.author));
+    json.field("waiting", item.waiting);
+    json.field("since", item.since);
+    json.field("due_at", item.due_at);
+    json.field("due_by", item.by_standing ? "standing" : "target");
+    json.field("overdue", !item.closed_at && item.due_at < api.now);
+    json.field("state", name_of(item.state));
+    write_person(json, api, shown.accounts, "holder", item.holder);
+    json.field("held_until", item.held_until);
+    json.field("snoozed_until", item.snoozed_until);
+    json.field("turn", item.turn);
+    write_person(json, api, shown.accounts, "answered_by", item.answered_by);
+    json.field("answered_at", item.answered_at);
+    json.field("closed_at", item.closed_at);
+    json.field("may_act", shown.may_act.at(item.page));
+    // What was deleted, or is hidden from the page by now, has no words.
+    json.key("status");
+    const auto& places = shown.places.at(item.page);
+    const auto& views = shown.statuses.at(item.page);
+    if (auto place = places.find(item.status); place != places.end())
+        write_status(json, audience_of(api), views, views.items[place->second]);
+    else
+        json.value(nullptr);
+}
+
+void write_item(JsonWriter& json, const Api& api, const ShownItems& shown, const desk::Item& item)
+{
+    json.object([&] { write_item_fields(json, api, shown, item); });
+}
+
+void write_desk_act(JsonWriter& json, const Api& api, const Accounts& accounts, const desk::Act& act)
+{
+    json.object([&] {
+        json.field("id", std::to_string(act.id));
+        json.field("act", name_of(act.kind));
+        write_person(json, api, accounts, "account", act.by);
+        write_person(json, api, accounts, "to", act.to);
+        json.field("text", act.words);
+        json.field("status_id", act.status);
+        json.field("undone_at", act.undone_at);
+        json.field("created_at", act.created_at);
+    });
+}
+
+}  // namespace favilla::console

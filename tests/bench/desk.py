@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk of a page for which 100,000 conversations wait, and what the desk adds to a post that makes one more."""
+import sqlite3
+import time
+
+import data
+from rows import Row
+from serving import Server
+
+WAITING = 100_000
+API = "/api/favilla/v1/desk"
+QUERY = ("SELECT i.id, i.due_at, i.status_id, i.author_id FROM desk_items i WHERE i.page_id = ? AND i.closed_at IS NULL "
+         "AND (i.due_at, i.id) > (0, 0) ORDER BY i.due_at, i.id LIMIT 21")
+
+
+def plant(server: Server, page: int) -> None:
+    """While nobody serves: items of conversations that were never there, over posts that are."""
+    now = int(time.time() * 1000)
+    with sqlite3.connect(server.data / "favilla.sqlite3") as database:
+        posts = database.execute("SELECT id, account_id FROM statuses WHERE boost_of_id IS NULL AND visibility = 0 AND deleted_at IS NULL ORDER BY id LIMIT 5000").fetchall()
+        database.executemany("INSERT INTO desk_items (id, page_id, conversation_id, kind, status_id, author_id, waiting, since, due_at, due_by, state, turn) VALUES (?, ?, ?, 'mention', ?, ?, 1, ?, ?, 'target', 'waiting', 0)",
+                             [(n + 1, page, -n - 1, *posts[n * 7919 % len(posts)], now - n * 60_000, now + (n * 104_729 % WAITING) * 1000) for n in range(WAITING)])
+
+
+def bare(server: Server, page: int, times: int) -> float:
+    """CPU milliseconds of the query alone."""
+    with sqlite3.connect(f"file:{server.data / 'favilla.sqlite3'}?mode=ro", uri=True) as database:
+        database.execute(QUERY, (page,)).fetchall()
+        before = time.process_time()
+        for _ in range(times):
+            assert len(database.execute(QUERY, (page,)).fetchall()) == 21
+        return (time.process_time() - before) * 1000 / times
+
+
+def cost_of(server: Server, token: str, words: str, times: int) -> float:
+    """CPU milliseconds of a post, with all that follows from it."""
+    before = server.cpu()
+    for number in range(times):
+        answer = server.post("/api/v1/statuses", {"status": f"{words}, {number}", "language": "en"}, token=token)
+        assert answer.status == 200, answer.text
+    server.drain()
+    return (server.cpu() - before) * 1000 / times
+
+
+def desk(options):
+    with Server(data.prepare("small")) as server:
+        server.create_account("keeper", role="admin")
+        keeper = server.create_token("keeper")
+        page = int(server.post("/api/favilla/v1/pages", {"name": "beacon"}, token=keeper).json["id"])
+        server.create_account("asker")
+        asker = server.create_token("asker")
+        server.stop()
+        plant(server, page)
+        server.start()
+        times = 20 if options.quick else 200           # the clock that counts a process's time ticks every 10 ms
+        query = bare(server, page, times)
+        looks = (("first page", ""), ("those nobody has", "&which=free"), ("of one kind", "&kind=mention"))
+        for title, more in looks:
+            before = server.cpu()
+            for _ in range(times):
+                answer = server.get(f"{API}?page_id={page}{more}", token=keeper)
+                assert answer.status == 200 and len(answer.json["items"]) == 20, answer.text[:200]
+            spent = (server.cpu() - before) * 1000 / times
+            yield Row(f"desk of {WAITING:,} items, {title}", spent, 1.0, answers=times, note=f"the bare query: {query:.3f}, ratio {spent / query:.1f}")
+        posts = 50 if options.quick else 500
+        yield Row("a post that names nobody", cost_of(server, asker, "A spark", posts), answers=posts)
+        yield Row("a post that makes an item", cost_of(server, asker, "@beacon when do you open", posts), answers=posts)

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Two people at one desk, against the real program with two browsers: what one does the other sees within a second, nobody is answered twice, what was
+// typed stays, and the keyboard is enough.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openHouse } from "../support/app_people.mjs";
+
+let house, page;
+
+before(async () => {
+  house = await openHouse({ name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "moira", "ada", "bruno", "cleo", "dora");
+  page = await api("POST", "/api/favilla/v1/pages", "ugo", { name: "lantern", title: "The Lantern" });
+  const { id } = await api("GET", "/api/v1/accounts/verify_credentials", "moira");
+  await api("POST", `/api/favilla/v1/pages/${page.id}/team`, "ugo", { act: "invite", account_id: id, role: "moderator" });
+  await api("POST", `/api/favilla/v1/pages/${page.id}/join`, "moira");
+});
+after(() => house?.close());
+
+const api = (...asked) => house.api(...asked);
+const write = (who, status, more = {}) => api("POST", "/api/v1/statuses", who, { status, ...more });
+const enter = (context, name, more) => house.enter(context, name, { agrees: true, path: `/app/desk?page=${page.id}`, ...more });
+const rows = (window) => window.locator("section.list article");
+const row = (window, name) => rows(window).filter({ has: window.locator(`strong:text-is("${name}")`) });
+const pane = (window) => window.locator("section.pane");
+const field = (window) => pane(window).locator("form textarea").first();
+const liveWithin = 5000; // what takes less than a second on an idle machine
+
+test("an empty desk says what will stand there, and what comes stands there at once", async (context) => {
+  const ugo = await enter(context, "ugo");
+  await ugo.getByText("The desk is empty").waitFor();
+  await write("ada", "@lantern when do you open?");
+  await row(ugo, "ada").waitFor({ timeout: liveWithin });
+  await row(ugo, "ada").getByText("Mention").waitFor();
+});
+
+test("two at one desk see each other look, write, take and answer, and nobody is answered twice", async (context) => {
+  const asked = await write("bruno", "@lantern is there coffee?");
+  const [ugo, moira] = [await enter(context, "ugo"), await enter(context, "moira")];
+  for (const one of [ugo, moira]) await row(one, "bruno").locator("button").click();
+  await pane(moira).getByText("ugo is looking at it").waitFor({ timeout: liveWithin });
+  await pane(ugo).getByText("moira is looking at it").waitFor({ timeout: liveWithin });
+
+  // Taken by one, it is closed to the other; given back, it is open again.
+  await pane(ugo).getByRole("button", { name: "Take" }).click();
+  await row(moira, "bruno").getByText("ugo has taken it").waitFor({ timeout: liveWithin });
+  await pane(moira).getByRole("button", { name: "Take" }).and(moira.locator(":disabled")).waitFor();
+  await pane(ugo).getByRole("button", { name: "Give back" }).click();
+  await pane(moira).getByRole("button", { name: "Take" }).and(moira.locator(":enabled")).waitFor({ timeout: liveWithin });
+
+  await field(moira).fill("Yes, and tea.");
+  await pane(ugo).getByText("moira is writing").waitFor({ timeout: liveWithin });
+  await field(ugo).fill("Only water.");
+  await pane(ugo).getByRole("button", { name: "Send" }).click();
+  await row(ugo, "bruno").waitFor({ state: "detached", timeout: liveWithin });
+  // moira is told before she sends; her words stay, and she may still add them when she has read.
+  await pane(moira).getByText("ugo answered meanwhile: read it first.").waitFor({ timeout: liveWithin });
+  assert.ok(await pane(moira).getByRole("button", { name: "Send" }).isDisabled());
+  assert.equal(await field(moira).inputValue(), "Yes, and tea.");
+  await pane(moira).getByText("Only water.").waitFor();
+  await pane(moira).getByRole("button", { name: "I have read it" }).click();
+  await pane(moira).getByRole("button", { name: "Send" }).click();
+  await pane(moira).locator(".said").getByText("Yes, and tea.").waitFor().catch(() => undefined); // or the next one is shown already
+  const { descendants } = await api("GET", `/api/v1/statuses/${asked.id}/context`, "bruno");
+  assert.deepEqual(descendants.map((one) => one.content.replace(/<[^>]+>/g, "").replace(/^@\S+ /, "")), ["Only water.", "Yes, and tea."]);
+});
+
+test("whoever did not hear of it is refused, and keeps the words", async (context) => {
+  const asked = await write("cleo", "@lantern may I bring my dog?");
+  const moira = await enter(context, "moira");
+  await row(moira, "cleo").locator("button").click();
+  await field(moira).fill("Of course.");
+  await moira.route("**/api/favilla/v1/desk/items/**", (route) => (route.request().method() === "GET" ? route.abort("connectionfailed") : route.continue()));
+  await api("POST", "/api/v1/statuses", "ugo", { status: "@cleo gladly", in_reply_to_id: asked.id }, page.id);
+  await pane(moira).getByRole("button", { name: "Send" }).click();
+  await pane(moira).getByRole("alert").filter({ hasText: /ugo answered \d+ s ago: read it first/ }).waitFor().catch(() => undefined);
+  await moira.unroute("**/api/favilla/v1/desk/items/**");
+  const { descendants } = await api("GET", `/api/v1/statuses/${asked.id}/context`, "cleo");
+  assert.equal(descendants.length, 1);
+});
+
+test("the keyboard is enough: step, note, settle, undo, answer", async (context) => {
+  await write("dora", "@lantern thank you");
+  const ugo = await enter(context, "ugo");
+  await row(ugo, "dora").waitFor();
+  const names = await rows(ugo).locator("strong").allTextContents();
+  for (let n = 0; n <= names.indexOf("dora"); n++) await ugo.keyboard.press("j");
+  await pane(ugo).getByText("thank you").waitFor();
+  await ugo.keyboard.press("i");
+  await ugo.getByLabel("Only your colleagues at this desk read it").fill("She helps every year");
+  await ugo.getByRole("button", { name: "Do it" }).press("Enter");
+  await pane(ugo).getByText("She helps every year").waitFor();
+  await ugo.keyboard.press("Escape");
+  await ugo.locator("main h1").focus();
+  await ugo.keyboard.press("e");
+  await row(ugo, "dora").waitFor({ state: "detached" });
+  await ugo.getByRole("button", { name: "Undo" }).last().click();
+  await row(ugo, "dora").waitFor();
+  await ugo.keyboard.press("?");
+  await ugo.getByRole("dialog").getByText("take it, or give it back").waitFor();
+  await ugo.keyboard.press("Escape");
+  await row(ugo, "dora").locator("button").click();
+  await pane(ugo).locator("form textarea").waitFor();
+  await ugo.locator("main h1").focus();
+  await ugo.keyboard.press("r");
+  await ugo.keyboard.type("Until next year!");
+  await ugo.keyboard.press("Control+Enter");
+  await row(ugo, "dora").waitFor({ state: "detached" });
+});
+
+test("hours and pieces of text are kept; a piece as it stands is not sent", async (context) => {
+  const ugo = await enter(context, "ugo", { path: `/app/desk/pages/${page.id}` });
+  await ugo.getByLabel("Monday").fill("9-13");
+  await ugo.getByRole("button", { name: "Keep" }).click();
+  await ugo.getByRole("alert").filter({ hasText: "09:00-13:00 14:00-18:00" }).waitFor();
+  await ugo.getByLabel("Monday").fill("09:00-13:00");
+  await ugo.getByLabel("Time zone").fill("Europe/Rome");
+  await ugo.getByRole("button", { name: "Keep" }).click();
+  await ugo.getByText("Kept.").waitFor();
+  await ugo.getByLabel("Title").fill("Address");
+  await ugo.getByLabel("Words").fill("We are in Via Roma 7.");
+  await ugo.getByRole("button", { name: "Add" }).click();
+  await ugo.getByRole("button", { name: "Change: Address" }).waitFor();
+
+  await write("bruno", "@lantern where are you?");
+  await ugo.goto(`${new URL(ugo.url()).origin}/app/desk?page=${page.id}`);
+  await row(ugo, "bruno").locator("button").click();
+  await pane(ugo).getByLabel("Insert").selectOption({ label: "Address" });
+  assert.equal(await field(ugo).inputValue(), "We are in Via Roma 7.");
+  await pane(ugo).getByRole("button", { name: "Send" }).click();
+  await pane(ugo).getByRole("alert").filter({ hasText: "A piece of text is a beginning" }).waitFor();
+  await field(ugo).press("End");
+  await field(ugo).pressSequentially(" Ring twice.");
+  await pane(ugo).getByRole("button", { name: "Send" }).click();
+  await row(ugo, "bruno").waitFor({ state: "detached" });
+});
+
+test("on a phone the list and the conversation stand one after the other", async (context) => {
+  await write("cleo", "@lantern and on Sunday?");
+  const ugo = await enter(context, "ugo", { touch: true });
+  await row(ugo, "cleo").locator("button").tap();
+  await pane(ugo).getByText("and on Sunday?").waitFor();
+  assert.ok(!(await ugo.locator("section.list").isVisible()));
+  await pane(ugo).getByRole("button", { name: "Back to the list" }).tap();
+  await row(ugo, "cleo").waitFor();
+  assert.ok(!(await pane(ugo).isVisible()));
+});

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// console/desk_answers.ts — of our own API, what is about the desk of a page's team.
+import type { Account, Status } from "../mastodon/entities.ts";
+import type { WithConversation } from "./answers.ts";
+import type { Standing } from "./ledger_answers.ts";
+
+export type DeskKind = "answer" | "mention" | "message" | "event" | "idea";
+export type DeskState = "waiting" | "taken" | "snoozed" | "done" | "none_needed";
+export type DeskActName = "take" | "hand_over" | "release" | "note" | "snooze" | "none_needed" | "done" | "answer" | "undo";
+
+export interface DeskItem {
+  id: string;
+  kind: DeskKind;
+  conversation_id: string;
+  page: Account;
+  account: Account;
+  standing: Standing;
+  waiting: number;
+  since: string;
+  due_at: string;
+  due_by: "target" | "standing";
+  overdue: boolean;
+  state: DeskState;
+  holder: Account | null;
+  held_until: string | null;
+  snoozed_until: string | null;
+  turn: number;
+  answered_by: Account | null;
+  answered_at: string | null;
+  closed_at: string | null;
+  may_act: boolean;
+  status: WithConversation<Status> | null;
+}
+
+export interface DeskAct {
+  id: string;
+  act: DeskActName;
+  account: Account | null;
+  to: Account | null;
+  text: string;
+  status_id: string | null;
+  undone_at: string | null;
+  created_at: string;
+}
+
+export interface OpenDeskItem extends DeskItem {
+  acts: DeskAct[];
+  present: { account: Account | null; writes: boolean; until: string }[];
+  before: DeskItem[];
+}
+
+export interface DeskPage {
+  page_id: string;
+  time_zone: string;
+  hours: string[];
+  holidays: string[];
+  target_minutes: number;
+  may_change: boolean;
+  colleagues: { account: Account }[];
+}
+
+export interface DeskPiece {
+  id: string;
+  title: string;
+  text: string;
+  changed_by: Account | null;
+  changed_at: string;
+}
+
+export interface DeskAnswers {
+  "GET /api/favilla/v1/desk": { items: DeskItem[]; next_after: string | null };
+  "POST /api/favilla/v1/desk/acts": { items: DeskItem[] };
+  "GET /api/favilla/v1/desk/items/:id": OpenDeskItem;
+  "POST /api/favilla/v1/desk/items/:id/answer": WithConversation<Status>;
+  "POST /api/favilla/v1/desk/items/:id/presence": unknown;
+  "GET /api/favilla/v1/desk/pages/:id": DeskPage;
+  "PUT /api/favilla/v1/desk/pages/:id": DeskPage;
+  "GET /api/favilla/v1/desk/pages/:id/pieces": DeskPiece[];
+  "POST /api/favilla/v1/desk/pages/:id/pieces": DeskPiece;
+  "PUT /api/favilla/v1/desk/pages/:id/pieces/:piece_id": DeskPiece;
+  "DELETE /api/favilla/v1/desk/pages/:id/pieces/:piece_id": unknown;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { expect, test } from "vitest";
+
+import { left } from "./words.ts";
+
+test("what is left is said in minutes, hours or days, and what is over with its sign", () => {
+  const now = Date.parse("2026-11-30T08:00:00Z");
+  expect(left("2026-11-30T08:25:10Z", "en", now)).toBe("25 min");
+  expect(left("2026-11-30T11:59:00Z", "en", now)).toBe("3 hr");
+  expect(left("2026-12-03T09:00:00Z", "en", now)).toBe("3 days");
+  expect(left("2026-11-30T06:00:00Z", "en", now)).toBe("-2 hr");
+  expect(left("2026-11-30T08:00:00Z", "en", now)).toBe("0 min");
+});

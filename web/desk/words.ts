@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// desk/words.ts — how what stands on a desk is said.
+import type { DeskAct, DeskItem, DeskKind } from "../console/desk_answers.ts";
+import type { Account } from "../mastodon/entities.ts";
+import { t, writeDate, type Key } from "../words/words.ts";
+
+export const nameOf = (account: Account | null): string => (account ? account.display_name || account.username : "");
+
+const kinds = { answer: "app.desk.kind.answer", mention: "app.desk.kind.mention", message: "app.desk.kind.message", event: "app.desk.kind.event", idea: "app.desk.kind.idea" } as const satisfies Record<DeskKind, Key>;
+export const kindWords = (kind: DeskKind): string => t(kinds[kind]);
+export const allKinds = Object.keys(kinds) as DeskKind[];
+
+export type Which = "open" | "free" | "mine" | "snoozed" | "closed";
+const views = { open: "app.desk.which.open", free: "app.desk.which.free", mine: "app.desk.which.mine", snoozed: "app.desk.which.snoozed", closed: "app.desk.which.closed" } as const satisfies Record<Which, Key>;
+export const whichWords = (which: Which): string => t(views[which]);
+export const allViews = Object.keys(views) as Which[];
+
+// Why it stands where it stands.
+export function whyWords(item: DeskItem): string {
+  if (item.closed_at) return "";
+  const due = writeDate(item.due_at);
+  if (item.due_by === "standing") return t("app.desk.why.standing", { name: nameOf(item.account), due });
+  return t("app.desk.why.target", { due });
+}
+
+export function stateWords(item: DeskItem, me: string): string {
+  if (item.state === "taken") return item.holder?.id === me ? t("app.desk.state.mine") : t("app.desk.state.taken", { name: nameOf(item.holder) });
+  if (item.state === "snoozed") return t("app.desk.state.snoozed", { until: writeDate(item.snoozed_until!) });
+  if (item.state === "none_needed") return t("app.desk.state.none_needed");
+  if (item.state === "done") return item.answered_by ? t("app.desk.state.answered", { name: nameOf(item.answered_by) }) : t("app.desk.state.done");
+  return "";
+}
+
+const acts = {
+  take: "app.desk.act.take",
+  hand_over: "app.desk.act.hand_over",
+  release: "app.desk.act.release",
+  note: "app.desk.act.note",
+  snooze: "app.desk.act.snooze",
+  none_needed: "app.desk.act.none_needed",
+  done: "app.desk.act.done",
+  answer: "app.desk.act.answer",
+  undo: "app.desk.act.undo",
+} as const satisfies Record<DeskAct["act"], Key>;
+export const actWords = (act: DeskAct): string => t(acts[act.act], { name: nameOf(act.account), to: nameOf(act.to) });
+
+// What is left of the time to answer, as far as it can be said in one unit: "2 hr", "−3 days".
+export function left(due: string, language: string, now = Date.now()): string {
+  const minutes = Math.round((Date.parse(due) - now) / 60_000);
+  const [unit, size] = Math.abs(minutes) < 60 ? (["minute", 1] as const) : Math.abs(minutes) < 48 * 60 ? (["hour", 60] as const) : (["day", 1440] as const);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0, signDisplay: "negative" }).format(Math.trunc(minutes / size));
+}
+
+// The keyboard at the desk.
+export const deskKeys = () =>
+  [
+    ["j · k", t("app.desk.keys.step")],
+    ["t", t("app.desk.keys.take")],
+    ["r", t("app.desk.keys.answer")],
+    ["Ctrl + ↵", t("app.help.send")],
+    ["e", t("app.desk.keys.done")],
+    ["z", t("app.desk.keys.snooze")],
+    ["i", t("app.desk.keys.note")],
+    ["u", t("app.desk.keys.undo")],
+    ["x", t("app.desk.keys.mark")],
+    ["?", t("app.help.this")],
+  ] as const;
