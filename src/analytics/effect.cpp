@@ -89,6 +89,22 @@ public:
         return mixture;
     }
 
+    // Of the average of so many rows from the one after the time before on, the controls as they were on average before.
+    NormalMixture predict_average(std::size_t steps) const
+    {
+        std::vector<double> weights(steps, 1.0 / static_cast<double>(steps));
+        std::vector<double> columns(data_.control_count > 0 ? data_.control_count + 1 : 0);
+        if (!columns.empty()) columns[0] = 1;
+        Forecast forecast{weights, plan_.season};
+        NormalMixture mixture;
+        for (const auto& draw : posterior_.draws) {
+            auto [mean, variance] = forecast.under(draw, columns);
+            mixture.means.push_back(scale_.middle + scale_.spread * mean);
+            mixture.deviations.push_back(scale_.spread * std::sqrt(variance));
+        }
+        return mixture;
+    }
+
     // Of each row of the time before, knowing all of it.
     std::vector<NormalMixture> look_back() const
     {
@@ -143,23 +159,10 @@ EffectFigures figures_of(const NormalMixture& predicted, double actual)
                           .predicted_sd = predicted.deviation(),
                           .predicted_lower = predicted.quantile(lower_rank),
                           .predicted_upper = predicted.quantile(upper_rank)};
-    figures.effect = actual - figures.predicted;
-    figures.effect_sd = figures.predicted_sd;
-    figures.effect_lower = actual - figures.predicted_upper;
-    figures.effect_upper = actual - figures.predicted_lower;
     figures.relative = predicted.ratio_mean(actual) - 1;
     figures.relative_lower = predicted.ratio_quantile(actual, lower_rank) - 1;
     figures.relative_upper = predicted.ratio_quantile(actual, upper_rank) - 1;
-    return figures;
-}
-
-EffectFigures times(const EffectFigures& average, double count)
-{
-    auto sum = average;
-    for (auto* figure : {&sum.actual, &sum.predicted, &sum.predicted_sd, &sum.predicted_lower, &sum.predicted_upper, &sum.effect,
-                         &sum.effect_sd, &sum.effect_lower, &sum.effect_upper})
-        *figure *= count;
-    return sum;
+    return effect_figures(figures);
 }
 
 double mean_observed(const EffectData& data)
@@ -243,14 +246,27 @@ std::vector<EffectPoint> trace(const EffectData& data, const Counterfactual& mod
     return path;
 }
 
-Result<void> check_rows(const EffectData& data)
+bool within(const EffectData& data, RowRange rows) { return rows.first <= rows.last && rows.last < data.response.size(); }
+
+Result<void> check_size(const EffectData& data)
 {
-    auto within = [&](RowRange rows) { return rows.first <= rows.last && rows.last < data.response.size(); };
     if (data.response.size() > most_rows || data.control_count > most_controls)
         return refuse(ErrorCode::Invalid, "effect.too_large",
                       {{"rows", std::to_string(most_rows)}, {"controls", std::to_string(most_controls)}});
-    if (!within(data.pre) || !within(data.post)) return refuse(ErrorCode::Invalid, "effect.rows");
+    if (!within(data, data.pre)) return refuse(ErrorCode::Invalid, "effect.rows");
+    return {};
+}
+
+Result<void> check_post(const EffectData& data, const EffectPlan& plan)
+{
+    if (!within(data, data.post)) return refuse(ErrorCode::Invalid, "effect.rows");
     if (data.post.first <= data.pre.last) return refuse(ErrorCode::Invalid, "effect.overlap");
+    if (plan.short_history == ShortHistory::Refused && data.pre.size() < history_per_effort * data.post.size())
+        return refuse(ErrorCode::Invalid, "effect.short_history",
+                      {{"pre", std::to_string(data.pre.size())},
+                       {"post", std::to_string(data.post.size())},
+                       {"needed", std::to_string(history_per_effort * data.post.size())}});
+    if (count_observed(data.response, data.post) < 1) return refuse(ErrorCode::Invalid, "effect.few_values");
     return {};
 }
 
@@ -261,18 +277,12 @@ Result<void> check_plan(const EffectData& data, const EffectPlan& plan)
                       {{"least", std::to_string(least_draws)}, {"most", std::to_string(most_draws)}});
     if (plan.season < 1 || (plan.season > 1 && 2 * static_cast<std::size_t>(plan.season) > data.pre.size()))
         return refuse(ErrorCode::Invalid, "effect.season", {{"rows", std::to_string(data.pre.size())}});
-    if (plan.short_history == ShortHistory::Refused && data.pre.size() < history_per_effort * data.post.size())
-        return refuse(ErrorCode::Invalid, "effect.short_history",
-                      {{"pre", std::to_string(data.pre.size())},
-                       {"post", std::to_string(data.post.size())},
-                       {"needed", std::to_string(history_per_effort * data.post.size())}});
     return {};
 }
 
-Result<void> check_values(const EffectData& data)
+Result<void> check_values_before(const EffectData& data)
 {
-    if (count_observed(data.response, data.pre) < 3 || count_observed(data.response, data.post) < 1)
-        return refuse(ErrorCode::Invalid, "effect.few_values");
+    if (count_observed(data.response, data.pre) < 3) return refuse(ErrorCode::Invalid, "effect.few_values");
     auto too_large = [](double value) { return std::abs(value) > 1e100; };
     if (std::ranges::any_of(data.response, too_large) || std::ranges::any_of(data.controls, too_large))
         return refuse(ErrorCode::Invalid, "effect.values");
@@ -285,11 +295,30 @@ Result<void> check_values(const EffectData& data)
 
 }  // namespace
 
+EffectFigures effect_figures(EffectFigures figures)
+{
+    figures.effect = figures.actual - figures.predicted;
+    figures.effect_sd = figures.predicted_sd;
+    figures.effect_lower = figures.actual - figures.predicted_upper;
+    figures.effect_upper = figures.actual - figures.predicted_lower;
+    return figures;
+}
+
+EffectFigures times(const EffectFigures& average, double count)
+{
+    auto sum = average;
+    for (auto* figure : {&sum.actual, &sum.predicted, &sum.predicted_sd, &sum.predicted_lower, &sum.predicted_upper, &sum.effect,
+                         &sum.effect_sd, &sum.effect_lower, &sum.effect_upper})
+        *figure *= count;
+    return sum;
+}
+
 Result<Effect> estimate_effect(const EffectData& data, const EffectPlan& plan)
 {
-    CHECKED(check_rows(data));
+    CHECKED(check_size(data));
     CHECKED(check_plan(data, plan));
-    CHECKED(check_values(data));
+    CHECKED(check_post(data, plan));
+    CHECKED(check_values_before(data));
 
     Counterfactual model{data, {plan.season, plan.draws, plan.seed}};
     auto observed = static_cast<double>(count_observed(data.response, data.post));
@@ -312,8 +341,32 @@ Result<Effect> estimate_effect(const EffectData& data, const EffectPlan& plan)
     effect.short_history = data.pre.size() < history_per_effort * data.post.size();
     effect.placebo = ask_placebos(data, plan, model.posterior().memory);
     effect.verdict = verdict_on(effect);
-    if (plan.path == WithPath::Yes) effect.path = trace(data, model);
+    if (plan.path == WithPath::No) return effect;
+    effect.path = trace(data, model);
+    for (std::size_t step = 1; step < quantile_steps; ++step) {
+        auto rank = static_cast<double>(step) / static_cast<double>(quantile_steps);
+        effect.quantiles.push_back(observed * (actual - predicted.quantile(1 - rank)));
+    }
     return effect;
+}
+
+Result<std::vector<double>> detectable_by_week(const EffectData& data, const EffectPlan& plan, int weeks)
+{
+    CHECKED(check_size(data));
+    CHECKED(check_plan(data, plan));
+    CHECKED(check_values_before(data));
+    Counterfactual model{data, {plan.season, plan.draws, plan.seed}};
+    std::vector<double> least;
+    for (int week = 1; week <= weeks; ++week)
+        least.push_back(detectable * model.predict_average(static_cast<std::size_t>(days_a_week * week)).deviation());
+    return least;
+}
+
+std::optional<int> weeks_needed(std::span<const double> detectable_after, double effect)
+{
+    auto found = std::ranges::find_if(detectable_after, [&](double least) { return least <= std::abs(effect); });
+    if (found == detectable_after.end()) return std::nullopt;
+    return static_cast<int>(found - detectable_after.begin()) + 1;
 }
 
 }  // namespace favilla::analytics

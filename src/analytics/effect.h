@@ -5,6 +5,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,10 @@ struct EffectFigures {
     double relative = 0, relative_lower = 0, relative_upper = 0;  // of what was predicted: 0.1 is ten per cent more
 };
 
+// What follows for the effect from what was seen and predicted (the relative figures are kept as they are); and a sum of so many.
+EffectFigures effect_figures(EffectFigures);
+EffectFigures times(const EffectFigures&, double count);
+
 // The same question asked of windows of the effort's length within the time before, where no effort was: how many of the 95 %
 // intervals contained zero.
 struct Placebo {
@@ -74,6 +79,7 @@ struct Effect {
     Placebo placebo;
     double minimum_detectable = 0;  // the average effect that the 95 % interval would tell from none four times out of five
     bool short_history = false;     // the time before is shorter than history_per_effort says
+    std::vector<double> quantiles;  // of the cumulative effect, at 1/200, 2/200 … 199/200; where the path was asked for
     std::vector<EffectPoint> path;  // where it was asked for: from the first row of pre to the last of post
 };
 
@@ -81,5 +87,16 @@ struct Effect {
 // .short_history, .few_values (fewer than three observed before, or none after), .constant, .constant_control {control, from 1},
 // .season, .draws, .too_large, .values (beyond 1e100).
 Result<Effect> estimate_effect(const EffectData&, const EffectPlan&);
+
+inline constexpr std::size_t quantile_steps = 200;
+inline constexpr int days_a_week = 7;
+
+// The least average effect that the 95 % interval would tell from none four times out of five, had an effort lasted 1, 2, … `weeks`
+// weeks of days: from the time before alone (data.post is not looked at), the controls as they are on average there. Refuses as
+// estimate_effect where that looks at the time before.
+Result<std::vector<double>> detectable_by_week(const EffectData&, const EffectPlan&, int weeks);
+
+// After how many of these weeks an average effect of this size, up or down, is told from none; none: not within them.
+std::optional<int> weeks_needed(std::span<const double> detectable, double effect);
 
 }  // namespace favilla::analytics

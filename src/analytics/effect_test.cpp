@@ -248,3 +248,33 @@ TEST_CASE("without an effect hardly any is found, and the intervals hold what th
     CHECK(static_cast<double>(found) / count <= (slow ? 0.12 : 0.05));
     CHECK(static_cast<double>(held_placebos) / of_placebos >= 0.9);
 }
+
+TEST_CASE("what weeks of an effort could tell is said from the time before alone")
+{
+    auto series = simulate(11, 84, 28, 3, 0, 0);
+    auto least = detectable_by_week(series.data(), {.season = 7}, 8);
+    REQUIRE(least);
+    REQUIRE(least->size() == 8);
+    for (std::size_t week = 1; week < 5; ++week) CHECK((*least)[week] < (*least)[week - 1]);
+    // The same model, asked for as long an effort as was made.
+    auto effect = estimate_effect(series.data(), {.season = 7});
+    REQUIRE(effect);
+    CHECK((*least)[3] == doctest::Approx(effect->minimum_detectable).epsilon(0.02));
+    // What comes after is not looked at.
+    auto blind = series;
+    std::fill(blind.response.begin() + 84, blind.response.end(), gap);
+    CHECK(*detectable_by_week(blind.data(), {.season = 7}, 8) == *least);
+    std::fill_n(blind.response.begin(), 84, 5);
+    CHECK(detectable_by_week(blind.data(), {.season = 7}, 8).error().key == "effect.constant");
+}
+
+TEST_CASE("the weeks needed are the first that could tell an effect of that size")
+{
+    std::vector<double> least{9, 6, 4, 3};
+    CHECK(weeks_needed(least, 10) == 1);
+    CHECK(weeks_needed(least, -6) == 2);
+    CHECK(weeks_needed(least, 3.5) == 4);
+    CHECK_FALSE(weeks_needed(least, 2.9));
+    CHECK_FALSE(weeks_needed(least, 0));
+    CHECK_FALSE(weeks_needed({}, 5));
+}

@@ -152,6 +152,22 @@ const std::vector<mastodon::Route> routes_of_visits{
     {Delete, "/api/favilla/v1/visits/sites", delete_visit_site, "admin:write", Access::Administrator},
 };
 
+const std::vector<mastodon::Route> routes_of_efforts{
+    {Get, "/api/favilla/v1/efforts", get_efforts, "admin:read", Access::Moderator},
+    {Post, "/api/favilla/v1/efforts", post_effort, "admin:write", Access::Administrator},
+    {Get, "/api/favilla/v1/efforts/series", get_effort_series, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/efforts/:id", get_effort, "admin:read", Access::Moderator},
+    {Patch, "/api/favilla/v1/efforts/:id", patch_effort, "admin:write", Access::Administrator},
+    {Delete, "/api/favilla/v1/efforts/:id", delete_effort, "admin:write", Access::Administrator},
+    {Post, "/api/favilla/v1/efforts/:id/compute", compute_effort, "admin:write", Access::Moderator},
+    {Get, "/api/favilla/v1/efforts/:id/picture", get_effort_picture, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/efforts/:id/costs", get_effort_costs, "admin:read", Access::Moderator},
+    {Post, "/api/favilla/v1/efforts/:id/costs", post_effort_cost, "admin:write", Access::Moderator},
+    {Delete, "/api/favilla/v1/efforts/:id/costs/:cost_id", delete_effort_cost, "admin:write", Access::Moderator},
+    {Post, "/api/favilla/v1/efforts/:id/timer", start_effort_timer, "admin:write", Access::Moderator},
+    {Delete, "/api/favilla/v1/efforts/:id/timer", stop_effort_timer, "admin:write", Access::Moderator},
+};
+
 const std::vector<mastodon::Route> routes_of_conversations{
     {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
     {Get, "/api/favilla/v1/conversations/:id/catch_up", get_catch_up, "read:statuses"},
@@ -217,9 +233,9 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_ideas, &routes_of_interests,
-                              &routes_of_ledger, &routes_of_early_drafts, &routes_of_events, &routes_of_invitations,
-                              &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas,
+                              &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts, &routes_of_events,
+                              &routes_of_invitations, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

@@ -88,6 +88,11 @@ mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, del
 mastodon::Handler get_jobs, retry_job;
 // visits.cpp
 mastodon::Handler get_visits, get_visit_sites, post_visit_site, delete_visit_site;
+// efforts.cpp
+mastodon::Handler get_efforts, post_effort, get_effort_series, get_effort, patch_effort, delete_effort, compute_effort,
+    get_effort_picture;
+// effort_costs.cpp
+mastodon::Handler get_effort_costs, post_effort_cost, delete_effort_cost, start_effort_timer, stop_effort_timer;
 // server_state.cpp
 mastodon::Handler get_server_state;
 

@@ -6,6 +6,7 @@
 #include "analytics/visit_periods.h"
 #include "base/time_zone.h"
 #include "base/web_url.h"
+#include "console/days.h"
 #include "console/routes.h"
 #include "mastodon/answers.h"
 #include "social/moderation_log.h"
@@ -23,9 +24,6 @@ constexpr std::int64_t most_days = 1100;  // three years, one of them a leap yea
 constexpr std::int64_t usual_rows = 10, most_rows = 1000;
 constexpr std::int64_t strangers_shown = 28;  // days
 
-std::string date_of(std::int64_t day) { return iso_date(Time{} + days(day)); }
-std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
-
 struct Asked {
     std::int64_t from = 0, to = 0;
     std::optional<std::int64_t> before;  // the first day of what it is compared with
@@ -35,9 +33,9 @@ Result<std::int64_t> read_day(const Params& params, std::string_view name, std::
 {
     auto text = params.text(name);
     if (!text || text->empty()) return otherwise;
-    auto at = text->size() == 10 ? parse_iso8601(*text + "T00:00:00Z") : std::nullopt;
-    if (!at) return refuse(ErrorCode::Invalid, "visits.period_unreadable", {{"field", std::string{name}}});
-    return day_of(*at);
+    auto day = parse_day(*text);
+    if (!day) return refuse(ErrorCode::Invalid, "visits.period_unreadable", {{"field", std::string{name}}});
+    return *day;
 }
 
 // The same days of the week a year before: 364 days.

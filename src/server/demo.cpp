@@ -12,6 +12,7 @@
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
 #include "server/demo_desk.h"
+#include "server/demo_efforts.h"
 #include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
@@ -300,6 +301,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     auto views = count_demo_visits(*store.database, domain, tools.random, static_cast<std::uint64_t>(command.seed), today);
     progress += fmt::format(", {} ideas, {} messages, {} invited, {} views of the site", ideas, exchange_messages(stage, today),
                             invited, views);
+    make_demo_efforts(*store.database, domain, named(stage, "lanterna"), today, tools.clock());
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     make_demo_desk(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });

@@ -16,9 +16,7 @@ namespace {
 
 using namespace analytics;
 
-constexpr std::string_view host = "www.lanterna.example";
-constexpr std::int64_t days_told = 120;
-constexpr std::int64_t fair_begins = 52, fair_ends = 38;  // days before today: a book fair, with marked links
+constexpr std::int64_t days_told = 730;
 constexpr std::array<std::string_view, 3> agents{"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
                                                  "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
                                                  "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 Version/26.0 Mobile Safari/604.1"};
@@ -64,6 +62,7 @@ struct Telling {
     VisitCounter& counter;
     Chance& chance;
 
+    // Some of the links that lead here at the fair say so.
     void visit(Time day, bool is_fair)
     {
         auto at = day + hours(hour_of_day(chance)) + seconds(static_cast<std::int64_t>(chance.below(1800)));
@@ -99,32 +98,61 @@ struct Telling {
     }
 };
 
+// A site lives by its week, by what people like on that day wherever they are, and by its own chance.
+struct Habits {
+    std::string_view host;
+    std::int64_t usual, weekend, weekday;
+    bool is_at_fair;
+};
+constexpr std::array<Habits, 2> sites{{{demo_site, 24, -8, 6, true}, {demo_prize_site, 16, -5, 4, false}}};
+
+// What moves both sites on a day. In two weeks of the year before the fair a film after one of the books was on television: everybody
+// looked at everything, whatever the publisher did.
+std::vector<std::int64_t> moods(std::uint64_t seed)
+{
+    Chance chance{seed + 1};
+    std::vector<std::int64_t> moods;
+    for (auto ago = days_told; ago > 0; --ago)
+        moods.push_back(static_cast<std::int64_t>(chance.below(31)) + (demo_film.has(ago) ? 13 : 0));
+    return moods;
+}
+
+std::int64_t tell_of(const Habits& site, db::Database& database, DomainId domain, const Random& random, Chance& chance,
+                     const std::vector<std::int64_t>& moods, Time today)
+{
+    VisitCounter counter{random, {.own = {std::string{site.host}}, .fediverse = {"mastodon.uno"}}};
+    Telling telling{counter, chance};
+    for (auto ago = days_told; ago > 0; --ago) {
+        auto day = today - days(ago);
+        auto day_of_week = ((day - Time{}).milliseconds / days(1).milliseconds + 4) % 7;  // 0: Sunday
+        auto is_fair = site.is_at_fair && demo_fair.has(ago);
+        auto visits = site.usual + (days_told - ago) / 40 + (day_of_week == 0 || day_of_week == 6 ? site.weekend : site.weekday)
+                    + moods[static_cast<std::size_t>(days_told - ago)] + (is_fair ? 22 : 0)
+                    + static_cast<std::int64_t>(chance.below(3));
+        for (; visits > 0; --visits) telling.visit(day, is_fair);
+    }
+    return database.write([&](db::Transaction& tx) {
+        auto begin = today - days(days_told);
+        auto named = name_visit_site(tx, domain, site.host, "Europe/Rome", begin);
+        if (!named) throw std::runtime_error("the demo's site was refused: " + named.error().key);
+        std::int64_t views = 0;
+        for (const auto& [number, day] : counter.days()) {
+            add_counted(tx, named->id.value, day, today);
+            views += day.views;
+        }
+        return views;
+    });
+}
+
 }  // namespace
 
 std::int64_t count_demo_visits(db::Database& database, DomainId domain, const Random& random, std::uint64_t seed, Time today)
 {
     Chance chance{seed};
-    VisitCounter counter{random, {.own = {std::string{host}}, .fediverse = {"mastodon.uno"}}};
-    Telling telling{counter, chance};
-    for (auto ago = days_told; ago > 0; --ago) {
-        auto day = today - days(ago);
-        auto weekday = ((day - Time{}).milliseconds / days(1).milliseconds + 4) % 7;  // 0: Sunday
-        auto is_fair = ago <= fair_begins && ago > fair_ends;
-        auto visits = 24 + (days_told - ago) / 6 + (weekday == 0 || weekday == 6 ? -8 : 6) + (is_fair ? 22 : 0)
-                    + static_cast<std::int64_t>(chance.below(11));
-        for (; visits > 0; --visits) telling.visit(day, is_fair);
-    }
-    return database.write([&](db::Transaction& tx) {
-        auto begin = today - days(days_told);
-        auto site = name_visit_site(tx, domain, host, "Europe/Rome", begin);
-        if (!site) throw std::runtime_error("the demo's site was refused: " + site.error().key);
-        std::int64_t views = 0;
-        for (const auto& [number, day] : counter.days()) {
-            add_counted(tx, site->id.value, day, today);
-            views += day.views;
-        }
-        return views;
-    });
+    auto moved = moods(seed);
+    std::int64_t views = 0;
+    for (const auto& site : sites) views += tell_of(site, database, domain, random, chance, moved, today);
+    return views;
 }
 
 }  // namespace favilla::server

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/effect_command.h"
 
-#include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 #include <fstream>
 
 #include "analytics/effect.h"
 #include "analytics/effect_file.h"
 #include "analytics/effect_plot.h"
+#include "analytics/effect_words.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "server/commands.h"
@@ -20,37 +19,13 @@ namespace favilla::server {
 namespace {
 
 using analytics::Effect;
-using analytics::EffectFigures;
 using analytics::EffectFile;
-
-void write_figures(JsonWriter& json, const EffectFigures& figures)
-{
-    json.object([&] {
-        json.field("actual", figures.actual);
-        json.field("predicted", figures.predicted);
-        json.field("predicted_sd", figures.predicted_sd);
-        json.field("predicted_lower", figures.predicted_lower);
-        json.field("predicted_upper", figures.predicted_upper);
-        json.field("effect", figures.effect);
-        json.field("effect_sd", figures.effect_sd);
-        json.field("effect_lower", figures.effect_lower);
-        json.field("effect_upper", figures.effect_upper);
-        json.field("relative", figures.relative);
-        json.field("relative_lower", figures.relative_lower);
-        json.field("relative_upper", figures.relative_upper);
-    });
-}
 
 std::string effect_json(const EffectCommand& command, const EffectFile& file, const Effect& effect)
 {
     return write_json([&](JsonWriter& json) {
         json.object([&] {
-            json.key("average");
-            write_figures(json, effect.average);
-            json.key("cumulative");
-            write_figures(json, effect.cumulative);
-            json.field("p", effect.p);
-            json.field("probability", effect.probability);
+            analytics::write_effect(json, effect);
             json.field("draws", command.draws);
             json.field("seed", command.seed);
             json.key("inclusion").object([&] {
@@ -65,33 +40,21 @@ std::string effect_json(const EffectCommand& command, const EffectFile& file, co
     });
 }
 
-// Enough digits that the least certain figure shows three of its own.
-int decimals_for(double scale)
-{
-    if (!(scale > 0)) return 0;
-    return std::clamp(2 - static_cast<int>(std::floor(std::log10(scale))), 0, 8);
-}
-
 class Report {
 public:
-    Report(const CommandTools& tools, const EffectFile& file, const Effect& effect) : tools_{tools}, file_{file}, effect_{effect}
+    Report(const CommandTools& tools, const EffectFile& file, const Effect& effect)
+        : tools_{tools}, file_{file}, effect_{effect}, words_{tools.locale, tools.language, effect}
     {}
 
     std::string text(const EffectCommand& command) const
     {
         auto out = say("effect.heading", {{"response", file_.response_name}, {"pre", command.pre}, {"post", command.post}});
-        out += say("effect.detectable", {{"effect", number(effect_.minimum_detectable, average_decimals())}});
+        out += words_.detectable() + "\n";
         if (effect_.short_history) out += warning();
         out += "\n" + table() + "\n";
-        out += say(verdict());
-        out += say("effect.probability", {{"p", tools_.locale.number(tools_.language, effect_.p, 4)},
-                                          {"probability", percent(effect_.probability, 1)}});
-        const auto& placebo = effect_.placebo;
-        out += placebo.of > 0
-                 ? say("effect.placebo", {{"contained", std::to_string(placebo.contained)}, {"of", std::to_string(placebo.of)}})
-                 : say("effect.no_placebo");
+        out += words_.verdict() + "\n" + words_.probability() + "\n" + words_.placebo() + "\n";
         for (std::size_t i = 0; i < effect_.inclusion.size(); ++i)
-            out += say("effect.control", {{"control", file_.control_names[i]}, {"share", percent(effect_.inclusion[i], 0)}});
+            out += words_.control(file_.control_names[i], effect_.inclusion[i]) + "\n";
         return out;
     }
 
@@ -102,45 +65,19 @@ public:
 
     std::string picture(const EffectCommand& command, analytics::RowRange post) const
     {
-        auto word = [&](const char* key) { return tools_.locale.text(tools_.language, key); };
-        auto range = number(effect_.average.effect_lower, average_decimals()) + " … "
-                   + number(effect_.average.effect_upper, average_decimals());
-        analytics::PlotWords words{
-            .title = tools_.locale.text(tools_.language, "effect.heading",
-                                        {{"response", file_.response_name}, {"pre", command.pre}, {"post", command.post}}),
-            .description = tools_.locale.text(tools_.language, "effect.plot.description",
-                                              {{"effect", number(effect_.average.effect, average_decimals())}, {"range", range}})
-                         + " " + word(verdict()),
-            .original = file_.response_name,
-            .pointwise = word("effect.plot.pointwise"),
-            .cumulative = word("effect.plot.cumulative"),
-            .actual = word("effect.plot.actual"),
-            .predicted = word("effect.plot.predicted"),
-            .interval = word("effect.plot.interval"),
-            .began = word("effect.plot.began"),
-            .number = [&](double value) { return number(value, value == std::floor(value) ? 0 : decimals_for(std::abs(value))); },
-            .step = [&](std::size_t row) { return file_.dates.empty() ? std::to_string(row + 1) : file_.dates[row]; }};
-        return analytics::effect_plot(effect_.path, post, words);
+        auto title = tools_.locale.text(tools_.language, "effect.heading",
+                                        {{"response", file_.response_name}, {"pre", command.pre}, {"post", command.post}});
+        auto step = [&](std::size_t row) { return file_.dates.empty() ? std::to_string(row + 1) : file_.dates[row]; };
+        return analytics::effect_plot(effect_.path, post, words_.plot(std::move(title), file_.response_name, step));
     }
 
 private:
-    const char* verdict() const
-    {
-        switch (effect_.verdict) {
-        case analytics::EffectVerdict::More: return "effect.more";
-        case analytics::EffectVerdict::Less: return "effect.less";
-        case analytics::EffectVerdict::Doubtful: return "effect.doubtful";
-        case analytics::EffectVerdict::CannotTell: break;
-        }
-        return "effect.cannot_tell";
-    }
     std::string say(std::string_view key, const TextParams& params = {}) const
     {
         return tools_.locale.text(tools_.language, key, params) + "\n";
     }
-    int average_decimals() const { return decimals_for(effect_.average.predicted_sd); }
-    std::string number(double value, int decimals) const { return tools_.locale.number(tools_.language, value, decimals); }
-    std::string percent(double share, int decimals) const { return number(100 * share, decimals) + " %"; }
+    std::string number(double value, int decimals) const { return words_.number(value, decimals); }
+    std::string percent(double share, int decimals) const { return words_.percent(share, decimals); }
 
     std::string table() const
     {
@@ -154,7 +91,7 @@ private:
         };
         auto word = [&](const char* key) { return tools_.locale.text(tools_.language, key); };
         const auto &average = effect_.average, &sum = effect_.cumulative;
-        int few = average_decimals(), many = decimals_for(sum.predicted_sd);
+        int few = words_.average_decimals(), many = words_.cumulative_decimals();
         auto with_sd = [&](double value, double sd, int decimals) {
             return number(value, decimals) + " (" + number(sd, decimals) + ")";
         };
@@ -179,6 +116,7 @@ private:
     const CommandTools& tools_;
     const EffectFile& file_;
     const Effect& effect_;
+    analytics::EffectWords words_;
 };
 
 // A control is named, not numbered.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
+#include "analytics/effort_results.h"
 #include "community/early_drafts.h"
 #include "community/event_answers.h"
 #include "community/group_digests.h"
@@ -259,6 +260,7 @@ void subscribe(House& house)
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
     mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
+    analytics::add_effort_work(house.workers, *house.store.database, house.tools.clock);
     community::add_group_digest_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });

@@ -2,6 +2,7 @@
 # on SQLite: its planner says what it scans; PostgreSQL scans what is small whatever the index
 """Every statement that the program issues finds its rows by an index: the engine's plans of all that was asked while every endpoint,
 page, feed and document was called are looked through, and a scan that is not listed with its reason fails."""
+import datetime
 import pathlib
 import re
 import sys
@@ -17,7 +18,7 @@ import test_schema  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/tags/everyone/feed.atom", "/about", "/about/rules", "/privacy-policy", "/search?q=everyone",
-         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/sitemap/groups.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/conversations/{conversation}/catch_up?since=1", "/api/favilla/v1/messages/{direct}", "/api/favilla/v1/messages/{direct}/statuses", "/api/favilla/v1/messages/{direct}/statuses?min_id=1", "/api/favilla/v1/messages/unread_count", "/api/v1/conversations?min_id=1", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/api/favilla/v1/moderation/log", "/api/favilla/v1/moderation/log?report_id={report}", "/api/favilla/v1/moderation/log?target_account_id={report}", "/api/favilla/v1/moderation/accounts/{waiting}/warnings", "/api/favilla/v1/organisation", "/api/favilla/v1/visits", "/api/favilla/v1/visits/sites", "/api/v1/admin/reports?resolved=true", "/api/v1/admin/reports?assigned_account_id={report}", "/api/v1/admin/reports?min_id=1&target_account_id={report}&account_id={report}", "/api/v2/admin/accounts", "/api/v2/admin/accounts?origin=remote", "/api/v2/admin/accounts?status=pending", "/api/v2/admin/accounts?status=disabled", "/api/v2/admin/accounts?status=silenced", "/api/v2/admin/accounts?status=suspended", "/api/v2/admin/accounts?status=sensitized", "/health/ready",
+         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/sitemap/groups.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/conversations/{conversation}/catch_up?since=1", "/api/favilla/v1/messages/{direct}", "/api/favilla/v1/messages/{direct}/statuses", "/api/favilla/v1/messages/{direct}/statuses?min_id=1", "/api/favilla/v1/messages/unread_count", "/api/v1/conversations?min_id=1", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/api/favilla/v1/moderation/log", "/api/favilla/v1/moderation/log?report_id={report}", "/api/favilla/v1/moderation/log?target_account_id={report}", "/api/favilla/v1/moderation/accounts/{waiting}/warnings", "/api/favilla/v1/organisation", "/api/favilla/v1/visits", "/api/favilla/v1/visits/sites", "/api/favilla/v1/efforts", "/api/favilla/v1/efforts/series", "/api/v1/admin/reports?resolved=true", "/api/v1/admin/reports?assigned_account_id={report}", "/api/v1/admin/reports?min_id=1&target_account_id={report}&account_id={report}", "/api/v2/admin/accounts", "/api/v2/admin/accounts?origin=remote", "/api/v2/admin/accounts?status=pending", "/api/v2/admin/accounts?status=disabled", "/api/v2/admin/accounts?status=silenced", "/api/v2/admin/accounts?status=suspended", "/api/v2/admin/accounts?status=sensitized", "/health/ready",
          "/users/ada", "/users/ada/outbox?page=true", "/users/ada/followers?page=true", "/users/ada/following?page=true", "/users/ada/collections/featured", "/users/ada/statuses/{status}",
          "/users/ada/statuses/{status}/replies", "/@bob/{quote}", "/users/bob/statuses/{quote}", "/users/ada/quote_authorizations/{quote}", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
 
@@ -68,10 +69,11 @@ class Plans(unittest.TestCase):
         self.work_at_the_desk(community)
         self.count_visits(community)
         self.see_to_own_affairs(community)
+        self.undertake(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
-                self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if re.search("/hosts|/domain|/admin|/moderation|/organisation|/visits", page) else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)
+                self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if re.search("/hosts|/domain|/admin|/moderation|/organisation|/visits|/efforts", page) else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)
         community.test_every_answer_is_as_documented()
         scans = self.scans(favilla.data / "plans.txt")
         allowed = {line.split("\t")[0] for line in (ROOT / "tests/support/allowed_scans.txt").read_text().splitlines() if line and not line.startswith("#")}
@@ -113,6 +115,24 @@ class Plans(unittest.TestCase):
             return what(favilla.get("/api/favilla/v1/visits?site=site.example", token=boss).json)
         wait_until(lambda: visits_after("view", lambda found: found["totals"]["views"] > 1), every=.2)
         wait_until(lambda: visits_after("goal", lambda found: found["goals"]["count"] > 0), every=.2)
+
+    def undertake(self, community):
+        """An effort for each thing that one can be measured by, with costs, a clock and an amendment; and one that is taken back."""
+        favilla, boss, api = community.favilla, community.tokens["an admin's tool"], "/api/favilla/v1/efforts"
+
+        def day(ago):
+            return (datetime.datetime.now(datetime.timezone.utc).date() - datetime.timedelta(days=ago)).isoformat()
+        for series in favilla.get(f"{api}/series", token=boss).json:
+            made = favilla.post(api, {"title": "An effort", "hypothesis": "It helps.", "target": series["series"], "first_day": day(4), "last_day": day(2), "hourly_rate": "30"}, token=boss)
+            self.assertEqual(made.status, 200, made.text)
+            path = f"{api}/{made.json['id']}"
+            wait_until(lambda path=path: not favilla.get(path, token=boss).json["computing"], every=.1)
+            for method, where, body in (("PATCH", path, {"last_day": day(1)}), ("POST", f"{path}/costs", {"minutes": 5}), ("POST", f"{path}/timer", {}), ("DELETE", f"{path}/timer", None), ("POST", f"{path}/compute", {})):
+                self.assertEqual(favilla.request(method, where, body, token=boss).status, 200, where)
+            favilla.delete(f"{path}/costs/{favilla.get(f'{path}/costs', token=boss).json['costs'][0]['id']}", token=boss)
+            favilla.get(f"{path}/picture", token=boss)
+        made = favilla.post(api, {"title": "Another", "hypothesis": "It helps.", "target": "sign_ups", "first_day": day(-4), "last_day": day(-5)}, token=boss)
+        self.assertEqual(favilla.delete(f"{api}/{made.json['id']}", token=boss).status, 200)
 
     def live_in_groups(self, community):
         """Everything that is asked about groups, in one of each kind."""

@@ -64,6 +64,10 @@ function cell(value: string | number): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+export function csvOf(rows: (string | number)[][]): string {
+  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+}
+
 // One table: what it is about, its name, and its numbers (RFC 4180).
 export function asCsv(visits: Visits): string {
   const rows: (string | number)[][] = [["kind", "name", "views", "visits", "visitors", "bounces", "seconds", "times", "value"]];
@@ -73,5 +77,5 @@ export function asCsv(visits: Visits): string {
   for (const [kind, list] of [["goal", visits.goals], ["outgoing", visits.outgoing]] as const)
     for (const one of list.rows) rows.push([kind, one.name, "", "", one.visitors, "", "", one.times, one.value]);
   for (const one of visits.dropped) rows.push(["dropped", one.reason, "", "", "", "", "", one.requests, ""]);
-  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+  return csvOf(rows);
 }

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "analytics/efforts.h"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "analytics/effort_results.h"
+#include "analytics/effort_words.h"
+#include "analytics/generator.h"
+#include "analytics/number_list.h"
+#include "analytics/visit_sites.h"
+#include "base/time_zone.h"
+#include "support/house.h"
+
+using namespace favilla;
+using namespace favilla::analytics;
+
+namespace {
+
+constexpr std::int64_t begins = 20'600;  // 2026-05-27
+constexpr std::string_view host = "www.example.org";
+
+Time morning_of(std::int64_t day) { return Time{} + days(day) + hours(9); }
+
+// A site with a number of visits on each of the days before the effort and in it.
+struct Place {
+    test::House house = test::house();
+    VisitSite site;
+
+    explicit Place(std::string_view zone = "Etc/UTC")
+    {
+        site = house.write([&](db::Transaction& tx) {
+            return name_visit_site(tx, house.domain(), host, zone, morning_of(begins - 400)).value();
+        });
+    }
+
+    void tell(std::int64_t day, std::int64_t visits, VisitSiteId of = {})
+    {
+        house.write([&](db::Transaction& tx) {
+            tx.run(
+                "INSERT INTO visit_slices (id, site_id, day, first_at, last_at, lines, digest, views, visits, visitors, bounces, "
+                "seconds, imported_at, told_by) VALUES ($1, $2, $3, 0, 0, 0, 0, $4, $4, $4, 0, 0, 0, 'beacon')",
+                tx.new_id<JobId>(house.now), of.value ? of : site.id, day, visits);
+        });
+    }
+    // A week has its shape, days their chance; `more` in the window.
+    void tell_days(std::int64_t before, std::int64_t length, double more, std::uint64_t seed = 7)
+    {
+        Generator generator{seed};
+        for (auto day = begins - before; day < begins + length; ++day) {
+            auto weekend = day % 7 < 2 ? -10 : 4;
+            tell(day, std::lround(60 + weekend + 4 * generator.normal() + (day >= begins ? more : 0)));
+        }
+    }
+
+    EffortDraft draft(std::int64_t length = 14) const
+    {
+        EffortDraft draft{.kind = "campaign", .title = "Spring", .hypothesis = "Posters bring people to the site."};
+        draft.target = fmt::format("visits:{}", host);
+        draft.time_zone = "Etc/UTC";
+        draft.first_day = begins;
+        draft.last_day = begins + length - 1;
+        draft.days_before = 56;
+        return draft;
+    }
+    Result<Effort> declare(const EffortDraft& draft, Time now = morning_of(begins - 3))
+    {
+        return house.write(
+            [&](db::Transaction& tx) { return declare_effort(tx, house.domain(), house.person("boss"), draft, now); });
+    }
+    std::string refusal(const EffortDraft& draft)
+    {
+        auto declared = declare(draft);
+        return declared ? "declared" : declared.error().key;
+    }
+    Effort find(EffortId id)
+    {
+        return *house.read([&](db::Reader& reader) { return find_effort(reader, id); });
+    }
+    std::vector<EffortResult> results(EffortId id)
+    {
+        return house.read([&](db::Reader& reader) { return results_of(reader, id); });
+    }
+    std::string headline(EffortId id)
+    {
+        Locale locale;
+        auto found = results(id);
+        EffortSpeech speech{locale, {}, [](std::string_view series) { return std::string{series}; }};
+        return effort_headline(speech, find(id), found.empty() ? std::nullopt : std::optional{found.front()});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an effort is declared before it begins, or is marked for good as declared afterwards")
+{
+    Place place;
+    CHECK_FALSE(place.declare(place.draft(), morning_of(begins - 1)).value().is_afterwards);
+    auto late = place.declare(place.draft(), morning_of(begins)).value();
+    CHECK(late.is_afterwards);
+
+    // A window that is moved into the future does not take the mark away.
+    auto later = place.draft();
+    later.first_day += 30;
+    later.last_day += 30;
+    auto moved = place.house.write([&](db::Transaction& tx) {
+        return amend_effort(tx, late, place.house.person("boss"), later, morning_of(begins + 1)).value();
+    });
+    CHECK(moved.is_afterwards);
+}
+
+TEST_CASE("whether it has begun is asked of the clock in its own zone")
+{
+    Place place{"Pacific/Auckland"};
+    auto draft = place.draft();
+    draft.time_zone = "Pacific/Auckland";
+    // In Auckland the first day begins at noon of the day before in UTC.
+    auto midnight = TimeZone::find("Pacific/Auckland")->at({begins, {}});
+    CHECK(midnight < Time{} + days(begins));
+    CHECK_FALSE(place.declare(draft, midnight - milliseconds(1)).value().is_afterwards);
+    CHECK(place.declare(draft, midnight).value().is_afterwards);
+}
+
+TEST_CASE("what is changed after it began stays to be read, with what stood there before")
+{
+    Place place;
+    auto effort = place.declare(place.draft()).value();
+    auto amend = [&](auto change, Time now) {
+        auto draft = static_cast<EffortDraft>(place.find(effort.id));
+        change(draft);
+        place.house
+            .write([&](db::Transaction& tx) {
+                return amend_effort(tx, *find_effort(tx, effort.id), place.house.person("boss"), draft, now);
+            })
+            .value();
+        return place.house.read([&](db::Reader& reader) { return amendments_of(reader, effort.id); });
+    };
+    CHECK(amend([](EffortDraft& draft) { draft.title = "Spring fair"; }, morning_of(begins - 1)).empty());
+    CHECK(amend([](EffortDraft&) {}, morning_of(begins)).empty());
+    auto renamed = amend([](EffortDraft& draft) { draft.title = "The fair"; }, morning_of(begins));
+    REQUIRE(renamed.size() == 1);
+    CHECK(renamed[0].field == "title");
+    CHECK(renamed[0].old_value == "Spring fair");
+    CHECK(renamed[0].new_value == "The fair");
+    CHECK_FALSE(place.find(effort.id).is_afterwards);
+    auto moved = amend([](EffortDraft& draft) { --draft.last_day; }, morning_of(begins + 2));
+    CHECK(moved.back().old_value == "2026-05-27 – 2026-06-09");
+    CHECK(place.find(effort.id).is_afterwards);
+
+    auto withdrawn = place.house.write(
+        [&](db::Transaction& tx) { return withdraw_effort(tx, *find_effort(tx, effort.id), morning_of(begins + 2)); });
+    CHECK(withdrawn.error().key == "effort.begun");
+}
+
+TEST_CASE("what cannot be measured is not declared")
+{
+    Place place;
+    auto changed = [&](auto change) {
+        auto draft = place.draft();
+        change(draft);
+        return place.refusal(draft);
+    };
+    CHECK(changed([](EffortDraft&) {}) == "declared");
+    CHECK(changed([](EffortDraft& d) { d.kind = "wish"; }) == "effort.kind");
+    CHECK(changed([](EffortDraft& d) { d.title = " "; }) == "effort.title");
+    CHECK(changed([](EffortDraft& d) { d.hypothesis = ""; }) == "effort.hypothesis");
+    CHECK(changed([](EffortDraft& d) { d.time_zone = "Rome"; }) == "effort.time_zone");
+    CHECK(changed([](EffortDraft& d) { d.last_day = d.first_day - 1; }) == "effort.window");
+    CHECK(changed([](EffortDraft& d) { d.days_before = 41; }) == "effort.days_before");
+    CHECK(changed([](EffortDraft& d) { d.last_day = d.first_day, d.days_before = 13; }) == "effort.days_before");
+    CHECK(changed([](EffortDraft& d) { d.expected = 0; }) == "effort.expected");
+    CHECK(changed([](EffortDraft& d) { d.target = "visits:www.other.example"; }) == "effort.series_unknown");
+    CHECK(changed([](EffortDraft& d) { d.target = "answers:17"; }) == "effort.series_unknown");
+    CHECK(changed([](EffortDraft& d) { d.target = "sign_ups:17"; }) == "effort.series_unknown");
+    CHECK(changed([](EffortDraft& d) { d.controls = {d.target}; }) == "effort.control_is_target");
+    CHECK(changed([](EffortDraft& d) { d.controls = {"sign_ups", "sign_ups"}; }) == "effort.control_is_target");
+    CHECK(changed([](EffortDraft& d) { d.time_zone = "Europe/Rome"; }) == "effort.zone_of_series");
+    CHECK(changed([](EffortDraft& d) { d.target = "active_members"; }) == "declared");
+    CHECK(changed([](EffortDraft& d) { d.target = "active_members", d.time_zone = "Europe/Rome"; }) == "effort.zone_of_series");
+    CHECK(changed([](EffortDraft& d) { d.target = "sign_ups", d.time_zone = "Europe/Rome"; }) == "declared");
+}
+
+TEST_CASE("an effect that is there is found, and the same data give the same figures")
+{
+    Place place;
+    place.tell_days(56, 14, 15);
+    auto effort = place.declare(place.draft()).value();
+    CHECK(compute_effort(*place.house.database, effort.id, morning_of(begins + 14)));
+    auto found = place.results(effort.id);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].effect.verdict == EffectVerdict::More);
+    CHECK(found[0].effect.cumulative.effect == doctest::Approx(14 * 15).epsilon(0.2));
+    CHECK(found[0].observed == 14);
+    CHECK(found[0].effect.quantiles.size() == quantile_steps - 1);
+    CHECK(found[0].effect.quantiles[4] == doctest::Approx(found[0].effect.cumulative.effect_lower));
+    CHECK(found[0].effect.quantiles[194] == doctest::Approx(found[0].effect.cumulative.effect_upper));
+    CHECK(place.headline(effort.id).starts_with("About 2"));
+    auto points = place.house.read([&](db::Reader& reader) { return points_of(reader, found[0].id); });
+    CHECK(points.size() == 70);
+    CHECK(points.back().values.cumulative == doctest::Approx(found[0].effect.cumulative.effect));
+
+    CHECK_FALSE(compute_effort(*place.house.database, effort.id, morning_of(begins + 40)));
+    CHECK(place.results(effort.id).size() == 1);
+    auto twin = place.declare(place.draft()).value();
+    CHECK(compute_effort(*place.house.database, twin.id, morning_of(begins + 20)));
+    auto again = place.results(twin.id)[0];
+    CHECK(again.fingerprint == found[0].fingerprint);
+    CHECK(again.effect.average.predicted == found[0].effect.average.predicted);
+    CHECK(write_numbers(again.effect.quantiles) == write_numbers(found[0].effect.quantiles));
+}
+
+TEST_CASE("what cannot be told is said with the weeks that would be needed")
+{
+    Place place;
+    place.tell_days(56, 14, 0);
+    auto draft = place.draft();
+    draft.expected = 1.5;
+    auto effort = place.declare(draft).value();
+    compute_effort(*place.house.database, effort.id, morning_of(begins + 14));
+    auto found = place.results(effort.id).at(0);
+    CHECK(found.effect.verdict == EffectVerdict::CannotTell);
+    auto known = place.find(effort.id);
+    REQUIRE(known.detectable.size() == weeks_looked_ahead);
+    // What two weeks could tell, by the time before alone, is what the estimate over two weeks says it could.
+    CHECK(known.detectable[1] == doctest::Approx(found.effect.minimum_detectable).epsilon(0.05));
+    auto weeks = weeks_for(known, found);
+    if (weeks) {
+        CHECK(*weeks > 2);
+        CHECK(place.headline(effort.id).contains(fmt::format("an effort of {} weeks", *weeks)));
+    } else {
+        CHECK(place.headline(effort.id).contains("would not be told from none even"));
+    }
+}
+
+TEST_CASE("before it begins, it is said what it could find; and while it lasts, what it found so far")
+{
+    Place place;
+    place.tell_days(70, 5, 20);
+    auto effort = place.declare(place.draft()).value();
+    CHECK_FALSE(compute_effort(*place.house.database, effort.id, morning_of(begins - 3)));
+    CHECK(place.results(effort.id).empty());
+    CHECK(place.find(effort.id).detectable_day == begins - 4);
+    CHECK(place.headline(effort.id).contains("before the first day"));
+    CHECK(compute_effort(*place.house.database, effort.id, morning_of(begins + 3)));
+    CHECK(place.headline(effort.id).starts_with("Until "));
+    CHECK(compute_effort(*place.house.database, effort.id, morning_of(begins + 4)));
+    auto results = place.results(effort.id);
+    REQUIRE(results.size() == 2);
+    CHECK(results[0].reason == ResultReason::Longer);
+    CHECK(results[1].reason == ResultReason::First);
+}
+
+TEST_CASE("data that come late restate the figure, and the old one stays")
+{
+    Place place;
+    place.tell_days(56, 14, 15);
+    auto effort = place.declare(place.draft()).value();
+    compute_effort(*place.house.database, effort.id, morning_of(begins + 14));
+    place.tell(begins + 3, 40);  // another log of that day
+    CHECK(compute_effort(*place.house.database, effort.id, morning_of(begins + 15)));
+    auto results = place.results(effort.id);
+    REQUIRE(results.size() == 2);
+    CHECK(results[0].reason == ResultReason::Data);
+    CHECK(results[0].effect.cumulative.actual == doctest::Approx(results[1].effect.cumulative.actual + 40));
+    CHECK(place.house.read([&](db::Reader& reader) { return points_of(reader, results[1].id); }).empty());
+
+    auto shorter = static_cast<EffortDraft>(place.find(effort.id));
+    --shorter.last_day;
+    place.house.write([&](db::Transaction& tx) {
+        return amend_effort(tx, *find_effort(tx, effort.id), place.house.person("boss"), shorter, morning_of(begins + 16))
+            .value();
+    });
+    CHECK(compute_effort(*place.house.database, effort.id, morning_of(begins + 16)));
+    CHECK(place.results(effort.id)[0].reason == ResultReason::Amended);
+}
+
+TEST_CASE("what cannot be computed says why")
+{
+    Place place;
+    auto draft = place.draft();
+    draft.controls = {"sign_ups"};
+    auto effort = place.declare(draft).value();
+    compute_effort(*place.house.database, effort.id, morning_of(begins + 14));
+    CHECK(place.find(effort.id).refusal->key == "effort.short_history");
+    place.tell_days(56, 14, 0);
+    compute_effort(*place.house.database, effort.id, morning_of(begins + 14));
+    REQUIRE(place.find(effort.id).refusal);
+    CHECK(place.find(effort.id).refusal->key == "effect.constant_control");
+    CHECK(place.headline(effort.id).contains("sign_ups"));
+}
+
+TEST_CASE("answers are counted on the days of the zone, and what is no answer is left out")
+{
+    Place place;
+    auto& house = place.house;
+    // The night in which clocks go forward in Rome: 2026-03-29 has 23 hours there.
+    auto day = (TimeZone::find("Europe/Rome")->local(*parse_iso8601("2026-03-29T12:00:00Z"))).day;
+    auto page = house.person("ada");
+    auto at = [&](std::string_view moment) { house.now = *parse_iso8601(moment) - seconds(1); };
+    at("2026-03-28T10:00:00Z");
+    auto post = house.post("ada", "What do you read?");
+    at("2026-03-28T22:59:59Z");
+    house.reply("bob", post, "A novel");  // 23:59:59 there, still the 28th
+    at("2026-03-28T23:00:00Z");
+    house.reply("cleo", post, "A diary");  // the 29th
+    house.reply("cleo", post, "A diary");  // once more in the same words
+    house.reply("ada", post, "I, this");   // herself
+    at("2026-03-29T21:59:59Z");
+    house.reply("dan", post, "Nothing");  // 23:59:59 in summer time
+    at("2026-03-29T22:00:00Z");
+    house.reply("eve", post, "Maps");  // the 30th
+    house.reply("mallory", post, "Buy this");
+    house.suspend("mallory");
+
+    auto read = [&](Series series) {
+        return house.read(
+            [&](db::Reader& reader) { return read_series(reader, house.domain(), series, "Europe/Rome", {day - 1, day + 1}); });
+    };
+    Series honest{.kind = SeriesKind::Answers, .text = "answers", .page = page};
+    CHECK(read(honest) == std::vector<double>{1, 2, 1});
+    honest.page.reset();
+    CHECK(read(honest) == std::vector<double>{1, 2, 1});
+    Series all{.kind = SeriesKind::AllAnswers, .text = "all_answers", .page = page};
+    CHECK(read(all) == std::vector<double>{1, 4, 2});
+    all.page.reset();
+    CHECK(read(all) == std::vector<double>{1, 4, 2});
+}
+
+TEST_CASE("of days that no log told of nothing is known; where pages tell, nobody came")
+{
+    Place place;
+    auto read = [&](std::int64_t first, std::int64_t last) {
+        return place.house.read([&](db::Reader& reader) {
+            auto series = find_series(reader, place.house.domain(), fmt::format("visits:{}", host), morning_of(begins)).value();
+            return read_series(reader, place.house.domain(), series, "Etc/UTC", {first, last});
+        });
+    };
+    place.tell(begins - 5, 8);
+    place.tell(begins - 3, 6);
+    auto told = read(begins - 6, begins - 3);
+    CHECK(std::isnan(told[0]));  // before the first that anything is known of
+    CHECK(told[1] == 8);
+    CHECK(told[2] == 0);
+    CHECK(told[3] == 6);
+    place.house.write([&](db::Transaction& tx) { return drop_visit_site(tx, place.house.domain(), host, Figures::Keep); })
+        .value();
+    CHECK(std::isnan(read(begins - 4, begins - 4)[0]));
+}
+
+TEST_CASE("lists of numbers read back what was written")
+{
+    std::vector<double> numbers{0.1, -3, 1e300, 0};
+    CHECK(read_numbers(write_numbers(numbers)) == numbers);
+    CHECK(read_numbers("").empty());
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// console/days.h — days since 1970 as our API writes them: 2026-11-24.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace favilla::console {
+
+inline std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
+inline std::string date_of(std::int64_t day) { return iso_date(Time{} + days(day)); }
+inline std::optional<std::int64_t> parse_day(std::string_view text)
+{
+    auto at = text.size() == 10 ? parse_iso8601(std::string{text} + "T00:00:00Z") : std::nullopt;
+    return at ? std::optional{day_of(*at)} : std::nullopt;
+}
+
+}  // namespace favilla::console

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "console/effort_json.h"
+
+#include "analytics/effect_words.h"
+#include "base/money.h"
+#include "console/days.h"
+
+namespace favilla::console {
+
+using namespace mastodon;
+
+namespace {
+
+using analytics::Effort;
+using analytics::EffortResult;
+using analytics::ResultReason;
+
+SeriesNames name_series(db::Reader& reader, const Api& api, const Effort& effort)
+{
+    SeriesNames names;
+    auto all = effort.controls;
+    all.push_back(effort.target);
+    for (const auto& text : all) {
+        auto series = analytics::find_series(reader, api.domain.id, text, api.now);
+        // One that is gone, as a site that was forgotten, keeps the name it was declared by.
+        names[text] = series ? analytics::series_name(api.services.locale, api.language, *series) : text;
+    }
+    return names;
+}
+
+void write_series(JsonWriter& json, const ShownEffort& shown, const std::string& text)
+{
+    json.object([&] {
+        json.field("series", text);
+        json.field("name", shown.names.at(text));
+    });
+}
+
+const char* state_of(const Effort& effort, Time now)
+{
+    auto today = analytics::today_in(effort.time_zone, now);
+    if (today < effort.first_day) return "planned";
+    return today > effort.last_day ? "over" : "running";
+}
+
+void write_result(JsonWriter& json, const ShownEffort& shown, const EffortResult& result)
+{
+    const auto& effect = result.effect;
+    json.object([&] {
+        json.field("computed_at", result.computed_at);
+        json.field("reason", analytics::name_of(result.reason));
+        json.field("first_day", date_of(result.first_day));
+        json.field("through_day", date_of(result.through_day));
+        json.field("observed", result.observed);
+        json.field("fingerprint", result.fingerprint);
+        json.field("seed", result.seed);
+        json.field("draws", result.draws);
+        json.field("verdict", analytics::name_of(effect.verdict));
+        analytics::write_effect(json, effect);
+        json.key("placebo").object([&] {
+            json.field("contained", effect.placebo.contained);
+            json.field("of", effect.placebo.of);
+        });
+        json.field("minimum_detectable", effect.minimum_detectable);
+        json.key("inclusion").begin_array();
+        for (std::size_t i = 0; i < effect.inclusion.size(); ++i)
+            json.object([&] {
+                json.field("series", shown.effort.controls[i]);
+                json.field("share", effect.inclusion[i]);
+            });
+        json.end_array();
+    });
+}
+
+void write_restatement(JsonWriter& json, const EffortResult& before, Time restated_at, ResultReason reason)
+{
+    json.object([&] {
+        json.field("restated_at", restated_at);
+        json.field("reason", analytics::name_of(reason));
+        json.field("said_at", before.computed_at);
+        json.field("through_day", date_of(before.through_day));
+        json.field("verdict", analytics::name_of(before.effect.verdict));
+        json.field("effect", before.effect.cumulative.effect);
+        json.field("effect_lower", before.effect.cumulative.effect_lower);
+        json.field("effect_upper", before.effect.cumulative.effect_upper);
+        json.field("fingerprint", before.fingerprint);
+    });
+}
+
+// What was said of days that had been looked at already, and is said otherwise now, or not any more.
+void write_restatements(JsonWriter& json, const ShownEffort& shown)
+{
+    const auto& results = shown.results;
+    json.key("restatements").begin_array();
+    if (!results.empty() && !shown.last() && !shown.amendments.empty())
+        write_restatement(json, results.front(), shown.amendments.back().amended_at, ResultReason::Amended);
+    for (std::size_t i = 0; i + 1 < results.size(); ++i)
+        if (results[i].reason == ResultReason::Data || results[i].reason == ResultReason::Amended)
+            write_restatement(json, results[i + 1], results[i].computed_at, results[i].reason);
+    json.end_array();
+}
+
+void write_points(JsonWriter& json, const ShownEffort& shown)
+{
+    json.key("points").array(shown.points, [&](const analytics::EffortPoint& point) {
+        json.object([&] {
+            json.field("date", date_of(point.day));
+            json.field("actual", point.values.actual);  // not a number: null
+            json.field("predicted", point.values.predicted);
+            json.field("lower", point.values.lower);
+            json.field("upper", point.values.upper);
+            json.field("cumulative", point.values.cumulative);
+            json.field("cumulative_lower", point.values.cumulative_lower);
+            json.field("cumulative_upper", point.values.cumulative_upper);
+        });
+    });
+}
+
+void write_amendments(JsonWriter& json, const Api& api, const ShownEffort& shown)
+{
+    json.key("amendments").array(shown.amendments, [&](const analytics::EffortAmendment& amendment) {
+        json.object([&] {
+            json.field("field", amendment.field);
+            json.field("before", amendment.old_value);
+            json.field("after", amendment.new_value);
+            json.field("amended_at", amendment.amended_at);
+            write_person(json, api, shown.people, "by", amendment.amended_by);
+        });
+    });
+}
+
+void write_declared(JsonWriter& json, const Api& api, const ShownEffort& shown)
+{
+    const auto& effort = shown.effort;
+    json.field("id", effort.id);
+    json.field("kind", effort.kind);
+    json.field("title", effort.title);
+    json.field("hypothesis", effort.hypothesis);
+    json.key("target");
+    write_series(json, shown, effort.target);
+    json.key("controls").array(effort.controls, [&](const std::string& text) { write_series(json, shown, text); });
+    json.field("time_zone", effort.time_zone);
+    json.field("first_day", date_of(effort.first_day));
+    json.field("last_day", date_of(effort.last_day));
+    json.field("days_before", effort.days_before);
+    json.field("expected", effort.expected);
+    auto digits = find_currency(effort.currency).value_or(Currency{}).digits;
+    auto amount = [](std::optional<std::int64_t> number, int behind) {
+        return number ? std::optional{amount_text(*number, behind)} : std::nullopt;
+    };
+    json.field("currency", effort.currency);
+    json.field("hourly_rate", amount(effort.hourly_rate, digits));
+    json.field("unit_value", amount(effort.unit_value, digits + analytics::unit_value_digits));
+    json.field("declared_at", effort.declared_at);
+    json.field("declared_afterwards", effort.is_afterwards);
+    json.field("state", state_of(effort, api.now));
+    write_person(json, api, shown.people, "by", effort.declared_by);
+}
+
+}  // namespace
+
+std::optional<Effort> find_own_effort(db::Reader& reader, const Api& api, std::optional<analytics::EffortId> id)
+{
+    auto effort = id ? analytics::find_effort(reader, *id) : std::nullopt;
+    return effort && effort->domain == api.domain.id ? effort : std::nullopt;
+}
+
+ShownEffort load_effort(db::Reader& reader, const Api& api, Effort effort, EffortDetail detail)
+{
+    ShownEffort shown{.effort = std::move(effort), .results = {}, .points = {}, .amendments = {}, .people = {}, .names = {}};
+    std::vector<AccountId> people{shown.effort.declared_by};
+    if (detail == EffortDetail::Whole) {
+        shown.results = analytics::results_of(reader, shown.effort.id);
+        if (shown.last()) shown.points = analytics::points_of(reader, shown.last()->id);
+        shown.amendments = analytics::amendments_of(reader, shown.effort.id);
+        for (const auto& amendment : shown.amendments) people.push_back(amendment.amended_by);
+    } else if (auto last = analytics::last_result(reader, shown.effort.id)) {
+        shown.results.push_back(*std::move(last));
+    }
+    shown.people = load_accounts(reader, people);
+    shown.names = name_series(reader, api, shown.effort);
+    return shown;
+}
+
+analytics::EffortSpeech speech_about(const Api& api, const ShownEffort& shown)
+{
+    return {api.services.locale, api.language, [&shown](std::string_view series) {
+                auto found = shown.names.find(series);
+                return found == shown.names.end() ? std::string{series} : found->second;
+            }};
+}
+
+void write_effort(JsonWriter& json, const Api& api, const ShownEffort& shown, EffortDetail detail)
+{
+    auto speech = speech_about(api, shown);
+    auto last = shown.last() ? std::optional{*shown.last()} : std::nullopt;
+    json.object([&] {
+        write_declared(json, api, shown);
+        json.field("computing", shown.effort.asked_at.has_value());
+        json.key("refusal");
+        if (shown.effort.refusal)
+            json.value(analytics::refusal_sentence(speech, *shown.effort.refusal));
+        else
+            json.value(nullptr);
+        json.field("headline", analytics::effort_headline(speech, shown.effort, last));
+        json.key("grounds").values(analytics::effort_grounds(speech, shown.effort, last));
+        json.field("weeks_needed", analytics::weeks_for(shown.effort, last));
+        json.key("result");
+        if (last)
+            write_result(json, shown, *last);
+        else
+            json.value(nullptr);
+        if (detail == EffortDetail::Line) return;
+        write_points(json, shown);
+        write_amendments(json, api, shown);
+        write_restatements(json, shown);
+    });
+}
+
+}  // namespace favilla::console

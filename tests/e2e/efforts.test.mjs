@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The team declares an effort, reads what came of it, books what it cost, and takes the figures along.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openAppWindow, signIn } from "../support/app.mjs";
+import { openChromium } from "../support/chromium.mjs";
+import { startFavilla } from "../support/favilla_process.mjs";
+
+let favilla, browser;
+
+before(async () => {
+  favilla = await startFavilla({ demo: true });
+  browser = await openChromium();
+});
+after(async () => {
+  await browser?.close();
+  await favilla?.close();
+});
+
+async function open(context, path, options) {
+  const window = await openAppWindow(browser, favilla, options);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
+  await signIn(page, favilla, "lanterna", { path });
+  return page;
+}
+const saved = async (page, name) => {
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name, exact: true }).click();
+  return (await saving).suggestedFilename();
+};
+
+test("what the fair brought is read in one sentence, with its days, its costs and its return", async (context) => {
+  const page = await open(context, "/app/efforts", { size: "phone", language: "it" });
+  await page.getByRole("link", { name: "Salone del libro" }).click();
+  await page.getByText("Ha portato di più.").first().waitFor();
+  await page.getByText(/in più di quanto sarebbe arrivato senza/).waitFor();
+  await page.getByRole("img", { name: /visite a www\.lanterna\.example giorno per giorno/ }).waitFor();
+  await page.getByText("Come tabella").click();
+  await page.getByRole("columnheader", { name: "Effetto in tutto" }).waitFor();
+  await page.getByText(/Per i 169,41 EUR spesi sono tornati/).waitFor();
+  for (const format of ["CSV", "JSON", "SVG"]) assert.match(await saved(page, format), new RegExp(`^Salone del libro .*\\.${format.toLowerCase()}$`));
+  await page.getByLabel("Ore lavorate").fill("1");
+  await page.getByLabel("Per che cosa").fill("Conti");
+  await page.getByRole("button", { name: "Registra", exact: true }).click();
+  await page.getByText(/Per i 194,41 EUR spesi/).waitFor();
+  await page.getByRole("button", { name: /^Cancella .*Conti$/ }).click();
+  await page.getByText(/Per i 169,41 EUR spesi/).waitFor();
+  await page.getByRole("button", { name: "Avvia il mio orologio" }).click();
+  await page.getByText(/Il tuo orologio va dal/).waitFor();
+  await page.getByRole("button", { name: "Ferma il mio orologio e registra" }).click();
+  await page.getByText("0 h 01 min", { exact: false }).first().waitFor();
+});
+
+test("an effort is declared by keyboard and form; what is refused keeps what was typed; what has begun is amended in the open", async (context) => {
+  const page = await open(context, "/app/efforts/new", { size: "desktop", language: "en" });
+  await page.getByLabel("Title").fill("Autumn letters");
+  await page.getByLabel(/^Hypothesis/).fill("Who gets a letter comes back.");
+  await page.getByLabel("What it shall change").selectOption("visits:www.lanterna.example");
+  await page.getByLabel("Days before to learn from").fill("3");
+  await page.getByRole("button", { name: "Declare an effort" }).click();
+  await page.getByRole("alert").getByText("Between 42 and").waitFor();
+  assert.equal(await page.getByLabel("Title").inputValue(), "Autumn letters");
+  await page.getByLabel("Days before to learn from").fill("");
+  await page.getByLabel("visits to www.premiolanterna.example").check();
+  await page.getByRole("button", { name: "Declare an effort" }).click();
+  await page.getByRole("heading", { name: "Autumn letters" }).waitFor();
+  await page.getByText(/By the days before, an effort of 2 weeks/).waitFor();
+  await page.getByRole("button", { name: "Take it back; it has not begun" }).click();
+  await page.getByRole("link", { name: "Salone del libro" }).click();
+  await page.getByRole("link", { name: "Declare otherwise" }).click();
+  await page.getByLabel("Title").fill("Il Salone");
+  await page.getByRole("button", { name: "Save what is declared" }).click();
+  await page.getByRole("heading", { name: "Declared otherwise since it began" }).waitFor();
+  await page.locator("del").getByText("Salone del libro").waitFor();
+});
