@@ -28,10 +28,17 @@ class OwnCase(ApiCase):
         self.assertEqual(self.server.post(f"{API}/pages/{page['id']}/leave", {}, token=self.boss).status, 200)
         return page
 
+    def owned_group(self, who):
+        group = self.ask("POST", f"{API}/groups", self.boss, {"name": self.name("group")})
+        self.ask("POST", f"{API}/groups/{group['id']}/join", who, {})
+        self.ask("POST", f"{API}/groups/{group['id']}/acts", self.boss, {"act": "make_owner", "object_id": who.id})
+        self.ask("POST", f"{API}/groups/{group['id']}/leave", self.boss, {})
+        return group
+
     def export(self, who, name):
         answer = self.server.get(f"{API}/exports/{name}", token=who.token)
-        self.assertEqual((answer.status, answer.headers["Content-Type"]), (200, "text/csv; charset=utf-8"), answer.text)
-        self.assertEqual(answer.headers["Content-Disposition"], f'attachment; filename="{name}"')
+        self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/csv; charset=utf-8"), answer.text)
+        self.assertEqual(answer.headers["content-disposition"], f'attachment; filename="{name}"')
         return answer.text
 
     def bring(self, who, kind, data, status=200, **more):
@@ -43,8 +50,8 @@ class OwnCase(ApiCase):
     def brought(self, who, kind, data, **more):
         return self.finished(who, self.bring(who, kind, data, **more))
 
-    def failures(self, who, done, language="en"):
-        answer = self.server.get(f"{API}/imports/{done['id']}/failures", token=who.token, headers={"Accept-Language": language})
+    def failures(self, who, done):
+        answer = self.server.get(f"{API}/imports/{done['id']}/failures", token=who.token)
         self.assertEqual(answer.status, 200, answer.text)
         return list(csv.reader(io.StringIO(answer.text)))
 
@@ -133,7 +140,6 @@ class OutAndIn(OwnCase):
         lines = self.failures(ada, done)
         self.assertEqual(lines[0], ["Account address", "Show boosts", "Notify on new posts", "Languages", "Line", "Reason"])
         self.assertEqual([line[-2:] for line in lines[1:]], [["2", "No such account was found, or its server did not answer."], ["3", "One of you has blocked the other."]])
-        self.assertIn("Questo profilo non è stato trovato", self.failures(ada, done, "it")[1][-1])
         self.server.post(f"/api/v1/accounts/{ada.id}/unblock", token=bob.token)
         text = self.server.get(f"{API}/imports/{done['id']}/failures", token=ada.token).text
         again = self.brought(ada, "following", text)
@@ -177,6 +183,11 @@ class AcrossServers(unittest.TestCase):
         self.assertEqual(problems_of(method, path, answer.status, answer.json), [])
         return answer.json
 
+    def ask_as_app(self, path, query):
+        answer = self.here.get(path, query, token=self.tokens["ada"])
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
+
     def test_whom_nobody_here_has_heard_of_is_followed_past_a_restart(self):
         names = [f"friend{n}@{self.there.domain}" for n in range(8)] + [f"nobody@{self.there.domain}"]
         begun = self.ask("POST", f"{API}/imports", {"kind": "following", "data": "".join(f"{name}\n" for name in names)})
@@ -185,7 +196,10 @@ class AcrossServers(unittest.TestCase):
         self.here.restart()
         done = wait_until(lambda: (now := self.ask("GET", f"{API}/imports/{begun['id']}"))["finished_at"] and now)
         self.assertEqual((done["total"], done["done"], done["failed"]), (9, 9, 1))
-        wait_until(lambda: self.ask("GET", f"{API}/exports")[0]["lines"] == 8)
+        # Asked for, whether or not the other server has answered in the time of the restart.
+        ids = [self.ask_as_app("/api/v1/accounts/lookup", {"acct": name})["id"] for name in names[:8]]
+        relations = self.ask_as_app("/api/v1/accounts/relationships", {"id[]": ids})
+        self.assertEqual([one["requested"] or one["following"] for one in relations], [True] * 8)
         post = self.there.post("/api/v1/statuses", {"status": "Over here"}, token=self.others["friend0"]).json
         marked = self.ask("POST", f"{API}/imports", {"kind": "bookmarks", "data": post["uri"] + "\n"})
         wait_until(lambda: self.ask("GET", f"{API}/imports/{marked['id']}")["finished_at"])
@@ -213,7 +227,7 @@ class Leaving(OwnCase):
     def test_the_only_owner_and_the_last_administrator_hand_on_first(self):
         ada, bob = self.person(), self.person("bob")
         page = self.owned_page(ada)
-        group = self.ask("POST", f"{API}/groups", ada, {"name": self.name("group")})
+        group = self.owned_group(ada)
         self.ask("POST", f"{API}/groups/{group['id']}/join", bob, {})
         held = self.ask("GET", f"{API}/leaving", ada)
         self.assertEqual(([one["id"] for one in held["pages"]], [one["id"] for one in held["groups"]], held["last_administrator"]), ([page["id"]], [group["id"]], False))
@@ -227,7 +241,7 @@ class Leaving(OwnCase):
         self.leave(ada)
         self.assertEqual(self.server.get(f"/api/v1/accounts/{ada.id}", token=bob.token).status, 404)
         team = self.ask("GET", f"{API}/pages/{page['id']}/team", bob)
-        self.assertNotIn(ada.id, [one["account"]["id"] for one in team["members"]])
+        self.assertNotIn(ada.id, [one["account"]["id"] for one in team])
 
         boss = type("Boss", (), {"token": self.boss})
         self.assertTrue(self.ask("GET", f"{API}/leaving", boss)["last_administrator"])
@@ -235,7 +249,7 @@ class Leaving(OwnCase):
 
     def test_a_group_that_nobody_else_is_in_keeps_nobody(self):
         ada = self.person()
-        self.ask("POST", f"{API}/groups", ada, {"name": self.name("group")})
+        self.owned_group(ada)
         self.leave(ada)
 
     def test_what_was_being_brought_in_goes_with_its_owner(self):
