@@ -67,6 +67,8 @@ mastodon::Handler get_posts_by_mail, set_posts_by_mail;
 mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
 // moderation.cpp
 mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
+// announcements.cpp
+mastodon::Handler get_team_announcements, post_announcement, put_announcement, delete_announcement;
 // organisation.cpp
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule;
 // jobs.cpp
