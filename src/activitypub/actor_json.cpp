@@ -59,6 +59,7 @@ void write_places(JsonWriter& json, const social::Account& account, const std::s
     json.field("followers", followers_of(actor));
     json.field("following", following_of(actor));
     json.field("featured", featured_of(actor));
+    json.field("featuredTags", featured_tags_of(actor));
     if (account.kind == social::AccountKind::Group) {
         json.field("attributedTo", moderators_of(actor));
         json.field("postingRestrictedToMods", false);

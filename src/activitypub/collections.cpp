@@ -10,6 +10,7 @@
 #include "activitypub/note_json.h"
 #include "community/groups.h"
 #include "net/form.h"
+#include "social/featured_tags.h"
 #include "social/relations.h"
 #include "social/remote_statuses.h"
 #include "social/timelines.h"
@@ -160,6 +161,27 @@ net::Response get_featured(const net::Request& request, Federation& federation)
         json.field("type", "OrderedCollection");
         json.field("totalItems", pinned.size());
         json.key("orderedItems").array(pinned, [&](const social::Status& status) { json.value(status.uri); });
+    });
+}
+
+// As Mastodon has it: app/serializers/activitypub/hashtag_serializer.rb.
+net::Response get_featured_tags(const net::Request& request, Federation& federation)
+{
+    auto owner = find_owner(request, federation);
+    if (!owner) return missing();
+    auto domain = federation.domain_of(request.header("Host"));
+    auto tags = federation.database.read([&](db::Reader& reader) { return social::featured_tags(reader, owner->id); });
+    return collection([&](JsonWriter& json) {
+        json.field("id", featured_tags_of(owner->uri));
+        json.field("type", "Collection");
+        json.field("totalItems", tags.size());
+        json.key("items").array(tags, [&](const social::FeaturedTag& tag) {
+            json.object([&] {
+                json.field("type", "Hashtag");
+                json.field("href", domain.origin + "/tags/" + tag.name);
+                json.field("name", "#" + tag.name);
+            });
+        });
     });
 }
 

@@ -43,6 +43,7 @@ constexpr Route table[] = {
     {Get, "/users/:name/followers_synchronization", get_followers_synchronisation, false, true},
     {Get, "/users/:name/moderators", get_moderators, true},
     {Get, "/users/:name/collections/featured", get_featured, true},
+    {Get, "/users/:name/collections/tags", get_featured_tags, true},
     {Get, "/users/:name/statuses/:id", get_status, true},
     {Get, "/users/:name/statuses/:id/activity", get_status_activity, true},
     {Get, "/users/:name/statuses/:id/replies", get_replies, true},

@@ -8,7 +8,7 @@ const std::string_view context =
     R"("https://www.w3.org/ns/did/v1","https://w3id.org/security/multikey/v1",{"Hashtag":"as:Hashtag","sensitive":"as:sensitive","lemmy":"https://join-lemmy.org/ns#","postingRestrictedToMods":"lemmy:postingRestrictedToMods",)"
     R"("manuallyApprovesFollowers":"as:manuallyApprovesFollowers","movedTo":{"@id":"as:movedTo","@type":"@id"},)"
     R"("alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},"toot":"http://joinmastodon.org/ns#","blurhash":"toot:blurhash","focalPoint":{"@container":"@list","@id":"toot:focalPoint"},"Emoji":"toot:Emoji",)"
-    R"("featured":{"@id":"toot:featured","@type":"@id"},"discoverable":"toot:discoverable","indexable":"toot:indexable","searchableBy":{"@id":"http://fedibird.com/ns#searchableBy","@type":"@id"},)"
+    R"("featured":{"@id":"toot:featured","@type":"@id"},"featuredTags":{"@id":"toot:featuredTags","@type":"@id"},"discoverable":"toot:discoverable","indexable":"toot:indexable","searchableBy":{"@id":"http://fedibird.com/ns#searchableBy","@type":"@id"},)"
     R"("attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},)"
     R"("votersCount":"toot:votersCount","schema":"http://schema.org#","PropertyValue":"schema:PropertyValue","value":"schema:value",)"
     R"("webfinger":{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger"},)"

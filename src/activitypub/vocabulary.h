@@ -26,6 +26,7 @@ inline std::string outbox_of(std::string_view actor) { return std::string{actor}
 inline std::string followers_of(std::string_view actor) { return std::string{actor} + "/followers"; }
 inline std::string following_of(std::string_view actor) { return std::string{actor} + "/following"; }
 inline std::string featured_of(std::string_view actor) { return std::string{actor} + "/collections/featured"; }
+inline std::string featured_tags_of(std::string_view actor) { return std::string{actor} + "/collections/tags"; }
 inline std::string key_of(std::string_view actor) { return std::string{actor} + "#main-key"; }
 inline std::string ed25519_key_of(std::string_view actor) { return std::string{actor} + "#ed25519-key"; }
 

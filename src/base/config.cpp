@@ -41,6 +41,10 @@ bool is_scheme(std::string_view text) { return text == "auto" || text == "https"
 bool is_log_level(std::string_view text) { return text == "debug" || text == "info" || text == "warning" || text == "error"; }
 bool is_smtp_url(std::string_view text) { return text.empty() || text.starts_with("smtp://") || text.starts_with("smtps://"); }
 bool is_audience(std::string_view text) { return text == "everybody" || text == "users" || text == "nobody"; }
+bool is_web_address_or_empty(std::string_view text)
+{
+    return text.empty() || text.starts_with("http://") || text.starts_with("https://");
+}
 bool is_positive(std::string_view text) { return number(text).value_or(0) > 0; }
 bool is_not_negative(std::string_view text) { return number(text).value_or(-1) >= 0; }
 
@@ -103,6 +107,11 @@ constexpr Setting table[] = {
     {"smtp.password", SettingKind::Text, "", "The password to sign in with there.", "any text", nullptr},
     {"smtp.from", SettingKind::Text, "", "The sender's address; empty: noreply@ the organisation's domain.", "an e-mail address",
      nullptr},
+    {"translation.key", SettingKind::Text, "", "What the translation service asks for to be used (its api_key).", "any text",
+     nullptr},
+    {"translation.url", SettingKind::Text, "",
+     "A service that speaks LibreTranslate's API and translates public posts for members who ask for it; empty: none does.",
+     "http://HOST or https://HOST, or empty", is_web_address_or_empty},
 };
 
 const Setting* find_setting(std::string_view key)

@@ -28,24 +28,16 @@ std::string picture_url(const social::Account& account, social::Portrait portrai
     return std::string{origin} + (account.is_local() ? given : social::portrait_path(account, portrait));
 }
 
-void write_fields(JsonWriter& json, const std::vector<social::ProfileField>& fields, bool as_typed)
+// A member who may be discovered may be put into collections by anybody; nobody else may be (social/collections.h).
+void write_feature_approval(JsonWriter& json, const social::Account& account)
 {
-    json.array(fields, [&](const social::ProfileField& field) {
-        json.object([&] {
-            json.field("name", field.name);
-            json.field("value", as_typed ? field.value : with_rel_me(field.value_html));
-            json.field("verified_at", field.verified_at);
-        });
-    });
-}
-
-// Nothing can be featured here yet, so nobody's consent is asked either.
-void write_feature_approval(JsonWriter& json)
-{
+    bool open = account.domain && account.discoverable;
     json.key("feature_approval").object([&] {
-        json.key("automatic").array([] {});
+        json.key("automatic").array([&] {
+            if (open) json.value("public");
+        });
         json.key("manual").array([] {});
-        json.field("current_user", "denied");
+        json.field("current_user", open ? "automatic" : "denied");
     });
 }
 
@@ -80,7 +72,7 @@ void write_source(JsonWriter& json, const CredentialView& view)
     json.object([&] {
         json.field("note", view.account.note);
         json.key("fields");
-        write_fields(json, view.account.fields, true);
+        write_fields(json, view.account.fields, Fields::AsTyped);
         json.field("privacy", visibility_name(view.user.default_visibility));
         json.field("sensitive", view.user.default_sensitive);
         json.field("language", view.user.default_language.value_or(""));
@@ -94,6 +86,17 @@ void write_source(JsonWriter& json, const CredentialView& view)
 }
 
 }  // namespace
+
+void write_fields(JsonWriter& json, const std::vector<social::ProfileField>& fields, Fields how)
+{
+    json.array(fields, [&](const social::ProfileField& field) {
+        json.object([&] {
+            json.field("name", field.name);
+            json.field("value", how == Fields::AsTyped ? field.value : with_rel_me(field.value_html));
+            json.field("verified_at", field.verified_at);
+        });
+    });
+}
 
 void write_role(JsonWriter& json, social::Role role)
 {
@@ -155,9 +158,9 @@ void write_account_fields(JsonWriter& json, const social::Account& account, cons
     json.key("emojis");
     write_emojis_in(json, hidden ? std::string{} : social::words_of(account), {account.host, account.emojis}, readers);
     json.key("fields");
-    write_fields(json, hidden ? std::vector<social::ProfileField>{} : account.fields, false);
+    write_fields(json, hidden ? std::vector<social::ProfileField>{} : account.fields, Fields::AsShown);
     json.key("roles").array([] {});
-    write_feature_approval(json);
+    write_feature_approval(json, account);
     if (hidden) json.field("suspended", true);
     if (account.silenced_at) json.field("limited", true);
     if (account.posture && !hidden) json.key("favilla").object([&] { json.field("posture", name_of(*account.posture)); });
@@ -166,6 +169,20 @@ void write_account_fields(JsonWriter& json, const social::Account& account, cons
 void write_account(JsonWriter& json, const social::Account& account, const social::Domain& readers)
 {
     json.object([&] { write_account_fields(json, account, readers); });
+}
+
+void write_partial_account(JsonWriter& json, const social::Account& account, const social::Domain& readers)
+{
+    json.object([&] {
+        json.field("id", account.id);
+        json.field("acct", social::acct(account, readers.name));
+        json.field("url", account.url);
+        json.field("avatar", avatar_url(account, readers.origin));
+        json.field("avatar_static", avatar_url(account, readers.origin));
+        json.field("avatar_description", "");
+        json.field("locked", account.locked);
+        json.field("bot", account.bot);
+    });
 }
 
 void write_muted_account(JsonWriter& json, const social::Account& account, const social::Domain& readers,

@@ -13,6 +13,10 @@ void write_account(JsonWriter&, const social::Account&, const social::Domain& re
 
 // An object like Account with some more fields: the caller stands inside an open object.
 void write_account_fields(JsonWriter&, const social::Account&, const social::Domain& readers);
+// The entity PartialAccountWithAvatar: enough for a face in a row of faces.
+void write_partial_account(JsonWriter&, const social::Account&, const social::Domain& readers);
+enum class Fields { AsTyped, AsShown };
+void write_fields(JsonWriter&, const std::vector<social::ProfileField>&, Fields);
 void write_muted_account(JsonWriter&, const social::Account&, const social::Domain& readers, std::optional<Time> mute_expires_at);
 
 struct CredentialView {

@@ -41,6 +41,7 @@ class Readership;
 namespace favilla::mastodon {
 
 class StreamHub;
+class Translator;
 struct WebPush;
 
 // What the whole client API stands on; made once, by server/.
@@ -72,9 +73,10 @@ struct Services {
     std::function<void()> domains_changed = [] {};  // what domain_of remembers is old
     std::string data_folder = {};                   // where files are kept; empty: none
     Time started_at = {};
-    bool testing = false;            // password grant; nothing is throttled
-    bool confirms_sign_ups = false;  // while testing, where no mail can be sent
-    bool sends_mail = true;          // false: mails are kept in files
+    Translator* translator = nullptr;  // none: no service is configured (translation.url)
+    bool testing = false;              // password grant; nothing is throttled
+    bool confirms_sign_ups = false;    // while testing, where no mail can be sent
+    bool sends_mail = true;            // false: mails are kept in files
 };
 
 // One request, understood.

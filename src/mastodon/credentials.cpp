@@ -6,6 +6,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "mastodon/status_json.h"
 #include "social/markers.h"
 #include "social/media_links.h"
 #include "social/previews.h"
@@ -79,6 +80,65 @@ social::ProfileChange read_profile(const Params& params)
             .hide_collections = params.flag("hide_collections")};
 }
 
+// With the pictures that came along.
+Result<std::optional<CredentialView>> change_as_asked(Api& api, const social::Preferences& preferences)
+{
+    auto change = read_profile(api.params);
+    TRY(auto avatar, take_picture(api, "avatar", social::PictureUse::Avatar));
+    TRY(auto header, take_picture(api, "header", social::PictureUse::Header));
+    change.avatar = std::move(avatar);
+    change.header = std::move(header);
+    return change_profile(api, change, preferences);
+}
+
+// What is shown where somebody has no picture of their own is drawn: theirs it is not.
+void write_own_picture(JsonWriter& json, std::string_view name, const std::string& stored, const std::string& url)
+{
+    auto shown = stored.empty() ? std::nullopt : std::optional{url};
+    json.field(name, shown);
+    json.field(std::string{name} + "_static", shown);
+    json.field(std::string{name} + "_description", "");
+}
+
+// docs.joinmastodon.org/entities/Profile: as typed, for who edits it.
+void write_profile(JsonWriter& json, const Api& api, const CredentialView& view, const std::vector<social::FeaturedTag>& tags)
+{
+    const auto& account = view.account;
+    json.object([&] {
+        json.field("id", account.id);
+        json.field("display_name", account.display_name);
+        json.field("note", account.note);
+        json.field("formatted_note", account.note_html);
+        json.key("fields");
+        write_fields(json, account.fields, Fields::AsTyped);
+        json.key("formatted_fields");
+        write_fields(json, account.fields, Fields::AsShown);
+        write_own_picture(json, "avatar", account.avatar, avatar_url(account, api.origin()));
+        write_own_picture(json, "header", account.header, header_url(account, api.origin()));
+        json.field("locked", account.locked);
+        json.field("bot", account.bot);
+        json.field("hide_collections", account.hide_collections);
+        json.field("discoverable", account.discoverable);
+        json.field("indexable", account.indexable);
+        for (auto name : {"show_media", "show_media_replies", "show_featured"}) json.field(name, true);
+        json.key("attribution_domains").values(view.attribution_domains);
+        json.key("featured_tags").array(tags, [&](const social::FeaturedTag& tag) {
+            write_featured_tag(json, audience_of(api), tag);
+        });
+    });
+}
+
+net::Response profile_response(Api& api)
+{
+    std::vector<social::FeaturedTag> tags;
+    auto view = api.db.read([&](db::Reader& reader) {
+        tags = social::featured_tags(reader, api.me());
+        return find_credentials(reader, api.me());
+    });
+    if (!view) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) { write_profile(json, api, *view, tags); });
+}
+
 Result<social::Preferences> read_preferences(const Params& params)
 {
     social::Preferences preferences;
@@ -126,14 +186,15 @@ net::Response update_credentials(const net::Request&, Api& api)
 {
     auto preferences = read_preferences(api.params);
     if (!preferences) return error_response(api, preferences.error());
-    auto change = read_profile(api.params);
-    auto avatar = take_picture(api, "avatar", social::PictureUse::Avatar);
-    if (!avatar) return error_response(api, avatar.error());
-    auto header = take_picture(api, "header", social::PictureUse::Header);
-    if (!header) return error_response(api, header.error());
-    change.avatar = std::move(*avatar);
-    change.header = std::move(*header);
-    return changed_response(api, change_profile(api, change, *preferences));
+    return changed_response(api, change_as_asked(api, *preferences));
+}
+
+net::Response get_profile(const net::Request&, Api& api) { return profile_response(api); }
+
+net::Response patch_profile(const net::Request&, Api& api)
+{
+    auto changed = change_as_asked(api, {});
+    return changed ? profile_response(api) : error_response(api, changed.error());
 }
 
 net::Response delete_avatar(const net::Request&, Api& api)

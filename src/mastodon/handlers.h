@@ -20,7 +20,7 @@ Handler get_extended_description, get_privacy_policy;                           
 // media.cpp
 Handler post_media, get_media, put_media, delete_media;
 // credentials.cpp
-Handler delete_avatar, delete_header;
+Handler get_profile, patch_profile, delete_avatar, delete_header;
 // statuses.cpp
 Handler post_status, get_status, get_statuses, put_status, delete_status;
 // scheduled.cpp
@@ -41,18 +41,36 @@ Handler get_account_statuses, get_bookmarks, get_favourites, get_direct_timeline
 // conversations.cpp
 Handler get_conversations, read_conversation, unread_conversation, delete_conversation;
 // trends.cpp
-Handler get_trending_tags, get_trending_statuses, get_tag;
+Handler get_trending_tags, get_trending_statuses, get_trending_links, get_link_timeline, get_tag;
 
 // relations.cpp
 Handler follow_account, unfollow_account, remove_from_followers, block_account, unblock_account, mute_account, unmute_account,
-    note_account;
+    note_account, endorse_account, unendorse_account, get_endorsements_of;
 Handler authorize_follow_request, reject_follow_request, get_follow_requests, get_followers, get_following, get_blocks, get_mutes;
 Handler get_relationships, get_familiar_followers, get_domain_blocks, post_domain_block, delete_domain_block;
+// featured.cpp
+Handler get_featured_tags, get_featured_tags_of, post_featured_tag, delete_featured_tag, get_featured_tag_suggestions,
+    feature_named_tag, unfeature_named_tag, get_endorsements;
+// announcements.cpp
+Handler get_announcements, dismiss_announcement, put_announcement_reaction, delete_announcement_reaction;
+// collections.cpp
+Handler get_collection, get_collections_of, get_collections_with, post_collection, patch_collection, delete_collection,
+    post_collection_item, delete_collection_item, revoke_collection_item;
+// translation.cpp
+Handler translate_status, get_translation_languages;
+// suggestions.cpp
+Handler get_suggestions, get_suggestions_v1, delete_suggestion;
 // lists.cpp
 Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts, post_list_accounts, delete_list_accounts,
     get_lists_of_account;
 // notifications.cpp
 Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
+// grouped_notifications.cpp
+Handler get_grouped_notifications, get_notification_group, get_group_accounts, dismiss_notification_group, get_unread_group_count;
+// notification_policy.cpp
+Handler get_notification_policy, patch_notification_policy, get_notification_policy_v1, put_notification_policy_v1;
+Handler get_notification_requests, get_notification_request, accept_notification_request, dismiss_notification_request,
+    accept_notification_requests, dismiss_notification_requests, get_merged_requests;
 // push_subscriptions.cpp
 Handler post_push_subscription, get_push_subscription, put_push_subscription, delete_push_subscription;
 // followed_tags.cpp

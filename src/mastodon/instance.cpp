@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// mastodon/instance.cpp — what this place is and what it allows (docs.joinmastodon.org/methods/instance). Of what is not
-// here yet (translation) nothing is claimed.
+// mastodon/instance.cpp — what this place is and what it allows (docs.joinmastodon.org/methods/instance).
 #include "base/html.h"
 #include "base/status_text.h"
 #include "community/invitations.h"
@@ -9,6 +8,7 @@
 #include "mastodon/handlers.h"
 #include "mastodon/rule_json.h"
 #include "mastodon/web_push.h"
+#include "social/featured_tags.h"
 #include "social/media_worker.h"
 #include "social/polls.h"
 #include "social/status_marks.h"
@@ -16,6 +16,9 @@
 namespace favilla::mastodon {
 
 namespace {
+
+// Of Mastodon's own count: 2 promises grouped notifications.
+constexpr int api_version = 2;
 
 struct InstanceView {
     std::optional<social::Account> contact;
@@ -94,7 +97,7 @@ void write_account_limits(JsonWriter& json)
         json.field("max_note_length", social::max_note_length);
         json.field("max_avatar_description_length", 0);
         json.field("max_header_description_length", 0);
-        json.field("max_featured_tags", 0);
+        json.field("max_featured_tags", social::max_featured_tags);
         json.field("max_pinned_statuses", social::max_pins);
         json.field("max_profile_fields", social::max_profile_fields);
         json.field("profile_field_name_limit", social::max_profile_field_length);
@@ -131,7 +134,7 @@ void write_configuration(JsonWriter& json, const Api& api)
         json.key("vapid").object([&] { json.field("public_key", api.services.web_push.public_key()); });
         write_account_limits(json);
         write_limits(json, api.services.media.limits);
-        json.key("translation").object([&] { json.field("enabled", false); });
+        json.key("translation").object([&] { json.field("enabled", api.services.translator != nullptr); });
         write_timelines_access(json);
         json.field("limited_federation", false);
     });
@@ -183,7 +186,7 @@ net::Response get_instance(const net::Request&, Api& api)
             json.key("languages").values(api.domain.languages);
             write_configuration(json, api);
             write_registrations(json, api);
-            json.key("api_versions").object([&] { json.field("mastodon", 1); });
+            json.key("api_versions").object([&] { json.field("mastodon", api_version); });
             json.key("contact").object([&] {
                 json.field("email", api.domain.contact_email);
                 write_contact_account(json, "account", api, view);

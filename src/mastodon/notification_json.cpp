@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/notification_json.h"
 
+#include <algorithm>
+
+#include "base/html.h"
 #include "mastodon/account_json.h"
 #include "mastodon/admin_json.h"
+#include "mastodon/collection_json.h"
+#include "social/notification_groups.h"
 
 namespace favilla::mastodon {
 
@@ -39,6 +44,17 @@ void load_ideas(db::Reader& reader, const std::vector<social::Notification>& ite
     for (auto& idea : community::find_ideas(reader, ideas)) views.ideas.insert_or_assign(idea.id, std::move(idea));
 }
 
+void load_collections(db::Reader& reader, const std::vector<social::Notification>& items, NotificationViews& views,
+                      social::Viewer viewer)
+{
+    std::vector<social::CollectionId> ids;
+    for (const auto& item : items)
+        if (item.collection) ids.push_back(*item.collection);
+    if (ids.empty()) return;
+    for (auto& collection : social::collections_among(reader, ids, viewer))
+        views.collections.insert_or_assign(collection.id, std::move(collection));
+}
+
 // What became of the idea in the post: to apps that know nothing of it, the post was changed.
 void write_idea_change(JsonWriter& json, const NotificationViews& views, const community::IdeaChange& change)
 {
@@ -58,7 +74,64 @@ void write_idea_change(JsonWriter& json, const NotificationViews& views, const c
     });
 }
 
+// What became of an idea, as our own app says it.
+std::string idea_title(const Locale& locale, Language language, const NotificationViews& views,
+                       const community::IdeaChange& change, const std::string& name)
+{
+    auto idea = views.ideas.find(change.idea);
+    TextParams params{{"name", name}, {"title", idea == views.ideas.end() ? std::string{} : idea->second.title}};
+    if (change.to) params.emplace_back("state", locale.text(language, "app.ideas.state." + std::string{name_of(*change.to)}));
+    auto told = change.kind == "merged" ? "merged_plain" : change.kind;
+    return locale.text(language, "app.ideas.told." + told, params);
+}
+
 }  // namespace
+
+std::string notification_title(const Locale& locale, Language language, const NotificationViews& views,
+                               const social::Notification& notification)
+{
+    const auto& sender = views.senders.at(notification.from);
+    auto name = sender.display_name.empty() ? sender.username : sender.display_name;
+    if (notification.idea_change)
+        return idea_title(locale, language, views, views.idea_changes.at(*notification.idea_change), name);
+    const auto& kind = notification.kind;
+    auto key = "app.notifications." + (kind.starts_with("admin.") ? kind.substr(6) : kind);
+    if (!locale.has(language, key)) key = "app.notifications.something";
+    return locale.text(language, key, {{"name", name}});
+}
+
+bool KnownKinds::know(std::string_view kind) const { return kinds.empty() || std::ranges::find(kinds, kind) != kinds.end(); }
+
+KnownKinds known_kinds(const Api& api)
+{
+    return {.kinds = api.params.texts("supported_types"), .locale = &api.services.locale, .language = api.language};
+}
+
+void write_beside_status(JsonWriter& json, const Audience& audience, const NotificationViews& views,
+                         const social::Notification& notification, const KnownKinds& known)
+{
+    if (notification.report) {
+        const auto& report = views.reports.at(*notification.report);
+        json.key("report");
+        write_report(json, report, views.senders.at(report.target), audience.domain);
+    }
+    if (notification.warning) {
+        const auto& warning = views.warnings.at(*notification.warning);
+        json.key("moderation_warning");
+        write_warning(json, warning, views.senders.at(warning.target), audience.domain);
+    }
+    if (notification.idea_change) write_idea_change(json, views, views.idea_changes.at(*notification.idea_change));
+    if (notification.collection) {
+        json.key("collection");
+        write_collection(json, audience, views.collections.at(*notification.collection));
+    }
+    if (known.know(notification.kind)) return;
+    json.key("fallback").object([&] {
+        json.field("title", escape_text(notification_title(*known.locale, known.language, views, notification)));
+        json.field("summary", nullptr);
+        json.field("details", nullptr);
+    });
+}
 
 NotificationViews load_notifications(db::Reader& reader, std::vector<social::Notification> items, social::Viewer viewer)
 {
@@ -71,6 +144,7 @@ NotificationViews load_notifications(db::Reader& reader, std::vector<social::Not
     }
     load_moderation(reader, items, views, senders);
     load_ideas(reader, items, views);
+    load_collections(reader, items, views, viewer);
     for (auto& account : social::find_accounts(reader, senders)) views.senders.insert_or_assign(account.id, std::move(account));
     views.statuses = social::load_views(reader, social::find_statuses(reader, statuses, viewer), viewer);
     views.place = places_in(views.statuses);
@@ -78,6 +152,7 @@ NotificationViews load_notifications(db::Reader& reader, std::vector<social::Not
     std::erase_if(items, [&](const social::Notification& item) {
         return !views.senders.contains(item.from) || (item.report && !views.reports.contains(*item.report))
             || (item.status && !views.place.contains(*item.status))
+            || (item.collection && !views.collections.contains(*item.collection))
             || (item.idea_change && !views.idea_changes.contains(*item.idea_change));
     });
     views.items = std::move(items);
@@ -85,26 +160,17 @@ NotificationViews load_notifications(db::Reader& reader, std::vector<social::Not
 }
 
 void write_notification(JsonWriter& json, const Audience& audience, const NotificationViews& views,
-                        const social::Notification& notification)
+                        const social::Notification& notification, const KnownKinds& known)
 {
     json.object([&] {
         json.field("id", notification.id);
         json.field("type", notification.kind);
-        json.field("group_key", "ungrouped-" + to_string(notification.id));
+        json.field("group_key", notification.group_key.value_or(social::ungrouped_key(notification.id)));
+        if (notification.is_filtered) json.field("filtered", true);
         json.field("created_at", notification.created_at);
         json.key("account");
         write_account(json, views.senders.at(notification.from), audience.domain);
-        if (notification.report) {
-            const auto& report = views.reports.at(*notification.report);
-            json.key("report");
-            write_report(json, report, views.senders.at(report.target), audience.domain);
-        }
-        if (notification.warning) {
-            const auto& warning = views.warnings.at(*notification.warning);
-            json.key("moderation_warning");
-            write_warning(json, warning, views.senders.at(warning.target), audience.domain);
-        }
-        if (notification.idea_change) write_idea_change(json, views, views.idea_changes.at(*notification.idea_change));
+        write_beside_status(json, audience, views, notification, known);
         if (!notification.status) return;
         json.key("status");
         write_status(json, audience, views.statuses, views.statuses.items[views.place.at(*notification.status)]);

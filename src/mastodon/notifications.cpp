@@ -12,8 +12,10 @@ constexpr int most_unread = 1000;
 
 social::NotificationQuery read_query(const Params& params)
 {
-    return {
-        .kinds = params.texts("types"), .excluded = params.texts("exclude_types"), .from = params.id<AccountId>("account_id")};
+    return {.kinds = params.texts("types"),
+            .excluded = params.texts("exclude_types"),
+            .from = params.id<AccountId>("account_id"),
+            .with_filtered = params.flag_or("include_filtered", false)};
 }
 
 std::optional<NotificationId> named_notification(const net::Request& request)
@@ -31,8 +33,9 @@ net::Response get_notifications(const net::Request& request, Api& api)
         return load_notifications(reader, page.items, api.viewer);
     });
     auto response = json_response(200, [&](JsonWriter& json) {
-        json.array(views.items,
-                   [&](const social::Notification& item) { write_notification(json, audience_of(api), views, item); });
+        json.array(views.items, [&](const social::Notification& item) {
+            write_notification(json, audience_of(api), views, item, known_kinds(api));
+        });
     });
     return with_page_links(std::move(response), request, api, page);
 }
@@ -46,7 +49,8 @@ net::Response get_notification(const net::Request& request, Api& api)
         return load_notifications(reader, found ? std::vector{*found} : std::vector<social::Notification>{}, api.viewer);
     });
     if (views.items.empty()) return not_found(api);
-    return json_response(200, [&](JsonWriter& json) { write_notification(json, audience_of(api), views, views.items.front()); });
+    return json_response(
+        200, [&](JsonWriter& json) { write_notification(json, audience_of(api), views, views.items.front(), known_kinds(api)); });
 }
 
 net::Response get_unread_count(const net::Request&, Api& api)

@@ -215,6 +215,12 @@ void push_filters_changed(Services& services, const social::FiltersChanged& even
     services.streams.send(user_channel(event.account), "filters_changed", {});
 }
 
+void push_merged(Services& services, const social::NotificationsMerged& event)
+{
+    services.streams.send(user_channel(event.account), "notifications_merged", {});
+    services.streams.send(notification_channel(event.account), "notifications_merged", {});
+}
+
 void push_notification(Services& services, const social::NotificationAdded& event)
 {
     auto& hub = services.streams;

@@ -8,6 +8,7 @@
 #include "mastodon/people.h"
 #include "mastodon/relationship_json.h"
 #include "social/accounts.h"
+#include "social/endorsements.h"
 
 namespace favilla::mastodon {
 
@@ -89,6 +90,19 @@ net::Response unmute_account(const net::Request& request, Api& api)
 {
     return act_on(request, api, [&](db::Transaction& tx, AccountId id) { return social::unmute(tx, api.me(), id, api.now); });
 }
+
+net::Response endorse_account(const net::Request& request, Api& api)
+{
+    return act_on(request, api, [&](db::Transaction& tx, AccountId id) { return social::endorse(tx, api.me(), id, api.now); });
+}
+
+net::Response unendorse_account(const net::Request& request, Api& api)
+{
+    return act_on(request, api,
+                  [&](db::Transaction& tx, AccountId id) { return social::withdraw_endorsement(tx, api.me(), id); });
+}
+
+net::Response get_endorsements_of(const net::Request& request, Api& api) { return people_of(request, api, social::endorsed_by); }
 
 net::Response note_account(const net::Request& request, Api& api)
 {

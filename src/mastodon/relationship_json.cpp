@@ -24,7 +24,7 @@ void write_relationship(JsonWriter& json, const social::Relationship& relation)
         json.field("requested", relation.requested);
         json.field("requested_by", relation.requested_by);
         json.field("domain_blocking", relation.domain_blocking);
-        json.field("endorsed", false);  // nobody can be featured on a profile yet
+        json.field("endorsed", relation.endorsed);
         json.field("note", relation.note);
     });
 }

@@ -16,6 +16,8 @@ using enum net::Method;
 // A search that may ask the server that a handle or an address names.
 bool resolves(const net::Request& request) { return request.query().find("resolve=") != std::string_view::npos; }
 
+bool always(const net::Request&) { return true; }
+
 const std::vector<Route> routes{
     // who one is, and which application speaks
     {Post, "/api/v1/apps", create_application, "", Access::Public},
@@ -33,6 +35,8 @@ const std::vector<Route> routes{
     {Get, "/api/v1/accounts/verify_credentials", verify_credentials, "profile read:accounts"},
     {Patch, "/api/v1/accounts/update_credentials", update_credentials, "write:accounts", Access::Person, nullptr,
      net::Pool::Media, Body::Pictures},
+    {Get, "/api/v1/profile", get_profile, "profile read:accounts"},
+    {Patch, "/api/v1/profile", patch_profile, "write:accounts", Access::Person, nullptr, net::Pool::Media, Body::Pictures},
     {Delete, "/api/v1/profile/avatar", delete_avatar, "write:accounts"},
     {Delete, "/api/v1/profile/header", delete_header, "write:accounts"},
     {Get, "/api/v1/accounts/lookup", lookup_account, "", Access::Public},
@@ -53,6 +57,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/instance/rules", get_instance_rules, "", Access::Public},
     {Get, "/api/v1/instance/peers", get_instance_peers, "", Access::Public},
     {Get, "/api/v1/instance/domain_blocks", get_instance_domain_blocks, "", Access::Public},
+    {Get, "/api/v1/instance/translation_languages", get_translation_languages, "", Access::Public, always},
     {Get, "/api/v1/instance/extended_description", get_extended_description, "", Access::Public},
     {Get, "/api/v1/instance/privacy_policy", get_privacy_policy, "", Access::Public},
 
@@ -84,6 +89,7 @@ const std::vector<Route> routes{
     {Post, "/api/v1/statuses/:id/unmute", unmute_status, "write:mutes"},
     {Get, "/api/v1/statuses/:id/favourited_by", get_favourited_by, "read:statuses", Access::Public},
     {Get, "/api/v1/statuses/:id/reblogged_by", get_reblogged_by, "read:statuses", Access::Public},
+    {Post, "/api/v1/statuses/:id/translate", translate_status, "read:statuses", Access::Application, always},
     {Put, "/api/v1/statuses/:id/interaction_policy", put_interaction_policy, "write:statuses"},
     {Get, "/api/v1/statuses/:id/quotes", get_quotes, "read:statuses", Access::Public},
     {Post, "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke", revoke_quote, "write:statuses"},
@@ -99,6 +105,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/timelines/public", get_public_timeline, "read:statuses", Access::Public},
     {Get, "/api/v1/timelines/tag/:hashtag", get_tag_timeline, "read:statuses", Access::Public},
     {Get, "/api/v1/timelines/list/:list_id", get_list_timeline, "read:lists"},
+    {Get, "/api/v1/timelines/link", get_link_timeline, "read:statuses", Access::Public},
     {Get, "/api/v1/accounts/:id/statuses", get_account_statuses, "read:statuses", Access::Public},
     {Get, "/api/v1/bookmarks", get_bookmarks, "read:bookmarks"},
     {Get, "/api/v1/favourites", get_favourites, "read:favourites"},
@@ -110,14 +117,24 @@ const std::vector<Route> routes{
     {Get, "/api/v1/trends", get_trending_tags, "", Access::Public},
     {Get, "/api/v1/trends/tags", get_trending_tags, "", Access::Public},
     {Get, "/api/v1/trends/statuses", get_trending_statuses, "", Access::Public},
+    {Get, "/api/v1/trends/links", get_trending_links, "", Access::Public},
     {Get, "/api/v1/tags/:name", get_tag, "", Access::Public},
 
     {Post, "/api/v1/tags/:name/follow", follow_tag, "write:follows"},
     {Post, "/api/v1/tags/:name/unfollow", unfollow_tag, "write:follows"},
+    {Post, "/api/v1/tags/:name/feature", feature_named_tag, "write:accounts"},
+    {Post, "/api/v1/tags/:name/unfeature", unfeature_named_tag, "write:accounts"},
     {Get, "/api/v1/followed_tags", get_followed_tags, "read:follows"},
+
+    // announcements
+    {Get, "/api/v1/announcements", get_announcements, "read:accounts"},
+    {Post, "/api/v1/announcements/:id/dismiss", dismiss_announcement, "write:accounts"},
+    {Put, "/api/v1/announcements/:id/reactions/:name", put_announcement_reaction, "write:favourites"},
+    {Delete, "/api/v1/announcements/:id/reactions/:name", delete_announcement_reaction, "write:favourites"},
 
     // search
     {Get, "/api/v2/search", search, "read:search", Access::Public, resolves},
+    {Get, "/api/v1/search", search, "read:search", Access::Public, resolves},
 
     // relations
     {Get, "/api/v1/accounts/relationships", get_relationships, "read:follows"},
@@ -130,6 +147,29 @@ const std::vector<Route> routes{
     {Post, "/api/v1/accounts/:id/mute", mute_account, "write:mutes"},
     {Post, "/api/v1/accounts/:id/unmute", unmute_account, "write:mutes"},
     {Post, "/api/v1/accounts/:id/note", note_account, "write:accounts"},
+    {Post, "/api/v1/accounts/:id/endorse", endorse_account, "write:accounts"},
+    {Post, "/api/v1/accounts/:id/unendorse", unendorse_account, "write:accounts"},
+    {Post, "/api/v1/accounts/:id/pin", endorse_account, "write:accounts"},
+    {Post, "/api/v1/accounts/:id/unpin", unendorse_account, "write:accounts"},
+    {Get, "/api/v1/accounts/:id/endorsements", get_endorsements_of, "", Access::Public},
+    {Get, "/api/v1/endorsements", get_endorsements, "read:accounts"},
+    {Get, "/api/v1/accounts/:id/featured_tags", get_featured_tags_of, "", Access::Public},
+    {Get, "/api/v1/featured_tags", get_featured_tags, "read:accounts"},
+    {Post, "/api/v1/featured_tags", post_featured_tag, "write:accounts"},
+    {Get, "/api/v1/featured_tags/suggestions", get_featured_tag_suggestions, "read:accounts"},
+    {Delete, "/api/v1/featured_tags/:id", delete_featured_tag, "write:accounts"},
+    {Get, "/api/v1/collections/:id", get_collection, "read:collections", Access::Public},
+    {Get, "/api/v1/accounts/:account_id/collections", get_collections_of, "read:collections", Access::Public},
+    {Get, "/api/v1/accounts/:account_id/in_collections", get_collections_with, "read:collections"},
+    {Post, "/api/v1/collections", post_collection, "write:collections"},
+    {Patch, "/api/v1/collections/:id", patch_collection, "write:collections"},
+    {Delete, "/api/v1/collections/:id", delete_collection, "write:collections"},
+    {Post, "/api/v1/collections/:collection_id/items", post_collection_item, "write:collections"},
+    {Delete, "/api/v1/collections/:collection_id/items/:id", delete_collection_item, "write:collections"},
+    {Post, "/api/v1/collections/:collection_id/items/:id/revoke", revoke_collection_item, "write:collections"},
+    {Get, "/api/v2/suggestions", get_suggestions, "read"},
+    {Get, "/api/v1/suggestions", get_suggestions_v1, "read"},
+    {Delete, "/api/v1/suggestions/:account_id", delete_suggestion, "read"},
     {Get, "/api/v1/accounts/:id/followers", get_followers, "", Access::Public},
     {Get, "/api/v1/accounts/:id/following", get_following, "", Access::Public},
     {Get, "/api/v1/accounts/:id/lists", get_lists_of_account, "read:lists"},
@@ -217,9 +257,26 @@ const std::vector<Route> routes{
     // notifications
     {Get, "/api/v1/notifications", get_notifications, "read:notifications"},
     {Get, "/api/v1/notifications/unread_count", get_unread_count, "read:notifications"},
+    {Get, "/api/v1/notifications/policy", get_notification_policy_v1, "read:notifications"},
+    {Put, "/api/v1/notifications/policy", put_notification_policy_v1, "write:notifications"},
+    {Get, "/api/v1/notifications/requests", get_notification_requests, "read:notifications"},
+    {Post, "/api/v1/notifications/requests/accept", accept_notification_requests, "write:notifications"},
+    {Post, "/api/v1/notifications/requests/dismiss", dismiss_notification_requests, "write:notifications"},
+    {Get, "/api/v1/notifications/requests/merged", get_merged_requests, "read:notifications"},
+    {Get, "/api/v1/notifications/requests/:id", get_notification_request, "read:notifications"},
+    {Post, "/api/v1/notifications/requests/:id/accept", accept_notification_request, "write:notifications"},
+    {Post, "/api/v1/notifications/requests/:id/dismiss", dismiss_notification_request, "write:notifications"},
     {Get, "/api/v1/notifications/:id", get_notification, "read:notifications"},
     {Post, "/api/v1/notifications/clear", clear_notifications, "write:notifications"},
     {Post, "/api/v1/notifications/:id/dismiss", dismiss_notification, "write:notifications"},
+    {Get, "/api/v2/notifications", get_grouped_notifications, "read:notifications"},
+    {Get, "/api/v2/notifications/policy", get_notification_policy, "read:notifications"},
+    {Patch, "/api/v2/notifications/policy", patch_notification_policy, "write:notifications"},
+    {Get, "/api/v2/notifications/unread_count", get_unread_group_count, "read:notifications"},
+    {Post, "/api/v2/notifications/clear", clear_notifications, "write:notifications"},
+    {Get, "/api/v2/notifications/:group_key", get_notification_group, "read:notifications"},
+    {Get, "/api/v2/notifications/:group_key/accounts", get_group_accounts, "read:notifications write:notifications"},
+    {Post, "/api/v2/notifications/:group_key/dismiss", dismiss_notification_group, "write:notifications"},
 
     // streaming
     {Get, "/api/v1/streaming", stream_websocket, "", Access::Public},

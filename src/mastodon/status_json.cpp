@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t usual_status_size = 2560;
 
+}  // namespace
+
 void write_mention(JsonWriter& json, const Audience& audience, const social::StatusMention& mention)
 {
     json.object([&] {
@@ -26,6 +28,8 @@ std::string tag_url(const Audience& audience, std::string_view name)
 {
     return audience.domain.origin + "/tags/" + std::string{name};
 }
+
+namespace {
 
 // What a boost and a status have in common.
 void write_place(JsonWriter& json, const social::Status& status, const social::Account& author)
@@ -127,28 +131,36 @@ void write_preview(JsonWriter& json, const Audience& audience, const social::Sta
 {
     if (!view.preview) return json.value(nullptr);
     const auto& preview = *view.preview;
-    const auto* author = preview.author ? &views.accounts.at(*preview.author) : nullptr;
+    json.object(
+        [&] { write_preview_fields(json, audience, preview, preview.author ? &views.accounts.at(*preview.author) : nullptr); });
+}
+
+}  // namespace
+
+void write_preview_fields(JsonWriter& json, const Audience& audience, const social::Preview& preview,
+                          const social::Account* author)
+{
     if (author && (author->suspended_at || !author->is_known())) author = nullptr;
-    json.object([&] {
-        json.field("url", preview.url);
-        json.field("title", preview.title);
-        json.field("description", preview.description);
-        json.field("language", preview.language);
-        json.field("type", "link");
-        json.field("author_name", preview.author_name);
-        json.field("author_url", preview.author_url);
-        json.field("provider_name", preview.provider_name);
-        json.field("provider_url", "");
-        json.field("html", "");
-        write_picture(json, audience, preview);
-        json.field("embed_url", "");
-        json.field("published_at", preview.published_at);
-        json.field("missing_attribution", nullptr);
-        json.key("authors").array([&] {
-            if (author || !preview.author_name.empty()) write_preview_author(json, audience, preview, author);
-        });
+    json.field("url", preview.url);
+    json.field("title", preview.title);
+    json.field("description", preview.description);
+    json.field("language", preview.language);
+    json.field("type", "link");
+    json.field("author_name", preview.author_name);
+    json.field("author_url", preview.author_url);
+    json.field("provider_name", preview.provider_name);
+    json.field("provider_url", "");
+    json.field("html", "");
+    write_picture(json, audience, preview);
+    json.field("embed_url", "");
+    json.field("published_at", preview.published_at);
+    json.field("missing_attribution", nullptr);
+    json.key("authors").array([&] {
+        if (author || !preview.author_name.empty()) write_preview_author(json, audience, preview, author);
     });
 }
+
+namespace {
 
 std::string_view state_of(const Audience& audience, const social::QuoteView& quote)
 {
@@ -324,20 +336,27 @@ void write_poll(JsonWriter& json, const Audience& audience, const social::Poll& 
     });
 }
 
+void write_history(JsonWriter& json, const std::vector<social::TagDay>& history)
+{
+    json.key("history").array(history, [&](const social::TagDay& day) {
+        json.object([&] {
+            json.field("day", std::to_string(day.day * days(1).milliseconds / 1000));
+            json.field("uses", std::to_string(day.uses));
+            json.field("accounts", std::to_string(day.accounts));
+        });
+    });
+}
+
 void write_tag(JsonWriter& json, const Audience& audience, const social::Tag& tag)
 {
     json.object([&] {
         json.field("id", tag.id ? to_string(*tag.id) : std::string{"0"});
         json.field("name", tag.name);
         json.field("url", tag_url(audience, tag.name));
-        json.key("history").array(tag.history, [&](const social::TagDay& day) {
-            json.object([&] {
-                json.field("day", std::to_string(day.day * days(1).milliseconds / 1000));
-                json.field("uses", std::to_string(day.uses));
-                json.field("accounts", std::to_string(day.accounts));
-            });
-        });
-        if (audience.signed_in) json.field("following", tag.following);
+        write_history(json, tag.history);
+        if (!audience.signed_in) return;
+        json.field("following", tag.following);
+        json.field("featuring", tag.featuring);
     });
 }
 

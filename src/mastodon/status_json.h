@@ -11,7 +11,9 @@
 #include "base/json_writer.h"
 #include "mastodon/api.h"
 #include "mastodon/emoji_json.h"
+#include "social/featured_tags.h"
 #include "social/paging.h"
+#include "social/previews.h"
 #include "social/status_views.h"
 #include "social/tags.h"
 
@@ -31,6 +33,12 @@ void write_status(JsonWriter&, const Audience&, const social::StatusViews&, cons
 void write_statuses(JsonWriter&, const Audience&, const social::StatusViews&);
 std::unordered_map<StatusId, std::size_t> places_in(const social::StatusViews&);  // where each stands among its items
 void write_poll(JsonWriter&, const Audience&, const social::Poll&, EmojisOf);
+// Inside an open object: PreviewCard, with the account that the page may name as its author.
+void write_preview_fields(JsonWriter&, const Audience&, const social::Preview&, const social::Account* author);
+void write_mention(JsonWriter&, const Audience&, const social::StatusMention&);
+std::string tag_url(const Audience&, std::string_view name);
+void write_history(JsonWriter&, const std::vector<social::TagDay>&);
+void write_featured_tag(JsonWriter&, const Audience&, const social::FeaturedTag&);  // featured.cpp
 void write_tag(JsonWriter&, const Audience&, const social::Tag&);
 
 // The one that the path names (:id), if the viewer may see it.

@@ -72,27 +72,9 @@ std::optional<DuePush> find_due(Services& services, const PushWork& work)
     });
 }
 
-// What became of an idea, as our own app says it.
-std::string idea_title(const Services& services, Language language, const DuePush& due, const std::string& name)
-{
-    const auto& change = due.views.idea_changes.at(*due.notification().idea_change);
-    auto idea = due.views.ideas.find(change.idea);
-    TextParams params{{"name", name}, {"title", idea == due.views.ideas.end() ? std::string{} : idea->second.title}};
-    if (change.to)
-        params.emplace_back("state", services.locale.text(language, "app.ideas.state." + std::string{name_of(*change.to)}));
-    auto told = change.kind == "merged" ? "merged_plain" : change.kind;
-    return services.locale.text(language, "app.ideas.told." + told, params);
-}
-
 std::string title_of(const Services& services, Language language, const DuePush& due)
 {
-    const auto& kind = due.notification().kind;
-    auto key = "app.notifications." + (kind.starts_with("admin.") ? kind.substr(6) : kind);
-    if (!services.locale.has(language, key)) key = "app.notifications.something";
-    const auto& sender = due.sender();
-    auto name = sender.display_name.empty() ? sender.username : sender.display_name;
-    if (due.notification().idea_change) return std::string{truncated(idea_title(services, language, due, name), longest_title)};
-    return std::string{truncated(services.locale.text(language, key, {{"name", name}}), longest_title)};
+    return std::string{truncated(notification_title(services.locale, language, due.views, due.notification()), longest_title)};
 }
 
 std::string body_of(const DuePush& due)

@@ -43,6 +43,20 @@ void DomainDirectory::forget()
     by_host_.clear();
 }
 
+namespace {
+
+// An administrator chose where it is, which may be the same machine or network; what strangers write never names an address here.
+std::unique_ptr<mastodon::Translator> make_translator(const Config& config, const Clock& clock)
+{
+    auto url = parse_web_url(config.string("translation.url"));
+    if (!url) return nullptr;
+    auto client = client_settings(config, false);
+    client.private_addresses = true;
+    return std::make_unique<mastodon::Translator>(std::move(client), *url, config.string("translation.key"), clock);
+}
+
+}  // namespace
+
 House::House(Store opened, Config settings, const CommandTools& given, bool testing)
     : config(std::move(settings)),
       tools(given),
@@ -60,6 +74,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                .vapid = distribution::vapid_key(*store.database, secrets, tools.clock()),
                .client = client,
                .schemes = testing ? distribution::Schemes::Any : distribution::Schemes::Https},
+      translator(make_translator(config, tools.clock)),
       invitation_key(sealing_key),
       mail_key(sealing_key),
       client_api{.database = *store.database,
@@ -86,6 +101,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .domains_changed = [this] { domains.forget(); },
                  .data_folder = store.place.folder,
                  .started_at = tools.clock(),
+                 .translator = translator.get(),
                  .testing = testing,
                  .confirms_sign_ups = testing && !sends_mail(config),
                  .sends_mail = sends_mail(config)},

@@ -22,6 +22,7 @@
 #include "jobs/workers.h"
 #include "mastodon/api.h"
 #include "mastodon/streams.h"
+#include "mastodon/translation.h"
 #include "mastodon/web_push.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
@@ -66,6 +67,7 @@ struct House {
     net::HttpClient client;
     distribution::MediaFetcher fetcher;
     mastodon::WebPush web_push;
+    std::unique_ptr<mastodon::Translator> translator;  // none: no service is configured
     community::InvitationKey invitation_key;
     social::MailKey mail_key;
     mastodon::Services client_api;

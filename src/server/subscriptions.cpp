@@ -213,6 +213,15 @@ void subscribe_streams(House& house)
         "streams.push", [&](const social::DirectConversationChanged& event) { mastodon::push_direct(house.client_api, event); });
     when.after<social::FiltersChanged>(
         "streams.push", [&](const social::FiltersChanged& event) { mastodon::push_filters_changed(house.client_api, event); });
+    when.after<social::AnnouncementChanged>(
+        "streams.push", [&](const social::AnnouncementChanged& event) { mastodon::push_announcement(house.client_api, event); });
+    when.after<social::AnnouncementTakenAway>("streams.push", [&](const social::AnnouncementTakenAway& event) {
+        mastodon::push_announcement_gone(house.client_api, event);
+    });
+    when.after<social::AnnouncementReacted>(
+        "streams.push", [&](const social::AnnouncementReacted& event) { mastodon::push_reaction(house.client_api, event); });
+    when.after<social::NotificationsMerged>(
+        "streams.push", [&](const social::NotificationsMerged& event) { mastodon::push_merged(house.client_api, event); });
     when.after<social::AccountSuspended>(
         "streams.close", [&](const social::AccountSuspended& event) { house.streams.end_account(event.account); });
 }

@@ -3,12 +3,17 @@
 
 #include <algorithm>
 
+#include "social/heard.h"
+#include "social/notification_rows.h"
+
 namespace favilla::social {
 
 namespace {
 
 // How many rows are looked at for a page, whatever a query leaves out.
 constexpr int looked_at_for_each = 10;
+
+}  // namespace
 
 Notification read_notification(const db::Row& row)
 {
@@ -20,23 +25,23 @@ Notification read_notification(const db::Row& row)
             .report = row.get<std::optional<ReportId>>(5),
             .warning = row.get<std::optional<WarningId>>(6),
             .idea_change = row.get<std::optional<IdeaChangeId>>(8),
-            .created_at = row.get<Time>(7)};
+            .created_at = row.get<Time>(7),
+            .collection = row.get<std::optional<CollectionId>>(11),
+            .group_key = row.get<std::optional<std::string>>(9),
+            .is_filtered = row.get<bool>(10)};
 }
 
-constexpr std::string_view newest_sql =
-    "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at, n.idea_change_id FROM notifications n "
-    "JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = $1 AND n.id < $2 AND n.id > $3 "
-    "AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
-    "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $1 AND b.target_id = n.from_account_id) "
-    "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = n.from_account_id "
-    "AND m.hide_notifications = 1 AND (m.expires_at IS NULL OR m.expires_at > $4)) ORDER BY n.id DESC LIMIT $5";
-constexpr std::string_view oldest_sql =
-    "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at, n.idea_change_id FROM notifications n "
-    "JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = $1 AND n.id < $2 AND n.id > $3 "
-    "AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
-    "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $1 AND b.target_id = n.from_account_id) "
-    "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = n.from_account_id "
-    "AND m.hide_notifications = 1 AND (m.expires_at IS NULL OR m.expires_at > $4)) ORDER BY n.id LIMIT $5";
+namespace {
+
+// $1: whose; $2: the moment.
+std::string list_sql(std::string_view more)
+{
+    return "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at, n.idea_change_id, "
+           "n.group_key, n.filtered, n.collection_id FROM notifications n JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = $1 AND "
+         + std::string{heard_senders} + std::string{more};
+}
+
+}  // namespace
 
 bool is_wanted(const NotificationQuery& query, const Notification& notification)
 {
@@ -48,15 +53,22 @@ bool is_wanted(const NotificationQuery& query, const Notification& notification)
     return !query.from || *query.from == notification.from;
 }
 
-}  // namespace
+db::Rows read_notifications(db::Reader& reader, AccountId account, const NotificationQuery& query, const PageRequest& request,
+                            Time now, int at_most)
+{
+    std::string more = " AND n.id < $3 AND n.id > $4";
+    // What one sender told is shown whole when it is asked for by name, as Mastodon does.
+    if (!query.with_filtered && !query.from) more += " AND n.filtered = 0";
+    more += request.forwards() ? " ORDER BY n.id LIMIT $5" : " ORDER BY n.id DESC LIMIT $5";
+    return reader.rows(list_sql(more), account, now, request.before(), request.after(), at_most);
+}
 
 Page<Notification> notifications_of(db::Reader& reader, AccountId account, const NotificationQuery& query,
                                     const PageRequest& request, Time now)
 {
     bool everything = query.kinds.empty() && query.excluded.empty() && !query.from;
     auto looked_at = request.limit * (everything ? 1 : looked_at_for_each);
-    auto rows =
-        reader.rows(request.forwards() ? oldest_sql : newest_sql, account, request.before(), request.after(), now, looked_at);
+    auto rows = read_notifications(reader, account, query, request, now, looked_at);
     Page<Notification> page;
     std::optional<std::int64_t> last;
     bool is_last = request.reads_to_the_end() && static_cast<int>(rows.size()) < looked_at;
@@ -81,16 +93,21 @@ Page<Notification> notifications_of(db::Reader& reader, AccountId account, const
 std::optional<Notification> find_notification(db::Reader& reader, AccountId account, NotificationId id)
 {
     auto row = reader.row(
-        "SELECT id, account_id, kind, from_account_id, status_id, report_id, warning_id, created_at, idea_change_id FROM notifications WHERE id = $1 AND account_id = $2",
+        "SELECT id, account_id, kind, from_account_id, status_id, report_id, warning_id, created_at, idea_change_id, group_key, filtered, collection_id "
+        "FROM notifications WHERE id = $1 AND account_id = $2",
         id, account);
     return row ? std::optional{read_notification(*row)} : std::nullopt;
 }
 
+std::int64_t notifications_read_to(db::Reader& reader, AccountId account)
+{
+    auto sql = "SELECT last_read_id FROM markers WHERE account_id = $1 AND timeline = 'notifications'";
+    return reader.value<std::int64_t>(sql, account).value_or(0);
+}
+
 int unread_notifications(db::Reader& reader, AccountId account, const NotificationQuery& query, int at_most, Time now)
 {
-    auto read_to = reader.value<std::int64_t>(
-        "SELECT last_read_id FROM markers WHERE account_id = $1 AND timeline = 'notifications'", account);
-    PageRequest request{.max_id = {}, .since_id = read_to.value_or(0), .min_id = {}, .limit = at_most};
+    PageRequest request{.max_id = {}, .since_id = notifications_read_to(reader, account), .min_id = {}, .limit = at_most};
     return static_cast<int>(notifications_of(reader, account, query, request, now).items.size());
 }
 
@@ -104,6 +121,7 @@ Result<void> dismiss_notification(db::Transaction& tx, AccountId account, Notifi
 void clear_notifications(db::Transaction& tx, AccountId account)
 {
     tx.run("DELETE FROM notifications WHERE account_id = $1", account);
+    tx.run("DELETE FROM notification_requests WHERE account_id = $1", account);
 }
 
 }  // namespace favilla::social

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/notifications.h"
 #include "social/paging.h"
 
 namespace favilla::social {
@@ -22,12 +23,16 @@ struct Notification {
     std::optional<WarningId> warning;
     std::optional<IdeaChangeId> idea_change;
     Time created_at;
+    std::optional<CollectionId> collection = {};
+    std::optional<std::string> group_key = {};  // of those that tell the same; none: it stands alone
+    bool is_filtered = false;                   // kept back: social/notification_requests.h
 };
 
 struct NotificationQuery {
     std::vector<std::string> kinds;     // only these; empty: all
     std::vector<std::string> excluded;  // but none of these
     std::optional<AccountId> from;
+    bool with_filtered = false;  // also what was kept back
 };
 
 // Those whose sender was suspended, blocked or muted since are left out.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/notifications.h"
 
+#include <charconv>
+
 #include "jobs/events.h"
 #include "social/branches.h"
+#include "social/notification_policy.h"
+#include "social/notification_requests.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -31,6 +35,7 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::Introduction: return "introduction";
     case NotificationKind::IntroductionMade: return "introduction_made";
     case NotificationKind::Standing: return "standing";
+    case NotificationKind::AddedToCollection: return "added_to_collection";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
     case NotificationKind::AdminReport: return "admin.report";
     case NotificationKind::ModerationWarning: return "moderation_warning";
@@ -38,7 +43,11 @@ std::string_view name_of(NotificationKind kind)
     return "";
 }
 
-bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
+namespace {
+
+enum class Silenced { Heard, Unheard };
+
+bool has_open_ears(db::Reader& reader, const NotificationDraft& draft, Silenced silenced, Time now)
 {
     return reader
         .row(
@@ -49,16 +58,51 @@ bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
             "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = $1 AND m.target_id = $2 AND m.hide_notifications = 1 "
             "                AND (m.expires_at IS NULL OR m.expires_at > $4)) "
             "AND NOT EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = $1 AND c.conversation_id = $3) "
-            // Whoever was silenced here is heard by those who follow them; their wish to follow stands to be answered all the same.
+            // Whoever was silenced here is heard by those who follow them.
             "AND ($5 = 1 OR NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $2 AND a.silenced_at IS NOT NULL "
             "                           AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.account_id = $1 AND f.target_id = $2))) "
             "AND NOT EXISTS (SELECT 1 FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id = $2)",
-            draft.to, draft.from, draft.conversation.value_or(ConversationId{}), now,
-            draft.kind == NotificationKind::FollowRequest)
+            draft.to, draft.from, draft.conversation.value_or(ConversationId{}), now, silenced == Silenced::Heard)
         .has_value();
 }
 
+}  // namespace
+
+bool wants_to_know(db::Reader& reader, const NotificationDraft& draft, Time now)
+{
+    return has_open_ears(reader, draft, Silenced::Unheard, now);
+}
+
 namespace {
+
+constexpr std::int64_t longest_group_hours = 12;
+constexpr std::int64_t hour_milliseconds = 3'600'000;
+
+// Of many that tell the same of one status, or nothing but who came: together for half a day, as Mastodon has it. None: it stands alone.
+std::optional<std::string> group_key_of(db::Reader& reader, AccountId to, NotificationKind kind, std::optional<StatusId> status,
+                                        Time now)
+{
+    using enum NotificationKind;
+    bool of_status = (kind == Favourite || kind == Reblog) && status;
+    if (!of_status && kind != Follow && kind != AdminSignUp) return std::nullopt;
+    auto name = std::string{name_of(kind)};
+    auto newest =
+        of_status
+            ? reader.value<std::string>(
+                  "SELECT group_key FROM notifications WHERE status_id = $1 AND account_id = $2 AND kind = $3 "
+                  "ORDER BY id DESC LIMIT 1",
+                  *status, to, name)
+            : reader.value<std::string>(
+                  "SELECT group_key FROM notifications WHERE account_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1", to, name);
+    auto hour = now.milliseconds / hour_milliseconds;
+    if (newest) {
+        auto begun = std::string_view{*newest}.substr(newest->rfind('-') + 1);
+        std::int64_t first = 0;
+        std::from_chars(begun.data(), begun.data() + begun.size(), first);
+        if (hour < first + longest_group_hours) return newest;
+    }
+    return name + (of_status ? "-" + to_string(*status) : std::string{}) + "-" + std::to_string(hour);
+}
 
 // What may happen to a status more than once is told each time.
 bool is_told_again(NotificationKind kind)
@@ -74,6 +118,9 @@ bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
         return reader
             .row("SELECT 1 FROM notifications WHERE idea_change_id = $1 AND account_id = $2", *draft.idea_change, draft.to)
             .has_value();
+    if (draft.collection)
+        return reader.row("SELECT 1 FROM notifications WHERE collection_id = $1 AND account_id = $2", *draft.collection, draft.to)
+            .has_value();
     if (!draft.status || is_told_again(draft.kind)) return false;
     return reader
         .row("SELECT 1 FROM notifications WHERE status_id = $1 AND account_id = $2 AND from_account_id = $3 AND kind = $4",
@@ -87,12 +134,20 @@ std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraf
 {
     bool of_own = draft.kind == NotificationKind::Poll || draft.kind == NotificationKind::EventReminder;
     if (draft.to == draft.from && !of_own) return std::nullopt;
-    if (!wants_to_know(tx, draft, now) || is_told_already(tx, draft)) return std::nullopt;
+    if (!has_open_ears(tx, draft, Silenced::Heard, now) || is_told_already(tx, draft)) return std::nullopt;
     if (draft.status && wish_above(tx, draft.to, *draft.status) == BranchWish::Mute) return std::nullopt;
+    auto screening = screening_of(tx, draft, now);
+    if (screening == Screening::Drop) return std::nullopt;
     auto id = tx.new_id<NotificationId>(now);
     tx.run(
-        "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at, idea_change_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        id, draft.to, name_of(draft.kind), draft.from, draft.status, now, draft.idea_change);
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at, idea_change_id, group_key, filtered, collection_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        id, draft.to, name_of(draft.kind), draft.from, draft.status, now, draft.idea_change,
+        group_key_of(tx, draft.to, draft.kind, draft.status, now), screening == Screening::Filter, draft.collection);
+    if (screening == Screening::Filter) {
+        keep_request(tx, draft.to, draft.from, now);
+        return std::nullopt;
+    }
     jobs::publish(tx, NotificationAdded{id, draft.to});
     return id;
 }
@@ -103,9 +158,9 @@ void tell(db::Transaction& tx, NotificationKind kind, AccountId to, AccountId fr
           std::optional<WarningId> warning, Time now)
 {
     auto id = tx.new_id<NotificationId>(now);
-    tx.run("INSERT INTO notifications (id, account_id, kind, from_account_id, report_id, warning_id, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-           id, to, name_of(kind), from, report, warning, now);
+    tx.run("INSERT INTO notifications (id, account_id, kind, from_account_id, report_id, warning_id, created_at, group_key) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+           id, to, name_of(kind), from, report, warning, now, group_key_of(tx, to, kind, std::nullopt, now));
     jobs::publish(tx, NotificationAdded{id, to});
 }
 
@@ -139,6 +194,16 @@ void forget_notifications(db::Transaction& tx, StatusId status)
 void forget_notifications(db::Transaction& tx, StatusId status, NotificationKind kind, AccountId from)
 {
     tx.run("DELETE FROM notifications WHERE status_id = $1 AND kind = $2 AND from_account_id = $3", status, name_of(kind), from);
+}
+
+void forget_notifications(db::Transaction& tx, CollectionId collection)
+{
+    tx.run("DELETE FROM notifications WHERE collection_id = $1", collection);
+}
+
+void forget_notifications(db::Transaction& tx, CollectionId collection, AccountId to)
+{
+    tx.run("DELETE FROM notifications WHERE collection_id = $1 AND account_id = $2", collection, to);
 }
 
 void forget_notifications(db::Transaction& tx, AccountId to, NotificationKind kind, AccountId from)

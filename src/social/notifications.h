@@ -10,6 +10,8 @@
 
 namespace favilla::social {
 
+using CollectionId = Id<struct CollectionTag>;
+
 enum class NotificationKind {
     Mention,
     Status,
@@ -26,12 +28,13 @@ enum class NotificationKind {
     EventRefused,  // who asked elsewhere is not
     EventUpdate,   // another time or place, or called off
     EventAnswer,
-    GroupInvitation,   // from the group
-    EarlyDraft,        // somebody shows one a draft
-    AnswerMarked,      // as what answered
-    Introduction,      // somebody would like two people to meet
-    IntroductionMade,  // both said yes
-    Standing,          // one's own, in the ledger of attention
+    GroupInvitation,    // from the group
+    EarlyDraft,         // somebody shows one a draft
+    AnswerMarked,       // as what answered
+    Introduction,       // somebody would like two people to meet
+    IntroductionMade,   // both said yes
+    Standing,           // one's own, in the ledger of attention
+    AddedToCollection,  // of somebody: social/collections.h
     AdminSignUp,
     AdminReport,
     ModerationWarning
@@ -43,17 +46,18 @@ struct NotificationDraft {
     NotificationKind kind;
     AccountId from;
     std::optional<StatusId> status;
-    std::optional<ConversationId> conversation;    // where it happened: who muted that is not told
+    std::optional<ConversationId> conversation;  // where it happened: who muted that is not told
+    std::optional<CollectionId> collection = {};
     std::optional<IdeaChangeId> idea_change = {};  // of an Update: not its words, but what became of the idea in it
 };
 
 // None when it is not told: to oneself (but for one's own poll and of one's own event), to somebody remote, to whom has blocked or muted the
-// sender, the conversation or the branch it stands in or is blocked by the sender, of one who was silenced and is not followed, or the same for the
-// second time.
+// sender, the conversation or the branch it stands in or is blocked by the sender, or the same for the second time; nor when whom it is for would
+// rather not hear from such senders (social/notification_policy.h): then it is kept back, or dropped.
 // Publishes NotificationAdded.
 std::optional<NotificationId> notify(db::Transaction&, const NotificationDraft&, Time now);
 
-// Whether `to` signs in here and has not shut their ears to the sender or the conversation.
+// Whether `to` signs in here and has not shut their ears to the sender or the conversation; to whom was silenced they are shut unless followed.
 bool wants_to_know(db::Reader&, const NotificationDraft&, Time now);
 
 // What the team is told of somebody, and somebody of the team: nobody has shut their ears to it. A warning comes from nobody
@@ -66,6 +70,8 @@ void tell_of_standing(db::Transaction&, AccountId to, Time now);  // one's own, 
 // What is undone is told no longer: all of a status, or one kind of one sender (an unfavourite).
 void forget_notifications(db::Transaction&, StatusId);
 void forget_notifications(db::Transaction&, StatusId, NotificationKind, AccountId from);
+void forget_notifications(db::Transaction&, CollectionId);
+void forget_notifications(db::Transaction&, CollectionId, AccountId to);
 void forget_notifications(db::Transaction&, AccountId to, NotificationKind, AccountId from);
 
 }  // namespace favilla::social

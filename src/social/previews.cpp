@@ -224,6 +224,24 @@ std::unordered_map<StatusId, Preview> previews_among(db::Reader& reader, std::sp
     return previews;
 }
 
+std::unordered_map<PreviewId, Preview> previews_of_pages(db::Reader& reader, std::span<const PreviewId> ids)
+{
+    std::unordered_map<PreviewId, Preview> previews;
+    if (ids.empty()) return previews;
+    static const auto query = "SELECT p.id, " + std::string{preview_columns}.append(picture_columns) + " FROM previews p"
+                            + std::string{with_picture} + "WHERE p.id IN LIST($1) AND p.supplied_for IS NULL AND p.title <> ''";
+    for (const auto& row : reader.rows(query, db::list_of(ids))) previews.emplace(row.get<PreviewId>(0), read_preview(row, 1));
+    return previews;
+}
+
+std::optional<PreviewId> find_previewed_page(db::Reader& reader, std::string_view url)
+{
+    auto read = parse_web_url(url);
+    if (!read) return std::nullopt;
+    return reader.value<PreviewId>("SELECT id FROM previews WHERE url = $1 AND supplied_for IS NULL AND title <> ''",
+                                   read->text());
+}
+
 void remove_preview_of(db::Transaction& tx, StatusId id)
 {
     if (tx.run("DELETE FROM status_previews WHERE status_id = $1", id) == 0) return;

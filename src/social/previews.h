@@ -60,6 +60,9 @@ void keep_preview(db::Transaction&, PreviewId, const std::optional<Preview>&, Ti
 void miss_page(db::Transaction&, PreviewId, Time now);
 
 std::unordered_map<StatusId, Preview> previews_among(db::Reader&, std::span<const StatusId>);
+// Of pages themselves, not of what an author says of one; those that say nothing are left out.
+std::unordered_map<PreviewId, Preview> previews_of_pages(db::Reader&, std::span<const PreviewId>);
+std::optional<PreviewId> find_previewed_page(db::Reader&, std::string_view url);
 void remove_preview_of(db::Transaction&, StatusId);
 void forget_unused_previews(db::Transaction&, Time now);
 

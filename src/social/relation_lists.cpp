@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "social/endorsements.h"
 #include "social/read_page.h"
 #include "social/relations.h"
 
@@ -37,6 +38,7 @@ constexpr std::string_view all_relations =
     "WHERE account_id = $1 AND target_id IN LIST($2) AND (expires_at IS NULL OR expires_at > $3) "
     "UNION ALL SELECT 'host', a.id, 0, 0, 0, '' FROM accounts a JOIN account_domain_blocks d ON d.account_id = $1 AND d.host = a.host "
     "WHERE a.id IN LIST($2) "
+    "UNION ALL SELECT 'endorses', target_id, 0, 0, 0, '' FROM endorsements WHERE account_id = $1 AND target_id IN LIST($2) "
     "UNION ALL SELECT 'notes', target_id, 0, 0, 0, text FROM account_notes WHERE account_id = $1 AND target_id IN LIST($2)";
 
 void add_relation(Relationship& relation, const db::Row& row)
@@ -59,6 +61,7 @@ void add_relation(Relationship& relation, const db::Row& row)
     if (kind == "blocks") relation.blocking = true;
     if (kind == "blocked_by") relation.blocked_by = true;
     if (kind == "host") relation.domain_blocking = true;
+    if (kind == "endorses") relation.endorsed = true;
 }
 
 // Whoever is gone, or blocks the viewer or is blocked by them, is not shown to them.
@@ -137,6 +140,13 @@ Page<AccountId> follow_requests(db::Reader& reader, AccountId account, const Pag
 {
     return people(reader, "follow_requests r JOIN accounts a ON a.id = r.account_id WHERE r.target_id = $1", shown_people,
                   account, account, request);
+}
+
+Page<AccountId> endorsed_by(db::Reader& reader, AccountId account, Viewer viewer, const PageRequest& request)
+{
+    if (viewer.account && *viewer.account != account && is_blocked_either_way(reader, account, *viewer.account)) return {};
+    return people(reader, "endorsements r JOIN accounts a ON a.id = r.target_id WHERE r.account_id = $1", shown_people, account,
+                  viewer, request);
 }
 
 Page<AccountId> blocked(db::Reader& reader, AccountId account, const PageRequest& request)

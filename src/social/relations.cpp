@@ -152,6 +152,7 @@ bool end_follow(db::Transaction& tx, AccountId follower, AccountId followed)
     tx.run("UPDATE accounts SET following_count = following_count - 1 WHERE id = $1", follower);
     tx.run("UPDATE accounts SET followers_count = followers_count - 1 WHERE id = $1", followed);
     leave_lists(tx, follower, followed);
+    tx.run("DELETE FROM endorsements WHERE account_id = $1 AND target_id = $2", follower, followed);
     remove_from_home(tx, follower, followed);
     forget_told(tx, followed, follower, NotificationKind::Follow);
     return true;

@@ -32,7 +32,8 @@ struct Relationship {  // as the viewer stands to one account
     bool requested = false;
     bool requested_by = false;
     bool domain_blocking = false;
-    std::string note;  // the viewer's own, about them
+    bool endorsed = false;  // recommended on the viewer's profile: social/endorsements.h
+    std::string note;       // the viewer's own, about them
 };
 
 // In the order asked for, each once; those that are not known, and suspended ones unless asked for, are left out.

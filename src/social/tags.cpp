@@ -13,7 +13,6 @@ namespace favilla::social {
 namespace {
 
 constexpr std::int64_t kept_days = 60;
-constexpr std::int64_t trend_days = 2;       // today and yesterday
 constexpr std::int64_t fewest_accounts = 2;  // a trend is never one person
 constexpr Duration trending_for = days(3);
 constexpr Duration half_life = hours(12);
@@ -53,8 +52,11 @@ std::vector<Tag> tags_among(db::Reader& reader, std::span<const TagId> ids, View
     }
     if (viewer.account)
         for (const auto& row :
-             reader.rows("SELECT tag_id FROM followed_tags WHERE account_id = $1 AND tag_id IN LIST($2)", *viewer.account, list))
-            if (auto tag = found.find(row.get<TagId>(0)); tag != found.end()) tag->second.following = true;
+             reader.rows("SELECT tag_id, 1 FROM followed_tags WHERE account_id = $1 AND tag_id IN LIST($2) "
+                         "UNION ALL SELECT tag_id, 0 FROM featured_tags WHERE account_id = $1 AND tag_id IN LIST($2)",
+                         *viewer.account, list))
+            if (auto tag = found.find(row.get<TagId>(0)); tag != found.end())
+                (row.get<bool>(1) ? tag->second.following : tag->second.featuring) = true;
     std::vector<Tag> tags;
     for (auto id : ids)
         if (auto tag = found.find(id); tag != found.end()) tags.push_back(tag->second);
@@ -88,6 +90,14 @@ std::optional<TagId> tag_named(db::Transaction& tx, std::string_view name, Time 
 
 void forget_tag_uses(db::Transaction& tx, Time now) { tx.run("DELETE FROM tag_uses WHERE day < $1", day_of(now) - kept_days); }
 
+double trend_score(std::int64_t people, std::int64_t before)
+{
+    auto expected = std::max(1.0, double(before) / double(tag_history_days - trend_days) * double(trend_days));
+    if (people < fewest_accounts || double(people) <= expected) return 0;
+    auto excess = double(people) - expected;
+    return excess * excess / expected;
+}
+
 std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int limit, int offset)
 {
     struct Heat {
@@ -96,19 +106,16 @@ std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int 
     };
     auto today = day_of(now);
     std::vector<Heat> heats;
-    std::unordered_map<TagId, double> usual;  // people a day, on the days before
+    std::unordered_map<TagId, std::int64_t> before;  // people of each day, on the days before
     for (const auto& row : reader.rows("SELECT tag_id, count(*) FROM tag_uses WHERE day > $1 AND day <= $2 GROUP BY tag_id",
                                        today - tag_history_days, today - trend_days))
-        usual[row.get<TagId>(0)] = row.get<double>(1) / double(tag_history_days - trend_days);
+        before[row.get<TagId>(0)] = row.get<std::int64_t>(1);
     for (const auto& row :
          reader.rows("SELECT u.tag_id, count(DISTINCT u.account_id) FROM tag_uses u JOIN accounts a ON a.id = u.account_id "
                      "WHERE u.day > $1 AND u.day <= $2 AND a.silenced_at IS NULL AND a.suspended_at IS NULL GROUP BY u.tag_id",
                      today - trend_days, today)) {
-        auto people = row.get<std::int64_t>(1);
-        auto expected = std::max(1.0, usual[row.get<TagId>(0)] * double(trend_days));
-        if (people < fewest_accounts || double(people) <= expected) continue;
-        auto excess = double(people) - expected;
-        heats.push_back({row.get<TagId>(0), excess * excess / expected});
+        auto score = trend_score(row.get<std::int64_t>(1), before[row.get<TagId>(0)]);
+        if (score > 0) heats.push_back({row.get<TagId>(0), score});
     }
     std::ranges::sort(heats, [](const Heat& a, const Heat& b) { return a.score != b.score ? a.score > b.score : a.tag > b.tag; });
     std::vector<TagId> ids;

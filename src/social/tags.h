@@ -28,6 +28,7 @@ struct Tag {
     std::string name;             // folded
     std::vector<TagDay> history;  // this day first, seven of them
     bool following = false;       // the viewer
+    bool featuring = false;       // the viewer, on their profile: social/featured_tags.h
 };
 
 inline constexpr int tag_history_days = 7;
@@ -38,6 +39,11 @@ Tag find_tag(db::Reader&, std::string_view name, Viewer, Time now);
 std::vector<Tag> tags_among(db::Reader&, std::span<const TagId>, Viewer, Time now);  // in the order asked for
 // The tag's row, made if need be: to follow what nobody has used yet. None when the name is no tag.
 std::optional<TagId> tag_named(db::Transaction&, std::string_view name, Time now);
+
+// How far it stands out that so many people on the last two days did what `before` did on the five days before, each day counted:
+// docs/trends.md. 0: it does not, or it is one person.
+inline constexpr std::int64_t trend_days = 2;  // today and yesterday
+double trend_score(std::int64_t people, std::int64_t before);
 
 // Uses of long ago.
 void forget_tag_uses(db::Transaction&, Time now);

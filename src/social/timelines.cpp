@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "social/direct_conversations.h"
+#include "social/previews.h"
 
 namespace favilla::social {
 
@@ -281,6 +282,16 @@ StatusPage tag_timeline(db::Reader& reader, const TagQuery& query, Viewer viewer
         keep_tagged(reader, candidates, query, all, none);
         return candidates;
     });
+}
+
+std::optional<StatusPage> link_timeline(db::Reader& reader, std::string_view url, Viewer viewer, const PageRequest& request,
+                                        Time now)
+{
+    auto page = find_previewed_page(reader, url);
+    if (!page) return std::nullopt;
+    auto from = "status_previews l JOIN statuses s ON s.id = l.status_id JOIN accounts a ON a.id = s.account_id "
+                "WHERE l.preview_id = $4 AND s.visibility = 0 AND s.deleted_at IS NULL AND a.discoverable = 1";
+    return fill_public(reader, request, viewer, now, fetch_by(reader, page_query(from, "l.status_id", request), *page));
 }
 
 StatusPage account_timeline(db::Reader& reader, const AccountQuery& query, Viewer viewer, const PageRequest& request)

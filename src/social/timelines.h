@@ -38,6 +38,8 @@ struct AccountQuery {
 StatusPage home_timeline(db::Reader&, AccountId reader, const PageRequest&, Time now);
 StatusPage public_timeline(db::Reader&, const PublicQuery&, Viewer, const PageRequest&, Time now);
 StatusPage tag_timeline(db::Reader&, const TagQuery&, Viewer, const PageRequest&, Time now);
+// Public posts that link to a page, by authors who may be discovered. None when no such page is known.
+std::optional<StatusPage> link_timeline(db::Reader&, std::string_view url, Viewer, const PageRequest&, Time now);
 StatusPage account_timeline(db::Reader&, const AccountQuery&, Viewer, const PageRequest&);
 // Refuses NotFound for a list of somebody else.
 Result<StatusPage> list_timeline(db::Reader&, AccountId owner, ListId, const PageRequest&, Time now);

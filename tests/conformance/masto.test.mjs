@@ -115,6 +115,45 @@ test("filters", async () => {
   assert.deepEqual(await bob.v2.filters.list(), []);
 });
 
+test("grouped notifications, and those that are kept back", async () => {
+  const { id } = await ada.v1.statuses.create({ status: "Tell me together" });
+  await bob.v1.statuses.$select(id).favourite();
+  const grouped = await ada.v2.notifications.list({ groupedTypes: ["favourite"], types: ["favourite"], expandAccounts: "partial_avatars" });
+  const group = grouped.notificationGroups.find((one) => one.statusId === id);
+  assert.deepEqual([group.type, group.notificationsCount, grouped.statuses.some((one) => one.id === id)], ["favourite", 1, true]);
+  assert.deepEqual((await ada.v2.notifications.$select(group.groupKey).fetch()).notificationGroups.map((one) => one.groupKey), [group.groupKey]);
+  assert.deepEqual((await ada.v2.notifications.$select(group.groupKey).accounts.list()).map((one) => one.acct), ["bob"]);
+  assert.ok((await ada.v2.notifications.unreadCount.fetch()).count > 0);
+  await ada.v2.notifications.$select(group.groupKey).dismiss();
+  await assert.rejects(ada.v2.notifications.$select(group.groupKey).fetch());
+  assert.equal((await ada.v2.notifications.policy.update({ forNewAccounts: "filter" })).forNewAccounts, "filter");
+  const me = await bob.v1.accounts.verifyCredentials();
+  await ada.v1.accounts.$select(me.id).unfollow();
+  const kept = await bob.v1.statuses.create({ status: "@ada kept back" });
+  const [request] = await ada.v1.notifications.requests.list();
+  assert.deepEqual([request.account.acct, request.lastStatus.id, request.notificationsCount], ["bob", kept.id, "1"]);
+  assert.equal((await ada.v1.notifications.requests.$select(request.id).fetch()).id, request.id);
+  await ada.v1.notifications.requests.$select(request.id).accept();
+  assert.equal((await ada.v1.notifications.list({ limit: 1 }))[0].status.id, kept.id);
+  assert.deepEqual(await ada.v1.notifications.requests.list(), []);
+  await ada.v2.notifications.policy.update({ forNewAccounts: "accept" });
+});
+
+test("tags and people on a profile", async () => {
+  const tag = await ada.v1.featuredTags.create({ name: "lanterns" });
+  const me = await ada.v1.accounts.verifyCredentials();
+  assert.deepEqual((await bob.v1.accounts.$select(me.id).featuredTags.list()).map((one) => [one.id, one.name]), [[tag.id, "lanterns"]]);
+  await ada.v1.featuredTags.$select(tag.id).remove();
+  assert.deepEqual(await ada.v1.featuredTags.list(), []);
+  const other = await bob.v1.accounts.verifyCredentials();
+  await ada.v1.accounts.$select(other.id).follow();
+  assert.equal((await ada.v1.accounts.$select(other.id).pin()).endorsed, true);
+  assert.deepEqual((await ada.v1.endorsements.list()).map((one) => one.acct), ["bob"]);
+  assert.equal((await ada.v1.accounts.$select(other.id).unpin()).endorsed, false);
+  assert.ok(Array.isArray(await ada.v2.suggestions.list()));
+  assert.deepEqual(await ada.v1.trends.links.list(), []);
+});
+
 test("the instance says where streams are, and a stream says what happens", async () => {
   const instance = await ada.v2.instance.fetch();
   assert.ok(instance.configuration.urls.streaming);

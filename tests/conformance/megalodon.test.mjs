@@ -85,6 +85,32 @@ test("notifications, markers and the instance", async () => {
   assert.deepEqual((await ada.getInstanceCustomEmojis()).data, []);
 });
 
+test("tags, people and announcements", async () => {
+  const tag = (await ada.createFeaturedTag("lanterns")).data;
+  assert.deepEqual((await ada.getFeaturedTags()).data.map((one) => [one.id, one.name]), [[tag.id, "lanterns"]]);
+  await ada.deleteFeaturedTag(tag.id);
+  assert.deepEqual((await ada.getFeaturedTags()).data, []);
+  await ada.followAccount(bobId);
+  assert.equal((await ada.pinAccount(bobId)).data.id, bobId);
+  assert.deepEqual((await ada.getEndorsements()).data.map((one) => one.acct), ["bob"]);
+  await ada.unpinAccount(bobId);
+  assert.deepEqual((await ada.getEndorsements()).data, []);
+  await favilla.createAccount("boss", { role: "admin" });
+  const boss = await favilla.createToken("boss", "admin:read admin:write");
+  await fetch(`${favilla.url}/api/favilla/v1/announcements`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${boss}` },
+    body: JSON.stringify({ text: "The harbour opens" }),
+  });
+  const [announcement] = (await ada.getInstanceAnnouncements()).data;
+  assert.match(announcement.content, /harbour/);
+  await ada.addReactionToAnnouncement(announcement.id, "🎉");
+  assert.deepEqual((await ada.getInstanceAnnouncements()).data[0].reactions.map((one) => [one.name, one.count]), [["🎉", 1]]);
+  await ada.removeReactionFromAnnouncement(announcement.id, "🎉");
+  await ada.dismissInstanceAnnouncement(announcement.id);
+  assert.equal((await ada.getInstanceAnnouncements()).data[0].read, true);
+});
+
 test("a stream of one's own", async () => {
   const stream = await ada.userStreaming();
   const heard = new Promise((resolve, reject) => {

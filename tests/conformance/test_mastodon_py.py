@@ -223,6 +223,41 @@ class MastodonPy(unittest.TestCase):
         with self.assertRaises(mastodon.MastodonError):
             self.client(access_token=None).account_verify_credentials()
 
+    def test_what_a_profile_shows_and_whom_one_might_follow(self):
+        bobs = self.bob.account_verify_credentials().id
+        self.ada.account_follow(bobs)
+        tag = self.ada.featured_tag_create("lanterns")
+        self.assertEqual([one.name for one in self.ada.featured_tags()], ["lanterns"])
+        adas = self.ada.account_verify_credentials().id
+        self.assertEqual([one.id for one in self.bob.account_featured_tags(adas)], [tag.id])
+        self.ada.status_post("Under #harbour")
+        self.assertIn("harbour", [one.name for one in self.ada.featured_tag_suggestions()])
+        self.ada.featured_tag_delete(tag.id)
+        self.assertEqual(self.ada.featured_tags(), [])
+        self.assertTrue(self.ada.account_pin(bobs).endorsed)
+        self.assertEqual([one.id for one in self.ada.endorsements()], [bobs])
+        self.assertFalse(self.ada.account_unpin(bobs).endorsed)
+        self.favilla.create_account("known")
+        known = self.signed_in("known")
+        known.account_update_credentials(discoverable=True)
+        self.bob.account_follow(known.account_verify_credentials().id)
+        self.assertIn("known", [one.acct for one in self.ada.suggestions()])
+        self.ada.suggestion_delete(known.account_verify_credentials().id)
+        self.assertNotIn("known", [one.acct for one in self.ada.suggestions()])
+        self.assertEqual(self.ada.trending_links(), [])
+
+    def test_announcements(self):
+        self.favilla.create_account("herald", role="admin")
+        boss = self.favilla.create_token("herald", "admin:read admin:write")
+        self.favilla.post("/api/favilla/v1/announcements", {"text": "The harbour opens"}, token=boss)
+        announcement = self.ada.announcements()[0]
+        self.assertIn("harbour", announcement.content)
+        self.ada.announcement_reaction_create(announcement.id, "🎉")
+        self.assertEqual([(one.name, one["count"], one.me) for one in self.ada.announcements()[0].reactions], [("🎉", 1, True)])
+        self.ada.announcement_reaction_delete(announcement.id, "🎉")
+        self.ada.announcement_dismiss(announcement.id)
+        self.assertTrue(self.ada.announcements()[0].read)
+
 
 if __name__ == "__main__":
     unittest.main()

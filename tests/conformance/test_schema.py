@@ -27,12 +27,13 @@ ELSEWHERE = {
     ("GET", "/pictures/avatar/:name"): "a picture", ("GET", "/pictures/header/:name"): "a picture", ("GET", "/pictures/emoji/:name"): "a picture",
     ("GET", "/.well-known/change-password"): "a redirect",
     ("POST", "/api/v1/emails/confirmations"): "api.accounts",
+    ("POST", "/api/v1/statuses/:id/translate"): "api.translation", ("GET", "/api/v1/trends/links"): "api.trending_links", ("GET", "/api/v1/timelines/link"): "api.trending_links",
     ("POST", "/api/v1/accounts"): "conformance.mastodon_py and masto", ("POST", "/oauth/token"): "conformance.mastodon_py", ("POST", "/oauth/revoke"): "conformance.mastodon_py",
     ("GET", "/.well-known/oauth-authorization-server"): "below",
 }
 # What is answered where the table's word is no entity.
 SHAPES = {"Empty": "object", "String": "string", "{count: Integer}": "object", "Hash<home|notifications, Marker>": "object", "JSON": "object", "custom": "object",
-          "Hash<String, String[]>": "object", "{iss, sub, name, preferred_username, profile, picture}": "object", "Status|ScheduledStatus": "Status", "Boolean": "boolean"}
+          "Hash<String, String[]>": "object", "{merged: Boolean}": "object", "{iss, sub, name, preferred_username, profile, picture}": "object", "Status|ScheduledStatus": "Status", "Boolean": "boolean"}
 
 MEASURES = [*"active_users new_users interactions opened_reports resolved_reports tag_accounts tag_uses tag_servers".split(),
             *(f"instance_{what}" for what in "accounts media_attachments reports statuses follows followers".split())]
@@ -116,8 +117,26 @@ class Schema(unittest.TestCase):
             post(who, "POST", f"/api/v1/accounts/{ids['cleo']}/follow")
         post("ada", "POST", "/api/v1/domain_blocks", {"domain": "loud.example"})
         cls.favilla.command("domain", "list")
+        cls.make_what_is_shown()
         cls.make_cases()
         cls.told = wait_until(lambda: post("ada", "GET", "/api/v1/notifications").json)
+        cls.groups = [one["group_key"] for one in post("ada", "GET", "/api/v2/notifications").json["notification_groups"]]
+
+    @classmethod
+    def make_what_is_shown(cls):
+        """On profiles, to all members, and what is kept back until one agrees."""
+        post, ids = cls.call_as, cls.accounts
+        cls.featured = post("ada", "POST", "/api/v1/featured_tags", {"name": "everyone"}).json["id"]
+        post("ada", "POST", f"/api/v1/accounts/{ids['bob']}/endorse")
+        for who in ("bob", "cleo", "dora"):
+            post(who, "PATCH", "/api/v1/accounts/update_credentials", {"discoverable": True})
+        cls.collection = post("ada", "POST", "/api/v1/collections", {"name": "Bright people", "tag_name": "sparks", "language": "en", "account_ids": [ids["bob"], ids["cleo"]]}).json["collection"]
+        cls.announcement = post("an admin's tool", "POST", "/api/favilla/v1/announcements", {"text": f"A :spark: for @bob and #everyone: {cls.status['url']}", "starts_at": "2026-01-01", "ends_at": "2031-01-01", "all_day": True}).json["announcement"]["id"]
+        post("bob", "PUT", f"/api/v1/announcements/{cls.announcement}/reactions/spark")
+        post("cleo", "PATCH", "/api/v2/notifications/policy", {"for_not_followers": "filter"})
+        for who in ("ada", "bob", "dora"):
+            post(who, "POST", "/api/v1/statuses", {"status": "@cleo are you there?"})
+        cls.kept = [one["id"] for one in post("cleo", "GET", "/api/v1/notifications/requests").json]
 
     @classmethod
     def make_cases(cls):
@@ -222,10 +241,39 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, None),
             ("DELETE", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, {"account_ids": [ids["bob"]]}),
             ("POST", "/api/v1/lists/:id/accounts"): ("ada", {"id": self.list}, {"account_ids": [ids["bob"]]}),
+            ("GET", "/api/v1/profile"): ("ada", {}, None), ("PATCH", "/api/v1/profile"): ("ada", {}, {"note": "I light #sparks"}),
+            ("GET", "/api/v1/search"): ("bob", {}, {"q": "everyone"}),
+            ("GET", "/api/v1/instance/translation_languages"): (None, {}, None),
+            ("GET", "/api/v1/featured_tags"): ("ada", {}, None), ("GET", "/api/v1/accounts/:id/featured_tags"): (None, {"id": ids["ada"]}, None),
+            ("POST", "/api/v1/featured_tags"): ("bob", {}, {"name": "lanterns"}), ("GET", "/api/v1/featured_tags/suggestions"): ("bob", {}, None),
+            ("POST", "/api/v1/tags/:name/feature"): ("bob", {"name": "everyone"}, {}), ("POST", "/api/v1/tags/:name/unfeature"): ("bob", {"name": "everyone"}, {}),
+            ("DELETE", "/api/v1/featured_tags/:id"): ("ada", {"id": self.featured}, None),
+            ("GET", "/api/v1/endorsements"): ("ada", {}, None), ("GET", "/api/v1/accounts/:id/endorsements"): (None, {"id": ids["ada"]}, None),
+            **{("POST", f"/api/v1/accounts/:id/{act}"): ("ada", {"id": ids["bob"]}, {}) for act in ("unendorse", "endorse", "unpin", "pin")},
+            ("GET", "/api/v1/suggestions"): ("eve", {}, None), ("GET", "/api/v2/suggestions"): ("eve", {}, None), ("DELETE", "/api/v1/suggestions/:account_id"): ("eve", {"account_id": ids["dora"]}, None),
+            ("GET", "/api/v1/collections/:id"): (None, {"id": self.collection["id"]}, None), ("POST", "/api/v1/collections"): ("bob", {}, {"name": "Others"}),
+            ("PATCH", "/api/v1/collections/:id"): ("ada", {"id": self.collection["id"]}, {"description": "They burn"}),
+            ("GET", "/api/v1/accounts/:account_id/collections"): (None, {"account_id": ids["ada"]}, None), ("GET", "/api/v1/accounts/:account_id/in_collections"): ("bob", {"account_id": ids["bob"]}, None),
+            ("POST", "/api/v1/collections/:collection_id/items"): ("ada", {"collection_id": self.collection["id"]}, {"account_id": ids["bob"]}),
+            ("POST", "/api/v1/collections/:collection_id/items/:id/revoke"): ("bob", {"collection_id": self.collection["id"], "id": self.collection["items"][0]["id"]}, {}),
+            ("DELETE", "/api/v1/collections/:collection_id/items/:id"): ("ada", {"collection_id": self.collection["id"], "id": self.collection["items"][1]["id"]}, None),
+            ("DELETE", "/api/v1/collections/:id"): ("ada", {"id": self.collection["id"]}, None),
+            ("GET", "/api/v1/announcements"): ("bob", {}, None),
+            **{(method, "/api/v1/announcements/:id/reactions/:name"): ("ada", {"id": self.announcement, "name": "spark"}, {} if method == "PUT" else None) for method in ("PUT", "DELETE")},
+            ("POST", "/api/v1/announcements/:id/dismiss"): ("ada", {"id": self.announcement}, {}),
+            **{("GET", f"/api/v{n}/notifications/policy"): ("cleo", {}, None) for n in (1, 2)},
+            ("PUT", "/api/v1/notifications/policy"): ("cleo", {}, {"filter_not_following": True}), ("PATCH", "/api/v2/notifications/policy"): ("cleo", {}, {"for_bots": "filter"}),
+            ("GET", "/api/v1/notifications/requests"): ("cleo", {}, None), ("GET", "/api/v1/notifications/requests/:id"): ("cleo", {"id": self.kept[0]}, None),
+            ("POST", "/api/v1/notifications/requests/:id/accept"): ("cleo", {"id": self.kept[0]}, {}), ("POST", "/api/v1/notifications/requests/:id/dismiss"): ("cleo", {"id": self.kept[1]}, {}),
+            ("POST", "/api/v1/notifications/requests/accept"): ("cleo", {}, {"id": self.kept[2:]}), ("POST", "/api/v1/notifications/requests/dismiss"): ("cleo", {}, {"id": []}),
+            ("GET", "/api/v1/notifications/requests/merged"): ("cleo", {}, None),
+            ("GET", "/api/v2/notifications"): ("ada", {}, {"expand_accounts": "partial_avatars"}), ("GET", "/api/v2/notifications/unread_count"): ("ada", {}, None),
+            ("GET", "/api/v2/notifications/:group_key"): ("ada", {"group_key": self.groups[0]}, None), ("GET", "/api/v2/notifications/:group_key/accounts"): ("ada", {"group_key": self.groups[0]}, None),
+            ("POST", "/api/v2/notifications/:group_key/dismiss"): ("ada", {"group_key": self.groups[1]}, {}),
             ("GET", "/api/v1/notifications"): ("ada", {}, None), ("GET", "/api/v1/notifications/unread_count"): ("ada", {}, None),
             ("GET", "/api/v1/notifications/:id"): ("eve", {"id": self.call_as("eve", "GET", "/api/v1/notifications").json[0]["id"]}, None),
             ("POST", "/api/v1/notifications/:id/dismiss"): ("ada", {"id": self.told[0]["id"]}, {}),
-            ("POST", "/api/v1/notifications/clear"): ("ada", {}, {}),
+            ("POST", "/api/v1/notifications/clear"): ("ada", {}, {}), ("POST", "/api/v2/notifications/clear"): ("ada", {}, {}),
             ("GET", "/api/v2/filters"): ("bob", {}, None), ("POST", "/api/v2/filters"): ("bob", {}, {"title": "More", "context": ["public"], "filter_action": "hide"}),
             ("GET", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, None), ("PUT", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, {"title": "Less noise"}),
             ("GET", "/api/v2/filters/:id/keywords"): ("bob", {"id": self.filter["id"]}, None),

@@ -336,7 +336,7 @@ test("each screen asks for what it shows and nothing else", async (context) => {
   const asked = {
     "/app": ["GET /api/v1/timelines/home"],
     [`/app/conversations/${largest}`]: [`GET /api/favilla/v1/conversations/${largest}`],
-    "/app/notifications": ["GET /api/v1/notifications", "POST /api/v1/markers"],
+    "/app/notifications": ["GET /api/v1/announcements", "GET /api/v1/notifications", "GET /api/v1/notifications/requests", "POST /api/v1/markers"],
     "/app/search": [],
     "/app/messages": ["GET /api/v1/conversations"],
     "/app/lists": ["GET /api/v1/lists"],

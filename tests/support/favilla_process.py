@@ -11,7 +11,8 @@
 
 Which binary: FAVILLA_BINARY, else build/release/favilla. With FAVILLA_TEST_POSTGRESQL set (the URL of a
 cluster), every server gets a fresh database in it; otherwise SQLite in a fresh folder. FAVILLA_SLOW=1 says that
-the binary is sanitized.
+the binary is sanitized. With FAVILLA_RECORD_CALLS set, what the server answered with success is left in that folder when
+it is stopped (tools/api_coverage.py).
 """
 import contextlib
 import http.client
@@ -40,6 +41,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Seconds until a test gives up what it waits for: longer than the first pause after a delivery that failed (a minute), since on a loaded
 # machine the first one may. A test that claims a time says so itself.
 PATIENCE = 90
+RECORD = "FAVILLA_RECORD_CALLS"
 START_DEADLINE = 60
 STOP_DEADLINE = 15
 # What no server may say, whatever its peers do: a job may fail where others are not there, a schedule or a handler may not.
@@ -99,7 +101,7 @@ class Favilla:
         self._own_database = database is None and data is None and bool(cluster)
         self.database = postgres.create_database(cluster) if self._own_database else database
         self.arguments = [*arguments, *(["--testing"] if testing else [])]
-        self.environment = {**os.environ, **(environment or {})}
+        self.environment = {**os.environ, **({"FAVILLA_METRICS_TOKEN": "record"} if RECORD in os.environ else {}), **(environment or {})}
         self.log_path = self.data / "server.log"
         self.process: subprocess.Popen | None = None
 
@@ -141,9 +143,19 @@ class Favilla:
         self.stop()
         return self.start()
 
+    def _record(self) -> None:
+        """By the server's own counters: "GET /api/v1/lists/:id" for each route with an answer of 2xx."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            counts = self.get("/metrics", token="record", timeout=10).text
+            called = re.findall(r'favilla_http_requests_total\{method="(\w+)",route="([^"]+)",status="2xx"\} [1-9]', counts)
+            folder = pathlib.Path(os.environ[RECORD])
+            (folder / f"{os.getpid()}-{time.monotonic_ns()}").write_text("".join(f"{method} {route}\n" for method, route in called))
+
     def _end(self, how: signal.Signals) -> int:
         if self.process is None:
             return 0
+        if RECORD in os.environ and self.process.poll() is None:
+            self._record()
         process, self.process = self.process, None
         if process.poll() is None:
             process.send_signal(how)

@@ -60,6 +60,16 @@ export interface CredentialAccount extends Account {
 export interface MutedAccount extends Account {
   mute_expires_at: string | null;
 }
+export interface PartialAccountWithAvatar {
+  id: string;
+  acct: string;
+  url: string;
+  avatar: string;
+  avatar_static: string;
+  avatar_description: string;
+  locked: boolean;
+  bot: boolean;
+}
 export interface AccountRole {
   id: string;
   name: string;
@@ -162,6 +172,31 @@ export interface AdminReport {
   statuses: Status[];
   rules: Rule[];
 }
+export interface Announcement {
+  id: string;
+  content: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  all_day: boolean;
+  published_at: string;
+  updated_at: string;
+  read?: boolean;
+  mentions: AnnouncementAccount[];
+  statuses: AnnouncementStatus[];
+  tags: StatusTag[];
+  emojis: CustomEmoji[];
+  reactions: Reaction[];
+}
+export interface AnnouncementAccount {
+  id: string;
+  username: string;
+  url: string;
+  acct: string;
+}
+export interface AnnouncementStatus {
+  id: string;
+  url: string;
+}
 export interface Appeal {
   text: string;
   state: "approved" | "rejected" | "pending";
@@ -197,11 +232,24 @@ export interface Collection {
   item_count: number;
   items: CollectionItem[];
 }
+export interface WrappedCollection {
+  collection: Collection;
+}
+export interface Collections {
+  collections: Collection[];
+}
 export interface CollectionItem {
   id: string;
   account_id: string | null;
   state: "pending" | "accepted";
   created_at: string;
+}
+export interface WrappedCollectionItem {
+  collection_item: CollectionItem;
+}
+export interface CollectionWithAccounts {
+  accounts: Account[];
+  collection: Collection;
 }
 export interface Context {
   ancestors: Status[];
@@ -239,6 +287,13 @@ export interface FeatureApproval {
   automatic: "public" | "followers" | "following" | "unsupported_policy";
   manual: "public" | "followers" | "following" | "unsupported_policy";
   current_user: "automatic" | "manual" | "denied" | "unknown" | "missing";
+}
+export interface FeaturedTag {
+  id: string;
+  name: string;
+  url: string;
+  statuses_count: string;
+  last_status_at: string | null;
 }
 export interface Filter {
   id: string;
@@ -410,6 +465,26 @@ export interface NotificationFallback {
   summary: string | null;
   details: string | null;
 }
+export interface NotificationPolicy {
+  for_not_following: "accept" | "filter" | "drop";
+  for_not_followers: "accept" | "filter" | "drop";
+  for_new_accounts: "accept" | "filter" | "drop";
+  for_private_mentions: "accept" | "filter" | "drop";
+  for_limited_accounts: "accept" | "filter" | "drop";
+  summary: {
+    pending_requests_count: number;
+    pending_notifications_count: number;
+  };
+  for_bots?: string;
+}
+export interface NotificationRequest {
+  id: string;
+  created_at: string;
+  updated_at: string;
+  account: Account;
+  notifications_count: string;
+  last_status?: Status;
+}
 export interface Poll {
   id: string;
   expires_at: string | null;
@@ -456,6 +531,13 @@ export interface PreviewCard {
   language?: string | null;
   image_description?: string;
 }
+export interface TrendsLink extends PreviewCard {
+  history: {
+    day: string;
+    accounts: string;
+    uses: string;
+  }[];
+}
 export interface PreviewCardAuthor {
   name: string;
   url: string;
@@ -465,6 +547,30 @@ export interface PrivacyPolicy {
   updated_at: string;
   content: string;
 }
+export interface Profile {
+  id: string;
+  display_name: string;
+  note: string;
+  fields: Field[];
+  avatar: string | null;
+  avatar_static: string | null;
+  avatar_description: string;
+  header: string | null;
+  header_static: string | null;
+  header_description: string;
+  locked: boolean;
+  bot: boolean;
+  hide_collections: boolean | null;
+  discoverable: boolean | null;
+  indexable: boolean;
+  show_media: boolean;
+  show_media_replies: boolean;
+  show_featured: boolean;
+  attribution_domains: string[];
+  featured_tags?: FeaturedTag[];
+  formatted_note?: string;
+  formatted_fields?: Field[];
+}
 export interface Quote {
   state: "pending" | "accepted" | "rejected" | "revoked" | "deleted" | "unauthorized" | "blocked_account" | "blocked_domain" | "muted_account";
   quoted_status: Status | null;
@@ -473,6 +579,13 @@ export interface QuoteApproval {
   automatic: "public" | "followers" | "following" | "unsupported_policy";
   manual: "public" | "followers" | "following" | "unsupported_policy";
   current_user: "automatic" | "manual" | "denied" | "unknown";
+}
+export interface Reaction {
+  name: string;
+  count: number;
+  me?: boolean;
+  url?: string;
+  static_url?: string;
 }
 export interface Relationship {
   id: string;
@@ -635,6 +748,11 @@ export interface StatusSource {
   text: string;
   spoiler_text: string;
 }
+export interface Suggestion {
+  source: "staff" | "past_interactions" | "global";
+  sources: "featured" | "most_followed" | "most_interactions" | "similar_to_recently_followed" | "friends_of_friends";
+  account: Account;
+}
 export interface Tag {
   id: string;
   name: string;
@@ -652,6 +770,26 @@ export interface Token {
   token_type: string;
   scope: string;
   created_at: number;
+}
+export interface Translation {
+  content: string;
+  spoiler_text: string;
+  language: string;
+  poll?: TranslationPoll;
+  media_attachments: TranslationAttachment[];
+  detected_source_language: string;
+  provider: string;
+}
+export interface TranslationPoll {
+  id: string;
+  options: TranslationPollOption[];
+}
+export interface TranslationPollOption {
+  title: string;
+}
+export interface TranslationAttachment {
+  id: string;
+  description: string;
 }
 export interface V1Filter {
   id: string;
@@ -708,6 +846,17 @@ export interface V1Instance {
   contact_account: Account | null;
   rules: Rule[];
 }
+export interface V1NotificationPolicy {
+  filter_not_following: boolean;
+  filter_not_followers: boolean;
+  filter_new_accounts: boolean;
+  filter_private_mentions: boolean;
+  summary: {
+    pending_requests_count: number;
+    pending_notifications_count: number;
+  };
+  filter_bots?: boolean;
+}
 export interface WebPushSubscription {
   id: string;
   endpoint: string;
@@ -727,24 +876,55 @@ export interface WebPushSubscription {
   };
   policy?: string;
 }
+export interface GroupedNotificationsResults {
+  accounts: Account[];
+  partial_accounts?: PartialAccountWithAvatar[];
+  statuses: Status[];
+  notification_groups: NotificationGroup[];
+}
+export interface NotificationGroup {
+  group_key: string;
+  notifications_count: number;
+  type: string;
+  most_recent_notification_id: string;
+  page_min_id?: string;
+  page_max_id?: string;
+  latest_page_notification_at?: string;
+  sample_account_ids: string[];
+  status_id?: string;
+  report?: Report;
+  event?: RelationshipSeveranceEvent;
+  moderation_warning?: AccountWarning;
+  fallback?: NotificationFallback;
+  collection?: Collection;
+  annual_report?: Record<string, unknown>;
+}
 
 // What answers a request, by method and path.
 export interface Answers {
   "GET /api/v1/accounts": Account[];
   "POST /api/v1/accounts": Token;
+  "GET /api/v1/accounts/:account_id/collections": Collections;
+  "GET /api/v1/accounts/:account_id/in_collections": Collections;
   "GET /api/v1/accounts/:id": Account;
   "POST /api/v1/accounts/:id/block": Relationship;
+  "POST /api/v1/accounts/:id/endorse": Relationship;
+  "GET /api/v1/accounts/:id/endorsements": Account[];
+  "GET /api/v1/accounts/:id/featured_tags": FeaturedTag[];
   "POST /api/v1/accounts/:id/follow": Relationship;
   "GET /api/v1/accounts/:id/followers": Account[];
   "GET /api/v1/accounts/:id/following": Account[];
   "GET /api/v1/accounts/:id/lists": List[];
   "POST /api/v1/accounts/:id/mute": Relationship;
   "POST /api/v1/accounts/:id/note": Relationship;
+  "POST /api/v1/accounts/:id/pin": Relationship;
   "POST /api/v1/accounts/:id/remove_from_followers": Relationship;
   "GET /api/v1/accounts/:id/statuses": Status[];
   "POST /api/v1/accounts/:id/unblock": Relationship;
+  "POST /api/v1/accounts/:id/unendorse": Relationship;
   "POST /api/v1/accounts/:id/unfollow": Relationship;
   "POST /api/v1/accounts/:id/unmute": Relationship;
+  "POST /api/v1/accounts/:id/unpin": Relationship;
   "GET /api/v1/accounts/familiar_followers": FamiliarFollowers[];
   "GET /api/v1/accounts/lookup": Account;
   "GET /api/v1/accounts/relationships": Relationship[];
@@ -780,10 +960,21 @@ export interface Answers {
   "POST /api/v1/admin/reports/:id/resolve": AdminReport;
   "POST /api/v1/admin/reports/:id/unassign": AdminReport;
   "POST /api/v1/admin/retention": AdminCohort[];
+  "GET /api/v1/announcements": Announcement[];
+  "POST /api/v1/announcements/:id/dismiss": unknown;
+  "DELETE /api/v1/announcements/:id/reactions/:name": unknown;
+  "PUT /api/v1/announcements/:id/reactions/:name": unknown;
   "POST /api/v1/apps": CredentialApplication;
   "GET /api/v1/apps/verify_credentials": Application;
   "GET /api/v1/blocks": Account[];
   "GET /api/v1/bookmarks": Status[];
+  "POST /api/v1/collections": WrappedCollection;
+  "POST /api/v1/collections/:collection_id/items": WrappedCollectionItem;
+  "DELETE /api/v1/collections/:collection_id/items/:id": unknown;
+  "POST /api/v1/collections/:collection_id/items/:id/revoke": unknown;
+  "DELETE /api/v1/collections/:id": unknown;
+  "GET /api/v1/collections/:id": CollectionWithAccounts;
+  "PATCH /api/v1/collections/:id": WrappedCollection;
   "GET /api/v1/conversations": Conversation[];
   "DELETE /api/v1/conversations/:id": unknown;
   "POST /api/v1/conversations/:id/read": Conversation;
@@ -792,7 +983,12 @@ export interface Answers {
   "DELETE /api/v1/domain_blocks": unknown;
   "POST /api/v1/domain_blocks": unknown;
   "POST /api/v1/emails/confirmations": unknown;
+  "GET /api/v1/endorsements": Account[];
   "GET /api/v1/favourites": Status[];
+  "GET /api/v1/featured_tags": FeaturedTag[];
+  "POST /api/v1/featured_tags": FeaturedTag;
+  "DELETE /api/v1/featured_tags/:id": unknown;
+  "GET /api/v1/featured_tags/suggestions": Tag[];
   "GET /api/v1/filters": V1Filter[];
   "POST /api/v1/filters": V1Filter;
   "DELETE /api/v1/filters/:id": unknown;
@@ -824,9 +1020,19 @@ export interface Answers {
   "GET /api/v1/notifications/:id": Notification;
   "POST /api/v1/notifications/:id/dismiss": unknown;
   "POST /api/v1/notifications/clear": unknown;
+  "GET /api/v1/notifications/policy": V1NotificationPolicy;
+  "PUT /api/v1/notifications/policy": V1NotificationPolicy;
+  "GET /api/v1/notifications/requests": NotificationRequest[];
+  "GET /api/v1/notifications/requests/:id": NotificationRequest;
+  "POST /api/v1/notifications/requests/:id/accept": unknown;
+  "POST /api/v1/notifications/requests/:id/dismiss": unknown;
+  "POST /api/v1/notifications/requests/accept": unknown;
+  "POST /api/v1/notifications/requests/dismiss": unknown;
   "GET /api/v1/polls/:id": Poll;
   "POST /api/v1/polls/:id/votes": Poll;
   "GET /api/v1/preferences": Preferences;
+  "GET /api/v1/profile": Profile;
+  "PATCH /api/v1/profile": Profile;
   "DELETE /api/v1/profile/avatar": CredentialAccount;
   "DELETE /api/v1/profile/header": CredentialAccount;
   "DELETE /api/v1/push/subscription": unknown;
@@ -838,6 +1044,7 @@ export interface Answers {
   "DELETE /api/v1/scheduled_statuses/:id": unknown;
   "GET /api/v1/scheduled_statuses/:id": ScheduledStatus;
   "PUT /api/v1/scheduled_statuses/:id": ScheduledStatus;
+  "GET /api/v1/search": Search;
   "GET /api/v1/statuses": Status[];
   "POST /api/v1/statuses": Status | ScheduledStatus;
   "DELETE /api/v1/statuses/:id": Status;
@@ -856,20 +1063,27 @@ export interface Answers {
   "POST /api/v1/statuses/:id/reblog": Status;
   "GET /api/v1/statuses/:id/reblogged_by": Account[];
   "GET /api/v1/statuses/:id/source": StatusSource;
+  "POST /api/v1/statuses/:id/translate": Translation;
   "POST /api/v1/statuses/:id/unbookmark": Status;
   "POST /api/v1/statuses/:id/unfavourite": Status;
   "POST /api/v1/statuses/:id/unmute": Status;
   "POST /api/v1/statuses/:id/unpin": Status;
   "POST /api/v1/statuses/:id/unreblog": Status;
+  "GET /api/v1/suggestions": Account[];
+  "DELETE /api/v1/suggestions/:account_id": unknown;
+  "POST /api/v1/tags/:id/feature": Tag;
+  "POST /api/v1/tags/:id/unfeature": Tag;
   "GET /api/v1/tags/:name": Tag;
   "POST /api/v1/tags/:name/follow": Tag;
   "POST /api/v1/tags/:name/unfollow": Tag;
   "GET /api/v1/timelines/direct": Status[];
   "GET /api/v1/timelines/home": Status[];
+  "GET /api/v1/timelines/link": Status[];
   "GET /api/v1/timelines/list/:list_id": Status[];
   "GET /api/v1/timelines/public": Status[];
   "GET /api/v1/timelines/tag/:hashtag": Status[];
   "GET /api/v1/trends": Tag[];
+  "GET /api/v1/trends/links": TrendsLink[];
   "GET /api/v1/trends/statuses": Status[];
   "GET /api/v1/trends/tags": Tag[];
   "GET /api/v2/admin/accounts": AdminAccount[];
@@ -889,7 +1103,15 @@ export interface Answers {
   "GET /api/v2/filters/statuses/:id": FilterStatus;
   "GET /api/v2/instance": Instance;
   "POST /api/v2/media": MediaAttachment;
+  "GET /api/v2/notifications": GroupedNotificationsResults;
+  "GET /api/v2/notifications/:group_key": GroupedNotificationsResults;
+  "GET /api/v2/notifications/:group_key/accounts": Account[];
+  "POST /api/v2/notifications/:group_key/dismiss": unknown;
+  "POST /api/v2/notifications/clear": unknown;
+  "GET /api/v2/notifications/policy": NotificationPolicy;
+  "PATCH /api/v2/notifications/policy": NotificationPolicy;
   "GET /api/v2/search": Search;
+  "GET /api/v2/suggestions": Suggestion[];
   "POST /oauth/revoke": unknown;
   "POST /oauth/token": Token;
 }

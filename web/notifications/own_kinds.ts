@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// notifications/own_kinds.ts — what is told here and nowhere else: the table of the client API's entities does not have it.
+// notifications/own_kinds.ts — what is told here and nowhere else (the table of the client API's entities does not have it), and what other
+// places tell as rarely.
 import type { Notification } from "../mastodon/entities.ts";
 import type { Key } from "../words/words.ts";
 
 const ofStatus = (one: Notification) => (one.status ? `/@${one.status.account.acct}/${one.status.id}` : `/@${one.account.acct}`);
+
+const ofSender = (one: Notification) => `/@${one.account.acct}`;
 
 interface OwnKind {
   words: Key;
@@ -20,6 +23,7 @@ const kinds: Record<string, OwnKind> = {
   early_draft: { words: "app.notifications.early_draft", place: () => "/early" },
   answer_marked: { words: "app.notifications.answer_marked", place: ofStatus },
   introduction: { words: "app.notifications.introduction", place: () => "/introductions" },
+  added_to_collection: { words: "app.notifications.added_to_collection", place: ofSender },
   standing: { words: "app.notifications.standing", place: () => "/standing" },
   introduction_made: { words: "app.notifications.introduction_made", place: () => "/introductions" },
 };
