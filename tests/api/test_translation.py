@@ -59,6 +59,7 @@ class Translation(unittest.TestCase):
         cls.addClassCleanup(cls.service.shutdown)
         cls.favilla = cls.enterClassContext(Favilla(environment={"FAVILLA_TRANSLATION_URL": cls.service.url, "FAVILLA_TRANSLATION_KEY": "spark"}))
         cls.tokens = cls.favilla.create_people("ada", "bob")
+        cls.plain = cls.enterClassContext(Favilla())
 
     def setUp(self):
         self.service.asked.clear()
@@ -127,13 +128,12 @@ class Translation(unittest.TestCase):
         self.translate(status)
 
     def test_without_a_service_there_is_none(self):
-        with Favilla() as plain:
-            token = plain.create_people("ada")["ada"]
-            status = plain.post("/api/v1/statuses", {"status": "Hello", "language": "en"}, token=token).json
-            answer = plain.post(f"/api/v1/statuses/{status['id']}/translate", {"lang": "it"}, token=token)
-            self.assertEqual((answer.status, schema.check(answer.json, "Error")), (404, []))
-            self.assertFalse(plain.get("/api/v2/instance").json["configuration"]["translation"]["enabled"])
-            self.assertEqual(plain.get("/api/v1/instance/translation_languages").json, {})
+        token = self.plain.create_people("ada")["ada"]
+        status = self.plain.post("/api/v1/statuses", {"status": "Hello", "language": "en"}, token=token).json
+        answer = self.plain.post(f"/api/v1/statuses/{status['id']}/translate", {"lang": "it"}, token=token)
+        self.assertEqual((answer.status, schema.check(answer.json, "Error")), (404, []))
+        self.assertFalse(self.plain.get("/api/v2/instance").json["configuration"]["translation"]["enabled"])
+        self.assertEqual(self.plain.get("/api/v1/instance/translation_languages").json, {})
 
 
 if __name__ == "__main__":
