@@ -9,8 +9,8 @@ namespace favilla::community {
 
 namespace {
 
-// The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, proposes an idea to it that
-// nobody has taken up, or answers in a conversation that it opened, as long as that post stands;
+// The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, or answers in a conversation
+// that it opened, as long as that post stands;
 // no team's answer to them came after it there, no team's favourite, no word that it needs none. What they said to others is settled by
 // any answer of somebody else.
 std::string insertion(std::string_view which)
@@ -21,8 +21,6 @@ std::string insertion(std::string_view which)
         "FROM (SELECT s.id AS status_id, s.in_reply_to_account_id AS page_id, 1 AS direct FROM statuses s JOIN statuses o ON o.id = s.in_reply_to_id "
         "WHERE {0} AND o.deleted_at IS NULL "
         "UNION ALL SELECT s.id, m.account_id, 1 FROM statuses s JOIN mentions m ON m.status_id = s.id WHERE {0} "
-        "UNION ALL SELECT s.id, i.space_id, 1 FROM statuses s JOIN ideas i ON i.status_id = s.id "
-        "WHERE {0} AND i.space_id IS NOT NULL AND i.state = 'new' AND i.merged_into IS NULL "
         "UNION ALL SELECT s.id, o.account_id, 0 FROM statuses s JOIN conversations c ON c.id = s.conversation_id JOIN statuses o ON o.id = c.root_id "
         "WHERE {0} AND s.in_reply_to_id IS NOT NULL AND o.deleted_at IS NULL) t GROUP BY t.status_id, t.page_id) q "
         "JOIN statuses s ON s.id = q.status_id JOIN accounts a ON a.id = s.account_id "
@@ -141,8 +139,7 @@ void count_debts_of_page(db::Transaction& tx, AccountId page)
             "SELECT m.status_id FROM mentions m WHERE m.account_id = $1 UNION "
             "SELECT r.id FROM statuses s JOIN statuses r ON r.in_reply_to_id = s.id WHERE s.account_id = $1 AND s.deleted_at IS NULL "
             "UNION SELECT r.id FROM statuses s JOIN conversations c ON c.root_id = s.id "
-            "JOIN statuses r ON r.conversation_id = c.id WHERE s.account_id = $1 AND s.deleted_at IS NULL "
-            "UNION SELECT i.status_id FROM ideas i WHERE i.space_id = $1 AND i.merged_into IS NULL",
+            "JOIN statuses r ON r.conversation_id = c.id WHERE s.account_id = $1 AND s.deleted_at IS NULL",
             page))
         insert_of_one(tx, row.get<StatusId>(0));
 }

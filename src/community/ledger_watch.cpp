@@ -145,12 +145,10 @@ void ledger_idea_began(db::Transaction& tx, StatusId id)
     for (const auto& row : tx.rows("SELECT account_id FROM idea_votes WHERE idea_id = $1", id))
         count_entries(tx, LedgerKind::IdeaVote, row.get<AccountId>(0), id.value);
     if (said->by_page) count_likes(tx, id);
-    weigh_debts(tx, id);
 }
 
 void ledger_idea_changed(db::Transaction& tx, StatusId id)
 {
-    weigh_debts(tx, id);
     if (auto said = find_said(tx, id)) count_entries(tx, LedgerKind::Shipped, said->author, id.value);
 }
 
@@ -162,7 +160,6 @@ void ledger_idea_ended(db::Transaction& tx, StatusId id)
     for (const auto& row : tx.rows("SELECT account_id FROM ledger_entries WHERE object_id = $1 AND kind = 'idea_vote'", id))
         count_entries(tx, LedgerKind::IdeaVote, row.get<AccountId>(0), id.value);
     if (said->by_page) count_likes(tx, id);
-    weigh_debts(tx, id);
 }
 
 void ledger_credited(db::Transaction& tx, AccountId author, StatusId answer)

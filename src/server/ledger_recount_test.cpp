@@ -164,7 +164,7 @@ std::string kept(Scene& scene)
     desk::QueueRequest all{.pages = {scene.page}, .me = scene.lena, .kind = {}, .after = {}, .limit = 10'000};
     for (const auto& item : scene.house.read([&](db::Reader& reader) { return desk::queue(reader, all, scene.house.now); }).items)
         text += "waits " + to_string(item.id) + " " + to_string(item.status) + " " + std::to_string(item.waiting) + " "
-              + std::to_string(item.since.milliseconds) + " " + std::string{name_of(item.kind)} + "\n";
+              + std::to_string(item.since.milliseconds) + "\n";
     return text;
 }
 

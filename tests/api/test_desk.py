@@ -81,7 +81,7 @@ class Desk(ApiCase):
         self.assertEqual([(one["act"], one["account"]["username"], one["text"]) for one in opened["acts"]], [("take", "boss", ""), ("note", self.moira.name, "She asked last year, too"), ("answer", "boss", "")])
         self.assertEqual((opened["state"], opened["answered_by"]["username"], opened["acts"][-1]["status_id"]), ("done", "boss", said["id"]))
         log = self.ask("GET", f"{PAGES}/{self.page}/log", self.boss)
-        self.assertIn((said["id"], "post"), [(one["object"], one["act"]) for one in log])
+        self.assertIn((said["id"], "post"), [(one["object_id"], one["act"]) for one in log])
         for path in (f"/api/v1/statuses/{first['id']}", f"/api/v1/statuses/{said['id']}", f"/api/v1/statuses/{first['id']}/context", f"/api/v1/accounts/{self.page}/statuses", "/api/v1/notifications"):
             self.assertNotIn("last year", self.server.get(path, token=ada.token).text, path)
 
