@@ -34,8 +34,13 @@ class Efforts(ApiCase):
         super().setUpClass()
         cls.server.create_account("mod", role="moderator")
         cls.mod = cls.server.create_token("mod", cls.scopes)
+        cls.server.create_account("dora", role="moderator")
+        cls.italian = cls.server.create_token("dora", cls.scopes)
         cls.server.create_account("ada")
         cls.ada = cls.server.create_token("ada", "read write")
+        cls.server.stop()
+        cls.server.execute("UPDATE users SET locale = 'it' WHERE account_id = (SELECT id FROM accounts WHERE username = 'dora')")
+        cls.server.start()
 
     def tell(self, host: str, visits: dict[int, int]):
         """A log of a site, by how many days ago."""
@@ -70,7 +75,7 @@ class Efforts(ApiCase):
         self.assertEqual(sum(point["actual"] for point in found["points"][-14:]), result["cumulative"]["actual"])
         self.assertTrue(any("placebo windows" in ground for ground in found["grounds"]))
         self.assertTrue(any("Declared afterwards" in ground for ground in found["grounds"]))
-        italian = self.server.get(f"{EFFORTS}/{effort['id']}", token=self.mod, headers={"Accept-Language": "it"}).json
+        italian = self.server.get(f"{EFFORTS}/{effort['id']}", token=self.italian).json
         self.assertIn("in più di quanto sarebbe arrivato senza", italian["headline"])
         picture = self.server.get(f"{EFFORTS}/{effort['id']}/picture", token=self.mod)
         self.assertEqual(picture.headers["content-type"], "image/svg+xml")
