@@ -2,6 +2,7 @@
 #include "community/ledger_watch.h"
 
 #include "community/attention.h"
+#include "community/attention_events.h"
 #include "community/invitations.h"
 
 namespace favilla::community {
@@ -145,6 +146,8 @@ void ledger_idea_began(db::Transaction& tx, StatusId id)
     for (const auto& row : tx.rows("SELECT account_id FROM idea_votes WHERE idea_id = $1", id))
         count_entries(tx, LedgerKind::IdeaVote, row.get<AccountId>(0), id.value);
     if (said->by_page) count_likes(tx, id);
+    // Nothing else is owed than before, but what waits is an idea now.
+    if (said->conversation) jobs::publish(tx, AttentionChanged{*said->conversation, time_of_id(id.value), {}});
 }
 
 void ledger_idea_changed(db::Transaction& tx, StatusId id)
