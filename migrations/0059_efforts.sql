@@ -108,3 +108,4 @@ CREATE TABLE effort_timers (
     effort_id  BIGINT NOT NULL REFERENCES efforts (id) ON DELETE CASCADE,
     started_at BIGINT NOT NULL
 );
+CREATE INDEX effort_timers_of_effort ON effort_timers (effort_id);
