@@ -6,7 +6,7 @@ CREATE TABLE desk_items (
     page_id         BIGINT NOT NULL REFERENCES accounts (id),
     conversation_id BIGINT NOT NULL,
     kind            TEXT NOT NULL CHECK (kind IN ('answer', 'mention', 'message', 'event', 'idea')),
-    status_id       BIGINT NOT NULL REFERENCES statuses (id),  -- the last post that waits, or waited
+    status_id       BIGINT NOT NULL,                           -- the last post that waits, or waited
     author_id       BIGINT NOT NULL REFERENCES accounts (id),  -- who wrote that
     waiting         BIGINT NOT NULL,                           -- posts that wait
     since           BIGINT NOT NULL,                           -- of the oldest of them
