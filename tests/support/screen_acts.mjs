@@ -53,7 +53,7 @@ export async function choosing(page) {
 }
 export async function settingAside(page) {
   await first("section.list article button")(page);
-  await page.locator(".acts [aria-expanded]").first().click();
+  await page.locator(".moves [aria-expanded]").first().click();
   await page.locator("form.panel textarea").waitFor();
 }
 export async function noMessages(page) {
