@@ -214,7 +214,7 @@ void store_effort_state(db::Transaction& tx, const Effort& effort, const Compute
 {
     std::string params;
     if (computed.refusal)
-        for (const auto& [name, value] : computed.refusal->params) params += name + "=" + value + "\n";
+        for (const auto& [name, value] : computed.refusal->params) params.append(name).append("=").append(value).append("\n");
     tx.run(
         "UPDATE efforts SET asked_at = NULL, refusal = $2, refusal_params = $3, detectable = $4, detectable_day = $5 WHERE id = $1",
         effort.id, computed.refusal ? computed.refusal->key : std::string{}, params, write_numbers(computed.detectable),

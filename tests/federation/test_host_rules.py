@@ -120,6 +120,7 @@ class HostRules(unittest.TestCase):
             return database.execute("SELECT count(*) FROM reports").fetchone()[0]
 
     def test_the_state_of_every_server_that_was_met(self):
+        settled(self.here, self.boss)
         states = {one["host"]: one for one in self.here.get("/api/favilla/v1/hosts", token=self.boss).json["hosts"]}
         state = states[self.there.domain]
         self.assertEqual((state["accounts"], state["waiting"], state["failing_since"], state["severity"]), (1, 0, None, None))
