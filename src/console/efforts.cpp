@@ -164,7 +164,8 @@ net::Response get_effort(const net::Request& request, Api& api)
 net::Response patch_effort(const net::Request& request, Api& api)
 {
     auto done = change(request, api, [&](db::Transaction& tx, const Effort& effort) -> Result<void> {
-        TRY(auto draft, read_draft(api.params, effort));
+        const EffortDraft& declared = effort;
+        TRY(auto draft, read_draft(api.params, declared));
         TRY(auto amended, analytics::amend_effort(tx, effort, api.me(), draft, api.now));
         note(tx, api, "~", amended.title);
         analytics::ask_for_result(tx, effort.id, api.now);
