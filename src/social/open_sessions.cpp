@@ -24,11 +24,12 @@ std::vector<OpenSession> open_sessions(db::Reader& reader, AccountId account, To
         used_beside.emplace(row.get<TokenId>(0), row.get<Time>(1));
     auto current = session_of(reader, asking);
     std::vector<OpenSession> sessions;
-    for (const auto& row :
-         reader.rows("SELECT t.id, t.kind, coalesce(p.name, t.browser), p.website, t.scopes, t.voice_id, t.created_at, t.last_used_at FROM tokens t "
-                     "LEFT JOIN applications p ON p.id = t.application_id "
-                     "WHERE t.account_id = $1 AND t.kind <> 'device' AND t.session_id IS NULL ORDER BY t.id DESC",
-                     account)) {
+    for (
+        const auto& row : reader.rows(
+            "SELECT t.id, t.kind, coalesce(p.name, t.browser), p.website, t.scopes, t.voice_id, t.created_at, t.last_used_at FROM tokens t "
+            "LEFT JOIN applications p ON p.id = t.application_id "
+            "WHERE t.account_id = $1 AND t.kind <> 'device' AND t.session_id IS NULL ORDER BY t.id DESC",
+            account)) {
         OpenSession session{.id = row.get<TokenId>(0),
                             .kind = row.get<std::string_view>(1) == "browser" ? TokenKind::Browser : TokenKind::Bearer,
                             .name = row.get<std::optional<std::string>>(2).value_or(""),
