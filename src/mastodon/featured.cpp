@@ -4,6 +4,7 @@
 #include "mastodon/handlers.h"
 #include "mastodon/people.h"
 #include "mastodon/status_json.h"
+#include "mastodon/tag_answers.h"
 #include "social/endorsements.h"
 #include "social/featured_tags.h"
 
@@ -14,12 +15,6 @@ namespace {
 void write_featured_tags(JsonWriter& json, const Api& api, const std::vector<social::FeaturedTag>& tags)
 {
     json.array(tags, [&](const social::FeaturedTag& tag) { write_featured_tag(json, audience_of(api), tag); });
-}
-
-net::Response tag_response(const Api& api, const Result<social::Tag>& tag)
-{
-    if (!tag) return error_response(api, tag.error());
-    return json_response(200, [&](JsonWriter& json) { write_tag(json, audience_of(api), *tag); });
 }
 
 }  // namespace

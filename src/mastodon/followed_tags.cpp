@@ -5,18 +5,15 @@
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
 #include "mastodon/status_json.h"
+#include "mastodon/tag_answers.h"
 
 namespace favilla::mastodon {
-
-namespace {
 
 net::Response tag_response(const Api& api, const Result<social::Tag>& tag)
 {
     if (!tag) return error_response(api, tag.error());
     return json_response(200, [&](JsonWriter& json) { write_tag(json, audience_of(api), *tag); });
 }
-
-}  // namespace
 
 net::Response follow_tag(const net::Request& request, Api& api)
 {
