@@ -65,7 +65,8 @@ TeamDraft read_draft(const db::Row& row)
 
 TeamDraft with_media(db::Reader& reader, TeamDraft draft)
 {
-    for (const auto& media : social::media_of_draft(reader, draft.id)) draft.beside.media.push_back(media.id);
+    draft.media = social::media_of_draft(reader, draft.id);
+    for (const auto& media : draft.media) draft.beside.media.push_back(media.id);
     return draft;
 }
 
@@ -135,7 +136,7 @@ Result<void> take_in(db::Transaction& tx, TeamDraft& draft, const BesideChange& 
     if (draft.beside.poll) CHECKED(social::check_poll(*draft.beside.poll));
     if (change.quotes) CHECKED(social::find_quotable(tx, draft.page, *change.quotes));
     store(tx, draft);
-    if (change.media) CHECKED(social::hold_for_draft(tx, draft.page, draft.id, draft.beside.media));
+    if (change.media) { TRY(draft.media, social::hold_for_draft(tx, draft.page, draft.id, draft.beside.media)); }
     return {};
 }
 
@@ -144,6 +145,7 @@ Result<void> let_out(db::Transaction& tx, const Page& page, TeamDraft& draft, Ti
 {
     const auto& [words, beside] = std::tie(draft.words, draft.beside);
     CHECKED(social::hold_for_draft(tx, page.id, draft.id, {}));  // the post, or its time, takes them over
+    draft.media.clear();
     social::StatusDraft post{.text = words.text,
                              .in_reply_to = words.in_reply_to,
                              .visibility = words.visibility,

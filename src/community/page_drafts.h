@@ -47,6 +47,7 @@ struct TeamDraft {
     std::int64_t revision = 1;  // grows with every change of its words
     DraftWords words;
     DraftBeside beside;
+    std::vector<social::Media> media;     // those of beside; a published draft has left them to its post
     std::optional<AccountId> settled_by;  // who published it or sent it back
     std::string word;                     // of whoever sent it back
     std::optional<StatusId> status;       // what it became

@@ -25,14 +25,12 @@ constexpr std::pair<std::string_view, DraftActKind> kinds[] = {{"change", DraftA
 
 struct ShownDraft {
     community::TeamDraft draft;
-    std::vector<social::Media> media;
     std::vector<std::string_view> may;  // what who asks may do with it
 };
 
 ShownDraft shown(db::Reader& reader, const TeamPlace& place, community::TeamDraft draft)
 {
-    ShownDraft one{.draft = std::move(draft), .media = {}, .may = {}};
-    one.media = social::media_of_draft(reader, one.draft.id);
+    ShownDraft one{.draft = std::move(draft), .may = {}};
     for (const auto& [name, kind] : kinds)
         if (community::may(reader, place.page, place.voice, one.draft, kind)) one.may.push_back(name);
     return one;
@@ -43,7 +41,7 @@ void write_beside(JsonWriter& json, const Api& api, const ShownDraft& one)
     const auto& beside = one.draft.beside;
     json.field("sensitive", beside.sensitive);
     json.key("media_attachments");
-    write_media_list(json, one.media, api.origin());
+    write_media_list(json, one.draft.media, api.origin());
     json.key("poll");
     if (beside.poll)
         write_poll_draft(json, *beside.poll);
