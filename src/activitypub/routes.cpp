@@ -219,7 +219,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
     });
     workers.threads(std::string{backfill_queue}, backfill_threads);
 
-    workers.every(hours(1), "federation.keys", [&federation](Time) { federation.keys.make_spare_keys(); });
+    workers.every(minutes(1), "federation.keys", [&federation](Time) { federation.keys.make_a_spare_pair(); });
     workers.every(hours(1), "federation.software", [&federation](Time now) { ask_what_runs(federation, now); });
     workers.every(hours(1), "federation.forget", [&federation](Time now) {
         federation.database.write([&](db::Transaction& tx) {

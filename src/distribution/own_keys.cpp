@@ -21,8 +21,8 @@ PrivateKey opened(const SecretBox& box, std::string_view sealed)
 
 }  // namespace
 
-KeyRing::KeyRing(db::Database& database, const SecretBox& box, Clock clock)
-    : database_(database), box_(box), clock_(std::move(clock))
+KeyRing::KeyRing(db::Database& database, const SecretBox& box, Clock clock, int spare)
+    : database_(database), box_(box), clock_(std::move(clock)), spare_(spare)
 {}
 
 std::shared_ptr<const OwnKeys> KeyRing::find(const std::string& actor)
@@ -74,12 +74,12 @@ std::shared_ptr<const OwnKeys> KeyRing::keys_of(const std::string& actor)
     return opened_.emplace(actor, std::move(keys)).first->second;
 }
 
-void KeyRing::make_spare_keys()
+void KeyRing::make_a_spare_pair()
 {
     auto there = database_.read([&](db::Reader& reader) {
         return reader.value<std::int64_t>("SELECT count(*) FROM own_keys WHERE owner IS NULL").value_or(0);
     });
-    for (; there < spare; ++there) add(std::nullopt);
+    if (there < spare_) add(std::nullopt);
 }
 
 }  // namespace favilla::distribution

@@ -45,6 +45,8 @@ void DomainDirectory::forget()
 
 namespace {
 
+constexpr int spare_key_pairs = 8;  // none while testing, where each test starts servers that need few and end at once
+
 // An administrator chose where it is, which may be the same machine or network; what strangers write never names an address here.
 std::unique_ptr<mastodon::Translator> make_translator(const Config& config, const Clock& clock)
 {
@@ -105,7 +107,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .testing = testing,
                  .confirms_sign_ups = testing && !sends_mail(config),
                  .sends_mail = sends_mail(config)},
-      keys(*store.database, secrets, tools.clock),
+      keys(*store.database, secrets, tools.clock, testing ? 0 : spare_key_pairs),
       federation{.database = *store.database,
                  .clock = tools.clock,
                  .client = client,
