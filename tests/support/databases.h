@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // tests/support/databases.h — databases for tests: SQLite in memory, SQLite in a file, and PostgreSQL when
 // FAVILLA_TEST_POSTGRESQL holds the URL of a throw-away cluster (tests/support/postgres.py); there every place is a
-// schema of its own, gone at the end.
+// database of its own, gone at the end.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -28,26 +28,29 @@ inline const char* cluster()
 // Where a database is; opened again, it is the same one (except in memory).
 class Place {
 public:
-    explicit Place(Kind kind) : kind_(kind), name_("favilla_" + std::to_string(std::random_device{}()))
+    explicit Place(Kind kind) : kind_(kind), name_(new_name())
     {
         if (kind == Kind::File) std::filesystem::create_directories(folder());
-        if (kind == Kind::Postgresql) on_cluster("CREATE SCHEMA " + name_);
+        if (kind == Kind::Postgresql) on_cluster("CREATE DATABASE " + name_ + " TEMPLATE template0");
     }
+    // With what lies in the other, which nobody has open.
+    static std::unique_ptr<Place> copy_of(const Place& other) { return std::unique_ptr<Place>{new Place{other, 0}}; }
     ~Place()
     {
         if (kind_ == Kind::File) std::filesystem::remove_all(folder());
-        if (kind_ == Kind::Postgresql) on_cluster("DROP SCHEMA " + name_ + " CASCADE");
+        if (kind_ == Kind::Postgresql) on_cluster("DROP DATABASE " + name_ + " WITH (FORCE)");
     }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
     Kind kind() const { return kind_; }
-    std::string folder() const { return std::filesystem::temp_directory_path() / name_; }
+    std::string folder() const { return folder_of_all() / name_; }
     std::string file() const { return folder() + "/favilla.db"; }
     std::string url() const
     {
         std::string url = cluster();
-        return url + (url.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" + name_;
+        auto end = std::min(url.find('?'), url.size());
+        return url.substr(0, url.rfind('/', end) + 1) + name_ + url.substr(end);
     }
     std::unique_ptr<db::Database> open(db::PlanObserver on_plan = nullptr) const
     {
@@ -56,6 +59,19 @@ public:
     }
 
 private:
+    Place(const Place& other, int) : kind_(other.kind_), name_(new_name())
+    {
+        if (kind_ == Kind::Memory) throw std::runtime_error("what is in memory is not copied");
+        if (kind_ == Kind::File) std::filesystem::copy(other.folder(), folder());
+        if (kind_ == Kind::Postgresql) on_cluster("CREATE DATABASE " + name_ + " TEMPLATE " + other.name_);
+    }
+    static std::string new_name() { return "favilla_" + std::to_string(std::random_device{}()); }
+    // In memory where the system has such a folder: nobody pulls the plug of these.
+    static std::filesystem::path folder_of_all()
+    {
+        std::filesystem::path shared = "/dev/shm";
+        return std::filesystem::is_directory(shared) ? shared : std::filesystem::temp_directory_path();
+    }
     static void on_cluster(const std::string& sql)
     {
         std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(cluster()), PQfinish};

@@ -35,7 +35,8 @@ import urllib.request
 from dataclasses import dataclass, field
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import postgres  # noqa: E402  (stands beside this file)
+import postgres  # noqa: E402  (they stand beside this file)
+import scratch  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Seconds until a test gives up what it waits for: longer than the first pause after a delivery that failed (a minute), since on a loaded
@@ -96,7 +97,7 @@ class Favilla:
         self.domain = domain or f"localhost:{self.port}"
         self.url = f"http://127.0.0.1:{self.port}"
         self._own_data = data is None
-        self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="favilla-"))
+        self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="favilla-", dir=scratch.folder()))
         cluster = os.environ.get(postgres.VARIABLE)
         self._own_database = database is None and data is None and bool(cluster)
         self.database = postgres.create_database(cluster) if self._own_database else database

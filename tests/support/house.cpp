@@ -45,21 +45,32 @@ bool is_search_by_words(std::string_view line)
     return how.starts_with('M') || how.starts_with('=');
 }
 
+// Once a process; each house has a copy.
+const Place& migrated()
+{
+    static const Place place{cluster() ? Kind::Postgresql : Kind::File};
+    static const bool done = [] {
+        auto database = place.open();
+        must_be(db::migrate(*database, db::migrations_in(embedded_files()), founding));
+        return true;
+    }();
+    static_cast<void>(done);
+    return place;
+}
+
 void set_moment(db::Transaction& tx, std::string_view sql, AccountId id, Time now) { tx.run(sql, id, now); }
 
 }  // namespace
 
-House house() { return House{std::make_unique<Place>(usual_kind())}; }
+House house() { return House{}; }
 
-House::House(std::unique_ptr<Place> where)
-    : place(std::move(where)),
+House::House()
+    : place(Place::copy_of(migrated())),
       plans(std::make_unique<std::map<std::string, std::string>>()),
       database(place->open([seen = plans.get()](auto sql, auto plan) { seen->emplace(sql, plan); })),
       subscriptions(std::make_unique<jobs::Subscriptions>()),
       now(founding)
 {
-    must_be(db::migrate(*database, db::migrations_in(embedded_files()), now));
-    plans->clear();  // what a migration does, it does once
     database->set_event_sink(subscriptions.get());
     domain_ = must_be(write([&](db::Transaction& tx) {
                   return social::add_domain(

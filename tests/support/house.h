@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// tests/support/house.h — a small inhabited server in memory, for tests that read as sentences:
+// tests/support/house.h — a small inhabited server, for tests that read as sentences:
 //
 //     auto house = test::house();
 //     auto hello = house.post("ada", "Hello");
@@ -29,7 +29,7 @@ namespace favilla::test {
 
 class House {
 public:
-    explicit House(std::unique_ptr<Place>);
+    House();
 
     // ada@house.test, confirmed; the same person each time. A host ("bob@elsewhere.test") makes a remote one.
     AccountId person(std::string_view name);

@@ -22,6 +22,9 @@ import tempfile
 import urllib.parse
 import uuid
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import scratch  # noqa: E402  (stands beside this file)
+
 USER = "favilla_test"
 VARIABLE = "FAVILLA_TEST_POSTGRESQL"
 
@@ -56,7 +59,7 @@ def cluster(durable: bool = False):
     if not where:
         raise RuntimeError("PostgreSQL is not installed: ./dev setup")
     prefix = _unprivileged()
-    folder = tempfile.mkdtemp(prefix="favilla-pg-")
+    folder = tempfile.mkdtemp(prefix="favilla-pg-", dir=None if durable else scratch.folder())
     if prefix:
         user = pwd.getpwnam(prefix[1].split("=")[1])
         os.chown(folder, user.pw_uid, user.pw_gid)
