@@ -10,11 +10,13 @@
 #include <cstdint>
 #include <deque>
 #include <expected>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <set>
 #include <span>
 #include <stdexcept>
@@ -27,4 +29,5 @@
 #include <variant>
 #include <vector>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
