@@ -7,7 +7,7 @@
 Tests are found by their place and name: src/MODULE/*_test.cpp (doctest), tests/*/test_*.py (unittest),
 tests/*/*.test.mjs (node's runner), tests/fuzz/*_fuzz.cpp (libFuzzer), tools/test_*.py, web/**/*.test.ts (vitest). A black-box file with a
 line "# alone: REASON" (or "// alone: REASON") among its first ten runs with nothing beside it; one with "# on SQLite: REASON"
-is about that engine and has no run on PostgreSQL.
+is about that engine and has no run on PostgreSQL, one with "# unsanitized: REASON" none with a sanitized server.
 """
 import argparse
 import contextlib
@@ -27,8 +27,9 @@ from support import postgres, runners  # noqa: E402
 from support.runners import Outcome, Task  # noqa: E402
 
 THREADED = ("db", "net", "jobs")                    # what the thread sanitizer looks at
-ON_POSTGRESQL = ("api", "conformance", "durability", "federation", "hardening")
-UNDER_ASAN = ("api", "conformance", "federation", "hardening")
+# The server of the second black-box leg stands on PostgreSQL and is sanitized: one pass finds what either would. A file whose head
+# says "unsanitized: REASON" meets PostgreSQL with the server that is shipped.
+SUITES_AGAIN = ("api", "conformance", "durability", "federation", "hardening")
 QUICK = ("house", "web", "unit", "black-box")
 QUICK_SUITES = ("api", "conformance", "federation")
 # npm's own, which does not depend on what the system has (Debian 12: 18; Fedify asks for 22).
@@ -90,26 +91,26 @@ def unit_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
     return Leg(name, tasks, preset, [pathlib.Path(task.command[0]).name for task in tasks])
 
 
-def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, environment: dict[str, str] | None = None) -> list[Task]:
+def says(path: pathlib.Path, word: str) -> bool:
+    """Whether a line of the file's head is "# WORD: REASON"."""
+    return any(line.startswith((f"# {word}:", f"// {word}:")) for line in path.read_text().splitlines()[:10])
+
+
+def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, environment: dict[str, str] | None = None, wanted=lambda path: True) -> list[Task]:
     """One task a file. Python's own unittest and node's own runner; both find the shared support by its path."""
     tasks = []
     for path in sorted([*ROOT.glob("tests/*/test_*.py"), *ROOT.glob("tests/*/*.test.mjs")]):
         suite = path.parent.name
-        if suite == "support" or (suites is not None and suite not in suites):
+        if suite == "support" or (suites is not None and suite not in suites) or not wanted(path):
             continue
         variables = {"PYTHONPATH": str(ROOT / "tests"), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
         if path.suffix == ".py":
             command = [sys.executable, "-m", "unittest", "discover", "-v", "-s", str(path.parent), "-p", path.name]
         else:
             command = [NODE, "--test", "--test-reporter=tap", str(path)]
-        head = path.read_text().splitlines()[:10]
-        if environment and postgres.VARIABLE in environment and any(line.startswith("# on SQLite:") for line in head):
-            continue
-        if environment and "FAVILLA_BINARY" in environment and any(line.startswith("# unsanitized:") for line in head):
-            continue
         tasks.append(Task(f"{prefix}{suite}.{path.name.split('.')[0].removeprefix('test_')}", command,
                           runners.count_unittest if path.suffix == ".py" else runners.count_node, variables, timeout=1800,
-                          alone=any(line.startswith(("# alone:", "// alone:")) for line in head)))
+                          alone=says(path, "alone")))
     return tasks
 
 
@@ -157,16 +158,19 @@ def black_box_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
 def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
     has_program = (ROOT / "src/server/main.cpp").exists()
     on_postgresql = {postgres.VARIABLE: cluster or ""}
-    asan = {**SANITIZERS, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla")}
+    asan = {**SANITIZERS, **on_postgresql, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla")}
+    again = black_box_tasks if has_program else lambda *_: []
     legs = [
         Leg("house", tool_tasks()),
         Leg("web", web_tasks()),
         unit_leg("unit", "release", unit_tasks("release")),
         black_box_leg("black-box", "release", black_box_tasks(suites=QUICK_SUITES if options.quick else None) if has_program else []),
         unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql)),
-        black_box_leg("black-box on PostgreSQL", "release", black_box_tasks("postgresql.", ON_POSTGRESQL, on_postgresql) if has_program else []),
+        black_box_leg("black-box on PostgreSQL", "release",
+                      again("postgresql.", SUITES_AGAIN, on_postgresql, lambda path: says(path, "unsanitized") and not says(path, "on SQLite"))),
         unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
-        black_box_leg("black-box under ASan+UBSan", "asan", black_box_tasks("asan.", UNDER_ASAN, asan) if has_program else []),
+        black_box_leg("black-box on PostgreSQL under ASan+UBSan", "asan",
+                      again("asan.", SUITES_AGAIN, asan, lambda path: not says(path, "unsanitized") and not says(path, "on SQLite"))),
         Leg("fuzzing", fuzz_tasks(600 if options.long else 12), "asan", ["fuzz_targets"]),
         unit_leg("unit under TSan", "tsan", unit_tasks("tsan", "tsan.", [m for m in modules_with_tests() if m in THREADED], SANITIZERS)),
     ]
