@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // alone: a browser fills both cores
-// Every screen of the web app and what opens on it, in both languages and themes, at a phone's and a desk's width: axe finds nothing,
+// Every screen of the web app and what opens on it, in Italian on a phone and in English at a desk: axe finds nothing,
 // nothing is wider than the window, the console stays silent. Each is drawn into build/screenshots, to be looked at. And how fast
 // the largest conversation is there. The community is the demo's.
 import assert from "node:assert/strict";
@@ -242,14 +242,18 @@ async function lookAt(page, [name, place, act], look) {
   return problems.map((problem) => `${name}: ${problem}`);
 }
 
-// Each language at each width, the themes taking turns; one window a core.
+// Each screen twice: in the language of longer words where there is least room, and in the other where there is most; half of
+// the screens light here and dark there, the other half the other way (by halves: some go on with what the one before has written).
+// With ./dev test --long each is seen in both languages at both widths in both themes. One window a core.
+const thorough = Boolean(process.env.FAVILLA_TEST_LONG);
+const looks = ["it phone", "en desktop", ...(thorough ? ["it desktop", "en phone"] : [])].flatMap((place) => {
+  const [language, size] = place.split(" ");
+  return ["light", "dark"].map((theme) => ({ language, size, theme }));
+});
+const screensIn = ({ size, theme }) => screens().filter((_, number, all) => thorough || number < all.length / 2 === ((size === "phone") === (theme === "dark")));
+
 describe("every screen", { concurrency: 2 }, () => {
-  for (const look of [
-    { language: "en", size: "phone", theme: "light" },
-    { language: "en", size: "desktop", theme: "dark" },
-    { language: "it", size: "phone", theme: "dark" },
-    { language: "it", size: "desktop", theme: "light" },
-  ])
+  for (const look of looks)
     test(Object.values(look).join(", "), async (context) => {
       const window = await openAppWindow(browser, favilla, look);
       context.after(() => window.close());
@@ -258,7 +262,7 @@ describe("every screen", { concurrency: 2 }, () => {
       assert.equal(await page.evaluate(() => document.documentElement.lang), look.language);
       await page.route("**/api/favilla/v1/conversations/*/read", (route) => route.fulfill({ json: {} })); // the next look finds it unread too
       const problems = [];
-      for (const screen of screens()) problems.push(...(await lookAt(page, screen, look)));
+      for (const screen of screensIn(look)) problems.push(...(await lookAt(page, screen, look)));
       assert.deepEqual(problems, []);
     });
 });
