@@ -5,10 +5,13 @@
 
 #include "activitypub/followers_sync.h"
 #include "activitypub/signatures.h"
+#include "activitypub/values.h"
 #include "activitypub/vocabulary.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
 #include "distribution/hosts.h"
+#include "distribution/received.h"
+#include "social/relations.h"
 #include "social/remote_accounts.h"
 
 namespace favilla::activitypub {
@@ -74,6 +77,20 @@ Tried try_delivery(Federation& federation, const DueDelivery& due, std::string_v
     return judge(answer, form);
 }
 
+// Nobody will answer a Follow that was turned away at the door: it is refused, as by a Reject.
+void settle_refused_follow(db::Transaction& tx, const DueDelivery& due, Time now)
+{
+    auto activity = parse_json(due.body);
+    if (!activity || type_of(*activity) != "Follow") return;
+    auto follower = social::find_account_by_uri(tx, id_of(*activity, "actor"));
+    auto followed = social::find_account_by_uri(tx, id_of(*activity, "object"));
+    if (!follower || !follower->is_local() || !followed || followed->is_local()) return;
+    // The one that is asked now may be a later one: taken back, and asked anew.
+    if (distribution::uri_of_act(tx, distribution::ActKind::Follow, follower->id, followed->id.value) != id_of(*activity)) return;
+    distribution::forget_act(tx, distribution::ActKind::Follow, follower->id, followed->id.value);
+    (void)social::reject_follow(tx, followed->id, follower->id, now);  // none waits: it was answered in another way
+}
+
 void settle(Federation& federation, std::string_view host, const DueDelivery& due, const Tried& tried)
 {
     auto now = federation.clock();
@@ -83,10 +100,14 @@ void settle(Federation& federation, std::string_view host, const DueDelivery& du
             distribution::note_signature_form(tx, host, name_of(tried.form));
             distribution::settle_delivered(tx, due.id, host, now);
             break;
-        case Outcome::Refused: distribution::settle_failed(tx, due.id, tried.reason, now); break;
+        case Outcome::Refused:
+            settle_refused_follow(tx, due, now);
+            distribution::settle_failed(tx, due.id, tried.reason, now);
+            break;
         case Outcome::Gone:
             // Who was reached there is there no more, and follows nobody.
             for (auto person : distribution::people_behind(tx, due.inbox)) social::end_follows_of(tx, person);
+            settle_refused_follow(tx, due, now);
             distribution::settle_failed(tx, due.id, tried.reason, now);
             break;
         case Outcome::HostAway: distribution::pause_host(tx, host, due.id, tried.reason, tried.asked_pause, now); break;
