@@ -56,6 +56,8 @@ mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_d
 mastodon::Handler get_desk, get_desk_item, post_desk_acts, post_desk_answer, post_desk_presence;
 void push_desk(mastodon::Services&, const desk::DeskChanged&);                   // "favilla.desk", to who has it open
 void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&);  // "favilla.desk_presence", likewise
+// desk_views.cpp
+mastodon::Handler get_desk_views, post_desk_view, put_desk_view, delete_desk_view;
 // desk_settings.cpp
 mastodon::Handler get_desk_page, put_desk_page, get_desk_pieces, post_desk_piece, put_desk_piece, delete_desk_piece;
 // early_drafts.cpp
