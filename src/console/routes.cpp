@@ -231,6 +231,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Post, "/api/favilla/v1/announcements", post_announcement, "admin:write", Access::Administrator},
         {Put, "/api/favilla/v1/announcements/:id", put_announcement, "admin:write", Access::Administrator},
         {Delete, "/api/favilla/v1/announcements/:id", delete_announcement, "admin:write", Access::Administrator},
+        {Post, "/api/favilla/v1/announcements/:id/publish", publish_announcement, "admin:write", Access::Administrator},
+        {Post, "/api/favilla/v1/announcements/:id/end", end_announcement, "admin:write", Access::Administrator},
         {Get, "/api/favilla/v1/server", get_server_state, "admin:read", Access::Administrator},
         {Get, "/api/favilla/v1/jobs", get_jobs, "admin:read", Access::Administrator},
         {Post, "/api/favilla/v1/jobs/:id/retry", retry_job, "admin:write", Access::Administrator},

@@ -85,7 +85,8 @@ mastodon::Handler get_leaving, post_leaving;
 // moderation.cpp
 mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
 // announcements.cpp
-mastodon::Handler get_team_announcements, post_announcement, put_announcement, delete_announcement;
+mastodon::Handler get_team_announcements, post_announcement, put_announcement, delete_announcement, publish_announcement,
+    end_announcement;
 // organisation.cpp
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
 // jobs.cpp
