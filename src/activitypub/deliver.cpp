@@ -30,6 +30,7 @@ struct Tried {
     std::string reason;                   // "net.timed_out", "HTTP 503"
     std::optional<Duration> asked_pause;  // Retry-After
     SignatureForm form = SignatureForm::Cavage;
+    bool was_read = false;  // what was refused is the activity, not who sent it
 };
 
 Result<net::ClientResponse> post(Federation& federation, const DueDelivery& due, const WebUrl& inbox, SignatureForm form)
@@ -54,13 +55,17 @@ std::optional<Duration> asked_pause(const net::ClientResponse& response)
 
 bool does_not_like_the_signature(int status) { return status == 400 || status == 401 || status == 403; }
 
+// 401, 403, 408: our key could not be fetched just now, perhaps, and nothing is said of what we asked.
+bool is_about_the_activity(int status) { return status != 401 && status != 403 && status != 408; }
+
 Tried judge(const Result<net::ClientResponse>& answer, SignatureForm form)
 {
     if (!answer) return {Outcome::HostAway, answer.error().key, std::nullopt, form};
     auto reason = "HTTP " + std::to_string(answer->status);
     if (answer->status >= 200 && answer->status < 300) return {Outcome::Delivered, reason, std::nullopt, form};
     if (answer->status == 429 || answer->status >= 500) return {Outcome::HostAway, reason, asked_pause(*answer), form};
-    return {answer->status == 410 ? Outcome::Gone : Outcome::Refused, reason, std::nullopt, form};
+    return {answer->status == 410 ? Outcome::Gone : Outcome::Refused, reason, std::nullopt, form,
+            is_about_the_activity(answer->status)};
 }
 
 // The form that this host took last; the other one when it is refused (double-knocking).
@@ -101,7 +106,7 @@ void settle(Federation& federation, std::string_view host, const DueDelivery& du
             distribution::settle_delivered(tx, due.id, host, now);
             break;
         case Outcome::Refused:
-            settle_refused_follow(tx, due, now);
+            if (tried.was_read) settle_refused_follow(tx, due, now);
             distribution::settle_failed(tx, due.id, tried.reason, now);
             break;
         case Outcome::Gone:
