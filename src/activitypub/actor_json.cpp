@@ -32,24 +32,30 @@ void write_keys(JsonWriter& json, const std::string& actor, const distribution::
     });
 }
 
-void write_image(JsonWriter& json, std::string_view key, std::string_view type, std::string_view url)
+// Mastodon reads the description from summary, others from name.
+void write_image(JsonWriter& json, std::string_view key, std::string_view type, std::string_view url,
+                 std::string_view description)
 {
     json.key(key).object([&] {
         json.field("type", "Image");
         if (!type.empty()) json.field("mediaType", type);
         json.field("url", url);
+        if (description.empty()) return;
+        json.field("summary", description);
+        json.field("name", description);
     });
 }
 
 // Whoever has no picture of their own is shown with the one that is drawn for them.
 void write_images(JsonWriter& json, const social::Account& account, const social::Domain& domain)
 {
+    auto place_of = [&](const std::string& picture) { return picture.starts_with('/') ? domain.origin + picture : picture; };
     if (account.avatar.empty())
-        write_image(json, "icon", "image/png", domain.origin + "/pictures/avatar/" + to_string(account.id) + ".png");
+        write_image(json, "icon", "image/png", domain.origin + "/pictures/avatar/" + to_string(account.id) + ".png",
+                    account.avatar_description);
     else
-        write_image(json, "icon", "", account.avatar.starts_with('/') ? domain.origin + account.avatar : account.avatar);
-    if (!account.header.empty())
-        write_image(json, "image", "", account.header.starts_with('/') ? domain.origin + account.header : account.header);
+        write_image(json, "icon", "", place_of(account.avatar), account.avatar_description);
+    if (!account.header.empty()) write_image(json, "image", "", place_of(account.header), account.header_description);
 }
 
 void write_places(JsonWriter& json, const social::Account& account, const std::string& actor, const social::Domain& domain)
@@ -105,6 +111,9 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     json.field("manuallyApprovesFollowers", account.locked);
     json.field("discoverable", account.discoverable && !silent);
     json.field("indexable", account.indexable && !silent);
+    json.field("showMedia", account.show_media);
+    json.field("showRepliesInMedia", account.show_media_replies);
+    json.field("showFeatured", account.show_featured);
     // FEP-268d; an empty list would read as if nothing had been said.
     json.key("searchableBy").array([&] {
         json.value(account.indexable && !silent ? public_collection : std::string_view{account.uri});

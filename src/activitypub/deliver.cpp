@@ -5,10 +5,13 @@
 
 #include "activitypub/followers_sync.h"
 #include "activitypub/signatures.h"
+#include "activitypub/values.h"
 #include "activitypub/vocabulary.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
 #include "distribution/hosts.h"
+#include "distribution/received.h"
+#include "social/relations.h"
 #include "social/remote_accounts.h"
 
 namespace favilla::activitypub {
@@ -27,6 +30,7 @@ struct Tried {
     std::string reason;                   // "net.timed_out", "HTTP 503"
     std::optional<Duration> asked_pause;  // Retry-After
     SignatureForm form = SignatureForm::Cavage;
+    bool was_read = false;  // what was refused is the activity, not who sent it
 };
 
 Result<net::ClientResponse> post(Federation& federation, const DueDelivery& due, const WebUrl& inbox, SignatureForm form)
@@ -51,13 +55,17 @@ std::optional<Duration> asked_pause(const net::ClientResponse& response)
 
 bool does_not_like_the_signature(int status) { return status == 400 || status == 401 || status == 403; }
 
+// 401, 403, 408: our key could not be fetched just now, perhaps, and nothing is said of what we asked.
+bool is_about_the_activity(int status) { return status != 401 && status != 403 && status != 408; }
+
 Tried judge(const Result<net::ClientResponse>& answer, SignatureForm form)
 {
     if (!answer) return {Outcome::HostAway, answer.error().key, std::nullopt, form};
     auto reason = "HTTP " + std::to_string(answer->status);
     if (answer->status >= 200 && answer->status < 300) return {Outcome::Delivered, reason, std::nullopt, form};
     if (answer->status == 429 || answer->status >= 500) return {Outcome::HostAway, reason, asked_pause(*answer), form};
-    return {answer->status == 410 ? Outcome::Gone : Outcome::Refused, reason, std::nullopt, form};
+    return {answer->status == 410 ? Outcome::Gone : Outcome::Refused, reason, std::nullopt, form,
+            is_about_the_activity(answer->status)};
 }
 
 // The form that this host took last; the other one when it is refused (double-knocking).
@@ -74,6 +82,20 @@ Tried try_delivery(Federation& federation, const DueDelivery& due, std::string_v
     return judge(answer, form);
 }
 
+// Nobody will answer a Follow that was turned away at the door: it is refused, as by a Reject.
+void settle_refused_follow(db::Transaction& tx, const DueDelivery& due, Time now)
+{
+    auto activity = parse_json(due.body);
+    if (!activity || type_of(*activity) != "Follow") return;
+    auto follower = social::find_account_by_uri(tx, id_of(*activity, "actor"));
+    auto followed = social::find_account_by_uri(tx, id_of(*activity, "object"));
+    if (!follower || !follower->is_local() || !followed || followed->is_local()) return;
+    // The one that is asked now may be a later one: taken back, and asked anew.
+    if (distribution::uri_of_act(tx, distribution::ActKind::Follow, follower->id, followed->id.value) != id_of(*activity)) return;
+    distribution::forget_act(tx, distribution::ActKind::Follow, follower->id, followed->id.value);
+    (void)social::reject_follow(tx, followed->id, follower->id, now);  // none waits: it was answered in another way
+}
+
 void settle(Federation& federation, std::string_view host, const DueDelivery& due, const Tried& tried)
 {
     auto now = federation.clock();
@@ -83,10 +105,14 @@ void settle(Federation& federation, std::string_view host, const DueDelivery& du
             distribution::note_signature_form(tx, host, name_of(tried.form));
             distribution::settle_delivered(tx, due.id, host, now);
             break;
-        case Outcome::Refused: distribution::settle_failed(tx, due.id, tried.reason, now); break;
+        case Outcome::Refused:
+            if (tried.was_read) settle_refused_follow(tx, due, now);
+            distribution::settle_failed(tx, due.id, tried.reason, now);
+            break;
         case Outcome::Gone:
             // Who was reached there is there no more, and follows nobody.
             for (auto person : distribution::people_behind(tx, due.inbox)) social::end_follows_of(tx, person);
+            settle_refused_follow(tx, due, now);
             distribution::settle_failed(tx, due.id, tried.reason, now);
             break;
         case Outcome::HostAway: distribution::pause_host(tx, host, due.id, tried.reason, tried.asked_pause, now); break;

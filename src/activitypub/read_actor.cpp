@@ -57,6 +57,23 @@ std::vector<std::pair<std::string, SafeHtml>> read_fields(const boost::json::val
     return fields;
 }
 
+// Of a picture, as alt text is written in most places.
+std::string description_of(const boost::json::value& document, std::string_view key)
+{
+    const auto* picture = find_member(document, key);
+    if (picture && picture->is_array()) picture = picture->as_array().empty() ? nullptr : &picture->as_array().front();
+    if (!picture) return {};
+    auto words = text_of(*picture, "summary");
+    if (words.empty()) words = text_of(*picture, "name");
+    return words.size() > social::max_remote_description_length ? std::string{} : html_to_text(words);
+}
+
+// True unless it says otherwise: most servers say nothing.
+bool is_shown(const boost::json::value& document, std::string_view key)
+{
+    return !find_member(document, key) || flag_of(document, key);
+}
+
 // FEP-5feb and FEP-268d say the same thing twice; where they disagree, the narrower wish holds.
 bool is_indexable(const boost::json::value& document)
 {
@@ -88,10 +105,15 @@ Result<ReadActor> read_actor(const boost::json::value& document)
                      .fields = read_fields(document),
                      .avatar = address_of(document, "icon"),
                      .header = address_of(document, "image"),
+                     .avatar_description = description_of(document, "icon"),
+                     .header_description = description_of(document, "image"),
                      .emojis = read_emojis(document),
                      .locked = flag_of(document, "manuallyApprovesFollowers"),
                      .discoverable = flag_of(document, "discoverable"),
                      .indexable = is_indexable(document),
+                     .show_media = is_shown(document, "showMedia"),
+                     .show_media_replies = is_shown(document, "showRepliesInMedia"),
+                     .show_featured = is_shown(document, "showFeatured"),
                      .attribution_domains = ids_of(document, "attributionDomains"),
                      .published = time_of(document, "published")};
     actor.places.inbox = own_address(document, "inbox", id);

@@ -9,7 +9,7 @@ const std::string_view context =
     R"("manuallyApprovesFollowers":"as:manuallyApprovesFollowers","movedTo":{"@id":"as:movedTo","@type":"@id"},)"
     R"("alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},"toot":"http://joinmastodon.org/ns#","blurhash":"toot:blurhash","focalPoint":{"@container":"@list","@id":"toot:focalPoint"},"Emoji":"toot:Emoji",)"
     R"("featured":{"@id":"toot:featured","@type":"@id"},"featuredTags":{"@id":"toot:featuredTags","@type":"@id"},"discoverable":"toot:discoverable","indexable":"toot:indexable","searchableBy":{"@id":"http://fedibird.com/ns#searchableBy","@type":"@id"},)"
-    R"("attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},)"
+    R"("attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},"showMedia":"toot:showMedia","showRepliesInMedia":"toot:showRepliesInMedia","showFeatured":"toot:showFeatured",)"
     R"("votersCount":"toot:votersCount","schema":"http://schema.org#","PropertyValue":"schema:PropertyValue","value":"schema:value",)"
     R"("webfinger":{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger"},)"
     R"("quote":{"@id":"https://w3id.org/fep/044f#quote","@type":"@id"},"quoteAuthorization":{"@id":"https://w3id.org/fep/044f#quoteAuthorization","@type":"@id"},)"

@@ -27,8 +27,12 @@ Result<social::AnnouncementDraft> read_draft(const Params& params)
 {
     TRY(auto starts, read_time(params, "starts_at"));
     TRY(auto ends, read_time(params, "ends_at"));
-    return social::AnnouncementDraft{
-        .text = params.text_or("text", ""), .starts_at = starts, .ends_at = ends, .all_day = params.flag_or("all_day", false)};
+    TRY(auto publish, read_time(params, "publish_at"));
+    return social::AnnouncementDraft{.text = params.text_or("text", ""),
+                                     .starts_at = starts,
+                                     .ends_at = ends,
+                                     .all_day = params.flag_or("all_day", false),
+                                     .publish_at = publish};
 }
 
 // The entity of the client API, and the words as they were typed.
@@ -36,6 +40,7 @@ void write_for_team(JsonWriter& json, const Api& api, const AnnouncementView& vi
 {
     json.object([&] {
         json.field("text", view.announcement.text);
+        json.field("is_planned", view.announcement.published_at > api.now);
         json.field("is_over", view.announcement.ends_at && *view.announcement.ends_at <= api.now);
         json.key("announcement");
         write_announcement(json, audience_of(api), view);
@@ -86,6 +91,33 @@ net::Response put_announcement(const net::Request& request, Api& api)
         log(tx, api, "change_announcement", draft.text);
         return made;
     }));
+}
+
+namespace {
+
+using Act = Result<social::Announcement>(db::Transaction&, DomainId, social::AnnouncementId, Time);
+
+net::Response do_with(const net::Request& request, Api& api, Act act, std::string_view name)
+{
+    auto id = parse_id<social::AnnouncementId>(request.param("id"));
+    if (!id) return not_found(api);
+    return announcement_response(api, api.db.write([&](db::Transaction& tx) -> Result<social::Announcement> {
+        TRY(auto done, act(tx, api.domain.id, *id, api.now));
+        log(tx, api, name, done.text);
+        return done;
+    }));
+}
+
+}  // namespace
+
+net::Response publish_announcement(const net::Request& request, Api& api)
+{
+    return do_with(request, api, social::publish_announcement, "publish_announcement");
+}
+
+net::Response end_announcement(const net::Request& request, Api& api)
+{
+    return do_with(request, api, social::end_announcement, "end_announcement");
 }
 
 net::Response delete_announcement(const net::Request& request, Api& api)

@@ -64,17 +64,31 @@ Error unknown(std::string_view what, const std::string& name)
     return {ErrorCode::Invalid, std::string{what}, {{"name", name}}};
 }
 
+}  // namespace
+
+Result<desk::Which> read_which(const Params& params)
+{
+    auto name = params.text_or("which", "open");
+    auto which = desk::parse_which(name);
+    if (!which) return std::unexpected(unknown("desk.which_unknown", name));
+    return *which;
+}
+
+Result<std::optional<desk::ItemKind>> read_kind(const Params& params)
+{
+    auto name = params.text_or("kind", "");
+    auto kind = desk::parse_item_kind(name);
+    if (!kind && !name.empty()) return std::unexpected(unknown("desk.kind_unknown", name));
+    return kind;
+}
+
+namespace {
+
 Result<desk::QueueRequest> read_request(const Api& api)
 {
     desk::QueueRequest asked{.pages = {}, .me = api.me(), .kind = {}, .after = {}, .limit = read_page(api.params, 20, 40).limit};
-    auto which = api.params.text_or("which", "open");
-    auto parsed = desk::parse_which(which);
-    if (!parsed) return std::unexpected(unknown("desk.which_unknown", which));
-    asked.which = *parsed;
-    if (auto kind = api.params.text_or("kind", ""); !kind.empty()) {
-        asked.kind = desk::parse_item_kind(kind);
-        if (!asked.kind) return std::unexpected(unknown("desk.kind_unknown", kind));
-    }
+    TRY(asked.which, read_which(api.params));
+    TRY(asked.kind, read_kind(api.params));
     asked.after = parse_cursor(api.params.text_or("after", ""));
     return asked;
 }

@@ -29,4 +29,8 @@ void write_item(JsonWriter&, const mastodon::Api&, const ShownItems&, const desk
 void write_item_fields(JsonWriter&, const mastodon::Api&, const ShownItems&, const desk::Item&);
 void write_desk_act(JsonWriter&, const mastodon::Api&, const Accounts&, const desk::Act&);
 
+// The filters of a desk as a request names them. Refuse Invalid "desk.which_unknown", "desk.kind_unknown".
+Result<desk::Which> read_which(const mastodon::Params&);
+Result<std::optional<desk::ItemKind>> read_kind(const mastodon::Params&);
+
 }  // namespace favilla::console

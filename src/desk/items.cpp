@@ -65,6 +65,7 @@ std::string_view name_of(ItemKind kind) { return kind_names[static_cast<std::siz
 std::optional<ItemKind> parse_item_kind(std::string_view name) { return parse_among<ItemKind>(kind_names, name); }
 std::string_view name_of(ItemState state) { return state_names[static_cast<std::size_t>(state)]; }
 std::optional<ItemState> parse_item_state(std::string_view name) { return parse_among<ItemState>(state_names, name); }
+std::string_view name_of(Which which) { return which_names[static_cast<std::size_t>(which)]; }
 std::optional<Which> parse_which(std::string_view name) { return parse_among<Which>(which_names, name); }
 
 Item read_item(const db::Row& row, Time now)

@@ -58,6 +58,7 @@ enum class Which {
     Snoozed,  // comes back later
     Closed    // the last one first
 };
+std::string_view name_of(Which);
 std::optional<Which> parse_which(std::string_view);  // "open", "free", "mine", "snoozed", "closed"
 
 struct Cursor {  // behind that item

@@ -209,6 +209,7 @@ void forget_desk_of_deleted(db::Transaction& tx, AccountId who)
     auto account = social::find_account(tx, who);
     if (!account || !account->deleted_at) return;
     tx.run("UPDATE desk_acts SET text = '' WHERE item_id IN (SELECT id FROM desk_items WHERE author_id = $1)", who);
+    tx.run("DELETE FROM desk_views WHERE account_id = $1", who);
 }
 
 bool keep_remaining(db::Transaction& tx)

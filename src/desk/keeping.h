@@ -14,7 +14,7 @@ void keep_conversation(db::Transaction&, const community::AttentionChanged&);
 void keep_turn(db::Transaction&, StatusId);
 // Somebody answers for a page no longer: what they had taken is anybody's again.
 void free_held(db::Transaction&, AccountId page, AccountId person);
-// Nobody of that account is there any more: what colleagues noted about them goes as well.
+// Nobody of that account is there any more: what colleagues noted about them goes as well, and their filters.
 void forget_desk_of_deleted(db::Transaction&, AccountId);
 // What pages owed before there was a desk, so many conversations at a time; whether something remains.
 bool keep_remaining(db::Transaction&);

@@ -47,10 +47,10 @@ void write_pictures(JsonWriter& json, const social::Account& account, std::strin
     auto header = header_url(account, origin);
     json.field("avatar", avatar);
     json.field("avatar_static", avatar);
-    json.field("avatar_description", "");
+    json.field("avatar_description", account.suspended_at ? std::string{} : account.avatar_description);
     json.field("header", header);
     json.field("header_static", header);
-    json.field("header_description", "");
+    json.field("header_description", account.suspended_at ? std::string{} : account.header_description);
 }
 
 struct RoleEntity {
@@ -152,9 +152,9 @@ void write_account_fields(JsonWriter& json, const social::Account& account, cons
     json.field("statuses_count", account.statuses_count);
     json.field("last_status_at", account.last_status_at ? std::optional{iso_date(*account.last_status_at)} : std::nullopt);
     json.field("hide_collections", account.hide_collections);
-    json.field("show_media", true);
-    json.field("show_media_replies", true);
-    json.field("show_featured", true);
+    json.field("show_media", account.show_media);
+    json.field("show_media_replies", account.show_media_replies);
+    json.field("show_featured", account.show_featured);
     json.key("emojis");
     write_emojis_in(json, hidden ? std::string{} : social::words_of(account), {account.host, account.emojis}, readers);
     json.key("fields");
@@ -179,7 +179,7 @@ void write_partial_account(JsonWriter& json, const social::Account& account, con
         json.field("url", account.url);
         json.field("avatar", avatar_url(account, readers.origin));
         json.field("avatar_static", avatar_url(account, readers.origin));
-        json.field("avatar_description", "");
+        json.field("avatar_description", account.suspended_at ? std::string{} : account.avatar_description);
         json.field("locked", account.locked);
         json.field("bot", account.bot);
     });

@@ -77,7 +77,12 @@ social::ProfileChange read_profile(const Params& params)
             .bot = params.flag("bot"),
             .discoverable = params.flag("discoverable"),
             .indexable = params.flag("indexable"),
-            .hide_collections = params.flag("hide_collections")};
+            .hide_collections = params.flag("hide_collections"),
+            .avatar_description = params.text("avatar_description"),
+            .header_description = params.text("header_description"),
+            .show_media = params.flag("show_media"),
+            .show_media_replies = params.flag("show_media_replies"),
+            .show_featured = params.flag("show_featured")};
 }
 
 // With the pictures that came along.
@@ -92,12 +97,13 @@ Result<std::optional<CredentialView>> change_as_asked(Api& api, const social::Pr
 }
 
 // What is shown where somebody has no picture of their own is drawn: theirs it is not.
-void write_own_picture(JsonWriter& json, std::string_view name, const std::string& stored, const std::string& url)
+void write_own_picture(JsonWriter& json, std::string_view name, const std::string& stored, const std::string& url,
+                       const std::string& description)
 {
     auto shown = stored.empty() ? std::nullopt : std::optional{url};
     json.field(name, shown);
     json.field(std::string{name} + "_static", shown);
-    json.field(std::string{name} + "_description", "");
+    json.field(std::string{name} + "_description", description);
 }
 
 // docs.joinmastodon.org/entities/Profile: as typed, for who edits it.
@@ -113,14 +119,16 @@ void write_profile(JsonWriter& json, const Api& api, const CredentialView& view,
         write_fields(json, account.fields, Fields::AsTyped);
         json.key("formatted_fields");
         write_fields(json, account.fields, Fields::AsShown);
-        write_own_picture(json, "avatar", account.avatar, avatar_url(account, api.origin()));
-        write_own_picture(json, "header", account.header, header_url(account, api.origin()));
+        write_own_picture(json, "avatar", account.avatar, avatar_url(account, api.origin()), account.avatar_description);
+        write_own_picture(json, "header", account.header, header_url(account, api.origin()), account.header_description);
         json.field("locked", account.locked);
         json.field("bot", account.bot);
         json.field("hide_collections", account.hide_collections);
         json.field("discoverable", account.discoverable);
         json.field("indexable", account.indexable);
-        for (auto name : {"show_media", "show_media_replies", "show_featured"}) json.field(name, true);
+        json.field("show_media", account.show_media);
+        json.field("show_media_replies", account.show_media_replies);
+        json.field("show_featured", account.show_featured);
         json.key("attribution_domains").values(view.attribution_domains);
         json.key("featured_tags").array(tags, [&](const social::FeaturedTag& tag) {
             write_featured_tag(json, audience_of(api), tag);

@@ -95,8 +95,8 @@ void write_account_limits(JsonWriter& json)
     json.key("accounts").object([&] {
         json.field("max_display_name_length", social::max_display_name_length);
         json.field("max_note_length", social::max_note_length);
-        json.field("max_avatar_description_length", 0);
-        json.field("max_header_description_length", 0);
+        json.field("max_avatar_description_length", social::max_picture_description_length);
+        json.field("max_header_description_length", social::max_picture_description_length);
         json.field("max_featured_tags", social::max_featured_tags);
         json.field("max_pinned_statuses", social::max_pins);
         json.field("max_profile_fields", social::max_profile_fields);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "community/leaving.h"
 #include "server/choose.h"
 #include "social/accounts.h"
 #include "social/administration.h"
@@ -97,7 +98,12 @@ Result<std::string> remove(const AccountDeleteCommand& command, db::Database& da
 {
     CHECKED(database.write([&](db::Transaction& tx) -> Result<void> {
         TRY(auto account, choose_account(tx, command.name, command.domain));
-        return social::delete_account(tx, account.id, tools.clock());
+        auto left = community::leave_for_good(tx, account.id, tools.clock());
+        if (left || left.error().key != "leaving.last_owner") return left;
+        // The sentence is for whoever deletes, not for who is deleted.
+        auto params = left.error().params;
+        params.emplace_back("person", "@" + account.username);
+        return refuse(ErrorCode::Conflict, "leaving.last_owner_of", params);
     }));
     return std::string{};
 }

@@ -5,6 +5,8 @@
 #include "desk/answering.h"
 #include "desk/keeping.h"
 #include "desk/settings.h"
+#include "desk/views.h"
+#include "social/administration.h"
 #include "social/status_marks.h"
 #include "support/house.h"
 #include "support/ledger_scene.h"
@@ -298,6 +300,34 @@ TEST_CASE("a piece of text is never sent as it stands")
         CHECK(key_of(scene.answer(scene.lena, item, text)) == "desk.piece_unchanged");
     CHECK(scene.items().size() == 1);
     REQUIRE(scene.answer(scene.lena, item, "@ada We are in Via Roma 7, behind the church. See you there?"));
+}
+
+TEST_CASE("filters are a person's own, and go with them")
+{
+    Scene scene;
+    auto save = [&](AccountId who, std::string name, std::optional<AccountId> page) {
+        return scene.house.write([&](db::Transaction& tx) {
+            return desk::save_view(
+                tx, {.id = {}, .person = who, .name = std::move(name), .page = page, .which = Which::Free, .kind = {}},
+                scene.house.now);
+        });
+    };
+    auto names = [&](AccountId who) {
+        std::vector<std::string> found;
+        for (const auto& view : scene.house.read([&](db::Reader& reader) { return desk::views_of(reader, who); }))
+            found.push_back(view.name);
+        return found;
+    };
+    auto urgent = save(scene.moira, "urgent", scene.page);
+    REQUIRE(urgent);
+    REQUIRE(save(scene.moira, "All of it", {}));
+    CHECK(key_of(save(scene.moira, "URGENT ", {})) == "desk.view_name_taken");
+    CHECK(key_of(save(scene.ana, "urgent", scene.page)) == "record.not_found");  // an analyst has no desk
+    CHECK(names(scene.moira) == std::vector<std::string>{"All of it", "urgent"});
+    CHECK(names(scene.conrad).empty());
+    REQUIRE(scene.house.write([&](db::Transaction& tx) { return social::delete_account(tx, scene.moira, scene.house.now); }));
+    auto left = scene.house.read([&](db::Reader& reader) { return desk::find_view(reader, scene.moira, urgent->id); });
+    CHECK(!left);
 }
 
 TEST_CASE("due is what the page's hours make of its target, or what was promised to who gave much")

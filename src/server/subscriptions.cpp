@@ -249,6 +249,7 @@ void subscribe(House& house)
                             [&](std::string_view query) { return activitypub::bring_in(house.federation, query); });
     social::add_direct_work(house.workers, *house.store.database, house.tools.clock);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
+    social::add_announcement_work(house.workers, *house.store.database, house.tools.clock);
     social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.every(minutes(1), "events.tend", [&](Time now) {

@@ -136,6 +136,11 @@ Account read_account(const db::Row& row, int first)
     account.sensitized_at = row.get<std::optional<Time>>(column++);
     account.posture = parse_posture(row.get<std::string_view>(column++));
     account.emojis = row.get<std::string>(column++);
+    account.avatar_description = row.get<std::string>(column++);
+    account.header_description = row.get<std::string>(column++);
+    account.show_media = row.get<bool>(column++);
+    account.show_media_replies = row.get<bool>(column++);
+    account.show_featured = row.get<bool>(column++);
     return account;
 }
 

@@ -46,11 +46,14 @@ struct Account {
     std::string emojis;  // of another server's, in any of these words: social/remote_emojis.h
     std::string avatar;  // path or URL; empty: the drawn default
     std::string header;
+    std::string avatar_description, header_description;  // what stands in them, in words
     bool locked = false;
     bool bot = false;
     bool discoverable = false;
     bool indexable = false;
     bool hide_collections = false;
+    // Which parts of their profile they want shown, and whether what they answered with a picture is among its media.
+    bool show_media = true, show_media_replies = true, show_featured = true;
     std::string uri;  // https://example.org/users/ada
     std::string url;  // https://example.org/@ada
     std::int64_t statuses_count = 0;
@@ -71,6 +74,7 @@ struct Account {
 inline constexpr std::size_t max_username_length = 30;
 inline constexpr std::size_t max_display_name_length = 30;  // graphemes, as all of these
 inline constexpr std::size_t max_note_length = 500;
+inline constexpr std::size_t max_picture_description_length = 150;
 inline constexpr std::size_t max_profile_fields = 4;
 inline constexpr std::size_t max_profile_field_length = 255;
 
@@ -109,10 +113,12 @@ struct ProfileChange {  // what is not given stays as it is
     std::optional<bool> locked, bot, discoverable, indexable, hide_collections;
     std::optional<std::string> avatar, header;  // paths of ours; empty: the drawn ones
     std::optional<Posture> posture = {};
+    std::optional<std::string> avatar_description = {}, header_description = {};
+    std::optional<bool> show_media = {}, show_media_replies = {}, show_featured = {};
 };
 
-// Publishes ProfileChanged. Refuses: NotFound, Invalid (account.display_name_too_long, .note_too_long, .too_many_fields,
-// .field_too_long, with the param "field" naming what is wrong and "max" its limit).
+// A picture that is replaced takes its description along. Publishes ProfileChanged. Refuses: NotFound, Invalid
+// (account.display_name_too_long, .note_too_long, .too_many_fields, .field_too_long, .picture_description_too_long, with the param "field" naming what is wrong and "max" its limit).
 Result<Account> update_profile(db::Transaction&, AccountId, const ProfileChange&);
 
 // Emptied for others, and out of every timeline; who signed in with it is out at once. Publishes AccountSuspended.
@@ -131,8 +137,9 @@ inline constexpr std::string_view account_columns =
     "a.id, a.domain_id, a.username, a.host, a.kind, a.display_name, a.note, a.note_html, a.fields, a.avatar, a.header, "
     "a.locked, a.bot, a.discoverable, a.indexable, a.hide_collections, a.uri, a.url, a.statuses_count, a.followers_count, "
     "a.following_count, a.last_status_at, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at, a.deleted_at, "
-    "a.sensitized_at, a.posture, a.emojis";
-inline constexpr int account_column_count = 30;
+    "a.sensitized_at, a.posture, a.emojis, a.avatar_description, a.header_description, a.show_media, a.show_media_replies, "
+    "a.show_featured";
+inline constexpr int account_column_count = 35;
 Account read_account(const db::Row&, int first_column = 0);
 
 }  // namespace favilla::social

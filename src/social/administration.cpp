@@ -138,7 +138,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     forget_profile_links(tx, id);
     loosen_pictures_of(tx, id, now);
     tx.run(
-        "UPDATE accounts SET display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', statuses_count = 0, "
+        "UPDATE accounts SET display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', avatar_description = '', header_description = '', statuses_count = 0, "
         "followers_count = 0, following_count = 0, deleted_at = $2 WHERE id = $1",
         id, now);
     jobs::publish(tx, AccountSuspended{id});

@@ -5,11 +5,21 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "jobs/queue.h"
 #include "social/emojis.h"
 
 namespace favilla::social {
 
 namespace {
+
+constexpr std::string_view queue = "announcements";
+
+struct AnnouncementDue {
+    static constexpr std::string_view name = "AnnouncementDue";
+    AnnouncementId id;
+    DomainId domain;
+};
+BOOST_DESCRIBE_STRUCT(AnnouncementDue, (), (id, domain))
 
 constexpr std::string_view columns =
     "SELECT a.id, a.domain_id, a.text, a.starts_at, a.ends_at, a.all_day, a.published_at, a.updated_at, "
@@ -52,23 +62,33 @@ std::vector<Announcement> read_all(db::Reader& reader, const db::Rows& rows, Acc
     return all;
 }
 
-Result<void> check(const AnnouncementDraft& draft)
+Result<void> check(const AnnouncementDraft& draft, Time published_at)
 {
     if (draft.text.find_first_not_of(" \r\n\t") == std::string::npos) return refuse(ErrorCode::Invalid, "announcement.empty");
     if (grapheme_count(draft.text) > max_announcement_length)
         return refuse(ErrorCode::Invalid, "announcement.too_long", {{"max", std::to_string(max_announcement_length)}});
     if (draft.starts_at && draft.ends_at && *draft.ends_at < *draft.starts_at)
         return refuse(ErrorCode::Invalid, "announcement.ends_first");
+    if (draft.publish_at && draft.ends_at && *draft.ends_at <= published_at)
+        return refuse(ErrorCode::Invalid, "announcement.ends_unseen");
     return {};
 }
 
-// What is over can be looked at by its team alone.
+// Members are told: now, or by a job when its time has come.
+void tell_when_published(db::Transaction& tx, const Announcement& announcement, Time now)
+{
+    if (announcement.published_at <= now) return jobs::publish(tx, AnnouncementChanged{announcement.id, announcement.domain});
+    jobs::reschedule(tx, queue, AnnouncementDue::name, jobs::encode(AnnouncementDue{announcement.id, announcement.domain}), now,
+                     announcement.published_at);
+}
+
+// What is over or planned can be looked at by its team alone.
 Result<void> check_open(db::Reader& reader, DomainId domain, AnnouncementId id, Time now)
 {
-    auto row = reader.row("SELECT ends_at FROM announcements WHERE id = $1 AND domain_id = $2", id, domain);
+    auto row = reader.row("SELECT ends_at, published_at FROM announcements WHERE id = $1 AND domain_id = $2", id, domain);
     if (!row) return missing();
     auto ends = row->get<std::optional<Time>>(0);
-    if (ends && *ends <= now) return missing();
+    if ((ends && *ends <= now) || row->get<Time>(1) > now) return missing();
     return {};
 }
 
@@ -98,7 +118,10 @@ bool may_react_with(db::Reader& reader, DomainId domain, std::string_view name)
 std::vector<Announcement> announcements(db::Reader& reader, DomainId domain, AccountId by, Time now)
 {
     return read_all(
-        reader, reader.rows(std::string{columns} + " AND (a.ends_at IS NULL OR a.ends_at > $3) ORDER BY a.id", domain, by, now),
+        reader,
+        reader.rows(std::string{columns}
+                        + " AND a.published_at <= $3 AND (a.ends_at IS NULL OR a.ends_at > $3) ORDER BY a.published_at, a.id",
+                    domain, by, now),
         by);
 }
 
@@ -115,25 +138,53 @@ std::optional<Announcement> find_announcement(db::Reader& reader, DomainId domai
 
 Result<Announcement> announce(db::Transaction& tx, DomainId domain, const AnnouncementDraft& draft, Time now)
 {
-    CHECKED(check(draft));
+    auto published = std::max(now, draft.publish_at.value_or(now));
+    CHECKED(check(draft, published));
     auto id = tx.new_id<AnnouncementId>(now);
     tx.run("INSERT INTO announcements (id, domain_id, text, starts_at, ends_at, all_day, published_at, updated_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
-           id, domain, draft.text, draft.starts_at, draft.ends_at, draft.all_day, now);
-    jobs::publish(tx, AnnouncementChanged{id, domain});
-    return find_announcement(tx, domain, id, {}).value();
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+           id, domain, draft.text, draft.starts_at, draft.ends_at, draft.all_day, published, now);
+    auto made = find_announcement(tx, domain, id, {}).value();
+    tell_when_published(tx, made, now);
+    return made;
 }
 
 Result<Announcement> change_announcement(db::Transaction& tx, DomainId domain, AnnouncementId id, const AnnouncementDraft& draft,
                                          Time now)
 {
-    CHECKED(check(draft));
-    if (tx.run("UPDATE announcements SET text = $3, starts_at = $4, ends_at = $5, all_day = $6, updated_at = $7 "
-               "WHERE id = $1 AND domain_id = $2",
-               id, domain, draft.text, draft.starts_at, draft.ends_at, draft.all_day, now)
-        == 0)
-        return missing();
+    auto before = find_announcement(tx, domain, id, {});
+    if (!before) return missing();
+    bool is_out = before->published_at <= now;
+    if (is_out && draft.publish_at && *draft.publish_at > now)
+        return refuse(ErrorCode::Conflict, "announcement.published_already");
+    auto published = is_out ? before->published_at : std::max(now, draft.publish_at.value_or(now));
+    CHECKED(check(draft, published));
+    tx.run("UPDATE announcements SET text = $2, starts_at = $3, ends_at = $4, all_day = $5, published_at = $6, updated_at = $7 "
+           "WHERE id = $1",
+           id, draft.text, draft.starts_at, draft.ends_at, draft.all_day, published, now);
+    auto changed = find_announcement(tx, domain, id, {}).value();
+    tell_when_published(tx, changed, now);
+    return changed;
+}
+
+Result<Announcement> publish_announcement(db::Transaction& tx, DomainId domain, AnnouncementId id, Time now)
+{
+    auto before = find_announcement(tx, domain, id, {});
+    if (!before) return missing();
+    if (before->published_at <= now) return refuse(ErrorCode::Conflict, "announcement.published_already");
+    tx.run("UPDATE announcements SET published_at = $2, updated_at = $2 WHERE id = $1", id, now);
     jobs::publish(tx, AnnouncementChanged{id, domain});
+    return find_announcement(tx, domain, id, {}).value();
+}
+
+Result<Announcement> end_announcement(db::Transaction& tx, DomainId domain, AnnouncementId id, Time now)
+{
+    auto before = find_announcement(tx, domain, id, {});
+    if (!before) return missing();
+    if (before->published_at > now || (before->ends_at && *before->ends_at <= now))
+        return refuse(ErrorCode::Conflict, "announcement.not_shown");
+    tx.run("UPDATE announcements SET ends_at = $2, updated_at = $2 WHERE id = $1", id, now);
+    jobs::publish(tx, AnnouncementTakenAway{id, domain});
     return find_announcement(tx, domain, id, {}).value();
 }
 
@@ -178,6 +229,18 @@ Result<void> take_back_reaction(db::Transaction& tx, DomainId domain, Announceme
         > 0)
         jobs::publish(tx, AnnouncementReacted{id, domain, std::string{name}});
     return {};
+}
+
+// Planned for another time meanwhile, its job is another; taken away, there is nothing to tell.
+void add_announcement_work(jobs::Workers& workers, db::Database& database, Clock clock)
+{
+    workers.handle(std::string{queue}, std::string{AnnouncementDue::name}, [&database, clock](std::string_view payload) {
+        auto due = jobs::decode<AnnouncementDue>(payload);
+        database.write([&](db::Transaction& tx) {
+            auto found = find_announcement(tx, due.domain, due.id, {});
+            if (found && found->published_at <= clock()) jobs::publish(tx, AnnouncementChanged{due.id, due.domain});
+        });
+    });
 }
 
 }  // namespace favilla::social

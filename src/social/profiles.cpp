@@ -26,6 +26,10 @@ Result<void> check_change(const ProfileChange& change)
         return too_long("account.display_name_too_long", "display_name", max_display_name_length);
     if (change.note && counted_length(*change.note) > max_note_length)
         return too_long("account.note_too_long", "note", max_note_length);
+    for (auto [description, field] :
+         {std::pair{&change.avatar_description, "avatar_description"}, {&change.header_description, "header_description"}})
+        if (*description && grapheme_count(**description) > max_picture_description_length)
+            return too_long("account.picture_description_too_long", field, max_picture_description_length);
     if (!change.fields) return {};
     if (change.fields->size() > max_profile_fields) return too_long("account.too_many_fields", "fields", max_profile_fields);
     for (const auto& [name, value] : *change.fields)
@@ -63,6 +67,17 @@ std::vector<ProfileField> new_fields(const std::vector<std::pair<std::string, st
     return fields;
 }
 
+// A description is of that picture, and of none after it.
+void change_picture(std::string& picture, std::string& description, const std::optional<std::string>& new_picture,
+                    const std::optional<std::string>& new_description)
+{
+    if (new_picture && *new_picture != picture) {
+        picture = *new_picture;
+        description.clear();
+    }
+    if (new_description) description = trimmed(*new_description);
+}
+
 }  // namespace
 
 Result<Account> update_profile(db::Transaction& tx, AccountId id, const ProfileChange& change)
@@ -83,15 +98,21 @@ Result<Account> update_profile(db::Transaction& tx, AccountId id, const ProfileC
     account->discoverable = change.discoverable.value_or(account->discoverable);
     account->indexable = change.indexable.value_or(account->indexable);
     account->hide_collections = change.hide_collections.value_or(account->hide_collections);
-    account->avatar = change.avatar.value_or(account->avatar);
-    account->header = change.header.value_or(account->header);
+    account->show_media = change.show_media.value_or(account->show_media);
+    account->show_media_replies = change.show_media_replies.value_or(account->show_media_replies);
+    account->show_featured = change.show_featured.value_or(account->show_featured);
+    change_picture(account->avatar, account->avatar_description, change.avatar, change.avatar_description);
+    change_picture(account->header, account->header_description, change.header, change.header_description);
     if (change.posture) account->posture = change.posture;
 
     tx.run("UPDATE accounts SET display_name = $2, note = $3, note_html = $4, fields = $5, locked = $6, bot = $7, "
-           "discoverable = $8, indexable = $9, hide_collections = $10, avatar = $11, header = $12, posture = $13 WHERE id = $1",
+           "discoverable = $8, indexable = $9, hide_collections = $10, avatar = $11, header = $12, posture = $13, "
+           "avatar_description = $14, header_description = $15, show_media = $16, show_media_replies = $17, show_featured = $18 "
+           "WHERE id = $1",
            id, account->display_name, account->note, account->note_html, fields_json(account->fields), account->locked,
            account->bot, account->discoverable, account->indexable, account->hide_collections, account->avatar, account->header,
-           account->posture ? name_of(*account->posture) : std::string_view{});
+           account->posture ? name_of(*account->posture) : std::string_view{}, account->avatar_description,
+           account->header_description, account->show_media, account->show_media_replies, account->show_featured);
     if (change.display_name) index_account(tx, *account);
     jobs::publish(tx, ProfileChanged{id});
     return *account;

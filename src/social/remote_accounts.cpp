@@ -81,11 +81,13 @@ void update(db::Transaction& tx, const RemoteAccount& remote, const std::vector<
     tx.run(
         "UPDATE accounts SET username = $2, username_key = $3, host = $4, kind = $5, display_name = $6, note = $7, note_html = $8, "
         "fields = $9, avatar = $10, header = $11, locked = $12, bot = $13, discoverable = $14, indexable = $15, hide_collections = $16, "
-        "url = $17, emojis = $18, deleted_at = NULL WHERE uri = $1",
+        "url = $17, emojis = $18, avatar_description = $19, header_description = $20, show_media = $21, show_media_replies = $22, "
+        "show_featured = $23, deleted_at = NULL WHERE uri = $1",
         remote.uri, remote.username, fold(remote.username), remote.host, name_of(remote.kind), remote.display_name,
         html_to_text(remote.note.text), remote.note.text, fields_json(fields), remote.avatar, remote.header, remote.locked,
         remote.kind == AccountKind::Service || remote.kind == AccountKind::Application, remote.discoverable, remote.indexable,
-        remote.hide_collections, remote.url.empty() ? remote.uri : remote.url, know_emojis(tx, remote.emojis, now));
+        remote.hide_collections, remote.url.empty() ? remote.uri : remote.url, know_emojis(tx, remote.emojis, now),
+        remote.avatar_description, remote.header_description, remote.show_media, remote.show_media_replies, remote.show_featured);
 }
 
 }  // namespace

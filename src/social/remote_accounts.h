@@ -18,17 +18,20 @@ struct RemoteAccount {
     SafeHtml note;
     std::vector<std::pair<std::string, SafeHtml>> fields;
     std::string avatar, header;  // addresses of pictures; empty: none
+    std::string avatar_description = {}, header_description = {};
     std::vector<RemoteEmoji> emojis;
     bool locked = false;
     bool discoverable = false;
     bool indexable = false;
     bool hide_collections = false;
+    bool show_media = true, show_media_replies = true, show_featured = true;
     std::vector<std::string> attribution_domains;  // hosts whose pages may name it as their author
     std::optional<Time> published;
 };
 
 inline constexpr std::size_t max_remote_name_length = 2048;  // bytes, as Mastodon bounds what it receives
 inline constexpr std::size_t max_remote_note_length = 20'480;
+inline constexpr std::size_t max_remote_description_length = 10'000;  // what is longer is left out
 inline constexpr std::size_t max_remote_fields = 50;
 inline constexpr std::size_t max_remote_field_length = 2047;
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the team tells all members: made and changed by administrators, read, put away and answered by members, heard in open streams."""
 import contextlib
+import datetime
 import json
 import pathlib
 import socket
@@ -69,8 +70,53 @@ class Announcements(ApiCase):
         self.send(ada, "POST", f"{READ}/{id}/dismiss", 404)
         self.send(ada, "PUT", f"{READ}/{id}/reactions/{urllib.parse.quote('🎉')}", 404)
 
+    def test_what_is_planned_is_the_teams_until_its_time(self):
+        ada = self.person("ada")
+        made = self.ask("POST", TEAM, self.boss, {"text": "The harbour opens soon", "publish_at": "2031-05-01T08:00:00Z", "ends_at": "2031-05-09T08:00:00Z"})
+        id = made["announcement"]["id"]
+        self.assertEqual((made["is_planned"], made["is_over"], made["announcement"]["published_at"]), (True, False, "2031-05-01T08:00:00.000Z"))
+        self.assertNotIn(id, self.read(ada))
+        self.send(ada, "POST", f"{READ}/{id}/dismiss", 404)
+        self.send(ada, "PUT", f"{READ}/{id}/reactions/{urllib.parse.quote('🎉')}", 404)
+        self.ask("POST", f"{TEAM}/{id}/end", self.boss, {}, 409)
+        moved = self.ask("PUT", f"{TEAM}/{id}", self.boss, {"text": "The harbour opens", "publish_at": "2031-06-01T08:00:00Z"})
+        self.assertEqual((moved["is_planned"], moved["announcement"]["published_at"], moved["announcement"]["ends_at"]), (True, "2031-06-01T08:00:00.000Z", None))
+        out = self.ask("POST", f"{TEAM}/{id}/publish", self.boss, {})
+        self.assertFalse(out["is_planned"])
+        self.assertIn("opens", self.read(ada)[id]["content"])
+        self.ask("POST", f"{TEAM}/{id}/publish", self.boss, {}, 409)
+        refused = self.ask("PUT", f"{TEAM}/{id}", self.boss, {"text": "Later after all", "publish_at": "2031-06-01T08:00:00Z"}, 409)
+        self.assertEqual(refused["error"], "It is published already.")
+        self.ask("PUT", f"{TEAM}/{id}", self.boss, {"text": "The harbour is open"})
+        self.assertEqual(self.read(ada)[id]["published_at"], out["announcement"]["published_at"])
+        log = [entry["act"] for entry in self.ask("GET", "/api/favilla/v1/moderation/log", self.boss)]
+        self.assertEqual(log[:4], ["change_announcement", "publish_announcement", "change_announcement", "announce"])
+
+    def test_it_is_published_by_itself_when_its_time_has_come(self):
+        ada = self.person("ada")
+        soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
+        id = self.announce("Now it is", publish_at=soon.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+        self.assertNotIn(id, self.read(ada))
+        with self.listening(ada) as told:
+            self.assertEqual(json.loads(wait_until(lambda: told("announcement"))[0])["id"], id)
+        self.assertIn(id, self.read(ada))
+
+    def test_it_is_ended_and_stays_with_the_team(self):
+        ada = self.person("ada")
+        id = self.announce("Come in", starts_at="2031-01-01")             # what it is about has not begun
+        with self.listening(ada) as told:
+            ended = self.ask("POST", f"{TEAM}/{id}/end", self.boss, {})
+            self.assertTrue(ended["is_over"])
+            self.assertEqual(wait_until(lambda: told("announcement.delete"))[0], id)
+        self.assertNotIn(id, self.read(ada))
+        self.ask("POST", f"{TEAM}/{id}/end", self.boss, {}, 409)
+        for act in ("publish", "end"):
+            self.ask("POST", f"{TEAM}/1/{act}", self.boss, {}, 404)
+            self.ask("POST", f"{TEAM}/{id}/{act}", ada, {}, 403)
+
     def test_what_is_refused(self):
-        for draft in ({"text": " "}, {"text": "x" * 5001}, {"text": "Backwards", "starts_at": "2030-05-03", "ends_at": "2030-05-01"}, {"text": "When?", "starts_at": "soon"}):
+        for draft in ({"text": " "}, {"text": "x" * 5001}, {"text": "Backwards", "starts_at": "2030-05-03", "ends_at": "2030-05-01"}, {"text": "When?", "starts_at": "soon"}, {"text": "When?", "publish_at": "soon"},
+                      {"text": "Over before", "publish_at": "2031-05-03", "ends_at": "2031-05-01"}):
             self.assertIn("error", self.announce(**draft, status=422))
         ada = self.person("ada")
         for method, path in (("GET", TEAM), ("POST", TEAM), ("PUT", TEAM + "/1"), ("DELETE", TEAM + "/1")):
@@ -102,10 +148,11 @@ class Announcements(ApiCase):
         self.send(ada, "PUT", path("🔥"), 422)                         # eight kinds are enough
         self.send(ada, "PUT", path("❤️"))
 
-    def test_open_streams_are_told(self):
-        ada = self.person("ada")
+    @contextlib.contextmanager
+    def listening(self, who):
+        """What an open stream of theirs is told, by event."""
         with contextlib.closing(socket.create_connection(("127.0.0.1", self.server.port), timeout=30)) as stream:
-            stream.sendall(f"GET /api/v1/streaming/user HTTP/1.1\r\nHost: {self.server.domain}\r\nAuthorization: Bearer {ada.token}\r\n\r\n".encode())
+            stream.sendall(f"GET /api/v1/streaming/user HTTP/1.1\r\nHost: {self.server.domain}\r\nAuthorization: Bearer {who.token}\r\n\r\n".encode())
             heard = [stream.recv(4096).decode()]
             self.assertTrue(heard[0].startswith("HTTP/1.1 200"), heard[0])
             def listen():
@@ -116,6 +163,11 @@ class Announcements(ApiCase):
             def told(event):
                 lines = "".join(heard).splitlines()
                 return [lines[at + 1].removeprefix("data: ") for at, line in enumerate(lines[:-1]) if line == f"event: {event}"]
+            yield told
+
+    def test_open_streams_are_told(self):
+        ada = self.person("ada")
+        with self.listening(ada) as told:
             id = self.announce()
             found = json.loads(wait_until(lambda: told("announcement"))[0])
             self.assertEqual(found["id"], id)

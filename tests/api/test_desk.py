@@ -195,6 +195,39 @@ class Desk(ApiCase):
         self.assertEqual(self.ask("GET", pieces, self.boss), [])
         self.ask("DELETE", f"{pieces}/{piece['id']}", self.moira, status=404)
 
+    def test_filters_are_kept_by_each_for_themselves(self):
+        views = f"{API}/views"
+        mine = self.ask("POST", views, self.moira, {"name": " Mail of the week ", "page_id": self.page, "which": "free", "kind": "message"})
+        self.assertEqual({key: mine[key] for key in ("name", "page_id", "which", "kind")}, {"name": "Mail of the week", "page_id": self.page, "which": "free", "kind": "message"})
+        other = self.ask("POST", views, self.moira, {"name": "all mine", "which": "mine"})
+        self.assertEqual((other["page_id"], other["kind"]), (None, None))
+        self.assertEqual([one["id"] for one in self.ask("GET", views, self.moira)], [other["id"], mine["id"]])
+        self.assertEqual(self.ask("GET", views, self.boss), [])
+        taken = self.ask("POST", views, self.moira, {"name": "MAIL of the week", "which": "open"}, 409)
+        self.assertIn("MAIL of the week", taken["error"])
+        self.ask("PUT", f"{views}/{mine['id']}", self.moira, {"name": "Mail of the WEEK", "page_id": self.page, "which": "open", "kind": None})
+        changed = {one["id"]: one for one in self.ask("GET", views, self.moira)}[mine["id"]]
+        self.assertEqual((changed["name"], changed["which"], changed["kind"]), ("Mail of the WEEK", "open", None))
+        for wrong in ({"name": " "}, {"name": "x" * 61}, {"name": "x", "which": "tomorrow"}, {"name": "x", "kind": "gossip"}):
+            self.ask("POST", views, self.moira, wrong, 422)
+        elsewhere = self.ask("POST", PAGES, self.boss, {"name": self.name("page")})["id"]
+        self.ask("POST", views, self.moira, {"name": "Theirs", "page_id": elsewhere}, 404)
+        for method, body in (("PUT", {"name": "Hers"}), ("DELETE", None)):
+            self.ask(method, f"{views}/{mine['id']}", self.boss, body, 404)
+        # Whoever sees that desk no longer has no filter of it; the others stay.
+        self.ask("POST", f"{PAGES}/{self.page}/leave", self.moira)
+        self.ask("GET", views, self.moira, status=404)
+        self.invite(self.moira, "moderator")
+        self.assertEqual(len(self.ask("GET", views, self.moira)), 2)
+        self.assertEqual(self.ask("DELETE", f"{views}/{mine['id']}", self.moira), {})
+        self.assertEqual([one["id"] for one in self.ask("GET", views, self.moira)], [other["id"]])
+
+    def test_so_many_filters_and_no_more(self):
+        views = f"{API}/views"
+        for n in range(50):
+            self.ask("POST", views, self.moira, {"name": f"Number {n}"})
+        self.ask("POST", views, self.moira, {"name": "One more"}, 409)
+
     def test_nothing_posts_but_a_person_or_another_server(self):
         """Every place in the program from which a status comes into being: each carries a person's act. Whoever adds one says which."""
         posts = re.compile(r"\b(?:social::)?(?:post_status|store_posting|insert_status|receive_status|add_boost)\s*\(")

@@ -221,6 +221,21 @@ class AcrossServers(unittest.TestCase):
 
 
 class Leaving(OwnCase):
+    def test_an_administrator_deletes_as_the_person_leaves(self):
+        ada, bob = self.person(), self.person("bob")
+        page, group = self.owned_page(ada), self.owned_group(ada)
+        self.ask("POST", f"{API}/groups/{group['id']}/join", bob, {})
+        refused = self.server.command("account", "delete", ada.name, check=False)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn(f"@{ada.name} is the only owner of @page", refused.stderr)
+        self.server.post(f"{API}/pages/{page['id']}/team", {"act": "invite", "account_id": bob.id, "role": "owner"}, token=ada.token)
+        self.ask("POST", f"{API}/pages/{page['id']}/join", bob, {})
+        self.assertIn("is the only owner of @group", self.server.command("account", "delete", ada.name, check=False).stderr)
+        self.ask("POST", f"{API}/groups/{group['id']}/acts", ada, {"act": "make_owner", "object_id": bob.id})
+        self.server.command("account", "delete", ada.name)
+        self.assertEqual([one["account"]["id"] for one in self.ask("GET", f"{API}/pages/{page['id']}/team", bob)], [bob.id])
+        self.assertEqual({one["account"]["id"]: one["role"] for one in self.ask("GET", f"{API}/groups/{group['id']}/members", bob)}, {bob.id: "owner"})
+
     def leave(self, who, status=200, password=PASSWORD):
         return self.ask("POST", f"{API}/leaving", who, {"password": password}, status)
 

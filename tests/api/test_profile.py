@@ -47,6 +47,41 @@ class Profile(ApiCase):
         self.server.delete(PROFILE + "/avatar", token=ada.token)
         self.assertIsNone(self.profile(ada)["avatar"])
 
+    def test_pictures_are_described_and_the_words_go_with_them(self):
+        ada = self.person("ada")
+        words = {"avatar_description": "Ada laughs", "header_description": "The harbour in the evening"}
+        body, headers = pictures.form({"avatar": ("a.png", pictures.png(64, 64)), "header": ("h.png", pictures.png(90, 30))}, words)
+        self.change(ada, body, headers=headers)
+        self.assertEqual({name: self.profile(ada)[name] for name in words}, words)
+        shown = self.server.get(f"/api/v1/accounts/{ada.id}").json
+        self.assertEqual({name: shown[name] for name in words}, words)
+        actor = self.server.get(f"/users/{ada.name}", headers={"Accept": "application/activity+json"}).json
+        for key, name in (("icon", "avatar_description"), ("image", "header_description")):
+            self.assertEqual((actor[key]["summary"], actor[key]["name"]), (words[name], words[name]))
+        self.change(ada, {"note": "Something else"})
+        self.assertEqual(self.profile(ada)["avatar_description"], "Ada laughs")
+        body, headers = pictures.form({"avatar": ("b.png", pictures.png(32, 32))}, {})
+        self.change(ada, body, headers=headers)                       # another picture, of which nothing was said
+        self.assertEqual(self.profile(ada)["avatar_description"], "")
+        self.server.delete(PROFILE + "/header", token=ada.token)
+        self.assertEqual(self.profile(ada)["header_description"], "")
+        limits = self.server.get("/api/v2/instance").json["configuration"]["accounts"]
+        self.change(ada, {"avatar_description": "x" * limits["max_avatar_description_length"]})
+        self.change(ada, {"avatar_description": "x" * (limits["max_avatar_description_length"] + 1)}, 422)
+
+    def test_what_of_it_is_shown(self):
+        ada = self.person("ada")
+        names = ("show_media", "show_media_replies", "show_featured")
+        self.assertEqual([self.profile(ada)[name] for name in names], [True] * 3)
+        self.change(ada, {"show_media_replies": False, "show_featured": False})
+        self.change(ada, {"note": "Something else"})
+        for place in (PROFILE, "/api/v1/accounts/verify_credentials", f"/api/v1/accounts/{ada.id}"):
+            self.assertEqual([self.server.get(place, token=ada.token).json[name] for name in names], [True, False, False], place)
+        actor = self.server.get(f"/users/{ada.name}", headers={"Accept": "application/activity+json"}).json
+        self.assertEqual([actor[name] for name in ("showMedia", "showRepliesInMedia", "showFeatured")], [True, False, False])
+        self.change(ada, {"show_featured": True})
+        self.assertEqual([self.profile(ada)[name] for name in names], [True, False, True])
+
     def test_tags_stand_in_it(self):
         ada = self.person("ada")
         tag = ada.post("/api/v1/featured_tags", {"name": "sparks"})

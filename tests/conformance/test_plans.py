@@ -266,6 +266,13 @@ class Plans(unittest.TestCase):
         self.assertEqual(favilla.get(f"{api}/items/{items[0]['id']}", token=clerk).status, 200)
         favilla.post(f"{api}/items/{items[0]['id']}/presence", {"doing": "left"}, token=clerk)
         self.assertEqual(favilla.put(f"{api}/pages/{page}", {"time_zone": "UTC", "hours": ["09:00-12:00"] * 7, "holidays": ["2031-01-01"], "target_minutes": 60}, token=clerk).status, 200)
+        view = favilla.post(f"{api}/views", {"name": "Mine", "page_id": page, "which": "mine"}, token=clerk).json["id"]
+        favilla.put(f"{api}/views/{view}", {"name": "Ours"}, token=clerk)
+        self.assertEqual(favilla.get(f"{api}/views", token=clerk).status, 200)
+        self.assertEqual(favilla.delete(f"{api}/views/{view}", token=clerk).status, 200)
+        planned = favilla.post("/api/favilla/v1/announcements", {"text": "Later", "publish_at": "2031-01-01"}, token=community.tokens["an admin's tool"]).json["announcement"]["id"]
+        for what in ("publish", "end"):
+            self.assertEqual(favilla.post(f"/api/favilla/v1/announcements/{planned}/{what}", {}, token=community.tokens["an admin's tool"]).status, 200, what)
         piece = favilla.post(f"{api}/pages/{page}/pieces", {"title": "Where", "text": "Here"}, token=clerk).json["id"]
         favilla.put(f"{api}/pages/{page}/pieces/{piece}", {"title": "Where", "text": "There"}, token=clerk)
         sent = favilla.post(f"{api}/items/{items[0]['id']}/answer", {"status": "@bob hello", "turn": 0, "last_seen_id": items[0]["status"]["id"]}, token=clerk)

@@ -136,6 +136,38 @@ test("hours and pieces of text are kept; a piece as it stands is not sent", asyn
   await row(ugo, "bruno").waitFor({ state: "detached" });
 });
 
+test("filters are kept under a name, chosen again, renamed and forgotten", async (context) => {
+  const ugo = await enter(context, "ugo", { path: "/app/desk" });
+  await ugo.getByLabel("Show").selectOption("mine");
+  await ugo.getByLabel("Kind").selectOption("message");
+  await ugo.getByRole("button", { name: "Keep these filters" }).click();
+  await ugo.keyboard.type("My mail");                              // the field has the focus
+  await ugo.keyboard.press("Enter");
+  await ugo.getByText("“My mail” is kept.").waitFor();
+  await ugo.goto(`${house.home}/app/desk`);
+  await ugo.getByLabel("My filters").selectOption({ label: "My mail" });
+  await ugo.waitForURL(/which=mine/);
+  assert.deepEqual([await ugo.getByLabel("Show").inputValue(), await ugo.getByLabel("Kind").inputValue()], ["mine", "message"]);
+  await ugo.getByRole("button", { name: "Rename “My mail”" }).click();
+  await ugo.getByLabel("Name of these filters").fill("Letters");
+  await ugo.getByRole("button", { name: "Keep", exact: true }).click();
+  await ugo.getByRole("button", { name: "Rename “Letters”" }).waitFor();
+
+  await ugo.getByLabel("Kind").selectOption("idea");
+  await ugo.getByRole("button", { name: "Keep these filters" }).click();
+  await ugo.getByLabel("Name of these filters").fill("letters");
+  await ugo.keyboard.press("Enter");
+  await ugo.getByRole("alert").filter({ hasText: "You have filters called “letters” already" }).waitFor();
+  assert.equal(await ugo.getByLabel("Name of these filters").inputValue(), "letters");
+  await ugo.getByRole("button", { name: "Cancel" }).click();
+  await ugo.getByLabel("My filters").selectOption({ label: "Letters" });
+  await ugo.getByRole("button", { name: "Forget “Letters”" }).click();
+  await ugo.getByLabel("My filters").waitFor({ state: "detached" });
+  const moira = await enter(context, "moira");
+  await moira.getByLabel("Show").waitFor();
+  assert.equal(await moira.getByLabel("My filters").count(), 0);
+});
+
 test("on a phone the list and the conversation stand one after the other", async (context) => {
   await write("cleo", "@lantern and on Sunday?");
   const ugo = await enter(context, "ugo", { touch: true });

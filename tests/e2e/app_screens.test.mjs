@@ -13,9 +13,9 @@ import { fileURLToPath } from "node:url";
 import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
-import { fileReports, liveThrough } from "../support/demo_acts.mjs";
+import { announceAndKeepBack, fileReports, liveThrough } from "../support/demo_acts.mjs";
 import { made } from "../support/pictures.mjs";
-import { choosing, closing, first, focusing, forLater, joining, membersScreens, noMessages, ownScreens, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
+import { choosing, closing, first, focusing, forLater, joining, membersScreens, noMessages, ownScreens, planning, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
@@ -63,6 +63,7 @@ before(async () => {
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
   lived = await liveThrough(favilla);
   [report, reported] = await fileReports(favilla, sql);
+  await announceAndKeepBack(favilla);
 });
 
 after(async () => {
@@ -101,6 +102,7 @@ const screens = () => [
   ["writing, what stays in view", "/app", focusing],
   ["keys", "/app", press("?")],
   ["notifications", "/app/notifications"],
+  ["waiting to be heard", "/app/notifications/requests"],
   ["messages", "/app/messages"],
   ["messages, none", "/app/messages", noMessages],
   ["message", `/app/messages/${messages}`],
@@ -159,6 +161,7 @@ const screens = () => [
   ["whom we owe an answer, answering", "/app/owed", first("article button")],
   ["whom a page owes an answer", `/app/owed?page=${teamPage}`, first("details summary")],
   ["desk", "/app/desk"],
+  ["desk, keeping filters", "/app/desk?which=mine&kind=message", first(".views button")],
   ["desk, a conversation", `/app/desk?page=${teamPage}`, first("section.list article button")],
   ["desk, with a reason", `/app/desk?page=${teamPage}`, settingAside],
   ["desk, keys", "/app/desk", press("?")],
@@ -182,6 +185,7 @@ const screens = () => [
   ["invitations of all", "/app/moderation/invitations", first(".fold[aria-expanded]")],
   ["settings", "/app/settings"],
   ...ownScreens,
+  ["who may notify", "/app/settings/notifications"],
   ["muted", "/app/settings/mutes"],
   ["servers", "/app/servers"],
   ["reports", "/app/moderation"],
@@ -200,6 +204,8 @@ const screens = () => [
   ["organisation", "/app/organisation"],
   ["organisation, a rule open", "/app/organisation", first("section li .link")],
   ["members", "/app/organisation/members"],
+  ["announcements", "/app/organisation/announcements"],
+  ["announcements, planning", "/app/organisation/announcements", planning],
   ["state of the server", "/app/organisation/state"],
   ["deliveries", `/app/posts/${own}/deliveries`],
   ["more", "/app/more"],
@@ -340,7 +346,7 @@ test("each screen asks for what it shows and nothing else", async (context) => {
   const asked = {
     "/app": ["GET /api/v1/timelines/home"],
     [`/app/conversations/${largest}`]: [`GET /api/favilla/v1/conversations/${largest}`],
-    "/app/notifications": ["GET /api/v1/announcements", "GET /api/v1/notifications", "GET /api/v1/notifications/requests", "POST /api/v1/markers"],
+    "/app/notifications": ["GET /api/v1/announcements", "GET /api/v1/notifications", "GET /api/v2/notifications/policy", "POST /api/v1/markers"],
     "/app/search": [],
     "/app/messages": ["GET /api/v1/conversations"],
     "/app/lists": ["GET /api/v1/lists"],

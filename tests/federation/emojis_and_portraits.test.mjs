@@ -117,3 +117,15 @@ test("ours go out with what names them", async () => {
   const question = await post({ status: "Which?", poll: { options: ["This :spark:", "That"], expires_in: 3600 } });
   assert.deepEqual((await document(question.uri)).tag.map(({ name }) => name), [":spark:"]);
 });
+
+test("what stands in their pictures in words, and what of their profile they want shown, is told as they said it", async () => {
+  const { account } = await write("<p>Look at me</p>", []);
+  const shown = () => api(`/api/v1/accounts/${account.id}`);
+  const of = ({ avatar_description, header_description, show_media, show_media_replies, show_featured }) => [avatar_description, header_description, show_media, show_media_replies, show_featured];
+  assert.deepEqual(of(await shown()), ["", "", true, true, true], "who says nothing hides nothing");
+  assert.equal(await change({ icon: { ...image("bob/face.png"), name: "Bob waves" }, image: { ...image("bob/sea.png"), summary: "The sea", name: "Not this" }, showMedia: true, showRepliesInMedia: false, showFeatured: false }), 202);
+  await until(async () => (await shown()).avatar_description === "Bob waves");
+  assert.deepEqual(of(await shown()), ["Bob waves", "The sea", true, false, false]);
+  assert.equal(await change({ icon: image("bob/face.png") }), 202);
+  await until(async () => (await shown()).avatar_description === "");
+});

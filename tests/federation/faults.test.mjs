@@ -100,6 +100,47 @@ test("whose inbox is gone (410) is a follower no more", async () => {
   await until(() => has(well, uri));
 });
 
+// Nobody will ever answer such a Follow: it is not asked for until the end of days.
+for (const status of [400, 404, 410, 422])
+  test(`a Follow that is turned away with ${status} is refused, and can be asked anew`, async () => {
+    const shy = well.person(`shy${status}`, { endpoints: {} });
+    const ask = async (method, path) => (await fetch(`${favilla.url}${path}`, { method, headers: { Authorization: `Bearer ${ada}` } })).json();
+    const { accounts } = await ask("GET", `/api/v2/search?q=${encodeURIComponent(`@${shy.handle}`)}&resolve=true`);
+    const relation = async () => (await ask("GET", `/api/v1/accounts/relationships?id[]=${accounts[0].id}`))[0];
+    const answer = well.server.listeners("request")[0];
+    const own = (request) => request.method === "POST" && request.url === `/users/shy${status}/inbox`;
+    well.server.removeAllListeners("request");
+    well.server.on("request", (request, response) => (own(request) ? response.writeHead(status).end() : answer(request, response)));
+    assert.equal((await ask("POST", `/api/v1/accounts/${accounts[0].id}/follow`)).requested, true);
+    await until(async () => !(await relation()).requested);
+    assert.equal((await relation()).following, false);
+
+    well.server.removeAllListeners("request");
+    well.server.on("request", answer);
+    await ask("POST", `/api/v1/accounts/${accounts[0].id}/follow`);
+    const follow = await until(() => well.received.find((one) => one.type === "Follow" && one.object === shy.id));
+    assert.equal(await deliver(favilla, shy, { "@context": "https://www.w3.org/ns/activitystreams", id: `${shy.id}#accept`, type: "Accept", actor: shy.id, object: follow }), 202);
+    await until(async () => (await relation()).following);
+  });
+
+test("a Follow from somebody whose key is not had just now (403) stays asked", async () => {
+  const unsure = well.person("unsure", { endpoints: {} });
+  const ask = async (method, path) => (await fetch(`${favilla.url}${path}`, { method, headers: { Authorization: `Bearer ${ada}` } })).json();
+  const { accounts } = await ask("GET", `/api/v2/search?q=${encodeURIComponent(`@${unsure.handle}`)}&resolve=true`);
+  const answer = well.server.listeners("request")[0];
+  let refused = 0;
+  const own = (request) => request.method === "POST" && request.url === "/users/unsure/inbox";
+  well.server.removeAllListeners("request");
+  well.server.on("request", (request, response) => (own(request) ? (refused++, response.writeHead(403).end()) : answer(request, response)));
+  await ask("POST", `/api/v1/accounts/${accounts[0].id}/follow`);
+  await until(() => refused === 2);                        // signed in both ways
+  well.server.removeAllListeners("request");
+  well.server.on("request", answer);
+  const uri = await post("Behind the request");
+  await until(() => has(well, uri));
+  assert.equal((await ask("GET", `/api/v1/accounts/relationships?id[]=${accounts[0].id}`))[0].requested, true);
+});
+
 test("slow-loris-out: a server that says nothing when it is asked for keys keeps no stranger of another waiting", async () => {
   const slow = await Peer.start();
   try {

@@ -39,3 +39,22 @@ export async function fileReports(favilla, sql) {
   await send(`/api/v1/admin/accounts/${about}/action`, team, { type: "none", text: "Please say so before you tell the ending.", report_id: settled.id });
   return [(await send("/api/v1/reports", reader, draft)).id, about];
 }
+
+// What the team tells everybody, one of it planned; and two strangers whose news wait until they are heard.
+export async function announceAndKeepBack(favilla) {
+  const team = await favilla.createToken("lanterna", "read write admin:read admin:write");
+  const send = async (token, method, path, body) => {
+    const answer = await fetch(favilla.url + path, { method, headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    return answer.json();
+  };
+  await send(team, "POST", "/api/favilla/v1/announcements", { text: "Sabato si legge in piazza #festa: chi porta una sedia?", ends_at: "2031-05-01T20:00:00Z" });
+  await send(team, "POST", "/api/favilla/v1/announcements", { text: "Domenica le porte restano chiuse.", publish_at: "2031-06-01T08:00:00Z" });
+  const policy = (for_not_following) => send(team, "PATCH", "/api/v2/notifications/policy", { for_not_following });
+  await policy("filter");
+  for (const name of ["straniera", "straniero"]) {
+    await favilla.createAccount(name);
+    await send(await favilla.createToken(name), "POST", "/api/v1/statuses", { status: "@lanterna Buonasera, si può venire anche senza avere letto il libro?", language: "it" });
+  }
+  await policy("accept");
+}

@@ -56,6 +56,10 @@ export async function settingAside(page) {
   await page.locator(".moves [aria-expanded]").first().click();
   await page.locator("form.panel textarea").waitFor();
 }
+export async function planning(page) {
+  await page.locator("main > p > button").first().click();
+  await page.locator("main form [type=radio]").nth(1).check();
+}
 export async function noMessages(page) {
   await page.route("**/api/v1/conversations?*", (route) => route.fulfill({ json: [] }));
   await page.reload();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
+import type { AnnouncementAnswers } from "./announcement_answers.ts";
 import type { DeskAnswers } from "./desk_answers.ts";
 import type { EffortAnswers } from "./effort_answers.ts";
 import type { IdeaAnswers } from "./idea_answers.ts";
@@ -257,7 +258,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends DeskAnswers, EffortAnswers, IdeaAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, OwnAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, OwnAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;

@@ -67,12 +67,24 @@ export interface DeskPiece {
   changed_at: string;
 }
 
+export interface DeskView {
+  id: string;
+  name: string;
+  page_id: string | null; // every page
+  which: "open" | "free" | "mine" | "snoozed" | "closed";
+  kind: DeskKind | null; // every kind
+}
+
 export interface DeskAnswers {
   "GET /api/favilla/v1/desk": { items: DeskItem[]; next_after: string | null };
   "POST /api/favilla/v1/desk/acts": { items: DeskItem[] };
   "GET /api/favilla/v1/desk/items/:id": OpenDeskItem;
   "POST /api/favilla/v1/desk/items/:id/answer": WithConversation<Status>;
   "POST /api/favilla/v1/desk/items/:id/presence": unknown;
+  "GET /api/favilla/v1/desk/views": DeskView[];
+  "POST /api/favilla/v1/desk/views": DeskView;
+  "PUT /api/favilla/v1/desk/views/:id": DeskView;
+  "DELETE /api/favilla/v1/desk/views/:id": unknown;
   "GET /api/favilla/v1/desk/pages/:id": DeskPage;
   "PUT /api/favilla/v1/desk/pages/:id": DeskPage;
   "GET /api/favilla/v1/desk/pages/:id/pieces": DeskPiece[];

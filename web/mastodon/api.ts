@@ -75,7 +75,7 @@ export function keepWith(one: Keeper): void {
 export interface Asked {
   method: string;
   url: string;
-  body: string | undefined;
+  body: string | FormData | undefined;
 }
 
 export function write(route: string, values: Values): Asked {
@@ -109,7 +109,7 @@ async function send(asked: Asked, token: string | null, options: Options): Promi
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language, ...voiceFor(asked.url) };
   if (options.voice) headers["Favilla-Voice"] = options.voice;
   if (token) headers["Authorization"] = `Bearer ${token}`;
-  if (asked.body !== undefined) headers["Content-Type"] = "application/json";
+  if (typeof asked.body === "string") headers["Content-Type"] = "application/json";
   if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;
   try {
     return await fetch(asked.url, { method: asked.method, headers, credentials: "omit", ...(asked.body !== undefined && { body: asked.body }), ...(options.signal && { signal: options.signal }), keepalive: options.keepalive ?? false });
@@ -154,6 +154,12 @@ export async function ask<One extends Route>(route: One, values: Values = {}, op
 export async function askPage<One extends ListRoute>(route: One, values: Values = {}, options: Options = {}): Promise<Page<AllAnswers[One] extends (infer Item)[] ? Item : never>> {
   const answer = await answerTo(route, values, options);
   return { items: await answer.json(), next: nextOf(answer.headers.get("Link")) };
+}
+
+// With files that come along; the path names nothing.
+export async function askWithFiles<One extends Route>(route: One, form: FormData): Promise<AllAnswers[One]> {
+  const { method, url } = write(route, {});
+  return (await (await askNetwork({ method, url, body: form }, {})).json()) as AllAnswers[One];
 }
 
 // What is to be kept as a file.

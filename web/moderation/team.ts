@@ -83,6 +83,8 @@ const entries: Record<string, Key> = {
   order_rules: "app.team.log.order_rules",
   announce: "app.team.log.announce",
   change_announcement: "app.team.log.change_announcement",
+  publish_announcement: "app.team.log.publish_announcement",
+  end_announcement: "app.team.log.end_announcement",
   take_away_announcement: "app.team.log.take_away_announcement",
   add_host_rule: "app.team.log.add_host_rule",
   change_host_rule: "app.team.log.change_host_rule",

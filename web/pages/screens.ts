@@ -21,6 +21,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/messages/new", { load: () => import("../conversations/NewMessageScreen.svelte") }],
   ["/messages/:id", { load: () => import("../conversations/MessageScreen.svelte") }],
   ["/notifications", { load: () => import("../notifications/NotificationsScreen.svelte") }],
+  ["/notifications/requests", { load: () => import("../notifications/RequestsScreen.svelte") }],
   ["/search", { load: () => import("../timelines/SearchScreen.svelte") }],
   ["/scheduled", { load: () => import("../compose/ScheduledScreen.svelte") }],
   ["/lists", { load: () => import("../timelines/ListsScreen.svelte") }],
@@ -64,6 +65,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/settings/data", { load: () => import("../settings/OwnDataScreen.svelte") }],
   ["/settings/move", { load: () => import("../settings/MoveScreen.svelte") }],
   ["/settings/leave", { load: () => import("../settings/LeaveScreen.svelte") }],
+  ["/settings/notifications", { load: () => import("../notifications/PolicyScreen.svelte") }],
   ["/settings/mutes", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "mutes" } }],
   ["/settings/blocks", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "blocks" } }],
   ["/posts/:name/quotes", { component: TimelineScreen, props: { kind: "quotes" } }],
@@ -83,6 +85,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/moderation/log", { load: () => import("../moderation/LogScreen.svelte") }],
   ["/organisation", { load: () => import("../settings/OrganisationScreen.svelte") }],
   ["/organisation/members", { load: () => import("../settings/MembersScreen.svelte") }],
+  ["/organisation/announcements", { load: () => import("../settings/AnnouncementsScreen.svelte") }],
   ["/organisation/state", { load: () => import("../settings/ServerStateScreen.svelte") }],
   ["/share", { load: () => import("../compose/ShareScreen.svelte") }],
   // For who works on the app, where it runs on their own machine.
