@@ -89,13 +89,15 @@ void put_signals(JsonWriter& json, const std::vector<SignalFigure>& signals)
     });
 }
 
-double real(const boost::json::value& value, std::string_view key)
+template <class Value>
+double real(const Value& value, std::string_view key)
 {
     const auto* member = find_member(value, key);
-    return member && member->is_number() ? member->to_number<double>() : 0;
+    return member && member->is_number() ? member->template to_number<double>() : 0;
 }
 
-std::vector<SignalFigure> signals_in(const boost::json::array* list)
+template <class List>
+std::vector<SignalFigure> signals_in(const List* list)
 {
     std::vector<SignalFigure> signals;
     if (!list) return signals;
@@ -104,7 +106,8 @@ std::vector<SignalFigure> signals_in(const boost::json::array* list)
     return signals;
 }
 
-EvidencePost post_in(const boost::json::value& value)
+template <class Value>
+EvidencePost post_in(const Value& value)
 {
     EvidencePost post{.status = StatusId{find_integer(value, "status").value_or(0)},
                       .kind = std::string{find_string(value, "kind").value_or("")},

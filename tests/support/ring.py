@@ -9,7 +9,7 @@ WORDS = "Chiediamo alla biblioteca di restare aperta la sera anche d'inverno, pe
 
 
 def rows(table: str, columns: str, values: list[tuple]) -> list[str]:
-    return [f"INSERT INTO {table} ({columns}) VALUES " + ", ".join(str(row) for row in values[begin:begin + 400]) for begin in range(0, len(values), 400)]
+    return [f"INSERT INTO {table} ({columns}) VALUES " + ", ".join(str(row) for row in values[begin:begin + 50]) for begin in range(0, len(values), 50)]
 
 
 def community(server, author: str, ring: list[str], seed: int = 7, readers: int = 70, posts: int = 60) -> None:
@@ -33,4 +33,5 @@ def community(server, author: str, ring: list[str], seed: int = 7, readers: int 
     for signer in range(20):
         at = published[30] + 3 * HOUR + signer * 600_000
         sql.append(f"INSERT INTO statuses (id, uri, url, created_at, account_id, in_reply_to_id, in_reply_to_account_id, text, html, {letter}) SELECT {(at << 16) + signer}, 'test:letter{signer}', 'test:letter{signer}', {at}, {1000 + signer}, id, account_id, '{text}', '{text}', {letter} FROM statuses WHERE uri = 'test:post30'")
-    server.execute(*sql)
+    for begin in range(0, len(sql), 25):                    # a command line has an end
+        server.execute(*sql[begin:begin + 25])
