@@ -119,6 +119,8 @@ void write_finding(JsonWriter& json, const mastodon::Api& api, const ShownFindin
         json.field("days", finding.evidence.days);
         json.field("observed", finding.evidence.observed);
         json.field("expected", finding.evidence.expected);
+        json.field("near_days", finding.evidence.near_days);
+        json.field("near_expected", finding.evidence.near_expected);
         write_signals(json, finding.evidence.signals);
         json.key("members").array(finding.members, [&](const auto& member) { write_member(json, api, member, people); });
         if (detail == FindingDetail::Line) return;

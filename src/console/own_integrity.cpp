@@ -53,6 +53,8 @@ void write_own_finding(JsonWriter& json, const Finding& finding, AccountId me)
         json.field("days", evidence.days);
         json.field("observed", evidence.observed);
         json.field("expected", evidence.expected);
+        json.field("near_days", evidence.near_days);
+        json.field("near_expected", evidence.near_expected);
         write_weeks(json, evidence);
         json.key("acts").begin_array();
         for (const auto& post : evidence.shown)
@@ -149,6 +151,8 @@ net::Response get_integrity_label(const net::Request& request, Api& api)
                 json.field("posts", finding.evidence.posts);
                 json.field("observed", finding.evidence.observed);
                 json.field("expected", finding.evidence.expected);
+                json.field("near_days", finding.evidence.near_days);
+                json.field("near_expected", finding.evidence.near_expected);
                 json.field("since", finding.member(*id)->changed_at);
             });
         });

@@ -34,6 +34,20 @@ Comings comings_of(const Community& community, const std::vector<std::uint32_t>&
     return comings;
 }
 
+void note_nearness(Evidence& evidence, const PairTest& synchrony, const std::vector<std::uint32_t>& members)
+{
+    int pairs = 0;
+    for (const auto& pair : synchrony.pairs) {
+        if (!std::ranges::binary_search(members, pair.a) || !std::ranges::binary_search(members, pair.b)) continue;
+        ++pairs;
+        evidence.near_days += pair.together;
+        evidence.near_expected += pair.expected;
+    }
+    if (pairs == 0) return;
+    evidence.near_days /= pairs;
+    evidence.near_expected /= pairs;
+}
+
 // What everybody did on what was published in one week.
 History history_of_week(const Community& community, std::int64_t begins)
 {
@@ -123,9 +137,10 @@ EvidencePost post_in(const Value& value)
 }  // namespace
 
 Evidence evidence_of(const Community& community, const std::vector<JudgedPost>& posts, const std::vector<AccountId>& accounts,
-                     const std::vector<std::uint32_t>& members)
+                     const PairTest& synchrony, const std::vector<std::uint32_t>& members)
 {
     Evidence evidence;
+    note_nearness(evidence, synchrony, members);
     std::set<std::int64_t> days;
     std::map<std::int64_t, int> weeks;
     for (const auto& [object, came] : comings_of(community, members)) {
@@ -164,6 +179,8 @@ std::string write_evidence(const Evidence& evidence)
         json.object([&] {
             json.field("observed", evidence.observed);
             json.field("expected", evidence.expected);
+            json.field("near_days", evidence.near_days);
+            json.field("near_expected", evidence.near_expected);
             json.field("posts", evidence.posts);
             json.field("days", evidence.days);
             json.key("signals");
@@ -201,6 +218,8 @@ Evidence read_evidence(std::string_view text)
     if (!parsed) return evidence;
     evidence.observed = real(*parsed, "observed");
     evidence.expected = real(*parsed, "expected");
+    evidence.near_days = real(*parsed, "near_days");
+    evidence.near_expected = real(*parsed, "near_expected");
     evidence.posts = static_cast<int>(find_integer(*parsed, "posts").value_or(0));
     evidence.days = static_cast<int>(find_integer(*parsed, "days").value_or(0));
     evidence.signals = signals_in(find_array(*parsed, "signals"));

@@ -34,7 +34,9 @@ struct EvidenceWeek {
 
 struct Evidence {
     double observed = 0, expected = 0;  // all weeks together
-    int posts = 0, days = 0;            // posts on which, and days (UTC) on which, two or more met
+    double near_days = 0,
+           near_expected = 0;  // S: days on which two met within its window, of those pairs that were tested; 0: none was
+    int posts = 0, days = 0;   // posts on which, and days (UTC) on which, two or more met
     std::vector<SignalFigure> signals;  // the least p of each
     std::vector<EvidenceWeek> weeks;
     std::vector<EvidencePost> shown;  // those that most members acted on
@@ -46,9 +48,9 @@ struct JudgedPost {
     std::string kind;
 };
 
-// `posts` by object of the community, `accounts` by account; `members` sorted.
+// `posts` by object of the community, `accounts` by account; `synchrony` of all; `members` sorted.
 Evidence evidence_of(const Community&, const std::vector<JudgedPost>& posts, const std::vector<AccountId>& accounts,
-                     const std::vector<std::uint32_t>& members);
+                     const PairTest& synchrony, const std::vector<std::uint32_t>& members);
 
 // JSON, the same for the same evidence; what is no evidence is read as none.
 std::string write_evidence(const Evidence&);

@@ -10,6 +10,7 @@
 #include "integrity/action_log.h"
 #include "integrity/disclosures.h"
 #include "integrity/findings.h"
+#include "integrity/synchrony.h"
 
 namespace favilla::integrity {
 
@@ -77,8 +78,11 @@ std::vector<SignalFigure> least_of(const FoundGroup& group)
 std::vector<StoredGroup> judged(const ActionLog& log)
 {
     std::vector<StoredGroup> stored;
-    for (const auto& group : find_groups(log.community)) {
-        auto evidence = evidence_of(log.community, log.posts, log.accounts, group.members);
+    auto groups = find_groups(log.community);
+    if (groups.empty()) return stored;
+    auto synchrony = test_synchrony(History{log.community.actions, log.community.things, log.community.accounts.size()});
+    for (const auto& group : groups) {
+        auto evidence = evidence_of(log.community, log.posts, log.accounts, synchrony, group.members);
         evidence.signals = least_of(group);
         StoredGroup one{.signals = {}, .evidence = write_evidence(evidence), .is_strict = group.is_strict};
         for (auto account : group.members) one.signals[log.accounts[account]] = write_signals(group.signals.at(account));

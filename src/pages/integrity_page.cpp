@@ -30,10 +30,12 @@ void write_counts(Html& html, const Words& words, const integrity::Tally& tally)
                                                                {"pages.integrity.appeals", tally.appeals},
                                                                {"pages.integrity.upheld", tally.upheld},
                                                                {"pages.integrity.refused", tally.refused}};
-    html.element("dl", {{"class", "figures"}}, [&] {
+    html.element("dl", {{"class", "fields"}}, [&] {
         for (const auto& [key, number] : lines) {
-            html.element("dt", words(key));
-            html.element("dd", words.number(number));
+            html.element("div", [&] {
+                html.element("dt", words(key));
+                html.element("dd", words.number(number));
+            });
         }
     });
 }
@@ -49,7 +51,7 @@ void write_heads(Html& html, const Words& words, const std::vector<integrity::He
                     html.text(words("pages.integrity.head",
                                     {{"day", iso_date(Time{} + days(head.day))}, {"number", words.number(head.number)}}));
                     html.text(" ");
-                    html.element("code", head.hash);
+                    html.element("span", {{"class", "address"}}, head.hash);
                 });
         });
     });
@@ -80,7 +82,7 @@ std::string integrity_page(const Frame& frame, const IntegrityView& view)
     return page(frame, head, [&](Html& html) {
         html.element("h1", words("pages.integrity"));
         html.element("p", {{"class", "lead"}}, words("pages.integrity.lead"));
-        html.element("p", words("pages.integrity.how"));
+        html.element("div", {{"class", "prose"}}, [&] { html.element("p", words("pages.integrity.how")); });
         write_counts(html, words, view.tally);
         write_heads(html, words, view.heads);
         write_entries(html, words, view.entries);

@@ -46,6 +46,8 @@ export interface Finding {
   days: number;
   observed: number;
   expected: number;
+  near_days: number; // 0: no pair was tested
+  near_expected: number;
   signals: SignalFigure[];
   members: FindingMember[];
 }
@@ -77,6 +79,8 @@ export interface OwnFinding {
   days: number;
   observed: number;
   expected: number;
+  near_days: number;
+  near_expected: number;
   weeks: EvidenceWeek[];
   acts: { status_id: string; at: string; together: number }[];
 }
@@ -88,7 +92,7 @@ export interface OwnIntegrity {
 export interface IntegrityLabel {
   disclosures: Disclosure[];
   is_affiliated: boolean;
-  coordinated: { accounts: number; posts: number; observed: number; expected: number; since: string } | null;
+  coordinated: { accounts: number; posts: number; observed: number; expected: number; near_days: number; near_expected: number; since: string } | null;
 }
 
 export interface IntegrityAnswers {

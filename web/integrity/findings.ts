@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // integrity/findings.ts — the words for what a finding is, where somebody stands in it, and what may be done next.
 import type { Finding, FindingAct, FindingMember, FindingState, Relation, Signal, Standing, WholeFinding } from "../console/integrity_answers.ts";
-import type { Key } from "../words/words.ts";
+import { t, writeNumber, type Key } from "../words/words.ts";
 
 export const stateWords: Record<FindingState, Key> = {
   found: "app.integrity.state.found",
@@ -75,3 +75,16 @@ export function memberActs(finding: WholeFinding, member: FindingMember, me: str
 
 // How high the tallest column is, so that what is drawn fills the room: one at least.
 export const tallest = (weeks: readonly { observed: number; expected: number }[]): number => Math.max(1, ...weeks.map((week) => Math.max(week.observed, week.expected)));
+
+// How it was against how it would be by chance: the posts two share, and the days on which they met within moments.
+interface Figures {
+  observed: number;
+  expected: number;
+  near_days: number;
+  near_expected: number;
+}
+export function sayFigures(figures: Figures): string {
+  const share = t("app.integrity.sentence", { observed: writeNumber(figures.observed, 1), expected: writeNumber(figures.expected, 1) });
+  if (figures.near_days === 0) return share;
+  return `${share} ${t("app.integrity.near", { days: writeNumber(figures.near_days, 1), expected: writeNumber(figures.near_expected, 1) })}`;
+}
