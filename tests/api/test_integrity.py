@@ -88,7 +88,10 @@ class Integrity(ApiCase):
             self.assertEqual(self.label(name), {"disclosures": [], "is_affiliated": False, "coordinated": None})
 
     def test_2_people_look_and_ask_and_none_decides_alone(self):
-        self.ask("GET", f"{API}/findings", self.people["ada"], status=403)
+        for who, status in ((None, 401), (self.people["ada"], 403), (self.people["uno"], 403)):
+            self.ask("GET", f"{API}/findings", who, status=status)
+            self.ask("POST", f"{API}/findings/1/acts", who, {"act": "review"}, status)
+        self.ask("POST", f"{API}/findings/1/acts", self.mira, {"act": "review"}, 404)
         self.act(self.people["ada"], "review", 403)
         self.act(self.mira, "praise", 422)
         self.act(self.mira, "notice", 409)
@@ -103,6 +106,12 @@ class Integrity(ApiCase):
         self.assertTrue(mine["acts"])
         self.assertNotIn("due", json.dumps(mine["acts"]))
         self.act(self.nico, "publish", 409)                     # their time is not over
+        self.server.command("account", "modify", "sei", "--role", "admin")
+        chief = self.server.create_token("sei", TEAM)
+        for act in ("dismiss", "notice", "publish", "accept", "lift"):  # no role helps in a case of one's own
+            self.act(chief, act, 403, account_id=self.ids["sei"], reason="It is nothing.")
+        self.server.command("account", "modify", "sei", "--role", "user")
+        type(self).people["sei"] = self.server.create_token("sei")
         self.assertIsNone(self.label("uno")["coordinated"])
 
     def test_3_three_answers_and_a_label(self):

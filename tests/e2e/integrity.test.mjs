@@ -87,6 +87,11 @@ test("the team sees what a finding rests on, and somebody else than the reviewer
   const profile = await open(context, "emma", "/app/@bice", { size: "phone", language: "it", theme: "dark" });
   await profile.getByText(/Questo account e altri \(5 account\) hanno agito insieme/).waitFor();
   await lookAt(profile, "integrity-label-phone");
+  await profile.goto(`${favilla.url}/@bice`);
+  await profile.getByText(/hanno agito insieme su 26 post/).waitFor();
+  await lookAt(profile, "integrity-label-page-phone");
+  await profile.goto(`${favilla.url}/@paola`);
+  await profile.getByText("Lavora per Festa del libro").waitFor();
 });
 
 test("everybody reads the log without an account, and it names nobody", async (context) => {
