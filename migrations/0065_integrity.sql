@@ -71,6 +71,8 @@ CREATE TABLE integrity_log (
     hash       TEXT NOT NULL,
     PRIMARY KEY (domain_id, number)
 );
+CREATE INDEX integrity_log_of_finding ON integrity_log (domain_id, finding_id, number);
+CREATE INDEX integrity_log_by_act ON integrity_log (domain_id, act, state);
 
 -- What the commitments stand for. It goes with the person; the entries stay, and still verify.
 CREATE TABLE integrity_openings (
