@@ -172,6 +172,18 @@ const std::vector<mastodon::Route> routes_of_efforts{
     {Delete, "/api/favilla/v1/efforts/:id/timer", stop_effort_timer, "admin:write", Access::Moderator},
 };
 
+const std::vector<mastodon::Route> routes_of_integrity{
+    {Get, "/api/favilla/v1/integrity/log", get_integrity_log, "read", Access::Public},
+    {Get, "/api/favilla/v1/integrity/accounts/:id", get_integrity_label, "read:accounts", Access::Public},
+    {Get, "/api/favilla/v1/integrity/own", get_own_integrity, "read:accounts"},
+    {Post, "/api/favilla/v1/integrity/own/:id/answer", answer_integrity_notice, "write:accounts"},
+    {Post, "/api/favilla/v1/integrity/disclosures", post_disclosure, "write:accounts"},
+    {Delete, "/api/favilla/v1/integrity/disclosures/:id", delete_disclosure, "write:accounts"},
+    {Get, "/api/favilla/v1/integrity/findings", get_findings, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/integrity/findings/:id", get_finding, "admin:read", Access::Moderator},
+    {Post, "/api/favilla/v1/integrity/findings/:id/acts", post_finding_act, "admin:write", Access::Moderator},
+};
+
 const std::vector<mastodon::Route> routes_of_conversations{
     {Get, "/api/favilla/v1/conversations/:id", get_conversation, "read:statuses", Access::Public},
     {Get, "/api/favilla/v1/conversations/:id/catch_up", get_catch_up, "read:statuses"},
@@ -243,9 +255,10 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas,
-                              &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts, &routes_of_events,
-                              &routes_of_invitations, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
+    for (const auto* table :
+         {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas, &routes_of_integrity,
+          &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts, &routes_of_events, &routes_of_invitations,
+          &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

@@ -98,6 +98,10 @@ mastodon::Handler get_efforts, post_effort, get_effort_series, get_effort, patch
     get_effort_picture;
 // effort_costs.cpp
 mastodon::Handler get_effort_costs, post_effort_cost, delete_effort_cost, start_effort_timer, stop_effort_timer;
+// integrity.cpp
+mastodon::Handler get_findings, get_finding, post_finding_act, get_integrity_log;
+// own_integrity.cpp
+mastodon::Handler get_own_integrity, answer_integrity_notice, post_disclosure, delete_disclosure, get_integrity_label;
 // server_state.cpp
 mastodon::Handler get_server_state;
 

@@ -14,6 +14,7 @@ Handler show_events, show_event;                                           // ev
 Handler show_event_calendar, show_public_calendar, show_profile_calendar;  // calendars.cpp
 Handler show_group_calendar, show_own_calendar;                            // calendars.cpp
 Handler show_search;                                                       // search.cpp
+Handler show_integrity;                                                    // integrity_page.cpp
 Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp
 Handler show_profile_feed, show_tag_feed, show_group_feed;                 // feeds.cpp
 Handler show_subscribe, subscribe;                                         // subscribe.cpp

@@ -8,6 +8,8 @@
 #include "base/web_url.h"
 #include "conversations/live.h"
 #include "distribution/mail_subscriptions.h"
+#include "integrity/disclosures.h"
+#include "integrity/findings.h"
 #include "pages/post_html.h"
 #include "social/media_links.h"
 #include "social/tags.h"
@@ -196,6 +198,24 @@ FrontView load_front(db::Reader& reader, const social::Domain& domain, const soc
     return view;
 }
 
+namespace {
+
+void load_ties(db::Reader& reader, const social::Account& account, ProfileView& view)
+{
+    if (!account.domain) return;
+    for (const auto& one : integrity::holding_disclosures(reader, account.id))
+        if (auto page = social::find_account(reader, one.page); page && page->is_known())
+            view.ties.push_back({"app.integrity.relation." + std::string{name_of(one.relation)},
+                                 page->display_name.empty() ? page->username : page->display_name});
+    auto label = integrity::public_label_of(reader, account.id);
+    if (label.is_affiliated && view.ties.empty()) view.ties.push_back({"app.integrity.label.affiliated", {}});
+    if (!label.coordinated) return;
+    const auto& evidence = label.coordinated->evidence;
+    view.label = LabelView{std::ssize(label.coordinated->members), evidence.posts, evidence.observed, evidence.expected};
+}
+
+}  // namespace
+
 ProfileView load_profile(db::Reader& reader, const social::Account& account, const social::Domain& domain,
                          const social::PageRequest& request, Time now)
 {
@@ -214,6 +234,7 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
     // rel="me": how other sites know that it is the same person (IndieWeb, rel-me).
     for (const auto& field : account.fields)
         view.fields.push_back({field.name, SafeHtml{with_rel_me(field.value_html)}, field.verified_at});
+    load_ties(reader, account, view);
     auto first_page = !request.max_id && !request.min_id;
     if (first_page) {
         auto pinned = social::account_timeline(reader, {.author = account.id, .pinned = true}, anybody, {});

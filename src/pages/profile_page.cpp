@@ -27,6 +27,22 @@ void write_fields(Html& html, const Words& words, const ProfileView& profile)
     });
 }
 
+void write_ties(Html& html, const Words& words, const ProfileView& profile)
+{
+    for (const auto& tie : profile.ties) html.element("p", {{"class", "posture"}}, words(tie.key, {{"page", tie.page}}));
+    if (!profile.label) return;
+    const auto& label = *profile.label;
+    html.element("p", {{"class", "note"}}, [&] {
+        html.text(words("app.integrity.label.coordinated", {{"accounts", words.count("app.integrity.accounts", label.accounts)},
+                                                            {"posts", words.count("app.integrity.posts", label.posts)}})
+                  + " "
+                  + words("app.integrity.sentence",
+                          {{"observed", words.number(label.observed, 1)}, {"expected", words.number(label.expected, 1)}})
+                  + " " + words("app.integrity.not_why") + " ");
+        html.link(Url::local("/about/integrity"), {}, words("app.integrity.label.more"));
+    });
+}
+
 void write_person(Html& html, const Words& words, const ProfileView& profile)
 {
     html.element("header", {{"class", "person h-card"}}, [&] {
@@ -41,6 +57,7 @@ void write_person(Html& html, const Words& words, const ProfileView& profile)
         if (!profile.note.text.empty()) html.element("div", {{"class", "words p-note"}}, [&] { html.safe(profile.note); });
         if (profile.posture)
             html.element("p", {{"class", "posture"}}, words("pages.posture." + std::string{name_of(*profile.posture)}));
+        write_ties(html, words, profile);
         write_fields(html, words, profile);
         html.element("ul", {{"class", "numbers"}}, [&] {
             html.element("li", words.count("pages.posts", profile.posts_count));

@@ -50,6 +50,7 @@ constexpr PageRoute table[] = {
     {Get, "/calendar/:name", show_own_calendar},
     {Get, "/search", show_search},
     {Get, "/about", show_about},
+    {Get, "/about/integrity", show_integrity},
     {Get, "/about/rules", show_rules},
     {Get, "/privacy-policy", show_privacy},
     {Get, "/language", choose_language},

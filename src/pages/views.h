@@ -125,12 +125,23 @@ struct ProfileField {
     std::optional<Time> verified_at;
 };
 
+// What is said of an account: how it is tied to a page (a key of locale/), or what it did together with others without saying so.
+struct TieView {
+    std::string key, page;
+};
+struct LabelView {
+    std::int64_t accounts = 0, posts = 0;
+    double observed = 0, expected = 0;
+};
+
 struct ProfileView {
     AuthorView author;
     std::string address;  // "@ada@example.org": what others search for
     std::string text;     // of the note, without markup
     SafeHtml note;
     std::optional<social::Posture> posture;
+    std::vector<TieView> ties;
+    std::optional<LabelView> label;
     std::vector<ProfileField> fields;
     std::int64_t posts_count = 0, followers = 0, following = 0;
     bool hides_collections = false;

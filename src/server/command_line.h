@@ -165,8 +165,8 @@ using Command =
                  InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
                  HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
                  BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand,
-                 AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, MediaWorkerCommand,
-                 ConfigCommand, VersionCommand>;
+                 AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, IntegrityRunCommand,
+                 IntegrityVerifyCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -16,6 +16,7 @@
 #include "server/demo_events.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
+#include "server/demo_integrity.h"
 #include "server/demo_interests.h"
 #include "server/demo_invitations.h"
 #include "server/demo_ledger.h"
@@ -279,6 +280,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     // The story ends this morning, so that a seed makes the same community all day long.
     auto today = start_of_day(tools.clock());
     auto story = tell_demo_story(command.seed, today);
+    plant_demo_ring(story, today);
     jobs::Subscriptions subscriptions;
     subscribe_inside(subscriptions);
     store.database->set_event_sink(&subscriptions);
@@ -305,6 +307,9 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     make_demo_desk(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
+    settle_demo_integrity(
+        *store.database, tools.random, domain, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); },
+        tools.clock());
     community::tend_standings(*store.database, today);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);

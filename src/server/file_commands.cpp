@@ -99,6 +99,16 @@ void add_integrity_commands(CLI::App& app, CommandLine& line)
             sub.add_option("--q", c.q, "The rate of false discoveries")->check(CLI::Range(1e-9, 0.5))->capture_default_str();
             sub.add_flag("--json", c.json, "Print JSON");
         });
+    add_command<IntegrityRunCommand>(*integrity, "run", "Judge what people did here over the last sixty days, as every night",
+                                     line, [](CLI::App& sub, IntegrityRunCommand& c) {
+                                         sub.add_flag("--json", c.json, "Print JSON");
+                                         sub.add_option("--domain", c.domain, domain_help);
+                                     });
+    add_command<IntegrityVerifyCommand>(*integrity, "verify", "Whether the log of findings was changed by anybody, ever", line,
+                                        [](CLI::App& sub, IntegrityVerifyCommand& c) {
+                                            sub.add_flag("--json", c.json, "Print JSON");
+                                            sub.add_option("--domain", c.domain, domain_help);
+                                        });
 }
 
 }  // namespace

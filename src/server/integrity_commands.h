@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// server/integrity_commands.h — the commands that look for coordination in files.
+// server/integrity_commands.h — the commands that look for coordination, in files and in what people did here.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -16,6 +16,15 @@ struct CoordinationCommand {
 struct JudgeCommand {
     std::string folder, pairs_file;
     double q = 0.01;
+    bool json = false;
+};
+
+struct IntegrityRunCommand {
+    std::string domain;
+    bool json = false;
+};
+struct IntegrityVerifyCommand {
+    std::string domain;
     bool json = false;
 };
 

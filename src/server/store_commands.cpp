@@ -6,6 +6,7 @@
 #include "server/group_commands.h"
 #include "server/host_commands.h"
 #include "server/idea_commands.h"
+#include "server/integrity_store_commands.h"
 #include "server/invitation_commands.h"
 #include "server/ledger_commands.h"
 #include "server/page_commands.h"

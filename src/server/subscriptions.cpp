@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
+#include "activitypub/vocabulary.h"
 #include "analytics/effort_results.h"
 #include "community/early_drafts.h"
 #include "community/event_answers.h"
@@ -18,6 +19,8 @@
 #include "conversations/write_path.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
+#include "integrity/chain.h"
+#include "integrity/runs.h"
 #include "mastodon/push.h"
 #include "mastodon/web_push.h"
 #include "server/house.h"
@@ -271,6 +274,14 @@ void subscribe(House& house)
     mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
     analytics::add_effort_work(house.workers, *house.store.database, house.tools.clock);
+    integrity::add_integrity_work(house.workers, *house.store.database, house.tools.random, [&](const social::Domain& domain) {
+        return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;
+    });
+    when.after<social::AccountSuspended>("integrity.forget", [&](const social::AccountSuspended& event) {
+        house.store.database->write([&](db::Transaction& tx) {
+            integrity::forget_integrity_of_deleted(tx, house.tools.random, event.account, house.tools.clock());
+        });
+    });
     community::add_group_digest_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });

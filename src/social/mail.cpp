@@ -32,6 +32,7 @@ std::string_view name_of(MailKind kind)
     case MailKind::AwaitingApproval: return "awaiting_approval";
     case MailKind::NewReport: return "new_report";
     case MailKind::Warned: return "warned";
+    case MailKind::Noticed: return "noticed";
     case MailKind::Disabled: return "disabled";
     case MailKind::Sensitized: return "sensitized";
     case MailKind::Silenced: return "silenced";

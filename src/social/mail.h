@@ -28,6 +28,7 @@ enum class MailKind {
     AwaitingApproval,
     NewReport,
     Warned,
+    Noticed,  // of a finding of coordinated support: integrity/process.h
     Disabled,
     Sensitized,
     Silenced,

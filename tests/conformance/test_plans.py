@@ -12,13 +12,13 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from support import pictures  # noqa: E402
+from support import pictures, ring  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 import test_schema  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/tags/everyone/feed.atom", "/about", "/about/rules", "/privacy-policy", "/search?q=everyone",
-         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/sitemap/groups.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/conversations/{conversation}/catch_up?since=1", "/api/favilla/v1/messages/{direct}", "/api/favilla/v1/messages/{direct}/statuses", "/api/favilla/v1/messages/{direct}/statuses?min_id=1", "/api/favilla/v1/messages/unread_count", "/api/v1/conversations?min_id=1", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/api/favilla/v1/moderation/log", "/api/favilla/v1/moderation/log?report_id={report}", "/api/favilla/v1/moderation/log?target_account_id={report}", "/api/favilla/v1/moderation/accounts/{waiting}/warnings", "/api/favilla/v1/organisation", "/api/favilla/v1/visits", "/api/favilla/v1/visits/sites", "/api/favilla/v1/efforts", "/api/favilla/v1/efforts/series", "/api/v1/admin/reports?resolved=true", "/api/v1/admin/reports?assigned_account_id={report}", "/api/v1/admin/reports?min_id=1&target_account_id={report}&account_id={report}", "/api/v2/admin/accounts", "/api/v2/admin/accounts?origin=remote", "/api/v2/admin/accounts?status=pending", "/api/v2/admin/accounts?status=disabled", "/api/v2/admin/accounts?status=silenced", "/api/v2/admin/accounts?status=suspended", "/api/v2/admin/accounts?status=sensitized", "/health/ready",
+         "/auth/sign_in", "/auth/sign_up", "/auth/reset", "/api/favilla/v1/posts_by_mail", "/robots.txt", "/sitemap.xml", "/sitemap/0.xml", "/sitemap/groups.xml", "/api/favilla/v1/conversations/{conversation}", "/api/favilla/v1/conversations/{conversation}/catch_up?since=1", "/api/favilla/v1/messages/{direct}", "/api/favilla/v1/messages/{direct}/statuses", "/api/favilla/v1/messages/{direct}/statuses?min_id=1", "/api/favilla/v1/messages/unread_count", "/api/v1/conversations?min_id=1", "/api/favilla/v1/jobs", "/api/favilla/v1/hosts", "/api/favilla/v1/hosts?state=failing", "/api/favilla/v1/domain_blocks", "/api/favilla/v1/moderation/log", "/api/favilla/v1/moderation/log?report_id={report}", "/api/favilla/v1/moderation/log?target_account_id={report}", "/api/favilla/v1/moderation/accounts/{waiting}/warnings", "/api/favilla/v1/organisation", "/api/favilla/v1/visits", "/api/favilla/v1/visits/sites", "/api/favilla/v1/efforts", "/api/favilla/v1/efforts/series", "/about/integrity", "/api/favilla/v1/integrity/log", "/api/favilla/v1/integrity/findings", "/api/v1/admin/reports?resolved=true", "/api/v1/admin/reports?assigned_account_id={report}", "/api/v1/admin/reports?min_id=1&target_account_id={report}&account_id={report}", "/api/v2/admin/accounts", "/api/v2/admin/accounts?origin=remote", "/api/v2/admin/accounts?status=pending", "/api/v2/admin/accounts?status=disabled", "/api/v2/admin/accounts?status=silenced", "/api/v2/admin/accounts?status=suspended", "/api/v2/admin/accounts?status=sensitized", "/health/ready",
          "/users/ada", "/users/ada/outbox?page=true", "/users/ada/followers?page=true", "/users/ada/following?page=true", "/users/ada/collections/featured", "/users/ada/collections/tags", "/api/favilla/v1/announcements", "/api/v1/trends/links", "/api/v1/timelines/link?url=http://{domain}/about", "/api/v2/notifications?min_id=1", "/api/v1/notifications/requests?min_id=1", "/api/v1/endorsements?min_id=1", "/users/ada/statuses/{status}",
          "/users/ada/statuses/{status}/replies", "/@bob/{quote}", "/users/bob/statuses/{quote}", "/users/ada/quote_authorizations/{quote}", "/contexts/{conversation}", "/nodeinfo/2.1", "/.well-known/webfinger?resource=acct:ada@{domain}", "/actor")
 
@@ -70,10 +70,11 @@ class Plans(unittest.TestCase):
         self.count_visits(community)
         self.see_to_own_affairs(community)
         self.undertake(community)
+        self.find_a_ring(community)
         names = {"status": community.status["id"], "quote": community.quote["id"], "conversation": community.status["conversation_id"], "direct": community.direct, "domain": favilla.domain, "report": community.report, "waiting": community.waiting[0]}
         for page in PAGES:
             for headers in ({"Accept": "text/html"}, {"Accept": "application/activity+json"}):
-                self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if re.search("/hosts|/domain|/admin|/moderation|/organisation|/visits|/efforts|favilla/v1/announcements", page) else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)
+                self.assertLess(favilla.get(page.format(**names), token=community.tokens["an admin's tool" if re.search("/hosts|/domain|/admin|/moderation|/organisation|/visits|/efforts|integrity/findings|favilla/v1/announcements", page) else "ada"] if page.startswith("/api") else None, headers=headers).status, 410, page)
         community.test_every_answer_is_as_documented()
         scans = self.scans(favilla.data / "plans.txt")
         allowed = {line.split("\t")[0] for line in (ROOT / "tests/support/allowed_scans.txt").read_text().splitlines() if line and not line.startswith("#")}
@@ -115,6 +116,45 @@ class Plans(unittest.TestCase):
             return what(favilla.get("/api/favilla/v1/visits?site=site.example", token=boss).json)
         wait_until(lambda: visits_after("view", lambda found: found["totals"]["views"] > 1), every=.2)
         wait_until(lambda: visits_after("goal", lambda found: found["goals"]["count"] > 0), every=.2)
+
+    def find_a_ring(self, community):
+        """A ring found in two nights, each step that people take about it, and somebody in it who leaves."""
+        favilla, api, names = community.favilla, "/api/favilla/v1/integrity", ["uno", "due", "tre", "quattro", "cinque", "sei"]
+        people = favilla.create_people("scribe", *names)
+        favilla.post("/api/v1/statuses", {"status": "A first word"}, token=people["scribe"])
+        for name in ("mira", "nico"):
+            favilla.create_account(name, role="moderator")
+        mira, nico = (favilla.create_token(name, "read write admin:read admin:write") for name in ("mira", "nico"))
+        page = favilla.post("/api/favilla/v1/pages", {"name": "gazette"}, token=mira).json["id"]
+        for change in (lambda: ring.community(favilla, "scribe", names), lambda: favilla.execute("UPDATE integrity_runs SET day = day - 1", "UPDATE integrity_findings SET seen_day = seen_day - 1")):
+            favilla.stop()
+            change()
+            favilla.start()
+            favilla.command("integrity", "run")
+        found = next(one for one in favilla.get(f"{api}/findings", token=mira).json if one["level"] == "eligible")
+        ids = {one["account"]["username"]: one["account"]["id"] for one in found["members"]}
+
+        def act(who, name, **more):
+            done = favilla.post(f"{api}/findings/{found['id']}/acts", {"act": name, **more}, token=who)
+            self.assertEqual(done.status, 200, done.text)
+        act(mira, "review")
+        act(mira, "notice")
+        tie = favilla.post(f"{api}/disclosures", {"page_id": page, "relation": "related_to"}, token=people["uno"]).json["disclosures"][0]
+        favilla.delete(f"{api}/disclosures/{tie['id']}", token=people["uno"])
+        for name, answer in (("due", "explain"), ("tre", "appeal")):
+            favilla.post(f"{api}/own/{found['id']}/answer", {"answer": answer, "text": "So it was"}, token=people[name])
+        favilla.stop()
+        favilla.execute("UPDATE integrity_findings SET noticed_at = noticed_at - 260000000 WHERE noticed_at IS NOT NULL")
+        favilla.start()
+        act(nico, "publish")
+        act(nico, "accept", account_id=ids["due"], reason="Yes")
+        act(nico, "refuse", account_id=ids["tre"], reason="No")
+        act(mira, "lift", account_id=ids["quattro"], reason="A mistake")
+        self.assertEqual(favilla.get(f"{api}/accounts/{ids['cinque']}").status, 200)
+        self.assertEqual(favilla.get(f"{api}/findings/{found['id']}", token=mira).status, 200)
+        self.assertEqual(favilla.command("integrity", "verify").returncode, 0)
+        favilla.post("/api/favilla/v1/leaving", {"password": "a spark is enough"}, token=people["sei"])
+        wait_until(lambda: len(favilla.get(f"{api}/findings/{found['id']}", token=mira).json["members"]) == 5)
 
     def undertake(self, community):
         """An effort for each thing that one can be measured by, with costs, a clock and an amendment; and one that is taken back."""

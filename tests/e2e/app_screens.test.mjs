@@ -23,7 +23,7 @@ const password = "lanterna";
 
 const groups = {};
 const ideas = {};
-let teamPage, fair, posters, early, evening, spark;
+let teamPage, fair, posters, ring, early, evening, spark;
 let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said;
 
 before(async () => {
@@ -44,6 +44,7 @@ before(async () => {
   spark = sql("SELECT id FROM statuses WHERE text LIKE '%#poetry #poesia' OR text LIKE '%#poesia #poetry' ORDER BY id DESC LIMIT 1");
   evening = sql("SELECT id FROM community_events WHERE rule <> '' ORDER BY id LIMIT 1");
   [fair, posters] = ["event", "campaign"].map((kind) => sql(`SELECT id FROM efforts WHERE kind = '${kind}'`));
+  ring = sql("SELECT id FROM integrity_findings WHERE state = 'noticed'");
   teamPage = sql("SELECT account_id FROM pages");
   const token = await favilla.createToken("lanterna");
   for (const line of sql("SELECT a.username, a.id FROM accounts a JOIN groups g ON g.account_id = a.id").split("\n")) groups[line.split("|")[0]] = line.split("|")[1];
@@ -196,6 +197,8 @@ const screens = () => [
   ["sign-ups", "/app/moderation/sign-ups"],
   ["the log", "/app/moderation/log"],
   ["visits", "/app/visits", first("main details summary")],
+  ["coordinated support", "/app/integrity"],
+  ["a finding", `/app/integrity/${ring}`, first("main details summary")],
   ["efforts", "/app/efforts"],
   ["an effort", `/app/efforts/${fair}`, first("main details summary")],
   ["an effort that is not claimed", `/app/efforts/${posters}`],

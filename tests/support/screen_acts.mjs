@@ -99,6 +99,7 @@ export const ownScreens = [
   ["own data", "/app/settings/data"],
   ["own data, being brought in", "/app/settings/data", bringing],
   ["own data, a wrong file", "/app/settings/data", choosingFile],
+  ["ties, and what is said of me", "/app/settings/integrity"],
   ["moving", "/app/settings/move"],
   ["leaving, in charge", "/app/settings/leave"],
 ];

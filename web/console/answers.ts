@@ -4,6 +4,7 @@ import type { AnnouncementAnswers } from "./announcement_answers.ts";
 import type { DeskAnswers } from "./desk_answers.ts";
 import type { EffortAnswers } from "./effort_answers.ts";
 import type { IdeaAnswers } from "./idea_answers.ts";
+import type { IntegrityAnswers } from "./integrity_answers.ts";
 import type { InterestAnswers } from "./interest_answers.ts";
 import type { InvitationAnswers } from "./invitation_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
@@ -258,7 +259,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, OwnAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, OwnAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;

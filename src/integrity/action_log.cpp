@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "integrity/action_log.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "base/html.h"
+#include "integrity/disclosures.h"
+
+namespace favilla::integrity {
+
+namespace {
+
+constexpr std::int64_t posts_at_once = 1000, accounts_at_once = 1000;
+constexpr std::int64_t second = 1000;  // milliseconds
+constexpr std::string_view is_person = "a.kind = 'person' AND a.bot = 0 AND a.suspended_at IS NULL AND a.deleted_at IS NULL";
+
+struct ReadAct {
+    AccountId account;
+    std::uint32_t object = 0;
+    std::int64_t at = 0;
+};
+
+struct ReadAnswer {
+    ReadAct act;
+    std::string words;
+};
+
+class LogReader {
+public:
+    LogReader(db::Reader& reader, DomainId domain, Time now)
+        : reader_(reader), domain_(domain), since_(now - judged_over), now_(now)
+    {}
+
+    ActionLog run()
+    {
+        std::int64_t after = first_id_at(now_ - judged_posts_over);
+        while (read_posts(after)) {
+            read_marks();
+            read_boosts();
+            read_answers();
+            read_votes();
+        }
+        put_together();
+        return std::move(log_);
+    }
+
+private:
+    std::uint32_t add_object(std::string name, std::string_view stratum, JudgedPost post, Time published_at)
+    {
+        auto number = log_.community.objects.number_of(name);
+        log_.community.things.push_back({log_.community.kinds.number_of(stratum), published_at.milliseconds / second});
+        log_.posts.push_back(std::move(post));
+        return number;
+    }
+
+    // The next posts of the domain that everybody may see; false when there are none.
+    bool read_posts(std::int64_t& after)
+    {
+        posts_.clear();
+        polls_.clear();
+        auto rows = reader_.rows(
+            "SELECT s.id, s.account_id, a.kind, s.created_at, s.poll_id, g.group_id, i.status_id, s.in_reply_to_id "
+            "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN group_statuses g ON g.status_id = s.id "
+            "LEFT JOIN ideas i ON i.status_id = s.id WHERE s.id > $1 AND s.domain_id = $2 AND s.visibility <= 1 "
+            "AND s.boost_of_id IS NULL AND s.deleted_at IS NULL ORDER BY s.id LIMIT $3",
+            after, domain_, posts_at_once);
+        for (const auto& row : rows) {
+            auto id = row.get<StatusId>(0);
+            after = id.value;
+            std::string kind = "post", stratum;
+            if (row.get<std::string_view>(2) == "page") kind = "page";
+            if (auto group = row.get<std::optional<AccountId>>(5)) {
+                kind = "group";
+                stratum = "group:" + to_string(*group);
+            }
+            if (!row.is_null(6)) kind = "idea";
+            if (!row.is_null(7)) kind = "reply";
+            auto at = row.get<Time>(3);
+            auto object = add_object("s" + to_string(id), stratum.empty() ? kind : stratum + kind, {id, kind}, at);
+            posts_[id] = {object, row.get<AccountId>(1)};
+            if (auto poll = row.get<std::optional<std::int64_t>>(4)) polls_[*poll] = {id, row.get<AccountId>(1), at};
+        }
+        return !rows.empty();
+    }
+
+    db::List read_now() const
+    {
+        std::vector<StatusId> ids;
+        for (const auto& [id, post] : posts_) ids.push_back(id);
+        return db::list_of(ids);
+    }
+
+    void add_act(StatusId status, AccountId account, Time at)
+    {
+        const auto& post = posts_.at(status);
+        if (post.author != account) acts_.push_back({account, post.object, at.milliseconds / second});
+    }
+
+    void read_marks()
+    {
+        for (const auto& row : reader_.rows(
+                 fmt::format(
+                     "SELECT f.status_id, f.account_id, f.created_at FROM favourites f JOIN accounts a ON a.id = f.account_id "
+                     "WHERE f.status_id IN LIST($1) AND f.created_at >= $2 AND {}",
+                     is_person),
+                 read_now(), since_))
+            add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
+    }
+
+    void read_boosts()
+    {
+        for (const auto& row : reader_.rows(
+                 fmt::format(
+                     "SELECT s.boost_of_id, s.account_id, s.created_at FROM statuses s JOIN accounts a ON a.id = s.account_id "
+                     "WHERE s.boost_of_id IN LIST($1) AND s.created_at >= $2 AND s.visibility <= 1 AND {}",
+                     is_person),
+                 read_now(), since_))
+            add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
+    }
+
+    void read_answers()
+    {
+        for (const auto& row : reader_.rows(
+                 fmt::format(
+                     "SELECT s.in_reply_to_id, s.account_id, s.created_at, s.text, s.html FROM statuses s JOIN accounts a ON "
+                     "a.id = s.account_id WHERE s.in_reply_to_id IN LIST($1) AND s.created_at >= $2 AND s.visibility <= 1 AND "
+                     "s.deleted_at IS NULL AND {}",
+                     is_person),
+                 read_now(), since_)) {
+            const auto& post = posts_.at(row.get<StatusId>(0));
+            auto account = row.get<AccountId>(1);
+            if (post.author == account) continue;
+            auto typed = row.get<std::string>(3);
+            answers_.push_back({{account, post.object, row.get<Time>(2).milliseconds / second},
+                                typed.empty() ? html_to_text(row.get<std::string_view>(4)) : std::move(typed)});
+        }
+    }
+
+    void read_votes()
+    {
+        std::vector<std::int64_t> ids;
+        for (const auto& [id, poll] : polls_) ids.push_back(id);
+        if (ids.empty()) return;
+        for (const auto& row : reader_.rows(
+                 fmt::format("SELECT v.poll_id, v.account_id, v.position, v.created_at FROM poll_votes v JOIN accounts a ON "
+                             "a.id = v.account_id WHERE v.poll_id IN LIST($1) AND v.created_at >= $2 AND {} "
+                             "ORDER BY v.poll_id, v.position",
+                             is_person),
+                 db::list_of(ids), since_)) {
+            auto poll = row.get<std::int64_t>(0);
+            const auto& known = polls_.at(poll);
+            auto account = row.get<AccountId>(1);
+            if (known.author == account) continue;
+            auto name = fmt::format("p{}:{}", poll, row.get<std::int64_t>(2));
+            auto object = log_.community.objects.find(name);
+            if (!object) object = add_object(name, "poll_option", {known.status, "poll"}, known.published_at);
+            acts_.push_back({account, *object, row.get<Time>(3).milliseconds / second});
+        }
+    }
+
+    // Those who acted and, above them, those who brought them in.
+    void gather_accounts()
+    {
+        std::set<AccountId> all;
+        for (const auto& act : acts_) all.insert(act.account);
+        for (const auto& answer : answers_) all.insert(answer.act.account);
+        for (const auto& row : reader_.rows("SELECT account_id, inviter_id FROM invited WHERE domain_id = $1", domain_)) {
+            inviter_of_[row.get<AccountId>(0)] = row.get<AccountId>(1);
+        }
+        std::vector<AccountId> below(all.begin(), all.end());
+        while (!below.empty()) {
+            auto inviter = inviter_of_.find(below.back());
+            below.pop_back();
+            if (inviter != inviter_of_.end() && all.insert(inviter->second).second) below.push_back(inviter->second);
+        }
+        log_.accounts.assign(all.begin(), all.end());
+    }
+
+    std::uint32_t number_of(AccountId account) const
+    {
+        return static_cast<std::uint32_t>(std::ranges::lower_bound(log_.accounts, account) - log_.accounts.begin());
+    }
+
+    void describe_accounts()
+    {
+        auto& members = log_.community.members;
+        members.resize(log_.accounts.size());
+        for (std::size_t begin = 0; begin < log_.accounts.size(); begin += accounts_at_once) {
+            auto some =
+                std::span{log_.accounts}.subspan(begin, std::min<std::size_t>(accounts_at_once, log_.accounts.size() - begin));
+            for (const auto& row : reader_.rows("SELECT id, created_at FROM accounts WHERE id IN LIST($1)", db::list_of(some)))
+                members[number_of(row.get<AccountId>(0))].created_at = row.get<Time>(1).milliseconds / second;
+        }
+        auto tied = affiliated_accounts(reader_, domain_);
+        for (std::uint32_t number = 0; number < members.size(); ++number) {
+            auto account = log_.accounts[number];
+            members[number].is_disclosed = tied.contains(account);
+            if (auto inviter = inviter_of_.find(account); inviter != inviter_of_.end())
+                members[number].inviter = number_of(inviter->second);
+            log_.community.accounts.number_of(to_string(account));
+        }
+    }
+
+    void put_together()
+    {
+        gather_accounts();
+        describe_accounts();
+        auto order = [](const ReadAct& act) { return std::tuple{act.at, act.account, act.object}; };
+        std::ranges::sort(acts_, {}, order);
+        std::ranges::sort(answers_, {}, [&](const ReadAnswer& answer) {
+            return std::tuple{order(answer.act), std::string_view{answer.words}};
+        });
+        for (const auto& act : acts_) log_.community.actions.push_back({number_of(act.account), act.object, act.at});
+        for (auto& answer : answers_)
+            log_.community.texts.push_back(
+                {number_of(answer.act.account), answer.act.object, answer.act.at, std::move(answer.words)});
+    }
+
+    struct Post {
+        std::uint32_t object = 0;
+        AccountId author;
+    };
+    struct Poll {
+        StatusId status;
+        AccountId author;
+        Time published_at;
+    };
+
+    db::Reader& reader_;
+    DomainId domain_;
+    Time since_, now_;
+    ActionLog log_;
+    std::map<StatusId, Post> posts_;  // those being read
+    std::map<std::int64_t, Poll> polls_;
+    std::vector<ReadAct> acts_;
+    std::vector<ReadAnswer> answers_;
+    std::map<AccountId, AccountId> inviter_of_;
+};
+
+}  // namespace
+
+ActionLog read_action_log(db::Reader& reader, DomainId domain, Time now) { return LogReader{reader, domain, now}.run(); }
+
+}  // namespace favilla::integrity

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// From acts in the database to a finding, what people do about it, and the log of all that.
+#include "integrity/runs.h"
+
+#include <algorithm>
+
+#include <doctest/doctest.h>
+
+#include "integrity/action_log.h"
+#include "integrity/process.h"
+#include "support/ring_scene.h"
+
+using namespace favilla;
+using namespace favilla::integrity;
+using Scene = test::RingScene;
+
+TEST_CASE("where nobody plots, a night finds nobody")
+{
+    Scene scene;
+    auto result = scene.run();
+    CHECK(result.acts > 500);
+    CHECK(result.watched + result.eligible == 0);
+    CHECK(scene.findings().empty());
+}
+
+TEST_CASE("a ring is found whole, and is to be looked into once a second night finds it again")
+{
+    Scene scene;
+    scene.plant();
+    CHECK(scene.run().opened == 1);
+    auto first = scene.findings();
+    REQUIRE(first.size() == 1);
+    REQUIRE(first[0].members.size() == 6);
+    for (const auto& name : scene.ring) CHECK(first[0].member(scene.who_is(name)));
+    CHECK(first[0].evidence.observed > 2 * first[0].evidence.expected);
+    CHECK_FALSE(is_eligible(first[0]));
+
+    // On the same day again: the same finding, and no other night.
+    CHECK(scene.run().opened == 0);
+    CHECK(scene.findings()[0].nights == 1);
+    scene.next_day();
+    CHECK(scene.run().eligible == 1);
+    auto second = scene.findings();
+    REQUIRE(second.size() == 1);
+    CHECK(second[0].id == first[0].id);
+    CHECK(second[0].nights == 2);
+
+    // A day without a run in between is no gap between runs; a run that does not find it is.
+    scene.house.now = scene.house.now + days(70);
+    scene.run();
+    CHECK(scene.findings()[0].nights == 0);
+}
+
+TEST_CASE("the same acts in another order give the same bytes")
+{
+    Scene one, other;
+    one.plant();
+    std::swap(other.ring.front(), other.ring.back());
+    other.plant();
+    auto again = one.house.read([&](db::Reader& reader) { return read_action_log(reader, one.house.domain(), one.house.now); });
+    auto twice = one.house.read([&](db::Reader& reader) { return read_action_log(reader, one.house.domain(), one.house.now); });
+    REQUIRE(again.community.actions.size() == twice.community.actions.size());
+    CHECK(std::ranges::equal(again.community.actions, twice.community.actions, [](const Action& a, const Action& b) {
+        return a.account == b.account && a.object == b.object && a.at == b.at;
+    }));
+    one.run();
+    auto evidence = one.findings()[0].evidence;
+    CHECK(write_evidence(read_evidence(write_evidence(evidence))) == write_evidence(evidence));
+}
+
+TEST_CASE("nobody looks into what was seen once, nor decides alone, nor in a case of their own")
+{
+    Scene scene;
+    scene.plant();
+    scene.run();
+    auto id = scene.findings()[0].id;
+    auto& random = scene.random;
+    auto now = [&] { return scene.house.now; };
+    auto review = [&](std::string_view who) {
+        return scene.attempt([&](auto& tx) { return begin_review(tx, random, scene.reviewer(who), id, now()); });
+    };
+    CHECK(review("mira") == "integrity.not_eligible");
+    scene.next_day();
+    scene.run();
+    CHECK(review("reader1") == "moderation.team_only");
+    scene.promote("uno", social::Role::Admin);
+    CHECK(review("uno") == "integrity.own_case");
+    CHECK(review("mira") == "");
+    CHECK(review("nico") == "integrity.wrong_state");
+    CHECK(scene.attempt([&](auto& tx) { return dismiss(tx, random, scene.reviewer("nico"), id, "Friends", now()); })
+          == "integrity.other_reviewer");
+    CHECK(scene.attempt([&](auto& tx) { return dismiss(tx, random, scene.reviewer("mira"), id, " ", now()); })
+          == "integrity.reason");
+    CHECK(scene.attempt([&](auto& tx) { return give_notice(tx, random, scene.reviewer("mira"), id, now()); }) == "");
+
+    auto publish = [&](std::string_view who) {
+        return scene.attempt([&](auto& tx) { return publish_labels(tx, random, scene.reviewer(who), id, now()); });
+    };
+    CHECK(publish("nico") == "integrity.nobody_due");
+    scene.house.now = now() + hours(73);
+    CHECK(publish("mira") == "integrity.same_person");
+    CHECK(publish("uno") == "integrity.own_case");
+    CHECK(publish("nico") == "");
+    CHECK(scene.standing(id, "due") == Standing::Labelled);
+    auto lift = [&](std::string_view who, const std::string& why) {
+        return scene.attempt(
+            [&](auto& tx) { return lift_label(tx, random, scene.reviewer(who), id, scene.who_is("due"), why, now()); });
+    };
+    CHECK(lift("nico", "A mistake") == "integrity.same_person");
+    CHECK(lift("mira", "") == "integrity.reason");
+    CHECK(lift("mira", "It was one household") == "");
+    CHECK(scene.standing(id, "due") == Standing::Lifted);
+    CHECK(scene.verify().problems.empty());
+}
+
+TEST_CASE("who is told answers in one of three ways, and a label waits for the answer")
+{
+    Scene scene;
+    auto page = scene.page("press");
+    auto id = scene.noticed();
+    auto& random = scene.random;
+    auto answer = [&](const std::string& who, Answer kind) {
+        return scene.attempt([&](auto& tx) {
+            return answer_notice(tx, random, scene.who_is(who), id, kind, "We met at the fair.", scene.house.now);
+        });
+    };
+    auto decide = [&](std::string_view by, const std::string& whom, Decision decision) {
+        return scene.attempt([&](auto& tx) {
+            return decide_answer(tx, random, scene.reviewer(by), id, scene.who_is(whom), decision, "As was said",
+                                 scene.house.now);
+        });
+    };
+    CHECK(answer("reader1", Answer::Appeal) == "record.not_found");
+    CHECK(scene.attempt([&](auto& tx) {
+        return disclose_and_settle(tx, random, scene.who_is("uno"), page, Relation::WorksFor, scene.house.now);
+    }) == "");
+    CHECK(scene.standing(id, "uno") == Standing::Affiliated);
+    CHECK(answer("due", Answer::Explain) == "");
+    CHECK(answer("tre", Answer::Appeal) == "");
+    CHECK(answer("tre", Answer::Appeal) == "integrity.answered_already");
+    scene.house.now = scene.house.now + hours(73);
+    CHECK(scene.attempt([&](auto& tx) { return publish_labels(tx, random, scene.reviewer("nico"), id, scene.house.now); }) == "");
+    CHECK(scene.standing(id, "due") == Standing::Explained);
+    CHECK(scene.standing(id, "tre") == Standing::Appealed);
+    CHECK(scene.standing(id, "quattro") == Standing::Labelled);
+
+    CHECK(decide("mira", "tre", Decision::Refuse) == "integrity.same_person");
+    CHECK(decide("nico", "tre", Decision::Refuse) == "");
+    CHECK(scene.standing(id, "tre") == Standing::Labelled);
+    CHECK(answer("tre", Answer::Appeal) == "integrity.answered_already");
+    CHECK(decide("nico", "due", Decision::Accept) == "");
+    CHECK(scene.standing(id, "due") == Standing::Cleared);
+
+    // A label is held back while an appeal is open; who published it does not decide about it.
+    auto labelled = [&](const std::string& name) {
+        return scene.house.read(
+            [&](db::Reader& reader) { return public_label_of(reader, scene.who_is(name)).coordinated.has_value(); });
+    };
+    CHECK(labelled("quattro"));
+    CHECK(answer("quattro", Answer::Appeal) == "");
+    CHECK_FALSE(labelled("quattro"));
+    CHECK(decide("nico", "quattro", Decision::Accept) == "integrity.same_person");
+    scene.promote("olga", social::Role::Admin);
+    CHECK(decide("olga", "quattro", Decision::Accept) == "");
+    CHECK(scene.standing(id, "quattro") == Standing::Cleared);
+
+    auto tally = scene.house.read([&](db::Reader& reader) { return tally_of(reader, scene.house.domain()); });
+    CHECK(tally.findings == 1);
+    CHECK(tally.affiliated == 1);
+    CHECK(tally.appeals == 2);
+    CHECK(tally.upheld == 1);
+    CHECK(tally.refused == 1);
+    CHECK(scene.verify().problems.empty());
+}
+
+TEST_CASE("people of other servers are told nothing, and nothing is said of them")
+{
+    Scene scene;
+    for (auto& name : scene.ring) {
+        name += "@elsewhere.test";
+        scene.who_is(name);
+    }
+    auto id = scene.noticed();
+    scene.house.now = scene.house.now + hours(73);
+    CHECK(scene.attempt([&](auto& tx) { return publish_labels(tx, scene.random, scene.reviewer("nico"), id, scene.house.now); })
+          == "integrity.nobody_due");
+    for (const auto& name : scene.ring) CHECK(scene.standing(id, name) == Standing::Found);
+}
+
+TEST_CASE("a team is affiliated by being one, and goes the same way")
+{
+    Scene scene;
+    auto page = scene.page("press");
+    for (const auto& name : scene.ring)
+        scene.house.write([&](db::Transaction& tx) {
+            (void)community::put_in_team(tx, page, scene.who_is(name), community::PageRole::Editor, scene.house.now);
+        });
+    auto id = scene.noticed();
+    for (const auto& name : scene.ring) CHECK(scene.standing(id, name) == Standing::Affiliated);
+    auto label = scene.house.read([&](db::Reader& reader) { return public_label_of(reader, scene.who_is("uno")); });
+    CHECK(label.is_affiliated);
+    CHECK_FALSE(label.coordinated.has_value());
+}
+
+TEST_CASE("what was dismissed is not opened again on the same acts")
+{
+    Scene scene;
+    scene.plant();
+    scene.run();
+    scene.next_day();
+    scene.run();
+    auto id = scene.findings()[0].id;
+    (void)scene.attempt([&](auto& tx) { return begin_review(tx, scene.random, scene.reviewer("mira"), id, scene.house.now); });
+    CHECK(scene.attempt([&](auto& tx) {
+        return dismiss(tx, scene.random, scene.reviewer("mira"), id, "A reading circle that says so", scene.house.now);
+    }) == "");
+    scene.next_day();
+    CHECK(scene.run().opened == 0);
+    CHECK(scene.findings()[0].state == FindingState::Dismissed);
+    CHECK(scene.verify().problems.empty());
+}

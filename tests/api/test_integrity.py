@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Coordinated support, end to end: found in what people did, looked at by people, asked about, answered, labelled, appealed against, lifted; and
+the log of all that, which shows when it was changed. An honest open letter beside it is nothing to anybody."""
+import base64
+import hashlib
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import ring  # noqa: E402
+from support.api_case import ApiCase  # noqa: E402
+from support.favilla_process import wait_until  # noqa: E402
+
+API = "/api/favilla/v1/integrity"
+RING = ["uno", "due", "tre", "quattro", "cinque", "sei"]
+TEAM = "read write admin:read admin:write"
+
+
+class Integrity(ApiCase):
+    """One story, in its order."""
+    scopes = TEAM
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ("mira", "nico"):
+            cls.server.create_account(name, role="moderator")
+        cls.mira, cls.nico = (cls.server.create_token(name, TEAM) for name in ("mira", "nico"))
+        cls.people = cls.server.create_people("ada", *RING)
+        cls.server.post("/api/v1/statuses", {"status": "The first word"}, token=cls.people["ada"])
+        cls.ids = {name: cls.server.get("/api/v1/accounts/lookup", {"acct": name}).json["id"] for name in ["mira", *RING]}
+        cls.page = cls.server.post("/api/favilla/v1/pages", {"name": "press", "title": "The press"}, token=cls.boss).json["id"]
+        cls.edit(lambda: ring.community(cls.server, "ada", RING))
+        cls.first = cls.run_now()
+        cls.nights_pass(1)
+        cls.second = cls.run_now()
+
+    @classmethod
+    def edit(cls, change):
+        cls.server.stop()
+        change()
+        cls.server.start()
+
+    @classmethod
+    def nights_pass(cls, nights):
+        cls.edit(lambda: cls.server.execute(f"UPDATE integrity_runs SET day = day - {nights}", f"UPDATE integrity_findings SET seen_day = seen_day - {nights}"))
+
+    @classmethod
+    def run_now(cls):
+        return json.loads(cls.server.command("integrity", "run", "--json").stdout)
+
+    def verify(self):
+        done = self.server.command("integrity", "verify", "--json", check=False)
+        found = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 1 if found["problems"] else 0)
+        return found
+
+    def finding(self, who=None):
+        one, = self.ask("GET", f"{API}/findings", who or self.mira)
+        return self.ask("GET", f"{API}/findings/{one['id']}", who or self.mira)
+
+    def standing(self, name):
+        return next(one["standing"] for one in self.finding()["members"] if one["account"]["id"] == self.ids[name])
+
+    def act(self, who, act, status=200, **more):
+        return self.ask("POST", f"{API}/findings/{self.finding()['id']}/acts", who, {"act": act, **more}, status)
+
+    def own(self, name):
+        return self.ask("GET", f"{API}/own", self.people[name])
+
+    def label(self, name):
+        return self.ask("GET", f"{API}/accounts/{self.ids[name]}")
+
+    def test_1_the_ring_is_found_and_nobody_else(self):
+        self.assertEqual((self.first["opened"], self.first["watched"], self.first["eligible"]), (1, 1, 0))
+        self.assertEqual((self.second["opened"], self.second["watched"], self.second["eligible"]), (0, 0, 1))
+        found = self.finding()
+        self.assertEqual({one["account"]["username"] for one in found["members"]}, set(RING))
+        self.assertEqual((found["level"], found["state"], found["nights"]), ("eligible", "found", 2))
+        self.assertGreater(found["observed"], 3 * found["expected"])
+        self.assertAlmostEqual(sum(week["observed"] for week in found["weeks"]), found["observed"])
+        self.assertTrue(all(post["acts"] for post in found["shown"]))
+        for name in RING:
+            self.assertEqual(self.own(name)["findings"], [])
+            self.assertEqual(self.label(name), {"disclosures": [], "is_affiliated": False, "coordinated": None})
+
+    def test_2_people_look_and_ask_and_none_decides_alone(self):
+        self.assertEqual(self.server.get(f"{API}/findings").status, 401)
+        for who in (self.people["ada"], self.people["uno"]):
+            self.ask("GET", f"{API}/findings", who, status=403)
+            self.ask("POST", f"{API}/findings/1/acts", who, {"act": "review"}, 403)
+        self.ask("POST", f"{API}/findings/1/acts", self.mira, {"act": "review"}, 404)
+        self.act(self.people["ada"], "review", 403)
+        self.act(self.mira, "praise", 422)
+        self.act(self.mira, "notice", 409)
+        self.assertEqual(self.act(self.mira, "review")["reviewer"]["username"], "mira")
+        self.act(self.nico, "notice", 403)
+        self.act(self.mira, "dismiss", 422)
+        noticed = self.act(self.mira, "notice")
+        self.assertEqual(noticed["state"], "noticed")
+        self.assertEqual({one["standing"] for one in noticed["members"]}, {"noticed"})
+        mine, = self.own("uno")["findings"]
+        self.assertEqual((mine["standing"], mine["accounts"], mine["may_appeal"]), ("noticed", 6, True))
+        self.assertTrue(mine["acts"])
+        self.assertNotIn("due", json.dumps(mine["acts"]))
+        self.act(self.nico, "publish", 409)                     # their time is not over
+        self.server.command("account", "modify", "sei", "--role", "admin")
+        chief = self.server.create_token("sei", TEAM)
+        for act in ("dismiss", "notice", "publish", "accept", "lift"):  # no role helps in a case of one's own
+            self.act(chief, act, 403, account_id=self.ids["sei"], reason="It is nothing.")
+        self.server.command("account", "modify", "sei", "--role", "user")
+        type(self).people["sei"] = self.server.create_token("sei")
+        self.assertIsNone(self.label("uno")["coordinated"])
+
+    def test_3_three_answers_and_a_label(self):
+        id = self.finding()["id"]
+        self.ask("POST", f"{API}/own/{id}/answer", self.people["ada"], {"answer": "appeal", "text": "Me?"}, 404)
+        self.ask("POST", f"{API}/own/{id}/answer", self.people["tre"], {"answer": "appeal", "text": " "}, 422)
+        self.ask("POST", f"{API}/disclosures", self.people["uno"], {"page_id": self.page, "relation": "owns"}, 422)
+        self.ask("POST", f"{API}/disclosures", self.people["uno"], {"page_id": self.ids["due"], "relation": "paid_by"}, 404)
+        told = self.ask("POST", f"{API}/disclosures", self.people["uno"], {"page_id": self.page, "relation": "paid_by"})
+        self.assertEqual(told["findings"][0]["standing"], "affiliated")
+        self.assertEqual(self.label("uno")["disclosures"][0]["relation"], "paid_by")
+        self.ask("POST", f"{API}/own/{id}/answer", self.people["due"], {"answer": "explain", "text": "It was in the newsletter."})
+        self.ask("POST", f"{API}/own/{id}/answer", self.people["tre"], {"answer": "appeal", "text": "We are one household."})
+        self.ask("POST", f"{API}/own/{id}/answer", self.people["tre"], {"answer": "appeal", "text": "Again"}, 409)
+        self.edit(lambda: self.server.execute("UPDATE integrity_findings SET noticed_at = noticed_at - 260000000"))
+        self.act(self.mira, "publish", 403)
+        self.act(self.nico, "publish")
+        self.assertEqual([self.standing(name) for name in RING], ["affiliated", "explained", "appealed", "labelled", "labelled", "labelled"])
+        self.assertEqual(self.label("quattro")["coordinated"]["accounts"], 6)
+        self.assertIsNone(self.label("tre")["coordinated"])
+        self.act(self.nico, "accept", 422, account_id=self.ids["due"])
+        self.act(self.mira, "accept", 403, account_id=self.ids["due"], reason="It was")
+        self.act(self.nico, "accept", account_id=self.ids["due"], reason="The letter is there.")
+        self.act(self.nico, "refuse", account_id=self.ids["tre"], reason="Three cities on one evening.")
+        self.assertEqual((self.standing("due"), self.standing("tre")), ("cleared", "labelled"))
+
+    def test_4_an_appeal_holds_a_label_back_and_a_second_person_lifts_one(self):
+        id = self.finding()["id"]
+        self.ask("POST", f"{API}/own/{id}/answer", self.people["quattro"], {"answer": "appeal", "text": "It was chance."})
+        self.assertIsNone(self.label("quattro")["coordinated"])
+        self.act(self.nico, "accept", 403, account_id=self.ids["quattro"], reason="So be it")    # they published it
+        self.act(self.boss, "accept", account_id=self.ids["quattro"], reason="So be it")
+        self.act(self.nico, "lift", 403, account_id=self.ids["cinque"], reason="A mistake")
+        self.act(self.mira, "lift", account_id=self.ids["cinque"], reason="A mistake")
+        self.assertEqual((self.standing("quattro"), self.standing("cinque")), ("cleared", "lifted"))
+        entries = [one["act"] for one in self.finding()["entries"]]
+        for step in ("open", "review", "notice", "disclose", "explain", "appeal", "publish", "accept", "refuse", "uphold", "lift"):
+            self.assertIn(step, entries)
+
+    def test_5_a_tie_ends_and_its_badge_in_the_finding_stays(self):
+        tie = self.own("uno")["disclosures"][0]
+        self.ask("DELETE", f"{API}/disclosures/{tie['id']}", self.people["due"], status=404)
+        self.ask("DELETE", f"{API}/disclosures/{tie['id']}", self.people["uno"])
+        self.assertEqual(self.label("uno"), {"disclosures": [], "is_affiliated": True, "coordinated": None})
+
+    def test_6_everybody_can_verify_the_log(self):
+        log = self.ask("GET", f"{API}/log?limit=200")
+        entries = sorted(log["entries"], key=lambda one: one["number"])
+        previous = ""
+        for number, one in enumerate(entries, 1):
+            fields = [log["domain_id"], one["number"], one["act"], one["finding"], one["state"], one["actor"], one["subject"], one["words"], one["digest"], one["counts"], one["at"], one["previous"]]
+            text = b"favilla integrity log 1\n" + b"".join(b"%d:%s\n" % (len(field), field) for field in (str(one).encode() for one in fields))
+            self.assertEqual((one["number"], one["previous"], one["hash"]), (number, previous, hashlib.sha256(text).hexdigest()))
+            previous = one["hash"]
+        self.assertEqual(len(base64.b64decode(log["heads"][0]["signature"])), 64)
+        self.assertEqual((log["counts"]["findings"], log["counts"]["appeals"], log["counts"]["appeals_upheld"]), (1, 2, 1))
+        text = json.dumps(log)
+        for secret in ("household", "Three cities", self.ids["tre"]):
+            self.assertNotIn(secret, text)                      # what is personal is committed to, not told
+        page = self.server.get("/about/integrity")
+        self.assertEqual(page.status, 200)
+        self.assertIn(log["heads"][0]["hash"], page.text)
+        for word in ("fake", "bot<", "troll"):
+            self.assertNotIn(word, page.text)
+
+    def test_7_a_byte_that_is_changed_by_hand_is_found_and_named(self):
+        sound = self.verify()
+        self.assertEqual(sound["problems"], [])
+        self.assertGreater(sound["entries"], 20)
+        for edit, back, expected in (("UPDATE integrity_log SET act = 'opem' WHERE number = 3 AND act = 'open'", "UPDATE integrity_log SET act = 'open' WHERE act = 'opem'", ("hash", 3)),
+                                     ("UPDATE integrity_members SET standing = 'cleared' WHERE standing = 'lifted'", "UPDATE integrity_members SET standing = 'lifted' WHERE account_id = " + self.ids["cinque"], ("standing", int(self.finding()["id"])))):
+            if expected[0] == "hash":                           # whichever entry it is
+                expected = ("hash", next(one["number"] for one in self.ask("GET", f"{API}/log?limit=200")["entries"] if one["act"] == "open"))
+                edit = edit.replace("number = 3", f"number = {expected[1]}")
+            self.edit(lambda: self.server.execute(edit))
+            self.assertEqual([(one["what"], one["number"]) for one in self.verify()["problems"]], [expected])
+            self.edit(lambda: self.server.execute(back))
+        self.assertEqual(self.verify()["problems"], [])
+
+    def test_8_somebody_who_leaves_takes_their_own_along_and_the_log_still_verifies(self):
+        self.assertEqual(self.server.post("/api/favilla/v1/leaving", {"password": "a spark is enough"}, token=self.people["sei"]).status, 200)
+        wait_until(lambda: len(self.finding()["members"]) == 5)
+        self.assertNotIn(self.ids["sei"], json.dumps(self.finding()))
+        self.assertEqual(self.verify()["problems"], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
