@@ -26,7 +26,7 @@ struct OwnKeys {
 class KeyRing {
 public:
     // Spare: how many pairs are to lie ready. The box outlives it.
-    KeyRing(db::Database&, const SecretBox&, Clock, int spare);
+    KeyRing(db::Database&, const SecretBox&, Clock, int spare = 0);
 
     // The actor's keys; made, or taken from the spare ones, when it has none yet. Throws when they cannot be opened:
     // the box key does not fit the database.
