@@ -16,6 +16,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -208,6 +209,8 @@ def run_leg(leg: Leg, options: argparse.Namespace) -> None:
     start = time.monotonic()
     leg.outcomes += runners.run_all(leg.tasks, leg.workers)
     leg.run_seconds = time.monotonic() - start
+    for outcome in (outcome for outcome in leg.outcomes if outcome.failed):    # of a run that is cut short little more is kept
+        runners.say(f"  failed in this leg: {outcome.name}\n{outcome.why}")
 
 
 def print_summary(legs: list[Leg]) -> None:
@@ -232,6 +235,7 @@ def main() -> int:
         SANITIZERS.update({"ASAN_SYMBOLIZER_PATH": symbolizer, "TSAN_OPTIONS": SANITIZERS["TSAN_OPTIONS"] + f":external_symbolizer_path={symbolizer}"})
     os.environ.pop(postgres.VARIABLE, None)            # the PostgreSQL legs alone set it
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))    # so that the cluster ends with us
     start = time.monotonic()
     with contextlib.ExitStack() as until_the_end:
         cluster = None

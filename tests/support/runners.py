@@ -96,22 +96,32 @@ def say(text: str) -> None:
         print(text, flush=True)
 
 
+_under_way: set[int] = set()            # process groups
+
+
+def _end(group: int) -> None:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
 def run(task: Task) -> Outcome:
     start = time.monotonic()
+    LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{task.name}.log"
     with open(log, "wb") as sink:
         process = subprocess.Popen(task.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
                                    env={**os.environ, **task.environment}, start_new_session=True)
+        _under_way.add(process.pid)
         try:
             code, ending = process.wait(task.timeout), ""
         except subprocess.TimeoutExpired:
             code, ending = 1, f"\nnot done after {task.timeout:.0f} s: ended\n"
         finally:
-            try:
-                os.killpg(process.pid, signal.SIGKILL)        # also what it left behind
-            except (ProcessLookupError, PermissionError):
-                pass
+            _end(process.pid)                               # also what it left behind
             process.wait()
+            _under_way.discard(process.pid)
         sink.write(ending.encode())
     text = log.read_text(errors="replace")
     passed, failed = task.counts(text, code)
@@ -127,9 +137,16 @@ def run(task: Task) -> Outcome:
 
 def run_all(tasks: list[Task], workers: int = CORES) -> list[Outcome]:
     """So many at a time (one a core); what must be alone comes after."""
-    LOGS.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         outcomes = list(pool.map(run, [task for task in tasks if not task.alone]))
+    except BaseException:                                   # stopped by hand: nothing goes on without us
+        pool.shutdown(wait=False, cancel_futures=True)
+        for group in list(_under_way):
+            _end(group)
+        raise
+    finally:
+        pool.shutdown()
     return outcomes + [run(task) for task in tasks if task.alone]
 
 

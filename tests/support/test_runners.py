@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The counting of tests must be able to fail: what each runner prints, good and bad."""
+import os
 import pathlib
+import subprocess
 import sys
+import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
 from support import postgres, runners  # noqa: E402
 from support.runners import Task  # noqa: E402
 
@@ -52,8 +56,28 @@ class ReasonsTest(unittest.TestCase):
 
 
 class RunningTest(unittest.TestCase):
-    def setUp(self):
-        runners.LOGS.mkdir(parents=True, exist_ok=True)
+    def test_a_run_that_is_stopped_ends_what_is_under_way_and_begins_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            began = pathlib.Path(folder) / "began"
+            program = f"""
+import os, signal, sys, threading, time
+sys.path.insert(0, {str(ROOT / "tests")!r})
+from support import runners
+from support.runners import Task
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+def stop():
+    while not os.path.exists({str(began)!r}): time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=stop).start()
+hanging = Task("support.stopped", ["sh", "-c", "echo $$ >> {began}; exec sleep 600"], runners.count_program)
+runners.run_all([hanging, hanging], 1)
+"""
+            done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, 143, done.stderr)
+            pids = began.read_text().split()
+        self.assertEqual(len(pids), 1)
+        with self.assertRaises(ProcessLookupError):
+            os.kill(int(pids[0]), 0)
 
     def test_a_program_that_hangs_is_ended_and_has_failed(self):
         outcome = runners.run(Task("support.hangs", ["sleep", "60"], runners.count_program, timeout=0.2))
