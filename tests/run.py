@@ -31,6 +31,7 @@ THREADED = ("db", "net", "jobs")                    # what the thread sanitizer 
 # The server of the second black-box leg stands on PostgreSQL and is sanitized: one pass finds what either would. A file whose head
 # says "unsanitized: REASON" meets PostgreSQL with the server that is shipped.
 SUITES_AGAIN = ("api", "conformance", "durability", "federation", "hardening")
+WITH_BROWSERS = "e2e"
 QUICK = ("house", "web", "unit", "black-box")
 QUICK_SUITES = ("api", "conformance", "federation")
 # npm's own, which does not depend on what the system has (Debian 12: 18; Fedify asks for 22).
@@ -160,18 +161,21 @@ def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
     has_program = (ROOT / "src/server/main.cpp").exists()
     on_postgresql = {postgres.VARIABLE: cluster or ""}
     asan = {**SANITIZERS, **on_postgresql, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla")}
-    again = black_box_tasks if has_program else lambda *_: []
+    black_box = black_box_tasks if has_program else lambda *_, **__: []
     legs = [
         Leg("house", tool_tasks()),
         Leg("web", web_tasks()),
         unit_leg("unit", "release", unit_tasks("release")),
-        black_box_leg("black-box", "release", black_box_tasks(suites=QUICK_SUITES if options.quick else None) if has_program else []),
+        black_box_leg("black-box", "release",
+                      black_box(suites=QUICK_SUITES if options.quick else None, wanted=lambda path: path.parent.name != WITH_BROWSERS)),
+        # A browser computes rather than waits: one is under way for each core.
+        Leg("browsers", black_box(suites=(WITH_BROWSERS,)), "release", ["favilla"]),
         unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql)),
         black_box_leg("black-box on PostgreSQL", "release",
-                      again("postgresql.", SUITES_AGAIN, on_postgresql, lambda path: says(path, "unsanitized") and not says(path, "on SQLite"))),
+                      black_box("postgresql.", SUITES_AGAIN, on_postgresql, lambda path: says(path, "unsanitized") and not says(path, "on SQLite"))),
         unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
         black_box_leg("black-box on PostgreSQL under ASan+UBSan", "asan",
-                      again("asan.", SUITES_AGAIN, asan, lambda path: not says(path, "unsanitized") and not says(path, "on SQLite"))),
+                      black_box("asan.", SUITES_AGAIN, asan, lambda path: not says(path, "unsanitized") and not says(path, "on SQLite"))),
         Leg("fuzzing", fuzz_tasks(600 if options.long else 12), "asan", ["fuzz_targets"]),
         unit_leg("unit under TSan", "tsan", unit_tasks("tsan", "tsan.", [m for m in modules_with_tests() if m in THREADED], SANITIZERS)),
     ]
