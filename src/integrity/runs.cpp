@@ -246,6 +246,7 @@ private:
 RunResult run_judgement(db::Database& database, const Random& random, DomainId domain, Time now)
 {
     auto log = database.read([&](db::Reader& reader) { return read_action_log(reader, domain, now); });
+    if (log.accounts.empty() && database.read([&](db::Reader& reader) { return findings_of(reader, domain).empty(); })) return {};
     auto groups = judged(log);
     return database.write([&](db::Transaction& tx) {
         RunResult result{.accounts = std::ssize(log.accounts),
@@ -272,6 +273,7 @@ void add_integrity_work(jobs::Workers& workers, db::Database& database, const Ra
         auto domains = database.read([](db::Reader& reader) { return social::domains(reader); });
         for (const auto& domain : domains) {
             run_judgement(database, random, domain.id, now);
+            if (database.read([&](db::Reader& reader) { return log_entries(reader, domain.id, 0, 1).empty(); })) continue;
             auto key = key_of(domain);
             database.write([&](db::Transaction& tx) { sign_head(tx, domain.id, domain.name, key, now); });
         }

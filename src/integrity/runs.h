@@ -20,7 +20,7 @@ struct RunResult {
     std::int64_t opened = 0;                 // that were not known before
 };
 // A group that shares half of its people with a finding is that finding. What is under review stays as the reviewer saw it; what was settled
-// less than sixty days ago is not opened again.
+// less than sixty days ago is not opened again. Where nobody has done anything yet, no run is logged.
 RunResult run_judgement(db::Database&, const Random&, DomainId, Time now);
 
 // Once a day, for each organisation, with the day's head; `key_of` gives the key of an organisation's own actor.

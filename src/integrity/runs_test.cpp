@@ -8,6 +8,8 @@
 
 #include "integrity/action_log.h"
 #include "integrity/process.h"
+#include "social/status_marks.h"
+#include "support/house.h"
 #include "support/ring_scene.h"
 
 using namespace favilla;
@@ -218,4 +220,19 @@ TEST_CASE("what was dismissed is not opened again on the same acts")
     CHECK(scene.run().opened == 0);
     CHECK(scene.findings()[0].state == FindingState::Dismissed);
     CHECK(scene.verify().problems.empty());
+}
+
+TEST_CASE("a place where nobody has done anything yet is not judged, and its log stays empty")
+{
+    auto house = test::house();
+    house.post("ada", "Nobody has seen this");
+    auto result = run_judgement(*house.database, system_random(), house.domain(), house.now);
+    CHECK(result.acts == 0);
+    CHECK(house.read([&](db::Reader& reader) { return log_entries(reader, house.domain(), 0, 10).size(); }) == 0);
+
+    auto seen = house.post("ada", "Bob has seen this");
+    auto bob = house.person("bob");
+    REQUIRE(house.write([&](db::Transaction& tx) { return social::favourite(tx, bob, seen.id, house.now); }));
+    run_judgement(*house.database, system_random(), house.domain(), house.now);
+    CHECK(house.read([&](db::Reader& reader) { return log_entries(reader, house.domain(), 0, 10).size(); }) == 1);
 }

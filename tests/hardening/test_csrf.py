@@ -15,9 +15,9 @@ from support.favilla_process import Favilla  # noqa: E402
 from support.forms import Browser  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# The server's own bookkeeping: what time alone moves (its jobs and schedules, the keys it makes ready, the ids it has set aside), and how
-# often something was read.
-OWN = {"jobs", "schedules", "id_marks", "events", "own_keys", "readings", "interests", "interest_profiles", "sqlite_stat1", "sqlite_stat4", "sqlite_sequence"}
+# The server's own bookkeeping: what time alone moves (its jobs and schedules, the keys it makes ready, the ids it has set aside, what it
+# compares every night), and how often something was read.
+OWN = {"integrity_runs", "integrity_log", "integrity_heads", "jobs", "schedules", "id_marks", "events", "own_keys", "readings", "interests", "interest_profiles", "sqlite_stat1", "sqlite_stat4", "sqlite_sequence"}
 # As another site's page would send: a form and a fetch, from afar, from a neighbour of the domain, from a sandbox, and from what sends no origin.
 ATTACKS = ({"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"},
            {"Sec-Fetch-Site": "same-site"}, {"Origin": "null"}, {})
