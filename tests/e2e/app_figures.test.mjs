@@ -39,6 +39,7 @@ for (const size of ["phone", "desktop"])
     await window.addInitScript(() => delete globalThis.ServiceWorkerContainer?.prototype.register); // it fetches everything ahead, once
     const page = await window.newPage();
     await signIn(page, favilla, "ada", { password });
+    await page.waitForLoadState("networkidle");         // the place of what speaks for a page is remembered once that is known
     await page.close();
     for (const [path, ready, kilobytes] of screens()) {
       const { shift, bytes, asked } = await measure(window, home + path, { ready, throttled: false });

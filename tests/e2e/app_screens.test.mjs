@@ -309,6 +309,7 @@ test("500 answers are there at once, stand still, and scroll", async (context) =
   context.after(() => window.close());
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });
+  await page.waitForLoadState("networkidle");
   await page.addInitScript(() => {
     globalThis.shifted = 0;
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => !entry.hadRecentInput && (globalThis.shifted += entry.value))).observe({ type: "layout-shift", buffered: true });
