@@ -33,6 +33,7 @@ SQL = re.compile(r"\s*(?:SELECT\s|INSERT\s+(?:OR\s+\w+\s+)?INTO\s|UPDATE\s+\S+\s
 SQL_WRITE = re.compile(r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|(?<!DO )(?<!FOR )(?<!FOR NO KEY )UPDATE|DELETE\s+FROM)\s+(?!SET\b)([a-z_][a-z0-9_]*)")
 SQL_TABLE = re.compile(r"\bCREATE\s+(?:VIRTUAL\s+|TEMP\s+|UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([a-z_][a-z0-9_]*)", re.IGNORECASE)
 SQL_ALTER = re.compile(r"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?([a-z_][a-z0-9_]*)", re.IGNORECASE)
+TYPE_OF_A_MODULE = re.compile(r"^(?:struct|class|enum class) (\w+)\b[^;{]*\{", re.MULTILINE)      # within a namespace nothing is set in
 COROUTINE = re.compile(r"\bco_(?:await|return|yield)\b|\bboost::(?:asio|beast)\b|\b(?:asio|beast)::")
 ASYNC_INCLUDE = re.compile(r"boost/(?:asio|beast)")
 JSON_NAME = re.compile(r"\bboost::json\b|\bnlohmann\b|\brapidjson\b")
@@ -150,6 +151,18 @@ def check_layers(house: House):
             if house.layers[target] >= house.layers[file.module]:
                 yield Finding(file.path, line, "layers", f"{file.module} ({house.layers[file.module]}) includes {include} "
                               f"of {target} ({house.layers[target]}): only lower layers are reached by an include")
+
+
+def check_names(house: House):
+    """A module has one type of a name in its headers: of two the linker keeps the functions of either, for both."""
+    seen: dict[tuple[str, str], str] = {}
+    for file in house.modules():
+        if not file.path.endswith(".h"):
+            continue
+        for match in TYPE_OF_A_MODULE.finditer(file.cpp.code):
+            first = seen.setdefault((file.module, match[1]), file.path)
+            if first != file.path:
+                yield Finding(file.path, file.cpp.line_of(match.start()), "names", f"{match[1]} stands in {first} as well")
 
 
 def check_coroutines(house: House):
@@ -370,7 +383,7 @@ def check_keys(house: House, catalogue: dict[str, tuple[str, str]]):
             yield Finding(path, 1, "locale", f"nothing says {key}")
 
 
-RULES = (check_rooms, check_layers, check_coroutines, check_sql, check_json, check_tables, check_http_status, check_closures, check_budgets,
+RULES = (check_rooms, check_layers, check_names, check_coroutines, check_sql, check_json, check_tables, check_http_status, check_closures, check_budgets,
          check_spdx, check_texts, check_locale)
 
 

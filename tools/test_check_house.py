@@ -42,6 +42,15 @@ class HouseTest(unittest.TestCase):
         self.assertEqual(found, [], "\n".join(map(str, found)))
 
 
+class NamesTest(HouseTest):
+    def test_a_module_has_one_type_of_a_name(self):
+        self.broken("names", {"src/social/a.h": "#pragma once\nstruct Standing {\n};\n", "src/social/b.h": "#pragma once\nenum class Standing { None };\n"}, "Standing")
+
+    def test_another_module_may_have_it_too_and_a_header_may_name_it_ahead(self):
+        self.kept({"src/social/a.h": "#pragma once\nstruct Standing {\n    struct Part {\n    };\n};\n", "src/social/b.h": "#pragma once\nstruct Standing;\nstruct Other {\n    struct Part {\n    };\n};\n",
+                   "src/db/a.h": "#pragma once\nstruct Standing {\n};\n"})
+
+
 class LayersTest(HouseTest):
     def test_a_lower_module_includes_no_higher_one(self):
         self.broken("layers", {"src/db/row.cpp": '#include "social/statuses.h"\n'}, "social")

@@ -44,9 +44,9 @@ std::string page_end(std::string_view key, const social::PageRequest& request)
 
 std::string_view name_of(Membership membership) { return memberships[static_cast<std::size_t>(membership)]; }
 
-Standing standing_in(db::Reader& reader, AccountId group, AccountId who)
+MemberStanding standing_in(db::Reader& reader, AccountId group, AccountId who)
 {
-    Standing standing{.role = role_in(reader, group, who)};
+    MemberStanding standing{.role = role_in(reader, group, who)};
     if (is_banned(reader, group, who))
         standing.membership = Membership::Banned;
     else if (social::is_following(reader, who, group))

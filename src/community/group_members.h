@@ -13,11 +13,11 @@ namespace favilla::community {
 enum class Membership { None, Asked, Invited, Member, Banned };
 std::string_view name_of(Membership);  // "none", "asked", …
 
-struct Standing {
+struct MemberStanding {
     Membership membership = Membership::None;
     std::optional<GroupRole> role;
 };
-Standing standing_in(db::Reader&, AccountId group, AccountId);
+MemberStanding standing_in(db::Reader&, AccountId group, AccountId);
 // Whether the viewer may know of it: a hidden one, only who is a member or invited.
 bool is_known_to(db::Reader&, const Group&, social::Viewer);
 // And whether its topics are for them.

@@ -20,7 +20,7 @@ struct ShownGroup {
     std::vector<community::GroupPerson> people;
     std::vector<social::Account> accounts;  // beside people
     // Of who asks:
-    std::optional<community::Standing> standing;
+    std::optional<community::MemberStanding> standing;
     int unread = 0;
     std::optional<std::string_view> digest;  // how often they have it by mail, "none"; none: it cannot be had
     std::vector<community::OwnTopic> waiting;
