@@ -160,7 +160,7 @@ def black_box_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
 def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
     has_program = (ROOT / "src/server/main.cpp").exists()
     on_postgresql = {postgres.VARIABLE: cluster or ""}
-    asan = {**SANITIZERS, **on_postgresql, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla")}
+    asan = {**SANITIZERS, **on_postgresql, "FAVILLA_BINARY": str(ROOT / "build/asan/favilla"), "FAVILLA_BINARY_FOR_SETTING_UP": str(ROOT / "build/release/favilla")}
     black_box = black_box_tasks if has_program else lambda *_, **__: []
     legs = [
         Leg("house", tool_tasks()),
