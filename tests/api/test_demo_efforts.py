@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# unsanitized: the demo computes for a minute where nothing is optimised
+# unsanitized: the demo computes for minutes under a sanitizer
 """The demo's two efforts: the book fair really brought visits, and is found; the posters fell into the weeks of a film on television that
 brought visits to everybody, and are not credited with them, though without the control they would be."""
 import pathlib
