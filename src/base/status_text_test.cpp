@@ -169,6 +169,6 @@ TEST_CASE("hostile repetition takes linear time")
         rendered(text);
         marked(text.substr(0, 100'000));
         auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        CHECK_MESSAGE(seconds < 5, piece);
+        CHECK_MESSAGE(seconds < 30, piece);  // what is not linear takes minutes
     }
 }
