@@ -8,12 +8,6 @@ namespace favilla::console {
 namespace {
 
 using integrity::Finding;
-using integrity::FindingState;
-
-std::optional<Time> due_at(const Finding& finding)
-{
-    return finding.noticed_at ? std::optional{*finding.noticed_at + integrity::notice_time} : std::nullopt;
-}
 
 void write_signals(JsonWriter& json, const std::vector<integrity::SignalFigure>& signals)
 {

@@ -12,7 +12,6 @@ using namespace mastodon;
 namespace {
 
 using integrity::Finding;
-using integrity::Standing;
 
 struct OwnAffairs {
     std::vector<integrity::Disclosure> disclosures;
@@ -38,14 +37,13 @@ void write_own_finding(JsonWriter& json, const Finding& finding, AccountId me)
 {
     const auto& member = *finding.member(me);
     const auto& evidence = finding.evidence;
-    bool is_open = member.standing == Standing::Noticed;
     json.object([&] {
         json.field("id", finding.id);
         json.field("standing", name_of(member.standing));
         json.field("noticed_at", finding.noticed_at);
-        json.field("due_at", finding.noticed_at ? std::optional{*finding.noticed_at + integrity::notice_time} : std::nullopt);
-        json.field("may_explain", is_open);
-        json.field("may_appeal", is_open || (member.standing == Standing::Labelled && !member.answered_at));
+        json.field("due_at", due_at(finding));
+        json.field("may_explain", may_explain(member));
+        json.field("may_appeal", may_appeal(member));
         json.field("answer", member.answer);
         json.field("reason", member.reason);
         json.field("accounts", finding.members.size());

@@ -8,6 +8,7 @@
 
 #include "integrity/evidence.h"
 #include "social/accounts.h"
+#include "social/tags.h"
 
 namespace favilla::integrity {
 
@@ -144,7 +145,7 @@ std::string head_bytes(std::string_view domain, const Head& head)
 
 void sign_head(db::Transaction& tx, DomainId domain, std::string_view name, const PrivateKey& key, Time now)
 {
-    Head head{.day = now.milliseconds / days(1).milliseconds, .number = 0, .hash = {}, .public_key = {}, .signature = {}};
+    Head head{.day = social::day_of(now), .number = 0, .hash = {}, .public_key = {}, .signature = {}};
     if (tx.row("SELECT 1 FROM integrity_heads WHERE domain_id = $1 AND day = $2", domain, head.day)) return;
     auto last = tx.row("SELECT number, hash FROM integrity_log WHERE domain_id = $1 ORDER BY number DESC LIMIT 1", domain);
     if (!last) return;

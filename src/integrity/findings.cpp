@@ -110,6 +110,18 @@ const FindingMember* Finding::member(AccountId account) const
     return found != members.end() && found->account == account ? &*found : nullptr;
 }
 
+std::optional<Time> due_at(const Finding& finding)
+{
+    return finding.noticed_at ? std::optional{*finding.noticed_at + notice_time} : std::nullopt;
+}
+
+bool may_explain(const FindingMember& member) { return member.standing == Standing::Noticed; }
+
+bool may_appeal(const FindingMember& member)
+{
+    return member.standing == Standing::Noticed || (member.standing == Standing::Labelled && !member.answered_at);
+}
+
 bool is_eligible(const Finding& finding)
 {
     return finding.is_strict && finding.nights >= least_nights && finding.evidence.days >= least_finding_days

@@ -62,6 +62,12 @@ inline constexpr double watched_at = 0.05, strict_at = 0.01;
 inline constexpr int least_nights = 2, least_finding_days = 2, least_finding_posts = 3;
 inline constexpr Duration notice_time = hours(72), appeal_time = days(14);
 
+// When those who were told may no longer answer before anything is said publicly.
+std::optional<Time> due_at(const Finding&);
+// What those in it can still do: say that it was organised openly, and that it is wrong, once, also against a label.
+bool may_explain(const FindingMember&);
+bool may_appeal(const FindingMember&);
+
 // Whether people may be asked to look at it: strict, on two days and three posts, in two runs on end.
 bool is_eligible(const Finding&);
 

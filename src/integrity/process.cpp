@@ -161,7 +161,7 @@ Result<void> publish_labels(db::Transaction& tx, const Random& random, const Rev
     TRY(auto finding, find_case(tx, by, id));
     CHECKED(check_state(finding, FindingState::Noticed));
     if (finding.reviewer == by.person) return refuse(ErrorCode::Forbidden, "integrity.same_person");
-    bool is_due = *finding.noticed_at + notice_time <= now;
+    bool is_due = *due_at(finding) <= now;
     auto waits = [](const FindingMember& member) { return member.standing == Standing::Noticed; };
     if (!is_due || std::ranges::none_of(finding.members, waits)) return refuse(ErrorCode::Conflict, "integrity.nobody_due");
     for (const auto& member : finding.members) {
@@ -216,9 +216,8 @@ Result<void> answer_notice(db::Transaction& tx, const Random& random, AccountId 
     auto finding = std::ranges::find(all, id, &Finding::id);
     if (finding == all.end()) return refuse(ErrorCode::NotFound, "record.not_found");
     const auto& member = *finding->member(who);
-    bool may_answer = member.standing == Standing::Noticed
-                   || (answer == Answer::Appeal && member.standing == Standing::Labelled && !member.answered_at);
-    if (!may_answer) return refuse(ErrorCode::Conflict, "integrity.answered_already");
+    if (!(answer == Answer::Explain ? may_explain(member) : may_appeal(member)))
+        return refuse(ErrorCode::Conflict, "integrity.answered_already");
     TRY(auto text, check_words(words, "integrity.answer"));
     tx.run("UPDATE integrity_members SET answer = $3, answered_at = $4 WHERE finding_id = $1 AND account_id = $2", id, who, text,
            now);

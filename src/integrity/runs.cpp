@@ -11,6 +11,7 @@
 #include "integrity/disclosures.h"
 #include "integrity/findings.h"
 #include "integrity/synchrony.h"
+#include "social/tags.h"
 
 namespace favilla::integrity {
 
@@ -117,7 +118,7 @@ public:
           random_(random),
           domain_(domain),
           now_(now),
-          today_(now.milliseconds / days(1).milliseconds),
+          today_(social::day_of(now)),
           affiliated_(affiliated_accounts(tx, domain)),
           findings_(findings_of(tx, domain))
     {
@@ -257,8 +258,7 @@ RunResult run_judgement(db::Database& database, const Random& random, DomainId d
             if (finding.state == FindingState::Found) ++(is_eligible(finding) ? result.eligible : result.watched);
         tx.run(
             "INSERT INTO integrity_runs (id, domain_id, day, accounts, objects, acts, ran_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            tx.new_id<RunId>(now), domain, now.milliseconds / days(1).milliseconds, result.accounts, result.objects, result.acts,
-            now);
+            tx.new_id<RunId>(now), domain, social::day_of(now), result.accounts, result.objects, result.acts, now);
         auto counts = fmt::format("accounts {}, posts {}, acts {}, watched {}, eligible {}", result.accounts, result.objects,
                                   result.acts, result.watched, result.eligible);
         log_act(tx, random, {.domain = domain, .act = "run", .counts = counts}, now);
