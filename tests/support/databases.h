@@ -66,11 +66,13 @@ private:
         if (kind_ == Kind::Postgresql) on_cluster("CREATE DATABASE " + name_ + " TEMPLATE " + other.name_);
     }
     static std::string new_name() { return "favilla_" + std::to_string(std::random_device{}()); }
-    // In memory where the system has such a folder: nobody pulls the plug of these.
+    // In memory where the machine has the room, as tests/support/scratch.py: nobody pulls the plug of these.
     static std::filesystem::path folder_of_all()
     {
         std::filesystem::path shared = "/dev/shm";
-        return std::filesystem::is_directory(shared) ? shared : std::filesystem::temp_directory_path();
+        constexpr std::uintmax_t enough = std::uintmax_t{4} << 30;
+        bool has_room = std::filesystem::is_directory(shared) && std::filesystem::space(shared).available > enough;
+        return has_room ? shared : std::filesystem::temp_directory_path();
     }
     static void on_cluster(const std::string& sql)
     {

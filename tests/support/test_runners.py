@@ -60,16 +60,12 @@ class RunningTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             began = pathlib.Path(folder) / "began"
             program = f"""
-import os, signal, sys, threading, time
+import signal, sys
 sys.path.insert(0, {str(ROOT / "tests")!r})
 from support import runners
 from support.runners import Task
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-def stop():
-    while not os.path.exists({str(began)!r}): time.sleep(0.01)
-    os.kill(os.getpid(), signal.SIGTERM)
-threading.Thread(target=stop).start()
-hanging = Task("support.stopped", ["sh", "-c", "echo $$ >> {began}; exec sleep 600"], runners.count_program)
+hanging = Task("support.stopped", ["sh", "-c", "echo $$ >> {began}; kill -TERM $PPID; exec sleep 600"], runners.count_program)
 runners.run_all([hanging, hanging], 1)
 """
             done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
