@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -56,6 +57,7 @@ class Leg:
     outcomes: list[Outcome] = field(default_factory=list)
     build_seconds: float = 0
     run_seconds: float = 0
+    computed_seconds: float = 0                     # of the cores, while it was built and run: what a slower machine makes longer
 
     @property
     def passed(self) -> int:
@@ -198,8 +200,21 @@ def further_ctests() -> list[Task]:
             if not test["name"].startswith("unit.") and "command" in test]
 
 
+def computed_by_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def run_leg(leg: Leg, options: argparse.Namespace) -> None:
     runners.say(f"\n{leg.name}")
+    before = computed_by_children()
+    try:
+        build_and_run(leg, options)
+    finally:
+        leg.computed_seconds = computed_by_children() - before
+
+
+def build_and_run(leg: Leg, options: argparse.Namespace) -> None:
     start = time.monotonic()
     if leg.preset and not runners.build(leg.preset, leg.targets):
         leg.outcomes.append(Outcome(f"build.{leg.preset}", 0, 1, time.monotonic() - start))
@@ -218,13 +233,13 @@ def run_leg(leg: Leg, options: argparse.Namespace) -> None:
 
 
 def print_summary(legs: list[Leg]) -> None:
-    print(f"\n{'leg':<30}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}")
-    for leg in legs:
-        print(f"{leg.name:<30}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s")
-    slowest = sorted((outcome for leg in legs for outcome in leg.outcomes), key=lambda outcome: -outcome.seconds)[:8]
-    print("\nSlowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slowest))
     for outcome in (outcome for leg in legs for outcome in leg.outcomes if outcome.failed):
         print(f"\nFAILED: {outcome.name}\n{outcome.why}")
+    print(f"\n{'leg':<40}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}{'of a core':>12}")
+    for leg in legs:
+        print(f"{leg.name:<40}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s{leg.computed_seconds:>10.1f} s")
+    slowest = sorted((outcome for leg in legs for outcome in leg.outcomes), key=lambda outcome: -outcome.seconds)[:12]
+    print("\nSlowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slowest))
 
 
 def main() -> int:

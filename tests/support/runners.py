@@ -97,6 +97,7 @@ def say(text: str) -> None:
 
 
 _under_way: set[int] = set()            # process groups
+_stopping = threading.Event()           # what begins all the same ends itself
 
 
 def _end(group: int) -> None:
@@ -114,6 +115,8 @@ def run(task: Task) -> Outcome:
         process = subprocess.Popen(task.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
                                    env={**os.environ, **task.environment}, start_new_session=True)
         _under_way.add(process.pid)
+        if _stopping.is_set():
+            _end(process.pid)
         try:
             code, ending = process.wait(task.timeout), ""
         except subprocess.TimeoutExpired:
@@ -141,6 +144,7 @@ def run_all(tasks: list[Task], workers: int = CORES) -> list[Outcome]:
     try:
         outcomes = list(pool.map(run, [task for task in tasks if not task.alone]))
     except BaseException:                                   # stopped by hand: nothing goes on without us
+        _stopping.set()
         pool.shutdown(wait=False, cancel_futures=True)
         for group in list(_under_way):
             _end(group)

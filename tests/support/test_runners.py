@@ -56,7 +56,8 @@ class ReasonsTest(unittest.TestCase):
 
 
 class RunningTest(unittest.TestCase):
-    def test_a_run_that_is_stopped_ends_what_is_under_way_and_begins_nothing(self):
+    def stopped_by_its_task(self, prelude=""):
+        """Two tasks, of which the first stops the run: what became of it."""
         with tempfile.TemporaryDirectory() as folder:
             began = pathlib.Path(folder) / "began"
             program = f"""
@@ -64,6 +65,7 @@ import signal, sys
 sys.path.insert(0, {str(ROOT / "tests")!r})
 from support import runners
 from support.runners import Task
+{prelude}
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 hanging = Task("support.stopped", ["sh", "-c", "echo $$ >> {began}; kill -TERM $PPID; exec sleep 600"], runners.count_program)
 runners.run_all([hanging, hanging], 1)
@@ -74,6 +76,18 @@ runners.run_all([hanging, hanging], 1)
         self.assertEqual(len(pids), 1)
         with self.assertRaises(ProcessLookupError):
             os.kill(int(pids[0]), 0)
+
+    def test_a_run_that_is_stopped_ends_what_is_under_way_and_begins_nothing(self):
+        self.stopped_by_its_task()
+
+    def test_a_program_that_stops_the_run_before_it_is_known_ends_as_well(self):
+        self.stopped_by_its_task("""
+class Late(set):
+    def add(self, group):
+        runners._stopping.wait()
+        super().add(group)
+runners._under_way = Late()
+""")
 
     def test_a_program_that_hangs_is_ended_and_has_failed(self):
         outcome = runners.run(Task("support.hangs", ["sleep", "60"], runners.count_program, timeout=0.2))
