@@ -70,7 +70,15 @@ test("an effort is declared by keyboard and form; what is refused keeps what was
   await page.getByText(/By the days before, an effort of 2 weeks|Secondo i giorni precedenti, un'iniziativa di 2 settimane/).waitFor();
   await page.getByRole("button", { name: "Take it back; it has not begun" }).click();
   await page.getByRole("link", { name: "Salone del libro" }).click();
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/\/api\/favilla\/v1\/efforts\/\d+$/, async (route) => (await held, route.continue()));
+  const known = page.waitForResponse(/\/efforts\/series$/);
   await page.getByRole("link", { name: "Declare otherwise" }).click();
+  await (await known).finished();
+  await page.getByRole("status").getByText("One moment…").waitFor();
+  assert.equal(await page.getByLabel("Title").count(), 0, "nothing is typed into what is about to be replaced");
+  release();
   await page.getByLabel("Title").fill("Il Salone");
   await page.getByRole("button", { name: "Save what is declared" }).click();
   await page.getByRole("heading", { name: "Declared otherwise since it began" }).waitFor();
