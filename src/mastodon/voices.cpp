@@ -76,6 +76,7 @@ constexpr VoiceRoute voice_routes[] = {
     {Put, "/api/v1/media/:id", PageAct::Upload, ""},
     {Delete, "/api/v1/media/:id", PageAct::Upload, ""},
     {Patch, "/api/v1/accounts/update_credentials", PageAct::Keep, "profile"},
+    {Patch, "/api/v1/profile", PageAct::Keep, "profile"},
     {Delete, "/api/v1/profile/avatar", PageAct::Keep, "profile"},
     {Delete, "/api/v1/profile/header", PageAct::Keep, "profile"},
     {Put, "/api/favilla/v1/posts_by_mail", PageAct::Keep, "posts_by_mail"},

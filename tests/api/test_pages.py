@@ -199,6 +199,10 @@ class Pages(unittest.TestCase):
         self.assertEqual(schema.check(posted, "Status"), [])
         changed = self.ask("PATCH", "/api/v1/accounts/update_credentials", self.bruno.token, {"note": "We tell", "display_name": "The Flame"}, voice=page)
         self.assertEqual((changed["id"], changed["display_name"], changed["source"]["note"], changed["role"]["name"]), (page["id"], "The Flame", "We tell", ""))
+        profile = self.ask("PATCH", "/api/v1/profile", self.bruno.token, {"note": "We tell all"}, voice=page)
+        self.assertEqual((profile["id"], profile["display_name"], profile["note"]), (page["id"], "The Flame", "We tell all"))
+        self.ask("PATCH", "/api/v1/profile", self.cleo.token, {"note": "Mine"}, 403, voice=page)
+        self.assertEqual(self.ask("GET", "/api/v1/profile", self.bruno.token, voice=page)["note"], "We tell all")
 
     def test_every_act_is_written_down_with_who_did_it(self):
         page = self.make([(self.bruno, "editor"), (self.cleo, "moderator")])

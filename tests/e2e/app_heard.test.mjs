@@ -121,4 +121,11 @@ test("pictures of a profile are described, and it shows what its owner wants", a
   const ada = await enter(context, "ada", { path: "/app/@cleo" });
   await ada.getByRole("img", { name: "Cleo laughs" }).waitFor();
   assert.equal(await ada.getByRole("link", { name: "Media", exact: true }).count(), 0);
+
+  await cleo.goto(`${house.home}/app/profile`);
+  await cleo.getByLabel("Take the picture of you away").check();
+  assert.equal(await cleo.getByLabel("Take the picture behind it away").count(), 0, "there is none");
+  await cleo.getByRole("button", { name: "Save" }).click();
+  await cleo.getByText("Saved.").waitFor();
+  assert.match((await api("GET", "/api/v1/accounts/lookup?acct=cleo")).avatar, /\/pictures\/avatar\//);
 });
