@@ -34,6 +34,12 @@ std::vector<AccountId> groups_held_alone(db::Reader& reader, AccountId person)
     return groups;
 }
 
+void end_roles(db::Transaction& tx, AccountId person)
+{
+    for (const auto& voice : social::voices_of(tx, person)) social::end_voice(tx, voice.page, person);
+    tx.run("DELETE FROM group_roles WHERE account_id = $1", person);
+}
+
 }  // namespace
 
 HeldAlone held_alone_by(db::Reader& reader, AccountId person)
@@ -48,9 +54,15 @@ Result<void> leave_for_good(db::Transaction& tx, AccountId person, Time now)
         auto first = social::find_account(tx, held.pages.empty() ? held.groups.front() : held.pages.front());
         return refuse(ErrorCode::Conflict, "leaving.last_owner", {{"name", "@" + first.value().username}});
     }
-    for (const auto& voice : social::voices_of(tx, person)) social::end_voice(tx, voice.page, person);
-    tx.run("DELETE FROM group_roles WHERE account_id = $1", person);
+    end_roles(tx, person);
     return social::delete_account(tx, person, now);
+}
+
+Result<void> delete_suspended(db::Transaction& tx, const social::Moderator& moderator, AccountId id, Time now)
+{
+    CHECKED(social::delete_suspended(tx, moderator, id, now));
+    end_roles(tx, id);
+    return {};
 }
 
 }  // namespace favilla::community

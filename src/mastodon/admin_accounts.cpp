@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Accounts, for those who look after this place (docs.joinmastodon.org/methods/admin/accounts). Addresses of the network are not
 // kept here, so who asks for one (`ip`) finds nobody.
+#include "community/leaving.h"
 #include "mastodon/account_json.h"
 #include "mastodon/admin_json.h"
 #include "mastodon/answers.h"
@@ -145,7 +146,10 @@ net::Response approve_admin_account(const net::Request& request, Api& api)
 }
 
 net::Response reject_admin_account(const net::Request& request, Api& api) { return end(request, api, social::reject_sign_up); }
-net::Response delete_admin_account(const net::Request& request, Api& api) { return end(request, api, social::delete_suspended); }
+net::Response delete_admin_account(const net::Request& request, Api& api)
+{
+    return end(request, api, community::delete_suspended);
+}
 
 net::Response enable_admin_account(const net::Request& request, Api& api)
 {

@@ -279,10 +279,16 @@ class Accounts(House):
 
     def test_a_suspended_account_is_deleted_by_an_administrator_alone(self):
         self.add("end")
+        page = "/api/favilla/v1/pages/" + self.ask("ugo", "POST", "/api/favilla/v1/pages", {"name": "ending"})["id"]
+        self.ask("ugo", "POST", f"{page}/team", {"act": "invite", "account_id": self.ids["end"], "role": "editor"})
+        self.ask("end", "POST", f"{page}/join")
+        team = lambda: sorted(one["account"]["username"] for one in self.ask("ugo", "GET", f"{page}/team"))
+        self.assertEqual(team(), ["end", "ugo"])
         self.act("vera", "end", "suspend")
         self.assertEqual(self.call("vera", "DELETE", f"/api/v1/admin/accounts/{self.ids['end']}").status, 403)
         self.assertEqual(self.ask("ugo", "DELETE", f"/api/v1/admin/accounts/{self.ids['end']}")["username"], "end")
         self.assertEqual(self.call("ugo", "GET", f"/api/v1/admin/accounts/{self.ids['end']}").status, 404)
+        self.assertEqual(team(), ["ugo"])
 
     def test_demoted_somebody_is_of_the_team_no_more(self):
         self.add("tom", role="moderator")
