@@ -82,7 +82,7 @@ Tried try_delivery(Federation& federation, const DueDelivery& due, std::string_v
     return judge(answer, form);
 }
 
-// Nobody will answer a Follow that was turned away at the door: it is refused, as by a Reject.
+// Nobody will answer a Follow that was turned away at the door, or never got there: it is refused, as by a Reject.
 void settle_refused_follow(db::Transaction& tx, const DueDelivery& due, Time now)
 {
     auto activity = parse_json(due.body);
@@ -115,7 +115,10 @@ void settle(Federation& federation, std::string_view host, const DueDelivery& du
             settle_refused_follow(tx, due, now);
             distribution::settle_failed(tx, due.id, tried.reason, now);
             break;
-        case Outcome::HostAway: distribution::pause_host(tx, host, due.id, tried.reason, tried.asked_pause, now); break;
+        case Outcome::HostAway:
+            for (const auto& given_up : distribution::pause_host(tx, host, due.id, tried.reason, tried.asked_pause, now))
+                settle_refused_follow(tx, given_up, now);
+            break;
         }
     });
 }
@@ -131,8 +134,11 @@ void deliver_to_host(Federation& federation, std::string_view host)
                               distribution::is_refused(reader, host, federation.only_allowed)};
         });
         if (due && refused) {
-            database.write(
-                [&](db::Transaction& tx) { distribution::give_up_host(tx, host, "host.refused", federation.clock()); });
+            database.write([&](db::Transaction& tx) {
+                auto now = federation.clock();
+                for (const auto& given_up : distribution::give_up_host(tx, host, "host.refused", now))
+                    settle_refused_follow(tx, given_up, now);
+            });
             continue;
         }
         if (!due) {

@@ -32,6 +32,32 @@ void give_job(db::Transaction& tx, std::string_view host, std::string_view queue
     jobs::enqueue(tx, queue, HostWork::name, jobs::encode(HostWork{std::string{host}}), now, run_at);
 }
 
+constexpr std::string_view waiting =
+    "SELECT d.id, d.status_id, d.inbox, p.sender, p.body, d.created_at FROM deliveries d JOIN parcels p ON p.id = d.parcel_id "
+    "WHERE d.host = $1 AND d.state = 'waiting'";
+
+DueDelivery as_due(const db::Row& row)
+{
+    return {.id = row.get<DeliveryId>(0),
+            .status = row.get<std::optional<StatusId>>(1),
+            .inbox = row.get<std::string>(2),
+            .sender = row.get<std::string>(3),
+            .body = row.get<std::string>(4),
+            .created_at = row.get<Time>(5)};
+}
+
+std::vector<DueDelivery> give_up(db::Transaction& tx, std::string_view host, std::string_view reason, Time before, Time now)
+{
+    std::vector<DueDelivery> given_up;
+    for (const auto& row :
+         tx.rows(std::string{waiting} + " AND d.created_at < $2 AND d.status_id IS NULL ORDER BY d.id", host, before))
+        given_up.push_back(as_due(row));
+    tx.run("UPDATE deliveries SET state = 'failed', last_error = $2, settled_at = $3 "
+           "WHERE host = $1 AND state = 'waiting' AND created_at < $4",
+           host, reason, now, before);
+    return given_up;
+}
+
 }  // namespace
 
 std::vector<Destination> destinations_of_followers(db::Reader& reader, AccountId author)
@@ -105,17 +131,8 @@ void send(db::Transaction& tx, const ParcelDraft& draft, std::span<const Destina
 
 std::optional<DueDelivery> next_due(db::Reader& reader, std::string_view host)
 {
-    auto row = reader.row(
-        "SELECT d.id, d.status_id, d.inbox, p.sender, p.body, d.created_at FROM deliveries d JOIN parcels p ON p.id = d.parcel_id "
-        "WHERE d.host = $1 AND d.state = 'waiting' ORDER BY d.id LIMIT 1",
-        host);
-    if (!row) return std::nullopt;
-    return DueDelivery{.id = row->get<DeliveryId>(0),
-                       .status = row->get<std::optional<StatusId>>(1),
-                       .inbox = row->get<std::string>(2),
-                       .sender = row->get<std::string>(3),
-                       .body = row->get<std::string>(4),
-                       .created_at = row->get<Time>(5)};
+    auto row = reader.row(std::string{waiting} + " ORDER BY d.id LIMIT 1", host);
+    return row ? std::optional{as_due(*row)} : std::nullopt;
 }
 
 void settle_delivered(db::Transaction& tx, DeliveryId id, std::string_view host, Time now)
@@ -133,13 +150,11 @@ void settle_failed(db::Transaction& tx, DeliveryId id, std::string_view reason, 
            reason, now);
 }
 
-void pause_host(db::Transaction& tx, std::string_view host, DeliveryId tried, std::string_view reason,
-                std::optional<Duration> asked, Time now)
+std::vector<DueDelivery> pause_host(db::Transaction& tx, std::string_view host, DeliveryId tried, std::string_view reason,
+                                    std::optional<Duration> asked, Time now)
 {
     tx.run("UPDATE deliveries SET attempts = attempts + 1, last_error = $2 WHERE id = $1", tried, reason);
-    tx.run("UPDATE deliveries SET state = 'failed', last_error = $2, settled_at = $3 "
-           "WHERE host = $1 AND state = 'waiting' AND created_at < $4",
-           host, reason, now, now - given_up_after);
+    auto given_up = give_up(tx, host, reason, now - given_up_after, now);
     auto failures = tx.value<std::int64_t>("SELECT failures FROM hosts WHERE name = $1", host).value_or(0) + 1;
     auto again = now + std::max(asked.value_or(Duration{}), pause_after(failures));
     tx.run("UPDATE hosts SET failing_since = coalesce(failing_since, $2), failures = $3, next_try_at = $4, last_error = $5 "
@@ -149,12 +164,12 @@ void pause_host(db::Transaction& tx, std::string_view host, DeliveryId tried, st
         give_job(tx, host, failing_queue, now, again);
     else
         tx.run("UPDATE hosts SET has_job = 0 WHERE name = $1", host);
+    return given_up;
 }
 
-void give_up_host(db::Transaction& tx, std::string_view host, std::string_view reason, Time now)
+std::vector<DueDelivery> give_up_host(db::Transaction& tx, std::string_view host, std::string_view reason, Time now)
 {
-    tx.run("UPDATE deliveries SET state = 'failed', last_error = $2, settled_at = $3 WHERE host = $1 AND state = 'waiting'", host,
-           reason, now);
+    return give_up(tx, host, reason, now + days(1), now);
 }
 
 bool release_host(db::Transaction& tx, std::string_view host)

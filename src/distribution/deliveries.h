@@ -71,11 +71,11 @@ std::optional<DueDelivery> next_due(db::Reader&, std::string_view host);
 void settle_delivered(db::Transaction&, DeliveryId, std::string_view host, Time now);
 // This one delivery will never arrive (the inbox is gone, or refuses it); the host is well.
 void settle_failed(db::Transaction&, DeliveryId, std::string_view reason, Time now);
-// The host does not answer: all that waits for it waits on; what has waited too long is given up.
-void pause_host(db::Transaction&, std::string_view host, DeliveryId tried, std::string_view reason, std::optional<Duration> asked,
-                Time now);
-// Nothing is sent there any more: what waits is given up.
-void give_up_host(db::Transaction&, std::string_view host, std::string_view reason, Time now);
+// The host does not answer: all that waits for it waits on; what has waited too long is given up. Answers that of it which is no post.
+std::vector<DueDelivery> pause_host(db::Transaction&, std::string_view host, DeliveryId tried, std::string_view reason,
+                                    std::optional<Duration> asked, Time now);
+// Nothing is sent there any more: what waits is given up. Answers as pause_host.
+std::vector<DueDelivery> give_up_host(db::Transaction&, std::string_view host, std::string_view reason, Time now);
 // The job's end: true when nothing waits any more and the next delivery will bring a job of its own.
 bool release_host(db::Transaction&, std::string_view host);
 

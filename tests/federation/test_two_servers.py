@@ -215,6 +215,22 @@ class TwoServers(unittest.TestCase):
         self.assertEqual(self.bob.at_home(missed["uri"])["content"], missed["content"])
         self.assertEqual(len([one for one in self.bob.home() if one["uri"] == missed["uri"]]), 1)
 
+    def test_a_follow_that_nobody_took_for_a_week_is_asked_no_more_and_can_be_asked_anew(self):
+        gina, hugo = Person(self.there, "gina"), Person(self.here, "hugo")
+        account = hugo.find("@" + gina.handle)["id"]
+        self.there.stop()
+        hugo.post(f"/api/v1/accounts/{account}/follow")
+        self.assertTrue(hugo.relationship(account)["requested"])
+        self.here.stop()
+        self.here.execute(f"UPDATE deliveries SET created_at = created_at - {8 * 86400000} WHERE state = 'waiting'", "UPDATE jobs SET run_at = 1")
+        self.here.start()
+        wait_until(lambda: not hugo.relationship(account)["requested"])
+        self.assertFalse(hugo.relationship(account)["following"])
+        self.there.start()
+        gina.write(f"@{hugo.handle} I am back")                    # its next word to us ends the pause
+        hugo.post(f"/api/v1/accounts/{account}/follow")
+        wait_until(lambda: hugo.relationship(account)["following"])
+
     def test_the_author_sees_whom_a_post_reached_while_the_other_is_down_and_after(self):
         self.there.stop()
         status = self.ada.write("Who reads this?")
