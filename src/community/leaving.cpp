@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "community/leaving.h"
 
+#include "community/ideas.h"
 #include "social/accounts.h"
 #include "social/administration.h"
 #include "social/voices.h"
@@ -49,6 +50,7 @@ Result<void> leave_for_good(db::Transaction& tx, AccountId person, Time now)
         return refuse(ErrorCode::Conflict, "leaving.last_owner", {{"name", "@" + first.value().username}});
     }
     for (const auto& voice : social::voices_of(tx, person)) social::end_voice(tx, voice.page, person);
+    recount_votes_of(tx, person);
     tx.run("DELETE FROM group_roles WHERE account_id = $1", person);
     return social::delete_account(tx, person, now);
 }
