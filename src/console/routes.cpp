@@ -207,6 +207,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/messages/:id", get_message, "read:statuses"},
         {Get, "/api/favilla/v1/messages/:id/statuses", get_message_statuses, "read:statuses"},
         {Get, "/api/favilla/v1/statuses/:id/deliveries", get_deliveries, "read:statuses"},
+        {Get, "/api/favilla/v1/statuses/:id/parts", get_status_parts, "read:statuses", Access::Public},
+        {Get, "/api/favilla/v1/statuses/:id/parts/:kind", get_status_part_acts, "admin:read", Access::Moderator},
         {Get, "/api/favilla/v1/aliases", get_aliases, "read:accounts"},
         {Post, "/api/favilla/v1/aliases", post_alias, "write:accounts", Access::Person, asks_others},
         {Delete, "/api/favilla/v1/aliases", delete_alias, "write:accounts"},
