@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "community/ideas.h"
+#include "community/ledger.h"
 #include "integrity/action_log.h"
 #include "integrity/evidence.h"
 #include "integrity/findings.h"
@@ -210,7 +211,7 @@ std::set<AccountId> concerned_by(db::Reader& reader, const std::vector<AccountId
 
 void keep(db::Transaction& tx, Sorter& sorter, AccountId account)
 {
-    if (social::keep_codes(tx, account, sorter.codes_of(account))) community::recount_votes_of(tx, account);
+    if (social::keep_codes(tx, account, sorter.codes_of(account))) community::count_otherwise(tx, account);
 }
 
 }  // namespace

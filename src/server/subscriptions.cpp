@@ -15,6 +15,7 @@
 #include "community/interests.h"
 #include "community/introductions.h"
 #include "community/invitations.h"
+#include "community/ledger.h"
 #include "console/routes.h"
 #include "conversations/write_path.h"
 #include "distribution/mail_posts.h"
@@ -96,8 +97,8 @@ void subscribe_ideas(jobs::Subscriptions& when)
         community::uncount_vote(tx, event.account, event.status);
     });
     // Whether it calls itself automated, of which it is not said what changed.
-    when.inside<social::ProfileChanged>("ideas.count", [](db::Transaction& tx, const social::ProfileChanged& event) {
-        community::recount_votes_of(tx, event.account);
+    when.inside<social::ProfileChanged>("acts.count", [](db::Transaction& tx, const social::ProfileChanged& event) {
+        community::count_otherwise(tx, event.account);
     });
     when.inside<social::StatusDeleted>("ideas.forget", [](db::Transaction& tx, const social::StatusDeleted& event) {
         community::forget_idea(tx, event.status);

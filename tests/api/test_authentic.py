@@ -241,7 +241,21 @@ class Authentic(ApiCase):
         self.ask("POST", f"{API}/ideas/{pushed}/unvote", self.people["quattro"], {})
         self.assertEqual([self.ask("GET", f"{API}/ideas/{pushed}")[name] for name in ("votes_count", "authentic_votes_count")], [3, 0])
 
-    def test_7_a_deleted_answer_keeps_its_place_and_the_sum(self):
+    def test_7_what_is_left_out_stands_in_a_ledger_and_earns_nothing(self):
+        post = self.server.request("POST", "/api/v1/statuses", {"status": "Who comes?"}, token=self.boss, headers={"Favilla-Voice": self.page}).json["id"]
+        for who in ("ada", "bea", "cinque"):
+            self.say(who, post, "I do")
+            self.server.post(f"/api/v1/statuses/{post}/favourite", token=self.people[who])
+        self.server.command("integrity", "run", "--json")
+        for who, counted in (("ada", 1), ("bea", 0), ("cinque", 0)):    # bea is tied, cinque labelled
+            kinds = {one["kind"]: one for one in self.ask("GET", f"{API}/ledger", self.people[who])["gave"]["kinds"]}
+            for kind in ("answer", "like"):
+                self.assertEqual((kinds[kind]["count"], kinds[kind]["counted"], kinds[kind]["points"] > 0), (1, counted, counted == 1), (who, kind))
+        self.act(self.mira, "lift", account_id=self.ids["cinque"], reason="It was a mistake")
+        kinds = {one["kind"]: one for one in self.ask("GET", f"{API}/ledger", self.people["cinque"])["gave"]["kinds"]}
+        self.assertEqual(kinds["answer"]["counted"], 1)
+
+    def test_8_a_deleted_answer_keeps_its_place_and_the_sum(self):
         before = self.check_conversation()
         gone = next(node["id"] for node in self.ask("GET", f"{API}/conversations/{self.conversation}")["nodes"] if node["status"] and node["status"]["account"]["username"] == "uno")
         self.server.delete(f"/api/v1/statuses/{gone}", token=self.people["uno"])
