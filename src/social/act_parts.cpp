@@ -88,6 +88,17 @@ void PartCounts::add(ActCode code, std::int64_t acts)
     if (code <= ActCode::Labelled) high += acts;
 }
 
+PartCounts& PartCounts::operator+=(const PartCounts& other)
+{
+    authentic += other.authentic;
+    affiliated += other.affiliated;
+    coordinated += other.coordinated;
+    machine += other.machine;
+    low += other.low;
+    high += other.high;
+    return *this;
+}
+
 StatusParts parts_of_status(db::Reader& reader, StatusId status)
 {
     return {.favourites = count(reader, favourites, status),

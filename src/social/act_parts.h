@@ -45,6 +45,7 @@ struct PartCounts {
 
     std::int64_t raw() const { return authentic + affiliated + coordinated + machine; }
     void add(ActCode, std::int64_t acts);
+    PartCounts& operator+=(const PartCounts&);
     friend bool operator==(const PartCounts&, const PartCounts&) = default;
 };
 

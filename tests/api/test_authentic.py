@@ -255,7 +255,27 @@ class Authentic(ApiCase):
         kinds = {one["kind"]: one for one in self.ask("GET", f"{API}/ledger", self.people["cinque"])["gave"]["kinds"]}
         self.assertEqual(kinds["answer"]["counted"], 1)
 
-    def test_8_a_deleted_answer_keeps_its_place_and_the_sum(self):
+    def test_8_what_the_house_did_is_told_apart_and_adds_up_to_the_raw_measure(self):
+        path = f"{API}/integrity/parts"
+        self.assertEqual(self.server.get(path).status, 401)
+        self.ask("GET", path, self.people["ada"], status=403)
+        for wrong in ("from=yesterday", "from=2026-02-02&to=2026-02-01", "from=2020-01-01&to=2026-01-01"):
+            self.ask("GET", f"{path}?{wrong}", self.mira, status=422)
+        house = self.ask("GET", path, self.mira)
+        self.assertEqual(len(house["days"]), 28)
+        kinds = ("favourites", "boosts", "answers")
+        for day in [house["totals"], *house["days"]]:
+            for kind in kinds:
+                self.check_sum(day[kind])
+        for kind in kinds:
+            for part in ("raw", *PARTS):
+                self.assertEqual(house["totals"][kind][part], sum(day[kind][part] for day in house["days"]))
+        measure, = self.server.post("/api/v1/admin/measures", {"keys": ["interactions"], "start_at": house["from"], "end_at": house["to"]}, token=self.mira).json
+        self.assertEqual([sum(day[kind]["raw"] for kind in kinds) for day in house["days"]], [int(day["value"]) for day in measure["data"]])
+        self.assertGreater(house["totals"]["favourites"]["coordinated"], 20)        # the ring's, of weeks
+        self.assertGreater(house["totals"]["answers"]["affiliated"], 0)
+
+    def test_9_a_deleted_answer_keeps_its_place_and_the_sum(self):
         before = self.check_conversation()
         gone = next(node["id"] for node in self.ask("GET", f"{API}/conversations/{self.conversation}")["nodes"] if node["status"] and node["status"]["account"]["username"] == "uno")
         self.server.delete(f"/api/v1/statuses/{gone}", token=self.people["uno"])

@@ -31,13 +31,13 @@ after(async () => {
   await favilla?.close();
 });
 
-async function open(context, path, options) {
+async function open(context, path, { who = "chiara", ...options } = {}) {
   const window = await openAppWindow(browser, favilla, options);
   context.after(() => window.close());
   const page = await window.newPage();
   await page.emulateMedia({ reducedMotion: "reduce" });
   page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  await signIn(page, favilla, "chiara", { password: "lanterna", path });
+  await signIn(page, favilla, who, { password: "lanterna", path });
   return page;
 }
 
@@ -86,3 +86,21 @@ test("the public page says the same, without a script", async (context) => {
     await lookAt(page, `authentic-public-${language}`, ".measures");
   }
 });
+
+for (const [language, size] of [["it", "phone"], ["en", "desktop"]])
+  test(`the team sees what the house did, and the parts add up (${language}, ${size})`, async (context) => {
+    const page = await open(context, "/app/integrity", { who: "lanterna", language, size });
+    const rows = page.locator("table tbody tr");
+    await rows.first().waitFor();
+    const numbers = (await rows.allInnerTexts()).map((text) => text.split("\t").slice(1).map((cell) => Number(cell.split("\n")[0].replaceAll(/\D/g, ""))));
+    assert.equal(numbers.length, 5);
+    for (const kind of [0, 1, 2]) assert.equal(numbers[0][kind], numbers.slice(1).reduce((sum, row) => sum + row[kind], 0));
+    assert.ok(numbers[2][0] > 0, "the team of the demo likes posts too");
+    const section = page.locator("section", { has: page.locator("table") });
+    const [file] = await Promise.all([page.waitForEvent("download"), section.getByRole("button", { name: "CSV" }).click()]);
+    const lines = readFileSync(await file.path(), "utf8").trim().split("\r\n");
+    assert.equal(lines.length, 1 + 28 * 3);
+    assert.equal(lines.slice(1).filter((line) => line.includes(",favourites,")).reduce((sum, line) => sum + Number(line.split(",")[2]), 0), numbers[0][0]);
+    await section.evaluate((one) => one.setAttribute("data-parts", ""));
+    await lookAt(page, `authentic-house-${language}`, "[data-parts]");
+  });
