@@ -9,6 +9,8 @@ namespace favilla::community {
 
 namespace {
 
+constexpr std::int64_t ideas_at_once = 500;
+
 std::string in_tree(std::string_view rest) { return std::string{idea_tree} + std::string{rest}; }
 
 // How often they voted for it and for what was merged into it.
@@ -41,10 +43,10 @@ void count_one_more(db::Transaction& tx, StatusId root, bool remote, social::Act
 social::PartCounts parts_of_votes(db::Reader& reader, StatusId id)
 {
     // Who voted for two that were put together counts once, by the vote that counts least.
-    static const auto sql =
-        in_tree("SELECT code, count(*) FROM (SELECT v.account_id, max("
-                + social::act_code("v.account_id", social::ActKind::Favourite, "v.idea_id")
-                + ") AS code FROM tree t JOIN idea_votes v ON v.idea_id = t.id GROUP BY v.account_id) people GROUP BY code");
+    static const auto sql = in_tree(
+        "SELECT code, count(*) FROM (SELECT v.account_id, max("
+        + social::act_code("v.account_id", social::ActKind::Favourite, "v.idea_id")
+        + ") AS code FROM tree t CROSS JOIN idea_votes v WHERE v.idea_id = t.id GROUP BY v.account_id) people GROUP BY code");
     social::PartCounts counts;
     for (const auto& row : reader.rows(sql, id))
         counts.add(static_cast<social::ActCode>(row.get<int>(0)), row.get<std::int64_t>(1));
@@ -71,10 +73,17 @@ void recount_votes_of(db::Transaction& tx, AccountId who)
 
 void recount_all_votes(db::Transaction& tx)
 {
-    std::vector<StatusId> ideas;
-    for (const auto& row : tx.rows("SELECT status_id FROM ideas WHERE merged_into IS NULL ORDER BY status_id"))
-        ideas.push_back(row.get<StatusId>(0));
-    for (auto id : ideas) recount_votes(tx, id);
+    StatusId last{};
+    for (bool goes_on = true; goes_on;) {
+        std::vector<StatusId> ideas;
+        for (const auto& row :
+             tx.rows("SELECT status_id FROM ideas WHERE status_id > $1 AND merged_into IS NULL ORDER BY status_id LIMIT $2", last,
+                     ideas_at_once))
+            ideas.push_back(row.get<StatusId>(0));
+        for (auto id : ideas) recount_votes(tx, id);
+        goes_on = std::ssize(ideas) == ideas_at_once;
+        if (goes_on) last = ideas.back();
+    }
 }
 
 void count_vote(db::Transaction& tx, AccountId who, StatusId id)

@@ -28,7 +28,7 @@ constexpr Source boosts{"statuses x WHERE x.boost_of_id = $1", "x.account_id", "
 constexpr Source answers{"statuses x WHERE x.in_reply_to_id = $1 AND x.deleted_at IS NULL AND x.visibility <= 1", "x.account_id",
                          "x.id", "x.id", ActKind::Answer};
 constexpr Source voters{
-    "(SELECT DISTINCT v.account_id, v.poll_id FROM poll_votes v JOIN polls q ON q.id = v.poll_id WHERE q.status_id = $1) x",
+    "(SELECT DISTINCT v.account_id, v.poll_id FROM statuses p JOIN poll_votes v ON v.poll_id = p.poll_id WHERE p.id = $1) x",
     "x.account_id", "x.poll_id", "x.poll_id", ActKind::Vote};
 
 PartCounts count(db::Reader& reader, const Source& source, StatusId status)
