@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "conversations/authentic.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -12,14 +13,35 @@ namespace {
 using social::ActCode;
 using social::ActKind;
 
-// Most conversations have nobody in them of whom anything is known: then the kept figures are the authentic ones.
-bool has_left_out(db::Reader& reader, ConversationId id)
+// Asked by author, of whom there are few, and not by answer.
+struct Codes {
+    std::unordered_map<std::int64_t, ActCode> of_authors;  // of all they do, where that is not plain
+    std::unordered_map<StatusId, ActCode> of_answers;
+};
+
+Codes codes_in(db::Reader& reader, ConversationId id)
 {
-    static const auto sql =
-        fmt::format("SELECT 1 FROM conversation_authors c WHERE c.conversation_id = $1 AND c.count > 0 AND ({} > 0 OR EXISTS "
-                    "(SELECT 1 FROM act_parts p WHERE p.account_id = c.account_id)) LIMIT 1",
-                    social::act_code("c.account_id"));
-    return reader.row(sql, id).has_value();
+    static const auto authors = fmt::format("SELECT c.account_id, {} FROM conversation_authors c WHERE c.conversation_id = $1",
+                                            social::act_code("c.account_id"));
+    Codes codes;
+    for (const auto& row : reader.rows(authors, id))
+        if (auto code = static_cast<ActCode>(row.get<int>(1)); code != ActCode::Plain)
+            codes.of_authors[row.get<std::int64_t>(0)] = code;
+    for (
+        const auto& row : reader.rows(
+            "SELECT p.object_id, p.code FROM conversation_authors c JOIN act_parts p ON p.account_id = c.account_id AND p.kind = $2 "
+            "JOIN conversation_nodes n ON n.status_id = p.object_id AND n.conversation_id = c.conversation_id WHERE c.conversation_id = $1",
+            id, static_cast<int>(ActKind::Answer)))
+        codes.of_answers[row.get<StatusId>(0)] = static_cast<ActCode>(row.get<int>(1));
+    return codes;
+}
+
+ActCode code_of(const Codes& codes, StatusId answer, std::int64_t author)
+{
+    auto whole = codes.of_authors.find(author);
+    auto own = codes.of_answers.find(answer);
+    return std::max(whole == codes.of_authors.end() ? ActCode::Plain : whole->second,
+                    own == codes.of_answers.end() ? ActCode::Plain : own->second);
 }
 
 }  // namespace
@@ -44,22 +66,25 @@ std::vector<TreeNode> contracted(std::span<const SortedNode> nodes)
 AuthenticFigures authentic_figures(db::Reader& reader, ConversationId id, const ConversationState& raw)
 {
     AuthenticFigures figures{.state = raw, .answers = {}};
-    if (!has_left_out(reader, id)) {
+    auto codes = codes_in(reader, id);
+    // Most conversations have nobody in them of whom anything is known: then the kept figures are the authentic ones.
+    if (codes.of_authors.empty() && codes.of_answers.empty()) {
         figures.answers.add(ActCode::Plain, raw.nodes - 1);
         return figures;
     }
-    static const auto sql =
-        fmt::format("SELECT n.status_id, n.parent_id, n.author_id, {} FROM conversation_nodes n WHERE n.conversation_id = $1 "
-                    "ORDER BY n.depth, n.status_id",
-                    social::act_code("n.author_id", ActKind::Answer, "n.status_id"));
     std::vector<SortedNode> nodes;
     std::unordered_map<StatusId, std::size_t> places;
-    for (const auto& row : reader.rows(sql, id)) {
+    for (
+        const auto& row : reader.rows(
+            "SELECT status_id, parent_id, author_id FROM conversation_nodes WHERE conversation_id = $1 ORDER BY depth, status_id",
+            id)) {
         auto parent = row.get<std::optional<StatusId>>(1);
-        auto code = static_cast<ActCode>(row.get<int>(3));
+        auto status = row.get<StatusId>(0);
+        auto author = row.get<std::int64_t>(2);
+        auto code = code_of(codes, status, author);
         auto above = parent ? places.find(*parent) : places.end();
-        places.emplace(row.get<StatusId>(0), nodes.size());
-        nodes.push_back({{above == places.end() ? no_parent : above->second, row.get<std::int64_t>(2)},
+        places.emplace(status, nodes.size());
+        nodes.push_back({{above == places.end() ? no_parent : above->second, author},
                          !parent || social::part_of(code) == social::ActPart::Authentic});
         if (parent) figures.answers.add(code, 1);
     }
