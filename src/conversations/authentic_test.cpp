@@ -7,7 +7,9 @@
 #include <random>
 #include <set>
 
+#include "community/idea_acts.h"
 #include "community/leaving.h"
+#include "community/ledger.h"
 #include "conversations/write_path.h"
 #include "integrity/sorting.h"
 #include "social/account_events.h"
@@ -33,18 +35,26 @@ void subscribe(jobs::Subscriptions& when)
     });
     when.inside<social::StatusBoosted>(
         "note", [](db::Transaction& tx, const social::StatusBoosted& event) { integrity::note_posted(tx, event.boost); });
-    when.inside<social::FavouriteAdded>(
-        "note", [](db::Transaction& tx, const social::FavouriteAdded& event) { integrity::note_act(tx, event.account); });
-    when.inside<social::FavouriteRemoved>(
-        "note", [](db::Transaction& tx, const social::FavouriteRemoved& event) { integrity::note_act(tx, event.account); });
+    when.inside<social::FavouriteAdded>("note", [](db::Transaction& tx, const social::FavouriteAdded& event) {
+        community::count_vote(tx, event.account, event.status);
+        integrity::note_act(tx, event.account);
+    });
+    when.inside<social::FavouriteRemoved>("note", [](db::Transaction& tx, const social::FavouriteRemoved& event) {
+        community::uncount_vote(tx, event.account, event.status);
+        integrity::note_act(tx, event.account);
+    });
+    when.inside<social::ProfileChanged>(
+        "count", [](db::Transaction& tx, const social::ProfileChanged& event) { community::count_otherwise(tx, event.account); });
     when.inside<social::PollVoted>(
         "note", [](db::Transaction& tx, const social::PollVoted& event) { integrity::note_act(tx, event.voter); });
     when.inside<social::StatusDeleted>("note", [](db::Transaction& tx, const social::StatusDeleted& event) {
         if (event.boost_of) return integrity::note_act(tx, event.author);
         integrity::note_all_findings(tx);
     });
-    when.inside<social::AccountSuspended>(
-        "note", [](db::Transaction& tx, const social::AccountSuspended& event) { integrity::note_act(tx, event.account); });
+    when.inside<social::AccountSuspended>("note", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        community::forget_votes_of_deleted(tx, event.account);
+        integrity::note_act(tx, event.account);
+    });
 }
 
 struct Chance {
@@ -62,12 +72,19 @@ struct Chance {
         page = scene.page("press");
         finding = scene.noticed();
         subscribe(*scene.house.subscriptions);
-        scene.promote("olga", social::Role::Admin);
         for (int n = 0; n < 4; ++n) {
             social::StatusDraft draft{};
             if (n == 3) draft.poll = social::PollDraft{.options = {"yes", "no"}, .lasts = days(30)};
             roots.push_back(scene.house.post("ada", "What do you think?", draft));
         }
+        // Two of them are ideas, later put together and taken apart.
+        scene.promote("olga", social::Role::Admin);
+        for (int n = 0; n < 2; ++n)
+            scene.house.write([&](db::Transaction& tx) {
+                REQUIRE(community::turn_into_idea(
+                    tx, scene.house.domain(), scene.who_is("olga"), roots[static_cast<std::size_t>(n)].id,
+                    {.title = "An idea", .text = "", .space = {}, .language = {}}, scene.house.now));
+            });
         scene.house.now = scene.house.now + hours(73);
         REQUIRE(scene.attempt([&](auto& tx) {
             return publish_labels(tx, scene.random, scene.reviewer("nico"), finding, scene.house.now);
@@ -153,6 +170,12 @@ struct Chance {
                                  "As was said", now);
         });
     }
+    void treat_an_idea()
+    {
+        community::IdeaAct act{.idea = roots[1].id, .by = scene.who_is("olga"), .from = {}, .word = {}, .object = roots[0].id};
+        act.kind = below(2) == 0 ? community::IdeaActKind::Merge : community::IdeaActKind::Unmerge;
+        write([&](db::Transaction& tx, Time now) { (void)community::act_on_idea(tx, scene.house.domain(), act, now); });
+    }
     void leave()
     {
         if (gone.size() == 2) return;
@@ -174,7 +197,8 @@ struct Chance {
         if (chosen < 74) return vote();
         if (chosen < 82) return tie();
         if (chosen < 86) return turn_robot();
-        if (chosen < 98) return proceed();
+        if (chosen < 94) return proceed();
+        if (chosen < 98) return treat_an_idea();
         leave();
     }
 };
@@ -221,6 +245,15 @@ void check_status(db::Reader& reader, DomainId domain, StatusId id)
         CHECK(counts.authentic <= counts.high);
         CHECK(counts.high <= counts.authentic + counts.coordinated);
     }
+}
+
+void check_idea(db::Reader& reader, StatusId id)
+{
+    auto idea = community::find_idea(reader, id).value();
+    if (idea.merged_into) return;
+    auto parts = community::parts_of_votes(reader, id);
+    CHECK(idea.votes == parts.raw());
+    CHECK(idea.authentic_votes == parts.authentic);
 }
 
 struct Message {
@@ -275,6 +308,7 @@ TEST_CASE("the four parts of every figure add up, and what is kept is what count
             chance.scene.house.write(integrity::sort_unsorted);
             chance.scene.house.read([&](db::Reader& reader) {
                 CHECK(integrity::find_problems(reader).empty());
+                for (std::size_t n = 0; n < 2; ++n) check_idea(reader, chance.roots[n].id);
                 for (const auto& root : chance.roots) {
                     check_status(reader, domain, root.id);
                     check_conversation(reader, *root.conversation);
