@@ -7,9 +7,12 @@
 #include <limits>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "analytics/visit_sites.h"
 #include "base/time_zone.h"
 #include "base/web_url.h"
+#include "social/act_parts.h"
 #include "social/active_days.h"
 
 namespace favilla::analytics {
@@ -47,20 +50,21 @@ constexpr auto ids_a_quarter = quarter << id_time_shift;
 static_assert(quarter == 900'000 && ids_a_quarter == 58'982'400'000);
 
 // Each asks for numbers by the quarter: whose as $1 (a page, or the domain), from $2 on, to before $3, in ids or in milliseconds.
-// What is said to oneself, by the page's own team, by who was suspended, in private, or once more in the same words is no answer.
+// What is said to oneself, by the page's own team, by who was suspended, in private, or once more in the same words is no answer; nor is
+// what is not authentic (social/act_parts.h).
 constexpr std::string_view answers_to_page =
     "SELECT first_id / 58982400000, count(*) FROM (SELECT min(s.id) AS first_id FROM statuses p "
     "JOIN statuses s ON s.in_reply_to_id = p.id JOIN accounts a ON a.id = s.account_id "
     "WHERE p.account_id = $1 AND p.deleted_at IS NULL AND s.id >= $2 AND s.id < $3 AND s.deleted_at IS NULL "
     "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) "
+    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} < 2 "
     "GROUP BY s.account_id, s.html) firsts GROUP BY first_id / 58982400000";
 constexpr std::string_view answers_to_all =
     "SELECT first_id / 58982400000, count(*) FROM (SELECT min(s.id) AS first_id FROM accounts o "
     "JOIN statuses p ON p.account_id = o.id JOIN statuses s ON s.in_reply_to_id = p.id JOIN accounts a ON a.id = s.account_id "
     "WHERE o.domain_id = $1 AND p.deleted_at IS NULL AND s.id >= $2 AND s.id < $3 AND s.deleted_at IS NULL "
     "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) "
+    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} < 2 "
     "GROUP BY s.account_id, s.html) firsts GROUP BY first_id / 58982400000";
 constexpr std::string_view all_answers_to_page =
     "SELECT s.id / 58982400000, count(*) FROM statuses p JOIN statuses s ON s.in_reply_to_id = p.id "
@@ -80,13 +84,15 @@ constexpr std::string_view sign_ups =
     "SELECT created_at / 900000, count(*) FROM users WHERE domain_id = $1 AND created_at >= $2 AND created_at < $3 "
     "GROUP BY created_at / 900000";
 
-std::string_view statement_of(const Series& series)
+std::string statement_of(const Series& series)
 {
     switch (series.kind) {
-    case SeriesKind::Answers: return series.page ? answers_to_page : answers_to_all;
-    case SeriesKind::AllAnswers: return series.page ? all_answers_to_page : all_answers_to_all;
-    case SeriesKind::Followers: return series.page ? followers_of_page : followers_of_all;
-    default: return sign_ups;
+    case SeriesKind::Answers:
+        return fmt::format(fmt::runtime(series.page ? answers_to_page : answers_to_all),
+                           social::act_code("s.account_id", social::ActKind::Answer, "s.id"));
+    case SeriesKind::AllAnswers: return std::string{series.page ? all_answers_to_page : all_answers_to_all};
+    case SeriesKind::Followers: return std::string{series.page ? followers_of_page : followers_of_all};
+    default: return std::string{sign_ups};
     }
 }
 

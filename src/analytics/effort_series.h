@@ -4,7 +4,7 @@
 //
 //     visits:HOST            visits to a site, on the site's own days
 //     goals:HOST:GOAL        times that a goal was reached there
-//     answers, answers:PAGE  answers of others to posts of everybody here, or of a page: docs/methods/efforts.en.md says which
+//     answers, answers:PAGE  authentic answers of others to posts of everybody here, or of a page: docs/methods/efforts.en.md says which
 //     all_answers, …:PAGE    the same with nothing left out
 //     followers, …:PAGE      who began to follow, and still does
 //     sign_ups               accounts that were made here

@@ -12,6 +12,7 @@
 #include "analytics/number_list.h"
 #include "analytics/visit_sites.h"
 #include "base/time_zone.h"
+#include "social/act_parts.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -323,6 +324,15 @@ TEST_CASE("answers are counted on the days of the zone, and what is no answer is
     Series all{.kind = SeriesKind::AllAnswers, .text = "all_answers", .page = page};
     CHECK(read(all) == std::vector<double>{1, 4, 2});
     all.page.reset();
+    CHECK(read(all) == std::vector<double>{1, 4, 2});
+
+    // What is labelled or done by a robot is left out of the one, and stays in the other.
+    house.write([&](db::Transaction& tx) {
+        tx.run("UPDATE accounts SET bot = 1 WHERE id = $1", house.person("bob"));
+        social::keep_codes(tx, house.person("dan"), {{{0, social::ActKind::All}, social::ActCode::Labelled}});
+        social::keep_codes(tx, house.person("eve"), {{{0, social::ActKind::All}, social::ActCode::Watched}});
+    });
+    CHECK(read(honest) == std::vector<double>{0, 1, 1});
     CHECK(read(all) == std::vector<double>{1, 4, 2});
 }
 

@@ -63,7 +63,7 @@ Idea store(db::Transaction& tx, DomainId domain, const Space& space, const socia
            AccountId by, Time now)
 {
     tx.run("INSERT INTO ideas (status_id, domain_id, space_id, hidden, proposer_id, title, state, votes_count, remote_votes, "
-           "created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, 'new', 0, 0, $7, $7)",
+           "authentic_votes, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, 'new', 0, 0, 0, $7, $7)",
            status.id, domain, space.account, space.hidden, status.author, title, now);
     auto change = note_change(tx, {.idea = status.id, .kind = "proposed", .by = by}, now);
     if (by != status.author) jobs::publish(tx, IdeaChanged{status.id, change});

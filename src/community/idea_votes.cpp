@@ -2,11 +2,14 @@
 // Votes for ideas: the favourites that people gave to their posts.
 #include "community/ideas.h"
 #include "social/accounts.h"
+#include "social/act_parts.h"
 #include "social/status_marks.h"
 
 namespace favilla::community {
 
 namespace {
+
+constexpr std::int64_t ideas_at_once = 500;
 
 std::string in_tree(std::string_view rest) { return std::string{idea_tree} + std::string{rest}; }
 
@@ -19,21 +22,68 @@ std::int64_t votes_by(db::Reader& reader, StatusId root, AccountId who)
         .value_or(0);
 }
 
-void change_count(db::Transaction& tx, StatusId root, int change, bool remote)
+// How their vote for an idea counts.
+social::ActCode code_of_vote(db::Reader& reader, AccountId who, StatusId id)
 {
-    tx.run("UPDATE ideas SET votes_count = votes_count + $2, remote_votes = remote_votes + $3 WHERE status_id = $1", root, change,
-           remote ? change : 0);
+    static const auto sql = "SELECT " + social::act_code("$1", social::ActKind::Favourite, "$2");
+    return static_cast<social::ActCode>(reader.value<int>(sql, who, id).value_or(0));
+}
+
+void count_one_more(db::Transaction& tx, StatusId root, bool remote, social::ActCode code)
+{
+    bool is_authentic = social::part_of(code) == social::ActPart::Authentic;
+    tx.run(
+        "UPDATE ideas SET votes_count = votes_count + 1, remote_votes = remote_votes + $2, authentic_votes = authentic_votes + $3 "
+        "WHERE status_id = $1",
+        root, remote ? 1 : 0, is_authentic ? 1 : 0);
 }
 
 }  // namespace
+
+social::PartCounts parts_of_votes(db::Reader& reader, StatusId id)
+{
+    // Who voted for two that were put together counts once, by the vote that counts least.
+    static const auto sql = in_tree(
+        "SELECT code, count(*) FROM (SELECT v.account_id, max("
+        + social::act_code("v.account_id", social::ActKind::Favourite, "v.idea_id")
+        + ") AS code FROM tree t CROSS JOIN idea_votes v WHERE v.idea_id = t.id GROUP BY v.account_id) people GROUP BY code");
+    social::PartCounts counts;
+    for (const auto& row : reader.rows(sql, id))
+        counts.add(static_cast<social::ActCode>(row.get<int>(0)), row.get<std::int64_t>(1));
+    return counts;
+}
 
 void recount_votes(db::Transaction& tx, StatusId id)
 {
     auto row = tx.row(in_tree("SELECT count(DISTINCT v.account_id), count(DISTINCT CASE WHEN v.remote = 1 THEN v.account_id END) "
                               "FROM tree t JOIN idea_votes v ON v.idea_id = t.id"),
                       id);
-    tx.run("UPDATE ideas SET votes_count = $2, remote_votes = $3 WHERE status_id = $1", id, row->get<std::int64_t>(0),
-           row->get<std::int64_t>(1));
+    tx.run("UPDATE ideas SET votes_count = $2, remote_votes = $3, authentic_votes = $4 WHERE status_id = $1", id,
+           row->get<std::int64_t>(0), row->get<std::int64_t>(1), parts_of_votes(tx, id).authentic);
+}
+
+void recount_votes_of(db::Transaction& tx, AccountId who)
+{
+    std::vector<StatusId> ideas;
+    for (const auto& row : tx.rows("SELECT idea_id FROM idea_votes WHERE account_id = $1 ORDER BY idea_id", who))
+        ideas.push_back(row.get<StatusId>(0));
+    // What was merged keeps the count it had.
+    for (auto id : ideas) recount_votes(tx, root_of(tx, id));
+}
+
+void recount_all_votes(db::Transaction& tx)
+{
+    StatusId last{};
+    for (bool goes_on = true; goes_on;) {
+        std::vector<StatusId> ideas;
+        for (const auto& row :
+             tx.rows("SELECT status_id FROM ideas WHERE status_id > $1 AND merged_into IS NULL ORDER BY status_id LIMIT $2", last,
+                     ideas_at_once))
+            ideas.push_back(row.get<StatusId>(0));
+        for (auto id : ideas) recount_votes(tx, id);
+        goes_on = std::ssize(ideas) == ideas_at_once;
+        if (goes_on) last = ideas.back();
+    }
 }
 
 void count_vote(db::Transaction& tx, AccountId who, StatusId id)
@@ -50,16 +100,15 @@ void count_vote(db::Transaction& tx, AccountId who, StatusId id)
                         "ON CONFLICT DO NOTHING",
                         id, who, given->get<std::int64_t>(0), remote, given->get<Time>(1));
     auto root = root_of(tx, id);
-    if (added > 0 && votes_by(tx, root, who) == 1) change_count(tx, root, +1, remote);
+    if (added == 0) return;
+    if (votes_by(tx, root, who) == 1) return count_one_more(tx, root, remote, code_of_vote(tx, who, id));
+    recount_votes(tx, root);
 }
 
 void uncount_vote(db::Transaction& tx, AccountId who, StatusId id)
 {
-    auto remote = tx.value<bool>("SELECT remote FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who);
-    if (!remote) return;
-    tx.run("DELETE FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who);
-    auto root = root_of(tx, id);
-    if (votes_by(tx, root, who) == 0) change_count(tx, root, -1, *remote);
+    if (tx.run("DELETE FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who) == 0) return;
+    recount_votes(tx, root_of(tx, id));
 }
 
 void forget_votes_of_deleted(db::Transaction& tx, AccountId who)

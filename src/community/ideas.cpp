@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 6> states = {"new", "discussing", "planne
 constexpr std::array<std::string_view, 3> spaces = {"house", "page", "group"};
 
 constexpr std::string_view columns = "status_id, domain_id, space_id, hidden, proposer_id, title, state, word, merged_into, "
-                                     "votes_count, remote_votes, created_at, changed_at";
+                                     "votes_count, remote_votes, created_at, changed_at, authentic_votes";
 
 Idea read_idea(const db::Row& row)
 {
@@ -37,6 +37,7 @@ Idea read_idea(const db::Row& row)
             .merged_into = row.get<std::optional<StatusId>>(8),
             .votes = row.get<std::int64_t>(9),
             .remote_votes = row.get<std::int64_t>(10),
+            .authentic_votes = row.get<std::optional<std::int64_t>>(13).value_or(0),
             .created_at = row.get<Time>(11),
             .changed_at = row.get<Time>(12)};
 }
@@ -44,14 +45,14 @@ Idea read_idea(const db::Row& row)
 std::vector<Idea> look_up(db::Reader& reader, const IdeaQuery& query)
 {
     auto last = query.after ? find_idea(reader, *query.after) : std::nullopt;
-    auto votes = last ? last->votes : std::numeric_limits<std::int64_t>::max();
+    auto votes = last ? last->authentic_votes : std::numeric_limits<std::int64_t>::max();
     auto id = last ? last->id : StatusId{std::numeric_limits<std::int64_t>::max()};
     std::string where = query.space ? "space_id = $1" : "domain_id = $1 AND hidden = 0";
     if (query.state) where += " AND state = $5";
     bool by_votes = query.order == IdeaOrder::Votes;
     auto sql = fmt::format("SELECT {} FROM ideas WHERE {} AND merged_into IS NULL AND {} ORDER BY {} LIMIT $4", columns, where,
-                           by_votes ? "(votes_count, status_id) < ($2, $3)" : "status_id < $3 AND $2 >= 0",
-                           by_votes ? "votes_count DESC, status_id DESC" : "status_id DESC");
+                           by_votes ? "(authentic_votes, status_id) < ($2, $3)" : "status_id < $3 AND $2 >= 0",
+                           by_votes ? "authentic_votes DESC, status_id DESC" : "status_id DESC");
     auto whose = query.space ? query.space->value : query.domain.value;
     auto rows = query.state ? reader.rows(sql, whose, votes, id, query.limit, name_of(*query.state))
                             : reader.rows(sql, whose, votes, id, query.limit);

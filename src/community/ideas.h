@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/act_parts.h"
 #include "social/paging.h"
 #include "social/visibility.h"
 
@@ -34,6 +35,7 @@ struct Idea {
     std::string word;  // said to the state; of a declined one the reason
     std::optional<StatusId> merged_into;
     std::int64_t votes = 0, remote_votes = 0;  // people, each once; of them those of other servers
+    std::int64_t authentic_votes = 0;          // of them those that count: social/act_parts.h
     Time created_at, changed_at;
 };
 
@@ -58,7 +60,7 @@ std::optional<Idea> find_idea_for(db::Reader&, DomainId, StatusId, social::Viewe
 std::vector<Idea> find_ideas_for(db::Reader&, DomainId, std::span<const StatusId>, social::Viewer);  // many at once; in no order
 std::vector<Idea> find_ideas(db::Reader&, std::span<const StatusId>);                                // whoever looks; in no order
 
-enum class IdeaOrder { Votes, Newest };
+enum class IdeaOrder { Votes, Newest };  // votes: those that are authentic
 struct IdeaQuery {
     DomainId domain;
     std::optional<AccountId> space;  // none: of all spaces that are not hidden
@@ -105,6 +107,9 @@ struct IdeaAside {            // beside an idea in a list
 };
 std::unordered_map<StatusId, IdeaAside> asides_of(db::Reader&, std::span<const StatusId>, social::Viewer);
 void recount_votes(db::Transaction&, StatusId);
+void recount_votes_of(db::Transaction&, AccountId);  // the ideas that they voted for: their votes count otherwise than before
+void recount_all_votes(db::Transaction&);
+social::PartCounts parts_of_votes(db::Reader&, StatusId);  // of it and what was merged into it
 
 // An idea and all that was merged into it, for queries of community/: `tree (id)` below $1.
 inline constexpr std::string_view idea_tree = "WITH RECURSIVE tree (id) AS (SELECT status_id FROM ideas WHERE status_id = $1 "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "community/leaving.h"
 
+#include "community/ideas.h"
 #include "social/accounts.h"
 #include "social/administration.h"
 #include "social/voices.h"
@@ -37,6 +38,7 @@ std::vector<AccountId> groups_held_alone(db::Reader& reader, AccountId person)
 void end_roles(db::Transaction& tx, AccountId person)
 {
     for (const auto& voice : social::voices_of(tx, person)) social::end_voice(tx, voice.page, person);
+    recount_votes_of(tx, person);
     tx.run("DELETE FROM group_roles WHERE account_id = $1", person);
 }
 

@@ -5,7 +5,9 @@
 #include <limits>
 
 #include "community/attention.h"
+#include "community/ideas.h"
 #include "social/accounts.h"
+#include "social/act_parts.h"
 
 namespace favilla::community {
 
@@ -29,6 +31,29 @@ void begin(db::Transaction& tx, AccountId who, bool kept, Time since)
            who, kept, since);
 }
 
+// Of what they gave, the acts that are labelled; all of it, where all that they do is left out.
+constexpr std::string_view left_out_acts =
+    "SELECT e.kind, e.day, CAST(sum(e.amount) AS BIGINT) FROM ledger_entries e WHERE e.account_id = $1 AND EXISTS "
+    "(SELECT 1 FROM act_parts p WHERE p.account_id = e.account_id AND p.code >= 2 AND p.kind = CASE e.kind "
+    "WHEN 'answer' THEN 3 WHEN 'topic' THEN 3 WHEN 'like' THEN 1 WHEN 'idea_vote' THEN 1 WHEN 'boost' THEN 2 WHEN 'vote' THEN 4 "
+    "ELSE -1 END AND p.object_id = CASE WHEN e.kind = 'vote' THEN (SELECT s.poll_id FROM statuses s WHERE s.id = e.object_id) "
+    "ELSE e.object_id END) GROUP BY e.kind, e.day";
+
+void leave_out(db::Reader& reader, AccountId who, std::vector<LedgerDay>& days)
+{
+    static const auto everything = "SELECT " + social::act_code("$1");
+    auto code = static_cast<social::ActCode>(reader.value<int>(everything, who).value_or(0));
+    bool all = social::part_of(code) != social::ActPart::Authentic;
+    for (auto& day : days)
+        if (all && weight_of(day.kind).side == LedgerSide::Gave) day.left_out = day.amount;
+    if (all || !reader.row("SELECT 1 FROM act_parts WHERE account_id = $1 AND code >= 2 LIMIT 1", who)) return;
+    for (const auto& row : reader.rows(left_out_acts, who)) {
+        auto kind = parse_ledger_kind(row.get<std::string_view>(0));
+        for (auto& day : days)
+            if (kind == day.kind && row.get<std::int64_t>(1) == day.day) day.left_out = row.get<std::int64_t>(2);
+    }
+}
+
 }  // namespace
 
 std::string_view name_of(LedgerState state) { return state_names[static_cast<std::size_t>(state)]; }
@@ -42,7 +67,14 @@ std::vector<LedgerDay> ledger_days(db::Reader& reader, AccountId who)
                      who))
         if (auto kind = parse_ledger_kind(row.get<std::string_view>(0)))
             found.push_back({*kind, row.get<std::int64_t>(1), row.get<std::int64_t>(2), row.get<std::int64_t>(3)});
+    leave_out(reader, who, found);
     return found;
+}
+
+void count_otherwise(db::Transaction& tx, AccountId who)
+{
+    recount_votes_of(tx, who);
+    if (ledger_owner(tx, who)) look_at_standing(tx, who, Time{});
 }
 
 std::optional<LedgerPerson> find_ledger(db::Reader& reader, AccountId who)

@@ -37,6 +37,7 @@ struct LedgerDay {
     LedgerKind kind;
     std::int64_t day = 0;  // since 1970, UTC
     std::int64_t count = 0, amount = 0;
+    std::int64_t left_out = 0;  // of the amount, what is not authentic (social/act_parts.h): it stands there and is worth nothing
 };
 // What they are worth now: points times what the day's cap lets count, halved every half-life since the day began. Sums of it are sums.
 double worth(const LedgerDay&, Time now);
@@ -48,6 +49,8 @@ Standing standing_after(Standing before, double points);
 std::optional<Time> fades_at(Standing, double points, Time now);
 
 std::vector<LedgerDay> ledger_days(db::Reader&, AccountId);  // by kind and day
+// What somebody does counts otherwise than before: votes for ideas, and a standing.
+void count_otherwise(db::Transaction&, AccountId);
 
 enum class LedgerState { Kept, Off, Team };  // whoever is of the team has none
 std::string_view name_of(LedgerState);

@@ -2,6 +2,7 @@
 // Who is in the team of a page, who was asked, and what it is set to.
 #include <functional>
 
+#include "community/ideas.h"
 #include "community/pages.h"
 #include "community/team_events.h"
 #include "jobs/events.h"
@@ -140,6 +141,7 @@ Result<void> put_in_team(db::Transaction& tx, AccountId page, AccountId whom, st
         social::set_voice(tx, page, whom, *role, now);
     else
         social::end_voice(tx, page, whom);
+    recount_votes_of(tx, whom);
     jobs::publish(tx, TeamChanged{page, whom});
     return {};
 }

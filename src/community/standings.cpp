@@ -44,7 +44,10 @@ std::optional<Standing> parse_standing(std::string_view name)
     return found == standing_names.end() ? std::nullopt : std::optional{static_cast<Standing>(found - standing_names.begin())};
 }
 
-std::int64_t counted(const LedgerDay& day) { return std::min<std::int64_t>(day.amount, weight_of(day.kind).daily_cap); }
+std::int64_t counted(const LedgerDay& day)
+{
+    return std::min<std::int64_t>(day.amount - day.left_out, weight_of(day.kind).daily_cap);
+}
 
 double worth(const LedgerDay& day, Time now)
 {

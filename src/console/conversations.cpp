@@ -2,7 +2,9 @@
 // GET /api/favilla/v1/conversations/:id — the tree in reading order, by pages and by branches, with its measures.
 #include "community/events.h"
 #include "console/conversation_json.h"
+#include "console/part_json.h"
 #include "console/routes.h"
+#include "conversations/authentic.h"
 #include "conversations/measure.h"
 #include "conversations/reshape.h"
 #include "conversations/write_path.h"
@@ -25,6 +27,8 @@ constexpr std::int64_t nodes_worth_a_virality = 5;  // measures.md: shown for n 
 struct Page {
     conversations::Conversation conversation;
     std::optional<conversations::ConversationState> state;
+    std::optional<conversations::AuthenticFigures> authentic;  // of a conversation that is measured
+    PartsFor whom = PartsFor::Everybody;
     conversations::Reading reading;
     social::StatusViews views;
     std::vector<conversations::Conversation> split_off;
@@ -55,6 +59,25 @@ void write_measures(JsonWriter& json, const conversations::ConversationState& st
         json.field("reactive", m.reactive);
         json.field("interactive", m.interactive);
     });
+}
+
+void write_figures(JsonWriter& json, const Page& page)
+{
+    json.key("measures");
+    if (page.state)
+        write_measures(json, *page.state);
+    else
+        json.value(nullptr);
+    json.key("authentic");
+    if (page.authentic)
+        write_measures(json, page.authentic->state);
+    else
+        json.value(nullptr);
+    json.key("parts");
+    if (page.authentic)
+        write_parts(json, page.authentic->answers, page.whom);
+    else
+        json.value(nullptr);
 }
 
 void write_nodes(JsonWriter& json, const Api& api, const Page& page)
@@ -111,6 +134,8 @@ std::optional<Page> load(db::Reader& reader, ConversationId id, conversations::R
     auto views = social::load_views(reader, social::find_statuses(reader, living, viewer), viewer);
     Page page{.conversation = *conversation,
               .state = conversations::find_state(reader, id),
+              .authentic = {},
+              .whom = PartsFor::Everybody,
               .reading = std::move(reading),
               .views = std::move(views),
               .split_off = conversations::split_off(reader, id),
@@ -118,6 +143,7 @@ std::optional<Page> load(db::Reader& reader, ConversationId id, conversations::R
               .rights = {},
               .read_up_to = {},
               .branches = {}};
+    if (page.state) page.authentic = conversations::authentic_figures(reader, id, *page.state);
     std::erase_if(page.split_off, [&](const auto& one) { return !conversations::may_see_conversation(reader, one.id, viewer); });
     if (auto event = community::event_of(reader, conversation->root); event && community::find_event(reader, event->id, viewer))
         page.event = event->id;
@@ -136,22 +162,25 @@ conversations::ReadingRequest read_wish(const Params& params)
             .limit = static_cast<int>(std::clamp<std::int64_t>(limit, 1, most_nodes))};
 }
 
+std::optional<Page> load_page(db::Reader& reader, ConversationId id, const Api& api)
+{
+    auto page = load(reader, id, read_wish(api.params), api.viewer, api.now);
+    if (page && page->authentic) page->whom = parts_for(reader, api);
+    return page;
+}
+
 }  // namespace
 
 net::Response get_conversation(const net::Request& request, Api& api)
 {
     auto id = parse_id<ConversationId>(request.param("id"));
     if (!id) return not_found(api);
-    auto page = api.db.read([&](db::Reader& reader) { return load(reader, *id, read_wish(api.params), api.viewer, api.now); });
+    auto page = api.db.read([&](db::Reader& reader) { return load_page(reader, *id, api); });
     if (!page) return not_found(api);
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             write_conversation(json, page->conversation);
-            json.key("measures");
-            if (page->state)
-                write_measures(json, *page->state);
-            else
-                json.value(nullptr);
+            write_figures(json, *page);
             if (api.viewer.account) write_of_reader(json, *page);
             json.key("split_off").array(page->split_off, [&](const conversations::Conversation& one) {
                 json.object([&] {

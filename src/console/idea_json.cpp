@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/idea_json.h"
 
+#include "console/part_json.h"
 #include "mastodon/account_json.h"
 
 namespace favilla::console {
@@ -30,6 +31,14 @@ void write_rights(JsonWriter& json, const Api& api, const community::Idea& idea)
         json.field("tend", tends);
         json.field("withdraw", idea.proposer == me);
     });
+}
+
+void write_votes(JsonWriter& json, const Api& api, const community::Idea& idea)
+{
+    auto [parts, whom] = api.db.read(
+        [&](db::Reader& reader) { return std::pair{community::parts_of_votes(reader, idea.id), parts_for(reader, api)}; });
+    json.key("votes");
+    write_parts(json, parts, whom);
 }
 
 }  // namespace
@@ -65,6 +74,7 @@ void write_idea(JsonWriter& json, const Api& api, const ShownIdeas& shown, const
         write_space(json, api, shown, idea);
         write_person(json, api, shown.accounts, "proposer", idea.proposer);
         json.field("votes_count", idea.votes);
+        json.field("authentic_votes_count", idea.authentic_votes);
         json.field("remote_votes_count", idea.remote_votes);
         json.field("voted", aside != shown.asides.end() && aside->second.voted);
         json.field("merged_into_id", idea.merged_into);
@@ -76,6 +86,7 @@ void write_idea(JsonWriter& json, const Api& api, const ShownIdeas& shown, const
         json.field("url", idea.hidden ? std::nullopt : std::optional{api.origin() + "/ideas/" + to_string(idea.id)});
         if (with_post == WithPost::No || !post) return;
         write_rights(json, api, idea);
+        write_votes(json, api, idea);
         json.key("status");
         write_status(json, audience_of(api), shown.statuses, *post);
     });

@@ -19,6 +19,10 @@ mastodon::Handler open_conversation, close_conversation, split_conversation, mer
 // deliveries.cpp
 mastodon::Handler get_deliveries;
 void push_deliveries(mastodon::Services&, StatusId);  // "favilla.deliveries", to who listens to it
+// status_parts.cpp
+mastodon::Handler get_status_parts, get_status_part_acts;
+// house_parts.cpp
+mastodon::Handler get_house_parts;
 // messages.cpp
 mastodon::Handler get_message, get_message_statuses, get_unread_messages;
 // groups.cpp

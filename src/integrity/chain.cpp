@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "integrity/evidence.h"
+#include "integrity/sorting.h"
 #include "social/accounts.h"
 #include "social/tags.h"
 
@@ -182,6 +183,7 @@ void forget_integrity_of_deleted(db::Transaction& tx, const Random& random, Acco
         auto evidence = write_evidence(without_account(read_evidence(row.get<std::string_view>(2)), account));
         tx.run("UPDATE integrity_findings SET evidence = $2 WHERE id = $1", finding, evidence);
         tx.run("DELETE FROM integrity_members WHERE finding_id = $1 AND account_id = $2", finding, account);
+        sort_finding(tx, finding);
         log_act(tx, random,
                 {.domain = row.get<DomainId>(1),
                  .act = "forget",
@@ -190,6 +192,7 @@ void forget_integrity_of_deleted(db::Transaction& tx, const Random& random, Acco
                  .evidence = evidence},
                 now);
     }
+    sort_account(tx, account);
     // Words are theirs, or about them.
     for (const auto& row : tx.rows("SELECT domain_id, number FROM integrity_openings WHERE account_id = $1", account))
         tx.run("DELETE FROM integrity_openings WHERE domain_id = $1 AND number = $2 AND (part = 'words' OR account_id = $3)",

@@ -2,6 +2,7 @@
 #include "integrity/disclosures.h"
 
 #include "community/pages.h"
+#include "integrity/sorting.h"
 #include "social/accounts.h"
 
 namespace favilla::integrity {
@@ -78,6 +79,7 @@ Result<Disclosure> disclose(db::Transaction& tx, AccountId who, AccountId page, 
                     .ended_at = {}};
     tx.run("INSERT INTO disclosures (id, account_id, page_id, relation, created_at) VALUES ($1, $2, $3, $4, $5)", made.id, who,
            page, name_of(relation), now);
+    sort_account(tx, who);
     return made;
 }
 
@@ -86,6 +88,7 @@ Result<void> end_disclosure(db::Transaction& tx, AccountId who, DisclosureId id,
     auto ended =
         tx.run("UPDATE disclosures SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at IS NULL", id, who, now);
     if (ended == 0) return refuse(ErrorCode::NotFound, "record.not_found");
+    sort_account(tx, who);
     return {};
 }
 

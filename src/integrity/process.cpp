@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/trimmed.h"
+#include "integrity/sorting.h"
 #include "social/accounts.h"
 #include "social/mail.h"
 #include "social/moderation.h"
@@ -124,6 +125,7 @@ Result<void> begin_review(db::Transaction& tx, const Random& random, const Revie
     if (!is_eligible(finding)) return refuse(ErrorCode::Conflict, "integrity.not_eligible");
     tx.run("UPDATE integrity_findings SET state = 'in_review', reviewer_id = $2 WHERE id = $1", id, by.person);
     log_state(tx, random, finding, FindingState::InReview, {"review", by.person}, now);
+    sort_finding(tx, id);
     return {};
 }
 
@@ -136,6 +138,7 @@ Result<void> dismiss(db::Transaction& tx, const Random& random, const Reviewer& 
     TRY(auto reason, check_words(words, "integrity.reason"));
     tx.run("UPDATE integrity_findings SET state = 'dismissed', reason = $2, settled_at = $3 WHERE id = $1", id, reason, now);
     log_state(tx, random, finding, FindingState::Dismissed, {"dismiss", by.person, reason}, now);
+    sort_finding(tx, id);
     return {};
 }
 
@@ -153,6 +156,7 @@ Result<void> give_notice(db::Transaction& tx, const Random& random, const Review
                 {is_tied ? "register" : "tell", by.person}, now);
         if (!is_tied) write_notice(tx, finding, member.account, now);
     }
+    sort_finding(tx, id);
     return {};
 }
 
@@ -169,6 +173,7 @@ Result<void> publish_labels(db::Transaction& tx, const Random& random, const Rev
         decided(tx, finding, member.account, by.person, "");
         move_to(tx, random, finding, member.account, Standing::Labelled, {"publish", by.person}, now);
     }
+    sort_finding(tx, id);
     return {};
 }
 
@@ -185,14 +190,13 @@ Result<void> decide_answer(db::Transaction& tx, const Random& random, const Revi
     decided(tx, finding, account, by.person, reason);
     if (decision == Decision::Accept) {
         move_to(tx, random, finding, account, Standing::Cleared, {is_appeal ? "uphold" : "accept", by.person, reason}, now);
-        return {};
-    }
-    if (is_appeal) {
+    } else if (is_appeal) {
         move_to(tx, random, finding, account, Standing::Labelled, {"refuse", by.person, reason}, now);
-        return {};
+    } else {
+        tx.run("UPDATE integrity_members SET answered_at = NULL WHERE finding_id = $1 AND account_id = $2", id, account);
+        move_to(tx, random, finding, account, Standing::Noticed, {"decline", by.person, reason}, now);
     }
-    tx.run("UPDATE integrity_members SET answered_at = NULL WHERE finding_id = $1 AND account_id = $2", id, account);
-    move_to(tx, random, finding, account, Standing::Noticed, {"decline", by.person, reason}, now);
+    sort_finding(tx, id);
     return {};
 }
 
@@ -206,6 +210,7 @@ Result<void> lift_label(db::Transaction& tx, const Random& random, const Reviewe
     TRY(auto reason, check_words(words, "integrity.reason"));
     decided(tx, finding, account, by.person, reason);
     move_to(tx, random, finding, account, Standing::Lifted, {"lift", by.person, reason}, now);
+    sort_finding(tx, id);
     return {};
 }
 
@@ -225,6 +230,7 @@ Result<void> answer_notice(db::Transaction& tx, const Random& random, AccountId 
         move_to(tx, random, *finding, who, Standing::Explained, {"explain", who, text}, now);
     else
         move_to(tx, random, *finding, who, Standing::Appealed, {"appeal", who, text}, now);
+    sort_finding(tx, id);
     return {};
 }
 
@@ -239,6 +245,7 @@ Result<Disclosure> disclose_and_settle(db::Transaction& tx, const Random& random
         auto standing = finding->member(who)->standing;
         if (standing == Standing::Affiliated || standing == Standing::Cleared || standing == Standing::Lifted) continue;
         move_to(tx, random, *finding, who, Standing::Affiliated, {"disclose", who}, now);
+        sort_finding(tx, finding->id);
     }
     return made;
 }

@@ -10,6 +10,7 @@
 #include "integrity/action_log.h"
 #include "integrity/disclosures.h"
 #include "integrity/findings.h"
+#include "integrity/sorting.h"
 #include "integrity/synchrony.h"
 #include "social/tags.h"
 
@@ -262,6 +263,7 @@ RunResult run_judgement(db::Database& database, const Random& random, DomainId d
         auto counts = fmt::format("accounts {}, posts {}, acts {}, watched {}, eligible {}", result.accounts, result.objects,
                                   result.acts, result.watched, result.eligible);
         log_act(tx, random, {.domain = domain, .act = "run", .counts = counts}, now);
+        sort_everybody(tx);
         return result;
     });
 }
@@ -277,6 +279,9 @@ void add_integrity_work(jobs::Workers& workers, db::Database& database, const Ra
             auto key = key_of(domain);
             database.write([&](db::Transaction& tx) { sign_head(tx, domain.id, domain.name, key, now); });
         }
+    });
+    workers.every(minutes(1), "integrity.sort", [&database](Time) {
+        if (database.read(has_unsorted)) database.write(sort_unsorted);
     });
 }
 

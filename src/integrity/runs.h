@@ -23,7 +23,7 @@ struct RunResult {
 // less than sixty days ago is not opened again. Where nobody has done anything yet, no run is logged.
 RunResult run_judgement(db::Database&, const Random&, DomainId, Time now);
 
-// Once a day, for each organisation, with the day's head; `key_of` gives the key of an organisation's own actor.
+// Once a day, for each organisation, with the day's head, and what people in findings did since every minute; `key_of` gives the key of an organisation's own actor.
 void add_integrity_work(jobs::Workers&, db::Database&, const Random&, std::function<PrivateKey(const social::Domain&)> key_of);
 
 }  // namespace favilla::integrity

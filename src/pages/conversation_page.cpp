@@ -41,9 +41,32 @@ std::vector<Figure> figures_of(const Words& words, const MeasuresView& m)
     return figures;
 }
 
+std::string authentic_value(const std::vector<Figure>& counted, const Figure& figure)
+{
+    auto found = std::ranges::find(counted, figure.name, &Figure::name);
+    return found == counted.end() || found->value == figure.value ? std::string{} : found->value;
+}
+
+// Where nothing is left out, nothing is said.
+void write_parts(Html& html, const Words& words, const PartsView& parts)
+{
+    html.element("ul", {{"class", "soft"}, {"aria-label", words("pages.parts.title")}}, [&] {
+        auto counted = words("pages.parts.count", {{"authentic", words.number(parts.counted)}, {"raw", words.number(parts.raw)}});
+        if (parts.high > parts.counted)
+            counted +=
+                " " + words("pages.parts.band", {{"low", words.number(parts.counted)}, {"high", words.number(parts.high)}});
+        html.element("li", counted);
+        if (parts.affiliated > 0) html.element("li", words.count("pages.parts.affiliated", parts.affiliated));
+        if (parts.coordinated > 0) html.element("li", words.count("pages.parts.coordinated", parts.coordinated));
+        if (parts.machine > 0) html.element("li", words.count("pages.parts.machine", parts.machine));
+        html.element("li", words("pages.parts.means"));
+    });
+}
+
 void write_measures(Html& html, const Words& words, const ConversationView& view)
 {
     auto figures = figures_of(words, view.measures);
+    auto counted = view.parts ? figures_of(words, view.parts->authentic) : std::vector<Figure>{};
     auto key = [](std::string_view name) { return std::string{"pages.measure."}.append(name); };
     html.element("section", {{"class", "measures"}, {"aria-labelledby", "measures"}}, [&] {
         html.element("h2", {{"id", "measures"}}, words("pages.conversation.title"));
@@ -56,8 +79,11 @@ void write_measures(Html& html, const Words& words, const ConversationView& view
                 html.element("div", [&] {
                     html.element("dt", words(key(figure.name)));
                     html.element("dd", figure.value);
+                    if (auto value = authentic_value(counted, figure); !value.empty())
+                        html.element("dd", {{"class", "soft"}}, words("pages.parts.authentic", {{"value", value}}));
                 });
         });
+        if (view.parts) write_parts(html, words, *view.parts);
         html.element("details", [&] {
             html.element("summary", words("pages.measure.explain"));
             html.element("dl", {{"class", "meanings"}}, [&] {

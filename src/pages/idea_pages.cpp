@@ -29,10 +29,17 @@ void write_people(Html& html, const std::vector<AuthorView>& people)
     });
 }
 
+std::string votes_of(const Words& words, const IdeaLine& idea)
+{
+    auto votes = words.count("app.ideas.votes", idea.votes);
+    if (idea.authentic_votes == idea.votes) return votes;
+    return votes + " (" + words("pages.parts.authentic", {{"value", words.number(idea.authentic_votes)}}) + ")";
+}
+
 void write_line(Html& html, const Words& words, const IdeaLine& idea)
 {
     html.element("li", {{"class", "idea"}}, [&] {
-        html.element("p", {{"class", "votes"}}, words.count("app.ideas.votes", idea.votes));
+        html.element("p", {{"class", "votes"}}, votes_of(words, idea));
         html.element("div", [&] {
             html.link(place_of(idea.id), {{"class", "opening"}}, [&] { html.element("bdi", idea.title); });
             if (!idea.word.empty()) html.element("p", {{"class", "said"}}, idea.word);
@@ -118,7 +125,7 @@ void write_answer(Html& html, const Words& words, const IdeaLine& idea)
 {
     html.element("p", {{"class", "meta"}}, [&] {
         write_state(html, words, idea.state);
-        html.text(" · " + words.count("app.ideas.votes", idea.votes));
+        html.text(" · " + votes_of(words, idea));
         if (!idea.space) return;
         html.text(" · ");
         html.link(idea.space->profile, {}, idea.space->name);

@@ -12,7 +12,7 @@ struct IdeaLine {  // on the roadmap
     std::string word;   // said to the state
     AuthorView proposer;
     std::optional<AuthorView> space;  // a page or a group; none: the house
-    std::int64_t votes = 0, answers = 0;
+    std::int64_t votes = 0, authentic_votes = 0, answers = 0;
     Time changed_at;
 };
 

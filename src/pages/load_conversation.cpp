@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "conversations/authentic.h"
 #include "conversations/measure.h"
 #include "conversations/reading.h"
 #include "conversations/write_path.h"
@@ -55,11 +56,22 @@ std::vector<Node> read_nodes(db::Reader& reader, ConversationId conversation, Ti
 }
 
 // As they were kept while the conversation grew: the same that every other reader is told.
-MeasuresView measure(db::Reader& reader, ConversationId conversation)
+void measure(db::Reader& reader, ConversationId conversation, ConversationView& view)
 {
     auto state = conversations::find_state(reader, conversation);
     if (!state) state = conversations::recount(reader, conversation);
-    return state ? measures_view(conversations::measures_of(*state)) : MeasuresView{};
+    if (!state) return;
+    view.measures = measures_view(conversations::measures_of(*state));
+    auto figures = conversations::authentic_figures(reader, conversation, *state);
+    const auto& answers = figures.answers;
+    if (answers.authentic == answers.raw()) return;
+    view.parts = PartsView{.authentic = measures_view(conversations::measures_of(figures.state)),
+                           .raw = answers.raw(),
+                           .counted = answers.authentic,
+                           .affiliated = answers.affiliated,
+                           .coordinated = answers.coordinated,
+                           .machine = answers.machine,
+                           .high = answers.high};
 }
 
 std::vector<ShapeNode> shape_of(const std::vector<Node>& nodes)
@@ -159,7 +171,7 @@ ConversationView load_conversation(db::Reader& reader, const social::Status& sta
     if (!place) nodes = {{.id = status.id}};
     auto view = conversation_view(reader, nodes, place.value_or(0), domain, from, now);
     if (!status.conversation) return view;
-    view.measures = measure(reader, *status.conversation);
+    measure(reader, *status.conversation, view);
     auto conversation = conversations::find_conversation(reader, *status.conversation);
     view.closed = conversation && conversation->state == conversations::ConversationStatus::Closed;
     if (view.closed) view.summary = conversation->summary;

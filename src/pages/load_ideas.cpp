@@ -55,6 +55,7 @@ std::vector<IdeaLine> lines_of(db::Reader& reader, const std::vector<community::
                          .proposer = authors.at(idea.proposer),
                          .space = idea.space ? std::optional{authors.at(*idea.space)} : std::nullopt,
                          .votes = idea.votes,
+                         .authentic_votes = idea.authentic_votes,
                          .answers = answers[idea.id],
                          .changed_at = idea.changed_at});
     return lines;

@@ -101,6 +101,12 @@ struct MeasuresView {
     std::optional<double> interactive_share;  // of the answers
 };
 
+// How many answers stand behind a figure in each part (social/act_parts.h), and the figures of those that are authentic.
+struct PartsView {
+    MeasuresView authentic;
+    std::int64_t raw = 0, counted = 0, affiliated = 0, coordinated = 0, machine = 0, high = 0;
+};
+
 struct ShapeNode {
     int parent = -1;  // place in the list; -1: the root
     int depth = 0;
@@ -111,6 +117,7 @@ struct ConversationView {
     PostView post;                    // the one asked for
     std::vector<ThreadPost> answers;  // below it, in reading order
     MeasuresView measures;            // of the whole conversation
+    std::optional<PartsView> parts;   // where any of its answers is left out
     std::vector<ShapeNode> shape;     // of the whole conversation, in reading order
     bool closed = false;
     std::string summary;               // of a closed one

@@ -15,12 +15,14 @@
 #include "community/interests.h"
 #include "community/introductions.h"
 #include "community/invitations.h"
+#include "community/ledger.h"
 #include "console/routes.h"
 #include "conversations/write_path.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
 #include "integrity/chain.h"
 #include "integrity/runs.h"
+#include "integrity/sorting.h"
 #include "mastodon/push.h"
 #include "mastodon/web_push.h"
 #include "server/house.h"
@@ -94,6 +96,10 @@ void subscribe_ideas(jobs::Subscriptions& when)
     when.inside<social::FavouriteRemoved>("ideas.count", [](db::Transaction& tx, const social::FavouriteRemoved& event) {
         community::uncount_vote(tx, event.account, event.status);
     });
+    // Whether it calls itself automated, of which it is not said what changed.
+    when.inside<social::ProfileChanged>("acts.count", [](db::Transaction& tx, const social::ProfileChanged& event) {
+        community::count_otherwise(tx, event.account);
+    });
     when.inside<social::StatusDeleted>("ideas.forget", [](db::Transaction& tx, const social::StatusDeleted& event) {
         community::forget_idea(tx, event.status);
     });
@@ -133,12 +139,45 @@ void subscribe_interests(jobs::Subscriptions& when)
 
 }  // namespace
 
+namespace {
+
+// Who is in a finding, and acts: how it counts is sorted soon (integrity/sorting.h).
+void subscribe_integrity(jobs::Subscriptions& when)
+{
+    when.inside<social::StatusPosted>("integrity.note", [](db::Transaction& tx, const social::StatusPosted& event) {
+        integrity::note_posted(tx, event.status);
+    });
+    when.inside<social::StatusBoosted>("integrity.note", [](db::Transaction& tx, const social::StatusBoosted& event) {
+        integrity::note_posted(tx, event.boost);
+    });
+    when.inside<social::FavouriteAdded>("integrity.note", [](db::Transaction& tx, const social::FavouriteAdded& event) {
+        integrity::note_act(tx, event.account);
+    });
+    when.inside<social::FavouriteRemoved>("integrity.note", [](db::Transaction& tx, const social::FavouriteRemoved& event) {
+        integrity::note_act(tx, event.account);
+    });
+    when.inside<social::PollVoted>(
+        "integrity.note", [](db::Transaction& tx, const social::PollVoted& event) { integrity::note_act(tx, event.voter); });
+    when.inside<social::StatusDeleted>("integrity.note", [](db::Transaction& tx, const social::StatusDeleted& event) {
+        if (event.boost_of) return integrity::note_act(tx, event.author);
+        integrity::note_all_findings(tx);
+    });
+    when.inside<social::StatusEdited>("integrity.note",
+                                      [](db::Transaction& tx, const social::StatusEdited&) { integrity::note_all_findings(tx); });
+    when.inside<social::AccountSuspended>("integrity.note", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        integrity::note_act(tx, event.account);
+    });
+}
+
+}  // namespace
+
 void subscribe_inside(jobs::Subscriptions& when)
 {
     subscribe_ideas(when);
     subscribe_interests(when);
     subscribe_ledger(when);
     subscribe_desk(when);
+    subscribe_integrity(when);
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });

@@ -7,6 +7,7 @@
 
 #include "base/status_text.h"
 #include "base/text.h"
+#include "social/act_parts.h"
 
 namespace favilla::social {
 
@@ -17,6 +18,7 @@ constexpr std::int64_t fewest_accounts = 2;  // a trend is never one person
 constexpr Duration trending_for = days(3);
 constexpr Duration half_life = hours(12);
 constexpr int most_candidates = 500;
+constexpr std::size_t most_at_once = 40;  // of which it is asked what is left out
 
 std::vector<TagDay> empty_history(Time now)
 {
@@ -107,12 +109,15 @@ std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int 
     auto today = day_of(now);
     std::vector<Heat> heats;
     std::unordered_map<TagId, std::int64_t> before;  // people of each day, on the days before
-    for (const auto& row : reader.rows("SELECT tag_id, count(*) FROM tag_uses WHERE day > $1 AND day <= $2 GROUP BY tag_id",
+    static const auto is_counted = is_authentic("u.account_id");
+    for (const auto& row : reader.rows("SELECT u.tag_id, count(*) FROM tag_uses u WHERE u.day > $1 AND u.day <= $2 AND "
+                                           + is_counted + " GROUP BY u.tag_id",
                                        today - tag_history_days, today - trend_days))
         before[row.get<TagId>(0)] = row.get<std::int64_t>(1);
     for (const auto& row :
          reader.rows("SELECT u.tag_id, count(DISTINCT u.account_id) FROM tag_uses u JOIN accounts a ON a.id = u.account_id "
-                     "WHERE u.day > $1 AND u.day <= $2 AND a.silenced_at IS NULL AND a.suspended_at IS NULL GROUP BY u.tag_id",
+                     "WHERE u.day > $1 AND u.day <= $2 AND a.silenced_at IS NULL AND a.suspended_at IS NULL AND "
+                         + is_counted + " GROUP BY u.tag_id",
                      today - trend_days, today)) {
         auto score = trend_score(row.get<std::int64_t>(1), before[row.get<TagId>(0)]);
         if (score > 0) heats.push_back({row.get<TagId>(0), score});
@@ -123,28 +128,69 @@ std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int 
     return tags_among(reader, ids, viewer, now);
 }
 
-std::vector<Status> trending_statuses(db::Reader& reader, Viewer viewer, Time now, int limit, int offset)
+namespace {
+
+struct WarmPost {
+    StatusId status;
+    std::int64_t acts = 0;  // favourites + 2 × boosts + answers
+    double fading = 1;
+    double score() const { return static_cast<double>(acts) * fading; }
+};
+
+bool is_warmer(const WarmPost& a, const WarmPost& b)
 {
-    struct Heat {
-        StatusId status;
-        double score;
-    };
-    std::vector<Heat> heats;
+    return a.score() != b.score() ? a.score() > b.score() : a.status > b.status;
+}
+
+std::vector<WarmPost> warm_posts(db::Reader& reader, Time now)
+{
+    std::vector<WarmPost> posts;
     for (
         const auto& row : reader.rows(
             "SELECT s.id, s.created_at, s.favourites_count + 2 * s.boosts_count + s.replies_count FROM statuses s JOIN accounts a ON a.id = s.account_id "
             "WHERE s.visibility = 0 AND s.listed = 1 AND s.deleted_at IS NULL AND s.id > $1 "
             "AND a.discoverable = 1 AND a.silenced_at IS NULL ORDER BY s.id DESC LIMIT $2",
             first_id_at(now - trending_for), most_candidates)) {
-        auto acts = row.get<double>(2);
         auto age = std::max<std::int64_t>(0, (now - row.get<Time>(1)).milliseconds);
-        if (acts >= double(fewest_accounts))
-            heats.push_back({row.get<StatusId>(0), acts * std::exp2(-double(age) / double(half_life.milliseconds))});
+        posts.push_back(
+            {row.get<StatusId>(0), row.get<std::int64_t>(2), std::exp2(-double(age) / double(half_life.milliseconds))});
     }
-    std::ranges::sort(heats,
-                      [](const Heat& a, const Heat& b) { return a.score != b.score ? a.score > b.score : a.status > b.status; });
+    return posts;
+}
+
+bool is_one_persons(const WarmPost& post) { return post.acts < fewest_accounts; }
+
+void leave_out(db::Reader& reader, std::span<WarmPost> posts)
+{
     std::vector<StatusId> ids;
-    for (const auto& heat : window(std::move(heats), limit, offset)) ids.push_back(heat.status);
+    for (const auto& post : posts) ids.push_back(post.status);
+    auto left_out = left_out_among(reader, ids);
+    for (auto& post : posts)
+        if (auto found = left_out.find(post.status); found != left_out.end())
+            post.acts -= found->second.favourites + 2 * found->second.boosts + found->second.answers;
+}
+
+}  // namespace
+
+std::vector<Status> trending_statuses(db::Reader& reader, Viewer viewer, Time now, int limit, int offset)
+{
+    auto posts = warm_posts(reader, now);
+    std::erase_if(posts, is_one_persons);
+    std::ranges::sort(posts, is_warmer);
+    // What is left out only cools a post: the rest need not be looked at once enough are known that are warmer than it was.
+    const auto wanted = static_cast<std::size_t>(offset) + static_cast<std::size_t>(limit);
+    std::vector<WarmPost> counted;
+    for (std::size_t at = 0; at < posts.size();) {
+        auto some = std::span{posts}.subspan(at, std::min(posts.size() - at, most_at_once));
+        leave_out(reader, some);
+        for (const auto& post : some)
+            if (!is_one_persons(post)) counted.push_back(post);
+        std::ranges::sort(counted, is_warmer);
+        at += some.size();
+        if (at < posts.size() && counted.size() >= wanted && wanted > 0 && !is_warmer(posts[at], counted[wanted - 1])) break;
+    }
+    std::vector<StatusId> ids;
+    for (const auto& post : window(std::move(counted), limit, offset)) ids.push_back(post.status);
     return find_statuses(reader, ids, viewer);
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "social/act_parts.h"
+
 namespace favilla::social {
 
 namespace {
@@ -39,19 +41,28 @@ struct Heat {
     double score;
 };
 
-std::vector<Heat> hottest(db::Reader& reader, const Histories& history, std::int64_t today)
+// How many different people of those who count linked to each page, day by day, on the days from `first` on and before `last`.
+std::unordered_map<PreviewId, std::int64_t> people_of_days(db::Reader& reader, std::int64_t first, std::int64_t last)
+{
+    std::unordered_map<PreviewId, std::int64_t> people;
+    static const auto sql = "SELECT page, sum(people) FROM (SELECT l.preview_id AS page, count(DISTINCT s.account_id) AS people"
+                          + std::string{links_lately} + "AND l.status_id < $2 AND " + is_authentic("s.account_id")
+                          + " GROUP BY l.preview_id, s.created_at / 86400000) each_day GROUP BY page";
+    for (const auto& row :
+         reader.rows(sql, first_id_at({first * days(1).milliseconds}), first_id_at({last * days(1).milliseconds})))
+        people[row.get<PreviewId>(0)] = row.get<std::int64_t>(1);
+    return people;
+}
+
+std::vector<Heat> hottest(db::Reader& reader, std::int64_t today)
 {
     std::vector<Heat> heats;
-    auto first = first_id_at({(today - trend_days + 1) * days(1).milliseconds});
-    for (const auto& row : reader.rows(
-             "SELECT l.preview_id, count(DISTINCT s.account_id)" + std::string{links_lately} + "GROUP BY l.preview_id", first)) {
-        auto known = history.find(row.get<PreviewId>(0));
-        if (known == history.end()) continue;
-        std::int64_t before = 0;
-        for (const auto& day : known->second)
-            if (day.day <= today - trend_days) before += day.accounts;
-        heats.push_back({known->first, trend_score(row.get<std::int64_t>(1), before)});
-    }
+    auto recent = today - trend_days + 1;
+    auto before = people_of_days(reader, today - tag_history_days + 1, recent);
+    static const auto sql = "SELECT l.preview_id, count(DISTINCT s.account_id)" + std::string{links_lately} + "AND "
+                          + is_authentic("s.account_id") + " GROUP BY l.preview_id";
+    for (const auto& row : reader.rows(sql, first_id_at({recent * days(1).milliseconds})))
+        heats.push_back({row.get<PreviewId>(0), trend_score(row.get<std::int64_t>(1), before[row.get<PreviewId>(0)])});
     std::erase_if(heats, [](const Heat& heat) { return heat.score <= 0; });
     std::ranges::sort(heats,
                       [](const Heat& a, const Heat& b) { return a.score != b.score ? a.score > b.score : a.page > b.page; });
@@ -64,7 +75,7 @@ std::vector<TrendingLink> trending_links(db::Reader& reader, Time now, int limit
 {
     auto today = day_of(now);
     auto history = histories(reader, today);
-    auto heats = hottest(reader, history, today);
+    auto heats = hottest(reader, today);
     std::vector<PreviewId> pages;
     for (std::size_t at = static_cast<std::size_t>(offset); at < heats.size() && pages.size() < static_cast<std::size_t>(limit);
          ++at)

@@ -45,6 +45,17 @@ export interface Measures {
   interactive: number;
 }
 
+// A figure told apart: raw is the sum of the four parts, and the band says how far the authentic one may be off.
+export interface Parts {
+  raw: number;
+  authentic: number;
+  affiliated: number;
+  coordinated: number;
+  machine: number;
+  authentic_low: number;
+  authentic_high: number;
+}
+
 export interface ConversationNode {
   id: string;
   parent_id: string | null;
@@ -62,6 +73,8 @@ export interface ConversationPage extends Conversation {
   split_off: { id: string; root_id: string; statuses_count: number }[];
   event_id: string | null;
   measures: Measures | null;
+  authentic: Measures | null;
+  parts: Parts | null;
   total: number;
   nodes: ConversationNode[];
   next_after: string | null;

@@ -13,6 +13,7 @@ export interface Idea {
   space: { kind: "house" | "page" | "group"; account: Account | null };
   proposer: Account | null;
   votes_count: number;
+  authentic_votes_count: number;
   remote_votes_count: number;
   voted: boolean;
   merged_into_id: string | null;

@@ -2,6 +2,7 @@
 // console/integrity_answers.ts — findings of coordinated support, and what members are tied to, as our own API tells of them
 // (docs/api/favilla.yaml).
 import type { Account } from "../mastodon/entities.ts";
+import type { Parts } from "./answers.ts";
 
 export type FindingState = "found" | "in_review" | "dismissed" | "noticed";
 export type Standing = "found" | "affiliated" | "noticed" | "explained" | "appealed" | "labelled" | "cleared" | "lifted";
@@ -95,7 +96,21 @@ export interface IntegrityLabel {
   coordinated: { accounts: number; posts: number; observed: number; expected: number; near_days: number; near_expected: number; since: string } | null;
 }
 
+export interface KindParts {
+  favourites: Parts;
+  boosts: Parts;
+  answers: Parts;
+}
+
+export interface HouseParts {
+  from: string;
+  to: string;
+  totals: KindParts;
+  days: (KindParts & { day: string })[];
+}
+
 export interface IntegrityAnswers {
+  "GET /api/favilla/v1/integrity/parts": HouseParts;
   "GET /api/favilla/v1/integrity/findings": Finding[];
   "GET /api/favilla/v1/integrity/findings/:id": WholeFinding;
   "POST /api/favilla/v1/integrity/findings/:id/acts": WholeFinding;

@@ -2,7 +2,7 @@
 // conversations/conversation.svelte.ts — one conversation that is open: loaded, growing, folded.
 import { SvelteSet } from "svelte/reactivity";
 
-import type { BranchWish, CatchUp, Conversation, ConversationNode, ConversationPage, Measures } from "../console/answers.ts";
+import type { BranchWish, CatchUp, Conversation, ConversationNode, ConversationPage } from "../console/answers.ts";
 import { ask } from "../mastodon/api.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import { isNewer } from "../timelines/feed.svelte.ts";
@@ -17,7 +17,7 @@ const worthTelling = 3; // new answers: fewer are seen at a glance
 
 export class OpenConversation {
   about = $state.raw<Conversation | null>(null);
-  measures = $state.raw<Measures | null>(null);
+  figures = $state.raw<Pick<ConversationPage, "measures" | "authentic" | "parts"> | null>(null);
   nodes = $state.raw<readonly ConversationNode[]>([]);
   total = $state(0);
   next = $state.raw<string | null>(null);
@@ -58,7 +58,7 @@ export class OpenConversation {
       this.reader = page.reader;
       this.splitOff = page.split_off;
       this.event = page.event_id;
-      this.measures = page.measures;
+      this.figures = page;
       this.total = page.total;
       this.next = page.next_after;
       this.keepPosition();
@@ -119,7 +119,7 @@ export class OpenConversation {
     if (!now || (now.total === this.total && now.last_status_at === this.about.last_status_at)) return;
     const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: perPage }).catch(() => null);
     if (!page) return;
-    this.measures = page.measures;
+    this.figures = page;
     for (const node of [...page.nodes].sort((a, b) => (isNewer(a.id, b.id) ? 1 : -1))) {
       if (node.deleted) gone.add(node.id);
       if (node.status) this.arrive(node.status, node.status.account.id !== session.me.id);
@@ -183,7 +183,7 @@ export class OpenConversation {
     clearTimeout(this.measuring);
     this.measuring = setTimeout(async () => {
       const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, limit: 1 }).catch(() => null);
-      if (page) this.measures = page.measures;
+      if (page) this.figures = page;
     }, measuredAfter);
   }
 }

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is kept of how acts count while people act, disclose, are labelled and appeal, against what counting from nothing finds; and the four
+// parts of every figure against the rows themselves.
+#include "conversations/authentic.h"
+
+#include <array>
+#include <random>
+#include <set>
+
+#include "community/idea_acts.h"
+#include "community/leaving.h"
+#include "community/ledger.h"
+#include "conversations/write_path.h"
+#include "integrity/sorting.h"
+#include "social/account_events.h"
+#include "social/polls.h"
+#include "social/status_events.h"
+#include "social/status_marks.h"
+#include "support/ring_scene.h"
+
+using namespace favilla;
+using namespace favilla::integrity;
+using social::ActCode;
+using social::ActKind;
+using social::ActPart;
+
+namespace {
+
+// As server/subscriptions.cpp does.
+void subscribe(jobs::Subscriptions& when)
+{
+    when.inside<social::StatusPosted>("grow", [](db::Transaction& tx, const social::StatusPosted& event) {
+        conversations::grow_conversation(tx, event.status);
+        integrity::note_posted(tx, event.status);
+    });
+    when.inside<social::StatusBoosted>(
+        "note", [](db::Transaction& tx, const social::StatusBoosted& event) { integrity::note_posted(tx, event.boost); });
+    when.inside<social::FavouriteAdded>("note", [](db::Transaction& tx, const social::FavouriteAdded& event) {
+        community::count_vote(tx, event.account, event.status);
+        integrity::note_act(tx, event.account);
+    });
+    when.inside<social::FavouriteRemoved>("note", [](db::Transaction& tx, const social::FavouriteRemoved& event) {
+        community::uncount_vote(tx, event.account, event.status);
+        integrity::note_act(tx, event.account);
+    });
+    when.inside<social::ProfileChanged>(
+        "count", [](db::Transaction& tx, const social::ProfileChanged& event) { community::count_otherwise(tx, event.account); });
+    when.inside<social::PollVoted>(
+        "note", [](db::Transaction& tx, const social::PollVoted& event) { integrity::note_act(tx, event.voter); });
+    when.inside<social::StatusDeleted>("note", [](db::Transaction& tx, const social::StatusDeleted& event) {
+        if (event.boost_of) return integrity::note_act(tx, event.author);
+        integrity::note_all_findings(tx);
+    });
+    when.inside<social::AccountSuspended>("note", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        community::forget_votes_of_deleted(tx, event.account);
+        integrity::note_act(tx, event.account);
+    });
+}
+
+struct Chance {
+    test::RingScene scene;
+    std::mt19937 engine;
+    FindingId finding;
+    AccountId page;
+    std::vector<social::Status> roots, answers;
+    std::set<std::string> gone;
+    static constexpr std::array<std::string_view, 9> people = {"uno", "due",     "tre",     "quattro", "cinque",
+                                                               "sei", "reader1", "reader2", "reader3"};
+
+    explicit Chance(unsigned seed) : engine(seed)
+    {
+        page = scene.page("press");
+        finding = scene.noticed();
+        subscribe(*scene.house.subscriptions);
+        for (int n = 0; n < 4; ++n) {
+            social::StatusDraft draft{};
+            if (n == 3) draft.poll = social::PollDraft{.options = {"yes", "no"}, .lasts = days(30)};
+            roots.push_back(scene.house.post("ada", "What do you think?", draft));
+        }
+        // Two of them are ideas, later put together and taken apart.
+        scene.promote("olga", social::Role::Admin);
+        for (int n = 0; n < 2; ++n)
+            scene.house.write([&](db::Transaction& tx) {
+                REQUIRE(community::turn_into_idea(
+                    tx, scene.house.domain(), scene.who_is("olga"), roots[static_cast<std::size_t>(n)].id,
+                    {.title = "An idea", .text = "", .space = {}, .language = {}}, scene.house.now));
+            });
+        scene.house.now = scene.house.now + hours(73);
+        REQUIRE(scene.attempt([&](auto& tx) {
+            return publish_labels(tx, scene.random, scene.reviewer("nico"), finding, scene.house.now);
+        }) == "");
+    }
+
+    std::size_t below(std::size_t n) { return engine() % n; }
+    std::string_view somebody()
+    {
+        for (;;)
+            if (auto name = people[below(people.size())]; !gone.contains(std::string{name})) return name;
+    }
+    std::string ringer()
+    {
+        for (;;)
+            if (auto name = scene.ring[below(scene.ring.size())]; !gone.contains(name)) return name;
+    }
+    template <class Act>
+    void write(Act&& act)
+    {
+        scene.house.write([&](db::Transaction& tx) { act(tx, scene.house.now); });
+    }
+
+    void mark()
+    {
+        auto who = scene.who_is(somebody());
+        auto id = below(2) == 0 || answers.empty() ? roots[below(roots.size())].id : answers[below(answers.size())].id;
+        auto how = below(5);
+        write([&](db::Transaction& tx, Time now) {
+            if (how == 0) (void)social::unfavourite(tx, who, id, now);
+            if (how == 1 || how == 2) (void)social::favourite(tx, who, id, now);
+            if (how == 3) (void)social::boost(tx, who, id, std::nullopt, now);
+            if (how == 4) (void)social::unboost(tx, who, id, now);
+        });
+    }
+    void say()
+    {
+        const auto& to = answers.empty() || below(3) == 0 ? roots[below(roots.size())] : answers[below(answers.size())];
+        if (auto said = scene.house.try_post(somebody(), "So it is", {.in_reply_to = to.id})) answers.push_back(*said);
+    }
+    void unsay()
+    {
+        if (answers.empty()) return;
+        auto at = below(answers.size());
+        scene.house.remove(answers[at]);
+        answers.erase(answers.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    void vote()
+    {
+        int choice[] = {static_cast<int>(below(2))};
+        auto who = scene.who_is(somebody());
+        write([&](db::Transaction& tx, Time now) { (void)social::vote(tx, *roots[3].poll, who, choice, now); });
+    }
+    void tie()
+    {
+        auto who = scene.who_is(somebody());
+        auto how = below(4);
+        write([&](db::Transaction& tx, Time now) {
+            auto holding = holding_disclosures(tx, who);
+            if (how == 0) (void)disclose_and_settle(tx, scene.random, who, page, Relation::WorksFor, now);
+            if (how == 1 && !holding.empty()) (void)end_disclosure(tx, who, holding[0].id, now);
+            if (how == 2) (void)community::put_in_team(tx, page, who, community::PageRole::Editor, now);
+            if (how == 3) (void)community::put_in_team(tx, page, who, std::nullopt, now);
+        });
+    }
+    void turn_robot()
+    {
+        auto who = scene.who_is(somebody());
+        bool is_robot = below(2) == 0;
+        write([&](db::Transaction& tx, Time) { (void)social::update_profile(tx, who, {.bot = is_robot}); });
+    }
+    void proceed()
+    {
+        auto name = ringer();
+        auto who = scene.who_is(name);
+        auto how = below(4);
+        auto by = scene.reviewer("olga");
+        (void)scene.attempt([&](auto& tx) -> Result<void> {
+            auto now = scene.house.now;
+            if (how == 0) return answer_notice(tx, scene.random, who, finding, Answer::Appeal, "We are one household.", now);
+            if (how == 1) return lift_label(tx, scene.random, by, finding, who, "It was a mistake", now);
+            return decide_answer(tx, scene.random, by, finding, who, how == 2 ? Decision::Accept : Decision::Refuse,
+                                 "As was said", now);
+        });
+    }
+    void treat_an_idea()
+    {
+        community::IdeaAct act{.idea = roots[1].id, .by = scene.who_is("olga"), .from = {}, .word = {}, .object = roots[0].id};
+        act.kind = below(2) == 0 ? community::IdeaActKind::Merge : community::IdeaActKind::Unmerge;
+        write([&](db::Transaction& tx, Time now) { (void)community::act_on_idea(tx, scene.house.domain(), act, now); });
+    }
+    void leave()
+    {
+        if (gone.size() == 2) return;
+        auto name = std::string{somebody()};
+        auto who = scene.who_is(name);
+        gone.insert(name);
+        std::erase_if(answers, [&](const social::Status& one) { return one.author == who; });
+        write([&](db::Transaction& tx, Time now) {
+            REQUIRE(community::leave_for_good(tx, who, now));
+            forget_integrity_of_deleted(tx, scene.random, who, now);
+        });
+    }
+    void act()
+    {
+        auto chosen = below(100);
+        if (chosen < 35) return mark();
+        if (chosen < 60) return say();
+        if (chosen < 66) return unsay();
+        if (chosen < 74) return vote();
+        if (chosen < 82) return tie();
+        if (chosen < 86) return turn_robot();
+        if (chosen < 94) return proceed();
+        if (chosen < 98) return treat_an_idea();
+        leave();
+    }
+};
+
+std::int64_t rows(db::Reader& reader, std::string_view sql, StatusId id) { return reader.value<std::int64_t>(sql, id).value(); }
+
+// By what is said of somebody, and no row that is kept.
+void check_part(db::Reader& reader, DomainId domain, AccountId who, ActPart part)
+{
+    auto account = social::find_account(reader, who).value();
+    auto label = integrity::public_label_of(reader, who);
+    bool is_tied = !account.bot && integrity::is_affiliated(reader, domain, who);
+    CHECK((part == ActPart::Machine) == account.bot);
+    if (is_tied) CHECK(part == ActPart::Affiliated);
+    if (part == ActPart::Affiliated) CHECK((is_tied || label.is_affiliated));
+    if (part == ActPart::Coordinated) CHECK(label.coordinated.has_value());
+}
+
+void check_status(db::Reader& reader, DomainId domain, StatusId id)
+{
+    auto parts = social::parts_of_status(reader, id);
+    CHECK(parts.favourites.raw() == rows(reader, "SELECT count(*) FROM favourites WHERE status_id = $1", id));
+    CHECK(parts.boosts.raw() == rows(reader, "SELECT count(*) FROM statuses WHERE boost_of_id = $1", id));
+    CHECK(parts.answers.raw()
+          == rows(reader, "SELECT count(*) FROM statuses WHERE in_reply_to_id = $1 AND deleted_at IS NULL AND visibility <= 1",
+                  id));
+    CHECK(parts.voters.raw()
+          == rows(reader,
+                  "SELECT count(DISTINCT v.account_id) FROM poll_votes v JOIN polls q ON q.id = v.poll_id WHERE q.status_id = $1",
+                  id));
+    std::array figures{std::pair{ActKind::Favourite, parts.favourites}, std::pair{ActKind::Boost, parts.boosts},
+                       std::pair{ActKind::Answer, parts.answers}};
+    for (const auto& [kind, counts] : figures) {
+        std::map<ActPart, std::int64_t> listed;
+        for (const auto& act : social::acts_on_status(reader, id, kind, 0, 1000)) {
+            ++listed[act.part];
+            check_part(reader, domain, act.account, act.part);
+        }
+        CHECK(listed[ActPart::Authentic] == counts.authentic);
+        CHECK(listed[ActPart::Affiliated] == counts.affiliated);
+        CHECK(listed[ActPart::Coordinated] == counts.coordinated);
+        CHECK(listed[ActPart::Machine] == counts.machine);
+        CHECK(counts.low <= counts.authentic);
+        CHECK(counts.authentic <= counts.high);
+        CHECK(counts.high <= counts.authentic + counts.coordinated);
+    }
+}
+
+void check_idea(db::Reader& reader, StatusId id)
+{
+    auto idea = community::find_idea(reader, id).value();
+    if (idea.merged_into) return;
+    auto parts = community::parts_of_votes(reader, id);
+    CHECK(idea.votes == parts.raw());
+    CHECK(idea.authentic_votes == parts.authentic);
+}
+
+struct Message {
+    std::optional<StatusId> parent;
+    AccountId author;
+    bool is_counted = true;
+};
+
+// Each answer hung on its nearest counted ancestor, one by one; compared as figures.
+void check_conversation(db::Reader& reader, ConversationId id)
+{
+    auto raw = conversations::find_state(reader, id).value();
+    auto figures = conversations::authentic_figures(reader, id, raw);
+    CHECK(figures.answers.raw() == raw.nodes - 1);
+    CHECK(figures.answers.authentic == figures.state.nodes - 1);
+    std::map<StatusId, Message> messages;
+    for (const auto& row : reader.rows("SELECT id, in_reply_to_id, account_id FROM statuses WHERE conversation_id = $1", id)) {
+        auto status = row.get<StatusId>(0);
+        auto who = row.get<AccountId>(2);
+        auto parent = row.get<std::optional<StatusId>>(1);
+        auto account = social::find_account(reader, who).value();
+        auto codes = integrity::codes_of(reader, who);
+        auto out = [&](std::int64_t object, ActKind kind) {
+            return codes.contains({object, kind}) && codes.at({object, kind}) >= ActCode::Labelled;
+        };
+        bool is_left_out = account.bot || !integrity::teams_of(reader, who).empty() || out(0, ActKind::All)
+                        || out(status.value, ActKind::Answer);
+        messages[status] = {parent, who, !parent || !is_left_out};
+    }
+    std::vector<conversations::TreeNode> nodes;
+    std::map<StatusId, std::size_t> places;
+    for (const auto& [status, message] : messages) {
+        if (!message.is_counted) continue;
+        auto above = message.parent;
+        while (above && !messages.at(*above).is_counted) above = messages.at(*above).parent;
+        places[status] = nodes.size();
+        nodes.push_back({above ? places.at(*above) : conversations::no_parent, message.author.value});
+    }
+    CHECK(conversations::count_tree(nodes) == figures.state);
+}
+
+}  // namespace
+
+TEST_CASE("the four parts of every figure add up, and what is kept is what counting from nothing finds")
+{
+    std::map<ActPart, int> met;
+    for (unsigned seed = 1; seed <= 2; ++seed) {
+        Chance chance{seed};
+        auto domain = chance.scene.house.domain();
+        for (int step = 0; step < 160; ++step) {
+            chance.act();
+            chance.scene.house.write(integrity::sort_unsorted);
+            chance.scene.house.read([&](db::Reader& reader) {
+                CHECK(integrity::find_problems(reader).empty());
+                for (std::size_t n = 0; n < 2; ++n) check_idea(reader, chance.roots[n].id);
+                for (const auto& root : chance.roots) {
+                    check_status(reader, domain, root.id);
+                    check_conversation(reader, *root.conversation);
+                    for (const auto& act : social::acts_on_status(reader, root.id, ActKind::Favourite, 0, 1000)) ++met[act.part];
+                }
+                if (!chance.answers.empty()) check_status(reader, domain, chance.answers.back().id);
+            });
+        }
+        // All of it once more, from nothing.
+        auto everybody = [&] {
+            return chance.scene.house.read([](db::Reader& reader) {
+                std::map<AccountId, social::ActCodes> all;
+                for (auto account : social::accounts_with_codes(reader)) all[account] = social::kept_codes(reader, account);
+                return all;
+            });
+        };
+        auto kept = everybody();
+        chance.scene.house.write([](db::Transaction& tx) {
+            tx.run("DELETE FROM act_parts");
+            integrity::sort_everybody(tx);
+        });
+        CHECK(everybody() == kept);
+    }
+    for (auto part : {ActPart::Authentic, ActPart::Affiliated, ActPart::Coordinated, ActPart::Machine}) CHECK(met[part] > 0);
+}
+
+TEST_CASE("nothing changes before a label is published, an appeal gives back what it took, and so does lifting it")
+{
+    test::RingScene scene;
+    auto id = scene.noticed();
+    auto liked = [&] {
+        return scene.house.read([&](db::Reader& reader) {
+            social::PartCounts all;
+            for (const auto& post : scene.posts) {
+                auto parts = social::parts_of_status(reader, post.id).favourites;
+                all.authentic += parts.authentic;
+                all.coordinated += parts.coordinated;
+                all.affiliated += parts.affiliated;
+                all.low += parts.low;
+                all.high += parts.high;
+            }
+            return all;
+        });
+    };
+    auto noticed = liked();
+    CHECK(noticed.coordinated == 0);
+    CHECK(noticed.high == noticed.authentic);
+    CHECK(noticed.low < noticed.authentic);  // the team is told of what is only found
+    scene.house.now = scene.house.now + hours(73);
+    REQUIRE(scene.attempt([&](auto& tx) { return publish_labels(tx, scene.random, scene.reviewer("nico"), id, scene.house.now); })
+            == "");
+    auto labelled = liked();
+    CHECK(labelled.raw() == noticed.raw());
+    CHECK(labelled.coordinated > 0);
+    CHECK(labelled.low == noticed.low);
+
+    REQUIRE(scene.attempt([&](auto& tx) {
+        return answer_notice(tx, scene.random, scene.who_is("uno"), id, Answer::Appeal, "It was chance.", scene.house.now);
+    }) == "");
+    auto appealed = liked();
+    CHECK(appealed.raw() == labelled.raw());
+    CHECK(appealed.coordinated < labelled.coordinated);
+    REQUIRE(scene.attempt([&](auto& tx) {
+        return lift_label(tx, scene.random, scene.reviewer("mira"), id, scene.who_is("due"), "A mistake", scene.house.now);
+    }) == "");
+    CHECK(liked().coordinated < appealed.coordinated);
+    auto page = scene.page("press");
+    auto before = liked();
+    REQUIRE(scene.attempt([&](auto& tx) {
+        return disclose_and_settle(tx, scene.random, scene.who_is("tre"), page, Relation::PaidBy, scene.house.now);
+    }) == "");
+    CHECK(liked().affiliated > 0);
+    CHECK(liked().coordinated < before.coordinated);
+    CHECK(liked().raw() == before.raw());
+}
+
+TEST_CASE("people of other servers whose acts are found together still count: nobody could tell them, or hear them")
+{
+    test::RingScene scene;
+    for (auto& name : scene.ring) {
+        name += "@elsewhere.test";
+        scene.who_is(name);
+    }
+    scene.noticed();
+    scene.house.read([&](db::Reader& reader) {
+        std::int64_t below = 0;
+        for (const auto& post : scene.posts) {
+            auto parts = social::parts_of_status(reader, post.id).favourites;
+            CHECK(parts.authentic == parts.raw());
+            CHECK(parts.high == parts.raw());
+            below += parts.authentic - parts.low;
+        }
+        CHECK(below > 0);
+    });
+}
+
+TEST_CASE("what is left out of a tree is contracted: what answers it moves up to the nearest message that counts")
+{
+    using conversations::SortedNode;
+    // R ← 1 ← 2 ← 3, 2 ← 4, R ← 5; 1 and 2 are left out.
+    std::vector<SortedNode> nodes{
+        {{conversations::no_parent, 1}}, {{0, 2}, false}, {{1, 3}, false}, {{2, 4}}, {{2, 5}}, {{0, 6}}};
+    auto kept = conversations::contracted(nodes);
+    REQUIRE(kept.size() == 4);
+    auto state = conversations::count_tree(kept).value();
+    CHECK(state.max_depth == 1);
+    CHECK(state.max_width == 3);
+    CHECK(state.wiener_index == 9);
+    // The root stays, whoever wrote it; what hangs on nothing known stays as well.
+    nodes[0].is_counted = false;
+    CHECK(conversations::contracted(nodes).size() == 4);
+    CHECK(conversations::contracted({}).empty());
+}
