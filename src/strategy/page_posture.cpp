@@ -7,12 +7,6 @@ namespace favilla::strategy {
 
 namespace {
 
-// The seed of a page's figures: the same all week long, on every screen.
-std::uint64_t seed_of(AccountId page, std::int64_t week)
-{
-    return static_cast<std::uint64_t>(page.value) * 0x9E37'79B9'7F4A'7C15 + static_cast<std::uint64_t>(week);
-}
-
 std::vector<TrendPoint> trend_of(const PageFacts& facts, std::int64_t last_week, const Posture& now)
 {
     std::vector<TrendPoint> points;
@@ -20,7 +14,7 @@ std::vector<TrendPoint> trend_of(const PageFacts& facts, std::int64_t last_week,
     for (int n = 1; n < trend_points; ++n) {
         auto week = last_week - n * weeks_between_points;
         if (facts.history.weeks.empty() || week < facts.history.weeks.front().week + least_weeks - 1) break;
-        auto then = measure(window_until(facts.history, week), seed_of(facts.account.id, week));
+        auto then = measure(window_until(facts.history, week), posture_seed(facts.account.id, week));
         if (then.score) points.push_back({week, *then.score});
     }
     std::ranges::reverse(points);
@@ -28,6 +22,11 @@ std::vector<TrendPoint> trend_of(const PageFacts& facts, std::int64_t last_week,
 }
 
 }  // namespace
+
+std::uint64_t posture_seed(AccountId page, std::int64_t last_week)
+{
+    return static_cast<std::uint64_t>(page.value) * 0x9E37'79B9'7F4A'7C15 + static_cast<std::uint64_t>(last_week);
+}
 
 std::optional<PageFacts> read_page_facts(db::Reader& reader, AccountId page, Time until, const PromiseOf& promise_of)
 {
@@ -41,7 +40,7 @@ std::optional<PageFacts> read_page_facts(db::Reader& reader, AccountId page, Tim
 PagePosture reckon(const PageFacts& facts)
 {
     auto last_week = week_of(facts.until) - 1;
-    auto seed = seed_of(facts.account.id, last_week);
+    auto seed = posture_seed(facts.account.id, last_week);
     auto window = window_until(facts.history, last_week);
     PagePosture posture{
         .page = facts.account.id, .declared = facts.account.posture, .until = facts.until, .now = measure(window, seed)};

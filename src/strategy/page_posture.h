@@ -49,4 +49,7 @@ struct PageFacts {
 std::optional<PageFacts> read_page_facts(db::Reader&, AccountId page, Time until, const PromiseOf&);
 PagePosture reckon(const PageFacts&);
 
+// Of the figures of a page that end with that week: the same on every screen, all week long.
+std::uint64_t posture_seed(AccountId page, std::int64_t last_week);
+
 }  // namespace favilla::strategy

@@ -28,6 +28,15 @@ std::string PostureWords::without(double value) const { return say("posture.with
 std::string PostureWords::name(Part part) const { return say("posture.part." + std::string{name_of(part)}); }
 std::string PostureWords::name(Gain gain) const { return say("posture.gain." + std::string{name_of(gain)}); }
 
+std::string PostureWords::figure_name(std::string_view name) const
+{
+    return say(name == "score" ? "posture.score" : "posture.part." + std::string{name});
+}
+std::string PostureWords::said(const std::optional<Figure>& figure) const
+{
+    return figure ? interval(*figure) : say("posture.not_told");
+}
+
 std::string PostureWords::verdict(const PagePosture& posture) const
 {
     const auto& now = posture.now;

@@ -32,8 +32,10 @@ public:
     };
     Counsel counsel(const PagePosture&, const Advice&) const;
 
-    std::string share(double) const;         // 0.54
-    std::string last_day(Time until) const;  // the day before it
+    std::string figure_name(std::string_view name) const;  // "score", or that of a part
+    std::string said(const std::optional<Figure>&) const;  // its interval, or that it could not be told
+    std::string share(double) const;                       // 0.54
+    std::string last_day(Time until) const;                // the day before it
     std::string say(std::string_view key, const TextParams& params = {}) const { return locale_->text(language_, key, params); }
 
 private:

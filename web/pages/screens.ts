@@ -56,6 +56,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/pages/new", { load: () => import("../community/NewPageScreen.svelte") }],
   ["/pages/:id/team", { load: () => import("../community/PageTeamScreen.svelte") }],
   ["/pages/:id/log", { load: () => import("../community/PageLogScreen.svelte") }],
+  ["/pages/:id/posture", { load: () => import("../strategy/PostureScreen.svelte") }],
   ["/pages/:id/settings", { load: () => import("../community/PageSettingsScreen.svelte") }],
   ["/pages/:id", { load: () => import("../community/PageScreen.svelte") }],
   ["/requests", { load: () => import("../accounts/RequestsScreen.svelte") }],
