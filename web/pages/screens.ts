@@ -59,6 +59,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/pages/:id/posture", { load: () => import("../strategy/PostureScreen.svelte") }],
   ["/pages/:id/settings", { load: () => import("../community/PageSettingsScreen.svelte") }],
   ["/pages/:id", { load: () => import("../community/PageScreen.svelte") }],
+  ["/posture", { load: () => import("../strategy/OwnPostureScreen.svelte") }],
   ["/requests", { load: () => import("../accounts/RequestsScreen.svelte") }],
   ["/profile", { load: () => import("../accounts/EditProfileScreen.svelte") }],
   ["/settings", { load: () => import("../settings/SettingsScreen.svelte") }],
