@@ -65,7 +65,8 @@ std::string PostureWords::beside(const PagePosture& posture) const
     auto side = posture.now.side();
     if (!side) return say("posture.beside.open");
     bool both = posture.declared == social::Posture::Both, between = side == Side::Between;
-    if (both || between) return say(both && between ? "posture.beside.agrees" : "posture.beside.open");
+    if (both) return say(between ? "posture.beside.agrees" : "posture.beside.leans");
+    if (between) return say("posture.beside.open");
     bool agrees = (posture.declared == social::Posture::RoundTable) == (side == Side::RoundTable);
     return say(agrees ? "posture.beside.agrees" : "posture.beside.differs");
 }

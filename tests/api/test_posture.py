@@ -67,10 +67,14 @@ class Posture(ApiCase):
         self.ask("PUT", f"{API}/{page}/posture/letter", self.owner, {}, status=422)
 
     def test_sentences_come_in_the_language_of_the_reader(self):
-        page, _ = self.make(posture="megaphone")
-        answer = self.server.get(f"{API}/{page}/posture", token=self.owner.token, headers={"Accept-Language": "it"})
-        self.assertEqual(answer.json["declared_sentence"], "Di sé dice di essere un megafono.")
-        self.assertIn("Non si può ancora dire", answer.json["verdict"])
+        page, name = self.make(posture="megaphone")
+        self.server.command("page", "role", name, "stranger", "analyst")
+        self.let_the_month_be_over("UPDATE users SET locale = 'it' WHERE account_id = (SELECT id FROM accounts WHERE username = 'stranger')")
+        italian = self.ask("GET", f"{API}/{page}/posture", self.stranger)
+        self.assertEqual(italian["declared_sentence"], "Di sé dice di essere un megafono.")
+        self.assertIn("Non si può ancora dire", italian["verdict"])
+        self.assertEqual(self.ask("GET", f"{API}/{page}/posture", self.owner)["declared_sentence"], "It says of itself that it is a megaphone.")
+        self.server.command("page", "role", name, "stranger", "none")
 
     def test_the_report_shows_what_the_screen_does(self):
         page, name = self.make(posture="both")
