@@ -29,7 +29,8 @@ net::Response posture_response(Api& api, AccountId page)
     auto view = strategy::load_posture(api.db, page, api.params.text_or("month", ""), api.now, desk::promise_of);
     if (!view) return error_response(api, view.error());
     auto letter = api.db.read([&](db::Reader& reader) { return strategy::wants_letter(reader, {page, api.me()}); });
-    strategy::PostureWords words{api.services.locale, api.language};
+    auto language = api.services.locale.find(api.params.text_or("lang", "")).value_or(api.language);
+    strategy::PostureWords words{api.services.locale, language};
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             write_posture(json, words, *view);
@@ -44,7 +45,7 @@ net::Response posture_response(Api& api, AccountId page)
 
 }  // namespace
 
-// ?month=2026-11: as it stood when that month was over.
+// ?month=2026-11: as it stood when that month was over. ?lang=it: for an app that is read in another language than its reader's usual one.
 net::Response get_posture(const net::Request& request, Api& api)
 {
     auto page = find_seen_page(request, api);

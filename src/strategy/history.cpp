@@ -257,9 +257,9 @@ Window window_until(const History& history, std::int64_t last_week)
         comments += one->messages.size();
         fitted.push_back(one->messages);
     }
-    auto fit = conversations::fit_answering(fitted);
+    auto fit = conversations::fit_towards_us(fitted);
     if (!fit) return window;
-    const auto& us = fit->towards_us;
+    const auto& us = fit->pull;
     window.each_other = EachOther{{1 - us.value, 1 - us.interval.upper, 1 - us.interval.lower}, fit->comments};
     return window;
 }

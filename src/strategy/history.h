@@ -33,7 +33,7 @@ namespace favilla::strategy {
 inline constexpr std::int64_t weeks_read = 104;
 inline constexpr Duration stays_within = days(7);
 inline constexpr std::int64_t weeks_to_return = 13;
-inline constexpr std::size_t most_comments_fitted = 3'000;  // of a window, whole conversations, newest first
+inline constexpr std::size_t most_comments_fitted = 1'000;  // of a window, whole conversations, newest first
 
 constexpr std::int64_t week_of(Time time) { return (time.milliseconds / days(1).milliseconds + 3) / 7; }
 constexpr Time start_of_week(std::int64_t week) { return Time{} + days(week * 7 - 3); }

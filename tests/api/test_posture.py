@@ -74,6 +74,7 @@ class Posture(ApiCase):
         self.assertEqual(italian["declared_sentence"], "Di sé dice di essere un megafono.")
         self.assertIn("Non si può ancora dire", italian["verdict"])
         self.assertEqual(self.ask("GET", f"{API}/{page}/posture", self.owner)["declared_sentence"], "It says of itself that it is a megaphone.")
+        self.assertEqual(self.ask("GET", f"{API}/{page}/posture?lang=en", self.stranger)["declared_sentence"], "It says of itself that it is a megaphone.")
         self.server.command("page", "role", name, "stranger", "none")
 
     def test_the_report_shows_what_the_screen_does(self):

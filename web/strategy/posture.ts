@@ -5,6 +5,12 @@ import { language } from "../words/words.ts";
 
 export const methodUrl = "/about/methods/posture";
 
+// Where this app was opened, whatever the server calls itself.
+export function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
 export function sayMonth(month: string): string {
   return new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15T00:00:00Z`));
 }
