@@ -87,8 +87,7 @@ TEST_CASE("the report of a month is written down once, with the figures of the s
     REQUIRE(issued.size() == 1);
     REQUIRE(march.posture.now.score);
     CHECK(issued[0].figures.front() == std::pair{std::string{"score"}, *march.posture.now.score});
-    CHECK(issued[0].figures.size()
-          == 6);  // answers, in time, stays, reciprocity, asks: there is no group, and nobody had a choice
+    CHECK(issued[0].figures.size() == 7);  // and all its parts but the openness
     CHECK(march.restated.empty());
     CHECK_FALSE(load_posture(*scene.house.database, scene.page, "2027-04", scene.house.now, in_four_hours));
     CHECK_FALSE(load_posture(*scene.house.database, AccountId{1}, "", scene.house.now, in_four_hours));

@@ -49,6 +49,10 @@ test("a page with a history sees where it stands, part by part, and its report s
   await page.getByRole("heading", { name: "Che cosa è venuto dopo" }).waitFor();
   await lookAt(page, "posture-phone");
 
+  // Advice leads to its figure.
+  await page.getByRole("button", { name: "Vedi la cifra" }).first().click();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "part-in_time");
+
   // By the keyboard alone: the report opens as a page without a script, for paper.
   const report = page.getByRole("link", { name: "Il rapporto, da stampare" });
   await report.focus();
