@@ -174,13 +174,23 @@ std::map<std::int64_t, double> read_visits(db::Reader& reader, AccountId page, s
     std::map<std::int64_t, double> visits;
     auto domain = reader.value<DomainId>("SELECT domain_id FROM accounts WHERE id = $1", page);
     if (!domain) return visits;
+    std::set<std::int64_t> missing;
     for (const auto& site : analytics::visit_sites(reader, *domain)) {
         auto series = analytics::find_series(reader, *domain, "visits:" + site.host, now);
         if (!series) continue;
         auto numbers = analytics::read_series(reader, *domain, *series, site.time_zone, {first_day, last_day});
-        for (std::size_t n = 0; n < numbers.size(); ++n)
-            if (!std::isnan(numbers[n])) visits[first_day + static_cast<std::int64_t>(n)] += numbers[n];
+        bool has_begun = false;
+        for (std::size_t n = 0; n < numbers.size(); ++n) {
+            auto day = first_day + static_cast<std::int64_t>(n);
+            bool is_known = !std::isnan(numbers[n]);
+            has_begun = has_begun || is_known;
+            if (is_known)
+                visits[day] += numbers[n];
+            else if (has_begun)
+                missing.insert(day);
+        }
     }
+    for (auto day : missing) visits.erase(day);
     return visits;
 }
 

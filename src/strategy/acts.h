@@ -65,7 +65,8 @@ Acts read_acts(db::Reader&, AccountId page, Time from, Time until);
 // The first post of the page that counts. None: it has said nothing.
 std::optional<StatusId> first_post(db::Reader&, AccountId page);
 
-// Visits to the sites of its organisation by day since 1970, each site's own; days that nobody told of are missing.
+// Visits to the sites of its organisation by day since 1970, each site's own. A day of which nothing is known of a site that was counted before
+// is missing.
 std::map<std::int64_t, double> read_visits(db::Reader&, AccountId page, std::int64_t first_day, std::int64_t last_day, Time now);
 
 // Whether words ask: a question mark of any script, outside an address of the web.

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "analytics/visit_sites.h"
 #include "community/group_acts.h"
 #include "community/group_members.h"
 #include "community/group_topics.h"
@@ -269,6 +270,36 @@ TEST_CASE("a page of many weeks has a posture, a trend and a movement; nothing i
     CHECK(young.now.weeks_needed == 5);
     CHECK(young.trend.empty());
     CHECK_FALSE(young.movement);
+}
+
+TEST_CASE("visits of a week are known when every day of it is, all sites together")
+{
+    Scene scene;
+    auto& house = scene.house;
+    for (int week = 0; week < 2; ++week) {
+        scene.at_week(week, 9);
+        house.post("bottega", "News");
+    }
+    std::int64_t id = 1;
+    for (auto host : {"one.example", "two.example"}) {
+        auto site = house.write(
+            [&](db::Transaction& tx) { return analytics::name_visit_site(tx, house.domain(), host, "Etc/UTC", house.now); });
+        REQUIRE(site);
+        auto first = scene.week * 7 - 3;
+        for (auto day = first; day < first + 14; ++day) {
+            if (day == first + 3 && id > 14) continue;  // of the second site; the log of that day is missing
+            house.write([&](db::Transaction& tx) {
+                tx.run(
+                    "INSERT INTO visit_slices (id, site_id, day, first_at, last_at, lines, digest, views, visits, visitors, bounces, seconds, imported_at) "
+                    "VALUES ($1, $2, $3, 0, 0, 1, 0, 9, $4, 3, 0, 0, 0)",
+                    id++, site->id, day, day - first + 1);
+            });
+        }
+    }
+    auto gains = scene.read(start_of_week(scene.week + 2)).gains;
+    constexpr auto visits = static_cast<std::size_t>(Gain::Visits);
+    CHECK_FALSE(gains.at(0).gains[visits]);
+    CHECK(gains.at(1).gains[visits] == 2.0 * (8 + 9 + 10 + 11 + 12 + 13 + 14));
 }
 
 TEST_CASE("a page that has said nothing has no history")

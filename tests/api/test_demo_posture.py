@@ -3,14 +3,16 @@
 """The posture of the demo's page, counted again from nothing but what the client API shows of its posts and of who answered."""
 import datetime
 import html
+import json
 import pathlib
 import re
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.api_case import ApiCase  # noqa: E402
-from support.favilla_process import Favilla  # noqa: E402
+from support.favilla_process import Favilla, binary  # noqa: E402
 
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
@@ -161,6 +163,31 @@ class DemoPosture(ApiCase):
             pairs += len(edges)
             mutual += len([edge for edge in edges if edge[::-1] in edges])
         self.assertEqual(self.part("reciprocity"), (mutual, pairs))
+
+    def test_who_answers_whom_is_what_the_command_says_of_the_same_trees(self):
+        opened = []
+        for tree in self.trees.values():
+            posts = [one for one in sorted(tree.values(), key=lambda one: int(one["id"])) if moment(one) < self.until]
+            if posts and not posts[0]["in_reply_to_id"] and posts[0]["account"]["id"] == self.me and self.in_window(posts[0]) and len(posts) >= 3:
+                opened.append(posts)
+        opened.sort(key=lambda posts: -int(posts[0]["id"]))
+        lines, used, threads = ["thread\tpost\tparent\tuser\tparent_user"], 0, 0
+        for posts in opened:                            # newest first, whole ones, a thousand posts together
+            if used + len(posts) > 1000:
+                continue
+            used += len(posts)
+            threads += 1
+            place = {one["id"]: n for n, one in enumerate(posts, 1)}
+            author = {one["id"]: int(one["account"]["id"]) for one in posts}
+            lines += [f"{threads}\t{place[one['id']]}\t{place[one['in_reply_to_id']]}\t{author[one['id']]}\t{author[one['in_reply_to_id']]}" for one in posts[1:]]
+        table = pathlib.Path(self.server.data) / "trees.tsv"
+        table.write_text("\n".join(lines) + "\n")
+        told = json.loads(subprocess.run([binary(), "answers", str(table), "--json"], capture_output=True, text=True, check=True).stdout)
+        part = next(part for part in self.posture["parts"] if part["part"] == "each_other")
+        self.assertEqual(part["of"], told["comments"])
+        us = told["towards_us"]
+        for shown, of_us in (("value", "value"), ("lower", "upper"), ("upper", "lower")):
+            self.assertAlmostEqual(part["figure"][shown], 1 - us[of_us], delta=0.003)
 
 
 if __name__ == "__main__":
