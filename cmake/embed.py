@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Writes one C++ file that holds migrations/, locale/, src/pages/assets/ and the built web app (see base/embedded_files.h)."""
+"""Writes one C++ file that holds migrations/, locale/, docs/methods/, src/pages/assets/ and the built web app (see base/embedded_files.h)."""
 import pathlib
 import sys
 
 root, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-files = sorted(root.glob("migrations/*.sql")) + sorted(root.glob("locale/*/*.json")) + sorted(
+files = sorted(root.glob("migrations/*.sql")) + sorted(root.glob("locale/*/*.json")) + sorted(root.glob("docs/methods/*.md")) + sorted(
     p for p in [*root.glob("src/pages/assets/**/*"), *root.glob("web/dist/*.html"), *root.glob("web/dist/*.js*"), *root.glob("web/dist/assets/*")] if p.is_file())
 
 lines = ['#include "base/embedded_files.h"', "", "namespace favilla {", "namespace {"]

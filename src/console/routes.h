@@ -54,6 +54,8 @@ mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, p
 mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, join_page, leave_page, post_team_act, get_page_team,
     get_page_log;
 void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla.page", to user:notification of its team
+// posture.cpp
+mastodon::Handler get_posture, put_posture_letter;
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
 // desk.cpp

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace favilla::conversations {
@@ -168,8 +169,9 @@ struct Optimum {
 };
 
 // Uphill by the outer product of the gradients (Berndt, Hall, Hall & Hausman 1974), halving a step that goes too far. `fixed`: a
-// coordinate that stays.
-Optimum climb(const std::vector<Choice>& choices, Vector u, Coordinates coordinates, std::optional<std::size_t> fixed)
+// coordinate that stays. `enough`: no need to go higher than that.
+Optimum climb(const std::vector<Choice>& choices, Vector u, Coordinates coordinates, std::optional<std::size_t> fixed,
+              double enough = std::numeric_limits<double>::infinity())
 {
     u = within_bounds(u);
     Optimum best{u, likelihood(choices, pulls_at(u, coordinates))};
@@ -198,20 +200,25 @@ Optimum climb(const std::vector<Choice>& choices, Vector u, Coordinates coordina
                 best = {tried, there};
             }
         }
-        if (gained < 1e-9 * (1 + std::abs(best.likelihood) * 1e-3)) break;
+        if (gained < 1e-9 * (1 + std::abs(best.likelihood) * 1e-3) || best.likelihood >= enough) break;
     }
     return best;
 }
 
+// How near to an edge of an interval is near enough. Coarsely: to what is shown of a share.
+enum class Search { Finely, Coarsely };
+
 // Where the best that the others can do falls by so much, on one side; where it never does, the bound.
 double edge_of(const std::vector<Choice>& choices, const Optimum& best, Coordinates coordinates, std::size_t which,
-               double direction)
+               double direction, Search search)
 {
+    auto near = search == Search::Finely ? 1e-5 : 2e-3;
+    auto enough = search == Search::Finely ? std::numeric_limits<double>::infinity() : best.likelihood - drop_of_interval;
     auto wanted = best.likelihood - drop_of_interval;
     auto at = [&](double value, const Vector& start) {
         auto u = start;
         u[which] = value;
-        return climb(choices, u, coordinates, which);
+        return climb(choices, u, coordinates, which, enough);
     };
     double inside = best.u[which], reach = 0.25;
     auto start = best.u;
@@ -229,7 +236,7 @@ double edge_of(const std::vector<Choice>& choices, const Optimum& best, Coordina
         if (is_bound) return outside;
         reach *= 2;
     }
-    for (int halving = 0; halving < 40 && std::abs(outside - inside) > 1e-5; ++halving) {
+    for (int halving = 0; halving < 40 && std::abs(outside - inside) > near; ++halving) {
         double middle = (inside + outside) / 2;
         auto there = at(middle, start);
         if (there.likelihood < wanted)
@@ -241,10 +248,27 @@ double edge_of(const std::vector<Choice>& choices, const Optimum& best, Coordina
 }
 
 Pull pull_of(const std::vector<Choice>& choices, const Optimum& best, Coordinates coordinates, std::size_t which,
-             double (*shown)(double))
+             double (*shown)(double), Search search = Search::Finely)
 {
     return {shown(best.u[which]),
-            {shown(edge_of(choices, best, coordinates, which, -1)), shown(edge_of(choices, best, coordinates, which, 1))}};
+            {shown(edge_of(choices, best, coordinates, which, -1, search)),
+             shown(edge_of(choices, best, coordinates, which, 1, search))}};
+}
+
+// The likelihood may have more than one hill: the highest of those reached from three places.
+Optimum highest(const std::vector<Choice>& choices)
+{
+    Optimum best{.u = {}, .likelihood = -std::numeric_limits<double>::infinity()};
+    for (auto start : {Pulls{0.1, 1, 1, 0.9}, Pulls{0.01, 10, 0.5, 0.98}, Pulls{0.5, 0.5, 5, 0.5}})
+        if (auto top = climb(choices, coordinates_of(start, Coordinates::Each), Coordinates::Each, {});
+            top.likelihood > best.likelihood)
+            best = top;
+    return best;
+}
+
+Optimum in_shares(const std::vector<Choice>& choices, const Optimum& best)
+{
+    return climb(choices, coordinates_of(pulls_at(best.u, Coordinates::Each), Coordinates::Share), Coordinates::Share, {});
 }
 
 std::vector<Choice> choices_of(std::span<const std::vector<TreeNode>> conversations)
@@ -267,13 +291,8 @@ std::optional<AnsweringFit> fit_answering(std::span<const std::vector<TreeNode>>
 {
     auto choices = choices_of(conversations);
     if (std::ssize(choices) < least_choices) return std::nullopt;
-    Optimum best{.u = {}, .likelihood = -std::numeric_limits<double>::infinity()};
-    // The likelihood may have more than one hill: the highest of those reached from three places.
-    for (auto start : {Pulls{0.1, 1, 1, 0.9}, Pulls{0.01, 10, 0.5, 0.98}, Pulls{0.5, 0.5, 5, 0.5}})
-        if (auto top = climb(choices, coordinates_of(start, Coordinates::Each), Coordinates::Each, {});
-            top.likelihood > best.likelihood)
-            best = top;
-    auto shared = climb(choices, coordinates_of(pulls_at(best.u, Coordinates::Each), Coordinates::Share), Coordinates::Share, {});
+    auto best = highest(choices);
+    auto shared = in_shares(choices, best);
     auto exponential = [](double u) { return std::exp(u); };
     return AnsweringFit{.popularity = pull_of(choices, best, Coordinates::Each, 0, exponential),
                         .opener = pull_of(choices, best, Coordinates::Each, 1, exponential),
@@ -282,6 +301,14 @@ std::optional<AnsweringFit> fit_answering(std::span<const std::vector<TreeNode>>
                         .towards_us = pull_of(choices, shared, Coordinates::Share, 2, logistic),
                         .log_likelihood = best.likelihood,
                         .comments = std::ssize(choices)};
+}
+
+std::optional<TowardsUs> fit_towards_us(std::span<const std::vector<TreeNode>> conversations)
+{
+    auto choices = choices_of(conversations);
+    if (std::ssize(choices) < least_choices) return std::nullopt;
+    auto shared = in_shares(choices, highest(choices));
+    return TowardsUs{pull_of(choices, shared, Coordinates::Share, 2, logistic, Search::Coarsely), std::ssize(choices)};
 }
 
 }  // namespace favilla::conversations

@@ -98,3 +98,19 @@ TEST_CASE("from a handful of comments nothing is said")
     CHECK_FALSE(fit_answering(std::vector<std::vector<TreeNode>>{grown(chance, {0.1, 1, 1, 0.9}, 15, 4)}));
     CHECK_FALSE(fit_answering({}));
 }
+
+TEST_CASE("whether people answer us alone is told as with everything else, to the digits that are shown")
+{
+    std::mt19937_64 chance{8};
+    for (const auto& truth : {Truth{0.05, 5, 1, 0.9}, Truth{0.05, 0.2, 20, 0.8}, Truth{0.1, 4, 0, 0.95}}) {
+        std::vector<std::vector<TreeNode>> threads;
+        for (int n = 0; n < 6; ++n) threads.push_back(grown(chance, truth, 40, 8));
+        auto whole = fit_answering(threads).value();
+        auto alone = fit_towards_us(threads).value();
+        CHECK(alone.comments == whole.comments);
+        CHECK(alone.pull.value == doctest::Approx(whole.towards_us.value).epsilon(1e-6));
+        CHECK(std::abs(alone.pull.interval.lower - whole.towards_us.interval.lower) < 0.002);
+        CHECK(std::abs(alone.pull.interval.upper - whole.towards_us.interval.upper) < 0.002);
+    }
+    CHECK_FALSE(fit_towards_us({}));
+}

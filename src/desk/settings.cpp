@@ -128,6 +128,11 @@ Due DueTimes::of(Time since, std::string_view standing) const
     return due;
 }
 
+std::function<Time(Time since)> promise_of(db::Reader& reader, AccountId page)
+{
+    return [times = DueTimes{reader, page}](Time since) { return times.of(since, {}).at; };
+}
+
 std::vector<Piece> pieces_of(db::Reader& reader, AccountId page)
 {
     std::vector<Piece> found;

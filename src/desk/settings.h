@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // desk/settings.h — how soon a page means to answer, when somebody is there, and its pieces of text for repeated facts.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,9 @@ private:
     Hours hours_;
     Duration target_;
 };
+
+// By when what somebody of no standing said then is to be answered, for who reckons with many of them.
+std::function<Time(Time since)> promise_of(db::Reader&, AccountId page);
 
 struct Piece {
     PieceId id;

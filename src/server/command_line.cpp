@@ -230,6 +230,13 @@ void add_page_commands(CLI::App& app, CommandLine& line)
             sub.add_option("role", c.role, "owner, editor, contributor, moderator, analyst or none")->required();
             sub.add_option("--domain", c.domain, domain_help);
         });
+    add_command<PostureCommand>(app, "posture", "Whether a page is a megaphone or a round table, from what it did", line,
+                                [](CLI::App& sub, PostureCommand& c) {
+                                    sub.add_option("page", c.page, "The page's name")->required();
+                                    sub.add_option("--month", c.month, "As it stood when that month was over: 2026-11");
+                                    sub.add_flag("--json", c.json, "As the API answers");
+                                    sub.add_option("--domain", c.domain, domain_help);
+                                });
 }
 
 void add_host_commands(CLI::App& app, CommandLine& line)

@@ -116,6 +116,10 @@ struct PageListCommand {
 struct PageRoleCommand {
     std::string name, account, role, domain;
 };
+struct PostureCommand {
+    std::string page, month, domain;
+    bool json = false;
+};
 struct HostBlockCommand {
     std::string name, comment, private_comment;
     bool silence = false, reject_media = false, reject_reports = false, obfuscate = false;
@@ -160,13 +164,13 @@ using Command =
     std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                  TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
                  EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
-                 PageRoleCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand,
-                 EventListCommand, EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand,
-                 InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand,
-                 HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
-                 BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand,
-                 AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, IntegrityRunCommand,
-                 IntegrityVerifyCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 PageRoleCommand, PostureCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand,
+                 LedgerOwedCommand, EventListCommand, EventCancelCommand, InvitationMakeCommand, InvitationListCommand,
+                 InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand,
+                 HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand,
+                 ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand,
+                 ResponseCommand, AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand,
+                 IntegrityRunCommand, IntegrityVerifyCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -101,6 +101,7 @@ void make_people(Stage& stage, const CommandTools& tools, Time at)
                        "account");
             expect(social::update_profile(tx, account.id, {.note = person.note, .discoverable = true, .indexable = true}),
                    "profile");
+            if (person.page) expect(social::update_profile(tx, account.id, {.posture = social::Posture::Both}), "posture");
             if (person.page) expect(social::change_domain(tx, domain.id, {.contact = account.id}, at), "contact");
             stage.people.push_back(account.id);
         }

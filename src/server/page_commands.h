@@ -9,5 +9,6 @@ namespace favilla::server {
 CommandOutcome run(const PageCreateCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const PageListCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const PageRoleCommand&, db::Database&, const CommandTools&);
+CommandOutcome run(const PostureCommand&, db::Database&, const CommandTools&);  // posture_command.cpp
 
 }  // namespace favilla::server

@@ -18,6 +18,7 @@
 #include "community/ledger.h"
 #include "console/routes.h"
 #include "conversations/write_path.h"
+#include "desk/settings.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
 #include "integrity/chain.h"
@@ -45,6 +46,7 @@
 #include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
+#include "strategy/letters.h"
 
 namespace favilla::server {
 
@@ -106,6 +108,7 @@ void subscribe_ideas(jobs::Subscriptions& when)
     when.inside<social::AccountSuspended>("ideas.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_votes_of_deleted(tx, event.account);
         community::forget_early_of_deleted(tx, event.account);
+        strategy::forget_letters_of_deleted(tx, event.account);
     });
 }
 
@@ -322,6 +325,8 @@ void subscribe(House& house)
         });
     });
     community::add_group_digest_work(house.workers, house.postman);
+    strategy::add_report_work(house.workers, *house.store.database, desk::promise_of);
+    strategy::add_letter_work(house.workers, house.postman, desk::promise_of);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
 }

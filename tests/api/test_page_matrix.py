@@ -44,7 +44,7 @@ class Matrix(MatrixCase):
 
     def in_team(self, page, act, who):
         path = f"{API}/{page['id']}"
-        looks = {"look at the page": "", "see the team": "/team", "see the log": "/log", "see drafts": "/drafts"}
+        looks = {"look at the page": "", "see the team": "/team", "see the log": "/log", "see the posture": "/posture", "see drafts": "/drafts"}
         changes = {"change title": {"title": "Sparks"}, "change posture": {"posture": "both"}, "change reviews": {"reviews": False},
                    "change preferences": {"default_visibility": "unlisted"}}
         if act in looks:
@@ -121,7 +121,7 @@ class Matrix(MatrixCase):
             for role, wanted in cells.items():
                 self.check(act, role, self.in_team(page, act, people[role]), wanted)
                 tried += 1
-        self.assertEqual(tried, 16 * 7)
+        self.assertEqual(tried, 17 * 7)
 
     def test_in_its_voice(self):
         pages = {reviews: self.page(reviews=reviews) for reviews in (False, True)}

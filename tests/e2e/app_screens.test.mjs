@@ -199,6 +199,7 @@ const screens = () => [
   ["visits", "/app/visits", first("main details summary")],
   ["coordinated support", "/app/integrity"],
   ["a finding", `/app/integrity/${ring}`, first("main details summary")],
+  ["posture", "/app/posture", first("main details summary")],
   ["efforts", "/app/efforts"],
   ["an effort", `/app/efforts/${fair}`, first("main details summary")],
   ["an effort that is not claimed", `/app/efforts/${posters}`],

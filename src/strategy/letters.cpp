@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "strategy/letters.h"
+
+#include "base/crypto.h"
+#include "base/html.h"
+#include "jobs/events.h"
+#include "jobs/queue.h"
+#include "social/mail_parts.h"
+#include "social/users.h"
+#include "strategy/posture_words.h"
+
+namespace favilla::strategy {
+
+namespace {
+
+constexpr std::string_view link_kind = "posture letter";
+
+std::optional<social::User> find_reader(db::Reader& reader, const LetterChoice& choice)
+{
+    auto user = social::find_user(reader, choice.person);
+    auto account = social::find_account(reader, choice.person);
+    bool may_be_told = user && account && account->is_known() && !account->suspended_at && user->confirmed_at
+                    && !user->disabled_at && sees_posture(reader, choice.page, choice.person) && wants_letter(reader, choice);
+    return may_be_told ? user : std::nullopt;
+}
+
+// Lines of text and the same as HTML, written side by side.
+class Writer {
+public:
+    Writer(const Locale& locale, const Letter& letter)
+        : letter_(letter),
+          language_(locale.find(letter.locale).value_or(Language{})),
+          words_(locale, language_),
+          tag_(locale.tag(language_))
+    {}
+
+    std::string subject() const { return say("posture.letter.subject"); }
+
+    void write()
+    {
+        const auto& posture = letter_.view.posture;
+        paragraph(words_.verdict(posture));
+        auto declared = words_.declared(posture), beside = words_.beside(posture);
+        paragraph(beside.empty() ? declared : declared + " " + beside);
+        paragraph(words_.moved(posture));
+        for (const auto& advice : posture.advice) {
+            auto counsel = words_.counsel(posture, advice);
+            paragraph(counsel.text + " " + counsel.evidence);
+        }
+        if (!letter_.view.restated.empty()) paragraph(say("posture.letter.restated"));
+        link(report(), say("posture.letter.open"));
+        text_ += "-- \n" + say("posture.letter.footer") + "\n" + say("posture.letter.end") + ":\n" + way_out() + "\n";
+        html_ += social::mail_small_paragraph(escape_text(say("posture.letter.footer")) + "<br>"
+                                              + social::mail_link(way_out(), say("posture.letter.end")));
+    }
+
+    std::string text() const { return text_; }
+    std::string html() const { return social::mail_document(tag_, subject(), html_); }
+    std::string way_out() const { return letter_.domain.origin + std::string{letter_path} + letter_.way_out; }
+
+private:
+    std::string report() const
+    {
+        return letter_.domain.origin + "/@" + letter_.view.account.username + "/posture?month=" + letter_.view.month;
+    }
+    std::string say(std::string_view key) const
+    {
+        return words_.say(key, {{"page", social::shown_name(letter_.view.account)},
+                                {"organisation", letter_.domain.title},
+                                {"month", letter_.view.month}});
+    }
+    void paragraph(const std::string& words)
+    {
+        text_ += words + "\n\n";
+        html_ += social::mail_paragraph(words);
+    }
+    void link(const std::string& to, const std::string& words)
+    {
+        text_ += words + ":\n" + to + "\n\n";
+        html_ += "<p>" + social::mail_link(to, words) + "</p>\n";
+    }
+
+    const Letter& letter_;
+    Language language_;
+    PostureWords words_;
+    std::string tag_, text_, html_;
+};
+
+void send_letter(const social::Postman& postman, const LetterWork& work, const PromiseOf& promise_of)
+{
+    auto now = postman.clock();
+    auto letter = write_letter(postman.database, postman.key, work, now, promise_of);
+    LetterChoice choice{work.page, work.person};
+    if (!letter) {
+        // Who left the team is told nothing any more.
+        postman.database.write([&](db::Transaction& tx) {
+            if (!sees_posture(tx, choice.page, choice.person)) (void)choose_letter(tx, choice, false, now);
+        });
+        return;
+    }
+    auto sent = social::send_mail(postman.smtp, compose_letter(postman.locale, *letter, postman.smtp.from, now));
+    if (sent) return;
+    postman.note(sent.error().codes());
+    if (sent.error().is_unknown_mailbox())
+        postman.database.write([&](db::Transaction& tx) { (void)choose_letter(tx, choice, false, now); });
+}
+
+}  // namespace
+
+bool wants_letter(db::Reader& reader, const LetterChoice& choice)
+{
+    return reader.row("SELECT 1 FROM posture_letters WHERE page_id = $1 AND account_id = $2", choice.page, choice.person)
+        .has_value();
+}
+
+Result<void> choose_letter(db::Transaction& tx, const LetterChoice& choice, bool wanted, Time now)
+{
+    if (!wanted) {
+        tx.run("DELETE FROM posture_letters WHERE page_id = $1 AND account_id = $2", choice.page, choice.person);
+        return {};
+    }
+    if (!sees_posture(tx, choice.page, choice.person)) return refuse(ErrorCode::NotFound, "page.missing");
+    tx.run("INSERT INTO posture_letters (page_id, account_id, told_month) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+           choice.page, choice.person, last_month(now));
+    return {};
+}
+
+void forget_letters_of_deleted(db::Transaction& tx, AccountId account)
+{
+    auto gone = social::find_account(tx, account);
+    if (gone && gone->deleted_at) tx.run("DELETE FROM posture_letters WHERE account_id = $1", account);
+}
+
+std::string letter_link(const social::MailKey& key, const LetterChoice& choice)
+{
+    return key.link_of(link_kind, to_string(choice.page) + "-" + to_string(choice.person));
+}
+
+std::optional<LetterChoice> letter_in(const social::MailKey& key, std::string_view link)
+{
+    auto what = key.what_in(link_kind, link);
+    if (!what) return std::nullopt;
+    auto page = parse_id<AccountId>(what->substr(0, what->find('-')));
+    auto person = parse_id<AccountId>(what->substr(what->find('-') + 1));
+    if (!page || !person) return std::nullopt;
+    return LetterChoice{*page, *person};
+}
+
+int begin_letters(db::Transaction& tx, Time now, int at_most)
+{
+    auto month = last_month(now);
+    auto due = tx.rows("SELECT r.page_id, l.account_id FROM posture_letters l "
+                       "JOIN posture_reports r ON r.page_id = l.page_id AND r.month = $1 WHERE l.told_month < $1 LIMIT $2",
+                       month, at_most);
+    for (const auto& row : due) {
+        LetterWork work{row.get<AccountId>(0), row.get<AccountId>(1), month};
+        tx.run("UPDATE posture_letters SET told_month = $3 WHERE page_id = $1 AND account_id = $2", work.page, work.person,
+               month);
+        jobs::enqueue(tx, letters_queue, LetterWork::name, jobs::encode(work), now, now);
+    }
+    return static_cast<int>(due.size());
+}
+
+std::optional<Letter> write_letter(db::Database& database, const social::MailKey& key, const LetterWork& work, Time now,
+                                   const PromiseOf& promise_of)
+{
+    LetterChoice choice{work.page, work.person};
+    auto user = database.read([&](db::Reader& reader) { return find_reader(reader, choice); });
+    if (!user) return std::nullopt;
+    auto view = load_posture(database, work.page, work.month, now, promise_of);
+    if (!view) return std::nullopt;
+    auto domain = database.read([&](db::Reader& reader) { return social::find_domain(reader, user->domain).value(); });
+    return Letter{choice, user->email, user->locale, letter_link(key, choice), domain, *std::move(view)};
+}
+
+social::Mail compose_letter(const Locale& locale, const Letter& letter, std::string_view from, Time now)
+{
+    Writer writer{locale, letter};
+    writer.write();
+    auto host = social::mail_host(letter.domain.name);
+    // The same for the same report to the same reader: what a crash sends twice, mail programs show once.
+    auto id = to_hex(sha256(letter.way_out + " " + letter.view.month)).substr(0, 40) + "@" + host;
+    return social::Mail{.to = letter.to,
+                        .from = social::mail_sender(from, host),
+                        .from_name = social::shown_name(letter.view.account) + " · " + letter.domain.title,
+                        .subject = writer.subject(),
+                        .text = writer.text(),
+                        .html = writer.html(),
+                        .message_id = id,
+                        .date = now,
+                        .headers = {{"List-Id", "<posture." + letter.view.account.username + "." + host + ">"},
+                                    {"List-Unsubscribe", "<" + writer.way_out() + ">"},
+                                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
+                                    {"Precedence", "list"}}};
+}
+
+void add_letter_work(jobs::Workers& workers, const social::Postman& postman, PromiseOf promise_of)
+{
+    workers.handle(std::string{letters_queue}, std::string{LetterWork::name},
+                   [&postman, promise_of = std::move(promise_of)](std::string_view payload) {
+                       send_letter(postman, jobs::decode<LetterWork>(payload), promise_of);
+                   });
+    workers.every(minutes(1), "mail.posture_letters", [&postman](Time now) {
+        if (postman.smtp.url.empty()) return;  // chosen when there was a mail server; they wait for the next one
+        while (postman.database.write([&](db::Transaction& tx) { return begin_letters(tx, now); }) > 0) {}
+    });
+}
+
+}  // namespace favilla::strategy
