@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/embedded_files.h"
 #include "base/status_text.h"
 #include "pages/error_page.h"
@@ -58,7 +60,7 @@ void write_table(Html& html, const std::vector<std::string>& lines)
 bool begins_block(std::string_view line)
 {
     auto first = line.find_first_not_of(' ');
-    if (first == line.npos || first >= 4) return true;
+    if (first >= 4) return true;  // nothing but blanks, too
     line.remove_prefix(first);
     return line.starts_with('#') || line.starts_with("- ") || line.starts_with("```")
         || (line[0] >= '0' && line[0] <= '9' && line.find(". ") < 3);
@@ -72,9 +74,10 @@ std::string with_addresses(std::string_view line, std::string_view tag, const st
     for (auto end = out.find(ending); end != out.npos; end = out.find(ending, end + 1)) {
         auto begin = out.rfind("](", end);
         if (begin == out.npos) continue;
-        auto name = out.substr(begin + 2, end - begin - 2);
+        auto name = std::string_view{out}.substr(begin + 2, end - begin - 2);
         if (name.find('/') != name.npos) continue;
-        out.replace(begin + 2, end + ending.size() - begin - 3, origin + "/about/methods/" + name);
+        auto address = fmt::format("{}/about/methods/{}", origin, name);
+        out.replace(begin + 2, end + ending.size() - begin - 3, address);
     }
     return out;
 }

@@ -66,10 +66,16 @@ private:
                     rectangle("scale-interval", place(score->lower), length(score->upper - score->lower));
                     html_.element("circle", {{"class", "scale-now"}, {"cx", place(score->value)}, {"cy", "22"}, {"r", "9"}}, "");
                 }
+                if (posture_.declared) declared_mark();
                 html_.element("text", {{"x", place(0)}, {"y", "56"}}, "0 · " + say_.say("posture.end.megaphone"));
                 html_.element("text", {{"x", place(1)}, {"y", "56"}, {"text-anchor", "end"}},
                               "1 · " + say_.say("posture.end.round_table"));
             });
+    }
+    void declared_mark()
+    {
+        auto share = *posture_.declared == social::Posture::Megaphone ? 0 : *posture_.declared == social::Posture::Both ? 0.5 : 1;
+        html_.element("path", {{"class", "scale-declared"}, {"d", fmt::format("M{} 13 l-7 -11 h14 z", place(share))}}, "");
     }
     void rectangle(const char* css_class, const std::string& x, const std::string& width)
     {

@@ -100,7 +100,9 @@ class Posture(ApiCase):
             english, italian = (self.server.get(f"/about/methods/{name}", headers={"Accept-Language": language}) for language in ("en", "it"))
             self.assertEqual((english.status, italian.status), (200, 200))
             self.assertNotEqual(english.text, italian.text)
-        self.assertIn("<table>", self.server.get("/about/methods/posture").text)
+        page = self.server.get("/about/methods/posture").text
+        self.assertIn("<table>", page)
+        self.assertIn("/about/methods/who-answers-whom\"", page)     # one leads to the next
         for wrong in ("nothing", "..%2Fposture", "posture.en"):
             self.assertEqual(self.server.get(f"/about/methods/{wrong}").status, 404)
 
