@@ -29,17 +29,21 @@ void write_people(Html& html, const std::vector<AuthorView>& people)
     });
 }
 
-std::string votes_of(const Words& words, const IdeaLine& idea)
+// Empty where all of them are.
+std::string authentic_votes_of(const Words& words, const IdeaLine& idea)
 {
-    auto votes = words.count("app.ideas.votes", idea.votes);
-    if (idea.authentic_votes == idea.votes) return votes;
-    return votes + " (" + words("pages.parts.authentic", {{"value", words.number(idea.authentic_votes)}}) + ")";
+    if (idea.authentic_votes == idea.votes) return {};
+    return words("pages.parts.authentic", {{"value", words.number(idea.authentic_votes)}});
 }
 
 void write_line(Html& html, const Words& words, const IdeaLine& idea)
 {
     html.element("li", {{"class", "idea"}}, [&] {
-        html.element("p", {{"class", "votes"}}, votes_of(words, idea));
+        html.element("p", {{"class", "votes"}}, [&] {
+            html.text(words.count("app.ideas.votes", idea.votes));
+            if (auto authentic = authentic_votes_of(words, idea); !authentic.empty())
+                html.element("span", {{"class", "soft"}}, authentic);
+        });
         html.element("div", [&] {
             html.link(place_of(idea.id), {{"class", "opening"}}, [&] { html.element("bdi", idea.title); });
             if (!idea.word.empty()) html.element("p", {{"class", "said"}}, idea.word);
@@ -125,7 +129,8 @@ void write_answer(Html& html, const Words& words, const IdeaLine& idea)
 {
     html.element("p", {{"class", "meta"}}, [&] {
         write_state(html, words, idea.state);
-        html.text(" · " + votes_of(words, idea));
+        html.text(" · " + words.count("app.ideas.votes", idea.votes));
+        if (auto authentic = authentic_votes_of(words, idea); !authentic.empty()) html.text(" (" + authentic + ")");
         if (!idea.space) return;
         html.text(" · ");
         html.link(idea.space->profile, {}, idea.space->name);
