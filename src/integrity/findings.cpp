@@ -187,7 +187,7 @@ Tally tally_of(db::Reader& reader, DomainId domain)
     tally.labels = count("publish labelled") + count("refuse labelled");
     tally.lifted = count("lift lifted");
     tally.appeals = count("appeal appealed");
-    tally.upheld = count("uphold cleared");
+    tally.upheld = count("uphold cleared") + count("lapse cleared");
     tally.refused = count("refuse labelled");
     return tally;
 }

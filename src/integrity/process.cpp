@@ -200,6 +200,20 @@ Result<void> decide_answer(db::Transaction& tx, const Random& random, const Revi
     return {};
 }
 
+void clear_unheard(db::Transaction& tx, const Random& random, DomainId domain, Time now)
+{
+    for (const auto& finding : findings_of(tx, domain)) {
+        bool any = false;
+        for (const auto& member : finding.members) {
+            bool waits = member.standing == Standing::Appealed || member.standing == Standing::Explained;
+            if (!waits || !member.answered_at || now - *member.answered_at < appeal_time) continue;
+            move_to(tx, random, finding, member.account, Standing::Cleared, {"lapse", std::nullopt}, now);
+            any = true;
+        }
+        if (any) sort_finding(tx, finding.id);
+    }
+}
+
 Result<void> lift_label(db::Transaction& tx, const Random& random, const Reviewer& by, FindingId id, AccountId account,
                         const std::string& words, Time now)
 {

@@ -5,6 +5,7 @@
 //   found → in review → dismissed, with a reason
 //                     → notice (72 h) → each account: discloses (affiliated) · explains · appeals · says nothing
 //                                     → label, when the time is over, or an appeal is refused: by somebody else than the reviewer
+//                                     → cleared, when what they said is accepted, or nobody decides within fourteen days
 //                                     → lifted, with a reason, by somebody else than who published it
 //
 // There is no step that takes a finding away, and none that a role alone may take.
@@ -39,6 +40,8 @@ Result<void> publish_labels(db::Transaction&, const Random&, const Reviewer&, Fi
 enum class Decision { Accept, Refuse };
 Result<void> decide_answer(db::Transaction&, const Random&, const Reviewer&, FindingId, AccountId, Decision,
                            const std::string& reason, Time now);
+// What was said and nobody decided within appeal_time ends as if it had been accepted.
+void clear_unheard(db::Transaction&, const Random&, DomainId, Time now);
 // By somebody else than who published it.
 Result<void> lift_label(db::Transaction&, const Random&, const Reviewer&, FindingId, AccountId, const std::string& reason,
                         Time now);

@@ -10,6 +10,7 @@
 #include "integrity/action_log.h"
 #include "integrity/disclosures.h"
 #include "integrity/findings.h"
+#include "integrity/process.h"
 #include "integrity/sorting.h"
 #include "integrity/synchrony.h"
 #include "social/tags.h"
@@ -254,6 +255,7 @@ RunResult run_judgement(db::Database& database, const Random& random, DomainId d
         RunResult result{.accounts = std::ssize(log.accounts),
                          .objects = std::ssize(log.posts),
                          .acts = std::ssize(log.community.actions) + std::ssize(log.community.texts)};
+        clear_unheard(tx, random, domain, now);
         result.opened = Keeper{tx, random, domain, now}.keep(groups);
         for (const auto& finding : findings_of(tx, domain))
             if (finding.state == FindingState::Found) ++(is_eligible(finding) ? result.eligible : result.watched);

@@ -148,8 +148,14 @@ class Integrity(ApiCase):
         self.act(self.nico, "lift", 403, account_id=self.ids["cinque"], reason="A mistake")
         self.act(self.mira, "lift", account_id=self.ids["cinque"], reason="A mistake")
         self.assertEqual((self.standing("quattro"), self.standing("cinque")), ("cleared", "lifted"))
+        self.ask("POST", f"{API}/own/{id}/answer", self.people["sei"], {"answer": "appeal", "text": "I was ill."})
+        self.run_now()
+        self.assertEqual(self.standing("sei"), "appealed")
+        self.edit(lambda: self.server.execute(f"UPDATE integrity_members SET answered_at = answered_at - {14 * 86400000} WHERE standing = 'appealed'"))
+        self.run_now()
+        self.assertEqual((self.standing("sei"), self.label("sei")["coordinated"]), ("cleared", None))
         entries = [one["act"] for one in self.finding()["entries"]]
-        for step in ("open", "review", "notice", "disclose", "explain", "appeal", "publish", "accept", "refuse", "uphold", "lift"):
+        for step in ("open", "review", "notice", "disclose", "explain", "appeal", "publish", "accept", "refuse", "uphold", "lapse", "lift"):
             self.assertIn(step, entries)
 
     def test_5_a_tie_ends_and_its_badge_in_the_finding_stays(self):
@@ -168,7 +174,7 @@ class Integrity(ApiCase):
             self.assertEqual((one["number"], one["previous"], one["hash"]), (number, previous, hashlib.sha256(text).hexdigest()))
             previous = one["hash"]
         self.assertEqual(len(base64.b64decode(log["heads"][0]["signature"])), 64)
-        self.assertEqual((log["counts"]["findings"], log["counts"]["appeals"], log["counts"]["appeals_upheld"]), (1, 2, 1))
+        self.assertEqual((log["counts"]["findings"], log["counts"]["appeals"], log["counts"]["appeals_upheld"]), (1, 3, 2))
         text = json.dumps(log)
         for secret in ("household", "Three cities", self.ids["tre"]):
             self.assertNotIn(secret, text)                      # what is personal is committed to, not told

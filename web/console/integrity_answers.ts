@@ -52,7 +52,7 @@ export interface Finding {
   signals: SignalFigure[];
   members: FindingMember[];
 }
-export type FindingAct = "open" | "renew" | "join" | "leave" | "register" | "review" | "dismiss" | "notice" | "tell" | "explain" | "appeal" | "disclose" | "publish" | "accept" | "decline" | "uphold" | "refuse" | "lift" | "forget";
+export type FindingAct = "open" | "renew" | "join" | "leave" | "register" | "review" | "dismiss" | "notice" | "tell" | "explain" | "appeal" | "disclose" | "publish" | "accept" | "decline" | "uphold" | "lapse" | "refuse" | "lift" | "forget";
 export interface WholeFinding extends Finding {
   weeks: EvidenceWeek[];
   shown: { status_id: string; kind: string; published_at: string; together: number; acts: { account_id: string; at: string }[] }[];

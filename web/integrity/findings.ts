@@ -49,6 +49,7 @@ export const actWords: Record<FindingAct, Key> = {
   accept: "app.integrity.act.accept",
   decline: "app.integrity.act.decline",
   uphold: "app.integrity.act.uphold",
+  lapse: "app.integrity.act.lapse",
   refuse: "app.integrity.act.refuse",
   lift: "app.integrity.act.lift",
   forget: "app.integrity.act.forget",
