@@ -29,13 +29,14 @@ social::ActCode code_of_vote(db::Reader& reader, AccountId who, StatusId id)
     return static_cast<social::ActCode>(reader.value<int>(sql, who, id).value_or(0));
 }
 
-void count_one_more(db::Transaction& tx, StatusId root, bool remote, social::ActCode code)
+// By the vote of somebody who has no other in the tree. How it counts is what was counted: whatever changes that counts it anew.
+void change_count(db::Transaction& tx, StatusId root, int change, bool remote, social::ActCode code)
 {
     bool is_authentic = social::part_of(code) == social::ActPart::Authentic;
     tx.run(
-        "UPDATE ideas SET votes_count = votes_count + 1, remote_votes = remote_votes + $2, authentic_votes = authentic_votes + $3 "
+        "UPDATE ideas SET votes_count = votes_count + $2, remote_votes = remote_votes + $3, authentic_votes = authentic_votes + $4 "
         "WHERE status_id = $1",
-        root, remote ? 1 : 0, is_authentic ? 1 : 0);
+        root, change, remote ? change : 0, is_authentic ? change : 0);
 }
 
 }  // namespace
@@ -101,14 +102,19 @@ void count_vote(db::Transaction& tx, AccountId who, StatusId id)
                         id, who, given->get<std::int64_t>(0), remote, given->get<Time>(1));
     auto root = root_of(tx, id);
     if (added == 0) return;
-    if (votes_by(tx, root, who) == 1) return count_one_more(tx, root, remote, code_of_vote(tx, who, id));
+    if (votes_by(tx, root, who) == 1) return change_count(tx, root, +1, remote, code_of_vote(tx, who, id));
     recount_votes(tx, root);
 }
 
 void uncount_vote(db::Transaction& tx, AccountId who, StatusId id)
 {
-    if (tx.run("DELETE FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who) == 0) return;
-    recount_votes(tx, root_of(tx, id));
+    auto remote = tx.value<bool>("SELECT remote FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who);
+    if (!remote) return;
+    auto code = code_of_vote(tx, who, id);
+    tx.run("DELETE FROM idea_votes WHERE idea_id = $1 AND account_id = $2", id, who);
+    auto root = root_of(tx, id);
+    if (votes_by(tx, root, who) == 0) return change_count(tx, root, -1, *remote, code);
+    recount_votes(tx, root);
 }
 
 void forget_votes_of_deleted(db::Transaction& tx, AccountId who)

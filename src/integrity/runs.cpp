@@ -273,7 +273,7 @@ RunResult run_judgement(db::Database& database, const Random& random, DomainId d
 void add_integrity_work(jobs::Workers& workers, db::Database& database, const Random& random,
                         std::function<PrivateKey(const social::Domain&)> key_of)
 {
-    workers.every(hours(24), "integrity.judge", [&database, random, key_of = std::move(key_of)](Time now) {
+    workers.every_aside(hours(24), "integrity.judge", [&database, random, key_of = std::move(key_of)](Time now) {
         auto domains = database.read([](db::Reader& reader) { return social::domains(reader); });
         for (const auto& domain : domains) {
             run_judgement(database, random, domain.id, now);

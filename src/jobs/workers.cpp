@@ -13,6 +13,7 @@ constexpr int events_in_batch = 200;
 constexpr Duration look_for_unfinished = seconds(30);
 constexpr Duration longest_sleep = minutes(1);  // a clock that jumps is noticed within this
 constexpr std::string_view retry_queue = "events";
+constexpr std::string_view aside_queue = "aside";
 
 // A job that hands one event to one subscriber that failed before.
 struct RetriedEvent {
@@ -82,6 +83,14 @@ void Workers::take_at_once(std::string queue, int count) { taken_at_once_[std::m
 void Workers::every(Duration period, std::string name, std::function<void(Time)> act)
 {
     schedules_.push_back({period, std::move(name), std::move(act)});
+}
+
+void Workers::every_aside(Duration period, const std::string& name, std::function<void(Time)> act)
+{
+    handle(std::string{aside_queue}, name, [this, act = std::move(act)](std::string_view) { act(clock_()); });
+    every(period, name, [this, name](Time now) {
+        database_.write([&](db::Transaction& tx) { reschedule(tx, aside_queue, name, "", now, now); });
+    });
 }
 
 void Workers::start()

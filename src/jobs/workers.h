@@ -35,6 +35,8 @@ public:
     void take_at_once(std::string queue, int count);
     // Runs once a period, by whichever process comes first, also across restarts and clocks that jump.
     void every(Duration period, std::string name, std::function<void(Time now)>);
+    // As every(), for what may take seconds: a job on a thread for such work, tried again when it breaks; no other schedule waits for it.
+    void every_aside(Duration period, const std::string& name, std::function<void(Time now)>);
 
     void start();
     void stop();  // finishes what is being done; the rest stays in the tables

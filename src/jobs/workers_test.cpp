@@ -194,6 +194,43 @@ TEST_CASE("a schedule runs once a period, whatever the clock does")
     CHECK(ran == 3);
 }
 
+TEST_CASE("what takes long is done aside: another schedule runs meanwhile")
+{
+    Scene scene;
+    std::promise<void> other;
+    auto other_ran = other.get_future();
+    std::promise<void> done;
+    auto workers = scene.workers();
+    workers.every_aside(hours(24), "judge", [&](Time now) {
+        CHECK(now == scene.now);
+        other_ran.wait();
+        done.set_value();
+    });
+    workers.every(hours(1), "sweep", [&](Time) { other.set_value(); });
+    workers.start();
+    done.get_future().get();
+    workers.stop();
+    CHECK(scene.counts().running == 0);
+}
+
+TEST_CASE("what is due aside again while it waits waits once")
+{
+    Scene scene;
+    int ran = 0;
+    auto workers = scene.workers();
+    workers.every_aside(hours(24), "judge", [&](Time) { ++ran; });
+    auto run_all_due = [&] {
+        while (workers.run_due() > 0) {}
+    };
+    run_all_due();
+    CHECK(ran == 1);
+    scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "aside", "judge", "", scene.now, scene.now + days(2)); });
+    scene.now = scene.now + hours(25);
+    run_all_due();
+    CHECK(ran == 2);
+    CHECK(scene.counts().waiting == 0);
+}
+
 TEST_CASE("a job is done at once by threads that sleep, and jobs of other queues beside it")
 {
     Scene scene;

@@ -154,8 +154,8 @@ void issue_reports(db::Database& database, const PromiseOf& promise_of, Time now
 
 void add_report_work(jobs::Workers& workers, db::Database& database, PromiseOf promise_of)
 {
-    workers.every(hours(1), "strategy.reports",
-                  [&database, promise_of = std::move(promise_of)](Time now) { issue_reports(database, promise_of, now); });
+    workers.every_aside(hours(1), "strategy.reports",
+                        [&database, promise_of = std::move(promise_of)](Time now) { issue_reports(database, promise_of, now); });
 }
 
 }  // namespace favilla::strategy

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -142,7 +142,10 @@ def run_all(tasks: list[Task], workers: int = CORES) -> list[Outcome]:
     """So many at a time (one a core); what must be alone comes after."""
     pool = ThreadPoolExecutor(workers)
     try:
-        outcomes = list(pool.map(run, [task for task in tasks if not task.alone]))
+        begun = [pool.submit(run, task) for task in tasks if not task.alone]
+        while wait(begun, timeout=0.2).not_done:            # a signal is not heard by who waits without end from just then on
+            pass
+        outcomes = [one.result() for one in begun]
     except BaseException:                                   # stopped by hand: nothing goes on without us
         _stopping.set()
         pool.shutdown(wait=False, cancel_futures=True)
