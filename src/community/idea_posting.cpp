@@ -152,6 +152,7 @@ void forget_idea(db::Transaction& tx, StatusId id)
     tx.run("DELETE FROM idea_marks WHERE idea_id = $1", id);
     tx.run("DELETE FROM idea_changes WHERE idea_id = $1", id);
     tx.run("DELETE FROM idea_uncredited WHERE idea_id = $1", id);
+    tx.run("DELETE FROM idea_vote_codes WHERE idea_id = $1", id);
     tx.run("DELETE FROM ideas WHERE status_id = $1", id);
     for (auto one : freed) recount_votes(tx, one);
     if (root != id) recount_votes(tx, root);

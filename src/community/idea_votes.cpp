@@ -37,11 +37,22 @@ void change_count(db::Transaction& tx, StatusId root, int change, bool remote, s
         "UPDATE ideas SET votes_count = votes_count + $2, remote_votes = remote_votes + $3, authentic_votes = authentic_votes + $4 "
         "WHERE status_id = $1",
         root, change, remote ? change : 0, is_authentic ? change : 0);
+    tx.run("INSERT INTO idea_vote_codes (idea_id, code, votes) VALUES ($1, $2, $3) "
+           "ON CONFLICT (idea_id, code) DO UPDATE SET votes = idea_vote_codes.votes + excluded.votes",
+           root, static_cast<int>(code), change);
 }
 
 }  // namespace
 
 social::PartCounts parts_of_votes(db::Reader& reader, StatusId id)
+{
+    social::PartCounts counts;
+    for (const auto& row : reader.rows("SELECT code, votes FROM idea_vote_codes WHERE idea_id = $1", id))
+        counts.add(static_cast<social::ActCode>(row.get<int>(0)), row.get<std::int64_t>(1));
+    return counts;
+}
+
+void recount_votes(db::Transaction& tx, StatusId id)
 {
     // Who voted for two that were put together counts once, by the vote that counts least.
     static const auto sql = in_tree(
@@ -49,18 +60,17 @@ social::PartCounts parts_of_votes(db::Reader& reader, StatusId id)
         + social::act_code("v.account_id", social::ActKind::Favourite, "v.idea_id")
         + ") AS code FROM tree t CROSS JOIN idea_votes v WHERE v.idea_id = t.id GROUP BY v.account_id) people GROUP BY code");
     social::PartCounts counts;
-    for (const auto& row : reader.rows(sql, id))
+    tx.run("DELETE FROM idea_vote_codes WHERE idea_id = $1", id);
+    for (const auto& row : tx.rows(sql, id)) {
         counts.add(static_cast<social::ActCode>(row.get<int>(0)), row.get<std::int64_t>(1));
-    return counts;
-}
-
-void recount_votes(db::Transaction& tx, StatusId id)
-{
+        tx.run("INSERT INTO idea_vote_codes (idea_id, code, votes) VALUES ($1, $2, $3)", id, row.get<int>(0),
+               row.get<std::int64_t>(1));
+    }
     auto row = tx.row(in_tree("SELECT count(DISTINCT v.account_id), count(DISTINCT CASE WHEN v.remote = 1 THEN v.account_id END) "
                               "FROM tree t JOIN idea_votes v ON v.idea_id = t.id"),
                       id);
     tx.run("UPDATE ideas SET votes_count = $2, remote_votes = $3, authentic_votes = $4 WHERE status_id = $1", id,
-           row->get<std::int64_t>(0), row->get<std::int64_t>(1), parts_of_votes(tx, id).authentic);
+           row->get<std::int64_t>(0), row->get<std::int64_t>(1), counts.authentic);
 }
 
 void recount_votes_of(db::Transaction& tx, AccountId who)

@@ -252,6 +252,14 @@ void check_idea(db::Reader& reader, StatusId id)
     auto idea = community::find_idea(reader, id).value();
     if (idea.merged_into) return;
     auto parts = community::parts_of_votes(reader, id);
+    social::PartCounts counted;
+    for (const auto& row : reader.rows(std::string{community::idea_tree} + "SELECT code, count(*) FROM (SELECT max("
+                                           + social::act_code("v.account_id", ActKind::Favourite, "v.idea_id")
+                                           + ") AS code FROM tree t JOIN idea_votes v ON v.idea_id = t.id "
+                                             "GROUP BY v.account_id) people GROUP BY code",
+                                       id))
+        counted.add(static_cast<social::ActCode>(row.get<int>(0)), row.get<std::int64_t>(1));
+    CHECK(parts == counted);
     CHECK(idea.votes == parts.raw());
     CHECK(idea.authentic_votes == parts.authentic);
 }

@@ -20,6 +20,7 @@ def plant(server: Server, chosen: str) -> None:
             database.execute("INSERT INTO favourites (account_id, status_id, id, created_at) VALUES (?, ?, ?, 1)", (account, chosen, last + number))
             database.execute("INSERT INTO idea_votes (idea_id, account_id, id, remote, created_at) VALUES (?, ?, ?, 0, 1)", (chosen, account, last + number))
         database.execute("UPDATE ideas SET votes_count = ?, authentic_votes = ? WHERE status_id = ?", (VOTES, VOTES, chosen))
+        database.execute("INSERT INTO idea_vote_codes (idea_id, code, votes) VALUES (?, 0, ?)", (chosen, VOTES))
         database.execute("UPDATE statuses SET favourites_count = ? WHERE id = ?", (VOTES, chosen))
 
 
