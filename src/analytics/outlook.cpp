@@ -13,13 +13,14 @@ namespace favilla::analytics {
 
 namespace {
 
-constexpr std::array<std::string_view, outlook_pulls> pull_names = {"silence", "usual", "messages", "people", "hour"};
+constexpr std::array<std::string_view, outlook_pulls> pull_names = {"silence", "overdue", "usual", "messages", "people", "hour"};
 constexpr std::array<std::string_view, 3> state_names = {"ready", "too_little", "unproven"};
 constexpr double ridge = 1, shortest = 1.0 / 60;  // hours: a shorter gap counts as a minute more, so that it has a logarithm
 constexpr double fitted_share = 0.7;
 constexpr int most_steps = 50;
 constexpr double close_enough = 1e-10;
-constexpr double epoch_hour = 72;  // 1 January 1970 was a Thursday
+constexpr std::ptrdiff_t pulls_of_silence = 2;  // the first ones, whose slopes are not below 0
+constexpr double epoch_hour = 72;               // 1 January 1970 was a Thursday
 
 using Pulls = std::array<double, outlook_pulls>;
 
@@ -49,9 +50,10 @@ double activity_ahead(const HourShares& hours, double at)
 
 Pulls measured(const HourShares& hours, const Pace& pace)
 {
-    return {natural_log((pace.silence + shortest) / outlook_horizon), natural_log((pace.usual + shortest) / outlook_horizon),
-            natural_log(static_cast<double>(pace.messages)), natural_log(static_cast<double>(pace.people)),
-            natural_log(activity_ahead(hours, pace.at))};
+    double silence = pace.silence + shortest, usual = pace.usual + shortest;
+    return {natural_log(silence / outlook_horizon),        natural_log(1 + silence / usual),
+            natural_log(usual / outlook_horizon),          natural_log(static_cast<double>(pace.messages)),
+            natural_log(static_cast<double>(pace.people)), natural_log(activity_ahead(hours, pace.at))};
 }
 
 double chance(double log_odds)
@@ -144,13 +146,15 @@ OutlookModel fitted_on(const std::vector<Look>& looks, const HourShares& hours, 
         for (std::size_t j = 0; j < outlook_pulls; ++j) model.means[j] += sample.rows.back()[j];
     }
     for (auto& mean : model.means) mean /= static_cast<double>(looks.size());
-    std::array<bool, outlook_pulls> is_free{true, true, true, true, true};
-    auto unbound = model;
-    climb(unbound, sample, is_free);
-    if (unbound.slopes[0] >= 0) return unbound;
-    is_free[0] = false;
-    climb(model, sample, is_free);
-    return model;
+    // What would make a longer silence livelier is left out, the strongest first, and the rest fitted without it.
+    std::array<bool, outlook_pulls> is_free{true, true, true, true, true, true};
+    for (;;) {
+        auto bound = model;
+        climb(bound, sample, is_free);
+        auto worst = std::ranges::min_element(bound.slopes.begin(), bound.slopes.begin() + pulls_of_silence);
+        if (*worst >= 0) return bound;
+        is_free[static_cast<std::size_t>(worst - bound.slopes.begin())] = false;
+    }
 }
 
 void judge(Outlook& outlook, const std::vector<Look>& looks)

@@ -5,7 +5,7 @@
 //
 //     ln(p / (1 − p)) = b₀ + Σ bᵢ (xᵢ − mᵢ)
 //
-// over the five pulls below, fitted by Newton's method with a ridge on the looks at earlier conversations, and judged on those that were opened
+// over the six pulls below, fitted by Newton's method with a ridge on the looks at earlier conversations, and judged on those that were opened
 // later. docs/methods/outlook.en.md.
 #pragma once
 #include <array>
@@ -39,18 +39,17 @@ struct Pace {
 // None where there is no conversation yet (fewer than two messages by then), or it burns no more.
 std::optional<Pace> pace_at(std::span<const Said>, double at);
 
-enum class OutlookPull { Silence, Usual, Messages, People, Hour };
-inline constexpr std::size_t outlook_pulls = 5;
+enum class OutlookPull { Silence, Overdue, Usual, Messages, People, Hour };
+inline constexpr std::size_t outlook_pulls = 6;
 std::string_view name_of(OutlookPull);  // "silence", …
 
 inline constexpr std::size_t hours_of_week = 168;      // from Monday, 0 h UTC
 using HourShares = std::array<double, hours_of_week>;  // how much is written in each, against the mean of all; never 0
 
 struct OutlookModel {
-    double level = 0;  // b₀
-    std::array<double, outlook_pulls>
-        slopes{};  // b; that of the silence is never below 0: a longer silence makes nothing livelier
-    std::array<double, outlook_pulls> means{};  // m
+    double level = 0;                            // b₀
+    std::array<double, outlook_pulls> slopes{};  // b; the first two are never below 0: a longer silence makes nothing livelier
+    std::array<double, outlook_pulls> means{};   // m
     HourShares hours{};
 };
 // What each pull adds to the log-odds, against the mean look.

@@ -75,17 +75,17 @@ TEST_CASE("the pace of a conversation is what was said by then")
 
 TEST_CASE("a chance is that of the formula")
 {
-    OutlookModel model{.level = 0.5, .slopes = {1, 0, -0.5, 0, 2}, .means = {0, 0, std::log(4), 0, 0}, .hours = {}};
+    OutlookModel model{.level = 0.5, .slopes = {1, 0, 0, -0.5, 0, 2}, .means = {0, 0, 0, std::log(4), 0, 0}, .hours = {}};
     model.hours.fill(1);
     Pace pace{.silence = 2 - 1.0 / 60, .usual = 1, .messages = 4, .people = 2, .at = 1000};
     CHECK(chance_of_end(model, pace) == doctest::Approx(1 / (1 + std::exp(-0.5))));  // ln(2 / 2) = 0, ln 4 is the mean
     pace.messages = 8;
-    CHECK(pulls_on(model, pace)[2] == doctest::Approx(-0.5 * std::log(2)));
+    CHECK(pulls_on(model, pace)[3] == doctest::Approx(-0.5 * std::log(2)));
     CHECK(chance_of_end(model, pace) == doctest::Approx(1 / (1 + std::exp(-0.5 + 0.5 * std::log(2)))));
     // Thursday, 1 January 1970, 0 h UTC is hour 72 of the week; half of the two hours ahead is in it, half in the next.
     model.hours[72] = 3;
     pace.at = 0;
-    CHECK(pulls_on(model, pace)[4] == doctest::Approx(2 * std::log(2)));
+    CHECK(pulls_on(model, pace)[5] == doctest::Approx(2 * std::log(2)));
 }
 
 TEST_CASE("shares have Wilson's interval")
