@@ -227,4 +227,5 @@ TEST_CASE("topics of a group that somebody of the team looks after are looked at
     auto endings = scene.endings();
     REQUIRE(endings.size() == 1);
     CHECK(endings.front().conversation == topic.conversation);
+    CHECK(scene.house.scans() == std::vector<std::string>{});
 }
