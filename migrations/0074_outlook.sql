@@ -3,7 +3,7 @@
 -- Made anew each night; nothing of it is about a person.
 
 CREATE TABLE outlooks (
-    domain_id       BIGINT PRIMARY KEY REFERENCES domains (id),
+    domain_id       BIGINT PRIMARY KEY REFERENCES domains (id) ON DELETE CASCADE,
     state           TEXT NOT NULL CHECK (state IN ('ready', 'too_little', 'unproven')),
     fitted_at       BIGINT NOT NULL,
     threads         BIGINT NOT NULL,               -- conversations with an answer
@@ -22,7 +22,7 @@ CREATE TABLE outlooks (
 
 -- The model and its reliability: "level"; "slope" and "mean" by pull; "hour" by hour of the week; "looks", "ended" and "expected" by tenth.
 CREATE TABLE outlook_numbers (
-    domain_id BIGINT NOT NULL REFERENCES domains (id),
+    domain_id BIGINT NOT NULL REFERENCES domains (id) ON DELETE CASCADE,
     name      TEXT NOT NULL,
     position  BIGINT NOT NULL,
     value     DOUBLE PRECISION NOT NULL,

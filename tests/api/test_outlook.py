@@ -53,6 +53,16 @@ class Empty(ApiCase):
         self.assertEqual(refused.returncode, 1, refused.stdout)
         self.assertIn("nowhere.example", refused.stderr)
 
+    def test_each_organisation_has_its_own_and_takes_it_along_when_it_goes(self):
+        self.server.command("domain", "add", "second.example")
+        try:
+            which = self.server.command("outlook", check=False)
+            self.assertEqual(which.returncode, 1, which.stdout)
+            self.assertIn("--domain", which.stderr)
+            self.assertEqual(json.loads(self.server.command("outlook", "--fit", "--json", "--domain", "second.example").stdout)["outlook"]["conversations"], 0)
+        finally:
+            self.server.command("domain", "remove", "second.example")
+
     def test_who_has_no_desk_sees_none(self):
         page = self.ask("POST", PAGES, self.boss, {"name": self.name("page")})["id"]
         stranger, analyst = self.person(), self.person()
