@@ -76,6 +76,7 @@ const std::vector<mastodon::Route> routes_of_desk{
     {Get, "/api/favilla/v1/desk/items/:id", get_desk_item, "read:pages"},
     {Post, "/api/favilla/v1/desk/items/:id/answer", post_desk_answer, "write:statuses"},
     {Post, "/api/favilla/v1/desk/items/:id/presence", post_desk_presence, "write:pages"},
+    {Get, "/api/favilla/v1/desk/outlook", get_desk_outlook, "read:pages"},
     {Get, "/api/favilla/v1/desk/views", get_desk_views, "read:pages"},
     {Post, "/api/favilla/v1/desk/views", post_desk_view, "write:pages"},
     {Put, "/api/favilla/v1/desk/views/:id", put_desk_view, "write:pages"},

@@ -64,6 +64,8 @@ void push_desk(mastodon::Services&, const desk::DeskChanged&);                  
 void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&);  // "favilla.desk_presence", likewise
 // desk_views.cpp
 mastodon::Handler get_desk_views, post_desk_view, put_desk_view, delete_desk_view;
+// desk_outlook.cpp
+mastodon::Handler get_desk_outlook;
 // desk_settings.cpp
 mastodon::Handler get_desk_page, put_desk_page, get_desk_pieces, post_desk_piece, put_desk_piece, delete_desk_piece;
 // early_drafts.cpp

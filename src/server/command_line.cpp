@@ -237,6 +237,12 @@ void add_page_commands(CLI::App& app, CommandLine& line)
                                     sub.add_flag("--json", c.json, "As the API answers");
                                     sub.add_option("--domain", c.domain, domain_help);
                                 });
+    add_command<OutlookCommand>(app, "outlook", "Which conversations are about to go out, and how far that was right so far",
+                                line, [](CLI::App& sub, OutlookCommand& c) {
+                                    sub.add_flag("--fit", c.fit, "Fit the model anew before, as every night");
+                                    sub.add_flag("--json", c.json, "As the API answers");
+                                    sub.add_option("--domain", c.domain, domain_help);
+                                });
 }
 
 void add_host_commands(CLI::App& app, CommandLine& line)

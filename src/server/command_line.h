@@ -120,6 +120,10 @@ struct PostureCommand {
     std::string page, month, domain;
     bool json = false;
 };
+struct OutlookCommand {
+    std::string domain;
+    bool fit = false, json = false;
+};
 struct HostBlockCommand {
     std::string name, comment, private_comment;
     bool silence = false, reject_media = false, reject_reports = false, obfuscate = false;
@@ -164,13 +168,13 @@ using Command =
     std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
                  TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
                  EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
-                 PageRoleCommand, PostureCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand,
-                 LedgerOwedCommand, EventListCommand, EventCancelCommand, InvitationMakeCommand, InvitationListCommand,
-                 InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand,
-                 HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand,
-                 ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand,
-                 ResponseCommand, AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand,
-                 IntegrityRunCommand, IntegrityVerifyCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 PageRoleCommand, PostureCommand, OutlookCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand,
+                 LedgerRecountCommand, LedgerOwedCommand, EventListCommand, EventCancelCommand, InvitationMakeCommand,
+                 InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand, HostUnblockCommand,
+                 HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand,
+                 CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand,
+                 ImportVisitsCommand, ResponseCommand, AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand,
+                 JudgeCommand, IntegrityRunCommand, IntegrityVerifyCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

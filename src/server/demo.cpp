@@ -21,6 +21,7 @@
 #include "server/demo_invitations.h"
 #include "server/demo_ledger.h"
 #include "server/demo_messages.h"
+#include "server/demo_outlook.h"
 #include "server/demo_pages.h"
 #include "server/demo_story.h"
 #include "server/demo_visits.h"
@@ -308,6 +309,9 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     make_demo_desk(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
+    make_demo_outlook(
+        *store.database, [&](std::string_view name) { return named(stage, name); }, hash_password(tools.random, password), today,
+        tools.clock());
     settle_demo_integrity(
         *store.database, tools.random, domain, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); },
         tools.clock());

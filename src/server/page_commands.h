@@ -10,5 +10,6 @@ CommandOutcome run(const PageCreateCommand&, db::Database&, const CommandTools&)
 CommandOutcome run(const PageListCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const PageRoleCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const PostureCommand&, db::Database&, const CommandTools&);  // posture_command.cpp
+CommandOutcome run(const OutlookCommand&, db::Database&, const CommandTools&);  // outlook_command.cpp
 
 }  // namespace favilla::server

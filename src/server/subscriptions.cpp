@@ -18,6 +18,7 @@
 #include "community/ledger.h"
 #include "console/routes.h"
 #include "conversations/write_path.h"
+#include "desk/outlook.h"
 #include "desk/settings.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
@@ -280,6 +281,7 @@ void subscribe(House& house)
     subscribe_streams(house);
     add_ledger_work(house.workers, when, *house.store.database, house.tools.clock);
     add_desk_work(house.workers, when, *house.store.database);
+    desk::add_outlook_work(house.workers, *house.store.database);
     when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
         community::tell_of_change(*house.store.database, event.change, house.tools.clock());
     });

@@ -9,6 +9,7 @@
 
 #include "analytics/effort_series.h"
 #include "analytics/visit_sites.h"
+#include "base/questions.h"
 
 namespace favilla::strategy {
 
@@ -132,19 +133,6 @@ void read_followers(db::Reader& reader, Acts& acts, AccountId page, const std::s
 }
 
 }  // namespace
-
-bool holds_question(std::string_view words)
-{
-    while (!words.empty()) {
-        auto end = words.find_first_of(" \t\r\n");
-        auto word = words.substr(0, end);
-        words.remove_prefix(end == words.npos ? words.size() : end + 1);
-        if (word.find("://") != word.npos) continue;
-        for (std::string_view mark : {"?", "？", "؟", "\u037E", "՞"})
-            if (word.find(mark) != word.npos) return true;
-    }
-    return false;
-}
 
 std::optional<StatusId> first_post(db::Reader& reader, AccountId page)
 {

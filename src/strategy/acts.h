@@ -69,7 +69,4 @@ std::optional<StatusId> first_post(db::Reader&, AccountId page);
 // is missing.
 std::map<std::int64_t, double> read_visits(db::Reader&, AccountId page, std::int64_t first_day, std::int64_t last_day, Time now);
 
-// Whether words ask: a question mark of any script, outside an address of the web.
-bool holds_question(std::string_view words);
-
 }  // namespace favilla::strategy

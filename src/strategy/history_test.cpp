@@ -72,17 +72,6 @@ TEST_CASE("the report of a month is told from the weeks that were over when it w
         CHECK_FALSE(end_of_month_report(wrong));
 }
 
-TEST_CASE("a question mark asks, in any script, and not within an address")
-{
-    CHECK(holds_question("Who comes?"));
-    CHECK(holds_question("誰が来る？ 明日"));
-    CHECK(holds_question("من يأتي؟"));
-    CHECK_FALSE(holds_question("We open at nine."));
-    CHECK_FALSE(holds_question("See https://example.org/?page=2"));
-    CHECK(holds_question("See https://example.org/?page=2 — what do you say?"));
-    CHECK_FALSE(holds_question(""));
-}
-
 TEST_CASE("a week is counted by hand")
 {
     Scene scene;

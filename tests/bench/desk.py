@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk of a page for which 100,000 conversations wait, and what the desk adds to a post that makes one more."""
+"""The desk of a page for which 100,000 conversations wait, what the desk adds to a post that makes one more, and what is about to go out."""
+import json
 import sqlite3
 import time
 
 import data
 from rows import Row
-from serving import Server
+from serving import Favilla, Server, cpu_seconds
 
 WAITING = 100_000
 API = "/api/favilla/v1/desk"
@@ -42,6 +43,32 @@ def cost_of(server: Server, token: str, words: str, times: int) -> float:
     return (server.cpu() - before) * 1000 / times
 
 
+def outlook(times: int):
+    """What it costs to look at what is about to go out, in the demo's community, and how far the model was right on conversations held out."""
+    demo = Favilla(domain="localhost:8080")
+    demo.command("demo")
+    with demo:
+        demo.stop()
+        began = time.perf_counter()
+        told = json.loads(demo.command("outlook", "--fit", "--json").stdout)
+        seconds = time.perf_counter() - began
+        demo.start()
+        token = demo.create_token("ada", "read")
+        before = cpu_seconds(demo.process.pid)
+        for _ in range(times):
+            answer = demo.get(f"{API}/outlook", token=token)
+            assert answer.status == 200 and answer.json["endings"], answer.text[:200]
+        yield Row("what is about to go out, a look", (cpu_seconds(demo.process.pid) - before) * 1000 / times, 5.0, answers=times)
+    model = told["outlook"]
+    flagged = model["flagged_conversations"]
+    yield Row("what is about to go out, fitted anew", seconds * 1000, None, answers=model["conversations"], unit="ms", note=f"{model['looks_fitted']} looks, the command's start among it")
+    yield Row("held-out conversations flagged that ended", flagged["value"], 0.7, answers=flagged["of"], unit="share", note=f"95 %: {flagged['lower']:.3f} to {flagged['upper']:.3f}; Brier {model['brier']:.3f}, of the base rate {model['brier_of_base']:.3f}", at_least=True)
+    for one in model["reliability"]:
+        seen = one["observed"]
+        if seen["of"]:
+            yield Row(f"  said {one['from']:.1f} to {one['from'] + 0.1:.1f}, happened", seen["value"], answers=seen["of"], unit="share", note=f"said {one['expected']:.3f}; 95 %: {seen['lower']:.3f} to {seen['upper']:.3f}")
+
+
 def desk(options):
     with Server(data.prepare("small")) as server:
         server.create_account("keeper", role="admin")
@@ -65,3 +92,4 @@ def desk(options):
         posts = 50 if options.quick else 500
         yield Row("a post that names nobody", cost_of(server, asker, "A spark", posts), answers=posts)
         yield Row("a post that makes an item", cost_of(server, asker, "@beacon when do you open", posts), answers=posts)
+    yield from outlook(20 if options.quick else 200)

@@ -3,6 +3,7 @@
 import type { Account, Status } from "../mastodon/entities.ts";
 import type { WithConversation } from "./answers.ts";
 import type { Standing } from "./ledger_answers.ts";
+import type { DeskOutlook } from "./outlook_answers.ts";
 
 export type DeskKind = "answer" | "mention" | "message" | "event" | "idea";
 export type DeskState = "waiting" | "taken" | "snoozed" | "done" | "none_needed";
@@ -77,6 +78,7 @@ export interface DeskView {
 
 export interface DeskAnswers {
   "GET /api/favilla/v1/desk": { items: DeskItem[]; next_after: string | null };
+  "GET /api/favilla/v1/desk/outlook": DeskOutlook;
   "POST /api/favilla/v1/desk/acts": { items: DeskItem[] };
   "GET /api/favilla/v1/desk/items/:id": OpenDeskItem;
   "POST /api/favilla/v1/desk/items/:id/answer": WithConversation<Status>;

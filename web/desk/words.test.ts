@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
 
-import { left } from "./words.ts";
+import { asPercent, lasting, left } from "./words.ts";
 
 test("what is left is said in minutes, hours or days, and what is over with its sign", () => {
   const now = Date.parse("2026-11-30T08:00:00Z");
@@ -10,4 +10,12 @@ test("what is left is said in minutes, hours or days, and what is over with its 
   expect(left("2026-12-03T09:00:00Z", "en", now)).toBe("3 days");
   expect(left("2026-11-30T06:00:00Z", "en", now)).toBe("-2 hr");
   expect(left("2026-11-30T08:00:00Z", "en", now)).toBe("0 min");
+});
+
+test("how long something lasts is said in one unit, a share in hundredths", () => {
+  expect(lasting(7, "en")).toBe("7 min");
+  expect(lasting(95, "en")).toBe("1.6 hr");
+  expect(lasting(95, "it")).toBe("1,6 h");
+  expect(lasting(4320, "en")).toBe("3 days");
+  expect(asPercent(0.864, "en")).toBe("86%");
 });

@@ -51,6 +51,15 @@ export function left(due: string, language: string, now = Date.now()): string {
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0, signDisplay: "negative" }).format(Math.trunc(minutes / size));
 }
 
+export const outlookUrl = "/about/methods/outlook";
+export const asPercent = (share: number, language: string): string => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+
+// How long something lasts, in one unit: "40 min", "1.5 hr".
+export function lasting(minutes: number, language: string): string {
+  const [unit, size, digits] = minutes < 60 ? (["minute", 1, 0] as const) : minutes < 48 * 60 ? (["hour", 60, 1] as const) : (["day", 1440, 0] as const);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(minutes / size);
+}
+
 // The keyboard at the desk.
 export const deskKeys = () =>
   [
@@ -63,5 +72,6 @@ export const deskKeys = () =>
     ["i", t("app.desk.keys.note")],
     ["u", t("app.desk.keys.undo")],
     ["x", t("app.desk.keys.mark")],
+    ["o", t("app.desk.keys.outlook")],
     ["?", t("app.help.this")],
   ] as const;
