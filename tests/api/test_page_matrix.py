@@ -123,7 +123,7 @@ class Matrix(MatrixCase):
             for role, wanted in cells.items():
                 self.check(act, role, self.in_team(page, act, people[role]), wanted)
                 tried += 1
-        self.assertEqual(tried, 17 * 7)
+        self.assertEqual(tried, 18 * 7)
 
     def test_in_its_voice(self):
         pages = {reviews: self.page(reviews=reviews) for reviews in (False, True)}
