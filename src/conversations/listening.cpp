@@ -174,6 +174,13 @@ void end_listening(db::Transaction& tx, ListeningId id)
     tx.run("DELETE FROM listening_queries WHERE id = $1", id);
 }
 
+void forget_listening_of_deleted(db::Transaction& tx, AccountId page)
+{
+    auto gone = social::find_account(tx, page);
+    if (!gone || !gone->deleted_at) return;
+    for (const auto& listening : listenings_of(tx, page)) end_listening(tx, listening.id);
+}
+
 Heard heard_of(db::Reader& reader, const social::Status& status)
 {
     Heard heard;

@@ -45,6 +45,7 @@ Result<Listening> save_listening(db::Transaction&, Listening, Time now);
 // With other words, everything is counted anew. Refuses NotFound as well.
 Result<Listening> change_listening(db::Transaction&, const Listening&, Time now);
 void end_listening(db::Transaction&, ListeningId);
+void forget_listening_of_deleted(db::Transaction&, AccountId page);
 
 Heard heard_of(db::Reader&, const social::Status&);
 // A post came or changed, or is gone.

@@ -174,6 +174,23 @@ TEST_CASE("other words count everything anew, another name does not")
     CHECK(scene.hits(listening.id).empty());
 }
 
+TEST_CASE("a page that is gone for good listens no more")
+{
+    Scene scene;
+    auto listening = scene.listen("one", "bread");
+    auto forget = [&] { scene.house.write([&](db::Transaction& tx) { forget_listening_of_deleted(tx, scene.page); }); };
+    auto is_there = [&] {
+        return scene.house.read([&](db::Reader& reader) { return find_listening(reader, listening.id).has_value(); });
+    };
+    scene.house.suspend("forno");
+    forget();
+    CHECK(is_there());
+    scene.house.write(
+        [&](db::Transaction& tx) { tx.run("UPDATE accounts SET deleted_at = $2 WHERE id = $1", scene.page, scene.house.now); });
+    forget();
+    CHECK_FALSE(is_there());
+}
+
 TEST_CASE("what cannot be saved is refused")
 {
     Scene scene;

@@ -204,6 +204,9 @@ void subscribe_inside(jobs::Subscriptions& when)
                                           [](db::Transaction& tx, const social::AccountSuspended& event) {
                                               community::forget_digests_of_deleted(tx, event.account);
                                           });
+    when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        conversations::forget_listening_of_deleted(tx, event.account);
+    });
     when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_words_of_deleted(tx, event.account);
     });
