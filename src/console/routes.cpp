@@ -122,6 +122,17 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Post, "/api/favilla/v1/pages/:id/drafts/:draft_id/acts", post_draft_act, "write:pages"},
 };
 
+const std::vector<mastodon::Route> routes_of_listening{
+    {Get, "/api/favilla/v1/listening", get_listenings, "read:pages"},
+    {Post, "/api/favilla/v1/listening", post_listening, "write:pages"},
+    {Get, "/api/favilla/v1/listening/:id", get_listening, "read:pages"},
+    {Put, "/api/favilla/v1/listening/:id", put_listening, "write:pages"},
+    {Delete, "/api/favilla/v1/listening/:id", delete_listening, "write:pages"},
+    {Get, "/api/favilla/v1/listening/:id/figures", get_listening_figures, "read:pages"},
+    {Get, "/api/favilla/v1/listening/:id/export", export_listening, "read:pages"},
+    {Get, "/api/favilla/v1/listening/:id/statuses", get_listening_statuses, "read:pages"},
+};
+
 const std::vector<mastodon::Route> routes_of_events{
     {Get, "/api/favilla/v1/events", get_events, "read:events", Access::Public},
     {Get, "/api/favilla/v1/events/mine", get_own_events, "read:events"},
@@ -264,7 +275,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
     for (const auto* table :
          {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas, &routes_of_integrity,
           &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts, &routes_of_events, &routes_of_invitations,
-          &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
+          &routes_of_listening, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

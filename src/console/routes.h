@@ -54,6 +54,10 @@ mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, p
 mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, join_page, leave_page, post_team_act, get_page_team,
     get_page_log;
 void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla.page", to user:notification of its team
+// listening.cpp
+mastodon::Handler get_listenings, post_listening, get_listening, put_listening, delete_listening;
+// listening_figures.cpp
+mastodon::Handler get_listening_figures, export_listening, get_listening_statuses;
 // posture.cpp
 mastodon::Handler get_posture, put_posture_letter;
 // page_drafts.cpp

@@ -20,6 +20,7 @@
 #include "server/demo_interests.h"
 #include "server/demo_invitations.h"
 #include "server/demo_ledger.h"
+#include "server/demo_listening.h"
 #include "server/demo_messages.h"
 #include "server/demo_outlook.h"
 #include "server/demo_pages.h"
@@ -315,6 +316,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     settle_demo_integrity(
         *store.database, tools.random, domain, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); },
         tools.clock());
+    make_demo_listening(*store.database, [&](std::string_view name) { return named(stage, name); }, tools.clock());
     community::tend_standings(*store.database, today);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);
     store.database->set_event_sink(nullptr);

@@ -17,6 +17,7 @@
 #include "community/invitations.h"
 #include "community/ledger.h"
 #include "console/routes.h"
+#include "conversations/listening.h"
 #include "conversations/write_path.h"
 #include "desk/outlook.h"
 #include "desk/settings.h"
@@ -185,6 +186,13 @@ void subscribe_inside(jobs::Subscriptions& when)
     when.inside<social::StatusPosted>("conversations.grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
     });
+    when.inside<social::StatusPosted>(
+        "listening.hear", [](db::Transaction& tx, const social::StatusPosted& event) { conversations::hear(tx, event.status); });
+    when.inside<social::StatusEdited>(
+        "listening.hear", [](db::Transaction& tx, const social::StatusEdited& event) { conversations::hear(tx, event.status); });
+    when.inside<social::StatusDeleted>("listening.unhear", [](db::Transaction& tx, const social::StatusDeleted& event) {
+        if (!event.boost_of) conversations::unhear(tx, event.status);
+    });
     when.inside<social::TokenRevoked>(
         "push.end", [](db::Transaction& tx, const social::TokenRevoked& event) { distribution::end_push(tx, event.token); });
     when.inside<social::FollowRequested>("groups.answer", [](db::Transaction& tx, const social::FollowRequested& event) {
@@ -197,6 +205,9 @@ void subscribe_inside(jobs::Subscriptions& when)
                                           [](db::Transaction& tx, const social::AccountSuspended& event) {
                                               community::forget_digests_of_deleted(tx, event.account);
                                           });
+    when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        conversations::forget_listening_of_deleted(tx, event.account);
+    });
     when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_words_of_deleted(tx, event.account);
     });
@@ -317,6 +328,7 @@ void subscribe(House& house)
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
     mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
+    conversations::add_listening_work(house.workers, *house.store.database);
     analytics::add_effort_work(house.workers, *house.store.database, house.tools.clock);
     integrity::add_integrity_work(house.workers, *house.store.database, house.tools.random, [&](const social::Domain& domain) {
         return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;

@@ -92,14 +92,15 @@ enum class Among { Strangers, Members };
 std::vector<Status> findable(db::Reader& reader, std::span<const StatusId> ids, const Searcher& searcher, Among among,
                              bool forwards)
 {
-    static const std::string query =
-        "SELECT " + std::string{status_columns}
-        + " FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id IN LIST($1) "
-          "AND ((s.visibility = 0 AND COALESCE(s.searchable, a.indexable) = 1) OR s.account_id = $2 OR $3 = 1 "
-          "OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = $2) "
-          "OR EXISTS (SELECT 1 FROM favourites f WHERE f.account_id = $2 AND f.status_id = s.id) "
-          "OR EXISTS (SELECT 1 FROM bookmarks b WHERE b.account_id = $2 AND b.status_id = s.id) "
-          "OR EXISTS (SELECT 1 FROM statuses t WHERE t.boost_of_id = s.id AND t.account_id = $2))";
+    static const std::string query = "SELECT " + std::string{status_columns}
+                                   + " FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id IN LIST($1) "
+                                     "AND (("
+                                   + std::string{found_by_strangers}
+                                   + ") OR s.account_id = $2 OR $3 = 1 "
+                                     "OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = $2) "
+                                     "OR EXISTS (SELECT 1 FROM favourites f WHERE f.account_id = $2 AND f.status_id = s.id) "
+                                     "OR EXISTS (SELECT 1 FROM bookmarks b WHERE b.account_id = $2 AND b.status_id = s.id) "
+                                     "OR EXISTS (SELECT 1 FROM statuses t WHERE t.boost_of_id = s.id AND t.account_id = $2))";
     std::vector<Status> found;
     for (const auto& row :
          reader.rows(query, db::list_of(ids), searcher.viewer.account.value_or(AccountId{}), among == Among::Members))

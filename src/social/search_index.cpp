@@ -38,15 +38,6 @@ std::vector<std::string> marks_of(db::Reader& reader, const Status& status)
     return marks;
 }
 
-std::string words_of(db::Reader& reader, const Status& status)
-{
-    auto words = status.content_warning + "\n" + (status.text.empty() ? html_to_text(status.html) : status.text);
-    if (status.poll)
-        for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", *status.poll))
-            words.append("\n").append(row.get<std::string_view>(0));
-    return words;
-}
-
 // SQLite reads terms as they follow each other; PostgreSQL's literal says where each stands.
 std::string stored(db::Engine engine, const std::vector<std::string>& terms, const std::vector<std::string>& marks)
 {
@@ -98,10 +89,19 @@ std::string tag_mark(std::string_view folded_name) { return "0t" + to_hex(folded
 std::string language_mark(std::string_view tag) { return "0i" + to_hex(fold(tag.substr(0, tag.find('-')))); }
 std::string handle_term(std::string_view username) { return "@" + fold(username); }
 
+std::string searched_words(db::Reader& reader, const Status& status)
+{
+    auto words = status.content_warning + "\n" + (status.text.empty() ? html_to_text(status.html) : status.text);
+    if (status.poll)
+        for (const auto& row : reader.rows("SELECT title FROM poll_options WHERE poll_id = $1 ORDER BY position", *status.poll))
+            words.append("\n").append(row.get<std::string_view>(0));
+    return words;
+}
+
 void index_status(db::Transaction& tx, const Status& status)
 {
     if (status.boost_of || status.deleted_at) return;
-    auto terms = index_terms(words_of(tx, status), status.language.value_or(""));
+    auto terms = index_terms(searched_words(tx, status), status.language.value_or(""));
     tx.run(tx.pick("INSERT INTO status_search (rowid, terms) VALUES ($1, $2)",
                    "INSERT INTO status_search (status_id, terms) VALUES ($1, $2::tsvector)"),
            status.id, stored(tx.engine(), terms, marks_of(tx, status)));

@@ -21,6 +21,9 @@ std::string language_mark(std::string_view tag);  // of a language whatever its 
 std::string group_mark(AccountId);
 inline constexpr std::string_view poll_mark = "0p", link_mark = "0l";
 
+// The words a status is found by: of its text, its content warning, the options of its poll.
+std::string searched_words(db::Reader&, const Status&);
+
 // Its tags and its poll must be there already. Boosts have no words of their own and are not indexed.
 void index_status(db::Transaction&, const Status&);  // a new one
 void reindex_status(db::Transaction&, const Status&);
@@ -32,6 +35,9 @@ void unindex_account(db::Transaction&, AccountId);
 
 // Beside the words of its names, what an account is found by.
 std::string handle_term(std::string_view username);
+
+// SQL that is true of a status `s` by an account `a` whose words strangers may find: it is public, and its author agreed to that.
+inline constexpr std::string_view found_by_strangers = "s.visibility = 0 AND COALESCE(s.searchable, a.indexable) = 1";
 
 inline constexpr std::string_view search_queue = "search";
 inline constexpr std::string_view rebuild_job = "search.rebuild";

@@ -51,6 +51,8 @@ class Matrix(MatrixCase):
             return self.call("GET", path + looks[act], who)
         if act in changes:
             return self.call("PATCH", path, who, changes[act])
+        if act == "see what it listens for":
+            return self.call("GET", f"/api/favilla/v1/listening?page_id={page['id']}", who)
         if act == "write a draft":
             return self.call("POST", f"{path}/drafts", who, {"status": "A spark"})
         if act == "change another's draft":
@@ -121,7 +123,7 @@ class Matrix(MatrixCase):
             for role, wanted in cells.items():
                 self.check(act, role, self.in_team(page, act, people[role]), wanted)
                 tried += 1
-        self.assertEqual(tried, 17 * 7)
+        self.assertEqual(tried, 18 * 7)
 
     def test_in_its_voice(self):
         pages = {reviews: self.page(reviews=reviews) for reviews in (False, True)}

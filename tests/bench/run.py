@@ -24,6 +24,7 @@ import ideas  # noqa: E402
 import integrity  # noqa: E402
 import interests  # noqa: E402
 import ledger  # noqa: E402
+import listening  # noqa: E402
 import peers  # noqa: E402
 import posture  # noqa: E402
 import rows  # noqa: E402
@@ -32,7 +33,7 @@ import web  # noqa: E402
 from control import Controls, Nginx  # noqa: E402
 from serving import Server  # noqa: E402
 
-OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "integrity": integrity.integrity, "desk": desk.desk, "ledger": ledger.ledger, "posture": posture.posture, "analytics": analytics.analytics}
+OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "integrity": integrity.integrity, "desk": desk.desk, "ledger": ledger.ledger, "listening": listening.listening, "posture": posture.posture, "analytics": analytics.analytics}
 SIZES = {"S": ("small", "200 accounts, 5,000 statuses"), "M": ("medium", "5,000 accounts, 250,000 statuses")}
 
 

@@ -52,14 +52,14 @@ export function authorizeWith(source: typeof tokens, spoken: string): void {
   language = spoken;
 }
 
-// The page that speaks (docs/pages.md), by its account's id; null: the person. What is asked about pages, desks, ideas, drafts shown early, interests, the ledger and one's own affairs is always asked by the person.
+// The page that speaks (docs/pages.md), by its account's id; null: the person. What is asked about pages, desks, ideas, drafts shown early, interests, the ledger, what pages listen for and one's own affairs is always asked by the person.
 let voice: string | null = null;
 
 export function speakAs(page: string | null): void {
   voice = page;
 }
 export const spokenFor = (): string | null => voice;
-const voiceFor = (url: string): Record<string, string> => (voice && !/^\/api\/favilla\/v1\/(pages|desk|ideas|early_drafts|interests|spark_readers|introductions|ledger|sessions|exports|imports|leaving)/.test(url) ? { "Favilla-Voice": voice } : {});
+const voiceFor = (url: string): Record<string, string> => (voice && !/^\/api\/favilla\/v1\/(pages|desk|ideas|early_drafts|interests|spark_readers|introductions|ledger|listening|sessions|exports|imports|leaving)/.test(url) ? { "Favilla-Voice": voice } : {});
 
 // Keeps what a reader sees, and gives it back while there is no network; set by the session.
 export interface Keeper {
