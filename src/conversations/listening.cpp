@@ -17,7 +17,7 @@ namespace favilla::conversations {
 
 namespace {
 
-constexpr int looked_at_once = 300;
+constexpr int looked_at_once = 300, looks_of_a_job = 10;
 constexpr std::size_t links_looked_at = 50;
 constexpr std::string_view columns =
     "q.id, q.page_id, q.changed_by, q.name, q.words, q.created_at, q.changed_at, q.since, q.top, q.below";
@@ -248,11 +248,16 @@ bool hear_remaining(db::Transaction& tx)
     return true;
 }
 
-void add_listening_work(jobs::Workers& workers, db::Database& database)
+void add_listening_work(jobs::Workers& workers, db::Database& database, Clock clock)
 {
-    workers.handle(std::string{listening_queue}, std::string{listening_job}, [&database](std::string_view) {
-        while (database.write([](db::Transaction& tx) { return hear_remaining(tx); })) {}
-    });
+    workers.handle(
+        std::string{listening_queue}, std::string{listening_job}, [&database, clock = std::move(clock)](std::string_view) {
+            for (int looks = 0; looks < looks_of_a_job; ++looks)
+                if (!database.write([](db::Transaction& tx) { return hear_remaining(tx); })) return;
+            // The rest is another's: who stops the server does not wait for a history of years.
+            auto now = clock();
+            database.write([&](db::Transaction& tx) { jobs::enqueue(tx, listening_queue, listening_job, "", now, now); });
+        });
 }
 
 }  // namespace favilla::conversations

@@ -55,6 +55,6 @@ void unhear(db::Transaction&, StatusId);
 inline constexpr std::string_view listening_queue = "listening", listening_job = "listening.read";
 // Looks at the next of what was there before; false when nothing remains.
 bool hear_remaining(db::Transaction&);
-void add_listening_work(jobs::Workers&, db::Database&);
+void add_listening_work(jobs::Workers&, db::Database&, Clock);
 
 }  // namespace favilla::conversations

@@ -233,7 +233,7 @@ KeptOutlook refit_outlook(db::Database& database, DomainId domain, Time now)
 
 void add_outlook_work(jobs::Workers& workers, db::Database& database)
 {
-    workers.every(hours(24), "desk.outlook", [&database](Time now) {
+    workers.every_aside(hours(24), "desk.outlook", [&database](Time now) {
         for (const auto& domain : database.read([](db::Reader& reader) { return social::domains(reader); }))
             refit_outlook(database, domain.id, now);
     });

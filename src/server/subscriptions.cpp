@@ -328,7 +328,7 @@ void subscribe(House& house)
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
     mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
-    conversations::add_listening_work(house.workers, *house.store.database);
+    conversations::add_listening_work(house.workers, *house.store.database, house.tools.clock);
     analytics::add_effort_work(house.workers, *house.store.database, house.tools.clock);
     integrity::add_integrity_work(house.workers, *house.store.database, house.tools.random, [&](const social::Domain& domain) {
         return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;
