@@ -3,53 +3,27 @@
 // languages. Where nothing is left out, nothing is said.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openAppWindow } from "../support/app.mjs";
+import { lookAt, openDemo } from "../support/demo_app.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = new URL("../../build/screenshots", import.meta.url).pathname;
-let favilla, browser, talked, plain;
+let demo, talked, plain;
 
 before(async () => {
-  mkdirSync(pictures, { recursive: true });
-  favilla = await startFavilla({ demo: true });
-  browser = await openChromium();
-  const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
+  demo = await openDemo();
+  const sql = (text) => execFileSync("sqlite3", [`${demo.favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
   // Of the team, which is affiliated by being one; and one in which nobody is.
   const tied = "SELECT 1 FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.conversation_id = c.id AND s.id <> c.root_id AND (a.kind = 'page' OR a.bot = 1 OR EXISTS (SELECT 1 FROM voices v WHERE v.account_id = a.id) OR EXISTS (SELECT 1 FROM act_parts p WHERE p.account_id = a.id))";
   const open = "c.statuses_count BETWEEN 6 AND 40 AND NOT EXISTS (SELECT 1 FROM statuses s WHERE s.conversation_id = c.id AND s.visibility > 1)";
   talked = sql(`SELECT c.id, r.url FROM conversations c JOIN statuses r ON r.id = c.root_id WHERE ${open} AND EXISTS (${tied}) ORDER BY c.statuses_count DESC, c.id LIMIT 1`).split("|");
   plain = sql(`SELECT c.id FROM conversations c WHERE ${open.replace("6 AND", "3 AND")} AND NOT EXISTS (${tied}) ORDER BY c.statuses_count DESC, c.id LIMIT 1`);
 });
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
+after(() => demo?.close());
+const open = (context, path, { who = "chiara", ...look } = {}) => demo.open(context, who, path, look);
 
-async function open(context, path, { who = "chiara", ...options } = {}) {
-  const window = await openAppWindow(browser, favilla, options);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  await signIn(page, favilla, who, { password: "lanterna", path });
-  return page;
-}
-
-async function lookAt(page, name, at) {
-  await page.locator(at).screenshot({ path: `${pictures}/${name}.png` });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((at) => globalThis.axe.run(at, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }), at);
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
-}
-
-const told = async () => (await fetch(`${favilla.url}/api/favilla/v1/conversations/${talked[0]}`)).json();
+const told = async () => (await fetch(`${demo.favilla.url}/api/favilla/v1/conversations/${talked[0]}`)).json();
 
 for (const [language, size, words, other] of [["it", "phone", /(\d+) risposte su (\d+) sono autentiche/, /viene da chi è legato|vengono da chi è legato/], ["en", "desktop", /(\d+) of (\d+) answers are authentic/, /tied to the organisation/]])
   test(`the strip says raw and authentic, and who the others are by (${language}, ${size})`, async (context) => {
@@ -76,10 +50,10 @@ test("where nothing is left out, nothing is said", async (context) => {
 test("the public page says the same, without a script", async (context) => {
   const { parts } = await told();
   for (const [language, words] of [["it", "sono autentiche"], ["en", "answers are authentic"]]) {
-    const window = await openAppWindow(browser, favilla, { language, size: "desktop" });
+    const window = await openAppWindow(demo.browser, demo.favilla, { language, size: "desktop" });
     context.after(() => window.close());
     const page = await window.newPage();
-    await page.goto(favilla.url + new URL(talked[1]).pathname);
+    await page.goto(demo.favilla.url + new URL(talked[1]).pathname);
     const line = page.locator(".measures li", { hasText: words });
     await line.waitFor();
     assert.match(await line.innerText(), new RegExp(`\\b${parts.authentic}\\b`));

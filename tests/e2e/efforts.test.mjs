@@ -3,29 +3,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openDemo } from "../support/demo_app.mjs";
 
-let favilla, browser;
+let demo;
 
 before(async () => {
-  favilla = await startFavilla({ demo: true });
-  browser = await openChromium();
+  demo = await openDemo();
 });
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function open(context, path, options) {
-  const window = await openAppWindow(browser, favilla, options);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  await signIn(page, favilla, "lanterna", { password: "lanterna", path });
-  return page;
-}
+after(() => demo?.close());
+const open = (context, path, look) => demo.open(context, "lanterna", path, look);
 const saved = async (page, name) => {
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name, exact: true }).click();

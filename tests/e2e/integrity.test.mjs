@@ -1,44 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Somebody in a finding reads what is said of them and answers; the team hears an appeal; a tie stands on the profile; the log is public.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { openAppWindow } from "../support/app.mjs";
+import { lookAt, openDemo } from "../support/demo_app.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = new URL("../../build/screenshots", import.meta.url).pathname;
-let favilla, browser;
+let demo;
 
 before(async () => {
-  favilla = await startFavilla({ demo: true });
-  browser = await openChromium();
+  demo = await openDemo();
 });
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function open(context, who, path, options) {
-  const window = await openAppWindow(browser, favilla, options);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  await signIn(page, favilla, who, { password: "lanterna", path });
-  return page;
-}
-
-async function lookAt(page, name) {
-  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
-}
+after(() => demo?.close());
+const open = (...asked) => demo.open(...asked);
 
 test("who is asked reads what it is about, without the names of others, and answers in each of three ways", async (context) => {
   const page = await open(context, "aldo", "/app/settings/integrity", { size: "phone", language: "it" });
@@ -65,7 +39,7 @@ test("who is asked reads what it is about, without the names of others, and answ
   await other.getByRole("button", { name: "Say so" }).click();
   await other.getByText("Affiliated").waitFor();
   await lookAt(other, "integrity-affiliated-desktop");
-  await other.goto(`${favilla.url}/app/@ciro`);
+  await other.goto(`${demo.favilla.url}/app/@ciro`);
   await other.getByText("Is paid by Festa del libro").waitFor();
 });
 
@@ -87,19 +61,19 @@ test("the team sees what a finding rests on, and somebody else than the reviewer
   const profile = await open(context, "emma", "/app/@bice", { size: "phone", language: "it", theme: "dark" });
   await profile.getByText(/Questo account e altri \(5 account\) hanno agito insieme/).waitFor();
   await lookAt(profile, "integrity-label-phone");
-  await profile.goto(`${favilla.url}/@bice`);
+  await profile.goto(`${demo.favilla.url}/@bice`);
   await profile.getByText(/hanno agito insieme su 26 post/).waitFor();
   await lookAt(profile, "integrity-label-page-phone");
-  await profile.goto(`${favilla.url}/@paola`);
+  await profile.goto(`${demo.favilla.url}/@paola`);
   await profile.getByText("Lavora per Festa del libro").waitFor();
 });
 
 test("everybody reads the log without an account, and it names nobody", async (context) => {
   for (const [size, language] of [["phone", "it"], ["desktop", "en"]]) {
-    const window = await openAppWindow(browser, favilla, { size, language });
+    const window = await openAppWindow(demo.browser, demo.favilla, { size, language });
     context.after(() => window.close());
     const page = await window.newPage();
-    await page.goto(`${favilla.url}/about/integrity`);
+    await page.goto(`${demo.favilla.url}/about/integrity`);
     await page.getByRole("heading", { name: language === "it" ? "Le ultime voci" : "The last entries" }).waitFor();
     assert.doesNotMatch(await page.locator("main").innerText(), /bice|aldo|xenia|fake|troll/i);
     await lookAt(page, `integrity-log-${size}`);

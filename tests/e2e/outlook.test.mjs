@@ -2,45 +2,18 @@
 // What is about to go out stands on the demo's desk: a newcomer whom nobody answered first, a conversation with its reasons; the keyboard reaches it,
 // what a person says there takes the question off, and nothing is said by itself. On a phone and a desktop, in both languages.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { lookAt, openDemo } from "../support/demo_app.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = new URL("../../build/screenshots", import.meta.url).pathname;
-let favilla, browser;
+let demo;
 
 before(async () => {
-  favilla = await startFavilla({ demo: true });
-  browser = await openChromium();
+  demo = await openDemo();
 });
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function open(context, who, look) {
-  const window = await openAppWindow(browser, favilla, look);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  await signIn(page, favilla, who, { password: "lanterna", path: "/app/desk" });
-  return page;
-}
+after(() => demo?.close());
+const open = (context, who, look) => demo.open(context, who, "/app/desk", look);
 const outlook = (page) => page.locator("section.list details").filter({ has: page.locator("summary strong") }).first();
-
-async function lookAt(page, name) {
-  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run("section.list details", { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
-}
 
 test("on a phone, in Italian, who is new comes first, then what may end, with the reasons and the method", async (context) => {
   const page = await open(context, "ada", { size: "phone", language: "it" });
@@ -51,9 +24,9 @@ test("on a phone, in Italian, who is new comes first, then what may end, with th
   const line = outlook(page).locator("ol li").first();
   assert.match(await line.innerText(), /E se piove si legge sotto i portici\?[\s\S]*Probabilità che nessuno scriva nelle prossime due ore: (8|9)\d\s?%[\s\S]*3 persone vi partecipano \(3 punti\) · una domanda aperta \(5 punti\)/);
   assert.match(await outlook(page).locator("ul li, ol li").first().innerText(), /Pietro/);
-  await lookAt(page, "outlook-phone-it");
+  await lookAt(page, "outlook-phone-it", "section.list details");
   const method = await outlook(page).getByRole("link", { name: "Come si calcola" }).getAttribute("href");
-  const told = await page.request.get(new URL(method, favilla.url).href, { headers: { "Accept-Language": "it" } });
+  const told = await page.request.get(new URL(method, demo.favilla.url).href, { headers: { "Accept-Language": "it" } });
   assert.match(await told.text(), /Se una conversazione sta per spegnersi/);
 });
 
@@ -64,15 +37,15 @@ test("on a desktop the keyboard opens it and goes to the conversation; a word th
   await page.keyboard.press("o");
   await page.waitForFunction(() => document.activeElement?.textContent?.startsWith("Pietro Risvolto"));
   await outlook(page).getByRole("heading", { name: "May end in the next two hours unless somebody writes" }).waitFor();
-  await lookAt(page, "outlook-desktop-en");
+  await lookAt(page, "outlook-desktop-en", "section.list details");
   await outlook(page).getByRole("link", { name: /E se piove/ }).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/conversations\/\d+\?at=\d+/);
   await page.locator("main").getByText("E se piove si legge sotto i portici?").first().waitFor();
 
-  const token = await favilla.createToken("nora");
+  const token = await demo.favilla.createToken("nora");
   const asked = new URL(page.url()).searchParams.get("at");
-  const said = await fetch(`${favilla.url}/api/v1/statuses`, { method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` }, body: JSON.stringify({ status: "Yes, under the arcades.", in_reply_to_id: asked }) });
+  const said = await fetch(`${demo.favilla.url}/api/v1/statuses`, { method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` }, body: JSON.stringify({ status: "Yes, under the arcades.", in_reply_to_id: asked }) });
   assert.equal(said.status, 200);
   await page.goto(page.url().replace(/\/conversations.*/, "/desk"));
   await page.locator("main h1").waitFor();

@@ -1,44 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The demo's page sees whether it is a megaphone or a round table, what that is made of, and the report to print; a young page is told what is missing.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
-import { startFavilla } from "../support/favilla_process.mjs";
+import { lookAt, openDemo } from "../support/demo_app.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = new URL("../../build/screenshots", import.meta.url).pathname;
-let favilla, browser;
+let demo;
 
 before(async () => {
-  favilla = await startFavilla({ demo: true });
-  browser = await openChromium();
+  demo = await openDemo();
 });
-after(async () => {
-  await browser?.close();
-  await favilla?.close();
-});
-
-async function open(context, who, path, options) {
-  const window = await openAppWindow(browser, favilla, options);
-  context.after(() => window.close());
-  const page = await window.newPage();
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-  await signIn(page, favilla, who, { password: "lanterna", path });
-  return page;
-}
-
-async function lookAt(page, name, part = "html") {
-  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((part) => globalThis.axe.run(part, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }), part);
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
-}
+after(() => demo?.close());
+const open = (...asked) => demo.open(...asked);
 
 test("a page with a history sees where it stands, part by part, and its report says the same", async (context) => {
   const page = await open(context, "lanterna", "/app/posture", { size: "phone", language: "it" });
