@@ -56,11 +56,13 @@ test("an effort is declared by keyboard and form; what is refused keeps what was
   await page.getByText(/By the days before, an effort of 2 weeks|Secondo i giorni precedenti, un'iniziativa di 2 settimane/).waitFor();
   await page.getByRole("button", { name: "Take it back; it has not begun" }).click();
   await page.getByRole("link", { name: "Salone del libro" }).click();
+  const otherwise = page.getByRole("link", { name: "Declare otherwise" });
+  await otherwise.waitFor();                                     // what it shows has come, and is not held back
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route(/\/api\/favilla\/v1\/efforts\/\d+$/, async (route) => (await held, route.continue()));
   const known = page.waitForResponse(/\/efforts\/series$/);
-  await page.getByRole("link", { name: "Declare otherwise" }).click();
+  await otherwise.click();
   await (await known).finished();
   await page.getByRole("status").getByText("One moment…").waitFor();
   assert.equal(await page.getByLabel("Title").count(), 0, "nothing is typed into what is about to be replaced");
