@@ -76,8 +76,8 @@ void look(db::Reader& reader, Shown& shown, const std::vector<AccountId>& pages,
     std::set<ConversationId> known;
     std::set<DomainId> houses;
     for (auto page : pages) {
-        for (auto& ending : desk::endings_for(reader, page, now))
-            if (known.insert(ending.conversation).second) shown.endings.push_back({page, std::move(ending)});
+        for (const auto& ending : desk::endings_for(reader, page, now))
+            if (known.insert(ending.conversation).second) shown.endings.push_back({page, ending});
         auto account = social::find_account(reader, page);
         if (!account || !account->domain || !houses.insert(*account->domain).second) continue;
         auto newcomers = desk::newcomers_for(reader, page, newcomers_shown, now);

@@ -134,7 +134,7 @@ TEST_CASE("a conversation of the page that grows silent is flagged, with what a 
 
     // A machine's word changes nothing; what the page says to the question does.
     auto robot = scene.house.person("robot");
-    scene.house.write([&](db::Transaction& tx) { return social::update_profile(tx, robot, {.bot = true}); });
+    REQUIRE(scene.house.write([&](db::Transaction& tx) { return social::update_profile(tx, robot, {.bot = true}); }));
     scene.house.reply("robot", root, "Automatic");
     REQUIRE(scene.endings().size() == 1);
     CHECK(scene.endings().front().last_at == ending.last_at);
@@ -148,7 +148,8 @@ TEST_CASE("a conversation of the page that grows silent is flagged, with what a 
     CHECK(left().front().conversation == other.conversation);
     auto ada = scene.house.person("ada");
     auto set = [&](conversations::ConversationStatus state) {
-        scene.house.write([&](db::Transaction& tx) { return conversations::set_state(tx, *other.conversation, state, "", ada); });
+        REQUIRE(scene.house.write(
+            [&](db::Transaction& tx) { return conversations::set_state(tx, *other.conversation, state, "", ada); }));
     };
     set(conversations::ConversationStatus::Closed);
     CHECK(left().empty());
@@ -211,7 +212,7 @@ TEST_CASE("topics of a group that somebody of the team looks after are looked at
         "groups.take_in",
         [](db::Transaction& tx, const social::StatusPosted& event) { community::take_into_group(tx, event.status); });
     auto ada = scene.house.person("ada");
-    scene.house.write([&](db::Transaction& tx) {
+    REQUIRE(scene.house.write([&](db::Transaction& tx) {
         return community::make_group(tx, scene.house.domain(),
                                      {.name = "lettori",
                                       .title = "Lettori",
@@ -220,7 +221,7 @@ TEST_CASE("topics of a group that somebody of the team looks after are looked at
                                       .posting = community::Posting::Everybody,
                                       .owner = ada},
                                      scene.house.now);
-    });
+    }));
     auto topic = scene.house.post("dora", "@lettori what do we read next");
     scene.house.reply("bob", topic, "Something short");
     scene.house.now = scene.house.now + minutes(105);

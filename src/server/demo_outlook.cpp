@@ -5,8 +5,8 @@
 
 #include "desk/outlook.h"
 #include "social/accounts.h"
-#include "social/statuses.h"
 #include "social/sign_up.h"
+#include "social/statuses.h"
 
 namespace favilla::server {
 
