@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
 
-import { asPercent, lasting, left } from "./words.ts";
+import { chanceWords, lasting, left } from "./words.ts";
 
 test("what is left is said in minutes, hours or days, and what is over with its sign", () => {
   const now = Date.parse("2026-11-30T08:00:00Z");
@@ -12,10 +12,11 @@ test("what is left is said in minutes, hours or days, and what is over with its 
   expect(left("2026-11-30T08:00:00Z", "en", now)).toBe("0 min");
 });
 
-test("how long something lasts is said in one unit, a share in hundredths", () => {
+test("how long something lasts is said in one unit, a chance in hundredths, and that nothing is certain", () => {
   expect(lasting(7, "en")).toBe("7 min");
   expect(lasting(95, "en")).toBe("1.6 hr");
   expect(lasting(95, "it")).toBe("1,6 h");
   expect(lasting(4320, "en")).toBe("3 days");
-  expect(asPercent(0.864, "en")).toBe("86%");
+  expect(chanceWords(0.864, "en")).toBe("86%");
+  expect([0.99, 0.995, 1].map((chance) => chanceWords(chance, "en"))).toEqual(["99%", "> 99%", "> 99%"]);
 });

@@ -52,7 +52,9 @@ export function left(due: string, language: string, now = Date.now()): string {
 }
 
 export const outlookUrl = "/about/methods/outlook";
-export const asPercent = (share: number, language: string): string => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+const percent = (share: number, language: string): string => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+// Nothing that is to come is certain: it is never said to be.
+export const chanceWords = (chance: number, language: string): string => (chance > 0.99 ? `> ${percent(0.99, language)}` : percent(chance, language));
 
 // How long something lasts, in one unit: "40 min", "1.5 hr".
 export function lasting(minutes: number, language: string): string {
