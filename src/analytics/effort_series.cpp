@@ -57,14 +57,14 @@ constexpr std::string_view answers_to_page =
     "JOIN statuses s ON s.in_reply_to_id = p.id JOIN accounts a ON a.id = s.account_id "
     "WHERE p.account_id = $1 AND p.deleted_at IS NULL AND s.id >= $2 AND s.id < $3 AND s.deleted_at IS NULL "
     "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} < 2 "
+    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} "
     "GROUP BY s.account_id, s.html) firsts GROUP BY first_id / 58982400000";
 constexpr std::string_view answers_to_all =
     "SELECT first_id / 58982400000, count(*) FROM (SELECT min(s.id) AS first_id FROM accounts o "
     "JOIN statuses p ON p.account_id = o.id JOIN statuses s ON s.in_reply_to_id = p.id JOIN accounts a ON a.id = s.account_id "
     "WHERE o.domain_id = $1 AND p.deleted_at IS NULL AND s.id >= $2 AND s.id < $3 AND s.deleted_at IS NULL "
     "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} < 2 "
+    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} "
     "GROUP BY s.account_id, s.html) firsts GROUP BY first_id / 58982400000";
 constexpr std::string_view all_answers_to_page =
     "SELECT s.id / 58982400000, count(*) FROM statuses p JOIN statuses s ON s.in_reply_to_id = p.id "
@@ -89,7 +89,7 @@ std::string statement_of(const Series& series)
     switch (series.kind) {
     case SeriesKind::Answers:
         return fmt::format(fmt::runtime(series.page ? answers_to_page : answers_to_all),
-                           social::act_code("s.account_id", social::ActKind::Answer, "s.id"));
+                           social::is_authentic("s.account_id", social::ActKind::Answer, "s.id"));
     case SeriesKind::AllAnswers: return std::string{series.page ? all_answers_to_page : all_answers_to_all};
     case SeriesKind::Followers: return std::string{series.page ? followers_of_page : followers_of_all};
     default: return std::string{sign_ups};

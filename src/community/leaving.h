@@ -16,8 +16,8 @@ struct HeldAlone {  // what they are the only owner of
 };
 HeldAlone held_alone_by(db::Reader&, AccountId person);
 
-// What would be left without anybody in charge is handed on first. That it is them was checked by whoever calls. Refuses: Conflict "leaving.last_owner" with the param "name" (of one such page or
-// group), and as social::delete_account.
+// What would be left without anybody in charge is handed on first. That it is them was checked by whoever calls. Refuses: Conflict
+// "leaving.last_owner" with the param "name" (of one such page or group), and as social::delete_account.
 Result<void> leave_for_good(db::Transaction&, AccountId person, Time now);
 
 // Nothing is handed on: a suspended owner was in charge of nothing any more. Refuses as social::delete_suspended.

@@ -132,6 +132,15 @@ Result<void> act_on_team(db::Database& database, const TeamAct& act, Time now)
         now, [](PageRole role) { return role == PageRole::Owner; }, [&](db::Transaction& tx) { return carry_out(tx, act, now); });
 }
 
+bool is_of_page(db::Reader& reader, AccountId page, AccountId person)
+{
+    if (social::role_for_page(reader, page, person)) return true;
+    if (page != person) return false;
+    auto account = social::find_account(reader, page);
+    return account && account->kind == social::AccountKind::Page && account->domain && !account->suspended_at
+        && !account->deleted_at;
+}
+
 Result<void> put_in_team(db::Transaction& tx, AccountId page, AccountId whom, std::optional<PageRole> role, Time now)
 {
     if (role) CHECKED(check_person(tx, page, whom));

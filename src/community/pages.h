@@ -58,6 +58,9 @@ bool may(db::Reader&, const Page&, const social::Voice&, PageAct);
 // Whether they are the one person who may let drafts out.
 bool is_sole_judge(db::Reader&, AccountId page, AccountId person);
 
+// Of its team, in whatever role; and a page that signs in by itself is of its own.
+bool is_of_page(db::Reader&, AccountId page, AccountId person);
+
 // What is done to its team; each is written down, whether it was allowed or not.
 enum class TeamActKind { Invite, Withdraw, Assign, Remove };
 struct TeamAct {

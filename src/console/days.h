@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "base/time.h"
+#include "mastodon/params.h"
 
 namespace favilla::console {
 
@@ -15,6 +17,16 @@ inline std::optional<std::int64_t> parse_day(std::string_view text)
 {
     auto at = text.size() == 10 ? parse_iso8601(std::string{text} + "T00:00:00Z") : std::nullopt;
     return at ? std::optional{day_of(*at)} : std::nullopt;
+}
+// Of a query, where it says one. Refuses Invalid `refusal`, with the param "field".
+inline Result<std::int64_t> read_day(const mastodon::Params& params, std::string_view name, std::int64_t otherwise,
+                                     const char* refusal)
+{
+    auto text = params.text(name);
+    if (!text || text->empty()) return otherwise;
+    auto day = parse_day(*text);
+    if (!day) return refuse(ErrorCode::Invalid, refusal, {{"field", std::string{name}}});
+    return *day;
 }
 
 }  // namespace favilla::console

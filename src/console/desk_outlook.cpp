@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "community/attention.h"
 #include "console/named_accounts.h"
@@ -84,9 +83,7 @@ void look(db::Reader& reader, Shown& shown, const std::vector<AccountId>& pages,
         shown.newcomer_count += newcomers.count;
         for (const auto& one : newcomers.shown) shown.newcomers.push_back({page, one});
     }
-    std::ranges::sort(shown.endings, {}, [](const PageEnding& one) {
-        return std::tuple{-one.ending.points(), -one.ending.chance, one.ending.conversation};
-    });
+    std::ranges::sort(shown.endings, {}, [](const PageEnding& one) { return one.ending.place(); });
     if (shown.endings.size() > endings_shown) shown.endings.resize(endings_shown);
 }
 

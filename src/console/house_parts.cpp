@@ -16,19 +16,10 @@ namespace {
 
 constexpr std::int64_t usual_days = 28, most_days = 366;
 
-Result<std::int64_t> read_day(const Params& params, std::string_view name, std::int64_t otherwise)
-{
-    auto text = params.text(name);
-    if (!text || text->empty()) return otherwise;
-    auto day = parse_day(*text);
-    if (!day) return refuse(ErrorCode::Invalid, "integrity.period", {{"field", std::string{name}}});
-    return *day;
-}
-
 Result<analytics::DaySpan> read_span(const Api& api)
 {
-    TRY(auto to, read_day(api.params, "to", day_of(api.now)));
-    TRY(auto from, read_day(api.params, "from", to - usual_days + 1));
+    TRY(auto to, read_day(api.params, "to", day_of(api.now), "integrity.period"));
+    TRY(auto from, read_day(api.params, "from", to - usual_days + 1, "integrity.period"));
     if (from < 0 || from > to || to - from >= most_days || to > analytics::every_day.last)
         return refuse(ErrorCode::Invalid, "integrity.period", {{"field", "from"}});
     return analytics::DaySpan{from, to};

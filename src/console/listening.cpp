@@ -2,6 +2,7 @@
 // /api/favilla/v1/listening — what the teams of pages listen for: names, tags and links that are saved, changed and ended.
 #include <algorithm>
 
+#include "community/pages.h"
 #include "console/listening_json.h"
 #include "console/routes.h"
 #include "mastodon/answers.h"
@@ -71,7 +72,7 @@ net::Response listening_response(Api& api, const Result<Listening>& listening)
 bool is_own_page(db::Reader& reader, const Api& api, AccountId page)
 {
     auto account = social::find_account(reader, page);
-    return account && account->domain == api.domain.id && conversations::may_listen(reader, page, api.me());
+    return account && account->domain == api.domain.id && community::is_of_page(reader, page, api.me());
 }
 
 std::optional<Listening> find_own_listening(const net::Request& request, Api& api)

@@ -26,14 +26,11 @@ struct Wish {
     Duration step = days(1);
 };
 
-Result<std::int64_t> read_day(const Params& params, std::string_view name, std::int64_t otherwise)
+Result<std::int64_t> read_day_within_reach(const Params& params, std::string_view name, std::int64_t otherwise)
 {
-    auto text = params.text_or(name, "");
-    if (text.empty()) return otherwise;
-    auto day = parse_day(text);
-    if (!day || *day < 0 || *day > last_day)
-        return refuse(ErrorCode::Invalid, "listening.period", {{"field", std::string{name}}});
-    return *day;
+    TRY(auto day, read_day(params, name, otherwise, "listening.period"));
+    if (day < 0 || day > last_day) return refuse(ErrorCode::Invalid, "listening.period", {{"field", std::string{name}}});
+    return day;
 }
 
 Result<Wish> read_wish(const Api& api)
@@ -43,8 +40,9 @@ Result<Wish> read_wish(const Api& api)
     if (by != "day" && by != "hour") return refuse(ErrorCode::Invalid, "listening.by");
     if (by == "hour") wish.step = hours(1);
     auto longest = by == "hour" ? most_days_by_hour : most_days;
-    TRY(auto to, read_day(api.params, "to", day_of(api.now)));
-    TRY(auto from, read_day(api.params, "from", std::max<std::int64_t>(0, to - (by == "hour" ? 2 : usual_days) + 1)));
+    TRY(auto to, read_day_within_reach(api.params, "to", day_of(api.now)));
+    TRY(auto from,
+        read_day_within_reach(api.params, "from", std::max<std::int64_t>(0, to - (by == "hour" ? 2 : usual_days) + 1)));
     if (from > to || to - from >= longest)
         return refuse(ErrorCode::Invalid, "listening.too_long_a_period", {{"max", std::to_string(longest)}});
     wish.span = {Time{} + days(from), Time{} + days(to + 1)};
@@ -149,6 +147,16 @@ net::Response figures_response(Api& api, const Listening& listening, const Wish&
     });
 }
 
+net::Response volume_as_csv(Api& api, const Listening& listening, const Wish& wish)
+{
+    auto points =
+        api.db.read([&](db::Reader& reader) { return conversations::listening_volume(reader, listening, wish.span, wish.step); });
+    std::string text = "at,posts,authentic,people\r\n";
+    for (const auto& point : points)
+        text += fmt::format("{},{},{},{}\r\n", iso8601(point.at), point.posts, point.authentic, point.people);
+    return net::response_of_type(200, "text/csv; charset=utf-8", std::move(text));
+}
+
 }  // namespace
 
 // ?from=2026-11-01&to=2026-11-28&by=day|hour
@@ -170,15 +178,7 @@ net::Response export_listening(const net::Request& request, Api& api)
     auto format = api.params.text_or("format", "csv");
     if (format != "csv" && format != "json") return error_response(api, {ErrorCode::Invalid, "listening.format"});
     auto name = fmt::format("attachment; filename=\"listening-{}.{}\"", to_string(found->id), format);
-    auto response = figures_response(api, *found, *wish);
-    if (format == "csv") {
-        auto points = api.db.read(
-            [&](db::Reader& reader) { return conversations::listening_volume(reader, *found, wish->span, wish->step); });
-        std::string text = "at,posts,authentic,people\r\n";
-        for (const auto& point : points)
-            text += fmt::format("{},{},{},{}\r\n", iso8601(point.at), point.posts, point.authentic, point.people);
-        response = net::response_of_type(200, "text/csv; charset=utf-8", std::move(text));
-    }
+    auto response = format == "csv" ? volume_as_csv(api, *found, *wish) : figures_response(api, *found, *wish);
     response.set_header("Content-Disposition", name);
     return response;
 }

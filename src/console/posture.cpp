@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/pages/:id/posture — whether a page is a megaphone or a round table, for its team.
+#include "community/pages.h"
 #include "console/posture_json.h"
 #include "console/routes.h"
 #include "desk/settings.h"
 #include "mastodon/answers.h"
+#include "social/mail_parts.h"
 #include "strategy/letters.h"
 
 namespace favilla::console {
@@ -19,7 +21,7 @@ std::optional<AccountId> find_seen_page(const net::Request& request, Api& api)
     if (!id) return std::nullopt;
     return api.db.read([&](db::Reader& reader) -> std::optional<AccountId> {
         auto account = social::find_account(reader, *id);
-        if (!account || account->domain != api.domain.id || !strategy::sees_posture(reader, *id, api.me())) return std::nullopt;
+        if (!account || account->domain != api.domain.id || !community::is_of_page(reader, *id, api.me())) return std::nullopt;
         return *id;
     });
 }
@@ -34,7 +36,7 @@ net::Response posture_response(Api& api, AccountId page)
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             write_posture(json, words, *view);
-            json.field("page", view->account.display_name.empty() ? view->account.username : view->account.display_name);
+            json.field("page", social::shown_name(view->account));
             json.field("report_url", api.origin() + "/@" + view->account.username + "/posture"
                                          + (view->month.empty() ? "" : "?month=" + view->month));
             json.field("letter", letter);

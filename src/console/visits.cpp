@@ -29,21 +29,12 @@ struct Asked {
     std::optional<std::int64_t> before;  // the first day of what it is compared with
 };
 
-Result<std::int64_t> read_day(const Params& params, std::string_view name, std::int64_t otherwise)
-{
-    auto text = params.text(name);
-    if (!text || text->empty()) return otherwise;
-    auto day = parse_day(*text);
-    if (!day) return refuse(ErrorCode::Invalid, "visits.period_unreadable", {{"field", std::string{name}}});
-    return *day;
-}
-
 // The same days of the week a year before: 364 days.
 Result<Asked> read_period(const Api& api, const VisitSite& site)
 {
     auto zone = TimeZone::find(site.time_zone);
-    TRY(auto to, read_day(api.params, "to", zone ? zone->local(api.now).day : day_of(api.now)));
-    TRY(auto from, read_day(api.params, "from", to - usual_days + 1));
+    TRY(auto to, read_day(api.params, "to", zone ? zone->local(api.now).day : day_of(api.now), "visits.period_unreadable"));
+    TRY(auto from, read_day(api.params, "from", to - usual_days + 1, "visits.period_unreadable"));
     if (from > to || to - from >= most_days) return refuse(ErrorCode::Invalid, "visits.period_unreadable", {{"field", "from"}});
     auto compare = api.params.text_or("compare", "previous");
     Asked asked{.from = from, .to = to, .before = std::nullopt};

@@ -11,7 +11,6 @@
 #include "jobs/queue.h"
 #include "social/accounts.h"
 #include "social/search_index.h"
-#include "social/voices.h"
 
 namespace favilla::conversations {
 
@@ -125,15 +124,6 @@ std::optional<Listening> find_listening(db::Reader& reader, ListeningId id)
     static const std::string query = "SELECT " + std::string{columns} + " FROM listening_queries q WHERE q.id = $1";
     auto row = reader.row(query, id);
     return row ? std::optional{read_listening(*row)} : std::nullopt;
-}
-
-bool may_listen(db::Reader& reader, AccountId page, AccountId person)
-{
-    if (social::role_for_page(reader, page, person)) return true;
-    if (page != person) return false;
-    auto account = social::find_account(reader, page);
-    return account && account->kind == social::AccountKind::Page && account->domain && !account->suspended_at
-        && !account->deleted_at;
 }
 
 Result<Listening> save_listening(db::Transaction& tx, Listening listening, Time now)

@@ -37,8 +37,6 @@ inline constexpr Duration listening_reach = days(400);
 
 std::vector<Listening> listenings_of(db::Reader&, AccountId page);  // by name
 std::optional<Listening> find_listening(db::Reader&, ListeningId);
-// The whole team of a page listens, analysts as well: it says nothing to anybody. And a page that signs in by itself.
-bool may_listen(db::Reader&, AccountId page, AccountId person);
 
 // Refuse as parse_listening does, and Invalid "listening.name_blank", ".name_too_long", Conflict "listening.name_taken", ".too_many_saved".
 Result<Listening> save_listening(db::Transaction&, Listening, Time now);

@@ -38,7 +38,8 @@ std::vector<VolumePoint> listening_volume(db::Reader& reader, const Listening& l
                                           Duration step)
 {
     static const std::string posts =
-        "SELECT place, count(*), sum(CASE WHEN code < 2 THEN 1 ELSE 0 END), count(DISTINCT account_id) FROM ("
+        "SELECT place, count(*), sum(CASE WHEN " + social::is_authentic_code("code")
+        + " THEN 1 ELSE 0 END), count(DISTINCT account_id) FROM ("
         + counted("(h.at - $2) / $5 AS place, h.account_id AS account_id, " + code_of_post() + " AS code")
         + ") heard GROUP BY place";
     std::vector<VolumePoint> points(steps_of(span, step));
@@ -67,7 +68,8 @@ ListeningTotal listening_total(db::Reader& reader, const Listening& listening, c
 
 Speakers listening_speakers(db::Reader& reader, const Listening& listening, const ListeningSpan& span)
 {
-    static const std::string by_account = "SELECT account_id, count(*), sum(CASE WHEN code < 2 THEN 1 ELSE 0 END) FROM ("
+    static const std::string by_account = "SELECT account_id, count(*), sum(CASE WHEN " + social::is_authentic_code("code")
+                                        + " THEN 1 ELSE 0 END) FROM ("
                                         + counted("h.account_id AS account_id, " + code_of_post() + " AS code")
                                         + ") heard GROUP BY account_id ORDER BY count(*) DESC, account_id";
     Speakers speakers;

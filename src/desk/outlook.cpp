@@ -5,7 +5,6 @@
 #include <cmath>
 #include <set>
 #include <string>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -54,10 +53,15 @@ std::vector<Line> lines_of(db::Reader& reader, ConversationId conversation, Time
     return lines;
 }
 
-analytics::SaidThread said_in(const std::vector<Line>& lines)
+analytics::SaidThread said_in(db::Reader& reader, ConversationId conversation)
 {
+    static const auto query =
+        fmt::format("SELECT s.created_at, s.account_id FROM statuses s JOIN accounts b ON b.id = s.account_id "
+                    "WHERE s.conversation_id = $1 AND {} ORDER BY s.created_at, s.id",
+                    counts);
     analytics::SaidThread said;
-    for (const auto& line : lines) said.push_back({hours_of(line.at), line.author.value});
+    for (const auto& row : reader.rows(query, conversation))
+        said.push_back({hours_of(row.get<Time>(0)), row.get<std::int64_t>(1)});
     return said;
 }
 
@@ -67,16 +71,9 @@ std::vector<analytics::SaidThread> read_threads(db::Reader& reader, DomainId dom
         "SELECT c.id FROM conversations c JOIN statuses r ON r.id = c.root_id WHERE c.id >= $1 AND r.domain_id = $2 AND {} "
         "ORDER BY c.id DESC LIMIT $3",
         is_open);
-    static const auto query =
-        fmt::format("SELECT s.created_at, s.account_id FROM statuses s JOIN accounts b ON b.id = s.account_id "
-                    "WHERE s.conversation_id = $1 AND {} ORDER BY s.created_at, s.id",
-                    counts);
     std::vector<analytics::SaidThread> threads;
-    for (const auto& row : reader.rows(chosen, first_id_at(now - outlook_history), domain, outlook_threads)) {
-        auto& said = threads.emplace_back();
-        for (const auto& one : reader.rows(query, row.get<ConversationId>(0)))
-            said.push_back({hours_of(one.get<Time>(0)), one.get<std::int64_t>(1)});
-    }
+    for (const auto& row : reader.rows(chosen, first_id_at(now - outlook_history), domain, outlook_threads))
+        threads.push_back(said_in(reader, row.get<ConversationId>(0)));
     return threads;
 }
 
@@ -161,11 +158,11 @@ void tell_what_a_word_does(db::Reader& reader, Ending& ending, const std::vector
 std::optional<Ending> ending_of(db::Reader& reader, const analytics::OutlookModel& model, ConversationId conversation,
                                 StatusId root, std::optional<AccountId> page, Time now)
 {
-    auto lines = lines_of(reader, conversation, now);
-    auto pace = analytics::pace_at(said_in(lines), hours_of(now));
+    auto pace = analytics::pace_at(said_in(reader, conversation), hours_of(now));
     if (!pace) return std::nullopt;
     auto chance = analytics::chance_of_end(model, *pace);
     if (chance < analytics::flagged_from) return std::nullopt;
+    auto lines = lines_of(reader, conversation, now);  // what was said is read of those alone
     Ending ending{.conversation = conversation,
                   .root = root,
                   .last = lines.back().status,
@@ -180,10 +177,7 @@ std::optional<Ending> ending_of(db::Reader& reader, const analytics::OutlookMode
     return ending;
 }
 
-void put_in_order(std::vector<Ending>& endings)
-{
-    std::ranges::sort(endings, {}, [](const Ending& one) { return std::tuple{-one.points(), -one.chance, one.conversation}; });
-}
+void put_in_order(std::vector<Ending>& endings) { std::ranges::sort(endings, {}, &Ending::place); }
 
 std::optional<KeptOutlook> one_that_holds(db::Reader& reader, DomainId domain)
 {

@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "analytics/outlook.h"
@@ -43,6 +44,8 @@ struct Ending {
     std::optional<AccountId> newcomer;                     // whose first post, of the last two weeks, stands in it
 
     std::int64_t circle_points() const { return circle < most_circle_points ? circle : most_circle_points; }
+    // By which they stand in order: where a word can do most comes first.
+    std::tuple<std::int64_t, double, ConversationId> place() const { return {-points(), -chance, conversation}; }
     std::int64_t points() const { return circle_points() + (question ? question_points : 0) + (newcomer ? newcomer_points : 0); }
 };
 // Flagged now, of those that the page opened, said something in, or that are topics of a group which somebody of its team looks after. None

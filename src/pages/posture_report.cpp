@@ -3,6 +3,7 @@
 // Its figures and sentences are those of the screen.
 #include <fmt/format.h>
 
+#include "community/pages.h"
 #include "desk/settings.h"
 #include "pages/error_page.h"
 #include "pages/handlers.h"
@@ -186,7 +187,7 @@ net::Response show_posture_report(Visit& visit)
     if (!visit.member) return see_other(Url::local("/auth/sign_in").with("return_to", visit.request.target).text());
     auto account = visit.site.database.read([&](db::Reader& reader) -> std::optional<AccountId> {
         auto found = social::find_local_account(reader, visit.request.param("name"), visit.domain.id);
-        return found && sees_posture(reader, found->id, visit.member->account) ? std::optional{found->id} : std::nullopt;
+        return found && community::is_of_page(reader, found->id, visit.member->account) ? std::optional{found->id} : std::nullopt;
     });
     if (!account) return error_response(visit, 404);
     auto view = load_posture(visit.site.database, *account, visit.query_field("month"), visit.now, desk::promise_of);

@@ -41,6 +41,13 @@ PartCounts count(db::Reader& reader, const Source& source, StatusId status)
     return counts;
 }
 
+std::vector<AccountId> read_accounts(const db::Rows& rows)
+{
+    std::vector<AccountId> accounts;
+    for (const auto& row : rows) accounts.push_back(row.get<AccountId>(0));
+    return accounts;
+}
+
 }  // namespace
 
 std::string_view name_of(ActPart part)
@@ -74,7 +81,12 @@ std::string act_code(std::string_view account, ActKind kind, std::string_view ob
 
 std::string act_code(std::string_view account) { return code_among(account, "pp.object_id = 0 AND pp.kind = 0"); }
 
-std::string is_authentic(std::string_view account) { return act_code(account) + " < 2"; }
+std::string is_authentic_code(std::string_view code) { return std::string{code} + " < 2"; }
+std::string is_authentic(std::string_view account) { return is_authentic_code(act_code(account)); }
+std::string is_authentic(std::string_view account, ActKind kind, std::string_view object)
+{
+    return is_authentic_code(act_code(account, kind, object));
+}
 
 void PartCounts::add(ActCode code, std::int64_t acts)
 {
@@ -112,8 +124,8 @@ std::unordered_map<StatusId, LeftOut> left_out_among(db::Reader& reader, std::sp
     std::unordered_map<StatusId, LeftOut> left_out;
     auto list = db::list_of(statuses);
     auto count = [&](std::string_view rows, const Source& source, std::string_view status, std::int64_t LeftOut::* figure) {
-        for (const auto& row : reader.rows(fmt::format("SELECT {0}, count(*) FROM {1} AND {2} >= 2 GROUP BY {0}", status, rows,
-                                                       act_code(source.account, source.kind, source.object)),
+        for (const auto& row : reader.rows(fmt::format("SELECT {0}, count(*) FROM {1} AND NOT ({2}) GROUP BY {0}", status, rows,
+                                                       is_authentic(source.account, source.kind, source.object)),
                                            list))
             left_out[row.get<StatusId>(0)].*figure = row.get<std::int64_t>(1);
     };
@@ -163,10 +175,7 @@ bool keep_codes(db::Transaction& tx, AccountId account, const ActCodes& codes)
 
 std::vector<AccountId> accounts_with_codes(db::Reader& reader)
 {
-    std::vector<AccountId> accounts;
-    for (const auto& row : reader.rows("SELECT DISTINCT account_id FROM act_parts ORDER BY account_id"))
-        accounts.push_back(row.get<AccountId>(0));
-    return accounts;
+    return read_accounts(reader.rows("SELECT DISTINCT account_id FROM act_parts ORDER BY account_id"));
 }
 
 void note_unsorted(db::Transaction& tx, AccountId account)
@@ -176,10 +185,7 @@ void note_unsorted(db::Transaction& tx, AccountId account)
 
 std::vector<AccountId> unsorted_accounts(db::Reader& reader)
 {
-    std::vector<AccountId> accounts;
-    for (const auto& row : reader.rows("SELECT account_id FROM unsorted_accounts ORDER BY account_id"))
-        accounts.push_back(row.get<AccountId>(0));
-    return accounts;
+    return read_accounts(reader.rows("SELECT account_id FROM unsorted_accounts ORDER BY account_id"));
 }
 
 void forget_unsorted(db::Transaction& tx, AccountId account)

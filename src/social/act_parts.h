@@ -36,8 +36,10 @@ enum class ActKind { All = 0, Favourite = 1, Boost = 2, Answer = 3, Vote = 4 };
 std::string act_code(std::string_view account, ActKind, std::string_view object);
 // Of what is no act on a status: the code of all that `account` does.
 std::string act_code(std::string_view account);
-// SQL that is true where what `account` does counts as authentic.
+// SQL that is true where a code, an expression, counts as authentic; where what `account` does is, and an act of theirs.
+std::string is_authentic_code(std::string_view code);
 std::string is_authentic(std::string_view account);
+std::string is_authentic(std::string_view account, ActKind, std::string_view object);
 
 struct PartCounts {
     std::int64_t authentic = 0, affiliated = 0, coordinated = 0, machine = 0;

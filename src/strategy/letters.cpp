@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/html.h"
+#include "community/pages.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
 #include "social/mail_parts.h"
@@ -20,7 +21,8 @@ std::optional<social::User> find_reader(db::Reader& reader, const LetterChoice& 
     auto user = social::find_user(reader, choice.person);
     auto account = social::find_account(reader, choice.person);
     bool may_be_told = user && account && account->is_known() && !account->suspended_at && user->confirmed_at
-                    && !user->disabled_at && sees_posture(reader, choice.page, choice.person) && wants_letter(reader, choice);
+                    && !user->disabled_at && community::is_of_page(reader, choice.page, choice.person)
+                    && wants_letter(reader, choice);
     return may_be_told ? user : std::nullopt;
 }
 
@@ -94,7 +96,7 @@ void send_letter(const social::Postman& postman, const LetterWork& work, const P
     if (!letter) {
         // Who left the team is told nothing any more.
         postman.database.write([&](db::Transaction& tx) {
-            if (!sees_posture(tx, choice.page, choice.person)) (void)choose_letter(tx, choice, false, now);
+            if (!community::is_of_page(tx, choice.page, choice.person)) (void)choose_letter(tx, choice, false, now);
         });
         return;
     }
@@ -119,7 +121,7 @@ Result<void> choose_letter(db::Transaction& tx, const LetterChoice& choice, bool
         tx.run("DELETE FROM posture_letters WHERE page_id = $1 AND account_id = $2", choice.page, choice.person);
         return {};
     }
-    if (!sees_posture(tx, choice.page, choice.person)) return refuse(ErrorCode::NotFound, "page.missing");
+    if (!community::is_of_page(tx, choice.page, choice.person)) return refuse(ErrorCode::NotFound, "page.missing");
     tx.run("INSERT INTO posture_letters (page_id, account_id, told_month) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
            choice.page, choice.person, last_month(now));
     return {};

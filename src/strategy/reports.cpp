@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "social/voices.h"
-
 namespace favilla::strategy {
 
 namespace {
@@ -93,15 +91,6 @@ Result<PostureView> load_posture(db::Database& database, AccountId page, std::st
     }
     view.restated = restatements(*facts, before);
     return view;
-}
-
-bool sees_posture(db::Reader& reader, AccountId page, AccountId person)
-{
-    if (social::role_for_page(reader, page, person)) return true;
-    if (page != person) return false;
-    auto account = social::find_account(reader, page);
-    return account && account->kind == social::AccountKind::Page && account->domain && !account->suspended_at
-        && !account->deleted_at;
 }
 
 std::string last_month(Time now)

@@ -42,9 +42,6 @@ struct PostureView {
 // Refuses Invalid "posture.month" (none, or one that is not over), NotFound "page.missing".
 Result<PostureView> load_posture(db::Database&, AccountId page, std::string_view month, Time now, const PromiseOf&);
 
-// Whoever is of the page's team; a page that signs in by itself sees its own.
-bool sees_posture(db::Reader&, AccountId page, AccountId person);
-
 // The last month that was over then.
 std::string last_month(Time now);
 
