@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/organisation — what this organisation says of itself and asks of others: the same that its pages, the client API
 // and the command line show. For administrators.
+#include "console/organisation.h"
+
 #include "base/html.h"
 #include "base/language.h"
 #include "community/invitations.h"
-#include "console/routes.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/rule_json.h"
@@ -17,37 +18,6 @@ namespace favilla::console {
 using namespace mastodon;
 
 namespace {
-
-net::Response organisation_response(Api& api)
-{
-    auto [domain, rules, contact, who_invites] = api.db.read([&](db::Reader& reader) {
-        auto found = social::find_domain(reader, api.domain.id).value();
-        return std::tuple{found, social::rules(reader, found.id),
-                          found.contact ? social::find_account(reader, *found.contact) : std::nullopt,
-                          community::who_invites(reader, found.id)};
-    });
-    return json_response(200, [&](JsonWriter& json) {
-        json.object([&] {
-            json.field("domain", domain.name);
-            json.field("title", domain.title);
-            json.field("description", domain.description);
-            json.field("about_html", domain.about_html);
-            json.field("privacy_html", domain.privacy_html);
-            json.field("contact_email", domain.contact_email);
-            json.key("contact_account");
-            if (contact && contact->is_known())
-                write_account(json, *contact, domain);
-            else
-                json.value(nullptr);
-            json.key("languages").values(domain.languages);
-            json.field("registrations", name_of(domain.registrations));
-            json.field("mails_reports", domain.mails_reports);
-            json.field("who_invites", name_of(who_invites));
-            json.key("rules");
-            write_rules(json, rules);
-        });
-    });
-}
 
 // Words without any HTML become paragraphs, so that nobody has to know HTML.
 std::optional<std::string> read_prose(const Params& params, std::string_view name)
@@ -120,11 +90,6 @@ Result<void> choose_who_invites(db::Transaction& tx, const Api& api)
     return {};
 }
 
-void log(db::Transaction& tx, const Api& api, std::string_view act, std::string text)
-{
-    social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .text = std::move(text)}, api.now);
-}
-
 social::RuleWords read_words(const Params& params) { return {params.text_or("text", ""), params.text_or("hint", "")}; }
 
 // "translations": {"it": {"text": "…", "hint": "…"}}; an empty text takes a translation away.
@@ -138,16 +103,44 @@ Result<void> keep_translations(db::Transaction& tx, const Api& api, RuleId rule)
     return {};
 }
 
-template <class Change>
-net::Response change_organisation(Api& api, Change&& change)
+}  // namespace
+
+net::Response organisation_response(Api& api)
 {
-    auto done = api.db.write([&](db::Transaction& tx) -> Result<void> { return change(tx); });
-    if (!done) return error_response(api, done.error());
-    api.services.domains_changed();
-    return organisation_response(api);
+    auto [domain, rules, contact, who_invites] = api.db.read([&](db::Reader& reader) {
+        auto found = social::find_domain(reader, api.domain.id).value();
+        return std::tuple{found, social::rules(reader, found.id),
+                          found.contact ? social::find_account(reader, *found.contact) : std::nullopt,
+                          community::who_invites(reader, found.id)};
+    });
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("domain", domain.name);
+            json.field("title", domain.title);
+            json.field("description", domain.description);
+            json.field("about_html", domain.about_html);
+            json.field("privacy_html", domain.privacy_html);
+            json.field("contact_email", domain.contact_email);
+            json.key("contact_account");
+            if (contact && contact->is_known())
+                write_account(json, *contact, domain);
+            else
+                json.value(nullptr);
+            json.key("languages").values(domain.languages);
+            json.field("registrations", name_of(domain.registrations));
+            json.field("mails_reports", domain.mails_reports);
+            json.field("who_invites", name_of(who_invites));
+            write_look(json, domain);
+            json.key("rules");
+            write_rules(json, rules);
+        });
+    });
 }
 
-}  // namespace
+void note_change(db::Transaction& tx, const Api& api, std::string_view act, std::string text)
+{
+    social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .text = std::move(text)}, api.now);
+}
 
 net::Response get_organisation(const net::Request&, Api& api) { return organisation_response(api); }
 
@@ -159,7 +152,7 @@ net::Response patch_organisation(const net::Request&, Api& api)
         CHECKED(choose_who_invites(tx, api));
         std::string changed;
         for (const auto& [name, value] : api.params.tree()) changed += (changed.empty() ? "" : ", ") + std::string{name};
-        log(tx, api, "change_organisation", changed);
+        note_change(tx, api, "change_organisation", changed);
         return {};
     });
 }
@@ -170,7 +163,7 @@ net::Response post_rule(const net::Request&, Api& api)
         auto words = read_words(api.params);
         TRY(auto rule, social::add_rule(tx, api.domain.id, words.text, words.hint, api.now));
         CHECKED(keep_translations(tx, api, rule.id));
-        log(tx, api, "add_rule", words.text);
+        note_change(tx, api, "add_rule", words.text);
         return {};
     });
 }
@@ -183,7 +176,7 @@ net::Response put_rule(const net::Request& request, Api& api)
         auto words = read_words(api.params);
         CHECKED(social::change_rule(tx, api.domain.id, *id, words));
         CHECKED(keep_translations(tx, api, *id));
-        log(tx, api, "change_rule", words.text);
+        note_change(tx, api, "change_rule", words.text);
         return {};
     });
 }
@@ -192,7 +185,7 @@ net::Response put_rule_order(const net::Request&, Api& api)
 {
     return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
         CHECKED(social::order_rules(tx, api.domain.id, api.params.ids<RuleId>("ids")));
-        log(tx, api, "order_rules", "");
+        note_change(tx, api, "order_rules", "");
         return {};
     });
 }
@@ -204,7 +197,7 @@ net::Response delete_rule(const net::Request& request, Api& api)
     return change_organisation(api, [&](db::Transaction& tx) -> Result<void> {
         auto found = social::find_rules(tx, {&*id, 1});
         CHECKED(social::remove_rule(tx, api.domain.id, *id, api.now));
-        log(tx, api, "remove_rule", found.front().text);
+        note_change(tx, api, "remove_rule", found.front().text);
         return {};
     });
 }

@@ -100,6 +100,7 @@ mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
 mastodon::Handler get_team_announcements, post_announcement, put_announcement, delete_announcement, publish_announcement,
     end_announcement;
 // organisation.cpp
+mastodon::Handler put_look, delete_logo, delete_banner;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;

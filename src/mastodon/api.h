@@ -44,6 +44,11 @@ class StreamHub;
 class Translator;
 struct WebPush;
 
+struct InstanceCounts {
+    social::DomainCounts here;
+    std::int64_t known_hosts = 0;  // other servers
+};
+
 // What the whole client API stands on; made once, by server/.
 struct Services {
     db::Database& database;
@@ -54,6 +59,7 @@ struct Services {
     StreamHub& streams;
     social::PasswordHasher& passwords;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
+    std::function<InstanceCounts(db::Reader&, DomainId)> counts_of;  // they may be a minute old
     // As clients compare it: of the API that it speaks; then our own.
     std::string software_version;
     std::string own_version;

@@ -6,6 +6,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
+#include "mastodon/sent_pictures.h"
 #include "mastodon/status_json.h"
 #include "social/markers.h"
 #include "social/media_links.h"
@@ -21,24 +22,6 @@ net::Response credentials_response(const Api& api, const std::optional<Credentia
     return json_response(200, [&](JsonWriter& json) { write_credential_account(json, *view, api.domain); });
 }
 
-// The path of one that came with the request; none when none did.
-Result<std::optional<std::string>> take_picture(Api& api, std::string_view name, social::PictureUse use)
-{
-    const auto* file = api.params.file(name);
-    if (!file) return std::optional<std::string>{};
-    TRY(auto media, api.services.media.take_picture(file->content, use));
-    return std::optional{social::media_path(media)};
-}
-
-// The files of pictures that were replaced may go.
-void loosen_replaced(db::Transaction& tx, const social::Account& before, const social::Account& after, Time now)
-{
-    constexpr std::string_view place = "/media/";
-    for (auto picture : {&social::Account::avatar, &social::Account::header})
-        if (before.*picture != after.*picture && (before.*picture).starts_with(place))
-            social::loosen_file(tx, (before.*picture).substr(place.size()), now);
-}
-
 Result<std::optional<CredentialView>> change_profile(Api& api, const social::ProfileChange& change,
                                                      const social::Preferences& preferences)
 {
@@ -48,7 +31,8 @@ Result<std::optional<CredentialView>> change_profile(Api& api, const social::Pro
             social::set_attribution_domains(tx, api.me(), api.params.texts("attribution_domains"));
         TRY(auto after, social::update_profile(tx, api.me(), change));
         if (preferences != social::Preferences{}) CHECKED(social::change_preferences(tx, api.me(), preferences));
-        loosen_replaced(tx, *before, after, api.now);
+        for (auto picture : {&social::Account::avatar, &social::Account::header})
+            loosen_replaced(tx, (*before).*picture, after.*picture, api.now);
         return find_credentials(tx, api.me());
     });
 }

@@ -23,19 +23,16 @@ constexpr int api_version = 2;
 struct InstanceView {
     std::optional<social::Account> contact;
     std::vector<social::Rule> rules;
-    social::DomainCounts counts;
-    std::int64_t known_hosts = 0;
+    InstanceCounts counts;
     bool everybody_invites = false;
 };
 
 InstanceView load_instance(Api& api)
 {
     return api.db.read([&](db::Reader& reader) {
-        InstanceView view;
+        InstanceView view{.counts = api.services.counts_of(reader, api.domain.id)};
         if (api.domain.contact) view.contact = social::find_account(reader, *api.domain.contact);
         view.rules = social::rules(reader, api.domain.id);
-        view.counts = social::count_domain(reader, api.domain.id, api.now);
-        view.known_hosts = social::count_remote_hosts(reader);
         view.everybody_invites = community::who_invites(reader, api.domain.id) == community::WhoInvites::Everybody;
         return view;
     });
@@ -44,8 +41,11 @@ InstanceView load_instance(Api& api)
 // "https://example.org" → "wss://example.org"
 std::string streaming_url(const std::string& origin) { return "ws" + origin.substr(4); }
 
+// The organisation's own, or one that is drawn.
 std::string picture_url(const Api& api, std::string_view kind)
 {
+    const auto& own = kind == "avatar" ? api.domain.logo : api.domain.banner;
+    if (!own.empty()) return api.origin() + own;
     return api.origin() + "/pictures/" + std::string{kind} + "/" + to_string(api.domain.id) + ".png";
 }
 
@@ -162,7 +162,7 @@ void write_pictures(JsonWriter& json, const Api& api)
     json.key("icon").array([&] {
         json.object([&] {
             json.field("src", picture_url(api, "avatar"));
-            json.field("size", "240x240");
+            json.field("size", api.domain.logo.empty() ? "240x240" : "400x400");
         });
     });
 }
@@ -181,7 +181,7 @@ net::Response get_instance(const net::Request&, Api& api)
             json.field("description", api.domain.description);
             json.field("wrapstodon", nullptr);
             json.key("usage").object(
-                [&] { json.key("users").object([&] { json.field("active_month", view.counts.active_month); }); });
+                [&] { json.key("users").object([&] { json.field("active_month", view.counts.here.active_month); }); });
             write_pictures(json, api);
             json.key("languages").values(api.domain.languages);
             write_configuration(json, api);
@@ -210,9 +210,9 @@ net::Response get_instance_v1(const net::Request&, Api& api)
             json.field("version", api.services.software_version);
             json.key("urls").object([&] { json.field("streaming_api", streaming_url(api.origin())); });
             json.key("stats").object([&] {
-                json.field("user_count", view.counts.users);
-                json.field("status_count", view.counts.statuses);
-                json.field("domain_count", view.known_hosts);
+                json.field("user_count", view.counts.here.users);
+                json.field("status_count", view.counts.here.statuses);
+                json.field("domain_count", view.counts.known_hosts);
             });
             json.field("thumbnail", picture_url(api, "header"));
             json.key("languages").values(api.domain.languages);

@@ -125,7 +125,7 @@ std::string atom_feed(const Frame& frame, const FeedHead& head, std::span<const 
         xml.element("title", xml_text(head.title));
         if (!head.subtitle.empty()) xml.element("subtitle", xml_text(head.subtitle));
         xml.element("updated", rfc3339(head.updated));
-        xml.element("icon", frame.origin + frame.assets.named("icon.png").url);
+        xml.element("icon", frame.origin + icon_path(frame));
         xml.element("generator", "Favilla");
         empty_element(xml, "link", {{"rel", "self"}, {"type", "application/atom+xml"}, {"href", Url::local(head.self)}});
         empty_element(xml, "link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", Url::local(head.page)}});

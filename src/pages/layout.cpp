@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pages/layout.h"
 
+#include "pages/look.h"
+
 namespace favilla::pages {
 
 namespace {
@@ -31,7 +33,8 @@ void open_graph(Html& html, const Frame& frame, const PageHead& head)
     meta(html, "og:title", head.title.empty() ? title_of(frame) : head.title);
     meta(html, "og:description", head.description);
     meta(html, "og:url", head.canonical);
-    meta(html, "og:image", head.image.empty() ? frame.origin + frame.assets.named("card.png").url : head.image);
+    auto card = frame.banner.empty() ? frame.assets.named("card.png").url : frame.banner;
+    meta(html, "og:image", head.image.empty() ? frame.origin + card : head.image);
     meta(html, "og:image:alt", head.image_description);
     named_meta(html, "twitter:card", head.image.empty() ? "summary" : "summary_large_image");
     named_meta(html, "fediverse:creator", head.author_handle);
@@ -62,8 +65,12 @@ void write_head(Html& html, const Frame& frame, const PageHead& head)
     html.void_element("meta", {{"name", "theme-color"}, {"content", "#17110d"}, {"media", "(prefers-color-scheme: dark)"}});
     if (!head.indexed) html.void_element("meta", {{"name", "robots"}, {"content", "noindex"}});
     html.void_element("link", {{"rel", "stylesheet"}, {"href", frame.assets.url("favilla.css")}});
-    html.void_element("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", frame.assets.url("icon.svg")}});
-    html.void_element("link", {{"rel", "apple-touch-icon"}, {"href", frame.assets.url("icon.png")}});
+    if (frame.colour) html.void_element("link", {{"rel", "stylesheet"}, {"href", Url::local(look_path(*frame.colour))}});
+    if (frame.logo.empty())
+        html.void_element("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", frame.assets.url("icon.svg")}});
+    else
+        html.void_element("link", {{"rel", "icon"}, {"href", Url::local(frame.logo)}});
+    html.void_element("link", {{"rel", "apple-touch-icon"}, {"href", Url::local(icon_path(frame))}});
     links(html, head);
     open_graph(html, frame, head);
     if (!head.json_ld.empty()) html.json_ld(head.json_ld);
@@ -98,12 +105,42 @@ void sign_out_form(Html& html, const Frame& frame)
     });
 }
 
+void draw_mark(Html& html)
+{
+    html.element(
+        "svg",
+        {{"class", "mark"},
+         {"viewBox", "0 0 64 64"},
+         {"width", "32"},
+         {"height", "32"},
+         {"aria-hidden", "true"},
+         {"focusable", "false"}},
+        [&] {
+            html.element(
+                "path",
+                {{"class", "flame"},
+                 {"d",
+                  "M37 3c2 11 19 19 19 38 0 12-8 20-19 20s-19-8-19-19c0-8 4-13 8-17 0 6 3 9 6 9 5 0 6-6 4-13-1-6-1-12 1-18z"}},
+                [] {});
+            html.element("path", {{"class", "heart"}, {"d", "M38 39c5 4 8 8 7 13-1 4-4 6-8 6s-7-3-7-6c0-6 6-7 8-13z"}}, [] {});
+            html.element("circle", {{"class", "spark"}, {"cx", "10"}, {"cy", "55"}, {"r", "5"}}, [] {});
+        });
+}
+
+// The organisation's own, or the flame and its spark; decoration, not read aloud.
+void write_mark(Html& html, const Frame& frame)
+{
+    if (frame.logo.empty()) return draw_mark(html);
+    html.void_element("img",
+                      {{"class", "mark"}, {"src", Url::local(frame.logo)}, {"alt", ""}, {"width", "32"}, {"height", "32"}});
+}
+
 void header(Html& html, const Frame& frame)
 {
     const auto& words = frame.words;
     html.element("header", {{"class", "site"}}, [&] {
         html.link(Url::local("/"), {{"class", "brand"}}, [&] {
-            drawn_mark(html, "mark");
+            write_mark(html, frame);
             html.element("span", title_of(frame));
         });
         html.element("nav", {{"aria-label", words("pages.main_navigation")}}, [&] {
@@ -151,27 +188,7 @@ void footer(Html& html, const Frame& frame)
 
 }  // namespace
 
-void drawn_mark(Html& html, std::string_view css_class)
-{
-    html.element(
-        "svg",
-        {{"class", css_class},
-         {"viewBox", "0 0 64 64"},
-         {"width", "32"},
-         {"height", "32"},
-         {"aria-hidden", "true"},
-         {"focusable", "false"}},
-        [&] {
-            html.element(
-                "path",
-                {{"class", "flame"},
-                 {"d",
-                  "M37 3c2 11 19 19 19 38 0 12-8 20-19 20s-19-8-19-19c0-8 4-13 8-17 0 6 3 9 6 9 5 0 6-6 4-13-1-6-1-12 1-18z"}},
-                [] {});
-            html.element("path", {{"class", "heart"}, {"d", "M38 39c5 4 8 8 7 13-1 4-4 6-8 6s-7-3-7-6c0-6 6-7 8-13z"}}, [] {});
-            html.element("circle", {{"class", "spark"}, {"cx", "10"}, {"cy", "55"}, {"r", "5"}}, [] {});
-        });
-}
+std::string icon_path(const Frame& frame) { return frame.logo.empty() ? frame.assets.named("icon.png").url : frame.logo; }
 
 std::string page(const Frame& frame, const PageHead& head, const std::function<void(Html&)>& main)
 {

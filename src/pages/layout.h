@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/colour.h"
 #include "pages/assets.h"
 #include "pages/html.h"
 #include "pages/words.h"
@@ -17,12 +18,14 @@ namespace favilla::pages {
 struct Frame {
     Words words;
     const Assets& assets;
-    std::string organisation;           // its name; empty while it has none
-    std::string origin;                 // "https://example.org"
-    std::string target = "/";           // of this request, with its query: the language switch returns here
-    std::optional<std::string> reader;  // the name of who is signed in
-    bool open_to_members = false;       // may somebody new sign up?
-    std::string form_token;             // against forged forms; goes into every form that changes something
+    std::string organisation;            // its name; empty while it has none
+    std::string origin;                  // "https://example.org"
+    std::string target = "/";            // of this request, with its query: the language switch returns here
+    std::optional<std::string> reader;   // the name of who is signed in
+    bool open_to_members = false;        // may somebody new sign up?
+    std::optional<Colour> colour = {};   // the organisation's own; none: as Favilla comes
+    std::string logo = {}, banner = {};  // paths of its pictures; empty: none
+    std::string form_token;              // against forged forms; goes into every form that changes something
 };
 
 struct Alternate {
@@ -50,6 +53,6 @@ struct PageHead {
 
 std::string page(const Frame&, const PageHead&, const std::function<void(Html&)>& main);
 
-void drawn_mark(Html&, std::string_view css_class);  // the flame and its spark; decoration, not read aloud
+std::string icon_path(const Frame&);  // of a square picture
 
 }  // namespace favilla::pages

@@ -2,6 +2,7 @@
 // GET /app/manifest.webmanifest (w3.org/TR/appmanifest). Icons carry the digests of their contents, so a new one is noticed.
 #include "base/json_writer.h"
 #include "pages/web_app.h"
+#include "social/media_links.h"
 
 namespace favilla::pages {
 
@@ -23,16 +24,22 @@ constexpr Icon icons[] = {
 // What stands in web/design/tokens.css as --ground of the light theme: shown before the app has drawn anything.
 constexpr std::string_view ground = "#faf5ee";
 
-void write_icons(JsonWriter& json, const Assets& assets)
+void write_icon(JsonWriter& json, const std::string& source, const Icon& icon)
+{
+    json.object([&] {
+        json.field("src", source);
+        json.field("sizes", icon.sizes);
+        json.field("type", icon.type);
+        json.field("purpose", icon.purpose);
+    });
+}
+
+// The organisation's own picture is as it is: it cannot be cut round, nor drawn in one colour.
+void write_icons(JsonWriter& json, const Frame& frame)
 {
     json.key("icons").array([&] {
-        for (const auto& icon : icons)
-            json.object([&] {
-                json.field("src", assets.named(icon.file).url);
-                json.field("sizes", icon.sizes);
-                json.field("type", icon.type);
-                json.field("purpose", icon.purpose);
-            });
+        if (!frame.logo.empty()) return write_icon(json, frame.logo, {"", "400x400", social::type_of_file(frame.logo), "any"});
+        for (const auto& icon : icons) write_icon(json, frame.assets.named(icon.file).url, icon);
     });
 }
 
@@ -77,7 +84,7 @@ net::Response show_manifest(const Visit& visit)
             json.field("background_color", ground);
             json.field("theme_color", ground);
             json.key("categories").array([&] { json.value("social"); });
-            write_icons(json, frame.assets);
+            write_icons(json, frame);
             json.key("shortcuts").array([&] {
                 write_shortcut(json, frame.words("app.compose.title"), "/app/share");
                 write_shortcut(json, frame.words("app.notifications"), "/app/notifications");

@@ -4,6 +4,7 @@
 #include "net/router.h"
 #include "pages/browser.h"
 #include "pages/handlers.h"
+#include "pages/look.h"
 #include "pages/web_app.h"
 
 namespace favilla::pages {
@@ -163,9 +164,11 @@ void add_routes(net::Router& router, Site& site)
         });
     add_web_app(router, site);
     router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
-    router.add(
-        Get, "/favicon.ico", [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon.png").url); },
-        net::Pool::Inline);
+    router.add(Get, "/favicon.ico", [&site](const net::Request& request) {
+        auto logo = site.domain_of(request.header("host")).logo;
+        return net::redirect(302, logo.empty() ? site.assets.named("icon.png").url : logo);
+    });
+    add_look(router, site);
 }
 
 }  // namespace favilla::pages

@@ -91,6 +91,9 @@ Frame frame_of(const Visit& visit)
               .origin = visit.domain.origin,
               .target = visit.request.method == net::Method::Post ? std::string{visit.request.path()} : visit.request.target,
               .open_to_members = visit.domain.registrations != social::Registrations::Closed,
+              .colour = visit.domain.colour,
+              .logo = visit.domain.logo,
+              .banner = visit.domain.banner,
               .form_token = form_token(visit)};
     if (visit.member) frame.reader = visit.member->username;
     return frame;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "net/accept.h"
+#include "pages/look.h"
 
 namespace favilla::pages {
 
@@ -44,6 +45,15 @@ std::string policy_for(std::string_view origin)
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " + own + "; media-src 'self' " + own
          + "; connect-src 'self' " + socket
          + "; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+}
+
+// The organisation's colour, and its mark, which the app shows in place of the flame.
+std::string look_of(const Frame& frame)
+{
+    std::string html;
+    if (frame.colour) html += "<link id=\"look\" rel=\"stylesheet\" href=\"" + look_path(*frame.colour) + "\">";
+    if (!frame.logo.empty()) html += "<meta name=\"logo\" content=\"" + frame.logo + "\">";
+    return html;
 }
 
 }  // namespace
@@ -119,6 +129,8 @@ net::Response WebApp::page(const Visit& visit) const
     auto html = page_;
     put(html, "%LANGUAGE%", visit.words().tag());
     put(html, "%TITLE%", title);
+    // Behind the app's own styles, whose place in the page is not known here.
+    if (auto styles = look_of(frame); !styles.empty()) put(html, "</head>", styles + "</head>");
     auto response = html_response(visit, std::move(html));
     response.set_header("Content-Security-Policy", policy_for(visit.domain.origin));
     return response;

@@ -43,6 +43,21 @@ void DomainDirectory::forget()
     by_host_.clear();
 }
 
+mastodon::InstanceCounts InstanceCounter::of(db::Reader& reader, DomainId domain)
+{
+    auto now = clock_();
+    {
+        std::lock_guard lock{mutex_};
+        if (auto found = counted_.find(domain); found != counted_.end() && now - found->second.at < lasts_)
+            return found->second.counts;
+    }
+    mastodon::InstanceCounts counts{.here = social::count_domain(reader, domain, now),
+                                    .known_hosts = social::count_remote_hosts(reader)};
+    std::lock_guard lock{mutex_};
+    counted_.insert_or_assign(domain, Counted{counts, now});
+    return counts;
+}
+
 namespace {
 
 constexpr int spare_key_pairs = 8;  // none while testing, where each test starts servers that need few and end at once
@@ -68,6 +83,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       workers(*store.database, subscriptions, tools.clock, tools.random,
               [](std::string_view what, std::string_view error) { log_line("error", what, {{"error", error}}); }),
       domains(*store.database),
+      counter(tools.clock, testing ? Duration{} : minutes(1)),
       passwords(tools.random),
       media(*store.database, store.place.folder, media_limits(config), tools.clock, tools.random),
       client(client_settings(config, testing)),
@@ -87,6 +103,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .streams = streams,
                  .passwords = passwords,
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
+                 .counts_of = [this](db::Reader& reader, DomainId domain) { return counter.of(reader, domain); },
                  .software_version = compatible_version(),
                  .own_version = std::string{version},
                  .show_host_rules = config.string("federation.show_blocks"),

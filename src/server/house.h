@@ -49,6 +49,24 @@ private:
     std::unordered_map<std::string, social::Domain> by_host_;
 };
 
+// Who is here, and how many servers are known: every app asks when it starts, and counting takes longer the more are here. Counted
+// again when the figures are older than `lasts`.
+class InstanceCounter {
+public:
+    InstanceCounter(Clock clock, Duration lasts) : clock_(std::move(clock)), lasts_(lasts) {}
+    mastodon::InstanceCounts of(db::Reader&, DomainId);
+
+private:
+    struct Counted {
+        mastodon::InstanceCounts counts;
+        Time at;
+    };
+    Clock clock_;
+    Duration lasts_;
+    std::mutex mutex_;
+    std::unordered_map<DomainId, Counted> counted_;
+};
+
 struct House {
     House(Store, Config, const CommandTools&, bool testing);
 
@@ -60,6 +78,7 @@ struct House {
     jobs::Subscriptions subscriptions;
     jobs::Workers workers;
     DomainDirectory domains;
+    InstanceCounter counter;
     net::RateLimiter limiter;
     social::PasswordHasher passwords;
     mastodon::StreamHub streams;

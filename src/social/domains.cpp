@@ -16,10 +16,11 @@ constexpr std::size_t max_description_length = 1'000;
 constexpr std::size_t max_html_bytes = 100'000;
 
 constexpr std::string_view domain_columns =
-    "id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, registrations, created_at, updated_at, mails_reports";
+    "id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, registrations, created_at, updated_at, mails_reports, colour, logo, banner";
 
 Domain read_domain(const db::Row& row)
 {
+    auto colour = row.get<std::optional<std::int64_t>>(14);
     return {.id = row.get<DomainId>(0),
             .name = row.get<std::string>(1),
             .origin = row.get<std::string>(2),
@@ -32,6 +33,9 @@ Domain read_domain(const db::Row& row)
             .languages = parts_of(row.get<std::string_view>(9), ','),
             .registrations = parse_registrations(row.get<std::string_view>(10)).value_or(Registrations::Closed),
             .mails_reports = row.get<bool>(13),
+            .colour = colour ? std::optional{Colour::from(*colour)} : std::nullopt,
+            .logo = row.get<std::string>(15),
+            .banner = row.get<std::string>(16),
             .created_at = row.get<Time>(11),
             .updated_at = row.get<Time>(12)};
 }
@@ -84,6 +88,9 @@ void apply(Domain& domain, const DomainSettings& settings)
     if (settings.contact) domain.contact = settings.contact;
     if (settings.languages && !settings.languages->empty()) domain.languages = *settings.languages;
     if (settings.registrations) domain.registrations = *settings.registrations;
+    if (settings.colour) domain.colour = *settings.colour;
+    if (settings.logo) domain.logo = *settings.logo;
+    if (settings.banner) domain.banner = *settings.banner;
     domain.mails_reports = settings.mails_reports.value_or(domain.mails_reports);
 }
 
@@ -151,10 +158,12 @@ Result<Domain> change_domain(db::Transaction& tx, DomainId id, const DomainSetti
     CHECKED(check_settings(settings));
     apply(*domain, settings);
     domain->updated_at = now;
-    tx.run("UPDATE domains SET title = $2, description = $3, about_html = $4, privacy_html = $5, contact_email = $6, "
-           "contact_id = $7, languages = $8, registrations = $9, updated_at = $10, mails_reports = $11 WHERE id = $1",
-           id, domain->title, domain->description, domain->about_html, domain->privacy_html, domain->contact_email,
-           domain->contact, joined(domain->languages, ','), name_of(domain->registrations), now, domain->mails_reports);
+    tx.run(
+        "UPDATE domains SET title = $2, description = $3, about_html = $4, privacy_html = $5, contact_email = $6, "
+        "contact_id = $7, languages = $8, registrations = $9, updated_at = $10, mails_reports = $11, colour = $12, logo = $13, banner = $14 WHERE id = $1",
+        id, domain->title, domain->description, domain->about_html, domain->privacy_html, domain->contact_email, domain->contact,
+        joined(domain->languages, ','), name_of(domain->registrations), now, domain->mails_reports,
+        domain->colour ? std::optional{domain->colour->bits()} : std::nullopt, domain->logo, domain->banner);
     return *domain;
 }
 

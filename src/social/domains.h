@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/colour.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -33,7 +34,9 @@ struct Domain {
     std::optional<AccountId> contact;
     std::vector<std::string> languages;  // the organisation's own first
     Registrations registrations = Registrations::Open;
-    bool mails_reports = true;  // a new report is told to the team by mail as well
+    bool mails_reports = true;           // a new report is told to the team by mail as well
+    std::optional<Colour> colour = {};   // of its look; none: as Favilla comes
+    std::string logo = {}, banner = {};  // paths of its pictures, as "/media/…": a square one and a wide one; empty: none
     Time created_at;
     Time updated_at;
     std::vector<Emoji> emojis;  // by shortcode
@@ -53,6 +56,8 @@ struct DomainSettings {  // what is not given stays as it is
     std::optional<std::vector<std::string>> languages;
     std::optional<Registrations> registrations;
     std::optional<bool> mails_reports;
+    std::optional<std::optional<Colour>> colour = {};
+    std::optional<std::string> logo = {}, banner = {};  // paths; empty: none any more
 };
 
 struct RuleWords {

@@ -89,7 +89,8 @@ bool is_file_needed(db::Reader& reader, std::string_view name)
         || reader.row("SELECT 1 FROM media WHERE small = $1 AND small <> ''", name)
         || reader.row("SELECT 1 FROM remote_pictures WHERE file = $1 AND file <> ''", name)
         || reader.row("SELECT 1 FROM accounts WHERE avatar = $1 AND domain_id IS NOT NULL AND avatar <> ''", path)
-        || reader.row("SELECT 1 FROM accounts WHERE header = $1 AND domain_id IS NOT NULL AND header <> ''", path);
+        || reader.row("SELECT 1 FROM accounts WHERE header = $1 AND domain_id IS NOT NULL AND header <> ''", path)
+        || reader.row("SELECT 1 FROM domains WHERE logo = $1 OR banner = $1", path);
 }
 
 std::vector<std::string> unneeded_files(db::Transaction& tx, Time now)

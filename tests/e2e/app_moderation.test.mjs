@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 
 import { signIn } from "../support/app.mjs";
 import { openHouse } from "../support/app_people.mjs";
+import { made } from "../support/pictures.mjs";
 
 let house, home;
 const team = "read write follow push admin:read admin:write";
@@ -135,6 +136,36 @@ test("an administrator changes the organisation and its rules, and a wrong value
   await page.getByText("There are no rules yet.").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();                                 // a change of mind
   await page.getByRole("listitem").filter({ hasText: "Be kind" }).waitFor();
+});
+
+test("a colour is tried on, is everybody's when it is used, and is left behind when it is not; a mark stands where the flame stood", async (context) => {
+  const page = await enter(context, "ugo", { path: "/app/organisation" });
+  const ember = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ember").trim());
+  const flame = await ember();
+  await page.getByLabel("Our own").check();
+  await page.getByLabel("Which one").fill("#1d4f91");
+  await page.waitForFunction((before) => getComputedStyle(document.documentElement).getPropertyValue("--ember").trim() !== before, flame);
+  await page.goto(`${home}/app/organisation`);                                              // not used: it is as before
+  await page.getByLabel("Our own").waitFor();
+  assert.equal(await ember(), flame);
+
+  await page.getByLabel("Our own").check();
+  await page.getByLabel("Which one").fill("#1d4f91");
+  await page.getByLabel("Mark: a square picture").setInputFiles({ name: "mark.png", mimeType: "image/png", buffer: made("png(64, 64)") });
+  await page.getByRole("button", { name: "Use this look" }).click();
+  await page.locator(".brand img.mark").waitFor();
+  const front = await (await fetch(`${house.favilla.url}/`)).text();
+  assert.match(front, /\/look\/1d4f91\.css/);
+  assert.match(front, /<img class="mark" src="\/media\//);
+  await page.goto(`${home}/app/organisation`);
+  await page.locator(".brand img.mark").waitFor();
+  assert.notEqual(await ember(), flame);
+
+  await page.getByLabel("The flame’s, as Favilla comes").check();
+  await page.getByLabel("Take the mark away").check();
+  await page.getByRole("button", { name: "Use this look" }).click();
+  await page.locator(".brand svg.mark").waitFor();
+  await page.waitForFunction((before) => getComputedStyle(document.documentElement).getPropertyValue("--ember").trim() === before, flame);
 });
 
 test("roles are given and taken, but not the last administrator's", async (context) => {

@@ -250,6 +250,9 @@ export interface Organisation {
   registrations: "open" | "approval" | "closed";
   mails_reports: boolean;
   who_invites: "everybody" | "team" | "nobody";
+  colour: string | null;
+  logo: string | null;
+  banner: string | null;
   rules: Rule[];
 }
 
@@ -343,6 +346,9 @@ export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, Effort
   "POST /api/favilla/v1/members/:id/role": unknown;
   "GET /api/favilla/v1/organisation": Organisation;
   "PATCH /api/favilla/v1/organisation": Organisation;
+  "PUT /api/favilla/v1/organisation/look": Organisation;
+  "DELETE /api/favilla/v1/organisation/logo": Organisation;
+  "DELETE /api/favilla/v1/organisation/banner": Organisation;
   "POST /api/favilla/v1/organisation/rules": Organisation;
   "PUT /api/favilla/v1/organisation/rules": Organisation;
   "PUT /api/favilla/v1/organisation/rules/:id": Organisation;
