@@ -109,6 +109,19 @@ TEST_CASE("text is escaped so that it may stand inside HTML, and reads back as i
     }
 }
 
+TEST_CASE("what has to be escaped is found wherever it stands, and however long what is around it")
+{
+    const std::pair<std::string, std::string> escaped[] = {{"\"", "\\\""},      {"\\", "\\\\"},     {"\n", "\\n"},
+                                                           {"\x1f", "\\u001f"}, {"</", "\\u003c/"}, {"\u2028", "\\u2028"}};
+    for (const auto& [raw, written] : escaped)
+        for (std::size_t before = 0; before <= 40; ++before)
+            for (std::size_t after : {0, 1, 15, 16, 33}) {
+                std::string left(before, 'a'), right(after, '\x7f');
+                CHECK(one(left + raw + right + raw) == "\"" + left + written + right + written + "\"");
+            }
+    for (std::size_t length = 0; length <= 40; ++length) CHECK(one(std::string(length, '\xC3')).size() == length + 2);
+}
+
 TEST_CASE("a value that was read is written as it was")
 {
     for (std::string number : {"1.2021058404244059e+24", "0.1", "2.2250738585072014e-308", "-123456.789", "1e-07"})
