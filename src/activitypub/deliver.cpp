@@ -96,10 +96,11 @@ void settle_refused_follow(db::Transaction& tx, const DueDelivery& due, Time now
     (void)social::reject_follow(tx, followed->id, follower->id, now);  // none waits: it was answered in another way
 }
 
-void settle(Federation& federation, std::string_view host, const DueDelivery& due, const Tried& tried)
+// True when that was the host's last, and the job is at its end.
+bool settle(Federation& federation, std::string_view host, const DueDelivery& due, const Tried& tried)
 {
     auto now = federation.clock();
-    federation.database.write([&](db::Transaction& tx) {
+    return federation.database.write([&](db::Transaction& tx) {
         switch (tried.outcome) {
         case Outcome::Delivered:
             distribution::note_signature_form(tx, host, name_of(tried.form));
@@ -118,8 +119,9 @@ void settle(Federation& federation, std::string_view host, const DueDelivery& du
         case Outcome::HostAway:
             for (const auto& given_up : distribution::pause_host(tx, host, due.id, tried.reason, tried.asked_pause, now))
                 settle_refused_follow(tx, given_up, now);
-            break;
+            return true;  // a later job goes on
         }
+        return distribution::release_host(tx, host);
     });
 }
 
@@ -146,9 +148,9 @@ void deliver_to_host(Federation& federation, std::string_view host)
             continue;
         }
         auto tried = try_delivery(federation, *due, known ? known->signature_form : "");
-        settle(federation, host, *due, tried);
+        bool at_its_end = settle(federation, host, *due, tried);
         if (due->status && federation.delivery_changed) federation.delivery_changed(*due->status);
-        if (tried.outcome == Outcome::HostAway) return;
+        if (at_its_end) return;
     }
     database.write([&](db::Transaction& tx) { distribution::continue_host(tx, host, federation.clock()); });
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "activitypub/host_turns.h"
+#include "activitypub/just_done.h"
 #include "base/crypto.h"
 #include "base/time.h"
 #include "db/database.h"
@@ -32,6 +33,7 @@ struct Federation {
     bool secure = false;                                  // shows objects only to who signs
     std::function<void(StatusId)> delivery_changed = {};  // something became of a delivery of this post; may be empty
     HostTurns turns = {};
+    JustDone just_done = {};
     // Pages of the web (activitypub/web_pages.h).
     bool asks_pages = true;
     Duration page_spread = minutes(1);  // how long what came from elsewhere waits before its page is asked for, at most

@@ -129,10 +129,10 @@ net::Response post_inbox(const net::Request& request, Federation& federation)
     return net::empty_response(202);
 }
 
-void receive(Federation& federation, const InboxWork& work)
+jobs::Workers::Ending receive(Federation& federation, const InboxWork& work)
 {
     auto activity = parse_document(work.body);
-    if (!activity) return;
+    if (!activity) return {};
     auto now = federation.clock();
     if (!work.verified) {
         auto fetched = fetch_key(federation, work.key_id);
@@ -141,15 +141,22 @@ void receive(Federation& federation, const InboxWork& work)
                     && fits(*key, from_base64(work.signed_text).value_or(""), from_base64(work.signature).value_or(""));
         if (!genuine) {
             federation.database.write([&](db::Transaction& tx) { distribution::miss_key(tx, work.key_id, missed_pause, now); });
-            return;
+            return {};
         }
     }
-    if (federation.database.read([&](db::Reader& reader) { return distribution::was_seen(reader, id_of(*activity)); })) return;
+    auto id = id_of(*activity);
+    // In this order: what is closed meanwhile leaves the first when it stands in the second.
+    if (federation.just_done.holds(id)) return {};
+    if (federation.database.read([&](db::Reader& reader) { return distribution::was_seen(reader, id); })) return {};
     perform(federation, *activity, work.actor);
-    federation.database.write([&](db::Transaction& tx) { distribution::see(tx, id_of(*activity), now); });
+    federation.just_done.add(id);
+    return [&federation, id, now](db::Transaction& tx) {
+        distribution::see(tx, id, now);
+        tx.after_commit([&federation, id] { federation.just_done.remove(id); });
+    };
 }
 
-void receive_in_turn(Federation& federation, const InboxWork& work)
+jobs::Workers::Ending receive_in_turn(Federation& federation, const InboxWork& work)
 {
     auto host = host_of(work.actor);
     if (auto wait = federation.turns.begin(host)) {
@@ -157,14 +164,14 @@ void receive_in_turn(Federation& federation, const InboxWork& work)
         federation.database.write([&](db::Transaction& tx) {
             jobs::enqueue(tx, fetching_lane, InboxWork::name, jobs::encode(work), now, now + *wait);
         });
-        return;
+        return {};
     }
     struct Turn {
         HostTurns& turns;
         std::string_view host;
         ~Turn() { turns.end(host); }
     } turn{federation.turns, host};
-    receive(federation, work);
+    return receive(federation, work);
 }
 
 }  // namespace favilla::activitypub

@@ -34,10 +34,11 @@ BOOST_DESCRIBE_STRUCT(InboxWork, (), (actor, body, verified, key_id, signed_text
 
 Handler post_inbox;
 
-// The job. What cannot be done (a forged key, an object that is gone) is dropped; what may succeed later throws.
-void receive(Federation&, const InboxWork&);
+// The job. What cannot be done (a forged key, an object that is gone) is dropped; what may succeed later throws. With its end it is
+// written down that the activity was seen.
+jobs::Workers::Ending receive(Federation&, const InboxWork&);
 // The same for what asks other servers: put off while its host has its share of the threads.
-void receive_in_turn(Federation&, const InboxWork&);
+jobs::Workers::Ending receive_in_turn(Federation&, const InboxWork&);
 
 // Does the activity of an actor who has been verified (perform*.cpp).
 void perform(Federation&, const boost::json::value& activity, std::string_view actor);

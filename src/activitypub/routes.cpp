@@ -184,14 +184,15 @@ void add_page_work(jobs::Workers& workers, Federation& federation)
 
 void add_work(jobs::Workers& workers, Federation& federation)
 {
-    auto take_in = [&federation](std::string_view payload) { receive(federation, jobs::decode<InboxWork>(payload)); };
+    auto take_in = [&federation](std::string_view payload) { return receive(federation, jobs::decode<InboxWork>(payload)); };
     for (int lane = 0; lane < inbox_lanes; ++lane) {
         auto queue = "inbox." + std::to_string(lane);
-        workers.handle(queue, std::string{InboxWork::name}, take_in);
+        workers.handle_with_ending(queue, std::string{InboxWork::name}, take_in);
         workers.take_at_once(queue, done_at_once);  // an activity that was seen is not done again
     }
-    workers.handle(std::string{fetching_lane}, std::string{InboxWork::name},
-                   [&federation](std::string_view payload) { receive_in_turn(federation, jobs::decode<InboxWork>(payload)); });
+    workers.handle_with_ending(std::string{fetching_lane}, std::string{InboxWork::name}, [&federation](std::string_view payload) {
+        return receive_in_turn(federation, jobs::decode<InboxWork>(payload));
+    });
     workers.handle(std::string{fetching_lane}, std::string{SynchroniseWork::name},
                    [&federation](std::string_view payload) { synchronise(federation, jobs::decode<SynchroniseWork>(payload)); });
     workers.handle(std::string{fetching_lane}, std::string{QuoteWork::name}, [&federation](std::string_view payload) {

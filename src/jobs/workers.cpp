@@ -72,6 +72,14 @@ Workers::~Workers()
 
 void Workers::handle(std::string queue, std::string kind, Handler handler)
 {
+    handle_with_ending(std::move(queue), std::move(kind), [handler = std::move(handler)](std::string_view payload) {
+        handler(payload);
+        return Ending{};
+    });
+}
+
+void Workers::handle_with_ending(std::string queue, std::string kind, EndingHandler handler)
+{
     queue_threads_.try_emplace(queue, 1);
     handlers_[{std::move(queue), std::move(kind)}] = std::move(handler);
 }
@@ -205,17 +213,17 @@ int Workers::deliver_batch()
     return static_cast<int>(done.size());
 }
 
-void Workers::act_on(const Job& job)
+Workers::Ending Workers::act_on(const Job& job)
 {
     if (job.queue == retry_queue && job.kind == RetriedEvent::name) {
         auto retried = decode<RetriedEvent>(job.payload);
         if (const auto* subscriber = subscriptions_.find_after(retried.event, retried.subscriber))
             subscriber->act(retried.payload);
-        return;
+        return {};
     }
     auto handler = handlers_.find({job.queue, job.kind});
     if (handler == handlers_.end()) throw std::logic_error("nothing does jobs of kind " + job.kind);
-    handler->second(job.payload);
+    return handler->second(job.payload);
 }
 
 // Does what is due in the queue: the transaction that closes some jobs claims the next.
@@ -228,30 +236,41 @@ int Workers::do_jobs(const std::string& queue)
     auto jobs = database_.write([&](db::Transaction& tx) { return claim(tx, queue, clock_(), at_once); });
     int done = 0;
     while (!jobs.empty()) {
-        std::vector<std::optional<std::string>> errors;
+        std::vector<Begun> begun;
         for (const auto& job : jobs) {
-            if (!errors.empty() && stopping()) break;
-            errors.push_back(attempt([&] { act_on(job); }));
-            if (errors.back()) complain_(fmt::format("job {} ({})", job.id.value, job.kind), *errors.back());
+            if (!begun.empty() && stopping()) break;
+            auto& one = begun.emplace_back();
+            one.error = attempt([&] { one.ending = act_on(job); });
+            if (one.error) complain_(fmt::format("job {} ({})", job.id.value, job.kind), *one.error);
         }
-        done += static_cast<int>(errors.size());
-        jobs = database_.write([&](db::Transaction& tx) {
-            close(tx, jobs, errors);
-            return stopping() ? std::vector<Job>{} : claim(tx, queue, clock_(), at_once);
+        done += static_cast<int>(begun.size());
+        auto unwritten = attempt([&] {
+            jobs = database_.write([&](db::Transaction& tx) {
+                close(tx, jobs, begun);
+                return stopping() ? std::vector<Job>{} : claim(tx, queue, clock_(), at_once);
+            });
         });
+        if (!unwritten) continue;
+        // An end that cannot be written: its jobs, and those that were to be closed with it, are done again.
+        complain_(queue, *unwritten);
+        for (auto& one : begun) one = {.error = unwritten, .ending = {}};
+        database_.write([&](db::Transaction& tx) { close(tx, jobs, begun); });
+        break;
     }
     return done;
 }
 
-void Workers::close(db::Transaction& tx, const std::vector<Job>& jobs, const std::vector<std::optional<std::string>>& errors)
+void Workers::close(db::Transaction& tx, const std::vector<Job>& jobs, const std::vector<Begun>& begun)
 {
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        if (i >= errors.size())
+        if (i >= begun.size()) {
             unclaim(tx, jobs[i].id);
-        else if (errors[i])
-            fail(tx, jobs[i], *errors[i], random_, clock_());
-        else
+        } else if (begun[i].error) {
+            fail(tx, jobs[i], *begun[i].error, random_, clock_());
+        } else {
+            if (begun[i].ending) begun[i].ending(tx);
             finish(tx, jobs[i].id);
+        }
     }
 }
 

@@ -20,6 +20,9 @@ namespace favilla::jobs {
 class Workers {
 public:
     using Handler = std::function<void(std::string_view payload)>;
+    // What belongs to the end of a job: done in the transaction that closes it, so that it costs none of its own. May be empty.
+    using Ending = std::function<void(db::Transaction&)>;
+    using EndingHandler = std::function<Ending(std::string_view payload)>;
     using Complaint = std::function<void(std::string_view what, std::string_view error)>;
 
     Workers(db::Database&, Subscriptions&, Clock, Random, Complaint);
@@ -29,6 +32,7 @@ public:
 
     // Before start(): what does jobs of this kind, and how many threads a queue has (one, unless said).
     void handle(std::string queue, std::string kind, Handler);
+    void handle_with_ending(std::string queue, std::string kind, EndingHandler);
     void threads(std::string queue, int count);
     // Takes several jobs of a queue at once and closes them in one transaction: for those that may all be done again after a crash
     // without anybody noticing.
@@ -64,19 +68,23 @@ private:
     bool stopping();
     int deliver_batch();
     int do_jobs(const std::string& queue);
-    // An error for each job that was begun; those behind them wait again.
-    void close(db::Transaction&, const std::vector<Job>&, const std::vector<std::optional<std::string>>& errors);
+    struct Begun {
+        std::optional<std::string> error;
+        Ending ending;
+    };
+    // One for each job that was begun; those behind them wait again.
+    void close(db::Transaction&, const std::vector<Job>&, const std::vector<Begun>&);
     int keep_schedules();
     std::map<std::string, Time> next_runs();
     std::optional<Time> next_schedule();
-    void act_on(const Job&);
+    Ending act_on(const Job&);
 
     db::Database& database_;
     Subscriptions& subscriptions_;
     Clock clock_;
     Random random_;
     Complaint complain_;
-    std::map<std::pair<std::string, std::string>, Handler> handlers_;
+    std::map<std::pair<std::string, std::string>, EndingHandler> handlers_;
     std::map<std::string, int> queue_threads_;
     std::map<std::string, int> taken_at_once_;
     std::vector<Schedule> schedules_;

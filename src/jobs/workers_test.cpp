@@ -315,6 +315,53 @@ TEST_CASE("of several that are taken at once each is closed by itself, in their 
     CHECK(scene.complaints.size() == 1);
 }
 
+TEST_CASE("what belongs to the end of a job is done in the transaction that closes it, and of one that broke not at all")
+{
+    Scene scene;
+    scene.database->write([&](db::Transaction& tx) {
+        for (auto payload : {"1", "broken", "3"}) jobs::enqueue(tx, "lane", "act", payload, scene.now, scene.now);
+    });
+    std::string done, ended;
+    std::vector<std::int64_t> running;  // while each end is written
+    auto workers = scene.workers();
+    workers.take_at_once("lane", 3);
+    workers.handle_with_ending("lane", "act", [&](std::string_view payload) -> jobs::Workers::Ending {
+        if (payload == "broken") throw std::runtime_error("it broke");
+        done += payload;
+        return [&, payload = std::string{payload}](db::Transaction& tx) {
+            CHECK(done == "13");  // all of them were begun
+            ended += payload;
+            running.push_back(jobs::counts(tx).running);
+        };
+    });
+    workers.run_due();
+    CHECK(ended == "13");
+    CHECK(running
+          == std::vector<std::int64_t>{3, 1});  // its own is still there; of the broken one it is said meanwhile that it waits
+    CHECK(scene.counts().waiting == 1);
+}
+
+TEST_CASE("an end that cannot be written leaves its job to be done again")
+{
+    Scene scene;
+    scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "lane", "act", "", scene.now, scene.now); });
+    int done = 0;
+    auto workers = scene.workers();
+    workers.handle_with_ending("lane", "act", [&](std::string_view) -> jobs::Workers::Ending {
+        ++done;
+        return [&](db::Transaction&) {
+            if (done == 1) throw std::runtime_error("it broke");
+        };
+    });
+    workers.run_due();
+    CHECK(scene.counts().waiting == 1);
+    CHECK(scene.complaints.size() == 1);
+    scene.now = scene.now + minutes(1);
+    workers.run_due();
+    CHECK(done == 2);
+    CHECK(scene.counts().waiting + scene.counts().running == 0);
+}
+
 TEST_CASE("a job that ends its process every time is set aside")
 {
     Scene scene;
