@@ -20,7 +20,7 @@ namespace favilla::activitypub {
 namespace {
 
 // Those that take an activity inside an Announce, by the name in their NodeInfo.
-constexpr std::array<std::string_view, 6> knows_groups = {"favilla", "kbin", "lemmy", "mbin", "nodebb", "piefed"};
+const std::array<std::string, 6> knows_groups = {"favilla", "kbin", "lemmy", "mbin", "nodebb", "piefed"};
 
 // Activities that change what is said in a group, and so concern all who follow it.
 constexpr std::array<std::string_view, 8> concern_all = {"Create",  "Update",     "Delete", "Like",
@@ -100,7 +100,10 @@ void announce(Federation& federation, const OwnGroup& group, std::string_view ac
 
 std::optional<OwnGroup> own_group_to_tell(Federation& federation, StatusId status)
 {
-    auto group = federation.database.read([&](db::Reader& reader) { return own_group_of(reader, status); });
+    // First what costs nothing: to find the servers of a large group all its members are looked at.
+    auto group = federation.database.read([&](db::Reader& reader) {
+        return distribution::is_any_known(reader, knows_groups) ? own_group_of(reader, status) : std::nullopt;
+    });
     return group && !group->destinations.empty() ? group : std::nullopt;
 }
 

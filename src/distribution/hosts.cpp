@@ -66,6 +66,12 @@ void meet_host(db::Transaction& tx, std::string_view name, Time now)
            name, now);
 }
 
+bool is_any_known(db::Reader& reader, std::span<const std::string> software)
+{
+    return reader.row("SELECT 1 FROM hosts WHERE software IN TEXTS($1) AND software <> '' LIMIT 1", db::list_of_texts(software))
+        .has_value();
+}
+
 void note_software(db::Transaction& tx, std::string_view name, std::string_view software, Time now)
 {
     tx.run("UPDATE hosts SET software = $2, software_at = $3 WHERE name = $1", name, software, now);

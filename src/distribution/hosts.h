@@ -3,6 +3,7 @@
 // attempt a pause, however much waits for it; its next answer, or its next message to us, ends the pause.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,8 @@ struct Host {
 };
 
 std::optional<Host> find_host(db::Reader&, std::string_view name);
-std::vector<std::string> hosts_not_asked(db::Reader&, int limit);  // what runs there; in alphabetical order
+bool is_any_known(db::Reader&, std::span<const std::string> software);  // a server that runs one of them
+std::vector<std::string> hosts_not_asked(db::Reader&, int limit);       // what runs there; in alphabetical order
 // For who looks after the place: each server met, by name, and what it has to do with us.
 struct HostState {
     Host host;

@@ -89,7 +89,7 @@ std::optional<std::string> group_key_of(db::Reader& reader, AccountId to, Notifi
     auto newest =
         of_status
             ? reader.value<std::string>(
-                  "SELECT group_key FROM notifications WHERE status_id = $1 AND account_id = $2 AND kind = $3 "
+                  "SELECT group_key FROM notifications WHERE status_id = $1 AND account_id = $2 AND kind = $3 AND group_key IS NOT NULL "
                   "ORDER BY id DESC LIMIT 1",
                   *status, to, name)
             : reader.value<std::string>(
