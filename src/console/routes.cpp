@@ -149,6 +149,7 @@ const std::vector<mastodon::Route> routes_of_events{
 };
 
 const std::vector<mastodon::Route> routes_of_own_affairs{
+    {Post, "/api/favilla/v1/scheduled_statuses/:id/send", send_own_planned, "write:statuses"},
     {Get, "/api/favilla/v1/sessions", get_sessions, "read:accounts"},
     {Delete, "/api/favilla/v1/sessions", delete_other_sessions, "write:accounts"},
     {Delete, "/api/favilla/v1/sessions/:id", delete_session, "write:accounts"},
@@ -252,6 +253,15 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Post, "/api/favilla/v1/members/:id/role", post_member_role, "admin:write:accounts", Access::Administrator},
         {Get, "/api/favilla/v1/organisation", get_organisation, "admin:read", Access::Administrator},
         {Patch, "/api/favilla/v1/organisation", patch_organisation, "admin:write", Access::Administrator},
+        {.method = Put,
+         .path = "/api/favilla/v1/organisation/look",
+         .handler = put_look,
+         .scope = "admin:write",
+         .access = Access::Administrator,
+         .pool = net::Pool::Media,
+         .body = mastodon::Body::Pictures},
+        {Delete, "/api/favilla/v1/organisation/logo", delete_logo, "admin:write", Access::Administrator},
+        {Delete, "/api/favilla/v1/organisation/banner", delete_banner, "admin:write", Access::Administrator},
         {Post, "/api/favilla/v1/organisation/rules", post_rule, "admin:write", Access::Administrator},
         {Put, "/api/favilla/v1/organisation/rules", put_rule_order, "admin:write", Access::Administrator},
         {Put, "/api/favilla/v1/organisation/rules/:id", put_rule, "admin:write", Access::Administrator},

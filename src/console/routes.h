@@ -66,6 +66,8 @@ mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_d
 mastodon::Handler get_desk, get_desk_item, post_desk_acts, post_desk_answer, post_desk_presence;
 void push_desk(mastodon::Services&, const desk::DeskChanged&);                   // "favilla.desk", to who has it open
 void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&);  // "favilla.desk_presence", likewise
+// own_planned.cpp
+mastodon::Handler send_own_planned;
 // desk_views.cpp
 mastodon::Handler get_desk_views, post_desk_view, put_desk_view, delete_desk_view;
 // desk_outlook.cpp
@@ -100,6 +102,7 @@ mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
 mastodon::Handler get_team_announcements, post_announcement, put_announcement, delete_announcement, publish_announcement,
     end_announcement;
 // organisation.cpp
+mastodon::Handler put_look, delete_logo, delete_banner;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;

@@ -250,6 +250,9 @@ export interface Organisation {
   registrations: "open" | "approval" | "closed";
   mails_reports: boolean;
   who_invites: "everybody" | "team" | "nobody";
+  colour: string | null;
+  logo: string | null;
+  banner: string | null;
   rules: Rule[];
 }
 
@@ -330,6 +333,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, Effort
   "GET /api/favilla/v1/pages/:id/team": PagePerson[];
   "POST /api/favilla/v1/pages/:id/team": TeamPage;
   "GET /api/favilla/v1/pages/:id/log": PageLogEntry[];
+  "POST /api/favilla/v1/scheduled_statuses/:id/send": unknown;
   "GET /api/favilla/v1/pages/:id/drafts": TeamDraft[];
   "POST /api/favilla/v1/pages/:id/drafts": TeamDraft;
   "PATCH /api/favilla/v1/pages/:id/drafts/:draft_id": TeamDraft;
@@ -343,6 +347,9 @@ export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, Effort
   "POST /api/favilla/v1/members/:id/role": unknown;
   "GET /api/favilla/v1/organisation": Organisation;
   "PATCH /api/favilla/v1/organisation": Organisation;
+  "PUT /api/favilla/v1/organisation/look": Organisation;
+  "DELETE /api/favilla/v1/organisation/logo": Organisation;
+  "DELETE /api/favilla/v1/organisation/banner": Organisation;
   "POST /api/favilla/v1/organisation/rules": Organisation;
   "PUT /api/favilla/v1/organisation/rules": Organisation;
   "PUT /api/favilla/v1/organisation/rules/:id": Organisation;
