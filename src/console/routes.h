@@ -66,6 +66,10 @@ mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_d
 mastodon::Handler get_desk, get_desk_item, post_desk_acts, post_desk_answer, post_desk_presence;
 void push_desk(mastodon::Services&, const desk::DeskChanged&);                   // "favilla.desk", to who has it open
 void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&);  // "favilla.desk_presence", likewise
+// calendar.cpp
+mastodon::Handler get_page_calendar, patch_planned, delete_planned, send_planned, patch_calendar_draft;
+mastodon::Handler post_calendar_idea, put_calendar_idea, delete_calendar_idea, get_best_times;
+mastodon::Handler get_calendar_feed, post_calendar_feed, delete_calendar_feed;
 // own_planned.cpp
 mastodon::Handler send_own_planned;
 // desk_views.cpp
@@ -102,7 +106,6 @@ mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
 mastodon::Handler get_team_announcements, post_announcement, put_announcement, delete_announcement, publish_announcement,
     end_announcement;
 // organisation.cpp
-mastodon::Handler put_look, delete_logo, delete_banner;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
 import type { AnnouncementAnswers } from "./announcement_answers.ts";
+import type { CalendarAnswers } from "./calendar_answers.ts";
 import type { DeskAnswers } from "./desk_answers.ts";
 import type { EffortAnswers } from "./effort_answers.ts";
 import type { IdeaAnswers } from "./idea_answers.ts";
@@ -250,9 +251,6 @@ export interface Organisation {
   registrations: "open" | "approval" | "closed";
   mails_reports: boolean;
   who_invites: "everybody" | "team" | "nobody";
-  colour: string | null;
-  logo: string | null;
-  banner: string | null;
   rules: Rule[];
 }
 
@@ -277,7 +275,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
@@ -333,7 +331,6 @@ export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, Effort
   "GET /api/favilla/v1/pages/:id/team": PagePerson[];
   "POST /api/favilla/v1/pages/:id/team": TeamPage;
   "GET /api/favilla/v1/pages/:id/log": PageLogEntry[];
-  "POST /api/favilla/v1/scheduled_statuses/:id/send": unknown;
   "GET /api/favilla/v1/pages/:id/drafts": TeamDraft[];
   "POST /api/favilla/v1/pages/:id/drafts": TeamDraft;
   "PATCH /api/favilla/v1/pages/:id/drafts/:draft_id": TeamDraft;
@@ -347,9 +344,6 @@ export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, Effort
   "POST /api/favilla/v1/members/:id/role": unknown;
   "GET /api/favilla/v1/organisation": Organisation;
   "PATCH /api/favilla/v1/organisation": Organisation;
-  "PUT /api/favilla/v1/organisation/look": Organisation;
-  "DELETE /api/favilla/v1/organisation/logo": Organisation;
-  "DELETE /api/favilla/v1/organisation/banner": Organisation;
   "POST /api/favilla/v1/organisation/rules": Organisation;
   "PUT /api/favilla/v1/organisation/rules": Organisation;
   "PUT /api/favilla/v1/organisation/rules/:id": Organisation;
