@@ -17,7 +17,7 @@ namespace {
 
 using community::PageAct;
 
-constexpr int most_out = 1000, most_events = 200, most_times = 100;
+constexpr int most_out = 1000, most_events = 200, most_times = 200;
 constexpr Duration pauses_of = days(90);
 constexpr std::int64_t longest_words = 280;  // graphemes that stand in a calendar
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The calendar of the demo's page: what is planned is dragged to another day, moved by the keyboard and by its dialog; ideas; a phone by day.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 
 import { lookAt, openDemo } from "../support/demo_app.mjs";
@@ -98,4 +99,36 @@ test("a phone shows it day by day, with ideas, gaps and hours; all of it is read
   await page.getByRole("button", { name: /indirizzo/i }).first().click();
   await page.getByRole("textbox", { name: /ndirizzo/ }).waitFor();
   assert.match(await page.getByRole("textbox", { name: /ndirizzo/ }).inputValue(), /\/calendar\/pages\/[\w-]+\.ics$/);
+});
+
+test("what should have gone out while the server was off is asked about: sent now, planned anew, or deleted", async (context) => {
+  const sql = (text) => execFileSync("sqlite3", [`${demo.favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
+  const late = ["Domani apriamo", "Gli ospiti di sabato", "Mancano pochi giorni"];
+  late.forEach((words, n) => sql(`UPDATE scheduled_statuses SET scheduled_at = ${Date.now() - (n + 3) * 3_600_000} WHERE text LIKE '${words}%'`));
+  sql("UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'");
+  await demo.favilla.pullThePlug();
+  const page = await openCalendar(context, { size: "phone", language: "it" });
+  const held = page.getByRole("region", { name: /3 messaggi non sono usciti alla loro ora/ });
+  await held.waitFor();
+  await lookAt(page, "calendar-held-phone");
+  const open = async (words) => {
+    await page.getByRole("region", { name: /alla loro ora|alla sua ora/ }).getByRole("button", { name: words }).click();
+    return page.getByRole("dialog", { name: /Non uscito/ });
+  };
+  let dialog = await open(/Domani apriamo/);
+  await dialog.getByText(/mentre il server era fermo/).waitFor();
+  await dialog.getByRole("button", { name: "Invia ora" }).click();
+  await page.getByText("È uscito.").waitFor();
+  dialog = await open(/Gli ospiti/);
+  await dialog.getByLabel("Sposta a").fill(`${plus(new Date().toISOString().slice(0, 10), 2)}T09:00`);
+  await dialog.getByRole("button", { name: "Sposta", exact: true }).click();
+  await page.getByText(/Spostato a /).waitFor();
+  dialog = await open(/Mancano pochi giorni/);
+  await dialog.getByRole("button", { name: "Elimina" }).click();
+  await page.getByText("È eliminato.").waitFor();
+  await page.getByRole("region", { name: /alla loro ora|alla sua ora/ }).waitFor({ state: "hidden" });
+  assert.equal(sql("SELECT count(*) FROM statuses WHERE text LIKE 'Domani apriamo%'"), "1");
+  assert.equal(sql("SELECT count(*) FROM scheduled_statuses WHERE refusal <> ''"), "0");
+  await page.goto(new URL("/app/notifications", page.url()).href);
+  await page.getByText(/non sono usciti alla loro ora/).first().waitFor();
 });
