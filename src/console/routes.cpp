@@ -131,6 +131,10 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Get, "/api/favilla/v1/pages/:id/calendar/feed", get_calendar_feed, "read:pages"},
     {Post, "/api/favilla/v1/pages/:id/calendar/feed", post_calendar_feed, "write:pages"},
     {Delete, "/api/favilla/v1/pages/:id/calendar/feed", delete_calendar_feed, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/calendar/trials", get_calendar_trials, "read:pages"},
+    {Post, "/api/favilla/v1/pages/:id/calendar/trials", post_calendar_trial, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/calendar/trials/:trial_id/agree", agree_to_calendar_trial, "write:pages"},
+    {Delete, "/api/favilla/v1/pages/:id/calendar/trials/:trial_id", delete_calendar_trial, "write:pages"},
     {Get, "/api/favilla/v1/pages/:id/best_times", get_best_times, "read:pages"},
 };
 

@@ -70,6 +70,8 @@ void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&); 
 mastodon::Handler get_page_calendar, patch_planned, delete_planned, send_planned, patch_calendar_draft;
 mastodon::Handler post_calendar_idea, put_calendar_idea, delete_calendar_idea, get_best_times;
 mastodon::Handler get_calendar_feed, post_calendar_feed, delete_calendar_feed;
+// calendar_trials.cpp
+mastodon::Handler get_calendar_trials, post_calendar_trial, agree_to_calendar_trial, delete_calendar_trial;
 // own_planned.cpp
 mastodon::Handler send_own_planned;
 // desk_views.cpp

@@ -8,6 +8,7 @@
 #include "community/events.h"
 #include "community/group_members.h"
 #include "community/team_events.h"
+#include "desk/calendar_trials.h"
 #include "desk/settings.h"
 #include "jobs/events.h"
 
@@ -131,6 +132,23 @@ void add_ideas(const Looker& look, CalendarView& view)
         }
 }
 
+// The hours that chance drew.
+void add_slots(const Looker& look, CalendarView& view)
+{
+    for (const auto& trial : trials_of(look.reader, look.page.id))
+        for (const auto& one : trial.days) {
+            auto at = view.zone.at({one.day, minutes(one.is_first ? trial.first_hour : trial.second_hour)});
+            if (at >= view.from && at < view.until)
+                view.entries.push_back({.kind = CalendarKind::Slot,
+                                        .id = trial.id.value,
+                                        .at = at,
+                                        .until = {},
+                                        .text = {},
+                                        .person = {},
+                                        .refusal = {}});
+        }
+}
+
 // From what went out last, over what is to go out, to the end of what is looked at.
 void see_gaps(const Looker& look, CalendarView& view)
 {
@@ -171,6 +189,7 @@ CalendarView view_between(const Looker& look, Time from, Time until)
                                 .refusal = {}});
     add_events(look, view);
     add_ideas(look, view);
+    add_slots(look, view);
     std::ranges::sort(view.entries, {}, [](const CalendarEntry& entry) { return std::tuple{entry.at, entry.kind, entry.id}; });
     shorten(view.entries);
     shorten(view.held);
@@ -208,6 +227,7 @@ std::string_view name_of(CalendarKind kind)
     case CalendarKind::Out: return "out";
     case CalendarKind::Event: return "event";
     case CalendarKind::Idea: return "idea";
+    case CalendarKind::Slot: return "slot";
     }
     return "";
 }

@@ -19,12 +19,12 @@ namespace favilla::desk {
 
 using CalendarIdeaId = Id<struct CalendarIdeaTag>;
 
-enum class CalendarKind { Planned, Held, Draft, Waiting, Out, Event, Idea };
+enum class CalendarKind { Planned, Held, Draft, Waiting, Out, Event, Idea, Slot };
 std::string_view name_of(CalendarKind);  // "planned", …
 
 struct CalendarEntry {
     CalendarKind kind = CalendarKind::Planned;
-    std::int64_t id = 0;  // of the planned post, the draft, the status, the event, the idea
+    std::int64_t id = 0;  // of the planned post, the draft, the status, the event, the idea, the trial
     Time at;
     std::optional<Time> until;        // of an event
     std::string text;                 // its words, or its title
@@ -91,6 +91,7 @@ struct FeedFrame {
     std::string host;  // the right half of each UID
     std::string page_url;
     std::string waiting, held, idea;  // before the words of what is no plan yet: "To be approved: "
+    std::string slot;                 // an hour that chance drew
 };
 inline constexpr Duration feed_back = days(14), feed_ahead = days(180);
 std::optional<CalendarView> calendar_for_feed(db::Reader&, const FeedOwner&, Time now);  // none: not of the team any more

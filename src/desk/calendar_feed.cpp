@@ -14,8 +14,8 @@ std::string uid_of(const CalendarEntry& entry)
     auto kind = entry.kind == CalendarKind::Held ? CalendarKind::Planned : entry.kind;
     if (kind == CalendarKind::Waiting) kind = CalendarKind::Draft;
     auto uid = std::string{name_of(kind)} + "-" + std::to_string(entry.id);
-    // An idea and an event come again under one id, and stand here once for each time.
-    bool comes_again = kind == CalendarKind::Idea || kind == CalendarKind::Event;
+    // An idea, an event and a trial come again under one id, and stand here once for each time.
+    bool comes_again = kind == CalendarKind::Idea || kind == CalendarKind::Event || kind == CalendarKind::Slot;
     return comes_again ? uid + "-" + std::to_string(entry.at.milliseconds / 1000) : uid;
 }
 
@@ -25,6 +25,7 @@ void write_entry(CalendarWriter& calendar, const FeedFrame& frame, const Calenda
     if (entry.kind == CalendarKind::Draft || entry.kind == CalendarKind::Waiting) before = frame.waiting;
     if (entry.kind == CalendarKind::Held) before = frame.held;
     if (entry.kind == CalendarKind::Idea) before = frame.idea;
+    if (entry.kind == CalendarKind::Slot) before = frame.slot;
     bool is_sure = entry.kind == CalendarKind::Planned || entry.kind == CalendarKind::Out || entry.kind == CalendarKind::Event;
     auto end_of_line = entry.text.find('\n');
     calendar.begin("VEVENT");
@@ -72,6 +73,7 @@ void forget_calendar_of_deleted(db::Transaction& tx, AccountId account)
     auto gone = social::find_account(tx, account);
     if (!gone || !gone->deleted_at) return;
     tx.run("DELETE FROM calendar_ideas WHERE page_id = $1", account);
+    tx.run("DELETE FROM calendar_trials WHERE page_id = $1", account);
     tx.run("DELETE FROM calendar_feeds WHERE page_id = $1", account);
     tx.run("DELETE FROM calendar_feeds WHERE account_id = $1", account);
 }

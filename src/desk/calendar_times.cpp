@@ -34,23 +34,6 @@ std::vector<AccountId> team_of(db::Reader& reader, AccountId page)
     return team;
 }
 
-std::vector<analytics::AnsweredPost> answered_posts(db::Reader& reader, AccountId page, const TimeZone& zone, Time now)
-{
-    static const auto query = fmt::format(
-        "SELECT o.created_at, (SELECT count(*) FROM statuses s JOIN accounts a ON a.id = s.account_id "
-        "WHERE s.conversation_id = o.conversation_id AND s.id > o.id AND s.created_at < o.created_at + $2 AND s.account_id NOT IN LIST($3) "
-        "AND {} AND {}) FROM statuses o WHERE o.account_id = $1 AND o.id >= $4 AND o.id < $5 AND o.deleted_at IS NULL "
-        "AND o.boost_of_id IS NULL AND o.in_reply_to_id IS NULL AND o.visibility <= 1 AND o.audience_id IS NULL "
-        "ORDER BY o.id DESC LIMIT $6",
-        counts, social::is_authentic("s.account_id", social::ActKind::Answer, "s.id"));
-    std::vector<analytics::AnsweredPost> posts;
-    for (const auto& row : reader.rows(query, page, answered_within, db::list_of(team_of(reader, page)),
-                                       first_id_at(now - times_history), first_id_at(now - answered_within), most_timed_posts))
-        posts.push_back({hour_of_week(zone, row.get<Time>(0)), row.get<std::int64_t>(1)});
-    std::ranges::reverse(posts);
-    return posts;
-}
-
 Audience audience_of_page(db::Reader& reader, AccountId page, const TimeZone& zone, Time now)
 {
     static const auto answers = fmt::format(
@@ -78,12 +61,30 @@ Audience audience_of_page(db::Reader& reader, AccountId page, const TimeZone& zo
 
 }  // namespace
 
+std::vector<AnsweredTime> answered_between(db::Reader& reader, AccountId page, Time from, Time until)
+{
+    static const auto query = fmt::format(
+        "SELECT o.created_at, (SELECT count(*) FROM statuses s JOIN accounts a ON a.id = s.account_id "
+        "WHERE s.conversation_id = o.conversation_id AND s.id > o.id AND s.created_at < o.created_at + $2 AND s.account_id NOT IN LIST($3) "
+        "AND {} AND {}) FROM statuses o WHERE o.account_id = $1 AND o.id >= $4 AND o.id < $5 AND o.deleted_at IS NULL "
+        "AND o.boost_of_id IS NULL AND o.in_reply_to_id IS NULL AND o.visibility <= 1 AND o.audience_id IS NULL "
+        "ORDER BY o.id DESC LIMIT $6",
+        counts, social::is_authentic("s.account_id", social::ActKind::Answer, "s.id"));
+    std::vector<AnsweredTime> posts;
+    for (const auto& row : reader.rows(query, page, answered_within, db::list_of(team_of(reader, page)), first_id_at(from),
+                                       first_id_at(until), most_timed_posts))
+        posts.push_back({row.get<Time>(0), row.get<std::int64_t>(1)});
+    std::ranges::reverse(posts);
+    return posts;
+}
+
 PageTimes times_of(db::Reader& reader, AccountId page, Time now)
 {
     auto zone = zone_of(reader, page);
-    return {.zone = zone,
-            .times = analytics::best_times(answered_posts(reader, page, zone, now)),
-            .audience = audience_of_page(reader, page, zone, now)};
+    std::vector<analytics::AnsweredPost> posts;
+    for (const auto& one : answered_between(reader, page, now - times_history, now - answered_within))
+        posts.push_back({hour_of_week(zone, one.at), one.answers});
+    return {.zone = zone, .times = analytics::best_times(posts), .audience = audience_of_page(reader, page, zone, now)};
 }
 
 }  // namespace favilla::desk

@@ -3,6 +3,7 @@
 // hour at which they went out, and when people answer it and like what it says; by the clock of its zone, authentic acts alone.
 #pragma once
 #include <array>
+#include <vector>
 
 #include "analytics/best_times.h"
 #include "base/ids.h"
@@ -20,6 +21,13 @@ struct Audience {
     bool is_enough() const { return acts >= least_audience_acts && people >= least_audience_people; }
     std::array<std::int64_t, analytics::week_parts> parts{};  // acts
 };
+
+// What the page began between two moments, by its time: each with the answers that it had within a day.
+struct AnsweredTime {
+    Time at;
+    std::int64_t answers = 0;
+};
+std::vector<AnsweredTime> answered_between(db::Reader&, AccountId page, Time from, Time until);
 
 struct PageTimes {
     TimeZone zone;

@@ -114,7 +114,8 @@ net::Response show_team_calendar(Visit& visit)
                           .page_url = visit.domain.origin + "/app/pages/" + to_string(found->page.id) + "/calendar",
                           .waiting = words("calendar.feed.waiting"),
                           .held = words("calendar.feed.held"),
-                          .idea = words("calendar.feed.idea")};
+                          .idea = words("calendar.feed.idea"),
+                          .slot = words("calendar.feed.slot")};
     auto response = with_security_headers(
         net::response_of_type(200, "text/calendar; charset=utf-8", desk::feed_text(frame, found->view, visit.now)));
     response.set_header("Cache-Control", "private, no-store");

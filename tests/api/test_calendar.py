@@ -209,6 +209,41 @@ class Calendar(unittest.TestCase):
         self.assertEqual({(part["ratio"], part["better"], part["audience"]) for part in times["parts"]}, {(None, False, None)})
         self.ask("GET", f"{API}/{page['id']}/best_times", self.stranger.token, status=404)
 
+    def test_hours_are_drawn_by_lot_when_two_agree_and_told_when_it_is_over(self):
+        page = self.make()
+        place = f"{API}/{page['id']}/calendar/trials"
+        wanted = {"first_hour": "09:00", "second_hour": "18:30", "first_day": "2031-03-24", "weeks": 2, "weekdays": [0, 1, 2, 3, 4]}
+        for wrong in ({"first_hour": "9"}, {"second_hour": "09:00"}, {"second_hour": "24:30"}, {"first_day": "soon"}, {"first_day": "2001-01-01"}, {"weeks": 0}, {"weeks": 13}, {"weekdays": []}, {"weekdays": [7]}, {"weekdays": [0]}):
+            self.ask("POST", place, self.ada.token, {**wanted, **wrong}, 422)
+        self.ask("POST", place, self.bruno.token, wanted, 403)
+        self.ask("POST", f"{API}/{page['id']}/team", self.ada.token, {"act": "assign", "account_id": self.bruno.id, "role": "editor"})
+        made = self.ask("POST", place, self.ada.token, wanted)[0]
+        self.assertEqual((made["first_hour"], made["second_hour"], made["first_day"], made["last_day"], made["weekdays"], made["agreed_by"], made["result"]), ("09:00", "18:30", "2031-03-24", "2031-04-06", [0, 1, 2, 3, 4], None, None))
+        self.ask("POST", place, self.bruno.token, wanted, 409)
+        self.ask("POST", f"{place}/{made['id']}/agree", self.ada.token, {}, 403)
+        self.ask("POST", f"{place}/{made['id']}/agree", self.cleo.token, {}, 403)
+        agreed = self.ask("POST", f"{place}/{made['id']}/agree", self.bruno.token, {})[0]
+        self.assertEqual((agreed["agreed_by"]["username"], agreed["may_agree"]), ("bruno", False))
+        self.ask("POST", f"{place}/{made['id']}/agree", self.bruno.token, {}, 409)
+        slots = [(one["at_local"][:10], one["at_local"][11:16]) for one in self.calendar(page, **{"from": "2031-03-20", "to": "2031-04-10"})["entries"]]
+        self.assertEqual([day for day, _ in slots], [f"2031-03-{n}" for n in range(24, 29)] + ["2031-03-31"] + [f"2031-04-0{n}" for n in range(1, 5)])
+        for week in (slots[:5], slots[5:]):                     # over the change of the clock
+            self.assertEqual(sorted(hour for _, hour in week), ["09:00"] * 2 + ["18:30"] * 3)
+        # As if it were over: its days are moved back, and two posts were answered.
+        told = [self.ask("POST", "/api/v1/statuses", self.ada.token, {"status": f"Well? {n}"}, voice=page)["id"] for n in range(2)]
+        for one in told:
+            self.ask("POST", "/api/v1/statuses", self.stranger.token, {"status": "Yes", "in_reply_to_id": one})
+        self.server.stop()
+        today = (datetime.datetime.now(ROME).date() - datetime.date(1970, 1, 1)).days
+        back = (datetime.date(2031, 3, 24) - datetime.date(1970, 1, 1)).days - (today - 21)
+        self.server.execute(f"UPDATE calendar_trials SET first_day = first_day - {back} WHERE id = {made['id']}", f"UPDATE calendar_trial_days SET day = day - {back} WHERE trial_id = {made['id']}")
+        self.server.start()
+        over = self.ask("GET", place, self.cleo.token)[0]["result"]
+        self.assertEqual((over["difference"], over["p"], over["exact"], over["days"], over["kept"]), (0, 1, True, 10, 0))   # what went out since is not of those days
+        self.ask("DELETE", f"{place}/{made['id']}", self.cleo.token, status=403)
+        self.ask("DELETE", f"{place}/1", self.ada.token, status=404)
+        self.assertEqual(self.ask("DELETE", f"{place}/{made['id']}", self.ada.token), [])
+
     def test_it_is_read_in_a_calendar_of_ones_own_while_one_is_of_the_team(self):
         page = self.make()
         self.plan(page, "A spark, tomorrow", ahead(days=1))

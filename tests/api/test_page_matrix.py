@@ -66,6 +66,14 @@ class Matrix(MatrixCase):
             return self.call("PATCH", f"{path}/calendar/drafts/{self.draft(page, self.boss)['id']}", who, {"at": LATER})
         if act == "have an idea that comes again":
             return self.call("POST", f"{path}/calendar/ideas", who, {"title": "Question of the week", "starts_at": LATER, "rule": "FREQ=WEEKLY"})
+        trial = {"first_hour": "09:00", "second_hour": "18:00", "first_day": LATER[:10], "weeks": 4, "weekdays": [0, 1, 2, 3, 4]}
+        if "drawn by lot" in act:                               # one at a time
+            for one in self.done("GET", f"{path}/calendar/trials", self.boss):
+                self.done("DELETE", f"{path}/calendar/trials/{one['id']}", self.boss)
+        if act == "propose hours drawn by lot":
+            return self.call("POST", f"{path}/calendar/trials", who, trial)
+        if act == "agree to hours drawn by lot":
+            return self.call("POST", f"{path}/calendar/trials/{self.done('POST', f'{path}/calendar/trials', self.boss, trial)[0]['id']}/agree", who)
         if act == "take its calendar along":
             return self.call("POST", f"{path}/calendar/feed", who)
         if act == "write a draft":
@@ -138,7 +146,7 @@ class Matrix(MatrixCase):
             for role, wanted in cells.items():
                 self.check(act, role, self.in_team(page, act, people[role]), wanted)
                 tried += 1
-        self.assertEqual(tried, 26 * 7)
+        self.assertEqual(tried, 28 * 7)
 
     def test_in_its_voice(self):
         pages = {reviews: self.page(reviews=reviews) for reviews in (False, True)}

@@ -132,3 +132,24 @@ test("what should have gone out while the server was off is asked about: sent no
   await page.goto(new URL("/app/notifications", page.url()).href);
   await page.getByText(/non sono usciti alla loro ora/).first().waitFor();
 });
+
+test("hours are drawn by lot when two agree, and stand in the calendar", async (context) => {
+  const page = await openCalendar(context, { size: "desktop", language: "it" });
+  const trials = page.getByRole("region", { name: "Ore tirate a sorte" });
+  await trials.getByLabel("Settimane").fill("1");
+  await trials.getByRole("button", { name: "Proponi" }).click();
+  await trials.getByRole("alert").getByText(/troppo poco/).waitFor();
+  await trials.getByLabel("Settimane").fill("2");
+  await trials.getByRole("button", { name: "Proponi" }).click();
+  await trials.getByText(/Deve essere d’accordo qualcun altro/).waitFor();
+  assert.equal(await trials.getByRole("button", { name: "D’accordo, si tira a sorte" }).count(), 0);
+  const where = new URL(page.url()).pathname;
+  const other = await demo.open(context, "lanterna", where, { size: "phone", language: "en" });
+  await other.getByRole("button", { name: "Agree and draw" }).click();
+  await other.getByText(/The result is told a day after the last one/).waitFor();
+  await lookAt(other, "calendar-trial-phone");
+  await page.getByRole("button", { name: "Il mese dopo" }).click();
+  await page.locator(".slot").first().waitFor();
+  assert.match(await page.locator(".slot").first().getAttribute("aria-label"), /^Ora tirata a sorte, (09|18):00/);
+  await lookAt(page, "calendar-trial-desktop");
+});

@@ -2,7 +2,7 @@
 // console/calendar_answers.ts — of our own API, what is about the calendar of a page.
 import type { Account } from "../mastodon/entities.ts";
 
-export type CalendarKind = "planned" | "held" | "draft" | "waiting" | "out" | "event" | "idea";
+export type CalendarKind = "planned" | "held" | "draft" | "waiting" | "out" | "event" | "idea" | "slot";
 
 export interface CalendarEntry {
   kind: CalendarKind;
@@ -83,7 +83,26 @@ export interface BestTimes {
   parts: TimePart[];
 }
 
+export interface CalendarTrial {
+  id: string;
+  first_hour: string;
+  second_hour: string;
+  first_day: string;
+  last_day: string;
+  weeks: number;
+  weekdays: number[];
+  proposed_by: Account | null;
+  agreed_by: Account | null;
+  may_agree: boolean;
+  may_end: boolean;
+  result: { difference: number; lower: number | null; upper: number | null; p: number; exact: boolean; days: number; kept: number } | null;
+}
+
 export interface CalendarAnswers {
+  "GET /api/favilla/v1/pages/:id/calendar/trials": CalendarTrial[];
+  "POST /api/favilla/v1/pages/:id/calendar/trials": CalendarTrial[];
+  "POST /api/favilla/v1/pages/:id/calendar/trials/:trial_id/agree": CalendarTrial[];
+  "DELETE /api/favilla/v1/pages/:id/calendar/trials/:trial_id": CalendarTrial[];
   "GET /api/favilla/v1/pages/:id/calendar": PageCalendar;
   "PATCH /api/favilla/v1/pages/:id/calendar/planned/:planned_id": Moved;
   "DELETE /api/favilla/v1/pages/:id/calendar/planned/:planned_id": unknown;

@@ -38,7 +38,7 @@ export const entriesOn = (entries: readonly CalendarEntry[], day: string) => ent
 export const onDay = (entry: CalendarEntry, day: string) => `${day}T${clockOf(entry.at_local)}`;
 
 // Told apart by their sign as well as by their colour.
-export const signs: Record<CalendarKind, string> = { planned: "●", held: "!", draft: "○", waiting: "◐", out: "✓", event: "◆", idea: "✎" };
+export const signs: Record<CalendarKind, string> = { planned: "●", held: "!", draft: "○", waiting: "◐", out: "✓", event: "◆", idea: "✎", slot: "⚄" };
 export const kinds: Record<CalendarKind, Key> = {
   planned: "app.calendar.planned",
   held: "app.calendar.held",
@@ -47,6 +47,7 @@ export const kinds: Record<CalendarKind, Key> = {
   out: "app.calendar.out",
   event: "app.calendar.event",
   idea: "app.calendar.idea",
+  slot: "app.calendar.slot",
 };
 
 // What an arrow does to the entry that has the focus, with Alt.
