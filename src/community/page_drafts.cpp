@@ -160,7 +160,7 @@ Result<void> let_out(db::Transaction& tx, const Page& page, TeamDraft& draft, Ti
                              .person = draft.author,
                              .is_signed = page.signs};
     if (words.at && *words.at > now) {
-        TRY(auto scheduled, social::schedule_status(tx, page.id, post, *words.at, now));
+        TRY(auto scheduled, social::schedule_approved(tx, page.id, post, *words.at, now));
         draft.scheduled = scheduled.id;
         return {};
     }
@@ -237,6 +237,18 @@ social::Page<TeamDraft> drafts_of(db::Reader& reader, AccountId page, Drafts whi
     return social::read_page<TeamDraft>(rows, request, [&](const db::Row& row) { return with_media(reader, read_draft(row)); });
 }
 
+std::vector<TeamDraft> drafts_between(db::Reader& reader, AccountId page, Time from, Time until)
+{
+    std::vector<TeamDraft> drafts;
+    for (const auto& row :
+         reader.rows(fmt::format("SELECT {} FROM page_drafts WHERE page_id = $1 AND state <> 'published' AND scheduled_at >= $2 "
+                                 "AND scheduled_at < $3 ORDER BY scheduled_at, id",
+                                 columns),
+                     page, from, until))
+        drafts.push_back(with_media(reader, read_draft(row)));
+    return drafts;
+}
+
 OpenDrafts count_open_drafts(db::Reader& reader, AccountId page)
 {
     auto row = reader.row("SELECT count(*), coalesce(sum(CASE WHEN state = 'review' THEN 1 ELSE 0 END), 0) FROM page_drafts "
@@ -290,6 +302,22 @@ Result<TeamDraft> change_draft(db::Transaction& tx, AccountId page, AccountId by
     draft->updated_at = now;
     CHECKED(take_in(tx, *draft, beside));
     note(tx, *draft, by, acts[0], {}, now);
+    return *draft;
+}
+
+Result<TeamDraft> move_draft(db::Transaction& tx, AccountId page, AccountId by, PageDraftId id, Time at, Time now)
+{
+    TRY(auto desk, find_desk(tx, page, by));
+    auto draft = find_draft(tx, page, id);
+    if (!draft) return refuse(ErrorCode::NotFound, "record.not_found");
+    if (!may(tx, desk.page, desk.voice, *draft, DraftActKind::Change))
+        return std::unexpected(refusal(tx, desk, *draft, DraftActKind::Change));
+    if (at <= now) return refuse(ErrorCode::Invalid, "draft.time_over");
+    draft->words.at = at;
+    ++draft->revision;
+    draft->updated_at = now;
+    store(tx, *draft);
+    note(tx, *draft, by, "move_draft", rfc3339(at), now);
     return *draft;
 }
 

@@ -64,6 +64,9 @@ std::optional<TeamDraft> find_draft(db::Reader&, AccountId page, PageDraftId);
 enum class Drafts { Open, All };
 social::Page<TeamDraft> drafts_of(db::Reader&, AccountId page, Drafts, const social::PageRequest&);  // newest first
 
+// Not let out yet, and meant for that stretch; by their time.
+std::vector<TeamDraft> drafts_between(db::Reader&, AccountId page, Time from, Time until);
+
 struct OpenDrafts {
     std::int64_t all = 0, in_review = 0;
 };
@@ -79,6 +82,10 @@ Result<TeamDraft> write_draft(db::Transaction&, AccountId page, AccountId by, co
 // Whatever it was before, it is a draft again.
 Result<TeamDraft> change_draft(db::Transaction&, AccountId page, AccountId by, PageDraftId, const DraftWords&,
                                const BesideChange&, Time now);
+
+// Another time for the same words: it stays as far as it has come, and whoever read it in review is told that it changed. As change_draft, and
+// Invalid "draft.time_over".
+Result<TeamDraft> move_draft(db::Transaction&, AccountId page, AccountId by, PageDraftId, Time at, Time now);
 
 struct DraftAct {
     AccountId page, by;

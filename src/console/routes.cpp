@@ -120,6 +120,22 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Patch, "/api/favilla/v1/pages/:id/drafts/:draft_id", patch_page_draft, "write:pages"},
     {Delete, "/api/favilla/v1/pages/:id/drafts/:draft_id", delete_page_draft, "write:pages"},
     {Post, "/api/favilla/v1/pages/:id/drafts/:draft_id/acts", post_draft_act, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/calendar", get_page_calendar, "read:pages"},
+    {Patch, "/api/favilla/v1/pages/:id/calendar/planned/:planned_id", patch_planned, "write:pages"},
+    {Delete, "/api/favilla/v1/pages/:id/calendar/planned/:planned_id", delete_planned, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/calendar/planned/:planned_id/send", send_planned, "write:pages"},
+    {Patch, "/api/favilla/v1/pages/:id/calendar/drafts/:draft_id", patch_calendar_draft, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/calendar/ideas", post_calendar_idea, "write:pages"},
+    {Put, "/api/favilla/v1/pages/:id/calendar/ideas/:idea_id", put_calendar_idea, "write:pages"},
+    {Delete, "/api/favilla/v1/pages/:id/calendar/ideas/:idea_id", delete_calendar_idea, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/calendar/feed", get_calendar_feed, "read:pages"},
+    {Post, "/api/favilla/v1/pages/:id/calendar/feed", post_calendar_feed, "write:pages"},
+    {Delete, "/api/favilla/v1/pages/:id/calendar/feed", delete_calendar_feed, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/calendar/trials", get_calendar_trials, "read:pages"},
+    {Post, "/api/favilla/v1/pages/:id/calendar/trials", post_calendar_trial, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/calendar/trials/:trial_id/agree", agree_to_calendar_trial, "write:pages"},
+    {Delete, "/api/favilla/v1/pages/:id/calendar/trials/:trial_id", delete_calendar_trial, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/best_times", get_best_times, "read:pages"},
 };
 
 const std::vector<mastodon::Route> routes_of_listening{
@@ -149,6 +165,7 @@ const std::vector<mastodon::Route> routes_of_events{
 };
 
 const std::vector<mastodon::Route> routes_of_own_affairs{
+    {Post, "/api/favilla/v1/scheduled_statuses/:id/send", send_own_planned, "write:statuses"},
     {Get, "/api/favilla/v1/sessions", get_sessions, "read:accounts"},
     {Delete, "/api/favilla/v1/sessions", delete_other_sessions, "write:accounts"},
     {Delete, "/api/favilla/v1/sessions/:id", delete_session, "write:accounts"},

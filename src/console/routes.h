@@ -66,6 +66,14 @@ mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_d
 mastodon::Handler get_desk, get_desk_item, post_desk_acts, post_desk_answer, post_desk_presence;
 void push_desk(mastodon::Services&, const desk::DeskChanged&);                   // "favilla.desk", to who has it open
 void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&);  // "favilla.desk_presence", likewise
+// calendar.cpp
+mastodon::Handler get_page_calendar, patch_planned, delete_planned, send_planned, patch_calendar_draft;
+mastodon::Handler post_calendar_idea, put_calendar_idea, delete_calendar_idea, get_best_times;
+mastodon::Handler get_calendar_feed, post_calendar_feed, delete_calendar_feed;
+// calendar_trials.cpp
+mastodon::Handler get_calendar_trials, post_calendar_trial, agree_to_calendar_trial, delete_calendar_trial;
+// own_planned.cpp
+mastodon::Handler send_own_planned;
 // desk_views.cpp
 mastodon::Handler get_desk_views, post_desk_view, put_desk_view, delete_desk_view;
 // desk_outlook.cpp

@@ -22,7 +22,7 @@ constexpr std::string_view kinds[] = {"mention",        "status",
                                       "event_answer",   "group_invitation",
                                       "early_draft",    "answer_marked",
                                       "introduction",   "introduction_made",
-                                      "standing"};
+                                      "standing",       "plan_held"};
 
 // None when nothing is said of them.
 std::optional<std::vector<std::string>> read_alerts(const Params& params)

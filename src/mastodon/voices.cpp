@@ -35,6 +35,7 @@ constexpr VoiceRoute voice_routes[] = {
     {Post, "/api/v1/statuses/:id/quotes/:quoting_status_id/revoke", PageAct::Keep, "revoke_quote"},
     {Put, "/api/v1/scheduled_statuses/:id", PageAct::Keep, "reschedule"},
     {Delete, "/api/v1/scheduled_statuses/:id", PageAct::Keep, "unschedule"},
+    {Post, "/api/favilla/v1/scheduled_statuses/:id/send", PageAct::Keep, "send_planned"},
     {Post, "/api/v1/polls/:id/votes", PageAct::Tend, "vote"},
     {Post, "/api/favilla/v1/events", PageAct::Begin, "event"},
     {Patch, "/api/favilla/v1/events/:id", PageAct::Keep, "change_event"},

@@ -2,6 +2,7 @@
 // Events as iCalendar files: one, those of this place, of a person, of a group, and somebody's own agenda at an address that is told to nobody.
 #include "community/event_calendar.h"
 #include "community/groups.h"
+#include "desk/calendar.h"
 #include "pages/browser.h"
 #include "pages/handlers.h"
 #include "social/accounts.h"
@@ -87,6 +88,38 @@ net::Response show_own_calendar(Visit& visit)
     });
     if (!found) return error_response(visit, 404);
     return calendar_response(visit, social::shown_name(found->account), found->events, "private, no-store");
+}
+
+// The calendar of a page, likewise, for somebody of its team.
+net::Response show_team_calendar(Visit& visit)
+{
+    std::string_view name = visit.request.param("name");
+    if (!name.ends_with(".ics")) return error_response(visit, 404);
+    name.remove_suffix(4);
+    struct Found {
+        social::Account page;
+        desk::CalendarView view;
+    };
+    auto found = visit.site.database.read([&](db::Reader& reader) -> std::optional<Found> {
+        auto owner = desk::feed_owner(reader, name);
+        auto page = owner ? social::find_account(reader, owner->page) : std::nullopt;
+        auto view = page && page->domain == visit.domain.id ? desk::calendar_for_feed(reader, *owner, visit.now) : std::nullopt;
+        if (!view) return std::nullopt;
+        return Found{*page, *view};
+    });
+    if (!found) return error_response(visit, 404);
+    auto words = [&](std::string_view key) { return visit.site.locale.text(visit.language, key) + " "; };
+    desk::FeedFrame frame{.name = social::shown_name(found->page),
+                          .host = visit.domain.name,
+                          .page_url = visit.domain.origin + "/app/pages/" + to_string(found->page.id) + "/calendar",
+                          .waiting = words("calendar.feed.waiting"),
+                          .held = words("calendar.feed.held"),
+                          .idea = words("calendar.feed.idea"),
+                          .slot = words("calendar.feed.slot")};
+    auto response = with_security_headers(
+        net::response_of_type(200, "text/calendar; charset=utf-8", desk::feed_text(frame, found->view, visit.now)));
+    response.set_header("Cache-Control", "private, no-store");
+    return response;
 }
 
 }  // namespace favilla::pages

@@ -12,7 +12,7 @@ Handler show_groups, show_group;                                           // pu
 Handler show_roadmap, show_idea;                                           // idea_pages.cpp
 Handler show_events, show_event;                                           // events.cpp
 Handler show_event_calendar, show_public_calendar, show_profile_calendar;  // calendars.cpp
-Handler show_group_calendar, show_own_calendar;                            // calendars.cpp
+Handler show_group_calendar, show_own_calendar, show_team_calendar;        // calendars.cpp
 Handler show_search;                                                       // search.cpp
 Handler show_integrity;                                                    // integrity_page.cpp
 Handler show_about, show_rules, show_privacy, choose_language;             // public_handlers.cpp

@@ -50,6 +50,7 @@ constexpr PageRoute table[] = {
     {Get, "/events/:id", show_event},
     {Get, "/events/:id/calendar.ics", show_event_calendar},
     {Get, "/calendar/:name", show_own_calendar},
+    {Get, "/calendar/pages/:name", show_team_calendar},
     {Get, "/search", show_search},
     {Get, "/about", show_about},
     {Get, "/about/integrity", show_integrity},

@@ -11,6 +11,7 @@
 #include "community/ledger.h"
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
+#include "server/demo_calendar.h"
 #include "server/demo_desk.h"
 #include "server/demo_efforts.h"
 #include "server/demo_events.h"
@@ -316,6 +317,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     settle_demo_integrity(
         *store.database, tools.random, domain, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); },
         tools.clock());
+    make_demo_calendar(*store.database, [&](std::string_view name) { return named(stage, name); }, tools.clock());
     make_demo_listening(*store.database, [&](std::string_view name) { return named(stage, name); }, tools.clock());
     community::tend_standings(*store.database, today);
     offer_demo_invitation(stage.database, key, stage.people.front(), today);

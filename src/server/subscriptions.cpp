@@ -19,6 +19,7 @@
 #include "console/routes.h"
 #include "conversations/listening.h"
 #include "conversations/write_path.h"
+#include "desk/calendar.h"
 #include "desk/outlook.h"
 #include "desk/settings.h"
 #include "distribution/mail_posts.h"
@@ -207,6 +208,9 @@ void subscribe_inside(jobs::Subscriptions& when)
                                           });
     when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         conversations::forget_listening_of_deleted(tx, event.account);
+    });
+    when.inside<social::AccountSuspended>("calendar.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        desk::forget_calendar_of_deleted(tx, event.account);
     });
     when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_words_of_deleted(tx, event.account);

@@ -36,6 +36,7 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::IntroductionMade: return "introduction_made";
     case NotificationKind::Standing: return "standing";
     case NotificationKind::AddedToCollection: return "added_to_collection";
+    case NotificationKind::PlanHeld: return "plan_held";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
     case NotificationKind::AdminReport: return "admin.report";
     case NotificationKind::ModerationWarning: return "moderation_warning";
@@ -132,7 +133,8 @@ bool is_told_already(db::Reader& reader, const NotificationDraft& draft)
 
 std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraft& draft, Time now)
 {
-    bool of_own = draft.kind == NotificationKind::Poll || draft.kind == NotificationKind::EventReminder;
+    bool of_own = draft.kind == NotificationKind::Poll || draft.kind == NotificationKind::EventReminder
+               || draft.kind == NotificationKind::PlanHeld;
     if (draft.to == draft.from && !of_own) return std::nullopt;
     if (!has_open_ears(tx, draft, Silenced::Heard, now) || is_told_already(tx, draft)) return std::nullopt;
     if (draft.status && wish_above(tx, draft.to, *draft.status) == BranchWish::Mute) return std::nullopt;

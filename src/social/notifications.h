@@ -35,6 +35,7 @@ enum class NotificationKind {
     IntroductionMade,   // both said yes
     Standing,           // one's own, in the ledger of attention
     AddedToCollection,  // of somebody: social/collections.h
+    PlanHeld,           // posts of one's own, or of the page it comes from, did not go out at their time
     AdminSignUp,
     AdminReport,
     ModerationWarning

@@ -3,15 +3,18 @@
 
 #include <utility>
 
+#include "social/notifications.h"
 #include "social/poll_titles.h"
 #include "social/posting.h"
 #include "social/read_page.h"
+#include "social/voices.h"
 
 namespace favilla::social {
 
 namespace {
 
 constexpr std::string_view queue = "scheduled";
+constexpr Duration looked_after_every = minutes(5), told_again_after = hours(1);
 
 struct ScheduledStatusDue {
     static constexpr std::string_view name = "ScheduledStatusDue";
@@ -66,9 +69,12 @@ std::optional<ScheduledStatus> find(db::Reader& reader, ScheduledStatusId id)
     return with_media(reader, read_scheduled(*row));
 }
 
-Result<void> check_time(db::Reader& reader, AccountId author, std::optional<ScheduledStatusId> itself, Time at, Time now)
+enum class Ahead { Enough, However };
+
+Result<void> check_time(db::Reader& reader, AccountId author, std::optional<ScheduledStatusId> itself, Time at, Time now,
+                        Ahead ahead = Ahead::Enough)
 {
-    if (at < now + least_ahead)
+    if (ahead == Ahead::Enough && at < now + least_ahead)
         return refuse(ErrorCode::Invalid, "status.scheduled_too_soon",
                       {{"min", std::to_string(least_ahead.milliseconds / minutes(1).milliseconds)}});
     auto others = itself.value_or(ScheduledStatusId{});
@@ -155,6 +161,42 @@ void remove(db::Transaction& tx, ScheduledStatusId id)
     tx.run("DELETE FROM scheduled_statuses WHERE id = $1", id);
 }
 
+std::vector<AccountId> who_is_asked(db::Reader& reader, const ScheduledStatus& scheduled)
+{
+    std::vector<AccountId> people;
+    for (const auto& voice : team_of_page(reader, scheduled.author))
+        if (voice.role >= PageRole::Editor || voice.person == scheduled.draft.person) people.push_back(voice.person);
+    if (people.empty()) people.push_back(scheduled.author);  // somebody who speaks for themselves
+    return people;
+}
+
+// Whoever may decide what becomes of it is asked, once for all that is held at a time.
+void ask_about(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
+{
+    for (auto person : who_is_asked(tx, scheduled)) {
+        auto told = tx.row("SELECT 1 FROM notifications WHERE account_id = $1 AND from_account_id = $2 AND kind = $3 AND id > $4",
+                           person, scheduled.author, name_of(NotificationKind::PlanHeld), first_id_at(now - told_again_after));
+        if (!told)
+            notify(tx,
+                   {.to = person, .kind = NotificationKind::PlanHeld, .from = scheduled.author, .status = {}, .conversation = {}},
+                   now);
+    }
+}
+
+void keep_back(db::Transaction& tx, ScheduledStatusId id, std::string_view why)
+{
+    tx.run("UPDATE scheduled_statuses SET refusal = $2 WHERE id = $1", id, why);
+}
+
+// One that is late goes out alone: those of its author that are late as well are held.
+void hold_the_others(db::Transaction& tx, const ScheduledStatus& scheduled, Time now)
+{
+    auto held = tx.run(
+        "UPDATE scheduled_statuses SET refusal = $3 WHERE account_id = $1 AND scheduled_at < $2 AND id <> $4 AND refusal = ''",
+        scheduled.author, now - late_after, held_late, scheduled.id);
+    if (held > 0) ask_about(tx, scheduled, now);
+}
+
 void do_what_is_due(db::Database& database, std::string_view payload, Time now)
 {
     auto id = jobs::decode<ScheduledStatusDue>(payload).id;
@@ -162,16 +204,33 @@ void do_what_is_due(db::Database& database, std::string_view payload, Time now)
     if (!posted) database.write([&](db::Transaction& tx) { note_refusal(tx, id, posted.error(), now); });
 }
 
+Result<ScheduledStatus> plan(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time at, Time now, Ahead ahead)
+{
+    CHECKED(check_time(tx, author, std::nullopt, at, now, ahead));
+    TRY(auto scheduled, judged(tx, {.id = {}, .author = author, .at = at, .draft = draft, .media = {}, .refusal = {}}));
+    scheduled.id = tx.new_id<ScheduledStatusId>(now);
+    store(tx, scheduled, now);
+    return scheduled;
+}
+
+std::vector<ScheduledStatus> read_all(db::Reader& reader, const db::Rows& rows)
+{
+    std::vector<ScheduledStatus> all;
+    for (const auto& row : rows) all.push_back(with_media(reader, read_scheduled(row)));
+    return all;
+}
+
 }  // namespace
 
 Result<ScheduledStatus> schedule_status(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time at, Time now)
 {
     if (auto earlier = earlier_asking(tx, author, draft.idempotency_key, now)) return *earlier;
-    CHECKED(check_time(tx, author, std::nullopt, at, now));
-    TRY(auto scheduled, judged(tx, {.id = {}, .author = author, .at = at, .draft = draft, .media = {}, .refusal = {}}));
-    scheduled.id = tx.new_id<ScheduledStatusId>(now);
-    store(tx, scheduled, now);
-    return scheduled;
+    return plan(tx, author, draft, at, now, Ahead::Enough);
+}
+
+Result<ScheduledStatus> schedule_approved(db::Transaction& tx, AccountId author, const StatusDraft& draft, Time at, Time now)
+{
+    return plan(tx, author, draft, at, now, Ahead::However);
 }
 
 Result<ScheduledStatus> change_scheduled(db::Transaction& tx, AccountId author, ScheduledStatusId id,
@@ -198,6 +257,15 @@ Result<void> unschedule(db::Transaction& tx, AccountId author, ScheduledStatusId
     return {};
 }
 
+Result<Status> send_scheduled(db::Transaction& tx, AccountId author, ScheduledStatusId id, Time now)
+{
+    auto scheduled = find_scheduled(tx, author, id);
+    if (!scheduled) return refuse(ErrorCode::NotFound, "record.not_found");
+    remove(tx, id);
+    jobs::hasten(tx, queue, ScheduledStatusDue::name, payload_of(id), now);
+    return post_status(tx, author, scheduled->draft, now);
+}
+
 void forget_scheduled_of(db::Transaction& tx, AccountId account)
 {
     for (const auto& row : tx.rows("SELECT id FROM scheduled_statuses WHERE account_id = $1", account))
@@ -219,10 +287,32 @@ Page<ScheduledStatus> scheduled_of(db::Reader& reader, AccountId author, const P
         [&](const db::Row& row) { return with_media(reader, read_scheduled(row)); });
 }
 
+std::vector<ScheduledStatus> scheduled_between(db::Reader& reader, AccountId author, Time from, Time until)
+{
+    static const auto query = select("account_id = $1 AND scheduled_at >= $2 AND scheduled_at < $3 ORDER BY scheduled_at, id");
+    return read_all(reader, reader.rows(query, author, from, until));
+}
+
+std::vector<ScheduledStatus> not_gone_out(db::Reader& reader, AccountId author)
+{
+    static const auto query = select("account_id = $1 AND refusal <> '' ORDER BY scheduled_at, id");
+    return read_all(reader, reader.rows(query, author));
+}
+
 Result<bool> post_scheduled(db::Transaction& tx, ScheduledStatusId id, Time now)
 {
     auto scheduled = find(tx, id);
-    if (!scheduled || scheduled->at > now || !scheduled->refusal.empty()) return false;
+    if (!scheduled || !scheduled->refusal.empty()) return false;
+    if (scheduled->at > now) {  // the clock was put back since its job was taken up
+        jobs::reschedule(tx, queue, ScheduledStatusDue::name, payload_of(id), now, scheduled->at);
+        return false;
+    }
+    if (scheduled->at < now - held_after) {
+        keep_back(tx, id, held_late);
+        ask_about(tx, *scheduled, now);
+        return false;
+    }
+    if (scheduled->at < now - late_after) hold_the_others(tx, *scheduled, now);
     remove(tx, id);
     CHECKED(post_status(tx, scheduled->author, scheduled->draft, now));
     return true;
@@ -230,13 +320,35 @@ Result<bool> post_scheduled(db::Transaction& tx, ScheduledStatusId id, Time now)
 
 void note_refusal(db::Transaction& tx, ScheduledStatusId id, const Error& error, Time now)
 {
-    tx.run("UPDATE scheduled_statuses SET refusal = $2 WHERE id = $1 AND scheduled_at <= $3", id, error.key, now);
+    auto scheduled = find(tx, id);
+    if (!scheduled || scheduled->at > now) return;
+    keep_back(tx, id, error.key);
+    ask_about(tx, *scheduled, now);
+}
+
+void look_after_scheduled(db::Transaction& tx, Time now)
+{
+    for (const auto& row :
+         tx.rows("SELECT id, scheduled_at FROM scheduled_statuses WHERE scheduled_at > $1 AND refusal = $2", now, held_late)) {
+        auto id = row.get<ScheduledStatusId>(0);
+        keep_back(tx, id, "");
+        jobs::reschedule(tx, queue, ScheduledStatusDue::name, payload_of(id), now, row.get<Time>(1));
+    }
+    for (const auto& row :
+         tx.rows("SELECT id FROM scheduled_statuses WHERE scheduled_at < $1 AND refusal = ''", now - late_after)) {
+        auto payload = payload_of(row.get<ScheduledStatusId>(0));
+        auto is_seen_to =
+            tx.row("SELECT 1 FROM jobs WHERE queue = $1 AND state IN ('waiting', 'running') AND payload = $2", queue, payload);
+        if (!is_seen_to) jobs::enqueue(tx, queue, ScheduledStatusDue::name, payload, now, now);
+    }
 }
 
 void add_scheduled_work(jobs::Workers& workers, db::Database& database, Clock clock)
 {
     workers.handle(std::string{queue}, std::string{ScheduledStatusDue::name},
                    [&database, clock](std::string_view payload) { do_what_is_due(database, payload, clock()); });
+    workers.every(looked_after_every, "scheduled.look_after",
+                  [&database](Time now) { database.write([&](db::Transaction& tx) { look_after_scheduled(tx, now); }); });
 }
 
 }  // namespace favilla::social

@@ -2,6 +2,9 @@
 #include "social/scheduled.h"
 
 #include <algorithm>
+#include <atomic>
+#include <set>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -42,6 +45,10 @@ struct Planning {
                               [this](std::string_view, std::string_view error) { trouble += error; }};
         social::add_scheduled_work(workers, *house.database, [&] { return house.now; });
         workers.run_due();
+    }
+    Result<bool> due(ScheduledStatusId id)
+    {
+        return house.write([&](db::Transaction& tx) { return social::post_scheduled(tx, id, house.now); });
     }
     std::vector<std::string> posted() { return test::House::words(house.home("ada")); }
     std::vector<social::MediaId> uploaded(int count)
@@ -199,6 +206,150 @@ TEST_CASE("what has become impossible stays, with the reason, and goes out when 
     CHECK(at.waiting()[0].refusal == "");
     at.pass(minutes(7));
     CHECK(at.waiting().empty());
+}
+
+TEST_CASE("the process ends behind the posting and before its job is closed: it is out once")
+{
+    Planning at;
+    at.house.home("ada");
+    auto planned = at.plan("Once", hours(1)).value();
+    at.house.now = at.house.now + hours(1);
+    CHECK(at.due(planned.id).value());
+    CHECK_FALSE(at.due(planned.id).value());
+    at.pass(minutes(1));  // the job is still there, and finds nothing
+    CHECK(at.posted() == std::vector<std::string>{"Once"});
+    CHECK(at.trouble == "");
+}
+
+TEST_CASE("the clock goes back while its job is taken up: it waits again, and goes out at its time")
+{
+    Planning at;
+    at.house.home("ada");
+    auto planned = at.plan("Patience", hours(1)).value();
+    // What a worker does: it takes the job, and by then the clock shows an hour less.
+    auto jobs = at.house.write([&](db::Transaction& tx) { return jobs::claim(tx, "scheduled", at.house.now + hours(1)); });
+    REQUIRE(jobs.size() == 1);
+    CHECK_FALSE(at.due(planned.id).value());
+    at.house.write([&](db::Transaction& tx) { jobs::finish(tx, jobs[0].id); });
+    CHECK(at.posted().empty());
+    at.pass(hours(1));
+    CHECK(at.posted() == std::vector<std::string>{"Patience"});
+    // And back once more, behind it.
+    at.house.now = at.house.now - hours(3);
+    at.pass(hours(3));
+    CHECK(at.posted().size() == 1);
+}
+
+TEST_CASE("a clock that jumps a year ahead and back floods nobody, and everything goes out on its day")
+{
+    Planning at;
+    at.house.home("ada");
+    for (int n = 1; n <= 3; ++n) REQUIRE(at.plan("Day " + std::to_string(n), days(n)));
+    at.pass(days(365));
+    CHECK(at.posted().empty());
+    for (const auto& one : at.waiting()) CHECK(one.refusal == social::held_late);
+    at.pass(days(-365));
+    for (const auto& one : at.waiting()) CHECK(one.refusal == "");
+    at.pass(days(1));
+    CHECK(at.posted() == std::vector<std::string>{"Day 1"});
+    at.pass(days(1));
+    at.pass(days(1));
+    CHECK(at.posted() == std::vector<std::string>{"Day 3", "Day 2", "Day 1"});
+    CHECK(at.waiting().empty());
+}
+
+TEST_CASE("a week of being off: nothing goes out by itself, all is held, and its author is asked once")
+{
+    Planning at;
+    at.house.home("ada");
+    for (int n = 1; n <= 5; ++n) REQUIRE(at.plan("Day " + std::to_string(n), days(n)));
+    at.pass(days(7));
+    at.pass(minutes(10));
+    CHECK(at.posted().empty());
+    REQUIRE(at.waiting().size() == 5);
+    for (const auto& one : at.waiting()) CHECK(one.refusal == social::held_late);
+    CHECK(at.house.notifications("ada") == std::vector<std::string>{"plan_held from ada"});
+    CHECK(at.trouble == "");
+
+    // To send now, to plan anew, to drop.
+    auto held = at.house.read([&](db::Reader& reader) { return social::not_gone_out(reader, at.ada); });
+    REQUIRE(held.size() == 5);
+    CHECK(held[0].draft.text == "Day 1");
+    auto send = [&](ScheduledStatusId id, AccountId by) {
+        return at.house.write([&](db::Transaction& tx) { return social::send_scheduled(tx, by, id, at.house.now); });
+    };
+    CHECK(at.said(send(held[0].id, at.house.person("bob"))) == "record.not_found");
+    CHECK(send(held[0].id, at.ada));
+    CHECK(at.said(send(held[0].id, at.ada)) == "record.not_found");
+    CHECK(at.posted() == std::vector<std::string>{"Day 1"});
+    REQUIRE(at.change(held[1].id, {.at = at.house.now + days(1), .draft = {}}));
+    REQUIRE(at.house.write([&](db::Transaction& tx) { return social::unschedule(tx, at.ada, held[2].id, at.house.now); }));
+    at.pass(days(1));
+    CHECK(at.posted() == std::vector<std::string>{"Day 2", "Day 1"});
+    CHECK(at.waiting().size() == 2);
+}
+
+TEST_CASE("half an hour of being off: the first goes out late, those late beside it are held, and what is not late goes out")
+{
+    Planning at;
+    at.house.home("ada");
+    for (auto [text, ahead] : {std::pair{"First", 5}, {"Second", 10}, {"Third", 12}, {"Just now", 34}})
+        REQUIRE(at.plan(text, minutes(ahead)));
+    at.pass(minutes(35));
+    CHECK(at.posted() == std::vector<std::string>{"Just now", "First"});
+    REQUIRE(at.waiting().size() == 2);
+    for (const auto& one : at.waiting()) CHECK(one.refusal == social::held_late);
+    CHECK(at.house.notifications("ada") == std::vector<std::string>{"plan_held from ada"});
+}
+
+TEST_CASE("two hours late goes out, a moment more does not")
+{
+    Planning at;
+    at.house.home("ada");
+    auto early = at.plan("Just held", hours(1)).value(), late = at.plan("Just out", hours(10)).value();
+    at.house.now = early.at + social::held_after + milliseconds(1);
+    at.pass({});
+    CHECK(at.posted().empty());
+    CHECK(at.waiting().back().refusal == social::held_late);
+    at.house.now = late.at + social::held_after - seconds(10);
+    at.pass({});
+    CHECK(at.posted() == std::vector<std::string>{"Just out"});
+}
+
+TEST_CASE("what lost its job gets another, and one that has its job no second")
+{
+    Planning at;
+    at.house.home("ada");
+    REQUIRE(at.plan("Lost", hours(1)));
+    at.house.write([&](db::Transaction& tx) { tx.run("DELETE FROM jobs WHERE queue = 'scheduled'"); });
+    at.house.now = at.house.now + hours(1) + minutes(20);
+    for (int n = 0; n < 2; ++n) at.house.write([&](db::Transaction& tx) { social::look_after_scheduled(tx, at.house.now); });
+    CHECK(at.house.read([&](db::Reader& reader) { return jobs::counts(reader).waiting; }) == 1);
+    at.pass(minutes(1));
+    CHECK(at.posted() == std::vector<std::string>{"Lost"});
+}
+
+TEST_CASE("two processes find the same posts due at the same moment, and each is out once")
+{
+    Planning at;
+    if (at.house.place->kind() != test::Kind::Postgresql) return;  // on SQLite one process alone writes
+    at.house.home("ada");
+    std::vector<ScheduledStatusId> ids;
+    for (int n = 0; n < 20; ++n) ids.push_back(at.plan("Post " + std::to_string(n), hours(1)).value().id);
+    auto now = at.house.now + hours(1);
+    auto other = at.house.place->open();
+    std::atomic<int> out = 0;
+    auto work = [&](db::Database& database) {
+        for (auto id : ids)
+            if (database.write([&](db::Transaction& tx) { return social::post_scheduled(tx, id, now); }).value()) ++out;
+    };
+    std::thread one{[&] { work(*at.house.database); }}, two{[&] { work(*other); }};
+    one.join();
+    two.join();
+    CHECK(out == 20);
+    auto posted = at.posted();
+    CHECK(std::set<std::string>(posted.begin(), posted.end()).size() == 20);
+    CHECK(posted.size() == 20);
 }
 
 TEST_CASE("an account that goes takes its plans along")

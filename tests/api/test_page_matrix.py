@@ -42,6 +42,9 @@ class Matrix(MatrixCase):
         draft = self.done("POST", f"{API}/{page['id']}/drafts", who, {"status": "A spark"})
         return self.done("POST", f"{API}/{page['id']}/drafts/{draft['id']}/acts", who, {"act": "send"}) if send else draft
 
+    def planned(self, page):
+        return self.done("POST", "/api/v1/statuses", self.boss, {"status": "Later", "scheduled_at": LATER}, voice=page)["id"]
+
     def in_team(self, page, act, who):
         path = f"{API}/{page['id']}"
         looks = {"look at the page": "", "see the team": "/team", "see the log": "/log", "see the posture": "/posture", "see drafts": "/drafts"}
@@ -53,6 +56,26 @@ class Matrix(MatrixCase):
             return self.call("PATCH", path, who, changes[act])
         if act == "see what it listens for":
             return self.call("GET", f"/api/favilla/v1/listening?page_id={page['id']}", who)
+        if act in ("see its calendar", "see its best times"):
+            return self.call("GET", f"{path}/{'calendar' if act == 'see its calendar' else 'best_times'}", who)
+        if act.endswith("another's planned post"):
+            planned = f"{path}/calendar/planned/{self.planned(page)}"
+            method, place, body = {"move": ("PATCH", planned, {"at": LATER}), "send": ("POST", f"{planned}/send", None), "drop": ("DELETE", planned, None)}[act.split()[0]]
+            return self.call(method, place, who, body)
+        if act == "move another's draft":
+            return self.call("PATCH", f"{path}/calendar/drafts/{self.draft(page, self.boss)['id']}", who, {"at": LATER})
+        if act == "have an idea that comes again":
+            return self.call("POST", f"{path}/calendar/ideas", who, {"title": "Question of the week", "starts_at": LATER, "rule": "FREQ=WEEKLY"})
+        trial = {"first_hour": "09:00", "second_hour": "18:00", "first_day": LATER[:10], "weeks": 4, "weekdays": [0, 1, 2, 3, 4]}
+        if "drawn by lot" in act:                               # one at a time
+            for one in self.done("GET", f"{path}/calendar/trials", self.boss):
+                self.done("DELETE", f"{path}/calendar/trials/{one['id']}", self.boss)
+        if act == "propose hours drawn by lot":
+            return self.call("POST", f"{path}/calendar/trials", who, trial)
+        if act == "agree to hours drawn by lot":
+            return self.call("POST", f"{path}/calendar/trials/{self.done('POST', f'{path}/calendar/trials', self.boss, trial)[0]['id']}/agree", who)
+        if act == "take its calendar along":
+            return self.call("POST", f"{path}/calendar/feed", who)
         if act == "write a draft":
             return self.call("POST", f"{path}/drafts", who, {"status": "A spark"})
         if act == "change another's draft":
@@ -123,7 +146,7 @@ class Matrix(MatrixCase):
             for role, wanted in cells.items():
                 self.check(act, role, self.in_team(page, act, people[role]), wanted)
                 tried += 1
-        self.assertEqual(tried, 18 * 7)
+        self.assertEqual(tried, 28 * 7)
 
     def test_in_its_voice(self):
         pages = {reviews: self.page(reviews=reviews) for reviews in (False, True)}

@@ -5,6 +5,7 @@ import concurrent.futures
 import datetime
 import pathlib
 import sys
+import time
 import unittest
 import urllib.parse
 import urllib.request
@@ -305,7 +306,7 @@ class Pages(unittest.TestCase):
         self.assertEqual([one["id"] for one in planned], [out["scheduled_status_id"]])
         self.post(self.bruno, page, "Later", scheduled_at=ahead(days=2))
         self.server.stop()
-        self.server.execute("UPDATE scheduled_statuses SET scheduled_at = 1", "UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'")
+        self.server.execute(f"UPDATE scheduled_statuses SET scheduled_at = {int(time.time() * 1000)}", "UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'")
         self.server.start()
         posted = wait_until(lambda: (lambda all: all if len(all) == 2 else None)(self.ask("GET", f"/api/v1/accounts/{page['id']}/statuses", None)))
         self.assertEqual({one["favilla"]["person"]["username"] for one in posted}, {"bruno"})

@@ -3,6 +3,7 @@
 import datetime
 import pathlib
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -42,7 +43,7 @@ class Scheduled(unittest.TestCase):
     def let_it_be_due(self, scheduled, end=Favilla.stop):
         """As if its time had come: the times are moved while nobody is at work."""
         end(self.favilla)
-        self.favilla.execute(f"UPDATE scheduled_statuses SET scheduled_at = 1 WHERE id = {scheduled['id']}", "UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'")
+        self.favilla.execute(f"UPDATE scheduled_statuses SET scheduled_at = {int(time.time() * 1000)} WHERE id = {scheduled['id']}", "UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'")
         self.favilla.start()
 
     def test_a_plan_is_told_as_documented_and_goes_out_as_it_was_asked_for(self):
@@ -79,6 +80,30 @@ class Scheduled(unittest.TestCase):
         self.let_it_be_due(later)
         wait_until(lambda: [one for one in self.posted() if "Behind it" in one["content"]])
         self.assertEqual(len([one for one in self.posted() if "Through the dark" in one["content"]]), 1)
+
+    def test_what_was_due_while_nobody_was_at_work_is_held_and_asked_about(self):
+        planned = [self.plan(f"Hours ago {n}", at=ahead(days=5, hours=n)) for n in range(3)]
+        self.favilla.stop()
+        for n, one in enumerate(planned):
+            self.favilla.execute(f"UPDATE scheduled_statuses SET scheduled_at = {int(time.time() * 1000) - (n + 3) * 3_600_000} WHERE id = {one['id']}")
+        self.favilla.execute("UPDATE jobs SET run_at = 1 WHERE queue = 'scheduled'")
+        self.favilla.start()
+        ids = [one["id"] for one in planned]
+        held = wait_until(lambda: (lambda all: all if len(all) == 3 else None)([one for one in self.waiting() if one["id"] in ids and one["refusal"]]))
+        self.assertIn("not at work", held[0]["refusal"])
+        self.assertEqual([one for one in self.posted() if "Hours ago" in one["content"]], [])
+        told = [one for one in self.ask("GET", "/api/v1/notifications").json if one["type"] == "plan_held"]
+        self.assertEqual([one["account"]["username"] for one in told], ["ada"])
+        send = f"/api/favilla/v1/scheduled_statuses/{ids[0]}/send"
+        self.ask("POST", send, "bob", {}, 404)
+        self.ask("POST", send, None, {}, 401)
+        self.assertIn("Hours ago 0", self.ask("POST", send, body={}).json["content"])
+        self.ask("POST", send, body={}, expect=404)
+        self.ask("POST", "/api/favilla/v1/scheduled_statuses/zero/send", body={}, expect=404)
+        self.assertIsNone(self.ask("PUT", f"/api/v1/scheduled_statuses/{ids[1]}", body={"scheduled_at": ahead(days=6)}).json["refusal"])
+        for one in ids[1:]:
+            self.ask("DELETE", f"/api/v1/scheduled_statuses/{one}")
+        self.assertEqual(len([one for one in self.posted() if "Hours ago" in one["content"]]), 1)
 
     def test_plans_are_listed_in_pages_changed_and_given_up(self):
         planned = [self.plan(f"Plan {n}", at=ahead(days=9, hours=n)) for n in range(3)]

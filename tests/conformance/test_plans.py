@@ -67,6 +67,7 @@ class Plans(unittest.TestCase):
         self.show_drafts(community)
         self.owe_answers(community)
         self.work_at_the_desk(community)
+        self.plan_ahead(community)
         self.count_visits(community)
         self.see_to_own_affairs(community)
         self.undertake(community)
@@ -254,6 +255,32 @@ class Plans(unittest.TestCase):
             self.assertEqual(favilla.get(f"{api}?of={of}", token=bob).status, 200)
         for method, path, body in (("POST", f"/comments/{comment}/resolve", {}), ("PATCH", "", {"status": "Now we open at nine."}), ("GET", "", None), ("DELETE", f"/comments/{comment}", None), ("POST", "/publish", {}), ("DELETE", "", None)):
             self.assertEqual(favilla.request(method, f"{api}/{draft}{path}", body, token=boss).status, 200, path)
+
+    def plan_ahead(self, community):
+        """Everything that is asked about the calendar of a page."""
+        favilla = community.favilla
+        favilla.create_account("planner", role="admin")
+        token = favilla.create_token("planner")
+        page = favilla.post("/api/favilla/v1/pages", {"name": "almanac"}, token=token).json["id"]
+        api, voice = f"/api/favilla/v1/pages/{page}", {"Favilla-Voice": page}
+        post = lambda **more: favilla.post("/api/v1/statuses", {"status": "A spark", **more}, token=token, headers=voice).json["id"]
+        told = post()
+        favilla.post("/api/v1/statuses", {"status": "An answer", "in_reply_to_id": told}, token=community.tokens["bob"])
+        favilla.post(f"/api/v1/statuses/{told}/favourite", {}, token=community.tokens["bob"])
+        planned = [post(scheduled_at="2031-05-06T10:00:00Z") for _ in range(3)]
+        draft = favilla.post(f"{api}/drafts", {"status": "A draft", "scheduled_at": "2031-05-07T10:00:00Z"}, token=token).json["id"]
+        idea = favilla.post(f"{api}/calendar/ideas", {"title": "Weekly", "starts_at": "2031-05-06T10:00:00Z", "rule": "FREQ=WEEKLY"}, token=token).json["id"]
+        feed = favilla.post(f"{api}/calendar/feed", {}, token=token).json["url"]
+        trial = favilla.post(f"{api}/calendar/trials", {"first_hour": "09:00", "second_hour": "18:00", "first_day": "2031-05-05", "weeks": 4, "weekdays": [0, 2, 4]}, token=token).json[0]["id"]
+        self.assertEqual(favilla.post(f"{api}/calendar/trials/{trial}/agree", {}, token=token).status, 200)
+        for method, path, body in (("GET", "/calendar?from=2031-05-01&to=2031-06-15", None), ("GET", "/calendar?from=2020-01-01&to=2020-02-01", None), ("GET", "/best_times", None), ("GET", "/calendar/feed", None),
+                                   ("PATCH", f"/calendar/planned/{planned[0]}", {"at": "2031-05-08T10:00:00Z"}), ("POST", f"/calendar/planned/{planned[0]}/send", {}), ("DELETE", f"/calendar/planned/{planned[1]}", None),
+                                   ("PATCH", f"/calendar/drafts/{draft}", {"local": "2031-05-09T10:00"}), ("PUT", f"/calendar/ideas/{idea}", {"title": "Monthly", "starts_at": "2031-05-06T10:00:00Z", "rule": "FREQ=MONTHLY"})):
+            self.assertEqual(favilla.request(method, f"{api}{path}", body, token=token).status, 200, path)
+        self.assertEqual(favilla.get(urllib.parse.urlsplit(feed).path).status, 200)
+        self.assertEqual(favilla.post(f"/api/favilla/v1/scheduled_statuses/{planned[2]}/send", {}, token=token, headers=voice).status, 200)
+        for path in (f"/calendar/ideas/{idea}", "/calendar/feed", f"/calendar/trials/{trial}"):
+            self.assertEqual(favilla.delete(f"{api}{path}", token=token).status, 200, path)
 
     def owe_answers(self, community):
         """Everything that is asked about the ledger and what pages owe."""

@@ -169,6 +169,7 @@ const screens = () => [
   ["desk, nothing of a kind", "/app/desk?kind=event&which=snoozed"],
   ["desk, settled", "/app/desk?which=closed", first("section.list article button")],
   ["hours of a desk", `/app/desk/pages/${teamPage}`],
+  ["the calendar of a page", `/app/pages/${teamPage}/calendar`, first("main details summary")],
   ["fans", "/app/fans", first("details summary")],
   ["standing of nobody", "/app/standing"],
   ["events", "/app/events"],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/answers.ts — our own API, as docs/api/favilla.yaml says it.
 import type { AnnouncementAnswers } from "./announcement_answers.ts";
+import type { CalendarAnswers } from "./calendar_answers.ts";
 import type { DeskAnswers } from "./desk_answers.ts";
 import type { EffortAnswers } from "./effort_answers.ts";
 import type { IdeaAnswers } from "./idea_answers.ts";
@@ -277,7 +278,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;

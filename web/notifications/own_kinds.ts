@@ -2,6 +2,7 @@
 // notifications/own_kinds.ts — what is told here and nowhere else (the table of the client API's entities does not have it), and what other
 // places tell as rarely.
 import type { Notification } from "../mastodon/entities.ts";
+import { session } from "../mastodon/session.svelte.ts";
 import type { Key } from "../words/words.ts";
 
 const ofStatus = (one: Notification) => (one.status ? `/@${one.status.account.acct}/${one.status.id}` : `/@${one.account.acct}`);
@@ -25,6 +26,7 @@ const kinds: Record<string, OwnKind> = {
   introduction: { words: "app.notifications.introduction", place: () => "/introductions" },
   added_to_collection: { words: "app.notifications.added_to_collection", place: ofSender },
   standing: { words: "app.notifications.standing", place: () => "/standing" },
+  plan_held: { words: "app.notifications.plan_held", place: (one) => (one.account.id === session.me.id ? "/scheduled" : `/pages/${one.account.id}/calendar`) },
   introduction_made: { words: "app.notifications.introduction_made", place: () => "/introductions" },
 };
 

@@ -56,6 +56,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/pages/new", { load: () => import("../community/NewPageScreen.svelte") }],
   ["/pages/:id/team", { load: () => import("../community/PageTeamScreen.svelte") }],
   ["/pages/:id/log", { load: () => import("../community/PageLogScreen.svelte") }],
+  ["/pages/:id/calendar", { load: () => import("../desk/CalendarScreen.svelte") }],
   ["/pages/:id/posture", { load: () => import("../strategy/PostureScreen.svelte") }],
   ["/pages/:id/listening", { load: () => import("../conversations/ListeningScreen.svelte") }],
   ["/pages/:id/listening/:query", { load: () => import("../conversations/HeardScreen.svelte") }],
