@@ -115,7 +115,36 @@ Result<Event> find_to_change(db::Reader& reader, EventId id, AccountId by)
     return *std::move(event);
 }
 
-Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Event& event, Time now)
+std::unexpected<Error> no_picture() { return refuse(ErrorCode::Invalid, "event.picture"); }
+
+// A new one takes the place of the one before; what else is attached stays.
+Result<void> show_picture(db::Reader& reader, const Event& event, const std::optional<EventPicture>& picture,
+                          social::StatusRevision& revision)
+{
+    auto attached = social::media_of(reader, {&event.status, 1})[event.status];
+    const auto* before = picture_among(attached);
+    revision.media.emplace();
+    if (picture) {
+        auto media = social::find_media(reader, picture->id);
+        if (media && media->kind != social::MediaKind::Image) return no_picture();
+        revision.media->push_back(picture->id);
+        revision.media_words.push_back({picture->id, picture->description, picture->focus});
+    }
+    for (const auto& media : attached)
+        if (&media != before && (!picture || media.id != picture->id)) revision.media->push_back(media.id);
+    return {};
+}
+
+// What is posted with it, described before.
+Result<void> take_picture(db::Transaction& tx, AccountId host, const EventPicture& picture, social::StatusDraft& said)
+{
+    TRY(auto media, social::change_media(tx, host, {picture.id, picture.description, picture.focus}));
+    if (media.kind != social::MediaKind::Image) return no_picture();
+    said.media.push_back(media.id);
+    return {};
+}
+
+Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Event& event, const EventChange& change, Time now)
 {
     social::StatusRevision revision{.text = words_of(tongue, event, handle_of_group(tx, event)),
                                     .content_warning = {},
@@ -125,6 +154,7 @@ Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Eve
                                     .quote_policy = {},
                                     .media = {},
                                     .media_words = {}};
+    if (change.picture) CHECKED(show_picture(tx, event, *change.picture, revision));
     TRY(auto said, social::edit_status(tx, event.host, event.status, revision, now));
     return {};
 }
@@ -159,6 +189,7 @@ Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, Account
     CHECKED(set_times(event, {draft.starts_at, draft.ends_at, draft.time_zone, draft.rule}, now));
     CHECKED(check_place(event));
     TRY(auto handle, enter_group(tx, host, event, said));
+    if (draft.picture) CHECKED(take_picture(tx, host, *draft.picture, said));
     said.text = words_of(tongue, event, handle);
     TRY(auto status, social::post_status(tx, host, said, now));
     event.status = status.id;
@@ -188,7 +219,7 @@ Result<Event> change_event(db::Transaction& tx, const EventTongue& tongue, Event
     if (matters) ++event.sequence;
     event.updated_at = now;
     store_event(tx, event);
-    CHECKED(say_again(tx, tongue, event, now));
+    CHECKED(say_again(tx, tongue, event, change, now));
     jobs::publish(tx, EventChanged{event.status, now});
     if (matters) tell_who_answered(tx, event, now);
     move_reminders(tx, event, now);
@@ -203,7 +234,7 @@ Result<Event> cancel_event(db::Transaction& tx, const EventTongue& tongue, Event
     event.updated_at = now;
     ++event.sequence;
     store_event(tx, event);
-    CHECKED(say_again(tx, tongue, event, now));
+    CHECKED(say_again(tx, tongue, event, {}, now));
     jobs::publish(tx, EventChanged{event.status, now});
     tell_who_answered(tx, event, now);
     move_reminders(tx, event, now);

@@ -152,6 +152,12 @@ bool may_change(db::Reader& reader, const Event& event, social::Viewer viewer)
     return event.host == *viewer.account || (event.group && role_in(reader, *event.group, *viewer.account));
 }
 
+const social::Media* picture_among(std::span<const social::Media> media)
+{
+    auto found = std::ranges::find(media, social::MediaKind::Image, &social::Media::kind);
+    return found == media.end() ? nullptr : &*found;
+}
+
 std::optional<Event> find_event(db::Reader& reader, EventId id, social::Viewer viewer)
 {
     auto event = find_any(reader, "id", id.value);

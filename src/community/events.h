@@ -67,6 +67,13 @@ enum class EventState { Scheduled, Over, Cancelled };
 std::string_view name_of(EventState);  // "scheduled", "over", "cancelled"
 EventState state_of(const Event&, Time now);
 
+// The picture of an event is the first one attached to its status, so that it is shown, hidden, described and federated as that is.
+struct EventPicture {
+    social::MediaId id;
+    std::optional<std::string> description = {};  // what is to be seen in it; none: as it is
+    std::optional<social::Focus> focus = {};
+};
+
 struct EventDraft {
     std::string title, description;
     std::string starts_at;  // "2026-12-05T18:30" in its zone
@@ -78,6 +85,7 @@ struct EventDraft {
     std::optional<std::int64_t> capacity;
     bool has_waiting_list = true;
     std::optional<AccountId> group;
+    std::optional<EventPicture> picture = {};  // the host's own, attached to nothing yet
 };
 inline constexpr std::size_t max_event_title = 120;         // graphemes
 inline constexpr std::size_t max_event_description = 3000;  // graphemes
@@ -100,8 +108,8 @@ std::string words_of(const EventTongue&, const Event&, std::string_view group_ha
 // `said` brings what the status needs besides its words: visibility, the person behind a page. An event of a group is written to it by its
 // name, as a topic is, in a hidden one to its members. Refuses Invalid "event.title", "event.title_too_long", "event.description_too_long",
 // "event.time_zone", "event.starts_at", "event.ends_at", "event.too_long", "event.rule", "event.in_the_past", "event.place_too_long",
-// "event.coordinates", "event.online_url", "event.capacity", NotFound "group.missing", Forbidden "event.group_not_yours", and as
-// post_status does.
+// "event.coordinates", "event.online_url", "event.capacity", "event.picture", NotFound "group.missing", "media.missing", Forbidden
+// "event.group_not_yours", and as post_status does.
 Result<Event> make_event(db::Transaction&, const EventTongue&, AccountId host, const EventDraft&, social::StatusDraft said,
                          Time now);
 
@@ -110,6 +118,7 @@ struct EventChange {  // what is not given stays as it is
     std::optional<Place> place;
     std::optional<std::optional<std::int64_t>> capacity;
     std::optional<bool> has_waiting_list;
+    std::optional<std::optional<EventPicture>> picture = {};  // given and none: taken away
 };
 // By whom it is, or who is in charge of its group. Who answered is told of another time or place; more room lets in who waits. Refuses NotFound
 // "event.missing", Forbidden "event.not_yours", Conflict "event.cancelled", Invalid as make_event and "event.capacity_taken".
@@ -117,6 +126,8 @@ Result<Event> change_event(db::Transaction&, const EventTongue&, EventId, Accoun
 // It stays to be read and says that it does not take place; who answered is told. Refuses likewise.
 Result<Event> cancel_event(db::Transaction&, const EventTongue&, EventId, AccountId by, Time now);
 bool may_change(db::Reader&, const Event&, social::Viewer);
+// None where nothing that is to be seen is attached.
+const social::Media* picture_among(std::span<const social::Media>);
 
 // None when there is none, or the viewer may not see it.
 std::optional<Event> find_event(db::Reader&, EventId, social::Viewer);

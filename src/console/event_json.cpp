@@ -2,6 +2,7 @@
 #include "console/event_json.h"
 
 #include "mastodon/account_json.h"
+#include "mastodon/media_json.h"
 
 namespace favilla::console {
 
@@ -76,6 +77,29 @@ void write_attendance(JsonWriter& json, const ShownEvent& shown)
     write_answer(json, *shown.answer);
 }
 
+void write_picture(JsonWriter& json, const Api& api, const ShownEvent& shown)
+{
+    json.key("picture");
+    if (shown.picture)
+        write_media(json, *shown.picture, api.origin());
+    else
+        json.value(nullptr);
+    json.field("sensitive", shown.sensitive);
+}
+
+// Of all of them at once.
+void load_pictures(db::Reader& reader, ShownEvents& shown)
+{
+    std::vector<StatusId> said;
+    for (const auto& one : shown.items) said.push_back(one.event.status);
+    auto media = social::media_of(reader, said);
+    for (auto& one : shown.items) {
+        if (const auto* picture = community::picture_among(media[one.event.status])) one.picture = *picture;
+        auto host = shown.accounts.find(one.event.host);
+        if (host != shown.accounts.end() && host->second.sensitized_at) one.sensitive = true;
+    }
+}
+
 }  // namespace
 
 ShownEvents load_events(db::Reader& reader, const Api& api, std::vector<community::Event> events)
@@ -92,7 +116,9 @@ ShownEvents load_events(db::Reader& reader, const Api& api, std::vector<communit
                        .conversation = status->conversation,
                        .answer = {},
                        .may_change = false,
-                       .next = {}};
+                       .next = {},
+                       .picture = {},
+                       .sensitive = status->sensitive};
         if (api.viewer.account) one.answer = community::answer_of(reader, one.event.id, *api.viewer.account);
         one.may_change = community::may_change(reader, one.event, api.viewer);
         if (!one.event.cancelled_at)
@@ -100,6 +126,7 @@ ShownEvents load_events(db::Reader& reader, const Api& api, std::vector<communit
         shown.items.push_back(std::move(one));
     }
     shown.accounts = load_accounts(reader, people);
+    load_pictures(reader, shown);
     return shown;
 }
 
@@ -127,6 +154,7 @@ void write_event(JsonWriter& json, const Api& api, const ShownEvents& events, co
         json.field("calendar_url", page + "/calendar.ics");
         json.field("title", event.title);
         json.field("description", event.description);
+        write_picture(json, api, shown);
         write_times(json, api, shown);
         write_place(json, event.place);
         json.field("online_url", event.online_url.empty() ? std::nullopt : std::optional{event.online_url});

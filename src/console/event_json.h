@@ -13,6 +13,8 @@ struct ShownEvent {
     std::optional<community::EventAnswer> answer;  // of who looks
     bool may_change = false;
     std::vector<Time> next;  // begins to come
+    std::optional<social::Media> picture;
+    bool sensitive = false;  // the picture is shown to who asks
 };
 
 struct ShownEvents {

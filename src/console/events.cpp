@@ -67,6 +67,17 @@ std::optional<community::Place> read_place(const Params& params)
                             .longitude = read_degrees(*given, "longitude")};
 }
 
+std::optional<community::EventPicture> read_picture(const Params& params)
+{
+    auto named = params.text_or("picture_id", "");
+    if (named.empty()) return std::nullopt;
+    auto focus = params.text("picture_focus");
+    // What is no id is nobody's picture.
+    return community::EventPicture{.id = parse_id<social::MediaId>(named).value_or(social::MediaId{}),
+                                   .description = params.text("picture_description"),
+                                   .focus = focus ? social::parse_focus(*focus) : std::nullopt};
+}
+
 std::optional<std::int64_t> read_capacity(const Params& params)
 {
     if (params.text_or("capacity", "").empty()) return std::nullopt;
@@ -85,7 +96,8 @@ community::EventDraft read_draft(const Params& params)
             .online_url = params.text_or("online_url", ""),
             .capacity = read_capacity(params),
             .has_waiting_list = params.flag_or("waiting_list", true),
-            .group = params.id<AccountId>("group_id")};
+            .group = params.id<AccountId>("group_id"),
+            .picture = read_picture(params)};
 }
 
 community::EventChange read_change(const Params& params)
@@ -105,6 +117,7 @@ community::EventChange read_change(const Params& params)
                                   .capacity = {},
                                   .has_waiting_list = params.flag("waiting_list")};
     if (params.names("capacity")) change.capacity = read_capacity(params);
+    if (params.names("picture_id")) change.picture = read_picture(params);
     return change;
 }
 

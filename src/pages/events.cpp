@@ -100,6 +100,9 @@ void write_description(Html& html, std::string_view text)
     });
 }
 
+// What is hidden on the page is not shown by those who link to it.
+bool shows_picture(const EventView& view) { return view.picture && !view.sensitive; }
+
 // schema.org's Event, for search engines.
 std::string json_ld(const Frame& frame, const EventView& view)
 {
@@ -114,6 +117,7 @@ std::string json_ld(const Frame& frame, const EventView& view)
             json.field("eventStatus",
                        event.cancelled_at ? "https://schema.org/EventCancelled" : "https://schema.org/EventScheduled");
             json.field("description", event.description);
+            if (shows_picture(view)) json.field("image", frame.origin + view.picture->whole.text());
             json.field("url", frame.origin + view.here().text());
             json.key("location").object([&] {
                 json.field("@type", event.place.empty() ? "VirtualLocation" : "Place");
@@ -160,11 +164,16 @@ std::string event_page(const Frame& frame, const EventView& view)
                   .alternates = {{"application/activity+json", view.uri, ""}},
                   .json_ld = json_ld(frame, view),
                   .indexed = view.host.indexed};
+    if (shows_picture(view)) {
+        head.image = frame.origin + view.picture->whole.text();
+        head.image_description = view.picture->description;
+    }
     return page(frame, head, [&](Html& html) {
         html.element("h1", view.event.title);
         if (view.state != EventState::Scheduled)
             html.element("p", {{"class", "lead"}},
                          [&] { html.element("strong", words("pages.event.state." + std::string{name_of(view.state)})); });
+        if (view.picture) write_media_list(html, words, {&*view.picture, 1}, view.sensitive);
         write_facts(html, frame, view);
         write_description(html, view.event.description);
         html.element("p", {{"class", "actions"}}, [&] {

@@ -192,6 +192,8 @@ struct EventView {
     std::vector<Time> next;  // begins to come
     Url conversation = Url::local("/");
     std::string uri;  // of its Event, for other servers
+    std::optional<MediaView> picture;
+    bool sensitive = false;  // the picture is shown to who asks
     Url here() const { return Url::local("/events/" + to_string(event.id)); }
 };
 

@@ -7,6 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import pictures  # noqa: E402
 from support.api_case import ApiCase  # noqa: E402
 from support.favilla_process import wait_until  # noqa: E402
 
@@ -77,6 +78,58 @@ class Events(ApiCase):
         self.assertIn("La risposta è", italian.json["error"])
         self.answer(ada, self.make(ada), "perhaps", 422)
         self.answer(ada, self.make(ada), remind_before=999999, status=422)
+
+    # --- its picture ---------------------------------------------------------------------------------
+
+    def test_an_event_has_a_picture_with_its_words_wherever_it_is_shown(self):
+        ada = self.person()
+        upload = lambda **more: pictures.upload(self.server, ada.token, pictures.png(600, 400), **more).json["id"]  # noqa: E731
+        event = self.make(ada, picture_id=upload(), picture_description="A lamp over an open book", picture_focus="0.5,-0.5")
+        picture = event["picture"]
+        self.assertEqual((picture["type"], picture["description"], picture["meta"]["focus"]), ("image", "A lamp over an open book", {"x": 0.5, "y": -0.5}))
+        self.assertFalse(event["sensitive"])
+        said = ada.status({"id": event["status_id"]})
+        self.assertEqual([one["id"] for one in said["media_attachments"]], [picture["id"]])
+        page = self.server.get(f"/events/{event['id']}").text
+        shown = picture["url"].split(self.server.domain)[1]
+        for words in (f'property="og:image" content="http://{self.server.domain}{shown}"', 'property="og:image:alt" content="A lamp over an open book"', 'alt="A lamp over an open book"', f'"image":"http://{self.server.domain}{shown}"'):
+            self.assertIn(words, page)
+        wire = self.server.get(f"/users/{ada.name}/statuses/{event['status_id']}", headers={"Accept": "application/activity+json"}).json
+        self.assertEqual((wire["image"]["type"], wire["image"]["url"], wire["image"]["name"]), ("Document", picture["url"], "A lamp over an open book"))
+        self.assertEqual([one["url"] for one in wire["attachment"]], [picture["url"]])
+        # Described anew, replaced, and taken away; what is not named stays.
+        path = f"{API}/{event['id']}"
+        self.assertEqual(self.ask("PATCH", path, ada, {"title": "Reading"})["picture"]["id"], picture["id"])
+        self.assertEqual(self.ask("PATCH", path, ada, {"picture_id": picture["id"], "picture_description": "A lamp"})["picture"]["description"], "A lamp")
+        other = upload(description="A chair")
+        self.assertEqual(self.ask("PATCH", path, ada, {"picture_id": other})["picture"]["description"], "A chair")
+        self.assertEqual(len(ada.status({"id": event["status_id"]})["media_attachments"]), 1)
+        self.assertIsNone(self.ask("PATCH", path, ada, {"picture_id": None})["picture"])
+        self.assertNotIn("A chair", self.server.get(f"/events/{event['id']}").text)
+
+    def test_a_picture_that_is_hidden_is_shown_to_who_asks_and_to_no_other_page(self):
+        ada = self.person()
+        event = self.make(ada, picture_id=pictures.upload(self.server, ada.token, pictures.png(60, 40), description="Fire").json["id"])
+        said = ada.status({"id": event["status_id"]})
+        edit = {"status": "Fire, at night", "media_ids": [event["picture"]["id"]], "sensitive": True}
+        self.assertEqual(self.server.request("PUT", f"/api/v1/statuses/{said['id']}", edit, token=ada.token).status, 200)
+        self.assertTrue(self.event(event)["sensitive"])
+        page = self.server.get(f"/events/{event['id']}").text
+        self.assertIn("<details", page)
+        self.assertNotIn(event["picture"]["url"] + '"', page.split("</head>")[0])
+
+    def test_only_a_picture_of_one_s_own_can_be_that_of_an_event(self):
+        ada, bob = self.person(), self.person("bob")
+        film = pictures.upload(self.server, ada.token, pictures.film(".mp4"), name="film.mp4").json["id"]
+        wait_until(lambda: self.server.get(f"/api/v1/media/{film}", token=ada.token).status == 200)
+        self.assertIn("photo", self.make(ada, 422, picture_id=film)["error"])
+        foreign = pictures.upload(self.server, bob.token, pictures.png(20, 20)).json["id"]
+        for wrong in (foreign, "7", "none"):
+            self.make(ada, 404, picture_id=wrong)
+        event = self.make(ada)
+        self.ask("PATCH", f"{API}/{event['id']}", ada, {"picture_id": foreign}, 422)
+        self.ask("PATCH", f"{API}/{event['id']}", ada, {"picture_id": film}, 422)
+        self.make(ada, 422, picture_id=pictures.upload(self.server, ada.token, pictures.png(20, 20)).json["id"], picture_description="x" * 1501)
 
     # --- answering -----------------------------------------------------------------------------------
 

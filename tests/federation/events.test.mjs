@@ -118,6 +118,21 @@ test("events as Gancio, WordPress and FEP-8a8e write them", async () => {
   assert.equal(peer.received.some((one) => one.object === wordpress.wire.id), false, "nobody was told of an answer that nobody takes");
 });
 
+test("the picture of an event is found where each puts it, once, and with its words", async () => {
+  const picture = (name, more = {}) => ({ type: "Document", mediaType: "image/png", url: `${peer.origin}/media/${name}.png`, ...more });
+  const shownOf = async (more) => (await told(peer, mona, more)).event.picture;
+  const banner = await shownOf({ attachment: [picture("inline", { name: "notes" }), picture("banner", { name: "Banner" }), { type: "Link", href: "https://cave.example/", mediaType: "text/html", name: "Website" }] });
+  assert.deepEqual([banner.remote_url, banner.description], [`${peer.origin}/media/banner.png`, null], "Mobilizon's name for the place is no description");
+  const flyer = await shownOf({ attachment: [picture("flyer", { name: "A flyer with a fox", focalPoint: [0, -0.5] })] });
+  assert.deepEqual([flyer.remote_url, flyer.description], [`${peer.origin}/media/flyer.png`, "A flyer with a fox"], "Gancio");
+  const both = await told(peer, mona, { image: { type: "Image", url: `${peer.origin}/media/both.png` }, attachment: [picture("both", { name: "A hall" })] });
+  assert.deepEqual([both.event.picture.remote_url, both.event.picture.description, both.status.media_attachments.length], [`${peer.origin}/media/both.png`, "A hall", 1]);
+  assert.equal(await shownOf({ image: "javascript:alert(1)", attachment: [{ type: "Document", mediaType: "image/png", url: "data:x" }] }), null);
+  const { wire, event } = await told(peer, mona, { image: picture("old", { name: "Old" }) });
+  await send(mona, "Update", { ...wire, image: picture("new", { name: "New" }), updated: new Date().toISOString() });
+  await until(async () => (await again(event)).picture.description === "New");
+});
+
 test("what cannot be is a text with a link, and no event; what is too long is cut, what is too large is refused", async () => {
   for (const more of [{ startTime: undefined }, { startTime: "soon" }, { startTime: "9999-01-01T00:00:00Z" }, { startTime: "0001-01-01T00:00:00Z" }, { startTime: 7 }, { name: "" }]) {
     const { status, event } = await told(peer, mona, more);

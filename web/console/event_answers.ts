@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/event_answers.ts — events, as docs/api/favilla.yaml says them.
-import type { Account } from "../mastodon/entities.ts";
+import type { Account, MediaAttachment } from "../mastodon/entities.ts";
 
 export type EventAnswerName = "yes" | "maybe" | "no";
 
@@ -19,6 +19,8 @@ export interface FavillaEvent extends EventTime {
   calendar_url: string;
   title: string;
   description: string;
+  picture: MediaAttachment | null;
+  sensitive: boolean; // the picture is shown to who asks
   state: "scheduled" | "over" | "cancelled";
   has_end: boolean;
   time_zone: string;
