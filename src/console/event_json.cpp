@@ -36,6 +36,38 @@ void write_group_of(JsonWriter& json, const Accounts& accounts, std::optional<Ac
     });
 }
 
+void write_counts(JsonWriter& json, const community::Attendance& attendance)
+{
+    json.key("counts").object([&] {
+        json.field("yes", attendance.yes);
+        json.field("maybe", attendance.maybe);
+        json.field("no", attendance.no);
+        json.field("waiting", attendance.waiting);
+    });
+}
+
+void write_own_answer(JsonWriter& json, const std::optional<community::EventAnswer>& answer)
+{
+    json.key("answer");
+    if (!answer) return json.value(nullptr);
+    write_answer(json, *answer);
+}
+
+void write_time(JsonWriter& json, const TimeZone& zone, const community::Occurrence& one, const community::TimeStanding& standing)
+{
+    json.object([&] {
+        json.field("at", one.at);
+        json.field("starts_at", one.starts_at);
+        json.field("ends_at", one.ends_at);
+        json.field("local_start", local_text(zone.local(one.starts_at)));
+        json.field("local_end", local_text(zone.local(one.ends_at)));
+        json.field("cancelled", one.is_cancelled);
+        json.field("moved", one.is_moved);
+        write_counts(json, standing.attendance);
+        write_own_answer(json, standing.answer);
+    });
+}
+
 void write_times(JsonWriter& json, const Api& api, const ShownEvent& shown)
 {
     const auto& event = shown.event;
@@ -49,13 +81,8 @@ void write_times(JsonWriter& json, const Api& api, const ShownEvent& shown)
     json.field("local_start", local_text(zone.local(event.starts_at)));
     json.field("local_end", local_text(zone.local(event.starts_at + event.lasts)));
     json.field("rule", event.rule.empty() ? std::nullopt : std::optional{event.rule});
-    json.key("next").array(shown.next, [&](Time begin) {
-        json.object([&] {
-            json.field("starts_at", begin);
-            json.field("ends_at", begin + event.lasts);
-            json.field("local_start", local_text(zone.local(begin)));
-            json.field("local_end", local_text(zone.local(begin + event.lasts)));
-        });
+    json.key("next").array([&] {
+        for (std::size_t n = 0; n < shown.next.size(); ++n) write_time(json, zone, shown.next[n], shown.standings[n]);
     });
 }
 
@@ -66,15 +93,8 @@ void write_attendance(JsonWriter& json, const ShownEvent& shown)
     json.field("waiting_list", event.has_waiting_list);
     json.field("answering", name_of(event.answering));
     json.field("answering_url", event.answering_url.empty() ? std::nullopt : std::optional{event.answering_url});
-    json.key("counts").object([&] {
-        json.field("yes", event.attendance.yes);
-        json.field("maybe", event.attendance.maybe);
-        json.field("no", event.attendance.no);
-        json.field("waiting", event.attendance.waiting);
-    });
-    json.key("answer");
-    if (!shown.answer) return json.value(nullptr);
-    write_answer(json, *shown.answer);
+    write_counts(json, event.attendance);
+    write_own_answer(json, shown.answer);
 }
 
 void write_picture(JsonWriter& json, const Api& api, const ShownEvent& shown)
@@ -117,12 +137,13 @@ ShownEvents load_events(db::Reader& reader, const Api& api, std::vector<communit
                        .answer = {},
                        .may_change = false,
                        .next = {},
+                       .standings = {},
                        .picture = {},
                        .sensitive = status->sensitive};
         if (api.viewer.account) one.answer = community::answer_of(reader, one.event.id, *api.viewer.account);
         one.may_change = community::may_change(reader, one.event, api.viewer);
-        if (!one.event.cancelled_at)
-            one.next = occurrences(one.event.series(), api.now - one.event.lasts + milliseconds(1), next_shown);
+        if (!one.event.cancelled_at) one.next = one.event.times_to_come(api.now, next_shown, community::CalledOff::Shown);
+        one.standings = community::standings_at(reader, one.event, one.next, api.viewer.account);
         shown.items.push_back(std::move(one));
     }
     shown.accounts = load_accounts(reader, people);
@@ -136,6 +157,7 @@ void write_answer(JsonWriter& json, const community::EventAnswer& answer)
         json.field("answer", name_of(answer.answer));
         json.field("state", name_of(answer.state));
         json.field("waits", answer.waits());
+        json.field("at", answer.at);
         json.field("remind_before",
                    answer.remind ? std::optional{answer.remind->milliseconds / minutes(1).milliseconds} : std::nullopt);
         json.field("created_at", answer.created_at);

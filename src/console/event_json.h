@@ -12,7 +12,8 @@ struct ShownEvent {
     std::optional<ConversationId> conversation;
     std::optional<community::EventAnswer> answer;  // of who looks
     bool may_change = false;
-    std::vector<Time> next;  // begins to come
+    std::vector<community::Occurrence> next;         // to come, with what was called off
+    std::vector<community::TimeStanding> standings;  // of those
     std::optional<social::Media> picture;
     bool sensitive = false;  // the picture is shown to who asks
 };

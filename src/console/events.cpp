@@ -146,11 +146,21 @@ net::Response act_on_event(const net::Request& request, Api& api, Act&& act)
     return done ? event_response(api, *id) : error_response(api, done.error());
 }
 
+// Which of the times of an event is meant; none: all.
+Result<std::optional<Time>> read_time(const Params& params)
+{
+    if (!params.has("at")) return std::optional<Time>{};
+    auto at = parse_iso8601(params.text_or("at", ""));
+    if (!at) return refuse(ErrorCode::Invalid, "event.time");
+    return at;
+}
+
 Result<community::AnswerDraft> read_answer(const Params& params)
 {
     auto answer = community::parse_answer(params.text_or("answer", ""));
     if (!answer) return refuse(ErrorCode::Invalid, "event.answer");
-    community::AnswerDraft draft{.answer = *answer, .remind = community::usual_reminder};
+    TRY(auto at, read_time(params));
+    community::AnswerDraft draft{.answer = *answer, .remind = community::usual_reminder, .at = at};
     if (params.names("remind_before")) {
         draft.remind.reset();
         if (params.has("remind_before"))
@@ -226,8 +236,25 @@ net::Response put_event_answer(const net::Request& request, Api& api)
 
 net::Response delete_event_answer(const net::Request& request, Api& api)
 {
-    return act_on_event(request, api,
-                        [&](db::Transaction& tx, EventId id) { return community::withdraw_answer(tx, id, api.me(), api.now); });
+    auto at = read_time(api.params);
+    if (!at) return error_response(api, at.error());
+    return act_on_event(request, api, [&](db::Transaction& tx, EventId id) {
+        return *at ? community::withdraw_answer_for(tx, id, api.me(), **at, api.now)
+                   : community::withdraw_answer(tx, id, api.me(), api.now);
+    });
+}
+
+net::Response post_event_time(const net::Request& request, Api& api)
+{
+    auto at = read_time(api.params);
+    if (!at || !*at) return error_response(api, Error{ErrorCode::Invalid, "event.time"});
+    community::TimeChange change{.at = **at,
+                                 .is_cancelled = api.params.flag_or("cancelled", false),
+                                 .starts_at = api.params.text_or("local_start", ""),
+                                 .ends_at = api.params.text_or("local_end", "")};
+    return act_on_event(request, api, [&](db::Transaction& tx, EventId id) {
+        return community::change_time(tx, tongue_of(api), id, api.me(), change, api.now);
+    });
 }
 
 // Who comes is told to whoever sees the event; who waits, and who does not come, to whoever holds it.
@@ -237,6 +264,8 @@ net::Response get_event_answers(const net::Request& request, Api& api)
     auto answer = community::parse_answer(api.params.text_or("answer", "yes"));
     bool waiting = api.params.flag_or("waiting", false);
     if (!answer) return error_response(api, Error{ErrorCode::Invalid, "event.answer"});
+    auto at = read_time(api.params);
+    if (!at) return error_response(api, at.error());
     auto event =
         id ? api.db.read([&](db::Reader& reader) { return community::find_event(reader, *id, api.viewer); }) : std::nullopt;
     if (!event) return not_found(api);
@@ -245,8 +274,8 @@ net::Response get_event_answers(const net::Request& request, Api& api)
         return error_response(api, Error{ErrorCode::Forbidden, "event.not_yours"});
     auto limits = read_page(api.params, 40, 80);
     auto [page, accounts] = api.db.read([&](db::Reader& reader) {
-        auto found =
-            community::answers_of(reader, *id, *answer, waiting ? community::Line::Waiting : community::Line::Answered, limits);
+        auto found = community::answers_of(reader, *event, *at, *answer,
+                                           waiting ? community::Line::Waiting : community::Line::Answered, limits);
         std::vector<AccountId> people;
         for (const auto& one : found.items) people.push_back(one.account);
         return std::pair{std::move(found), load_accounts(reader, people)};

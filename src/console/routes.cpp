@@ -145,6 +145,7 @@ const std::vector<mastodon::Route> routes_of_events{
     {Post, "/api/favilla/v1/events/:id/cancel", cancel_event, "write:events"},
     {Put, "/api/favilla/v1/events/:id/answer", put_event_answer, "write:events"},
     {Delete, "/api/favilla/v1/events/:id/answer", delete_event_answer, "write:events"},
+    {Post, "/api/favilla/v1/events/:id/times", post_event_time, "write:events"},
     {Get, "/api/favilla/v1/events/:id/answers", get_event_answers, "read:events", Access::Public},
 };
 

@@ -18,7 +18,19 @@ std::string when(const Frame& frame, const EventView& view, Time begin)
     return community::time_span(frame.words.locale(), frame.words.language(), view.event, begin);
 }
 
-Time coming(const EventView& view) { return view.next.empty() ? view.event.starts_at : view.next.front(); }
+std::string when(const Frame& frame, const EventView& view, const community::Occurrence& one)
+{
+    return community::time_span(frame.words.locale(), frame.words.language(), view.event, one.starts_at, one.ends_at);
+}
+
+// The time that is on or comes next; where nothing is to come, the first.
+community::Occurrence coming(const EventView& view)
+{
+    for (const auto& one : view.next)
+        if (!one.is_cancelled) return one;
+    const auto& event = view.event;
+    return {.at = event.starts_at, .starts_at = event.starts_at, .ends_at = event.starts_at + event.lasts};
+}
 
 std::string room(const Words& words, const community::Event& event)
 {
@@ -60,6 +72,16 @@ void write_place(Html& html, const Words& words, const community::Place& place)
               words("pages.event.map"));
 }
 
+void write_time(Html& html, const Frame& frame, const EventView& view, const community::Occurrence& one)
+{
+    html.element("li", [&] {
+        if (one.is_cancelled)
+            return html.element("s", when(frame, view, one)), html.text(" " + frame.words("pages.event.called_off"));
+        html.text(when(frame, view, one));
+        if (one.is_moved) html.text(" " + frame.words("pages.event.moved"));
+    });
+}
+
 void write_facts(Html& html, const Frame& frame, const EventView& view)
 {
     const auto& words = frame.words;
@@ -70,7 +92,7 @@ void write_facts(Html& html, const Frame& frame, const EventView& view)
             write_fact(html, words("pages.event.next"), [&] {
                 html.text(again);
                 html.element("ul", [&] {
-                    for (auto begin : view.next) html.element("li", when(frame, view, begin));
+                    for (const auto& one : view.next) write_time(html, frame, view, one);
                 });
             });
         if (!event.place.empty()) write_fact(html, words("pages.event.where"), [&] { write_place(html, words, event.place); });
@@ -112,8 +134,8 @@ std::string json_ld(const Frame& frame, const EventView& view)
             json.field("@context", "https://schema.org");
             json.field("@type", "Event");
             json.field("name", event.title);
-            json.field("startDate", rfc3339(coming(view)));
-            json.field("endDate", rfc3339(coming(view) + event.lasts));
+            json.field("startDate", rfc3339(coming(view).starts_at));
+            json.field("endDate", rfc3339(coming(view).ends_at));
             json.field("eventStatus",
                        event.cancelled_at ? "https://schema.org/EventCancelled" : "https://schema.org/EventScheduled");
             json.field("description", event.description);

@@ -189,7 +189,7 @@ struct EventView {
     AuthorView host;
     std::optional<AuthorView> group;
     community::EventState state = community::EventState::Scheduled;
-    std::vector<Time> next;  // begins to come
+    std::vector<community::Occurrence> next;  // to come, with what was called off
     Url conversation = Url::local("/");
     std::string uri;  // of its Event, for other servers
     std::optional<MediaView> picture;

@@ -317,6 +317,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, Effort
   "GET /api/favilla/v1/events/:id": FavillaEvent;
   "PATCH /api/favilla/v1/events/:id": FavillaEvent;
   "POST /api/favilla/v1/events/:id/cancel": FavillaEvent;
+  "POST /api/favilla/v1/events/:id/times": FavillaEvent;
   "PUT /api/favilla/v1/events/:id/answer": FavillaEvent;
   "DELETE /api/favilla/v1/events/:id/answer": FavillaEvent;
   "GET /api/favilla/v1/events/:id/answers": EventAnswer[];
