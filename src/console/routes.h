@@ -35,7 +35,7 @@ mastodon::Handler get_group_topics, search_group, read_group, put_group_digest;
 mastodon::Handler post_group_act, get_group_members, get_group_requests, get_group_invitations, get_group_bans, get_group_waiting,
     get_group_log;
 // ideas.cpp
-mastodon::Handler get_ideas, post_idea, get_idea, delete_idea, vote_for_idea, unvote_idea;
+mastodon::Handler get_ideas, post_idea, get_idea, delete_idea, vote_for_idea, unvote_idea, post_similar_ideas, get_similar_ideas;
 // idea_acts.cpp
 mastodon::Handler post_idea_act, get_idea_changes, get_idea_credits, leave_idea_credits, return_to_idea_credits;
 // interests.cpp
