@@ -218,11 +218,9 @@ void apply(Event& event, const EventChange& change)
 
 }  // namespace
 
-Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, AccountId host, const EventDraft& draft,
-                         social::StatusDraft said, Time now)
+Result<Event> planned_event(AccountId host, const EventDraft& draft, Time now)
 {
-    Event event{.id = tx.new_id<EventId>(now),
-                .host = host,
+    Event event{.host = host,
                 .group = draft.group,
                 .title = std::string{trimmed(draft.title)},
                 .description = std::string{trimmed(draft.description)},
@@ -235,6 +233,14 @@ Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, Account
     CHECKED(check_words(event));
     CHECKED(set_times(event, {draft.starts_at, draft.ends_at, draft.time_zone, draft.rule}, now));
     CHECKED(check_place(event));
+    return event;
+}
+
+Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, AccountId host, const EventDraft& draft,
+                         social::StatusDraft said, Time now)
+{
+    TRY(auto event, planned_event(host, draft, now));
+    event.id = tx.new_id<EventId>(now);
     TRY(auto handle, enter_group(tx, host, event, said));
     if (draft.picture) CHECKED(take_picture(tx, host, *draft.picture, said));
     said.text = words_of(tongue, event, handle);

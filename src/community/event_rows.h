@@ -20,6 +20,8 @@ std::string holds_at(std::string_view parameter);
 
 // The time of a changed series that falls on the same day, by the clock on the wall.
 std::optional<Time> carried_over(const Event& before, const Event& after, Time at);
+// Of that host's, judged as what is made is: it has no status yet. Refuses as make_event.
+Result<Event> planned_event(AccountId host, const EventDraft&, Time now);
 void find_next(Event&, Time now);  // its next time, by its series
 void add_event(db::Transaction&, const Event&);
 void store_event(db::Transaction&, const Event&);

@@ -54,7 +54,9 @@ std::string words_of(const EventTongue& tongue, const Event& event, std::string_
     if (!event.place.empty()) text += "\n" + say("event.words.where", {{"place", event.place.one_line()}});
     if (!event.online_url.empty()) text += "\n" + say("event.words.online", {{"url", event.online_url}});
     if (!event.description.empty()) text += "\n\n" + event.description;
-    text += "\n\n" + say("event.words.answer", {{"url", tongue.origin + "/events/" + to_string(event.id)}});
+    // What is only planned has no page yet.
+    if (event.id != EventId{})
+        text += "\n\n" + say("event.words.answer", {{"url", tongue.origin + "/events/" + to_string(event.id)}});
     if (!group_handle.empty()) text += "\n\n@" + std::string{group_handle};
     return text;
 }

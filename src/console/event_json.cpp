@@ -12,18 +12,6 @@ namespace {
 
 constexpr int next_shown = 5;
 
-void write_place(JsonWriter& json, const community::Place& place)
-{
-    json.key("place");
-    if (place.empty()) return json.value(nullptr);
-    json.object([&] {
-        json.field("name", place.name);
-        json.field("address", place.address);
-        json.field("latitude", place.latitude);
-        json.field("longitude", place.longitude);
-    });
-}
-
 void write_group_of(JsonWriter& json, const Accounts& accounts, std::optional<AccountId> id)
 {
     json.key("group");
@@ -121,6 +109,18 @@ void load_pictures(db::Reader& reader, ShownEvents& shown)
 }
 
 }  // namespace
+
+void write_place(JsonWriter& json, const community::Place& place)
+{
+    json.key("place");
+    if (place.empty()) return json.value(nullptr);
+    json.object([&] {
+        json.field("name", place.name);
+        json.field("address", place.address);
+        json.field("latitude", place.latitude);
+        json.field("longitude", place.longitude);
+    });
+}
 
 ShownEvents load_events(db::Reader& reader, const Api& api, std::vector<community::Event> events)
 {

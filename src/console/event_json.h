@@ -25,5 +25,10 @@ struct ShownEvents {
 ShownEvents load_events(db::Reader&, const mastodon::Api&, std::vector<community::Event>);
 void write_event(JsonWriter&, const mastodon::Api&, const ShownEvents&, const ShownEvent&);
 void write_answer(JsonWriter&, const community::EventAnswer&);
+void write_place(JsonWriter&, const community::Place&);
+
+// As an event is written: EventDraft of docs/api/favilla.yaml.
+community::EventDraft read_event_draft(const mastodon::Params&);  // events.cpp
+community::EventTongue tongue_of(const mastodon::Api&);
 
 }  // namespace favilla::console

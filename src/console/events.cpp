@@ -84,22 +84,6 @@ std::optional<std::int64_t> read_capacity(const Params& params)
     return params.integer("capacity").value_or(0);
 }
 
-community::EventDraft read_draft(const Params& params)
-{
-    return {.title = params.text_or("title", ""),
-            .description = params.text_or("description", ""),
-            .starts_at = params.text_or("local_start", ""),
-            .ends_at = params.text_or("local_end", ""),
-            .time_zone = params.text_or("time_zone", ""),
-            .rule = params.text_or("rule", ""),
-            .place = read_place(params).value_or(community::Place{}),
-            .online_url = params.text_or("online_url", ""),
-            .capacity = read_capacity(params),
-            .has_waiting_list = params.flag_or("waiting_list", true),
-            .group = params.id<AccountId>("group_id"),
-            .picture = read_picture(params)};
-}
-
 community::EventChange read_change(const Params& params)
 {
     // Null takes away: no rule, no address.
@@ -135,8 +119,6 @@ Result<social::StatusDraft> read_said(Api& api)
     return said;
 }
 
-community::EventTongue tongue_of(const Api& api) { return {api.services.locale, api.language, api.origin()}; }
-
 template <class Act>
 net::Response act_on_event(const net::Request& request, Api& api, Act&& act)
 {
@@ -171,6 +153,24 @@ Result<community::AnswerDraft> read_answer(const Params& params)
 
 }  // namespace
 
+community::EventDraft read_event_draft(const Params& params)
+{
+    return {.title = params.text_or("title", ""),
+            .description = params.text_or("description", ""),
+            .starts_at = params.text_or("local_start", ""),
+            .ends_at = params.text_or("local_end", ""),
+            .time_zone = params.text_or("time_zone", ""),
+            .rule = params.text_or("rule", ""),
+            .place = read_place(params).value_or(community::Place{}),
+            .online_url = params.text_or("online_url", ""),
+            .capacity = read_capacity(params),
+            .has_waiting_list = params.flag_or("waiting_list", true),
+            .group = params.id<AccountId>("group_id"),
+            .picture = read_picture(params)};
+}
+
+community::EventTongue tongue_of(const Api& api) { return {api.services.locale, api.language, api.origin()}; }
+
 net::Response get_events(const net::Request&, Api& api)
 {
     return events_response(api, [](db::Reader& reader, Api& asked) {
@@ -201,7 +201,7 @@ net::Response post_event(const net::Request&, Api& api)
 {
     auto said = read_said(api);
     if (!said) return error_response(api, said.error());
-    auto draft = read_draft(api.params);
+    auto draft = read_event_draft(api.params);
     auto made = api.db.write([&](db::Transaction& tx) -> Result<community::Event> {
         TRY(auto event, community::make_event(tx, tongue_of(api), api.me(), draft, *said, api.now));
         note_made(tx, api, "event", to_string(event.status));
