@@ -93,6 +93,8 @@ void subscribe_to_events(jobs::Subscriptions& when, Federation& federation)
                                         [&](const community::EventChanged& event) { tell_event_changed(federation, event); });
     when.after<community::EventAnswered>("federation.tell",
                                          [&](const community::EventAnswered& event) { tell_answer(federation, event); });
+    when.after<community::EventInvited>("federation.tell",
+                                        [&](const community::EventInvited& event) { tell_invited(federation, event); });
     when.after<community::EventPlaceGiven>("federation.tell",
                                            [&](const community::EventPlaceGiven& event) { tell_place(federation, event); });
     when.after<community::EventForgotten>("federation.tell",

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "community/event_answer_rows.h"
+#include "community/event_invitations.h"
 #include "community/event_rows.h"
 #include "jobs/events.h"
 #include "social/accounts.h"
@@ -62,7 +63,12 @@ bool has_room(db::Reader& reader, const Event& event, Time at, AccountId who, Ti
 // Whether there is a place for a yes, or a place in the line; elsewhere, whether somebody has to be asked.
 Result<AnswerState> find_room(db::Reader& reader, const Event& event, Time at, AccountId who, Time now)
 {
-    if (!event.domain) return event.answering == Answering::Join ? AnswerState::Pending : AnswerState::Given;
+    if (!event.domain) {
+        // Whom its host asked to come has a place by saying yes (FEP-8a8e, attendees).
+        auto invitation = invitation_to(reader, event.id, who);
+        bool is_asked = invitation && !invitation->uri.empty();
+        return event.answering == Answering::Join && !is_asked ? AnswerState::Pending : AnswerState::Given;
+    }
     if (has_room(reader, event, at, who, now) && !somebody_waits_for(reader, event.id, at)) return AnswerState::Given;
     if (!event.has_waiting_list) return refuse(ErrorCode::Conflict, "event.full");
     return AnswerState::Waiting;
@@ -265,6 +271,7 @@ void forget_answers_of_deleted(db::Transaction& tx, AccountId who)
     auto account = social::find_account(tx, who);
     if (!account || !account->deleted_at) return;
     tx.run("DELETE FROM event_calendars WHERE account_id = $1", who);
+    tx.run("DELETE FROM event_invitations WHERE account_id = $1 OR by_id = $1", who);
     auto rows = tx.rows("SELECT DISTINCT event_id FROM event_answers WHERE account_id = $1", who);
     tx.run("DELETE FROM event_answers WHERE account_id = $1", who);
     for (const auto& row : rows) {

@@ -171,6 +171,7 @@ void forget_event(db::Transaction& tx, StatusId status)
                                        event->id))
             jobs::publish(tx, EventForgotten{status, event->host, row.get<AccountId>(0)});
     tx.run("DELETE FROM event_answers WHERE event_id = $1", event->id);
+    tx.run("DELETE FROM event_invitations WHERE event_id = $1", event->id);
     tx.run("DELETE FROM event_attendances WHERE event_id = $1", event->id);
     drop_entries(tx, event->id.value);
     tx.run("DELETE FROM community_events WHERE id = $1", event->id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/event_json.h"
 
+#include "community/event_invitations.h"
 #include "mastodon/account_json.h"
 #include "mastodon/media_json.h"
 
@@ -141,6 +142,7 @@ ShownEvents load_events(db::Reader& reader, const Api& api, std::vector<communit
                        .picture = {},
                        .sensitive = status->sensitive};
         if (api.viewer.account) one.answer = community::answer_of(reader, one.event.id, *api.viewer.account);
+        if (api.viewer.account) one.is_invited = community::invitation_to(reader, one.event.id, *api.viewer.account).has_value();
         one.may_change = community::may_change(reader, one.event, api.viewer);
         if (!one.event.cancelled_at) one.next = one.event.times_to_come(api.now, next_shown, community::CalledOff::Shown);
         one.standings = community::standings_at(reader, one.event, one.next, api.viewer.account);
@@ -184,6 +186,7 @@ void write_event(JsonWriter& json, const Api& api, const ShownEvents& events, co
         write_person(json, api, events.accounts, "account", event.host);
         write_group_of(json, events.accounts, event.group);
         json.field("may_change", shown.may_change);
+        json.field("invited", shown.is_invited);
         json.field("created_at", event.created_at);
         json.field("updated_at", event.updated_at);
     });

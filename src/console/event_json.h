@@ -12,6 +12,7 @@ struct ShownEvent {
     std::optional<ConversationId> conversation;
     std::optional<community::EventAnswer> answer;  // of who looks
     bool may_change = false;
+    bool is_invited = false;                         // who looks, by whoever holds it
     std::vector<community::Occurrence> next;         // to come, with what was called off
     std::vector<community::TimeStanding> standings;  // of those
     std::optional<social::Media> picture;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/events — what people meet for: made, found, answered, and read in the calendars of others.
 #include "community/event_calendar.h"
+#include "community/event_invitations.h"
 #include "console/event_json.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
@@ -223,6 +224,18 @@ net::Response cancel_event(const net::Request& request, Api& api)
     return act_on_event(request, api, [&](db::Transaction& tx, EventId id) {
         return community::cancel_event(tx, tongue_of(api), id, api.me(), api.now);
     });
+}
+
+net::Response post_event_invitations(const net::Request& request, Api& api)
+{
+    auto named = api.params.texts("account_ids");
+    std::vector<AccountId> whom;
+    for (const auto& one : named) whom.push_back(parse_id<AccountId>(one).value_or(AccountId{}));
+    auto id = named_event(request);
+    if (!id) return not_found(api);
+    auto asked = api.db.write([&](db::Transaction& tx) { return community::invite_to_event(tx, *id, api.me(), whom, api.now); });
+    if (!asked) return error_response(api, asked.error());
+    return json_response(200, [&](JsonWriter& json) { json.object([&] { json.field("invited", *asked); }); });
 }
 
 net::Response put_event_answer(const net::Request& request, Api& api)

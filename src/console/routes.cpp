@@ -145,6 +145,7 @@ const std::vector<mastodon::Route> routes_of_events{
     {Get, "/api/favilla/v1/events/:id", get_event, "read:events", Access::Public},
     {Patch, "/api/favilla/v1/events/:id", patch_event, "write:events"},
     {Post, "/api/favilla/v1/events/:id/cancel", cancel_event, "write:events"},
+    {Post, "/api/favilla/v1/events/:id/invitations", post_event_invitations, "write:events"},
     {Post, "/api/favilla/v1/events/:id/times", post_event_time, "write:events"},
     {Put, "/api/favilla/v1/events/:id/answer", put_event_answer, "write:events"},
     {Delete, "/api/favilla/v1/events/:id/answer", delete_event_answer, "write:events"},

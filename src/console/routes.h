@@ -77,7 +77,8 @@ mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_ear
     resolve_early_comment, delete_early_comment, publish_early_draft;
 // events.cpp
 mastodon::Handler get_events, get_own_events, get_event, post_event, patch_event, cancel_event, put_event_answer,
-    delete_event_answer, post_event_time, get_event_answers, get_event_calendar, post_event_calendar, delete_event_calendar;
+    delete_event_answer, post_event_time, post_event_invitations, get_event_answers, get_event_calendar, post_event_calendar,
+    delete_event_calendar;
 // ledger.cpp
 mastodon::Handler get_ledger, patch_ledger, delete_ledger, get_ledger_entries, export_ledger, get_ledger_method;
 // ledger_team.cpp

@@ -318,6 +318,48 @@ class Events(ApiCase):
         self.assertEqual([self.standing(event, bob, n) for n in (0, 1)], [None, ("no", "given", True)])
         self.assertEqual([one["cancelled"] for one in self.event(event)["next"]], [False] * 5)
 
+    # --- asked to come --------------------------------------------------------------------------------
+
+    def invite(self, event, who, people, status=200):
+        answer = self.ask("POST", f"{API}/{event['id']}/invitations", who, {"account_ids": [getattr(one, "id", one) for one in people]}, status)
+        return answer.get("invited", answer.get("error"))
+
+    def test_whoever_holds_an_event_asks_people_to_come_once(self):
+        ada, bob, cleo, dan, eve = (self.person(stem) for stem in ("ada", "bob", "cleo", "dan", "eve"))
+        event = self.make(ada)
+        self.answer(dan, event, "no")
+        eve.post(f"/api/v1/accounts/{ada.id}/block")
+        self.assertEqual(self.invite(event, ada, [bob, dan, eve, ada]), 1, "not who has answered, nor who has blocked her, nor herself")
+        self.assertEqual(bob.notifications().count(("event_invitation", ada.name)), 1)
+        self.assertEqual([who.notifications().count(("event_invitation", ada.name)) for who in (dan, eve)], [0, 0])
+        self.assertEqual(self.invite(event, ada, [bob]), 0)
+        self.assertEqual((self.event(event, bob)["invited"], self.event(event, cleo)["invited"], self.event(event)["invited"]), (True, False, False))
+        self.assertEqual(self.answer(bob, event)["answer"]["state"], "given")
+        self.invite(event, bob, [cleo], 403)
+        self.assertIn("not known", self.invite(event, ada, ["7"], 404))
+        self.assertIn("20", self.invite(event, ada, [bob] * 21, 422))
+        self.assertEqual(self.server.request("POST", f"{API}/{event['id']}/invitations", {"account_ids": []}).status, 401)
+        private = self.make(ada, visibility="private")
+        self.assertEqual(self.invite(private, ada, [cleo]), 0, "who may not see it")
+        cleo.follow(ada)
+        self.assertEqual(self.invite(private, ada, [cleo]), 1)
+        self.ask("POST", f"{API}/{private['id']}/cancel", ada)
+        self.invite(private, ada, [bob], 409)
+
+    def test_who_does_not_want_to_hear_from_strangers_is_not_asked_by_them_and_there_is_a_bound(self):
+        ada, bob = self.person(), self.person("bob")
+        self.server.request("PATCH", "/api/v2/notifications/policy", {"for_not_following": "drop"}, token=bob.token)
+        event = self.make(ada)
+        self.invite(event, ada, [bob])
+        self.assertNotIn(("event_invitation", ada.name), bob.notifications())
+        bob.follow(ada)
+        self.invite(self.make(ada), ada, [bob])
+        self.assertIn(("event_invitation", ada.name), bob.notifications())
+        people = [self.person("guest") for _ in range(20)]
+        for _ in range(4):
+            self.invite(self.make(ada), ada, people)
+        self.assertIn("tomorrow", self.invite(self.make(ada), ada, people, 429))
+
     # --- changing ------------------------------------------------------------------------------------
 
     def test_who_answered_is_told_of_another_time_and_of_the_end(self):

@@ -322,6 +322,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, Effort
   "PATCH /api/favilla/v1/events/:id": FavillaEvent;
   "POST /api/favilla/v1/events/:id/cancel": FavillaEvent;
   "POST /api/favilla/v1/events/:id/times": FavillaEvent;
+  "POST /api/favilla/v1/events/:id/invitations": { invited: number };
   "PUT /api/favilla/v1/events/:id/answer": FavillaEvent;
   "DELETE /api/favilla/v1/events/:id/answer": FavillaEvent;
   "GET /api/favilla/v1/events/:id/answers": EventAnswer[];

@@ -61,6 +61,7 @@ export interface FavillaEvent extends Begins {
   account: Account;
   group: { id: string; title: string } | null;
   may_change: boolean;
+  invited: boolean; // by whoever holds it
   created_at: string;
   updated_at: string;
 }

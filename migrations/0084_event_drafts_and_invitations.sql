@@ -17,3 +17,16 @@ CREATE TABLE page_draft_events (
     capacity      BIGINT,
     waiting_list  BIGINT NOT NULL
 );
+
+-- Who was asked to come by whoever holds an event, here or elsewhere.
+CREATE TABLE event_invitations (
+    event_id   BIGINT NOT NULL REFERENCES community_events (id),
+    account_id BIGINT NOT NULL REFERENCES accounts (id),
+    by_id      BIGINT NOT NULL REFERENCES accounts (id),
+    uri        TEXT,                 -- of the Invite; NULL: between two of this place
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (event_id, account_id)
+);
+CREATE INDEX event_invitations_by ON event_invitations (by_id, created_at);
+CREATE INDEX event_invitations_of ON event_invitations (account_id, created_at);
+CREATE UNIQUE INDEX event_invitations_uri ON event_invitations (uri) WHERE uri IS NOT NULL;
