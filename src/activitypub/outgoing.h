@@ -53,6 +53,7 @@ struct QuoteAnswer {
     std::string quoted;   // the URIs of the two posts
     std::string instrument;
     std::string result;  // of the authorization; empty: refused
+    std::string_view type = "QuoteRequest";
 };
 void answer_quote(Federation&, const social::Account& quoted_author, const social::Account& asking, const QuoteAnswer&);
 

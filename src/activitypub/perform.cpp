@@ -41,6 +41,7 @@ constexpr std::array performers{
     Performer{"Lock", perform_lock},
     Performer{"Move", perform_move},
     Performer{"QuoteRequest", perform_quote_request},
+    Performer{"ReplyRequest", perform_reply_request},
     Performer{"Join", perform_join},
     Performer{"Leave", perform_leave},
     Performer{"TentativeAccept", perform_tentative_accept},
@@ -92,7 +93,7 @@ bool is_ready(Federation& federation, const boost::json::value& activity, std::s
         if (type == "Move") return false;
         if (type == "Follow") return software_is_known(reader, host_of(actor), federation.clock());
         // The question brings a post along, and an answer names an authorization that is looked up where it stands.
-        if (type == "QuoteRequest" || find_member(activity, "result")) return false;
+        if (type == "QuoteRequest" || type == "ReplyRequest" || find_member(activity, "result")) return false;
         if (type == "Update" && (!object || is_actor_type(type_of(*object)))) return false;
         if (type != "Create" && type != "Update") return true;
         if (!object) return false;

@@ -48,6 +48,7 @@ constexpr Route table[] = {
     {Get, "/users/:name/statuses/:id/activity", get_status_activity, true},
     {Get, "/users/:name/statuses/:id/replies", get_replies, true},
     {Get, "/users/:name/quote_authorizations/:id", get_quote_authorization, true},
+    {Get, "/users/:name/reply_authorizations/:id", get_reply_authorization, true},
     {Get, "/contexts/:id", get_context, true},
 
     {Post, "/inbox", post_inbox},
