@@ -129,7 +129,7 @@ test("an event made in the voice of a page that reviews goes to its team, and ap
     await api("POST", `/api/favilla/v1/pages/${page.id}/join`, name, {});
   }
   const ada = await house.enter(context, "ada", { path: "/app/events/new" });
-  await Promise.all([ada.waitForEvent("load"), ada.locator("main .voice select").selectOption({ label: "The Lanterns" })]);
+  await Promise.all([ada.waitForEvent("load"), ada.locator("main .voice select").selectOption({ label: "The Lanterns (page)" })]);
   await ada.goto(`${home}/app/events/new`);
   await ada.getByText(/publishes what two people have seen/).waitFor();
   await ada.getByLabel("Name", { exact: true }).fill("Night of lanterns");
