@@ -11,4 +11,4 @@ CREATE TABLE idea_terms (
 CREATE INDEX idea_terms_of_idea ON idea_terms (idea_id);
 
 ALTER TABLE ideas ADD COLUMN terms_due BIGINT NOT NULL DEFAULT 1;  -- its words are not read in yet, or are others since
-CREATE INDEX ideas_terms_due ON ideas (status_id) WHERE terms_due = 1;
+CREATE INDEX ideas_terms_due ON ideas (terms_due, status_id) WHERE terms_due = 1;

@@ -54,19 +54,20 @@ std::vector<Word> words_of(std::string_view title, std::string_view text)
 // As far as it matters: what is commoner is only said to be so.
 std::int64_t ideas_with(db::Reader& reader, DomainId domain, const Word& word)
 {
-    std::int64_t most = 0;
+    std::size_t most = 0;
     for (const auto& term : word.terms)
-        most = std::max(most, reader
-                                  .value<std::int64_t>("SELECT count(*) FROM (SELECT 1 FROM idea_terms WHERE domain_id = $1 "
-                                                       "AND term = $2 LIMIT $3) AS found",
-                                                       domain, term, commonest + 1)
-                                  .value_or(0));
-    return most;
+        most = std::max(
+            most,
+            reader.rows("SELECT idea_id FROM idea_terms WHERE domain_id = $1 AND term = $2 LIMIT $3", domain, term, commonest + 1)
+                .size());
+    return static_cast<std::int64_t>(most);
 }
 
 std::int64_t ideas_in(db::Reader& reader, DomainId domain)
 {
-    return reader.value<std::int64_t>("SELECT count(*) FROM ideas WHERE domain_id = $1", domain).value_or(0);
+    return reader
+        .value<std::int64_t>("SELECT count(*) FROM ideas WHERE domain_id = $1 AND merged_into IS NULL AND hidden = 0", domain)
+        .value_or(0);
 }
 
 void weigh(db::Reader& reader, DomainId domain, std::vector<Word>& words)
