@@ -96,6 +96,27 @@ net::Response get_quote_authorization(const net::Request& request, Federation& f
         {.uri = quote->approval, .quoting = quoting, .quoted = quote->quoted_uri, .quoted_author = author->uri}));
 }
 
+// The same of an answer from elsewhere that stands below a post of ours: it was let in, or would not stand there.
+net::Response get_reply_authorization(const net::Request& request, Federation& federation)
+{
+    auto id = parse_id<StatusId>(request.param("id"));
+    auto domain = federation.domain_of(request.header("Host"));
+    auto author = federation.database.read([&](db::Reader& reader) { return find_named(reader, request, domain); });
+    if (!id || !author || author->deleted_at || author->suspended_at) return not_found();
+    auto authorization = federation.database.read([&](db::Reader& reader) -> std::optional<Authorization> {
+        auto answer = social::find_status(reader, *id, author->id);
+        auto parent =
+            answer && answer->in_reply_to ? social::find_status(reader, *answer->in_reply_to, author->id) : std::nullopt;
+        if (!parent || parent->author != author->id || answer->domain) return std::nullopt;
+        return Authorization{.uri = reply_authorization_uri(author->uri, *id),
+                             .quoting = answer->uri,
+                             .quoted = parent->uri,
+                             .quoted_author = author->uri,
+                             .type = "ReplyAuthorization"};
+    });
+    return authorization ? document_response(authorization_document(*authorization)) : not_found();
+}
+
 namespace {
 
 net::Response address_of_page(const net::Request& request, Federation& federation)

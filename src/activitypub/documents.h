@@ -10,7 +10,7 @@ namespace favilla::activitypub {
 // discovery.cpp
 Handler get_webfinger, get_host_meta, get_host_meta_json, get_nodeinfo_links, get_nodeinfo;
 // documents.cpp
-Handler get_actor, get_instance_actor, get_status, get_status_activity, get_quote_authorization;
+Handler get_actor, get_instance_actor, get_status, get_status_activity, get_quote_authorization, get_reply_authorization;
 // collections.cpp
 Handler get_outbox, get_followers, get_following, get_featured, get_featured_tags, get_moderators, get_replies, get_context,
     get_empty_outbox;

@@ -83,6 +83,15 @@ void write_media(JsonWriter& json, const OutgoingStatus& outgoing, const social:
     });
 }
 
+// Mobilizon's and WordPress' place for what stands above an event; Gancio takes the first of what is attached.
+void write_event_picture(JsonWriter& json, const OutgoingStatus& outgoing)
+{
+    const auto* picture = outgoing.event ? community::picture_among(outgoing.view.media) : nullptr;
+    if (!picture) return;
+    json.key("image");
+    write_media(json, outgoing, *picture);
+}
+
 void write_attachments(JsonWriter& json, const OutgoingStatus& outgoing)
 {
     json.key("attachment").array([&] {
@@ -189,6 +198,7 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     write_policy(json, outgoing);
     if (!outgoing.context.empty()) json.field("context", outgoing.context);
     write_tags(json, outgoing);
+    write_event_picture(json, outgoing);
     write_attachments(json, outgoing);
     if (outgoing.view.poll) write_poll(json, *outgoing.view.poll);
     if (status.visibility <= social::Visibility::Unlisted) json.field("replies", status.uri + "/replies");

@@ -38,6 +38,7 @@ void tell_unblocked(Federation&, const social::AccountUnblocked&);
 
 void tell_event_changed(Federation&, const community::EventChanged&);
 void tell_answer(Federation&, const community::EventAnswered&);      // of ours, to an event elsewhere
+void tell_invited(Federation&, const community::EventInvited&);      // Invite
 void tell_place(Federation&, const community::EventPlaceGiven&);     // Accept, to who waited
 void tell_forgotten(Federation&, const community::EventForgotten&);  // Delete, to a guest who may not follow its host
 // Accept or Reject of the Join that was received, for a transaction that has just decided.
@@ -52,6 +53,7 @@ struct QuoteAnswer {
     std::string quoted;   // the URIs of the two posts
     std::string instrument;
     std::string result;  // of the authorization; empty: refused
+    std::string_view type = "QuoteRequest";
 };
 void answer_quote(Federation&, const social::Account& quoted_author, const social::Account& asking, const QuoteAnswer&);
 

@@ -43,7 +43,8 @@ void answer_quote(Federation& federation, const social::Account& quoted_author, 
                   const QuoteAnswer& answer)
 {
     bool agrees = !answer.result.empty();
-    auto id = quoted_author.uri + (agrees ? "#accepts/quotes/" : "#rejects/quotes/") + to_string(asking.id) + "/"
+    std::string about = answer.type == "QuoteRequest" ? "quotes/" : "replies/";
+    auto id = quoted_author.uri + (agrees ? "#accepts/" : "#rejects/") + about + to_string(asking.id) + "/"
             + std::to_string(federation.clock().milliseconds);
     auto body = write_document([&](JsonWriter& json) {
         json.field("id", id);
@@ -52,7 +53,7 @@ void answer_quote(Federation& federation, const social::Account& quoted_author, 
         json.key("to").array([&] { json.value(asking.uri); });
         json.key("object").object([&] {
             json.field("id", answer.request);
-            json.field("type", "QuoteRequest");
+            json.field("type", answer.type);
             json.field("actor", asking.uri);
             json.field("object", answer.quoted);
             json.field("instrument", answer.instrument);

@@ -41,10 +41,12 @@ constexpr std::array performers{
     Performer{"Lock", perform_lock},
     Performer{"Move", perform_move},
     Performer{"QuoteRequest", perform_quote_request},
+    Performer{"ReplyRequest", perform_reply_request},
     Performer{"Join", perform_join},
     Performer{"Leave", perform_leave},
     Performer{"TentativeAccept", perform_tentative_accept},
     Performer{"Ignore", perform_ignore},
+    Performer{"Invite", perform_invite},
 };
 
 }  // namespace
@@ -87,11 +89,11 @@ bool is_ready(Federation& federation, const boost::json::value& activity, std::s
         auto account = social::find_account_by_uri(reader, actor);
         auto fetched = account ? distribution::fetched_at(reader, account->id) : std::nullopt;
         if (!fetched || *fetched < federation.clock() - actor_stays_fresh) return false;
-        if (type == "Announce") return knows_status(id_of(activity, "object"));
+        if (type == "Announce" || type == "Invite") return knows_status(id_of(activity, "object"));
         if (type == "Move") return false;
         if (type == "Follow") return software_is_known(reader, host_of(actor), federation.clock());
         // The question brings a post along, and an answer names an authorization that is looked up where it stands.
-        if (type == "QuoteRequest" || find_member(activity, "result")) return false;
+        if (type == "QuoteRequest" || type == "ReplyRequest" || find_member(activity, "result")) return false;
         if (type == "Update" && (!object || is_actor_type(type_of(*object)))) return false;
         if (type != "Create" && type != "Update") return true;
         if (!object) return false;

@@ -49,6 +49,8 @@ void perform_tentative_accept(const Performance&);
 void perform_ignore(const Performance&);
 // Of an Accept or Reject: as the answer to an event of ours (Friendica), or to a Join of ours. False: it is about neither.
 bool perform_about_event(const Performance&, bool accepts);
+void perform_invite(const Performance&);
+void perform_reply_request(const Performance&);
 void undo_event_answer(db::Transaction&, const Performance&, std::string_view object);
 
 // perform_group.cpp

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Answers to events: Join and Leave (Mobilizon, FEP-8a8e), Accept, TentativeAccept and Reject of the event itself (Friendica), and what
 // another server says to a Join of ours: Accept, Reject, or Ignore where it takes none (FEP-8a8e).
+#include "activitypub/fetch.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/perform.h"
 #include "activitypub/values.h"
 #include "community/event_answers.h"
+#include "community/event_invitations.h"
 #include "distribution/received.h"
 #include "social/relations.h"
 
@@ -59,9 +61,19 @@ Result<community::EventAnswer> answer(db::Transaction& tx, const Performance& pe
     return community::answer_event(tx, event.id, performance.actor.id, {.answer = answer, .remind = {}}, performance.now);
 }
 
+// An Invite of ours, answered by whom it was for.
+std::optional<community::Event> invited_by(db::Reader& reader, const Performance& performance)
+{
+    auto invitation = community::find_invitation(reader, id_of(performance.activity, "object"));
+    if (!invitation || invitation->whom != performance.actor.id) return std::nullopt;
+    auto event = community::find_in_care(reader, invitation->event);
+    return event && event->domain ? event : std::nullopt;
+}
+
 void answer_as_friendica(const Performance& performance, Answer said)
 {
     performance.database().write([&](db::Transaction& tx) {
+        if (auto event = invited_by(tx, performance)) return void(answer(tx, performance, *event, said));
         auto event = own_event_at(tx, id_of(performance.activity, "object"));
         if (event && answer(tx, performance, *event, said)) remember(tx, performance, kind_of(said), *event);
     });
@@ -123,10 +135,32 @@ void perform_ignore(const Performance& performance)
     });
 }
 
+void perform_invite(const Performance& performance)
+{
+    auto object = id_of(performance.activity, "object");
+    auto status = ensure_status(performance.federation, object);
+    if (!status) {
+        if (status.error().code == ErrorCode::Unavailable) throw std::runtime_error("an event could not be fetched: " + object);
+        return;
+    }
+    performance.database().write([&](db::Transaction& tx) {
+        auto event = community::event_of(tx, status->id);
+        // Others may tell of it, and only whoever holds it asks.
+        if (!event || event->host != performance.actor.id) return;
+        auto asked = ids_of(performance.activity, "target");
+        std::ranges::copy(ids_of(performance.activity, "to"), std::back_inserter(asked));
+        if (asked.size() > community::most_invited_at_once) asked.resize(community::most_invited_at_once);
+        for (const auto& uri : asked)
+            if (auto whom = social::find_account_by_uri(tx, uri); whom && whom->is_local())
+                return community::receive_invitation(tx, *event, whom->id, id_of(performance.activity), performance.now);
+    });
+}
+
 bool perform_about_event(const Performance& performance, bool accepts)
 {
-    bool is_own = performance.database().read(
-        [&](db::Reader& reader) { return own_event_at(reader, id_of(performance.activity, "object")).has_value(); });
+    bool is_own = performance.database().read([&](db::Reader& reader) {
+        return own_event_at(reader, id_of(performance.activity, "object")) || invited_by(reader, performance);
+    });
     if (is_own) {
         answer_as_friendica(performance, accepts ? Answer::Yes : Answer::No);
         return true;

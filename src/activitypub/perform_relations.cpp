@@ -6,6 +6,7 @@
 #include "activitypub/values.h"
 #include "base/html.h"
 #include "base/text.h"
+#include "community/event_invitations.h"
 #include "distribution/host_rules.h"
 #include "distribution/received.h"
 #include "social/posting.h"
@@ -178,6 +179,7 @@ void perform_undo(const Performance& performance)
         if (undone.type == "Follow" || undone.type == "Block") undo_on_account(tx, performance, undone);
         if (undone.type == "Like" || undone.type == "EmojiReact") undo_like(tx, performance, undone);
         if (undone.type == "Announce") undo_announce(tx, performance, undone);
+        if (undone.type == "Invite") community::withdraw_invitation(tx, undone.id, performance.actor.id);
         for (auto answer : {"Join", "Accept", "TentativeAccept", "Reject"})
             if (undone.type == answer) undo_event_answer(tx, performance, undone.object);
     });

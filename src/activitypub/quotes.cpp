@@ -93,11 +93,16 @@ std::string authorization_document(const Authorization& authorization)
 {
     return write_document([&](JsonWriter& json) {
         json.field("id", authorization.uri);
-        json.field("type", "QuoteAuthorization");
+        json.field("type", authorization.type);
         json.field("attributedTo", authorization.quoted_author);
         json.field("interactingObject", authorization.quoting);
         json.field("interactionTarget", authorization.quoted);
     });
+}
+
+std::string reply_authorization_uri(std::string_view author, StatusId answer)
+{
+    return std::string{author} + "/reply_authorizations/" + to_string(answer);
 }
 
 // The post comes along: its author's server has to know what it says yes to, also when only a few may fetch it.

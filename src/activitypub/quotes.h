@@ -28,12 +28,15 @@ struct Authorization {
     std::string uri;
     std::string quoting, quoted;  // URIs of the posts
     std::string quoted_author;
+    std::string_view type = "QuoteAuthorization";
 };
 // Whether it stands at its address, on the quoted author's server, names both posts and was not withdrawn. Refuses Forbidden when it does
 // not, Unavailable when nobody answers.
 Result<void> check_authorization(Federation&, const Authorization&);
 
 std::string authorization_document(const Authorization&);
+// Where that of an answer from elsewhere to a post of this author is to be had (ReplyAuthorization, GoToSocial).
+std::string reply_authorization_uri(std::string_view author, StatusId answer);
 std::string quote_request(const OutgoingStatus& quoting, std::string_view request, std::string_view quoted_author);
 
 }  // namespace favilla::activitypub

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "activitypub/values.h"
 #include "base/text.h"
@@ -79,14 +80,29 @@ void read_end(const json::value& object, RemoteEvent& event)
         is_told && find_bool(object, "displayEndTime").value_or(true) && *end - event.starts_at <= community::longest_event;
 }
 
+// What does not take place when the rule has it, as far as it says so.
+void read_exceptions(const json::value& object, RemoteEvent& event)
+{
+    for (const auto* item : items_of(object, "exdate")) {
+        if (event.exceptions.size() >= community::max_exceptions) return;
+        auto at = item->is_string() ? parse_iso8601(item->get_string()) : std::nullopt;
+        if (at) event.exceptions.push_back({.at = *at, .starts_at = *at, .lasts = event.lasts, .cancelled_at = *at});
+    }
+}
+
 // Of another Favilla: the whole series, where startTime is that of its next time alone.
 void read_series(const json::value& object, RemoteEvent& event, Time now)
 {
     auto rule = parse_rule(find_string(object, "rrule").value_or(""));
     auto first = moment_of(object, "dtstart", event.time_zone, now);
-    if (!rule || !first || *first > event.starts_at) return;
+    auto called = moment_of(object, "recurrenceId", event.time_zone, now);
+    if (!rule || !first || *first > called.value_or(event.starts_at)) return;
+    auto next = std::exchange(event.starts_at, *first);
     event.rule = rule_text(*rule);
-    event.starts_at = *first;
+    read_exceptions(object, event);
+    if (!called) return;
+    std::erase_if(event.exceptions, [&](const community::TimeException& one) { return one.at == *called; });
+    event.exceptions.push_back({.at = *called, .starts_at = next, .lasts = event.lasts, .cancelled_at = {}});
 }
 
 std::string address_in(const json::value& place)

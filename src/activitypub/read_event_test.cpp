@@ -117,6 +117,14 @@ TEST_CASE("a series is read where it is one of ours, and begins no later than it
     CHECK(series->rule == "FREQ=WEEKLY;COUNT=9");
     CHECK(begin_of(*series) == "2027-01-04T18:00:00 UTC");
     CHECK(series->lasts == hours(1));
+    auto moved = read(R"(, "rrule": "FREQ=WEEKLY", "dtstart": "2027-01-04T18:00:00Z", "endTime": "2027-02-01T19:00:00Z",
+        "exdate": ["2027-01-11T19:00:00+01:00", "2027-01-25T18:00:00Z", "soon", 7], "recurrenceId": "2027-01-25T18:00:00Z")");
+    REQUIRE(moved->exceptions.size() == 2);
+    CHECK(iso8601(moved->exceptions[0].at) == "2027-01-11T18:00:00.000Z");
+    CHECK(moved->exceptions[0].cancelled_at);
+    CHECK(iso8601(moved->exceptions[1].at) == "2027-01-25T18:00:00.000Z");
+    CHECK(begin_of({.starts_at = moved->exceptions[1].starts_at, .time_zone = "UTC"}) == begin_of(*read("")));
+    CHECK_FALSE(moved->exceptions[1].cancelled_at);
     for (auto none : {R"(, "rrule": "FREQ=SECONDLY", "dtstart": "2027-01-04T18:00:00Z")",
                       R"(, "rrule": "FREQ=DAILY", "dtstart": "2027-03-04T18:00:00Z")", R"(, "rrule": "FREQ=DAILY")"})
         CHECK(read(none)->rule.empty());

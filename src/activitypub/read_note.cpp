@@ -143,6 +143,8 @@ std::optional<social::AttachedLink> read_link(const boost::json::value& object)
     return std::nullopt;
 }
 
+constexpr std::string_view banner_name = "Banner";
+
 social::MediaKind kind_of_media(std::string_view object, std::string_view type)
 {
     using enum social::MediaKind;
@@ -170,19 +172,40 @@ int side_of(const boost::json::value& item, std::string_view key)
     return static_cast<int>(std::clamp<std::int64_t>(find_integer(item, key).value_or(0), 0, 1 << 16));
 }
 
+// What an object has attached; of an event also its flyer, once, however it is told: Mobilizon's alone stands among what is attached under
+// the name "Banner", others have it in `image`, or in both.
+std::vector<const boost::json::value*> attached_to(const boost::json::value& object)
+{
+    auto attached = items_of(object, "attachment");
+    if (type_of(object) != "Event") return attached;
+    std::vector<const boost::json::value*> all = items_of(object, "image");
+    auto banner = std::ranges::find_if(attached, [](const auto* item) { return text_of(*item, "name") == banner_name; });
+    if (banner != attached.end()) std::rotate(attached.begin(), banner, std::next(banner));
+    for (const auto* item : attached) {
+        auto url = address_of(*item, "url");
+        auto same = [&](const auto* other) { return address_of(*other, "url") == url; };
+        auto known = std::ranges::find_if(all, same);
+        // The one that says more of itself.
+        if (url.empty() || known == all.end())
+            all.push_back(item);
+        else if (text_of(**known, "name").empty())
+            *known = item;
+    }
+    return all;
+}
+
 std::vector<social::RemoteMedia> read_media(const boost::json::value& object)
 {
     static constexpr std::array<std::string_view, 4> kinds{"Document", "Image", "Video", "Audio"};
     std::vector<social::RemoteMedia> all;
-    auto attached = items_of(object, "attachment");
-    if (type_of(object) == "Event") std::ranges::copy(items_of(object, "image"), std::back_inserter(attached));  // its flyer
-    for (const auto* item : attached) {
+    for (const auto* item : attached_to(object)) {
         if (all.size() >= social::max_remote_media) break;
         auto url = parse_web_url(address_of(*item, "url"));
         auto type = type_of(*item);
         if (!url || std::ranges::find(kinds, type) == kinds.end()) continue;
         auto media_type = text_of(*item, "mediaType");
         auto description = text_of(*item, "name");
+        if (description == banner_name && type_of(object) == "Event") description.clear();  // a place, and no description
         auto hash = text_of(*item, "blurhash");
         all.push_back({.url = url->text(),
                        .type = media_type.size() <= 100 ? media_type : std::string{},

@@ -48,6 +48,7 @@ constexpr Route table[] = {
     {Get, "/users/:name/statuses/:id/activity", get_status_activity, true},
     {Get, "/users/:name/statuses/:id/replies", get_replies, true},
     {Get, "/users/:name/quote_authorizations/:id", get_quote_authorization, true},
+    {Get, "/users/:name/reply_authorizations/:id", get_reply_authorization, true},
     {Get, "/contexts/:id", get_context, true},
 
     {Post, "/inbox", post_inbox},
@@ -93,6 +94,8 @@ void subscribe_to_events(jobs::Subscriptions& when, Federation& federation)
                                         [&](const community::EventChanged& event) { tell_event_changed(federation, event); });
     when.after<community::EventAnswered>("federation.tell",
                                          [&](const community::EventAnswered& event) { tell_answer(federation, event); });
+    when.after<community::EventInvited>("federation.tell",
+                                        [&](const community::EventInvited& event) { tell_invited(federation, event); });
     when.after<community::EventPlaceGiven>("federation.tell",
                                            [&](const community::EventPlaceGiven& event) { tell_place(federation, event); });
     when.after<community::EventForgotten>("federation.tell",

@@ -92,10 +92,10 @@ std::string type_of(const json::value& value)
 
 bool is_activity_type(std::string_view type)
 {
-    static constexpr std::array<std::string_view, 23> types{
-        "Create",   "Update",       "Delete", "Follow", "Accept",          "Reject", "Undo",    "Like",
-        "Announce", "Flag",         "Block",  "Add",    "Remove",          "Move",   "Dislike", "EmojiReact",
-        "Lock",     "QuoteRequest", "Join",   "Leave",  "TentativeAccept", "Ignore", "Invite"};
+    static constexpr std::array<std::string_view, 24> types{
+        "Create",       "Update", "Delete", "Follow",          "Accept", "Reject",  "Undo",       "Like", "Announce",
+        "Flag",         "Block",  "Add",    "Remove",          "Move",   "Dislike", "EmojiReact", "Lock", "QuoteRequest",
+        "ReplyRequest", "Join",   "Leave",  "TentativeAccept", "Ignore", "Invite"};
     return std::ranges::find(types, type) != types.end();
 }
 

@@ -16,10 +16,10 @@ const std::string_view context =
     R"("QuoteRequest":"https://w3id.org/fep/044f#QuoteRequest","QuoteAuthorization":"https://w3id.org/fep/044f#QuoteAuthorization",)"
     R"("quoteUrl":"as:quoteUrl","quoteUri":"http://fedibird.com/ns#quoteUri","misskey":"https://misskey-hub.net/ns#","_misskey_quote":"misskey:_misskey_quote",)"
     R"("gts":"https://gotosocial.org/ns#","interactionPolicy":{"@id":"gts:interactionPolicy","@type":"@id"},"canQuote":{"@id":"gts:canQuote","@type":"@id"},"canReply":{"@id":"gts:canReply","@type":"@id"},)"
-    R"("automaticApproval":{"@id":"gts:automaticApproval","@type":"@id"},"manualApproval":{"@id":"gts:manualApproval","@type":"@id"},)"
+    R"("automaticApproval":{"@id":"gts:automaticApproval","@type":"@id"},"manualApproval":{"@id":"gts:manualApproval","@type":"@id"},"ReplyRequest":"gts:ReplyRequest","ReplyAuthorization":"gts:ReplyAuthorization",)"
     R"("interactingObject":{"@id":"gts:interactingObject","@type":"@id"},"interactionTarget":{"@id":"gts:interactionTarget","@type":"@id"},)"
     // Events: FEP-8a8e, Mobilizon, iCalendar.
-    R"("mz":"https://joinmobilizon.org/ns#","ical":"http://www.w3.org/2002/12/cal/ical#","event":"https://w3id.org/fep/8a8e/","status":"ical:status","rrule":"ical:rrule","dtstart":"ical:dtstart",)"
+    R"("mz":"https://joinmobilizon.org/ns#","ical":"http://www.w3.org/2002/12/cal/ical#","event":"https://w3id.org/fep/8a8e/","status":"ical:status","rrule":"ical:rrule","dtstart":"ical:dtstart","exdate":"ical:exdate","recurrenceId":"ical:recurrenceId",)"
     R"("timezone":"event:timezone","displayEndTime":"event:displayEndTime","eventStatus":{"@id":"event:eventStatus","@type":"@vocab"},"EventCancelled":"event:EventCancelled","EventScheduled":"event:EventScheduled",)"
     R"("joinMode":"event:joinMode","organizers":{"@id":"event:organizers","@type":"@id"},"attendees":{"@id":"event:attendees","@type":"@id"},)"
     R"("VirtualLocation":"schema:VirtualLocation","address":"schema:address","maximumAttendeeCapacity":"schema:maximumAttendeeCapacity","remainingAttendeeCapacity":"schema:remainingAttendeeCapacity",)"

@@ -41,6 +41,11 @@ void write_time(JsonWriter& json, const community::Event& event)
     if (event.rule.empty()) return;
     json.field("rrule", event.rule);
     json.field("dtstart", with_offset(zone, event.starts_at));
+    // The times that are not when the rule has them; of one that was moved the new time is told when it is the next.
+    if (!event.exceptions.empty())
+        json.key("exdate").array(event.exceptions,
+                                 [&](const community::TimeException& one) { json.value(with_offset(zone, one.at)); });
+    if (event.next_called() != event.next_at) json.field("recurrenceId", with_offset(zone, event.next_called()));
 }
 
 void write_place(JsonWriter& json, const community::Place& place)

@@ -36,6 +36,14 @@ struct EventAnswered {
 };
 BOOST_DESCRIBE_STRUCT(EventAnswered, (), (event, account))
 
+// Somebody of another server is asked to come to an event of ours.
+struct EventInvited {
+    static constexpr std::string_view name = "EventInvited";
+    EventId event;
+    AccountId guest;
+};
+BOOST_DESCRIBE_STRUCT(EventInvited, (), (event, guest))
+
 // Who waited for a place has one.
 struct EventPlaceGiven {
     static constexpr std::string_view name = "EventPlaceGiven";

@@ -16,7 +16,14 @@ struct CalendarFrame {
     std::string origin;  // of the hosted domain
     std::string host;    // its name: the right half of each UID, which stays what it is
 };
-std::string calendar_text(const CalendarFrame&, const std::vector<Event>&);
+struct CalendarEntry {
+    Event event;
+    std::vector<Time> left_out = {};             // times by themselves to which whoever it is for does not come
+    std::optional<std::vector<Time>> only = {};  // those to which they come, where they do not come to all
+};
+std::string calendar_text(const CalendarFrame&, const std::vector<CalendarEntry>&);
+// Each with the times that somebody goes to.
+std::vector<CalendarEntry> agenda_of(db::Reader&, AccountId, Time now, int limit);
 
 // A new one; the one before ends.
 std::string new_calendar_secret(db::Transaction&, const Random&, AccountId, Time now);

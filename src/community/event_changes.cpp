@@ -74,6 +74,7 @@ Result<void> set_times(Event& event, const Times& times, Time now)
     event.lasts = zone->at(*end) - event.starts_at;
     if (event.lasts > longest_event) return wrong("event.too_long");
     event.rule.clear();
+    event.exceptions.clear();
     if (!times.rule.empty()) {
         TRY(auto rule, parse_rule(times.rule));
         event.rule = rule_text(rule);
@@ -115,7 +116,36 @@ Result<Event> find_to_change(db::Reader& reader, EventId id, AccountId by)
     return *std::move(event);
 }
 
-Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Event& event, Time now)
+std::unexpected<Error> no_picture() { return refuse(ErrorCode::Invalid, "event.picture"); }
+
+// A new one takes the place of the one before; what else is attached stays.
+Result<void> show_picture(db::Reader& reader, const Event& event, const std::optional<EventPicture>& picture,
+                          social::StatusRevision& revision)
+{
+    auto attached = social::media_of(reader, {&event.status, 1})[event.status];
+    const auto* before = picture_among(attached);
+    revision.media.emplace();
+    if (picture) {
+        auto media = social::find_media(reader, picture->id);
+        if (media && media->kind != social::MediaKind::Image) return no_picture();
+        revision.media->push_back(picture->id);
+        revision.media_words.push_back({picture->id, picture->description, picture->focus});
+    }
+    for (const auto& media : attached)
+        if (&media != before && (!picture || media.id != picture->id)) revision.media->push_back(media.id);
+    return {};
+}
+
+// What is posted with it, described before.
+Result<void> take_picture(db::Transaction& tx, AccountId host, const EventPicture& picture, social::StatusDraft& said)
+{
+    TRY(auto media, social::change_media(tx, host, {picture.id, picture.description, picture.focus}));
+    if (media.kind != social::MediaKind::Image) return no_picture();
+    said.media.push_back(media.id);
+    return {};
+}
+
+Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Event& event, const EventChange& change, Time now)
 {
     social::StatusRevision revision{.text = words_of(tongue, event, handle_of_group(tx, event)),
                                     .content_warning = {},
@@ -125,7 +155,54 @@ Result<void> say_again(db::Transaction& tx, const EventTongue& tongue, const Eve
                                     .quote_policy = {},
                                     .media = {},
                                     .media_words = {}};
+    if (change.picture) CHECKED(show_picture(tx, event, *change.picture, revision));
     TRY(auto said, social::edit_status(tx, event.host, event.status, revision, now));
+    return {};
+}
+
+bool differ_in_time(const Event& one, const Event& other)
+{
+    return one.starts_at != other.starts_at || one.rule != other.rule || one.time_zone != other.time_zone;
+}
+
+// What was moved or called off stays so, where its day is still one of the series.
+void carry_exceptions_over(const Event& before, Event& event, Time now)
+{
+    if (event.rule.empty()) return;
+    for (auto one : before.exceptions) {
+        auto at = carried_over(before, event, one.at);
+        if (!at || one.starts_at + one.lasts <= now) continue;
+        if (one.cancelled_at) one.starts_at = *at, one.lasts = event.lasts;
+        one.at = *at;
+        event.exceptions.push_back(one);
+    }
+    find_next(event, now);
+}
+
+Result<Occurrence> find_time_to_change(const Event& event, Time at, Time now)
+{
+    auto time = event.time_called(at);
+    if (!time) return refuse(ErrorCode::NotFound, "event.time_missing");
+    if (event.rule.empty()) return refuse(ErrorCode::Conflict, "event.recurs_not");
+    if (time->is_cancelled) return refuse(ErrorCode::Conflict, "event.time_cancelled");
+    if (time->ends_at <= now) return refuse(ErrorCode::Conflict, "event.over");
+    return *time;
+}
+
+Result<void> set_time(TimeException& time, const Event& event, const TimeChange& change, Time now)
+{
+    if (change.is_cancelled) {
+        time.cancelled_at = now;
+        return {};
+    }
+    auto zone = event.series().zone;
+    auto begin = parse_local(change.starts_at), end = parse_local(change.ends_at);
+    if (!begin) return wrong("event.starts_at");
+    if (!end || *end <= *begin) return wrong("event.ends_at");
+    time.starts_at = zone.at(*begin);
+    time.lasts = zone.at(*end) - time.starts_at;
+    if (time.lasts > longest_event) return wrong("event.too_long");
+    if (time.starts_at + time.lasts <= now) return wrong("event.in_the_past");
     return {};
 }
 
@@ -141,11 +218,9 @@ void apply(Event& event, const EventChange& change)
 
 }  // namespace
 
-Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, AccountId host, const EventDraft& draft,
-                         social::StatusDraft said, Time now)
+Result<Event> planned_event(AccountId host, const EventDraft& draft, Time now)
 {
-    Event event{.id = tx.new_id<EventId>(now),
-                .host = host,
+    Event event{.host = host,
                 .group = draft.group,
                 .title = std::string{trimmed(draft.title)},
                 .description = std::string{trimmed(draft.description)},
@@ -158,7 +233,16 @@ Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, Account
     CHECKED(check_words(event));
     CHECKED(set_times(event, {draft.starts_at, draft.ends_at, draft.time_zone, draft.rule}, now));
     CHECKED(check_place(event));
+    return event;
+}
+
+Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, AccountId host, const EventDraft& draft,
+                         social::StatusDraft said, Time now)
+{
+    TRY(auto event, planned_event(host, draft, now));
+    event.id = tx.new_id<EventId>(now);
     TRY(auto handle, enter_group(tx, host, event, said));
+    if (draft.picture) CHECKED(take_picture(tx, host, *draft.picture, said));
     said.text = words_of(tongue, event, handle);
     TRY(auto status, social::post_status(tx, host, said, now));
     event.status = status.id;
@@ -180,17 +264,47 @@ Result<Event> change_event(db::Transaction& tx, const EventTongue& tongue, Event
                           {change.starts_at.value_or(times.starts_at), change.ends_at.value_or(times.ends_at),
                            change.time_zone.value_or(times.time_zone), change.rule.value_or(times.rule)},
                           now));
+        carry_exceptions_over(before, event, now);
     }
     CHECKED(check_place(event));
-    if (event.capacity && *event.capacity < before.attendance.yes)
-        return refuse(ErrorCode::Invalid, "event.capacity_taken", {{"count", std::to_string(before.attendance.yes)}});
+    if (auto taken = most_taken(tx, before, now); event.capacity && *event.capacity < taken)
+        return refuse(ErrorCode::Invalid, "event.capacity_taken", {{"count", std::to_string(taken)}});
     bool matters = differ_for_a_calendar(before, event);
     if (matters) ++event.sequence;
     event.updated_at = now;
     store_event(tx, event);
-    CHECKED(say_again(tx, tongue, event, now));
+    if (differ_in_time(before, event)) carry_answers_over(tx, before, event, now);
+    CHECKED(say_again(tx, tongue, event, change, now));
     jobs::publish(tx, EventChanged{event.status, now});
     if (matters) tell_who_answered(tx, event, now);
+    move_reminders(tx, event, now);
+    let_in_waiting(tx, id, now);
+    return *event_of(tx, event.status);
+}
+
+Result<Event> change_time(db::Transaction& tx, const EventTongue& tongue, EventId id, AccountId by, const TimeChange& change,
+                          Time now)
+{
+    TRY(auto event, find_to_change(tx, id, by));
+    TRY(auto time, find_time_to_change(event, change.at, now));
+    TimeException changed{time.at, time.starts_at, time.ends_at - time.starts_at, {}};
+    CHECKED(set_time(changed, event, change, now));
+    std::erase_if(event.exceptions, [&](const TimeException& one) { return one.at == change.at; });
+    bool is_as_the_rule = !changed.cancelled_at && changed.starts_at == changed.at && changed.lasts == event.lasts;
+    if (!is_as_the_rule) event.exceptions.push_back(changed);
+    // What is long over needs telling no more.
+    if (event.exceptions.size() > max_exceptions)
+        std::erase_if(event.exceptions, [&](const TimeException& one) { return one.starts_at + one.lasts <= now; });
+    if (event.exceptions.size() > max_exceptions) return wrong("event.too_many_exceptions", max_exceptions);
+    std::ranges::sort(event.exceptions, {}, &TimeException::at);
+    find_next(event, now);
+    ++event.sequence;
+    event.updated_at = now;
+    store_event(tx, event);
+    count_answers(tx, id);
+    CHECKED(say_again(tx, tongue, event, {}, now));
+    jobs::publish(tx, EventChanged{event.status, now});
+    tell_who_comes_at(tx, event, change.at, now);
     move_reminders(tx, event, now);
     let_in_waiting(tx, id, now);
     return *event_of(tx, event.status);
@@ -203,7 +317,7 @@ Result<Event> cancel_event(db::Transaction& tx, const EventTongue& tongue, Event
     event.updated_at = now;
     ++event.sequence;
     store_event(tx, event);
-    CHECKED(say_again(tx, tongue, event, now));
+    CHECKED(say_again(tx, tongue, event, {}, now));
     jobs::publish(tx, EventChanged{event.status, now});
     tell_who_answered(tx, event, now);
     move_reminders(tx, event, now);

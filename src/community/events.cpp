@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 
+#include "community/event_answers.h"
 #include "community/event_rows.h"
 #include "community/groups.h"
 #include "community/ledger_kinds.h"
@@ -90,14 +91,6 @@ Series Event::series() const
     return series;
 }
 
-Time Event::next_begin(Time now) const
-{
-    auto next = occurrences(series(), now - lasts + milliseconds(1), 1);
-    return next.empty() ? occurrences(series(), starts_at, max_recurrence_count).back() : next.front();
-}
-
-bool Event::comes_again() const { return !rule.empty() && !occurrences(series(), next_at + milliseconds(1), 1).empty(); }
-
 std::string_view name_of(EventState state) { return state_names[static_cast<std::size_t>(state)]; }
 
 std::string_view name_of(Answering answering) { return answering_names[static_cast<std::size_t>(answering)]; }
@@ -107,8 +100,7 @@ EventState state_of(const Event& event, Time now)
     if (event.cancelled_at) return EventState::Cancelled;
     if (event.next_end > now) return EventState::Scheduled;
     // What recurs may not have gone on yet.
-    auto later = occurrences(event.series(), now - event.lasts + milliseconds(1), 1);
-    return later.empty() ? EventState::Over : EventState::Scheduled;
+    return event.times_to_come(now, 1).empty() ? EventState::Over : EventState::Scheduled;
 }
 
 Event read_event(const db::Row& row)
@@ -143,13 +135,21 @@ Event read_event(const db::Row& row)
             .answering =
                 static_cast<Answering>(std::ranges::find(answering_names, row.get<std::string>(28)) - answering_names.begin()),
             .answering_url = row.get<std::string>(29),
-            .has_end = !row.get<bool>(30)};
+            .has_end = !row.get<bool>(30),
+            .exceptions = read_exceptions(row.get<std::string>(32)),
+            .has_answers_for_one = row.get<std::int64_t>(33) > 0};
 }
 
 bool may_change(db::Reader& reader, const Event& event, social::Viewer viewer)
 {
     if (!viewer.account || !event.domain) return false;
     return event.host == *viewer.account || (event.group && role_in(reader, *event.group, *viewer.account));
+}
+
+const social::Media* picture_among(std::span<const social::Media> media)
+{
+    auto found = std::ranges::find(media, social::MediaKind::Image, &social::Media::kind);
+    return found == media.end() ? nullptr : &*found;
 }
 
 std::optional<Event> find_event(db::Reader& reader, EventId id, social::Viewer viewer)
@@ -166,11 +166,12 @@ void forget_event(db::Transaction& tx, StatusId status)
     auto event = event_of(tx, status);
     if (!event) return;
     if (event->domain)
-        for (const auto& row : tx.rows("SELECT w.account_id FROM event_answers w JOIN accounts a ON a.id = w.account_id "
+        for (const auto& row : tx.rows("SELECT DISTINCT w.account_id FROM event_answers w JOIN accounts a ON a.id = w.account_id "
                                        "WHERE w.event_id = $1 AND a.domain_id IS NULL",
                                        event->id))
             jobs::publish(tx, EventForgotten{status, event->host, row.get<AccountId>(0)});
     tx.run("DELETE FROM event_answers WHERE event_id = $1", event->id);
+    tx.run("DELETE FROM event_invitations WHERE event_id = $1", event->id);
     tx.run("DELETE FROM event_attendances WHERE event_id = $1", event->id);
     drop_entries(tx, event->id.value);
     tx.run("DELETE FROM community_events WHERE id = $1", event->id);
@@ -192,9 +193,10 @@ std::vector<Event> events_with(db::Reader& reader, AccountId who, Time now, int 
 {
     auto mine = read_events(reader.rows(
         "SELECT " + std::string{event_columns}
-            + " FROM event_answers w JOIN community_events e ON e.id = w.event_id WHERE w.account_id = $1 AND w.answer <> 'no' "
-              "AND w.state <> 'refused' AND e.next_end > $2 ORDER BY e.next_at, e.id LIMIT $3",
-        who, now, limit));
+            + " FROM community_events e WHERE e.id IN (SELECT w.event_id FROM event_answers w WHERE w.account_id = $1 "
+              "AND w.answer <> 'no' AND w.state <> 'refused' AND (w.at = 0 OR w.at > $4)) AND e.next_end > $2 "
+              "ORDER BY e.next_at, e.id LIMIT $3",
+        who, now, limit, now - longest_event));
     auto held =
         events_among(reader, {.domain = {}, .host = who, .group = {}, .after = {}, .is_over = false, .limit = limit}, who, now);
     for (auto& event : held)
@@ -212,10 +214,11 @@ int advance_events(db::Database& database, Time now)
                                   "ORDER BY e.next_end LIMIT $2",
                             now, advanced_at_once);
         for (auto& event : read_events(rows)) {
-            note_attendance(tx, event.id, event.next_end);
-            event.next_at = event.next_begin(now);
+            note_attendance(tx, event);
+            find_next(event, now);
             tx.run("UPDATE community_events SET next_at = $2, next_end = $3, repeats = $4 WHERE id = $1", event.id, event.next_at,
-                   event.next_at + event.lasts, event.comes_again());
+                   event.next_end, event.comes_again());
+            count_answers(tx, event.id);
             if (event.domain) jobs::publish(tx, EventChanged{event.status, now});
             ++advanced;
         }

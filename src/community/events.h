@@ -35,6 +35,24 @@ struct Attendance {
 enum class Answering { Here, Join, Reply, Elsewhere };
 std::string_view name_of(Answering);  // "here", "join", "reply", "elsewhere"
 
+// What is otherwise with one time of a series than its rule says. A time is called by when the rule has it (RFC 5545, RECURRENCE-ID), so that
+// it stays the same one when it is moved.
+struct TimeException {
+    Time at;
+    Time starts_at;
+    Duration lasts;
+    std::optional<Time> cancelled_at;
+    friend bool operator==(const TimeException&, const TimeException&) = default;
+};
+inline constexpr std::size_t max_exceptions = 100;
+
+struct Occurrence {
+    Time at;
+    Time starts_at, ends_at;
+    bool is_cancelled = false, is_moved = false;
+};
+enum class CalledOff { LeftOut, Shown };
+
 struct Event {
     EventId id;
     StatusId status;
@@ -58,14 +76,28 @@ struct Event {
     Answering answering = Answering::Here;
     std::string answering_url;  // where one signs up elsewhere; empty: nowhere
     bool has_end = true;        // false: nobody is told when it ends
+    std::vector<TimeException> exceptions = {};
+    bool has_answers_for_one = false;  // somebody answered for one of its times alone
     Series series() const;
-    Time next_begin(Time now) const;  // of the time that is on or comes next; else of the last
-    bool comes_again() const;         // behind next_at
+    // Those that end after `now`, or begin after `from`, by when they begin.
+    std::vector<Occurrence> times_to_come(Time now, int most, CalledOff = CalledOff::LeftOut) const;
+    std::vector<Occurrence> times_from(Time from, int most) const;
+    std::optional<Occurrence> time_called(Time at) const;
+    Occurrence next_time(Time now) const;  // that is on or comes next; else the last
+    Time next_called() const;              // the name of the one that begins at next_at
+    bool comes_again() const;              // behind next_at
 };
 
 enum class EventState { Scheduled, Over, Cancelled };
 std::string_view name_of(EventState);  // "scheduled", "over", "cancelled"
 EventState state_of(const Event&, Time now);
+
+// The picture of an event is the first one attached to its status, so that it is shown, hidden, described and federated as that is.
+struct EventPicture {
+    social::MediaId id;
+    std::optional<std::string> description = {};  // what is to be seen in it; none: as it is
+    std::optional<social::Focus> focus = {};
+};
 
 struct EventDraft {
     std::string title, description;
@@ -78,6 +110,7 @@ struct EventDraft {
     std::optional<std::int64_t> capacity;
     bool has_waiting_list = true;
     std::optional<AccountId> group;
+    std::optional<EventPicture> picture = {};  // the host's own, attached to nothing yet
 };
 inline constexpr std::size_t max_event_title = 120;         // graphemes
 inline constexpr std::size_t max_event_description = 3000;  // graphemes
@@ -93,6 +126,7 @@ struct EventTongue {
 };
 // "5 December 2026, 18:30 – 21:00 (Europe/Rome)", by the clock there; and how it recurs, nothing where it does not.
 std::string time_span(const Locale&, Language, const Event&, Time begin);
+std::string time_span(const Locale&, Language, const Event&, Time begin, Time end);
 std::string repetition(const Locale&, Language, const Event&);
 // What its status says: its name, when, where, what it is about, and where one answers.
 std::string words_of(const EventTongue&, const Event&, std::string_view group_handle);
@@ -100,8 +134,8 @@ std::string words_of(const EventTongue&, const Event&, std::string_view group_ha
 // `said` brings what the status needs besides its words: visibility, the person behind a page. An event of a group is written to it by its
 // name, as a topic is, in a hidden one to its members. Refuses Invalid "event.title", "event.title_too_long", "event.description_too_long",
 // "event.time_zone", "event.starts_at", "event.ends_at", "event.too_long", "event.rule", "event.in_the_past", "event.place_too_long",
-// "event.coordinates", "event.online_url", "event.capacity", NotFound "group.missing", Forbidden "event.group_not_yours", and as
-// post_status does.
+// "event.coordinates", "event.online_url", "event.capacity", "event.picture", NotFound "group.missing", "media.missing", Forbidden
+// "event.group_not_yours", and as post_status does.
 Result<Event> make_event(db::Transaction&, const EventTongue&, AccountId host, const EventDraft&, social::StatusDraft said,
                          Time now);
 
@@ -110,13 +144,24 @@ struct EventChange {  // what is not given stays as it is
     std::optional<Place> place;
     std::optional<std::optional<std::int64_t>> capacity;
     std::optional<bool> has_waiting_list;
+    std::optional<std::optional<EventPicture>> picture = {};  // given and none: taken away
 };
 // By whom it is, or who is in charge of its group. Who answered is told of another time or place; more room lets in who waits. Refuses NotFound
 // "event.missing", Forbidden "event.not_yours", Conflict "event.cancelled", Invalid as make_event and "event.capacity_taken".
 Result<Event> change_event(db::Transaction&, const EventTongue&, EventId, AccountId by, const EventChange&, Time now);
+// One time of those that recur, by itself: called off, or at another time. Who comes to it is told. Refuses likewise, and NotFound
+// "event.time_missing", Conflict "event.recurs_not", "event.time_cancelled", "event.over", Invalid "event.too_many_exceptions".
+struct TimeChange {
+    Time at;
+    bool is_cancelled = false;
+    std::string starts_at, ends_at;  // else, as of an EventDraft
+};
+Result<Event> change_time(db::Transaction&, const EventTongue&, EventId, AccountId by, const TimeChange&, Time now);
 // It stays to be read and says that it does not take place; who answered is told. Refuses likewise.
 Result<Event> cancel_event(db::Transaction&, const EventTongue&, EventId, AccountId by, Time now);
 bool may_change(db::Reader&, const Event&, social::Viewer);
+// None where nothing that is to be seen is attached.
+const social::Media* picture_among(std::span<const social::Media>);
 
 // None when there is none, or the viewer may not see it.
 std::optional<Event> find_event(db::Reader&, EventId, social::Viewer);

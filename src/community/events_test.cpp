@@ -32,17 +32,24 @@ struct Scene {
         return house.write([&](db::Transaction& tx) { return community::make_event(tx, tongue, ada, draft, {}, house.now); })
             .value();
     }
-    std::string answer(const community::Event& event, std::string_view who, Answer answer, std::optional<Duration> remind = {})
+    std::string answer(const community::Event& event, std::string_view who, Answer answer, std::optional<Duration> remind = {},
+                       std::optional<Time> at = {})
     {
         auto id = house.person(who);
         auto said = house.write(
-            [&](db::Transaction& tx) { return community::answer_event(tx, event.id, id, {answer, remind}, house.now); });
+            [&](db::Transaction& tx) { return community::answer_event(tx, event.id, id, {answer, remind, at}, house.now); });
         if (!said) return said.error().key;
         return said->waits() ? "waits" : std::string{name_of(said->answer)};
     }
     community::Event find(const community::Event& event)
     {
         return house.read([&](db::Reader& reader) { return community::event_of(reader, event.status); }).value();
+    }
+    Result<community::Event> change(const community::Event& event, const community::TimeChange& change)
+    {
+        auto ada = house.person("ada");
+        return house.write(
+            [&](db::Transaction& tx) { return community::change_time(tx, tongue, event.id, ada, change, house.now); });
     }
     int remind() { return community::remind_of_events(*house.database, house.now); }
     std::vector<std::string> told(std::string_view who) { return house.notifications(who); }
@@ -84,6 +91,56 @@ TEST_CASE("what recurs is reminded of each time, and goes on to its next time")
     CHECK(community::advance_events(*scene.house.database, scene.house.now) == 0);
     CHECK(state_of(event, scene.house.now) == community::EventState::Over);
     CHECK(scene.answer(event, "cleo", Answer::Yes) == "event.over");
+}
+
+TEST_CASE("reminders go by what was answered for one time, and by where that time stands")
+{
+    Scene scene;
+    auto event = scene.make({.rule = "FREQ=WEEKLY;COUNT=4", .group = {}});
+    auto time = [&](int week) { return event.starts_at + days(7 * week); };
+    scene.answer(event, "bob", Answer::Yes, hours(1));
+    scene.answer(event, "bob", Answer::No, {}, time(1));
+    scene.answer(event, "cleo", Answer::Maybe, hours(2), time(1));
+    auto told_at = [&](Time when) {
+        scene.house.now = when;
+        return scene.remind();
+    };
+    CHECK(told_at(time(0) - hours(1)) == 1);
+    CHECK(told_at(time(1) - hours(2)) == 1);
+    CHECK(told_at(time(1) - minutes(30)) == 0);
+    // The third is called off, the fourth moved a day on.
+    REQUIRE(scene.change(event, {.at = time(2), .is_cancelled = true, .starts_at = {}, .ends_at = {}}));
+    CHECK(told_at(time(2) - minutes(30)) == 0);
+    REQUIRE(scene.change(event, {.at = time(3),
+                                 .starts_at = scene.on_the_wall(time(3) + days(1) - scene.house.now),
+                                 .ends_at = scene.on_the_wall(time(3) + days(1) + hours(1) - scene.house.now)}));
+    CHECK(told_at(time(3) - minutes(30)) == 0);
+    CHECK(told_at(time(3) + days(1) - minutes(30)) == 1);
+    CHECK(scene.remind() == 0);
+    auto moved = scene.find(event);
+    CHECK(moved.next_at == time(3) + days(1));
+    CHECK(moved.next_called() == time(3));
+    scene.house.now = moved.next_end + seconds(1);
+    community::advance_events(*scene.house.database, scene.house.now);
+    CHECK(state_of(scene.find(event), scene.house.now) == community::EventState::Over);
+}
+
+TEST_CASE("what an event counts is what is said of the time it stands at")
+{
+    Scene scene;
+    auto event = scene.make({.rule = "FREQ=WEEKLY", .capacity = 3, .group = {}});
+    scene.answer(event, "bob", Answer::Yes);
+    scene.answer(event, "cleo", Answer::Yes, {}, event.starts_at);
+    scene.answer(event, "bob", Answer::No, {}, event.starts_at + days(7));
+    CHECK(scene.find(event).attendance.yes == 2);
+    scene.house.now = event.next_end + seconds(1);
+    community::advance_events(*scene.house.database, scene.house.now);
+    CHECK(scene.find(event).attendance.yes == 0);
+    CHECK(scene.find(event).attendance.no == 1);
+    scene.house.now = scene.house.now + days(7);
+    community::advance_events(*scene.house.database, scene.house.now);
+    CHECK(scene.find(event).attendance.yes == 1);
+    CHECK(scene.answer(event, "cleo", Answer::Yes, {}, event.starts_at) == "event.over");
 }
 
 TEST_CASE("a reminder stands where the time stands, and of what was called off comes none")
@@ -133,6 +190,8 @@ TEST_CASE("no question about events looks at a whole table")
     auto event = scene.make({.rule = "FREQ=DAILY", .capacity = 2, .group = {}});
     for (auto who : {"bob", "cleo", "dan"}) scene.answer(event, who, Answer::Yes, hours(1));
     scene.answer(event, "bob", Answer::No);
+    scene.answer(event, "bob", Answer::Yes, hours(1), event.starts_at + days(1));
+    REQUIRE(scene.change(event, {.at = event.starts_at + days(2), .is_cancelled = true, .starts_at = {}, .ends_at = {}}));
     auto bob = scene.house.person("bob"), ada = scene.house.person("ada");
     scene.house.read([&](db::Reader& reader) {
         for (bool over : {false, true})
@@ -142,7 +201,11 @@ TEST_CASE("no question about events looks at a whole table")
                   community::EventQuery{.domain = {}, .host = {}, .group = ada, .after = {}, .is_over = over}})
                 community::events_among(reader, query, bob, scene.house.now);
         community::events_with(reader, bob, scene.house.now, 20);
-        community::answers_of(reader, event.id, Answer::Yes, community::Line::Waiting, {});
+        auto found = *community::find_in_care(reader, event.id);
+        community::answers_of(reader, found, {}, Answer::Yes, community::Line::Waiting, {});
+        community::standings_at(reader, found, found.times_to_come(scene.house.now, 5), bob);
+        community::agenda_times(reader, found, bob);
+        community::most_taken(reader, found, scene.house.now);
         return 0;
     });
     scene.house.now = event.next_end + seconds(1);

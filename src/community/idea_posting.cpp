@@ -10,6 +10,7 @@
 #include "community/idea_events.h"
 #include "community/ideas.h"
 #include "community/ledger_watch.h"
+#include "community/similar_ideas.h"
 #include "jobs/events.h"
 #include "social/accounts.h"
 #include "social/statuses.h"
@@ -67,6 +68,7 @@ Idea store(db::Transaction& tx, DomainId domain, const Space& space, const socia
            status.id, domain, space.account, space.hidden, status.author, title, now);
     auto change = note_change(tx, {.idea = status.id, .kind = "proposed", .by = by}, now);
     if (by != status.author) jobs::publish(tx, IdeaChanged{status.id, change});
+    note_idea_words(tx, status.id);
     return *find_idea(tx, status.id);
 }
 
@@ -153,6 +155,7 @@ void forget_idea(db::Transaction& tx, StatusId id)
     tx.run("DELETE FROM idea_changes WHERE idea_id = $1", id);
     tx.run("DELETE FROM idea_uncredited WHERE idea_id = $1", id);
     tx.run("DELETE FROM idea_vote_codes WHERE idea_id = $1", id);
+    forget_idea_words(tx, id);
     tx.run("DELETE FROM ideas WHERE status_id = $1", id);
     for (auto one : freed) recount_votes(tx, one);
     if (root != id) recount_votes(tx, root);

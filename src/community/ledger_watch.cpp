@@ -3,6 +3,7 @@
 
 #include "community/attention.h"
 #include "community/attention_events.h"
+#include "community/event_rows.h"
 #include "community/invitations.h"
 
 namespace favilla::community {
@@ -170,29 +171,32 @@ void ledger_credited(db::Transaction& tx, AccountId author, StatusId answer)
     count_entries(tx, LedgerKind::Credited, author, answer.value);
 }
 
-void note_attendance(db::Transaction& tx, EventId id, Time ended)
+void note_attendance(db::Transaction& tx, const Event& event)
 {
-    auto row = tx.row("SELECT e.lasts FROM community_events e JOIN statuses s ON s.id = e.status_id "
-                      "WHERE e.id = $1 AND e.cancelled_at IS NULL AND s.visibility <= 1",
-                      id);
-    if (!row) return;
+    bool counts = tx.row("SELECT 1 FROM community_events e JOIN statuses s ON s.id = e.status_id "
+                         "WHERE e.id = $1 AND e.cancelled_at IS NULL AND s.visibility <= 1",
+                         event.id)
+                      .has_value();
+    if (!counts) return;
     tx.run(
-        "INSERT INTO event_attendances (event_id, account_id, ends_at, lasted) SELECT event_id, account_id, $2, $3 FROM event_answers "
-        "WHERE event_id = $1 AND answer = 'yes' AND state = 'given' ON CONFLICT DO NOTHING",
-        id, ended, row->get<std::int64_t>(0));
-    for (const auto& who : tx.rows("SELECT account_id FROM event_attendances WHERE event_id = $1 AND ends_at = $2", id, ended))
-        count_entries(tx, LedgerKind::Event, who.get<AccountId>(0), id.value);
+        "INSERT INTO event_attendances (event_id, account_id, ends_at, lasted) SELECT w.event_id, w.account_id, $2, $3 FROM event_answers w "
+        "WHERE w.event_id = $1 AND w.answer = 'yes' AND w.state = 'given' AND "
+            + holds_at("$4") + " ON CONFLICT DO NOTHING",
+        event.id, event.next_end, (event.next_end - event.next_at).milliseconds, event.next_called());
+    for (const auto& who :
+         tx.rows("SELECT account_id FROM event_attendances WHERE event_id = $1 AND ends_at = $2", event.id, event.next_end))
+        count_entries(tx, LedgerKind::Event, who.get<AccountId>(0), event.id.value);
 }
 
 int note_last_attendance(db::Transaction& tx, Time now)
 {
-    auto over = tx.rows(
-        "SELECT e.id, e.next_end FROM community_events e WHERE e.attended_until IS NULL AND e.repeats = 0 AND e.next_end <= $1 "
-        "ORDER BY e.next_end LIMIT $2",
-        now, attended_at_once);
+    auto over =
+        tx.rows("SELECT e.id FROM community_events e WHERE e.attended_until IS NULL AND e.repeats = 0 AND e.next_end <= $1 "
+                "ORDER BY e.next_end LIMIT $2",
+                now, attended_at_once);
     for (const auto& row : over) {
         tx.run("UPDATE community_events SET attended_until = next_end WHERE id = $1", row.get<std::int64_t>(0));
-        note_attendance(tx, row.get<EventId>(0), row.get<Time>(1));
+        if (auto event = find_in_care(tx, row.get<EventId>(0))) note_attendance(tx, *event);
     }
     return static_cast<int>(over.size());
 }

@@ -28,8 +28,8 @@ void ledger_idea_changed(db::Transaction&, StatusId);  // its state, what it was
 void ledger_idea_ended(db::Transaction&, StatusId);    // its post may stand yet
 void ledger_credited(db::Transaction&, AccountId author, StatusId answer);
 
-// A time of an event is over: who had said yes gave it. Not of one that only some may see, or that was called off.
-void note_attendance(db::Transaction&, EventId, Time ended);
+// The time of an event that it stands at (next_at) is over: who had said yes to it gave it. Not of one that only some may see, or that was called off.
+void note_attendance(db::Transaction&, const Event&);
 // Of events that do not come again. For a job; answers of how many.
 int note_last_attendance(db::Transaction&, Time now);
 

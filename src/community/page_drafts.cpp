@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "community/early_drafts.h"
+#include "community/event_drafts.h"
 #include "community/team_events.h"
 #include "jobs/events.h"
 #include "social/page_preferences.h"
@@ -67,6 +68,7 @@ TeamDraft with_media(db::Reader& reader, TeamDraft draft)
 {
     draft.media = social::media_of_draft(reader, draft.id);
     for (const auto& media : draft.media) draft.beside.media.push_back(media.id);
+    draft.event = find_event_draft(reader, draft.id);
     return draft;
 }
 
@@ -141,11 +143,15 @@ Result<void> take_in(db::Transaction& tx, TeamDraft& draft, const BesideChange& 
 }
 
 // In the page's voice, by the hand that wrote it.
-Result<void> let_out(db::Transaction& tx, const Page& page, TeamDraft& draft, Time now)
+Result<void> let_out(db::Transaction& tx, const Page& page, TeamDraft& draft, const EventTongue* tongue, Time now)
 {
     const auto& [words, beside] = std::tie(draft.words, draft.beside);
     CHECKED(social::hold_for_draft(tx, page.id, draft.id, {}));  // the post, or its time, takes them over
     draft.media.clear();
+    if (draft.event && tongue) {
+        TRY(draft.status, let_out_event(tx, *tongue, page, draft, now));
+        return {};
+    }
     social::StatusDraft post{.text = words.text,
                              .in_reply_to = words.in_reply_to,
                              .visibility = words.visibility,
@@ -183,7 +189,7 @@ Result<void> carry_out(db::Transaction& tx, const Page& page, TeamDraft& draft, 
     default:
         draft.state = DraftState::Published;
         draft.settled_by = act.by;
-        return let_out(tx, page, draft, now);
+        return let_out(tx, page, draft, act.tongue, now);
     }
 }
 
@@ -295,6 +301,7 @@ Result<TeamDraft> change_draft(db::Transaction& tx, AccountId page, AccountId by
     if (!draft) return refuse(ErrorCode::NotFound, "record.not_found");
     if (!may(tx, desk.page, desk.voice, *draft, DraftActKind::Change))
         return std::unexpected(refusal(tx, desk, *draft, DraftActKind::Change));
+    if (draft->event.has_value() != beside.is_event) return refuse(ErrorCode::Invalid, "draft.is_event");
     draft->words = completed(tx, page, words);
     draft->changed_by = by;
     draft->state = DraftState::Draft;
@@ -332,6 +339,7 @@ Result<std::optional<TeamDraft>> act_on_draft(db::Transaction& tx, const DraftAc
     if (act.kind == DraftActKind::Delete) {
         forget_early_of_page_draft(tx, draft->id);
         CHECKED(social::hold_for_draft(tx, draft->page, draft->id, {}));
+        forget_event_draft(tx, draft->id);
         tx.run("DELETE FROM page_drafts WHERE id = $1", draft->id);
         note(tx, *draft, act.by, name, {}, now);
         return std::optional<TeamDraft>{};

@@ -2,6 +2,7 @@
 // community/page_drafts.h — what the team of a page writes before it goes out: a draft, sent for review, published or sent back with a
 // word. Where the page asks for review, nobody lets out what they wrote themselves, unless nobody else could.
 #pragma once
+#include "community/events.h"
 #include "community/pages.h"
 #include "social/draft_media.h"
 #include "social/statuses.h"
@@ -37,6 +38,7 @@ struct BesideChange {  // what is not given stays as it is
     std::optional<StatusId> quotes;
     std::optional<social::QuotePolicy> quote_policy;
     std::optional<social::ReplyPolicy> reply_policy;
+    bool is_event = false;  // its words are those of an event: community/event_drafts.h
 };
 
 struct TeamDraft {
@@ -47,10 +49,11 @@ struct TeamDraft {
     std::int64_t revision = 1;  // grows with every change of its words
     DraftWords words;
     DraftBeside beside;
-    std::vector<social::Media> media;     // those of beside; a published draft has left them to its post
-    std::optional<AccountId> settled_by;  // who published it or sent it back
-    std::string word;                     // of whoever sent it back
-    std::optional<StatusId> status;       // what it became
+    std::optional<EventDraft> event = {};  // what it invites to, where it is to become an event
+    std::vector<social::Media> media;      // those of beside; a published draft has left them to its post
+    std::optional<AccountId> settled_by;   // who published it or sent it back
+    std::string word;                      // of whoever sent it back
+    std::optional<StatusId> status;        // what it became
     std::optional<ScheduledStatusId> scheduled;
     Time created_at, updated_at;
 };
@@ -77,7 +80,8 @@ enum class DraftActKind { Change, Delete, Send, Publish, SendBack };
 bool may(db::Reader&, const Page&, const social::Voice&, const TeamDraft&, DraftActKind);
 
 // All refuse NotFound to who is not of the team, Forbidden "page.not_allowed", "draft.own" (published by who wrote it), Conflict
-// "draft.settled", "draft.not_in_review", Invalid as post_status does. Each is written down.
+// "draft.settled", "draft.not_in_review", Invalid "draft.is_event" (changed otherwise than by community/event_drafts), and as post_status
+// and make_event do. Each is written down.
 Result<TeamDraft> write_draft(db::Transaction&, AccountId page, AccountId by, const DraftWords&, const BesideChange&, Time now);
 // Whatever it was before, it is a draft again.
 Result<TeamDraft> change_draft(db::Transaction&, AccountId page, AccountId by, PageDraftId, const DraftWords&,
@@ -93,6 +97,7 @@ struct DraftAct {
     DraftActKind kind = DraftActKind::Send;
     std::optional<std::int64_t> revision;  // what was read; another than there is now: Conflict "draft.changed"
     std::string word;                      // of SendBack
+    const EventTongue* tongue = nullptr;   // of Publish, for an event: where its page is, and in which words it is told
 };
 // Publish posts it, or sets its time where that is still to come; of two who publish one, the second is told that it is settled.
 Result<std::optional<TeamDraft>> act_on_draft(db::Transaction&, const DraftAct&, Time now);  // none: deleted

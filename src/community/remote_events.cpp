@@ -2,6 +2,7 @@
 #include "community/remote_events.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "community/event_answers.h"
 #include "community/event_rows.h"
@@ -19,6 +20,13 @@ void take_over(Event& event, const RemoteEvent& remote, Time now)
     event.has_end = remote.has_end;
     event.time_zone = remote.time_zone;
     event.rule = remote.rule;
+    // Since when a time is off is not told: since it was first heard.
+    auto known = std::exchange(event.exceptions, remote.exceptions);
+    for (auto& one : event.exceptions) {
+        if (!one.cancelled_at) continue;
+        auto before = std::ranges::find(known, one.at, &TimeException::at);
+        one.cancelled_at = before != known.end() && before->cancelled_at ? *before->cancelled_at : now;
+    }
     event.place = remote.place;
     event.online_url = remote.online_url;
     event.capacity = remote.capacity;

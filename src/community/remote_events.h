@@ -14,6 +14,7 @@ struct RemoteEvent {
     bool has_end = true;
     std::string time_zone;  // of the IANA's data base
     std::string rule;       // base/recurrence.h; empty: once
+    std::vector<TimeException> exceptions = {};
     Place place;
     std::string online_url;
     std::optional<std::int64_t> capacity;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/events — what people meet for: made, found, answered, and read in the calendars of others.
 #include "community/event_calendar.h"
+#include "community/event_invitations.h"
 #include "console/event_json.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
@@ -67,25 +68,21 @@ std::optional<community::Place> read_place(const Params& params)
                             .longitude = read_degrees(*given, "longitude")};
 }
 
+std::optional<community::EventPicture> read_picture(const Params& params)
+{
+    auto named = params.text_or("picture_id", "");
+    if (named.empty()) return std::nullopt;
+    auto focus = params.text("picture_focus");
+    // What is no id is nobody's picture.
+    return community::EventPicture{.id = parse_id<social::MediaId>(named).value_or(social::MediaId{}),
+                                   .description = params.text("picture_description"),
+                                   .focus = focus ? social::parse_focus(*focus) : std::nullopt};
+}
+
 std::optional<std::int64_t> read_capacity(const Params& params)
 {
     if (params.text_or("capacity", "").empty()) return std::nullopt;
     return params.integer("capacity").value_or(0);
-}
-
-community::EventDraft read_draft(const Params& params)
-{
-    return {.title = params.text_or("title", ""),
-            .description = params.text_or("description", ""),
-            .starts_at = params.text_or("local_start", ""),
-            .ends_at = params.text_or("local_end", ""),
-            .time_zone = params.text_or("time_zone", ""),
-            .rule = params.text_or("rule", ""),
-            .place = read_place(params).value_or(community::Place{}),
-            .online_url = params.text_or("online_url", ""),
-            .capacity = read_capacity(params),
-            .has_waiting_list = params.flag_or("waiting_list", true),
-            .group = params.id<AccountId>("group_id")};
 }
 
 community::EventChange read_change(const Params& params)
@@ -105,6 +102,7 @@ community::EventChange read_change(const Params& params)
                                   .capacity = {},
                                   .has_waiting_list = params.flag("waiting_list")};
     if (params.names("capacity")) change.capacity = read_capacity(params);
+    if (params.names("picture_id")) change.picture = read_picture(params);
     return change;
 }
 
@@ -122,8 +120,6 @@ Result<social::StatusDraft> read_said(Api& api)
     return said;
 }
 
-community::EventTongue tongue_of(const Api& api) { return {api.services.locale, api.language, api.origin()}; }
-
 template <class Act>
 net::Response act_on_event(const net::Request& request, Api& api, Act&& act)
 {
@@ -133,11 +129,21 @@ net::Response act_on_event(const net::Request& request, Api& api, Act&& act)
     return done ? event_response(api, *id) : error_response(api, done.error());
 }
 
+// Which of the times of an event is meant; none: all.
+Result<std::optional<Time>> read_time(const Params& params)
+{
+    if (!params.has("at")) return std::optional<Time>{};
+    auto at = parse_iso8601(params.text_or("at", ""));
+    if (!at) return refuse(ErrorCode::Invalid, "event.time");
+    return at;
+}
+
 Result<community::AnswerDraft> read_answer(const Params& params)
 {
     auto answer = community::parse_answer(params.text_or("answer", ""));
     if (!answer) return refuse(ErrorCode::Invalid, "event.answer");
-    community::AnswerDraft draft{.answer = *answer, .remind = community::usual_reminder};
+    TRY(auto at, read_time(params));
+    community::AnswerDraft draft{.answer = *answer, .remind = community::usual_reminder, .at = at};
     if (params.names("remind_before")) {
         draft.remind.reset();
         if (params.has("remind_before"))
@@ -147,6 +153,24 @@ Result<community::AnswerDraft> read_answer(const Params& params)
 }
 
 }  // namespace
+
+community::EventDraft read_event_draft(const Params& params)
+{
+    return {.title = params.text_or("title", ""),
+            .description = params.text_or("description", ""),
+            .starts_at = params.text_or("local_start", ""),
+            .ends_at = params.text_or("local_end", ""),
+            .time_zone = params.text_or("time_zone", ""),
+            .rule = params.text_or("rule", ""),
+            .place = read_place(params).value_or(community::Place{}),
+            .online_url = params.text_or("online_url", ""),
+            .capacity = read_capacity(params),
+            .has_waiting_list = params.flag_or("waiting_list", true),
+            .group = params.id<AccountId>("group_id"),
+            .picture = read_picture(params)};
+}
+
+community::EventTongue tongue_of(const Api& api) { return {api.services.locale, api.language, api.origin()}; }
 
 net::Response get_events(const net::Request&, Api& api)
 {
@@ -178,7 +202,7 @@ net::Response post_event(const net::Request&, Api& api)
 {
     auto said = read_said(api);
     if (!said) return error_response(api, said.error());
-    auto draft = read_draft(api.params);
+    auto draft = read_event_draft(api.params);
     auto made = api.db.write([&](db::Transaction& tx) -> Result<community::Event> {
         TRY(auto event, community::make_event(tx, tongue_of(api), api.me(), draft, *said, api.now));
         note_made(tx, api, "event", to_string(event.status));
@@ -202,6 +226,18 @@ net::Response cancel_event(const net::Request& request, Api& api)
     });
 }
 
+net::Response post_event_invitations(const net::Request& request, Api& api)
+{
+    auto named = api.params.texts("account_ids");
+    std::vector<AccountId> whom;
+    for (const auto& one : named) whom.push_back(parse_id<AccountId>(one).value_or(AccountId{}));
+    auto id = named_event(request);
+    if (!id) return not_found(api);
+    auto asked = api.db.write([&](db::Transaction& tx) { return community::invite_to_event(tx, *id, api.me(), whom, api.now); });
+    if (!asked) return error_response(api, asked.error());
+    return json_response(200, [&](JsonWriter& json) { json.object([&] { json.field("invited", *asked); }); });
+}
+
 net::Response put_event_answer(const net::Request& request, Api& api)
 {
     auto draft = read_answer(api.params);
@@ -213,8 +249,25 @@ net::Response put_event_answer(const net::Request& request, Api& api)
 
 net::Response delete_event_answer(const net::Request& request, Api& api)
 {
-    return act_on_event(request, api,
-                        [&](db::Transaction& tx, EventId id) { return community::withdraw_answer(tx, id, api.me(), api.now); });
+    auto at = read_time(api.params);
+    if (!at) return error_response(api, at.error());
+    return act_on_event(request, api, [&](db::Transaction& tx, EventId id) {
+        return *at ? community::withdraw_answer_for(tx, id, api.me(), **at, api.now)
+                   : community::withdraw_answer(tx, id, api.me(), api.now);
+    });
+}
+
+net::Response post_event_time(const net::Request& request, Api& api)
+{
+    auto at = read_time(api.params);
+    if (!at || !*at) return error_response(api, Error{ErrorCode::Invalid, "event.time"});
+    community::TimeChange change{.at = **at,
+                                 .is_cancelled = api.params.flag_or("cancelled", false),
+                                 .starts_at = api.params.text_or("local_start", ""),
+                                 .ends_at = api.params.text_or("local_end", "")};
+    return act_on_event(request, api, [&](db::Transaction& tx, EventId id) {
+        return community::change_time(tx, tongue_of(api), id, api.me(), change, api.now);
+    });
 }
 
 // Who comes is told to whoever sees the event; who waits, and who does not come, to whoever holds it.
@@ -224,6 +277,8 @@ net::Response get_event_answers(const net::Request& request, Api& api)
     auto answer = community::parse_answer(api.params.text_or("answer", "yes"));
     bool waiting = api.params.flag_or("waiting", false);
     if (!answer) return error_response(api, Error{ErrorCode::Invalid, "event.answer"});
+    auto at = read_time(api.params);
+    if (!at) return error_response(api, at.error());
     auto event =
         id ? api.db.read([&](db::Reader& reader) { return community::find_event(reader, *id, api.viewer); }) : std::nullopt;
     if (!event) return not_found(api);
@@ -232,8 +287,8 @@ net::Response get_event_answers(const net::Request& request, Api& api)
         return error_response(api, Error{ErrorCode::Forbidden, "event.not_yours"});
     auto limits = read_page(api.params, 40, 80);
     auto [page, accounts] = api.db.read([&](db::Reader& reader) {
-        auto found =
-            community::answers_of(reader, *id, *answer, waiting ? community::Line::Waiting : community::Line::Answered, limits);
+        auto found = community::answers_of(reader, *event, *at, *answer,
+                                           waiting ? community::Line::Waiting : community::Line::Answered, limits);
         std::vector<AccountId> people;
         for (const auto& one : found.items) people.push_back(one.account);
         return std::pair{std::move(found), load_accounts(reader, people)};

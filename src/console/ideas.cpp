@@ -2,6 +2,9 @@
 // /api/favilla/v1/ideas — ideas of this place: found, proposed, voted for, taken back.
 #include "community/ideas.h"
 
+#include <cmath>
+
+#include "community/similar_ideas.h"
 #include "console/idea_json.h"
 #include "console/routes.h"
 
@@ -30,6 +33,35 @@ struct Listed {
     ShownIdeas shown;
     std::optional<StatusId> next;
 };
+
+constexpr std::size_t longest_compared = 20'000;  // bytes
+
+template <class Asked>
+net::Response similar_response(Api& api, Asked&& asked)
+{
+    auto shown = api.db.read([&](db::Reader& reader) {
+        auto similar = community::similar_ideas(reader, asked(reader), api.viewer);
+        std::vector<community::Idea> ideas;
+        std::vector<double> likeness;
+        for (auto& one : similar) {
+            ideas.push_back(std::move(one.idea));
+            likeness.push_back(one.likeness);
+        }
+        return std::pair{load_ideas(reader, api, std::move(ideas)), std::move(likeness)};
+    });
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.key("ideas").array([&] {
+                for (std::size_t n = 0; n < shown.first.items.size(); ++n)
+                    json.object([&] {
+                        json.field("likeness", std::round(shown.second[n] * 100) / 100);
+                        json.key("idea");
+                        write_idea(json, api, shown.first, shown.first.items[n], WithPost::No);
+                    });
+            });
+        });
+    });
+}
 
 net::Response move(const net::Request& request, Api& api,
                    Result<void> (*act)(db::Transaction&, const community::Idea&, AccountId, Time))
@@ -75,6 +107,25 @@ net::Response post_idea(const net::Request&, Api& api)
                       : community::propose_idea(tx, api.domain.id, api.me(), draft, api.now);
     });
     return made ? idea_response(api, made->id) : error_response(api, made.error());
+}
+
+// What is being written is nobody's address: it comes as a body, though nothing is changed by it.
+net::Response post_similar_ideas(const net::Request&, Api& api)
+{
+    community::SimilarQuery query{.domain = api.domain.id,
+                                  .space = api.params.id<AccountId>("space_id"),
+                                  .title = api.params.text_or("title", ""),
+                                  .text = api.params.text_or("text", "")};
+    if (query.title.size() + query.text.size() > longest_compared)
+        return error_response(api, Error{ErrorCode::Invalid, "idea.too_long_to_compare"});
+    return similar_response(api, [&](db::Reader&) { return query; });
+}
+
+net::Response get_similar_ideas(const net::Request& request, Api& api)
+{
+    auto idea = find_named_idea(request, api);
+    if (!idea) return not_found(api);
+    return similar_response(api, [&](db::Reader& reader) { return community::like(reader, *idea); });
 }
 
 net::Response get_idea(const net::Request& request, Api& api)

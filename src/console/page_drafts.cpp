@@ -2,6 +2,8 @@
 // /api/favilla/v1/pages/:id/drafts — what the team writes before it goes out.
 #include "community/page_drafts.h"
 
+#include "community/event_drafts.h"
+#include "console/event_json.h"
 #include "console/page_json.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
@@ -53,6 +55,25 @@ void write_beside(JsonWriter& json, const Api& api, const ShownDraft& one)
     json.field("reply_policy", social::name_of(beside.reply_policy));
 }
 
+void write_event(JsonWriter& json, const std::optional<community::EventDraft>& event)
+{
+    json.key("event");
+    if (!event) return json.value(nullptr);
+    auto or_null = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional{text}; };
+    json.object([&] {
+        json.field("title", event->title);
+        json.field("description", event->description);
+        json.field("local_start", event->starts_at);
+        json.field("local_end", event->ends_at);
+        json.field("time_zone", event->time_zone);
+        json.field("rule", or_null(event->rule));
+        write_place(json, event->place);
+        json.field("online_url", or_null(event->online_url));
+        json.field("capacity", event->capacity);
+        json.field("waiting_list", event->has_waiting_list);
+    });
+}
+
 void write_draft(JsonWriter& json, const Api& api, const ShownDraft& one, const Accounts& accounts)
 {
     const auto& draft = one.draft;
@@ -68,6 +89,7 @@ void write_draft(JsonWriter& json, const Api& api, const ShownDraft& one, const 
         json.field("in_reply_to_id", draft.words.in_reply_to);
         json.field("scheduled_at", draft.words.at);
         write_beside(json, api, one);
+        write_event(json, draft.event);
         json.field("word", draft.word);
         json.field("status_id", draft.status);
         json.field("scheduled_status_id", draft.scheduled);
@@ -112,13 +134,19 @@ Result<community::BesideChange> read_beside(const net::Request& request, const A
 }
 
 // Writes or changes one of the page that the path names.
-template <class Store>
-net::Response store_words(const net::Request& request, Api& api, Store&& store)
+template <class Store, class StoreEvent>
+net::Response store_words(const net::Request& request, Api& api, Store&& store, StoreEvent&& store_event)
 {
     auto place = find_team_place(request, api);
     if (!place) return not_found(api);
     auto words = read_draft_words(api);
     if (!words) return error_response(api, words.error());
+    if (auto event = api.params.hash("event")) {
+        if (!words->language) words->language = std::string{api.services.locale.tag(api.language)};
+        auto read = read_event_draft(*event);
+        auto draft = api.db.write([&](db::Transaction& tx) { return store_event(tx, *place, *words, read); });
+        return draft ? draft_response(api, *place, *draft) : error_response(api, draft.error());
+    }
     auto beside = read_beside(request, api);
     if (!beside) return error_response(api, beside.error());
     auto draft = api.db.write([&](db::Transaction& tx) { return store(tx, *place, *words, *beside); });
@@ -184,18 +212,28 @@ net::Response get_page_draft(const net::Request& request, Api& api)
 
 net::Response post_page_draft(const net::Request& request, Api& api)
 {
-    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& beside) {
-        return community::write_draft(tx, place.page.id, api.me(), words, beside, api.now);
-    });
+    return store_words(
+        request, api,
+        [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& beside) {
+            return community::write_draft(tx, place.page.id, api.me(), words, beside, api.now);
+        },
+        [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& event) {
+            return community::write_event_draft(tx, tongue_of(api), place.page.id, api.me(), event, words, api.now);
+        });
 }
 
 net::Response patch_page_draft(const net::Request& request, Api& api)
 {
     auto id = named_draft(request);
     if (!id) return not_found(api);
-    return store_words(request, api, [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& beside) {
-        return community::change_draft(tx, place.page.id, api.me(), *id, words, beside, api.now);
-    });
+    return store_words(
+        request, api,
+        [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& beside) {
+            return community::change_draft(tx, place.page.id, api.me(), *id, words, beside, api.now);
+        },
+        [&](db::Transaction& tx, const TeamPlace& place, const auto& words, const auto& event) {
+            return community::change_event_draft(tx, tongue_of(api), place.page.id, api.me(), *id, event, words, api.now);
+        });
 }
 
 net::Response delete_page_draft(const net::Request& request, Api& api)
@@ -216,13 +254,15 @@ net::Response post_draft_act(const net::Request& request, Api& api)
     auto known = std::ranges::find(kinds, name, &std::pair<std::string_view, DraftActKind>::first);
     if (known == std::end(kinds) || known->second == DraftActKind::Change || known->second == DraftActKind::Delete)
         return error_response(api, Error{ErrorCode::Invalid, "draft.act_unknown", {{"act", name}}});
+    auto tongue = tongue_of(api);
     return act(api, *place,
                {.page = place->page.id,
                 .by = api.me(),
                 .draft = *id,
                 .kind = known->second,
                 .revision = api.params.integer("revision"),
-                .word = api.params.text_or("text", "")});
+                .word = api.params.text_or("text", ""),
+                .tongue = &tongue});
 }
 
 }  // namespace favilla::console

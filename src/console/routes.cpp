@@ -29,6 +29,8 @@ const std::vector<mastodon::Route> routes_of_invitations{
 const std::vector<mastodon::Route> routes_of_ideas{
     {Get, "/api/favilla/v1/ideas", get_ideas, "read:ideas", Access::Public},
     {Post, "/api/favilla/v1/ideas", post_idea, "write:ideas"},
+    {Post, "/api/favilla/v1/ideas/similar", post_similar_ideas, "read:ideas"},
+    {Get, "/api/favilla/v1/ideas/:id/similar", get_similar_ideas, "read:ideas", Access::Public},
     {Get, "/api/favilla/v1/ideas/:id", get_idea, "read:ideas", Access::Public},
     {Delete, "/api/favilla/v1/ideas/:id", delete_idea, "write:ideas"},
     {Post, "/api/favilla/v1/ideas/:id/vote", vote_for_idea, "write:ideas"},
@@ -159,6 +161,8 @@ const std::vector<mastodon::Route> routes_of_events{
     {Get, "/api/favilla/v1/events/:id", get_event, "read:events", Access::Public},
     {Patch, "/api/favilla/v1/events/:id", patch_event, "write:events"},
     {Post, "/api/favilla/v1/events/:id/cancel", cancel_event, "write:events"},
+    {Post, "/api/favilla/v1/events/:id/invitations", post_event_invitations, "write:events"},
+    {Post, "/api/favilla/v1/events/:id/times", post_event_time, "write:events"},
     {Put, "/api/favilla/v1/events/:id/answer", put_event_answer, "write:events"},
     {Delete, "/api/favilla/v1/events/:id/answer", delete_event_answer, "write:events"},
     {Get, "/api/favilla/v1/events/:id/answers", get_event_answers, "read:events", Access::Public},

@@ -35,7 +35,7 @@ mastodon::Handler get_group_topics, search_group, read_group, put_group_digest;
 mastodon::Handler post_group_act, get_group_members, get_group_requests, get_group_invitations, get_group_bans, get_group_waiting,
     get_group_log;
 // ideas.cpp
-mastodon::Handler get_ideas, post_idea, get_idea, delete_idea, vote_for_idea, unvote_idea;
+mastodon::Handler get_ideas, post_idea, get_idea, delete_idea, vote_for_idea, unvote_idea, post_similar_ideas, get_similar_ideas;
 // idea_acts.cpp
 mastodon::Handler post_idea_act, get_idea_changes, get_idea_credits, leave_idea_credits, return_to_idea_credits;
 // interests.cpp
@@ -85,7 +85,8 @@ mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_ear
     resolve_early_comment, delete_early_comment, publish_early_draft;
 // events.cpp
 mastodon::Handler get_events, get_own_events, get_event, post_event, patch_event, cancel_event, put_event_answer,
-    delete_event_answer, get_event_answers, get_event_calendar, post_event_calendar, delete_event_calendar;
+    delete_event_answer, post_event_time, post_event_invitations, get_event_answers, get_event_calendar, post_event_calendar,
+    delete_event_calendar;
 // ledger.cpp
 mastodon::Handler get_ledger, patch_ledger, delete_ledger, get_ledger_entries, export_ledger, get_ledger_method;
 // ledger_team.cpp

@@ -11,18 +11,31 @@ namespace {
 using distribution::PushPolicy;
 using distribution::PushSubscription;
 
-constexpr std::string_view kinds[] = {"mention",        "status",
-                                      "reblog",         "follow",
-                                      "follow_request", "favourite",
-                                      "poll",           "update",
-                                      "quote",          "quoted_update",
-                                      "admin.sign_up",  "admin.report",
-                                      "event_reminder", "event_place",
-                                      "event_refused",  "event_update",
-                                      "event_answer",   "group_invitation",
-                                      "early_draft",    "answer_marked",
-                                      "introduction",   "introduction_made",
-                                      "standing",       "plan_held"};
+constexpr std::string_view kinds[] = {"mention",
+                                      "status",
+                                      "reblog",
+                                      "follow",
+                                      "follow_request",
+                                      "favourite",
+                                      "poll",
+                                      "update",
+                                      "quote",
+                                      "quoted_update",
+                                      "admin.sign_up",
+                                      "admin.report",
+                                      "event_reminder",
+                                      "event_place",
+                                      "event_refused",
+                                      "event_update",
+                                      "event_answer",
+                                      "event_invitation",
+                                      "group_invitation",
+                                      "early_draft",
+                                      "answer_marked",
+                                      "introduction",
+                                      "introduction_made",
+                                      "standing",
+                                      "plan_held"};
 
 // None when nothing is said of them.
 std::optional<std::vector<std::string>> read_alerts(const Params& params)

@@ -40,6 +40,8 @@ constexpr VoiceRoute voice_routes[] = {
     {Post, "/api/favilla/v1/events", PageAct::Begin, "event"},
     {Patch, "/api/favilla/v1/events/:id", PageAct::Keep, "change_event"},
     {Post, "/api/favilla/v1/events/:id/cancel", PageAct::Keep, "cancel_event"},
+    {Post, "/api/favilla/v1/events/:id/invitations", PageAct::Tend, "invite_to_event"},
+    {Post, "/api/favilla/v1/events/:id/times", PageAct::Keep, "change_event"},
     {Put, "/api/favilla/v1/events/:id/answer", PageAct::Tend, "answer_event"},
     {Delete, "/api/favilla/v1/events/:id/answer", PageAct::Tend, "answer_event"},
     {Post, "/api/v1/statuses/:id/favourite", PageAct::Tend, "favourite"},

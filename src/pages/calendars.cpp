@@ -15,7 +15,7 @@ namespace {
 constexpr social::Viewer anybody{};
 constexpr int most_events = 200;
 
-net::Response calendar_response(const Visit& visit, const std::string& name, const std::vector<community::Event>& events,
+net::Response calendar_response(const Visit& visit, const std::string& name, const std::vector<community::CalendarEntry>& events,
                                 std::string_view caching = "public, max-age=300")
 {
     auto text = community::calendar_text({name, visit.domain.origin, visit.domain.name}, events);
@@ -29,7 +29,9 @@ net::Response calendar_among(Visit& visit, const std::string& name, std::optiona
     auto events = visit.site.database.read([&](db::Reader& reader) {
         community::EventQuery query{
             .domain = visit.domain.id, .host = host, .group = group, .after = {}, .is_over = false, .limit = most_events};
-        return community::events_among(reader, query, anybody, visit.now);
+        std::vector<community::CalendarEntry> entries;
+        for (auto& event : community::events_among(reader, query, anybody, visit.now)) entries.push_back({std::move(event)});
+        return entries;
     });
     return calendar_response(visit, name, events);
 }
@@ -50,7 +52,7 @@ net::Response show_event_calendar(Visit& visit)
     auto event = id ? visit.site.database.read([&](db::Reader& reader) { return community::find_event(reader, *id, anybody); })
                     : std::nullopt;
     if (!event || event->domain.value_or(visit.domain.id) != visit.domain.id) return error_response(visit, 404);
-    return calendar_response(visit, event->title, {*event});
+    return calendar_response(visit, event->title, {{*event}});
 }
 
 net::Response show_public_calendar(Visit& visit)
@@ -78,13 +80,13 @@ net::Response show_own_calendar(Visit& visit)
     name.remove_suffix(4);
     struct Found {
         social::Account account;
-        std::vector<community::Event> events;
+        std::vector<community::CalendarEntry> events;
     };
     auto found = visit.site.database.read([&](db::Reader& reader) -> std::optional<Found> {
         auto owner = community::calendar_owner(reader, name);
         auto account = owner ? social::find_account(reader, *owner) : std::nullopt;
         if (!account || account->domain != visit.domain.id || account->suspended_at || account->deleted_at) return std::nullopt;
-        return Found{*account, community::events_with(reader, *owner, visit.now, most_events)};
+        return Found{*account, community::agenda_of(reader, *owner, visit.now, most_events)};
     });
     if (!found) return error_response(visit, 404);
     return calendar_response(visit, social::shown_name(found->account), found->events, "private, no-store");

@@ -18,7 +18,19 @@ std::string when(const Frame& frame, const EventView& view, Time begin)
     return community::time_span(frame.words.locale(), frame.words.language(), view.event, begin);
 }
 
-Time coming(const EventView& view) { return view.next.empty() ? view.event.starts_at : view.next.front(); }
+std::string when(const Frame& frame, const EventView& view, const community::Occurrence& one)
+{
+    return community::time_span(frame.words.locale(), frame.words.language(), view.event, one.starts_at, one.ends_at);
+}
+
+// The time that is on or comes next; where nothing is to come, the first.
+community::Occurrence coming(const EventView& view)
+{
+    for (const auto& one : view.next)
+        if (!one.is_cancelled) return one;
+    const auto& event = view.event;
+    return {.at = event.starts_at, .starts_at = event.starts_at, .ends_at = event.starts_at + event.lasts};
+}
 
 std::string room(const Words& words, const community::Event& event)
 {
@@ -60,6 +72,16 @@ void write_place(Html& html, const Words& words, const community::Place& place)
               words("pages.event.map"));
 }
 
+void write_time(Html& html, const Frame& frame, const EventView& view, const community::Occurrence& one)
+{
+    html.element("li", [&] {
+        if (one.is_cancelled)
+            return html.element("s", when(frame, view, one)), html.text(" " + frame.words("pages.event.called_off"));
+        html.text(when(frame, view, one));
+        if (one.is_moved) html.text(" " + frame.words("pages.event.moved"));
+    });
+}
+
 void write_facts(Html& html, const Frame& frame, const EventView& view)
 {
     const auto& words = frame.words;
@@ -70,7 +92,7 @@ void write_facts(Html& html, const Frame& frame, const EventView& view)
             write_fact(html, words("pages.event.next"), [&] {
                 html.text(again);
                 html.element("ul", [&] {
-                    for (auto begin : view.next) html.element("li", when(frame, view, begin));
+                    for (const auto& one : view.next) write_time(html, frame, view, one);
                 });
             });
         if (!event.place.empty()) write_fact(html, words("pages.event.where"), [&] { write_place(html, words, event.place); });
@@ -100,6 +122,9 @@ void write_description(Html& html, std::string_view text)
     });
 }
 
+// What is hidden on the page is not shown by those who link to it.
+bool shows_picture(const EventView& view) { return view.picture && !view.sensitive; }
+
 // schema.org's Event, for search engines.
 std::string json_ld(const Frame& frame, const EventView& view)
 {
@@ -109,11 +134,12 @@ std::string json_ld(const Frame& frame, const EventView& view)
             json.field("@context", "https://schema.org");
             json.field("@type", "Event");
             json.field("name", event.title);
-            json.field("startDate", rfc3339(coming(view)));
-            json.field("endDate", rfc3339(coming(view) + event.lasts));
+            json.field("startDate", rfc3339(coming(view).starts_at));
+            json.field("endDate", rfc3339(coming(view).ends_at));
             json.field("eventStatus",
                        event.cancelled_at ? "https://schema.org/EventCancelled" : "https://schema.org/EventScheduled");
             json.field("description", event.description);
+            if (shows_picture(view)) json.field("image", frame.origin + view.picture->whole.text());
             json.field("url", frame.origin + view.here().text());
             json.key("location").object([&] {
                 json.field("@type", event.place.empty() ? "VirtualLocation" : "Place");
@@ -160,11 +186,16 @@ std::string event_page(const Frame& frame, const EventView& view)
                   .alternates = {{"application/activity+json", view.uri, ""}},
                   .json_ld = json_ld(frame, view),
                   .indexed = view.host.indexed};
+    if (shows_picture(view)) {
+        head.image = frame.origin + view.picture->whole.text();
+        head.image_description = view.picture->description;
+    }
     return page(frame, head, [&](Html& html) {
         html.element("h1", view.event.title);
         if (view.state != EventState::Scheduled)
             html.element("p", {{"class", "lead"}},
                          [&] { html.element("strong", words("pages.event.state." + std::string{name_of(view.state)})); });
+        if (view.picture) write_media_list(html, words, {&*view.picture, 1}, view.sensitive);
         write_facts(html, frame, view);
         write_description(html, view.event.description);
         html.element("p", {{"class", "actions"}}, [&] {

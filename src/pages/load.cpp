@@ -59,18 +59,6 @@ PreviewView preview_view(const social::Preview& preview)
     return view;
 }
 
-MediaView media_view(const social::Media& media)
-{
-    auto whole = social::media_path(media), preview = social::preview_path(media);
-    const auto& shown = media.small.width > 0 ? media.small : media.original;
-    return {.kind = media.kind,
-            .whole = whole.empty() ? Url::foreign(media.remote_url) : Url::local(whole),
-            .preview = preview.empty() ? std::nullopt : std::optional{Url::local(preview)},
-            .description = media.description,
-            .width = shown.width,
-            .height = shown.height};
-}
-
 PostView post_view(const social::StatusViews& views, const social::StatusView& view, const social::Domain& domain, Time now)
 {
     const auto& status = view.status;
@@ -117,6 +105,18 @@ void add_voice(std::vector<AuthorView>& voices, const social::Account& account, 
 }
 
 }  // namespace
+
+MediaView media_view(const social::Media& media)
+{
+    auto whole = social::media_path(media), preview = social::preview_path(media);
+    const auto& shown = media.small.width > 0 ? media.small : media.original;
+    return {.kind = media.kind,
+            .whole = whole.empty() ? Url::foreign(media.remote_url) : Url::local(whole),
+            .preview = preview.empty() ? std::nullopt : std::optional{Url::local(preview)},
+            .description = media.description,
+            .width = shown.width,
+            .height = shown.height};
+}
 
 AuthorView author_view(const social::Account& account, const social::Domain& domain)
 {

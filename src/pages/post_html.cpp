@@ -107,22 +107,6 @@ void write_attached(Html& html, const Words& words, const MediaView& media)
               media.description.empty() ? words("pages.media.elsewhere") : media.description);
 }
 
-void write_media(Html& html, const Words& words, const PostView& post)
-{
-    if (post.media.empty()) return;
-    auto write_list = [&] {
-        html.element("ul", {{"class", "media"}}, [&] {
-            for (const auto& media : post.media) html.element("li", [&] { write_attached(html, words, media); });
-        });
-    };
-    // Behind a warning nothing has to be hidden once more.
-    if (!post.sensitive || !post.content_warning.empty()) return write_list();
-    html.element("details", {{"class", "warned"}}, [&] {
-        html.element("summary", words("pages.media.sensitive"));
-        write_list();
-    });
-}
-
 // On a page of its own the answers stand below, and are counted there.
 void write_counts(Html& html, const Words& words, const PostView& post, PostSize size)
 {
@@ -220,13 +204,29 @@ void write_quoted(Html& html, const Words& words, const PostView& post)
 void write_what_it_says(Html& html, const Words& words, const PostView& post)
 {
     write_words(html, post);
-    write_media(html, words, post);
+    // Behind a warning nothing has to be hidden once more.
+    write_media_list(html, words, post.media, post.sensitive && post.content_warning.empty());
     if (post.poll) write_poll(html, words, *post.poll);
     if (post.preview) write_preview(html, words, *post.preview);
     write_quoted(html, words, post);
 }
 
 }  // namespace
+
+void write_media_list(Html& html, const Words& words, std::span<const MediaView> all, bool is_hidden)
+{
+    if (all.empty()) return;
+    auto write_list = [&] {
+        html.element("ul", {{"class", "media"}}, [&] {
+            for (const auto& media : all) html.element("li", [&] { write_attached(html, words, media); });
+        });
+    };
+    if (!is_hidden) return write_list();
+    html.element("details", {{"class", "warned"}}, [&] {
+        html.element("summary", words("pages.media.sensitive"));
+        write_list();
+    });
+}
 
 void write_post_body(Html& html, const Words& words, const PostView& post)
 {

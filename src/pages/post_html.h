@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // pages/post_html.h — a post as it stands in a list, in a thread, and alone.
 #pragma once
+#include <span>
+
 #include "pages/html.h"
 #include "pages/views.h"
 #include "pages/words.h"
@@ -12,6 +14,8 @@ enum class PostSize { InList, Alone };
 void write_post(Html&, const Words&, const PostView&, PostSize = PostSize::InList);
 void write_post_body(Html&, const Words&, const PostView&);  // warning, words, poll
 void write_byline(Html&, const Words&, const PostView&);
+// Behind a word where it is hidden.
+void write_media_list(Html&, const Words&, std::span<const MediaView>, bool is_hidden);
 void write_avatar(Html&, const AuthorView&);
 // A page of posts and the ways to the pages before and behind it; `here` is the address without paging.
 void write_post_list(Html&, const Words&, const PostList&, const Url& here);

@@ -189,9 +189,11 @@ struct EventView {
     AuthorView host;
     std::optional<AuthorView> group;
     community::EventState state = community::EventState::Scheduled;
-    std::vector<Time> next;  // begins to come
+    std::vector<community::Occurrence> next;  // to come, with what was called off
     Url conversation = Url::local("/");
     std::string uri;  // of its Event, for other servers
+    std::optional<MediaView> picture;
+    bool sensitive = false;  // the picture is shown to who asks
     Url here() const { return Url::local("/events/" + to_string(event.id)); }
 };
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "community/event_answers.h"
+#include "community/event_invitations.h"
 #include "social/accounts.h"
 #include "social/domains.h"
 
@@ -39,11 +40,21 @@ struct Programme {
         social::StatusDraft said{.language = "it"};
         return expect(community::make_event(tx, tongue, host, draft, said, now = now + minutes(3)));
     }
-    void answer(const community::Event& event, std::span<const AccountId> people, Answer answer)
+    void answer(const community::Event& event, std::span<const AccountId> people, Answer answer, std::optional<Time> at = {})
     {
         for (auto person : people)
-            expect(community::answer_event(tx, event.id, person, {.answer = answer, .remind = community::usual_reminder},
+            expect(community::answer_event(tx, event.id, person,
+                                           {.answer = answer, .remind = community::usual_reminder, .at = at},
                                            now = now + seconds(20)));
+    }
+    Time time_of(const community::Event& event, std::size_t n) { return event.times_to_come(now, static_cast<int>(n) + 1)[n].at; }
+    void change_time(const community::Event& event, const community::TimeChange& change)
+    {
+        expect(community::change_time(tx, tongue, event.id, event.host, change, now = now + minutes(1)));
+    }
+    void invite(const community::Event& event, std::span<const AccountId> people)
+    {
+        expect(community::invite_to_event(tx, event.id, event.host, people, now = now + minutes(1)));
     }
 };
 
@@ -66,6 +77,13 @@ void make_demo_events(db::Database& database, const Locale& locale, const std::f
             3, "18:30", "20:30");
         programme.answer(circle, people.subspan(1, 7), Answer::Yes);
         programme.answer(circle, people.subspan(8, 3), Answer::Maybe);
+        // One evening is called off, one moved to the day after; somebody cannot come once, somebody else comes once.
+        programme.answer(circle, people.subspan(2, 1), Answer::No, programme.time_of(circle, 1));
+        programme.answer(circle, people.subspan(12, 2), Answer::Yes, programme.time_of(circle, 1));
+        programme.change_time(circle, {.at = programme.time_of(circle, 2), .is_cancelled = true, .starts_at = {}, .ends_at = {}});
+        programme.change_time(
+            circle,
+            {.at = programme.time_of(circle, 3), .starts_at = on_day(today, 25, "18:30"), .ends_at = on_day(today, 25, "20:30")});
         auto binding =
             programme.make(ada,
                            {.title = "Laboratorio: cucire un libro",
@@ -82,6 +100,7 @@ void make_demo_events(db::Database& database, const Locale& locale, const std::f
                                     .group = {}},
                                    14, "21:00", "22:15");
         programme.answer(talk, people.subspan(0, 4), Answer::Yes);
+        programme.invite(talk, people.subspan(6, 4));
         auto walk = programme.make(lanterna,
                                    {.title = "Passeggiata dei libri liberati",
                                     .description = "Lasciamo libri sulle panchine, e vediamo chi li trova.",

@@ -16,6 +16,7 @@
 #include "community/introductions.h"
 #include "community/invitations.h"
 #include "community/ledger.h"
+#include "community/similar_ideas.h"
 #include "console/routes.h"
 #include "conversations/listening.h"
 #include "conversations/write_path.h"
@@ -104,6 +105,9 @@ void subscribe_ideas(jobs::Subscriptions& when)
     // Whether it calls itself automated, of which it is not said what changed.
     when.inside<social::ProfileChanged>("acts.count", [](db::Transaction& tx, const social::ProfileChanged& event) {
         community::count_otherwise(tx, event.account);
+    });
+    when.inside<social::StatusEdited>("ideas.read", [](db::Transaction& tx, const social::StatusEdited& event) {
+        community::note_idea_words(tx, event.status);
     });
     when.inside<social::StatusDeleted>("ideas.forget", [](db::Transaction& tx, const social::StatusDeleted& event) {
         community::forget_idea(tx, event.status);
@@ -318,6 +322,8 @@ void subscribe(House& house)
         community::advance_events(*house.store.database, now);
         community::remind_of_events(*house.store.database, now);
     });
+    // What was there before words of ideas were compared.
+    house.workers.every(minutes(1), "ideas.read", [&](Time) { community::read_in_idea_words(*house.store.database); });
     house.workers.every(minutes(1), "interests.weigh", [&](Time now) {
         // Not all at once: who stops the server, or writes, does not wait for everybody's list to be weighed.
         for (int batch = 0; batch < batches_weighed_a_minute && community::weigh_due(*house.store.database, now); ++batch) {}

@@ -14,7 +14,7 @@ bool is_screened(NotificationKind kind)
 {
     using enum NotificationKind;
     return kind == Mention || kind == Reblog || kind == Follow || kind == FollowRequest || kind == Favourite || kind == Quote
-        || kind == AddedToCollection;
+        || kind == AddedToCollection || kind == EventInvitation;
 }
 
 struct Sender {  // as they stand to whom they would be told

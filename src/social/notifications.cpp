@@ -29,6 +29,7 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::EventRefused: return "event_refused";
     case NotificationKind::EventUpdate: return "event_update";
     case NotificationKind::EventAnswer: return "event_answer";
+    case NotificationKind::EventInvitation: return "event_invitation";
     case NotificationKind::GroupInvitation: return "group_invitation";
     case NotificationKind::EarlyDraft: return "early_draft";
     case NotificationKind::AnswerMarked: return "answer_marked";

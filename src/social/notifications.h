@@ -28,6 +28,7 @@ enum class NotificationKind {
     EventRefused,  // who asked elsewhere is not
     EventUpdate,   // another time or place, or called off
     EventAnswer,
+    EventInvitation,    // by whoever holds it
     GroupInvitation,    // from the group
     EarlyDraft,         // somebody shows one a draft
     AnswerMarked,       // as what answered

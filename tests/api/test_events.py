@@ -1,44 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Events: made and answered in any zone, with so many places and a line behind them, told of and reminded of, read in every app and calendar."""
 import concurrent.futures
-import datetime
 import pathlib
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.api_case import ApiCase  # noqa: E402
+from support import pictures  # noqa: E402
+from support.event_case import API, EventCase, local  # noqa: E402
 from support.favilla_process import wait_until  # noqa: E402
 
-API = "/api/favilla/v1/events"
-TEAM = "read write follow admin:read admin:write"
 
-
-def local(days=10, hour=19, minute=0):
-    """What a clock shows so many days from now."""
-    return (datetime.datetime.now() + datetime.timedelta(days=days)).strftime("%Y-%m-%d") + f"T{hour:02}:{minute:02}"
-
-
-class Events(ApiCase):
-    scopes = TEAM
-
-    def draft(self, **more):
-        return {"title": "Reading aloud", "description": "Bring a page you like.", "local_start": local(), "local_end": local(hour=21), "time_zone": "Europe/Rome",
-                "place": {"name": "Library", "address": "Via Roma 1"}, **more}
-
-    def make(self, who, status=200, **more):
-        return self.ask("POST", API, who, self.draft(**more), status)
-
-    def answer(self, who, event, answer="yes", status=200, **more):
-        return self.ask("PUT", f"{API}/{event['id']}/answer", who, {"answer": answer, **more}, status)
-
-    def event(self, event, who=None, status=200):
-        return self.ask("GET", f"{API}/{event['id']}", who, status=status)
-
-    def names_of(self, event, who=None, **query):
-        more = "&".join(f"{key}={value}" for key, value in query.items())
-        return [one["account"]["username"] for one in self.ask("GET", f"{API}/{event['id']}/answers?{more}", who)]
-
+class Events(EventCase):
     # --- making --------------------------------------------------------------------------------------
 
     def test_an_event_is_a_status_that_every_app_reads(self):
@@ -77,6 +50,58 @@ class Events(ApiCase):
         self.assertIn("La risposta è", italian.json["error"])
         self.answer(ada, self.make(ada), "perhaps", 422)
         self.answer(ada, self.make(ada), remind_before=999999, status=422)
+
+    # --- its picture ---------------------------------------------------------------------------------
+
+    def test_an_event_has_a_picture_with_its_words_wherever_it_is_shown(self):
+        ada = self.person()
+        upload = lambda **more: pictures.upload(self.server, ada.token, pictures.png(600, 400), **more).json["id"]  # noqa: E731
+        event = self.make(ada, picture_id=upload(), picture_description="A lamp over an open book", picture_focus="0.5,-0.5")
+        picture = event["picture"]
+        self.assertEqual((picture["type"], picture["description"], picture["meta"]["focus"]), ("image", "A lamp over an open book", {"x": 0.5, "y": -0.5}))
+        self.assertFalse(event["sensitive"])
+        said = ada.status({"id": event["status_id"]})
+        self.assertEqual([one["id"] for one in said["media_attachments"]], [picture["id"]])
+        page = self.server.get(f"/events/{event['id']}").text
+        shown = picture["url"].split(self.server.domain)[1]
+        for words in (f'property="og:image" content="http://{self.server.domain}{shown}"', 'property="og:image:alt" content="A lamp over an open book"', 'alt="A lamp over an open book"', f'"image":"http://{self.server.domain}{shown}"'):
+            self.assertIn(words, page)
+        wire = self.server.get(f"/users/{ada.name}/statuses/{event['status_id']}", headers={"Accept": "application/activity+json"}).json
+        self.assertEqual((wire["image"]["type"], wire["image"]["url"], wire["image"]["name"]), ("Document", picture["url"], "A lamp over an open book"))
+        self.assertEqual([one["url"] for one in wire["attachment"]], [picture["url"]])
+        # Described anew, replaced, and taken away; what is not named stays.
+        path = f"{API}/{event['id']}"
+        self.assertEqual(self.ask("PATCH", path, ada, {"title": "Reading"})["picture"]["id"], picture["id"])
+        self.assertEqual(self.ask("PATCH", path, ada, {"picture_id": picture["id"], "picture_description": "A lamp"})["picture"]["description"], "A lamp")
+        other = upload(description="A chair")
+        self.assertEqual(self.ask("PATCH", path, ada, {"picture_id": other})["picture"]["description"], "A chair")
+        self.assertEqual(len(ada.status({"id": event["status_id"]})["media_attachments"]), 1)
+        self.assertIsNone(self.ask("PATCH", path, ada, {"picture_id": None})["picture"])
+        self.assertNotIn("A chair", self.server.get(f"/events/{event['id']}").text)
+
+    def test_a_picture_that_is_hidden_is_shown_to_who_asks_and_to_no_other_page(self):
+        ada = self.person()
+        event = self.make(ada, picture_id=pictures.upload(self.server, ada.token, pictures.png(60, 40), description="Fire").json["id"])
+        said = ada.status({"id": event["status_id"]})
+        edit = {"status": "Fire, at night", "media_ids": [event["picture"]["id"]], "sensitive": True}
+        self.assertEqual(self.server.request("PUT", f"/api/v1/statuses/{said['id']}", edit, token=ada.token).status, 200)
+        self.assertTrue(self.event(event)["sensitive"])
+        page = self.server.get(f"/events/{event['id']}").text
+        self.assertIn("<details", page)
+        self.assertNotIn(event["picture"]["url"] + '"', page.split("</head>")[0])
+
+    def test_only_a_picture_of_one_s_own_can_be_that_of_an_event(self):
+        ada, bob = self.person(), self.person("bob")
+        film = pictures.upload(self.server, ada.token, pictures.film(".mp4"), name="film.mp4").json["id"]
+        wait_until(lambda: self.server.get(f"/api/v1/media/{film}", token=ada.token).status == 200)
+        self.assertIn("photo", self.make(ada, 422, picture_id=film)["error"])
+        foreign = pictures.upload(self.server, bob.token, pictures.png(20, 20)).json["id"]
+        for wrong in (foreign, "7", "none"):
+            self.make(ada, 404, picture_id=wrong)
+        event = self.make(ada)
+        self.ask("PATCH", f"{API}/{event['id']}", ada, {"picture_id": foreign}, 422)
+        self.ask("PATCH", f"{API}/{event['id']}", ada, {"picture_id": film}, 422)
+        self.make(ada, 422, picture_id=pictures.upload(self.server, ada.token, pictures.png(20, 20)).json["id"], picture_description="x" * 1501)
 
     # --- answering -----------------------------------------------------------------------------------
 

@@ -42,6 +42,47 @@ class Ideas(ApiCase):
     def in_list(self, idea, who=None, **query):
         return idea["id"] in [one["id"] for one in self.ask("GET", f"{API}?{'&'.join(f'{key}={value}' for key, value in {'limit': 80, **query}.items())}", who)["ideas"]]
 
+    # --- those that may be the same ------------------------------------------------------------------------
+
+    def similar(self, who, title, text="", **more):
+        return [one["idea"]["id"] for one in self.ask("POST", f"{API}/similar", who, {"title": title, "text": text, **more})["ideas"]]
+
+    def test_what_is_being_written_is_compared_by_stems_in_both_languages(self):
+        ada, bob = self.person(), self.person("bob")
+        library = self.idea(ada, "Aprire la biblioteca comunale la domenica", text="Chi lavora non ci va mai.")
+        lamps = self.idea(ada, "Brighter lanterns along the towpath", text="Walking there after dusk is frightening.")
+        self.assertEqual(self.similar(bob, "La biblioteca aperta di domenica"), [library["id"]])
+        self.assertEqual(self.similar(bob, "A lantern on the towpath", "It is dark there and nobody walks."), [lamps["id"]])
+        self.assertEqual(self.similar(bob, "Something frightening after walking at dusk"), [lamps["id"]], "by its text as well")
+        self.assertEqual(self.similar(bob, "Biblioteca"), [library["id"]])
+        self.assertEqual(self.similar(bob, "A fountain, and trees around it"), [])
+        self.assertEqual(self.similar(bob, ""), [])
+        self.assertIn("too long", self.ask("POST", f"{API}/similar", bob, {"title": "x", "text": "y" * 20_001}, 422)["error"])
+        self.assertEqual(self.server.request("POST", f"{API}/similar", {"title": "x"}).status, 401)
+        # Other words are found by, those that are gone are not.
+        self.server.request("PUT", f"/api/v1/statuses/{lamps['id']}", {"status": "Brighter lanterns along the towpath\n\nMosquitoes gather under them."}, token=ada.token)
+        self.assertEqual(self.similar(bob, "Mosquitoes gather"), [lamps["id"]])
+        self.assertEqual(self.similar(bob, "Something frightening after walking at dusk"), [])
+        self.ask("DELETE", f"{API}/{lamps['id']}", ada)
+        self.assertEqual(self.similar(bob, "A lantern on the towpath"), [])
+
+    def test_what_was_merged_is_found_as_what_it_stands_for_and_what_may_not_be_seen_is_not_found(self):
+        ada, bob = self.person(), self.person("bob")
+        kiln = self.idea(ada, "A communal pottery kiln")
+        oven = self.idea(bob, "Clay oven for ceramics and pottery")
+        near = self.ask("GET", f"{API}/{oven['id']}/similar")["ideas"]
+        self.assertEqual([one["idea"]["id"] for one in near if one["likeness"] >= 0.35], [kiln["id"]] if near else [])
+        self.act(oven, "merge", object_id=kiln["id"])
+        self.assertEqual(self.similar(ada, "Ceramics in a clay oven"), [kiln["id"]])
+        self.assertEqual(self.ask("GET", f"{API}/{kiln['id']}/similar")["ideas"], [], "not what was merged with it")
+        type(self).names += 1
+        hidden = self.server.post("/api/favilla/v1/groups", {"name": f"quiet{self.names}", "title": "Quiet", "joining": "hidden"}, token=self.boss).json["id"]
+        secret = self.idea(self.boss, "Whispering gallery underneath the cloister", space_id=hidden)
+        self.assertEqual(self.similar(ada, "Whispering gallery, cloister"), [])
+        self.assertEqual(self.similar(ada, "Whispering gallery, cloister", space_id=hidden), [])
+        self.assertEqual(self.similar(self.boss, "Whispering gallery, cloister"), [], "nor where others read")
+        self.assertEqual(self.similar(self.boss, "Whispering gallery, cloister", space_id=hidden), [secret["id"]])
+
     # --- from a post to shipped ---------------------------------------------------------------------------
 
     def test_from_a_members_post_to_shipped_with_everybody_credited_and_told(self):

@@ -52,6 +52,11 @@ class Pages(unittest.TestCase):
         self.ask("POST", f"{API}/{page['id']}/leave", self.boss)
         return page
 
+    def event_draft(self, page, person, code=200, **more):
+        day = (datetime.datetime.now() + datetime.timedelta(days=9)).strftime("%Y-%m-%d")
+        event = {"title": "Reading aloud", "description": "Bring a page.", "local_start": f"{day}T18:30", "local_end": f"{day}T20:00", "time_zone": "Europe/Rome", "place": {"name": "Library"}, "capacity": 5, **more}
+        return self.ask("POST", f"{API}/{page['id']}/drafts", person.token, {"event": event, "language": "en"}, code)
+
     def team(self, page, act, person, role="editor", token=None, status=200):
         return self.ask("POST", f"{API}/{page['id']}/team", token or self.ada.token, {"act": act, "account_id": person.id, "role": role}, status)
 
@@ -242,6 +247,42 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.ask("GET", f"{API}/{page['id']}/drafts", self.cleo.token), [])
         self.assertEqual([one["id"] for one in self.ask("GET", f"{API}/{page['id']}/drafts?all=true", self.cleo.token)], [draft["id"]])
         self.assertEqual(self.log(page)[:6], [("cleo", "publish_draft", True), ("bruno", "send_draft", True), ("bruno", "change_draft", True), ("cleo", "send_back_draft", True), ("bruno", "send_draft", True), ("bruno", "write_draft", True)])
+
+    def test_an_event_waits_for_the_team_as_every_draft_does(self):
+        page = self.make([(self.bruno, "contributor"), (self.cleo, "editor")], reviews=True)
+        at_once = {"title": "Reading aloud", "local_start": "2030-01-01T10:00", "local_end": "2030-01-01T11:00", "time_zone": "Europe/Rome"}
+        self.ask("POST", "/api/favilla/v1/events", self.bruno.token, at_once, 403, voice=page)
+        self.event_draft(page, self.bruno, 422, title=" ")
+        self.event_draft(page, self.bruno, 422, local_end="2030")
+        self.event_draft(page, self.bruno, 422, group_id=page["id"])
+        self.event_draft(page, self.dario, 404)
+        picture = self.upload(self.bruno, page)
+        draft = self.event_draft(page, self.bruno, picture_id=picture, picture_description="A lamp")
+        self.assertEqual((draft["event"]["title"], draft["event"]["capacity"], draft["media_attachments"][0]["description"]), ("Reading aloud", 5, "A lamp"))
+        for words in ("Reading aloud", "When: ", "18:30", "Library", "Bring a page."):
+            self.assertIn(words, draft["text"])
+        self.assertEqual(self.ask("GET", f"/api/favilla/v1/events?account_id={page['id']}", None), [])
+        path = f"{API}/{page['id']}/drafts/{draft['id']}"
+        self.assertIn("event", self.ask("PATCH", path, self.bruno.token, {"status": "Only words"}, 422)["error"])
+        self.on_draft(self.bruno, draft, "send")
+        back = self.on_draft(self.cleo, draft, "send_back", text="Where exactly?")
+        changed = self.ask("PATCH", path, self.bruno.token, {"event": {**draft["event"], "place": {"name": "Library", "address": "Via Roma 1"}, "picture_id": picture, "picture_description": "A lamp over a book"}})
+        self.assertEqual((back["state"], changed["state"], changed["revision"]), ("returned", "draft", 2))
+        self.assertIn("Via Roma 1", changed["text"])
+        self.on_draft(self.bruno, draft, "send")
+        self.on_draft(self.bruno, draft, "publish", 403)
+        out = self.on_draft(self.cleo, draft, "publish", revision=2)
+        event = self.ask("GET", f"/api/favilla/v1/events?status_id={out['status_id']}", None)[0]
+        self.assertEqual((event["title"], event["account"]["id"], event["place"]["address"], event["picture"]["description"]), ("Reading aloud", page["id"], "Via Roma 1", "A lamp over a book"))
+        status = self.ask("GET", f"/api/v1/statuses/{out['status_id']}", None)
+        self.assertNotIn("favilla", status, "this page does not sign")
+        self.assertIn(f"/events/{event['id']}", status["content"])
+        self.ask("PATCH", path, self.bruno.token, {"event": draft["event"]}, 409)
+        # What was said of its time is judged again when it goes out; what is thrown away is gone.
+        other = self.event_draft(page, self.bruno)
+        self.ask("PATCH", f"{API}/{page['id']}/drafts/{other['id']}", self.bruno.token, {"event": {**other["event"], "local_start": "2020-01-01T10:00", "local_end": "2020-01-01T11:00"}}, 422)
+        self.ask("PATCH", f"{API}/{page['id']}/drafts/{self.write(self.bruno, page)['id']}", self.bruno.token, {"event": other["event"]}, 422)
+        self.ask("DELETE", f"{API}/{page['id']}/drafts/{other['id']}", self.bruno.token)
 
     def test_nobody_lets_out_words_of_their_own_unless_nobody_else_could(self):
         page = self.make([(self.bruno, "contributor")], reviews=True)

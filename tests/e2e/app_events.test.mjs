@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
 import { deliver, everybody, Peer, until } from "../support/peer.mjs";
+import { file } from "../support/pictures.mjs";
 
 let house, home;
 
@@ -16,6 +17,8 @@ after(() => house?.close());
 
 const api = (...asked) => house.api(...asked);
 const inAWeek = (hour) => `${new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)}T${hour}`;
+
+const always = (page) => page.getByRole("group", { name: "Do you come, each time?" });
 
 test("a member makes an event with one place; a second one waits for it, and gets it when it is given back", async (context) => {
   const host = await house.enter(context, "ugo", { path: "/app/events" });
@@ -34,20 +37,20 @@ test("a member makes an event with one place; a second one waits for it, and get
   assert.equal(await host.getByLabel("Name", { exact: true }).inputValue(), "Reading aloud", "what was typed is there still");
   await host.getByLabel("Address on the web").fill("");
   await host.locator("form button[type=submit]").click();
-  await host.getByRole("heading", { name: "Do you come?" }).waitFor();
+  await host.getByRole("heading", { name: "Do you come, each time?" }).waitFor();
   assert.match(await host.locator("dd").first().innerText(), /America\/New_York/);
   const path = new URL(host.url()).pathname;
 
   const ada = await house.enter(context, "ada", { path });
-  await ada.getByText("1 place free").waitFor();
-  await ada.getByRole("button", { name: "Yes" }).click();
+  await ada.getByText("1 place free").first().waitFor();
+  await always(ada).getByRole("button", { name: "Yes" }).click();
   await ada.getByText("1 person comes").waitFor();
   await ada.getByLabel("Remind me").selectOption({ label: "3 hours before" });
   const bea = await house.enter(context, "bea", { path, look: { size: "phone" } });
-  await bea.getByRole("button", { name: "Yes" }).click();
+  await always(bea).getByRole("button", { name: "Yes" }).click();
   await bea.getByText(/you are on the waiting list/).waitFor();
   assert.equal(await bea.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing stands beside the phone");
-  await ada.getByRole("button", { name: "No", exact: true }).click();
+  await always(ada).getByRole("button", { name: "No", exact: true }).click();
   await ada.getByLabel("Remind me").waitFor({ state: "detached" });
   await bea.goto(`${home}/app/notifications`);
   await bea.getByText("You have a place at an event of ugo").waitFor();
@@ -65,6 +68,79 @@ test("a member makes an event with one place; a second one waits for it, and get
   await host.getByText("This event has been cancelled.").waitFor();
   await bea.goto(`${home}/app/notifications`);
   await bea.getByText("ugo changed an event").first().waitFor();
+});
+
+test("an event has a picture that is described, and one of its times is answered, moved and called off by itself", async (context) => {
+  const ugo = await house.enter(context, "ugo", { path: "/app/events/new", agrees: true });
+  await ugo.getByLabel("Name", { exact: true }).fill("Lanterns");
+  await ugo.getByLabel("Begins").fill(inAWeek("18:30"));
+  await ugo.getByLabel("Ends").fill(inAWeek("20:30"));
+  await ugo.getByLabel("Repeats").selectOption({ label: "Every week" });
+  await ugo.locator("input[type=file]").setInputFiles(file("lamp.png", "image/png", "png(300, 200)"));
+  await ugo.getByLabel(/What is to be seen, in words/).fill("A lamp over a book");
+  await ugo.locator("form button[type=submit]").click();
+  await ugo.getByRole("img", { name: "A lamp over a book" }).waitFor();
+  const path = new URL(ugo.url()).pathname;
+
+  const ada = await house.enter(context, "ada", { path, look: { size: "phone" } });
+  const time = (page, n) => page.getByRole("region", { name: "The next times" }).getByRole("listitem").nth(n);
+  await always(ada).getByRole("button", { name: "Yes" }).click();
+  await time(ada, 0).getByText("You: Yes").waitFor();
+  await time(ada, 1).getByRole("button", { name: "No", exact: true }).click();
+  await time(ada, 1).getByText("You: No · for this time").waitFor();
+  assert.equal(await always(ada).getByRole("button", { name: "Yes" }).getAttribute("aria-pressed"), "true");
+  await time(ada, 1).getByRole("button", { name: "As for all times" }).click();
+  await time(ada, 1).getByText("You: Yes").waitFor();
+  assert.equal(await ada.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing stands beside the phone");
+
+  await ugo.goto(home + path);
+  await time(ugo, 1).getByRole("button", { name: "Move this time" }).click();
+  await time(ugo, 1).getByLabel("Begins").fill(`${new Date(Date.now() + 15 * 86_400_000).toISOString().slice(0, 10)}T09:00`);
+  await time(ugo, 1).getByLabel("Ends").fill(`${new Date(Date.now() + 15 * 86_400_000).toISOString().slice(0, 10)}T10:00`);
+  await time(ugo, 1).getByRole("button", { name: "Save" }).click();
+  await time(ugo, 1).getByText("Moved").waitFor();
+  await time(ugo, 2).getByRole("button", { name: "Call this time off" }).click();
+  await time(ugo, 2).getByText("Called off").waitFor();
+  await ada.goto(`${home}/app/notifications`);
+  await ada.getByText("ugo changed an event").first().waitFor();
+});
+
+test("whoever is asked to come answers in the notification", async (context) => {
+  const event = await api("POST", "/api/favilla/v1/events", "ugo", { title: "Tea for two", local_start: inAWeek("16:00"), local_end: inAWeek("17:00"), time_zone: "Europe/Rome" });
+  const ugo = await house.enter(context, "ugo", { path: `/app/events/${event.id}` });
+  await ugo.getByText("Invite people").click();
+  await ugo.getByLabel(/Somebody, by name/).fill("bea");
+  await ugo.getByRole("button", { name: "Add", exact: true }).click();
+  await ugo.getByText("@bea").waitFor();
+  await ugo.getByRole("button", { name: "Invite", exact: true }).click();
+  await ugo.getByText("They are invited.").waitFor();
+  const bea = await house.enter(context, "bea", { path: "/app/notifications" });
+  const notice = bea.getByRole("listitem").filter({ hasText: "ugo invites you to an event" });
+  await notice.getByRole("button", { name: "Maybe" }).click();
+  await notice.getByText("You: Maybe").waitFor();
+  assert.equal((await api("GET", `/api/favilla/v1/events/${event.id}`, "bea")).answer.answer, "maybe");
+});
+
+test("an event made in the voice of a page that reviews goes to its team, and appears when it is approved", async (context) => {
+  const page = await api("POST", "/api/favilla/v1/pages", "ugo", { name: "lanterns", title: "The Lanterns", reviews: true });
+  for (const [name, role] of [["ada", "contributor"], ["bea", "editor"]]) {
+    const { id } = await api("GET", `/api/v1/accounts/lookup?acct=${name}`, "ugo");
+    await api("POST", `/api/favilla/v1/pages/${page.id}/team`, "ugo", { act: "invite", account_id: id, role });
+    await api("POST", `/api/favilla/v1/pages/${page.id}/join`, name, {});
+  }
+  const ada = await house.enter(context, "ada", { path: "/app/events/new" });
+  await Promise.all([ada.waitForEvent("load"), ada.locator("main .voice select").selectOption({ label: "The Lanterns (page)" })]);
+  await ada.goto(`${home}/app/events/new`);
+  await ada.getByText(/publishes what two people have seen/).waitFor();
+  await ada.getByLabel("Name", { exact: true }).fill("Night of lanterns");
+  await ada.getByLabel("Begins").fill(inAWeek("21:00"));
+  await ada.getByLabel("Ends").fill(inAWeek("22:00"));
+  await ada.locator("form button[type=submit]").click();
+  await ada.getByText("The event waits for the approval of the team.").waitFor();
+  assert.equal((await api("GET", `/api/favilla/v1/events?account_id=${page.id}`, "bea")).length, 0);
+  const bea = await house.enter(context, "bea", { path: `/app/pages/${page.id}` });
+  await bea.getByRole("button", { name: "Approve and publish" }).click();
+  await until(async () => (await api("GET", `/api/favilla/v1/events?account_id=${page.id}`, "bea")).length === 1);
 });
 
 test("a group shows its events, and one is made in it", async (context) => {

@@ -101,3 +101,14 @@ test("what was typed stays when it is refused", async (context) => {
   await ugo.getByText("Somebody has changed its state in the meantime.").waitFor();
   assert.equal(await ugo.getByLabel("A word to everybody").inputValue(), "In spring.");
 });
+
+test("while an idea is written, one that may be the same is shown, and is voted for instead", async (context) => {
+  await api("POST", "/api/favilla/v1/ideas", "bruno", { title: "Open the library on Sundays", text: "Whoever works cannot go." });
+  const ada = await enter(context, "ada", { path: "/app/ideas/new" });
+  await ada.getByLabel("Title").fill("The library should be open on Sunday");
+  await ada.getByRole("heading", { name: "Is it one of these?" }).waitFor();
+  await ada.getByRole("button", { name: /^Vote for “Open the library on Sundays”/ }).click();
+  await ada.getByRole("button", { name: /Take back your vote/ }).waitFor();
+  await ada.getByLabel("Title").fill("A fountain with trees around it");
+  await ada.getByRole("heading", { name: "Is it one of these?" }).waitFor({ state: "detached" });
+});

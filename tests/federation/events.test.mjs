@@ -118,6 +118,21 @@ test("events as Gancio, WordPress and FEP-8a8e write them", async () => {
   assert.equal(peer.received.some((one) => one.object === wordpress.wire.id), false, "nobody was told of an answer that nobody takes");
 });
 
+test("the picture of an event is found where each puts it, once, and with its words", async () => {
+  const picture = (name, more = {}) => ({ type: "Document", mediaType: "image/png", url: `${peer.origin}/media/${name}.png`, ...more });
+  const shownOf = async (more) => (await told(peer, mona, more)).event.picture;
+  const banner = await shownOf({ attachment: [picture("inline", { name: "notes" }), picture("banner", { name: "Banner" }), { type: "Link", href: "https://cave.example/", mediaType: "text/html", name: "Website" }] });
+  assert.deepEqual([banner.remote_url, banner.description], [`${peer.origin}/media/banner.png`, null], "Mobilizon's name for the place is no description");
+  const flyer = await shownOf({ attachment: [picture("flyer", { name: "A flyer with a fox", focalPoint: [0, -0.5] })] });
+  assert.deepEqual([flyer.remote_url, flyer.description], [`${peer.origin}/media/flyer.png`, "A flyer with a fox"], "Gancio");
+  const both = await told(peer, mona, { image: { type: "Image", url: `${peer.origin}/media/both.png` }, attachment: [picture("both", { name: "A hall" })] });
+  assert.deepEqual([both.event.picture.remote_url, both.event.picture.description, both.status.media_attachments.length], [`${peer.origin}/media/both.png`, "A hall", 1]);
+  assert.equal(await shownOf({ image: "javascript:alert(1)", attachment: [{ type: "Document", mediaType: "image/png", url: "data:x" }] }), null);
+  const { wire, event } = await told(peer, mona, { image: picture("old", { name: "Old" }) });
+  await send(mona, "Update", { ...wire, image: picture("new", { name: "New" }), updated: new Date().toISOString() });
+  await until(async () => (await again(event)).picture.description === "New");
+});
+
 test("what cannot be is a text with a link, and no event; what is too long is cut, what is too large is refused", async () => {
   for (const more of [{ startTime: undefined }, { startTime: "soon" }, { startTime: "9999-01-01T00:00:00Z" }, { startTime: "0001-01-01T00:00:00Z" }, { startTime: 7 }, { name: "" }]) {
     const { status, event } = await told(peer, mona, more);
@@ -264,6 +279,51 @@ test("Friendica's answers count as those that are given here", async () => {
   await until(async () => (await coming(event)).includes(max.handle));
   await send(max, "Undo", { id: `${other.origin}/activities/${number}`, type: "Accept", actor: max.id, object: event.uri });
   await until(async () => (await coming(event)).length === 0);
+});
+
+test("we ask by Invite, and what is said to it counts as an answer, of whom it was for alone", async () => {
+  const event = await made({ capacity: 1 });
+  const known = async (person) => (await ask("GET", `/api/v2/search?resolve=true&q=${encodeURIComponent(person.id)}`)).accounts[0].id;
+  const [monaId, maxId] = [await known(mona), await known(max)];
+  assert.equal((await ask("POST", `${API}/${event.id}/invitations`, { account_ids: [monaId, maxId] })).invited, 2);
+  const invite = await until(() => peer.received.find((one) => one.type === "Invite" && one.object === event.uri));
+  const second = await until(() => other.received.find((one) => one.type === "Invite" && one.object === event.uri));
+  assert.deepEqual([invite.actor, invite.to, invite.target], [adaUri, [mona.id], mona.id]);
+  await send(max, "Accept", invite.id);
+  await send(max, "TentativeAccept", second);
+  await until(async () => (await coming(event, "answer=maybe")).length === 1);
+  assert.deepEqual(await coming(event), [], "max was not asked by that one");
+  await send(mona, "Accept", invite);
+  await until(async () => (await coming(event)).length === 1);
+  await send(mona, "Reject", invite.id);
+  await until(async () => (await coming(event)).length === 0);
+});
+
+test("an Invite from whoever holds an event is told, answered by what is done with it, and a yes is a place", async () => {
+  const { wire, event } = await told(peer, mona, { joinMode: "restricted" });
+  const invitation = (person, number) => ({ id: `${new URL(person.id).origin}/invites/${number}`, type: "Invite", actor: person.id, object: wire.id, target: adaUri, to: [adaUri] });
+  assert.equal(await deliver(favilla, max, invitation(max, 1)), 202);
+  assert.equal(await deliver(favilla, mona, invitation(mona, 2)), 202);
+  await until(async () => (await again(event)).invited);
+  const asked = (await ask("GET", "/api/v1/notifications")).filter((one) => one.type === "event_invitation");
+  assert.deepEqual(asked.map((one) => [one.account.acct, one.status.uri]), [[mona.handle, wire.id]]);
+  const answer = (name) => ask("PUT", `${API}/${event.id}/answer`, { answer: name });
+  const heard = (type) => until(() => peer.received.find((one) => one.type === type && one.object?.id === invitation(mona, 2).id));
+  assert.equal((await answer("yes")).answer.state, "given");
+  assert.equal((await heard("Accept")).actor, adaUri);
+  await answer("maybe");
+  await heard("TentativeAccept");
+  await ask("DELETE", `${API}/${event.id}/answer`);
+  await heard("Reject");
+  assert.equal(peer.received.some((one) => one.type === "Join" && one.object === wire.id), false);
+  // Of an event that is not known yet, and taken back.
+  const unknown = eventOf(peer, mona, { joinMode: "free" });
+  const late = { ...invitation(mona, 3), object: unknown.id };
+  assert.equal(await deliver(favilla, mona, late), 202);
+  await until(async () => (await ask("GET", "/api/v1/notifications")).some((one) => one.type === "event_invitation" && one.status.uri === unknown.id));
+  await send(mona, "Undo", late);
+  const { id } = (await ask("GET", "/api/v1/notifications")).find((one) => one.status?.uri === unknown.id).status;
+  await until(async () => !(await ask("GET", `${API}?status_id=${id}`))[0].invited);
 });
 
 test("nobody answers in another's name, twice, against a block, or what they may not see", async () => {

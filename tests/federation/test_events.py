@@ -8,6 +8,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import pictures  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 from support.person import Person  # noqa: E402
 
@@ -92,6 +93,38 @@ class Events(unittest.TestCase):
     def test_what_recurs_recurs_there_too(self):
         seen = self.there(self.make(rule="FREQ=WEEKLY;COUNT=4"))
         self.assertEqual((seen["rule"], len(seen["next"])), ("FREQ=WEEKLY;COUNT=4", 4))
+
+    def test_one_time_that_is_off_or_moved_is_so_there_and_is_answered_for_all_there(self):
+        event = self.make(rule="FREQ=WEEKLY;COUNT=5")
+        seen = self.there(event)
+        times = [one["at"] for one in event["next"]]
+        self.assertEqual([one["at"] for one in seen["next"]], times)
+        self.ask("POST", f"{API}/{event['id']}/times", self.ada, {"at": times[1], "cancelled": True})
+        wait_until(lambda: [one["cancelled"] for one in self.again(seen, self.bob)["next"]] == [False, True, False, False, False])
+        self.ask("POST", f"{API}/{event['id']}/times", self.ada, {"at": times[0], "local_start": local(12), "local_end": local(12, 20)})
+        wait_until(lambda: [(one["at"], one["local_start"][:16]) for one in self.again(seen, self.bob)["next"]][0] == (times[0], local(12)))
+        answer = self.b.request("PUT", f"{API}/{seen['id']}/answer", {"answer": "yes", "at": times[2]}, token=self.bob.token)
+        self.assertEqual((answer.status, "one answer" in answer.json["error"]), (409, True))
+        self.answer(seen, self.bob)
+        wait_until(lambda: self.who_comes(event) == [self.bob.handle])
+        self.assertEqual(self.who_comes(event, at=times[3]), [self.bob.handle])
+
+    def test_who_is_invited_from_there_answers_by_it_and_has_the_place(self):
+        event = self.make(capacity=3)
+        bob = self.ada.get("/api/v2/search", {"q": f"@{self.bob.handle}", "resolve": "true"})["accounts"][0]
+        self.assertEqual(self.ask("POST", f"{API}/{event['id']}/invitations", self.ada, {"account_ids": [bob["id"]]})["invited"], 1)
+        seen = self.there(event)
+        wait_until(lambda: self.told(self.bob, "event_invitation", seen["status_id"]))
+        self.assertEqual(self.answer(seen, self.bob)["answer"]["state"], "given")
+        wait_until(lambda: self.who_comes(event) == [self.bob.handle])
+        self.answer(seen, self.bob, "no")
+        wait_until(lambda: self.who_comes(event) == [] and self.who_comes(event, answer="no") == [self.bob.handle])
+
+    def test_its_picture_is_shown_there_with_its_words(self):
+        media = pictures.upload(self.a, self.ada.token, pictures.png(60, 40)).json
+        seen = self.there(self.make(picture_id=media["id"], picture_description="A lamp over a book"))
+        self.assertEqual((seen["picture"]["description"], seen["picture"]["remote_url"]), ("A lamp over a book", media["url"]))
+        self.assertEqual(len(self.bob.status({"id": seen["status_id"]})["media_attachments"]), 1)
 
     def test_an_event_for_followers_and_one_of_a_hidden_group_reach_nobody_else(self):
         eve = Person(self.b, "eve")

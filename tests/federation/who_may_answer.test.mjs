@@ -75,6 +75,44 @@ test("whom a post names may answer it, also from elsewhere, and what answers it 
   assert.equal((await answers(status)).length, 1);
 });
 
+test("whoever asks to answer (ReplyRequest) is let in or refused by what the author chose, and what was let in can be looked up", async () => {
+  const status = await post({ status: "For whoever follows me, when asked", reply_policy: "followers" });
+  const ask_to = async (person, more = {}) => {
+    const note = peer.note(person, ++number, { content: `<p>asked ${number}</p>`, inReplyTo: status.uri, ...more });
+    const request = { "@context": ["https://www.w3.org/ns/activitystreams", { gts: "https://gotosocial.org/ns#", ReplyRequest: "gts:ReplyRequest" }], id: `${peer.origin}/requests/${number}`, type: "ReplyRequest", actor: person.id, to: [`http://${favilla.domain}/users/ada`], object: status.uri, instrument: note };
+    assert.equal(await deliver(favilla, person, request), 202);
+    return { note, request };
+  };
+  const said = (request) => until(() => peer.received.find((one) => ["Accept", "Reject"].includes(one.type) && one.object?.id === request.id));
+  const { note, request } = await ask_to(bob);
+  const accept = await said(request);
+  assert.deepEqual([accept.type, accept.object.type, accept.object.instrument, accept.actor], ["Accept", "ReplyRequest", note.id, `http://${favilla.domain}/users/ada`]);
+  const authorization = await document(accept.result);
+  assert.deepEqual([authorization.type, authorization.id, authorization.attributedTo, authorization.interactingObject, authorization.interactionTarget], ["ReplyAuthorization", accept.result, accept.actor, note.id, status.uri]);
+  assert.deepEqual(await answers(status), [note.content]);
+  const refused = await ask_to(cleo);
+  const reject = await said(refused.request);
+  assert.deepEqual([reject.type, reject.result, (await answers(status)).length], ["Reject", undefined, 1]);
+  // Asked for by a link, an answer is fetched; one to something else, or of somebody else, is not let in.
+  const linked = await ask_to(bob, {});
+  assert.equal((await said(linked.request)).type, "Accept");
+  const elsewhere = await ask_to(bob, { inReplyTo: peer.note(bob, ++number).id });
+  assert.equal((await said(elsewhere.request)).type, "Reject");
+  const forged = await ask_to(bob, { attributedTo: cleo.id });
+  assert.equal((await said(forged.request)).type, "Reject");
+  // What is gone has no authorization any more, nor has what nobody asked for.
+  assert.equal(await deliver(favilla, bob, { id: `${note.id}#delete`, type: "Delete", actor: bob.id, object: note.id }), 202);
+  await settled(favilla, tool);
+  const look = async (uri) => (await fetch(favilla.url + new URL(uri).pathname, { headers: { Accept: "application/activity+json" } })).status;
+  assert.equal(await look(accept.result), 404);
+  assert.equal(await look(accept.result.replace(/\d+$/, status.id)), 404);
+  const hidden = await post({ status: "Not for bob", visibility: "direct" });
+  const quiet = { ...request, id: `${peer.origin}/requests/quiet`, object: hidden.uri };
+  assert.equal(await deliver(favilla, bob, quiet), 202);
+  await settled(favilla, tool);
+  assert.equal(peer.received.some((one) => one.object?.id === quiet.id), false, "of what they may not see they are told nothing");
+});
+
 test("what they choose for theirs is known here, and no answer is sent where none is wanted", async () => {
   const nobody = { automaticApproval: [bob.id] };
   for (const [policy, name] of [[nobody, "mentioned"], [{ always: [bob.id], approvalRequired: [] }, "mentioned"], [{ automaticApproval: [`${bob.id}/followers`] }, "followers"],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // community/events.ts — how the time of an event is written, and the rules by which it recurs as people choose them.
-import type { EventAnswerName, FavillaEvent } from "../console/event_answers.ts";
+import type { EventAnswerName, EventTime, FavillaEvent, OwnAnswer } from "../console/event_answers.ts";
 import { count, language, t } from "../words/words.ts";
 
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -13,15 +13,15 @@ export function writeSpan(event: Pick<FavillaEvent, "time_zone" | "has_end">, ti
   return event.time_zone === ownZone() ? written : `${written} (${event.time_zone})`;
 }
 
-export const nextOf = (event: FavillaEvent): { starts_at: string; ends_at: string } => event.next[0] ?? event;
+export const nextOf = (event: FavillaEvent): { starts_at: string; ends_at: string } => event.next.find((one) => !one.cancelled) ?? event;
 export const placeWords = (event: FavillaEvent): string => (event.place ? [event.place.name, event.place.address].filter(Boolean).join(", ") : event.online_url ? t("app.events.online") : "");
 
-export const freePlaces = (event: FavillaEvent): number => (event.capacity === null ? Infinity : event.counts.waiting > 0 ? 0 : Math.max(0, event.capacity - event.counts.yes));
-export function roomWords(event: FavillaEvent): string {
-  const free = freePlaces(event);
+export const freePlaces = (event: FavillaEvent, counts = event.counts): number => (event.capacity === null ? Infinity : counts.waiting > 0 ? 0 : Math.max(0, event.capacity - counts.yes));
+export function roomWords(event: FavillaEvent, { counts }: Pick<EventTime, "counts"> = event): string {
+  const free = freePlaces(event, counts);
   if (free === Infinity) return "";
   if (free > 0) return count("app.events.free", free);
-  return event.counts.waiting > 0 ? count("app.events.waiting", event.counts.waiting) : t("app.events.full");
+  return counts.waiting > 0 ? count("app.events.waiting", counts.waiting) : t("app.events.full");
 }
 
 export function answerWords(answer: EventAnswerName): string {
@@ -30,7 +30,7 @@ export function answerWords(answer: EventAnswerName): string {
 }
 
 // What one said, and what became of it, in a few words.
-export function ownAnswerWords(answer: NonNullable<FavillaEvent["answer"]>): string {
+export function ownAnswerWords(answer: OwnAnswer): string {
   if (answer.state === "waiting") return t("app.events.you_wait");
   if (answer.state === "pending") return t("app.events.you_asked");
   if (answer.state === "refused") return t("app.events.you_are_refused");

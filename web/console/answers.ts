@@ -185,6 +185,9 @@ export interface PagePerson {
 export type PageLogEntry = Omit<GroupLogEntry, "account_id">;
 
 export type TeamDraftAct = "change" | "delete" | "send" | "publish" | "send_back";
+// An event that waits for the team, as it was written.
+export type DraftedEvent = Pick<FavillaEvent, "title" | "description" | "local_start" | "local_end" | "time_zone" | "rule" | "place" | "online_url" | "capacity" | "waiting_list">;
+
 export interface TeamDraft {
   id: string;
   page_id: string;
@@ -202,6 +205,7 @@ export interface TeamDraft {
   quoted_status_id: string | null;
   quote_approval_policy: string | null;
   reply_policy: ReplyPolicy;
+  event: DraftedEvent | null;
   word: string;
   status_id: string | null;
   scheduled_status_id: string | null;
@@ -321,6 +325,8 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/events/:id": FavillaEvent;
   "PATCH /api/favilla/v1/events/:id": FavillaEvent;
   "POST /api/favilla/v1/events/:id/cancel": FavillaEvent;
+  "POST /api/favilla/v1/events/:id/times": FavillaEvent;
+  "POST /api/favilla/v1/events/:id/invitations": { invited: number };
   "PUT /api/favilla/v1/events/:id/answer": FavillaEvent;
   "DELETE /api/favilla/v1/events/:id/answer": FavillaEvent;
   "GET /api/favilla/v1/events/:id/answers": EventAnswer[];
@@ -336,6 +342,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/pages/:id/log": PageLogEntry[];
   "GET /api/favilla/v1/pages/:id/drafts": TeamDraft[];
   "POST /api/favilla/v1/pages/:id/drafts": TeamDraft;
+  "GET /api/favilla/v1/pages/:id/drafts/:draft_id": TeamDraft;
   "PATCH /api/favilla/v1/pages/:id/drafts/:draft_id": TeamDraft;
   "DELETE /api/favilla/v1/pages/:id/drafts/:draft_id": unknown;
   "POST /api/favilla/v1/pages/:id/drafts/:draft_id/acts": TeamDraft;

@@ -32,6 +32,11 @@ export interface IdeaPage {
   next_after: string | null;
 }
 
+export interface SimilarIdea {
+  likeness: number; // from 0 to 1
+  idea: Idea;
+}
+
 export interface IdeaChange {
   id: string;
   kind: "proposed" | "state" | "merged" | "absorbed" | "unmerged" | "released";
@@ -98,6 +103,8 @@ export interface IdeaAnswers {
   "DELETE /api/favilla/v1/early_drafts/:id/comments/:comment_id": EarlyDraft;
   "GET /api/favilla/v1/ideas": IdeaPage;
   "POST /api/favilla/v1/ideas": Idea;
+  "POST /api/favilla/v1/ideas/similar": { ideas: SimilarIdea[] };
+  "GET /api/favilla/v1/ideas/:id/similar": { ideas: SimilarIdea[] };
   "GET /api/favilla/v1/ideas/:id": Idea;
   "DELETE /api/favilla/v1/ideas/:id": unknown;
   "POST /api/favilla/v1/ideas/:id/vote": Idea;

@@ -20,6 +20,7 @@ const kinds: Record<string, OwnKind> = {
   event_refused: { words: "app.notifications.event_refused", place: ofStatus },
   event_update: { words: "app.notifications.event_update", place: ofStatus },
   event_answer: { words: "app.notifications.event_answer", place: ofStatus },
+  event_invitation: { words: "app.notifications.event_invitation", place: ofStatus },
   group_invitation: { words: "app.notifications.group_invitation", place: (one) => `/groups/${one.account.id}` },
   early_draft: { words: "app.notifications.early_draft", place: () => "/early" },
   answer_marked: { words: "app.notifications.answer_marked", place: ofStatus },

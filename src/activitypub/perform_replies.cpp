@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// ReplyRequest (GoToSocial's interaction policies, in the form of FEP-044f): somebody elsewhere asks whether they may answer a post of ours. The choice of
+// its author says so at once (social/reply_policy.h); an answer that is let in has an authorization that everybody can look up.
+#include "activitypub/fetch.h"
+#include "activitypub/outgoing.h"
+#include "activitypub/perform.h"
+#include "activitypub/quotes.h"
+#include "activitypub/receive.h"
+#include "activitypub/values.h"
+#include "social/remote_statuses.h"
+
+namespace favilla::activitypub {
+
+namespace {
+
+// The answer, brought along or fetched: of whoever asks, and to the post that was named.
+std::optional<ReadNote> answer_of(const Performance& performance, const social::Status& parent)
+{
+    const auto* brought = find_member(performance.activity, "instrument");
+    if (!brought) return std::nullopt;
+    auto note = read_note(*brought, performance.now);
+    if (!brought->is_object()) {
+        auto document = fetch_document(performance.federation, id_of(*brought));
+        if (!document && document.error().code == ErrorCode::Unavailable)
+            throw std::runtime_error("an answer could not be fetched: " + id_of(*brought));
+        note = document ? read_note(*document, performance.now) : std::unexpected(document.error());
+    }
+    bool fits = note && note->author == performance.actor.uri && note->answers == parent.uri;
+    return fits ? std::optional{*std::move(note)} : std::nullopt;
+}
+
+// Empty: it was not let in.
+std::string let_in(const Performance& performance, const social::Status& parent, const social::Account& author)
+{
+    auto note = answer_of(performance, parent);
+    if (!note) return {};
+    auto answer = receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
+    return answer && answer->in_reply_to == parent.id ? reply_authorization_uri(author.uri, answer->id) : std::string{};
+}
+
+}  // namespace
+
+void perform_reply_request(const Performance& performance)
+{
+    auto object = id_of(performance.activity, "object");
+    auto [parent, author, is_allowed] = performance.database().read([&](db::Reader& reader) {
+        auto status = social::find_status_by_uri(reader, object);
+        auto by = status ? social::find_account(reader, status->author) : std::nullopt;
+        // Of what they may not see they are told nothing.
+        if (status && !social::may_see(reader, *status, performance.actor.id)) status.reset();
+        return std::tuple{status, by, status && social::check_answer(reader, *status, performance.actor.id).has_value()};
+    });
+    if (!parent || parent->boost_of || !author || !author->is_local()) return;
+    const auto* brought = find_member(performance.activity, "instrument");
+    answer_quote(performance.federation, *author, performance.actor,
+                 {.request = id_of(performance.activity),
+                  .quoted = parent->uri,
+                  .instrument = brought ? id_of(*brought) : std::string{},
+                  .result = is_allowed ? let_in(performance, *parent, *author) : std::string{},
+                  .type = "ReplyRequest"});
+}
+
+}  // namespace favilla::activitypub
