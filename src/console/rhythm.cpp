@@ -129,7 +129,8 @@ void write_steadiness(JsonWriter& json, const desk::Rhythm& rhythm, const desk::
                 json.field("answers", week.answers);
                 json.field("due", week.due);
                 json.field("in_time", week.in_time);
-                json.field("kept", desk::is_kept(week, rhythm.pace));
+                json.field("kept", desk::is_kept(week, rhythm.pace) && !desk::is_idle(week, rhythm.pace));
+                json.field("idle", desk::is_idle(week, rhythm.pace));
                 json.field("planned_off", week.is_off);
                 json.field("over", week.is_over);
             });

@@ -66,6 +66,7 @@ std::string RhythmWords::week(const WeekDone& week, const Pace& pace) const
                       {"in_time", std::to_string(week.in_time)}};
     auto told = say("rhythm.week", params);
     if (week.is_off) return told + " " + say("rhythm.week.off");
+    if (is_idle(week, pace)) return told + " " + say("rhythm.week.idle");
     if (!is_chosen(pace)) return told + " " + say("rhythm.week.unchosen");
     return told + " " + say(is_kept(week, pace) ? "rhythm.week.kept" : "rhythm.week.not_kept");
 }

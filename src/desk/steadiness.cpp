@@ -15,11 +15,16 @@ bool is_kept(const WeekDone& week, const Pace& pace)
     return week.in_time * 100 >= pace.within * week.due;
 }
 
+bool is_idle(const WeekDone& week, const Pace& pace)
+{
+    return is_chosen(pace) && pace.posts == 0 && week.due == 0 && week.answers == 0;
+}
+
 InRow weeks_in_row(std::span<const WeekDone> weeks, const Pace& pace)
 {
     InRow row;
     for (const auto& week : weeks) {
-        if (week.is_off) continue;
+        if (week.is_off || is_idle(week, pace)) continue;
         if (is_kept(week, pace))
             ++row.now;
         else if (week.is_over)

@@ -27,6 +27,8 @@ struct WeekDone {
 constexpr bool is_chosen(const Pace& pace) { return pace.posts > 0 || pace.answers > 0 || pace.within > 0; }
 // A pace of which nothing was chosen is held by a week in which the page said something.
 bool is_kept(const WeekDone&, const Pace&);
+// The pace asks for answers alone, and nothing was to be answered: it neither counts nor breaks anything.
+bool is_idle(const WeekDone&, const Pace&);
 
 struct InRow {
     std::int64_t now = 0, longest = 0;  // weeks

@@ -21,6 +21,16 @@ TEST_CASE("a week holds the pace when there was enough of each, or nothing left 
     CHECK_FALSE(is_kept({.posts = 2, .answers = 5, .due = 10, .in_time = 7}, pace));
     CHECK(is_kept({.posts = 2, .answers = 3, .due = 3, .in_time = 3}, pace));  // nobody asked more
     CHECK(is_kept({.posts = 2}, pace));
+    // Where answers alone are asked for, a week in which nothing was due neither counts nor breaks anything.
+    Pace answers{.answers = 5};
+    CHECK(is_idle({.came = 1}, answers));
+    CHECK_FALSE(is_idle({.due = 1}, answers));
+    CHECK_FALSE(is_idle({.answers = 1}, answers));
+    CHECK_FALSE(is_idle({}, pace));
+    CHECK_FALSE(is_idle({}, {}));
+    WeekDone held{.answers = 5, .due = 5};
+    CHECK(weeks_in_row(std::vector<WeekDone>{held, {}, held, {}}, answers).now == 2);
+    CHECK(weeks_in_row(std::vector<WeekDone>{{}, {}}, answers).longest == 0);
     // Nothing was chosen: the page was not silent.
     CHECK(is_kept({.answers = 1}, {}));
     CHECK_FALSE(is_kept({}, {}));

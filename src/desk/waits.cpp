@@ -30,13 +30,14 @@ std::optional<Open> open_wait(db::Reader& reader, ItemId item)
 struct End {
     Ended how = Ended::Gone;
     std::optional<AccountId> by;
+    std::optional<Time> at = {};  // where what happened says when
 };
 
 // Set aside at that very moment; else the team spoke there since; else it liked what waited.
 End end_of(db::Reader& reader, const Open& wait, Time at)
 {
     static const auto said = fmt::format(
-        "SELECT coalesce(s.person_id, s.account_id) FROM statuses s JOIN desk_items i ON i.conversation_id = s.conversation_id "
+        "SELECT coalesce(s.person_id, s.account_id), s.created_at FROM statuses s JOIN desk_items i ON i.conversation_id = s.conversation_id "
         "JOIN accounts p ON p.id = i.page_id WHERE i.id = $1 AND s.created_at >= $2 AND s.deleted_at IS NULL "
         "AND s.in_reply_to_id IS NOT NULL AND {} ORDER BY s.id DESC LIMIT 1",
         community::of_team("s.account_id"));
@@ -48,7 +49,7 @@ End end_of(db::Reader& reader, const Open& wait, Time at)
                               wait.item, wait.page, at);
     if (settled)
         return {settled->get<std::string_view>(0) == "thanked" ? Ended::Thanked : Ended::NoneNeeded, settled->get<AccountId>(1)};
-    if (auto by = reader.value<AccountId>(said, wait.item, wait.since)) return {Ended::Answered, by};
+    if (auto row = reader.row(said, wait.item, wait.since)) return {Ended::Answered, row->get<AccountId>(0), row->get<Time>(1)};
     if (auto by = reader.value<AccountId>(liked, wait.item)) return {Ended::Thanked, by};
     return {};
 }
@@ -94,9 +95,9 @@ void end_wait(db::Transaction& tx, ItemId item, Time at)
     if (!open) return;
     auto end = end_of(tx, *open, at);
     // Of what was taken back it is not told when: the next id after what the transaction made has its time.
-    if (end.how == Ended::Gone) at = std::max(at, time_of_id(tx.new_id<ItemId>(Time{}).value));
-    tx.run("UPDATE desk_waits SET ended_at = $2, ended = $3, by_id = $4 WHERE id = $1", open->id, std::max(at, open->since),
-           name_of(end.how), end.by);
+    if (end.how == Ended::Gone) end.at = std::max(at, time_of_id(tx.new_id<ItemId>(Time{}).value));
+    tx.run("UPDATE desk_waits SET ended_at = $2, ended = $3, by_id = $4 WHERE id = $1", open->id,
+           std::max(end.at.value_or(at), open->since), name_of(end.how), end.by);
 }
 
 void name_end(db::Transaction& tx, ItemId item, Ended how, AccountId by)

@@ -21,6 +21,7 @@ export interface RhythmWeek {
   due: number;
   in_time: number;
   kept: boolean;
+  idle: boolean; // nothing was to be answered
   planned_off: boolean;
   over: boolean;
 }

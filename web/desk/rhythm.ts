@@ -24,5 +24,6 @@ export function stepsDown(steps: { hours: number; waiting: number }[], most: num
 export function weekWords(week: RhythmWeek): string {
   if (week.planned_off) return t("app.rhythm.week.off");
   if (week.kept) return t("app.rhythm.week.kept");
+  if (week.idle) return t("app.rhythm.week.idle");
   return week.over ? t("app.rhythm.week.less") : t("app.rhythm.week.running");
 }
