@@ -137,6 +137,7 @@ Result<void> undo(db::Transaction& tx, const Item& item, const Wanted& wanted, T
     if (last->turn != item.turn || now - last->at > undo_lasts) return conflict("desk.undo_too_late");
     tx.run("UPDATE desk_acts SET undone_at = $2 WHERE id = $1", last->id, now);
     if (last->kind == ActKind::Note) return {};
+    if (last->kind == ActKind::Take) drop_desk_timer(tx, wanted.by, item.id, now);  // taken by mistake: nothing was worked
     bool closed = last->kind == ActKind::Done || last->kind == ActKind::NoneNeeded;
     if (closed)
         community::bring_back_conversation(tx, {.page = item.page, .by = wanted.by, .conversation = item.conversation}, last->at);
@@ -151,7 +152,9 @@ void keep_clock(db::Transaction& tx, const Item& item, const Wanted& wanted, Tim
 {
     switch (wanted.kind) {
     case ActKind::Take: return start_desk_timer(tx, item, wanted.by, now);
-    case ActKind::Note: return;
+    case ActKind::Note:
+    case ActKind::Undo:
+        return;  // of a taking: undo()
     // Whoever frees a colleague's stops the colleague's clock.
     default: return stop_desk_timer(tx, item.state == ItemState::Taken && item.holder ? *item.holder : wanted.by, item.id, now);
     }

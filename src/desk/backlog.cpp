@@ -2,6 +2,7 @@
 #include "desk/backlog.h"
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <numeric>
 
@@ -129,7 +130,7 @@ Spread spread_over(std::vector<double> values)
 {
     std::ranges::sort(values);
     auto at = [&](double share) {
-        return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+        return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
     };
     return {at(0.1), at(0.5), at(0.9)};
 }

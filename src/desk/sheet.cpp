@@ -194,6 +194,12 @@ void stop_desk_timer(db::Transaction& tx, AccountId person, std::optional<ItemId
     if (runs && (!item || runs->item == *item)) book_clock(tx, {*runs, person}, now);
 }
 
+void drop_desk_timer(db::Transaction& tx, AccountId person, ItemId item, Time now)
+{
+    tx.run("DELETE FROM desk_timers WHERE account_id = $1 AND item_id = $2 AND started_at > $3", person, item, now - minutes(1));
+    stop_desk_timer(tx, person, item, now);
+}
+
 void cut_timers(db::Transaction& tx, Time now)
 {
     auto rows = tx.rows("SELECT page_id, item_id, started_at, account_id FROM desk_timers WHERE started_at < $1 "

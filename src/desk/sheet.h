@@ -75,6 +75,8 @@ std::optional<DeskTimer> find_desk_timer(db::Reader&, AccountId person);
 void start_desk_timer(db::Transaction&, const Item&, AccountId person, Time now);
 // The clock that runs with that item, or whichever runs.
 void stop_desk_timer(db::Transaction&, AccountId person, std::optional<ItemId>, Time now);
+// The same, where it ran for less than a minute without a line.
+void drop_desk_timer(db::Transaction&, AccountId person, ItemId, Time now);
 // Clocks that were forgotten.
 void cut_timers(db::Transaction&, Time now);
 
