@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "console/named_accounts.h"
+#include "console/page_json.h"
 #include "desk/acts.h"
 #include "desk/items.h"
 #include "social/status_views.h"
@@ -28,6 +29,9 @@ void write_item(JsonWriter&, const mastodon::Api&, const ShownItems&, const desk
 // The caller stands inside an open object.
 void write_item_fields(JsonWriter&, const mastodon::Api&, const ShownItems&, const desk::Item&);
 void write_desk_act(JsonWriter&, const mastodon::Api&, const Accounts&, const desk::Act&);
+
+// The page that the path names (:id), before whose team's doors the person stands; an analyst does not see its desk.
+std::optional<TeamPlace> find_desk(const net::Request&, mastodon::Api&);  // desk_settings.cpp
 
 // The filters of a desk as a request names them. Refuse Invalid "desk.which_unknown", "desk.kind_unknown".
 Result<desk::Which> read_which(const mastodon::Params&);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/desk/pages/:id — by when a page means to answer, and its pieces of text for repeated facts.
 #include "community/attention.h"
+#include "console/desk_json.h"
 #include "console/page_json.h"
 #include "console/routes.h"
 #include "desk/items.h"
@@ -11,14 +12,13 @@ namespace favilla::console {
 
 using namespace mastodon;
 
-namespace {
-
-// The page that the path names, before whose team's doors the person stands; an analyst does not see its desk.
 std::optional<TeamPlace> find_desk(const net::Request& request, Api& api)
 {
     auto place = find_team_place(request, api);
     return place && social::may_speak(place->voice.role) ? place : std::nullopt;
 }
+
+namespace {
 
 net::Response settings_response(Api& api, const TeamPlace& place)
 {

@@ -9,6 +9,7 @@
 #include "console/days.h"
 #include "console/effort_json.h"
 #include "console/routes.h"
+#include "desk/sheet.h"
 #include "social/moderation_log.h"
 
 namespace favilla::console {
@@ -27,6 +28,14 @@ struct ShownCosts {
     std::vector<EffortCost> costs;
     std::optional<analytics::EffortTimer> timer;
     Accounts people;
+    std::int64_t desk_minutes = 0;  // of all who booked hours of a desk to it: who they are is theirs to tell
+
+    // None where the effort says no rate.
+    std::optional<std::int64_t> desk_amount() const
+    {
+        auto rate = effort.effort.hourly_rate;
+        return rate ? std::optional{analytics::hours_amount(desk_minutes, *rate)} : std::nullopt;
+    }
 };
 
 int digits_of(const Effort& effort) { return find_currency(effort.currency).value_or(Currency{}).digits; }
@@ -38,7 +47,8 @@ std::optional<ShownCosts> load_costs(db::Reader& reader, const Api& api, std::op
     ShownCosts shown{.effort = load_effort(reader, api, *std::move(effort), EffortDetail::Line),
                      .costs = analytics::costs_of(reader, *id),
                      .timer = analytics::find_timer(reader, api.me()),
-                     .people = {}};
+                     .people = {},
+                     .desk_minutes = desk::minutes_for(reader, *id)};
     std::vector<AccountId> people;
     for (const auto& cost : shown.costs) people.insert(people.end(), {cost.who, cost.booked_by});
     shown.people = load_accounts(reader, people);
@@ -91,12 +101,17 @@ net::Response costs_response(Api& api, std::optional<EffortId> id)
     auto shown = api.db.read([&](db::Reader& reader) { return load_costs(reader, api, id); });
     if (!shown) return not_found(api);
     auto sums = analytics::sum_of(shown->costs);
+    sums.by_kind[0] += shown->desk_amount().value_or(0);
+    sums.minutes += shown->desk_minutes;
     auto digits = digits_of(shown->effort.effort);
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("currency", shown->effort.effort.currency);
             json.field("total", amount_text(sums.total(), digits));
             json.field("minutes", sums.minutes);
+            json.field("desk_minutes", shown->desk_minutes);
+            json.field("desk_amount",
+                       shown->desk_amount() ? std::optional{amount_text(*shown->desk_amount(), digits)} : std::nullopt);
             json.key("by_kind").object([&] {
                 for (std::size_t kind = 0; kind < analytics::cost_kinds.size(); ++kind)
                     json.field(analytics::cost_kinds[kind], amount_text(sums.by_kind[kind], digits));

@@ -78,6 +78,10 @@ mastodon::Handler send_own_planned;
 mastodon::Handler get_desk_views, post_desk_view, put_desk_view, delete_desk_view;
 // desk_outlook.cpp
 mastodon::Handler get_desk_outlook;
+// rhythm.cpp
+mastodon::Handler get_rhythm, put_pace, put_rhythm_sharing, put_rhythm_letter, post_absence, delete_absence;
+// desk_hours.cpp
+mastodon::Handler get_desk_hours, post_desk_hours, put_desk_hours, delete_desk_hours, delete_desk_timer;
 // desk_settings.cpp
 mastodon::Handler get_desk_page, put_desk_page, get_desk_pieces, post_desk_piece, put_desk_piece, delete_desk_piece;
 // early_drafts.cpp

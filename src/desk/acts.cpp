@@ -7,6 +7,10 @@
 #include "base/text.h"
 #include "base/trimmed.h"
 #include "community/attention.h"
+#include "desk/pace.h"
+#include "desk/settings.h"
+#include "desk/sheet.h"
+#include "desk/waits.h"
 
 namespace favilla::desk {
 
@@ -36,7 +40,7 @@ Result<void> check(const Wanted& wanted, Time now)
     return {};
 }
 
-Result<void> check(db::Reader& reader, const Item& item, const Wanted& wanted)
+Result<void> check(db::Reader& reader, const Item& item, const Wanted& wanted, Time now)
 {
     bool theirs = item.state == ItemState::Taken && item.holder != wanted.by;
     switch (wanted.kind) {
@@ -52,6 +56,9 @@ Result<void> check(db::Reader& reader, const Item& item, const Wanted& wanted)
         return {};
     case ActKind::HandOver:
         if (!wanted.to || !may_act(reader, item.page, *wanted.to)) return invalid("desk.colleague_missing");
+        // Nobody is given work for the days they planned to be away.
+        if (away_until(reader, item.page, *wanted.to, hours_of(settings_of(reader, item.page)).zone.local(now).day))
+            return refuse(ErrorCode::Conflict, "rhythm.colleague_away", {{"name", shown_name(reader, wanted.to)}});
         break;
     default: break;
     }
@@ -92,6 +99,7 @@ void close(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now
     tx.run(
         "UPDATE desk_items SET state = $2, waiting = 0, holder_id = NULL, held_until = NULL, snoozed_until = NULL, closed_at = $3 WHERE id = $1",
         item.id, wanted.kind == ActKind::Done ? "done" : "none_needed", now);
+    name_end(tx, item.id, wanted.kind == ActKind::Done ? Ended::Done : Ended::NoneNeeded, wanted.by);
 }
 
 struct LastAct {
@@ -129,6 +137,7 @@ Result<void> undo(db::Transaction& tx, const Item& item, const Wanted& wanted, T
     if (last->turn != item.turn || now - last->at > undo_lasts) return conflict("desk.undo_too_late");
     tx.run("UPDATE desk_acts SET undone_at = $2 WHERE id = $1", last->id, now);
     if (last->kind == ActKind::Note) return {};
+    if (last->kind == ActKind::Take) drop_desk_timer(tx, wanted.by, item.id, now);  // taken by mistake: nothing was worked
     bool closed = last->kind == ActKind::Done || last->kind == ActKind::NoneNeeded;
     if (closed)
         community::bring_back_conversation(tx, {.page = item.page, .by = wanted.by, .conversation = item.conversation}, last->at);
@@ -136,6 +145,19 @@ Result<void> undo(db::Transaction& tx, const Item& item, const Wanted& wanted, T
     auto now_there = find_item(tx, item.id, now);
     if (now_there && !now_there->closed_at) set(tx, item.id, last->was);
     return {};
+}
+
+// A clock runs with what somebody took, until it is settled or given on.
+void keep_clock(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now)
+{
+    switch (wanted.kind) {
+    case ActKind::Take: return start_desk_timer(tx, item, wanted.by, now);
+    case ActKind::Note:
+    case ActKind::Undo:
+        return;  // of a taking: undo()
+    // Whoever frees a colleague's stops the colleague's clock.
+    default: return stop_desk_timer(tx, item.state == ItemState::Taken && item.holder ? *item.holder : wanted.by, item.id, now);
+    }
 }
 
 Result<void> act_on(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now)
@@ -153,6 +175,7 @@ Result<void> act_on(db::Transaction& tx, const Item& item, const Wanted& wanted,
     } else if (wanted.kind != ActKind::Note) {
         close(tx, item, wanted, now);
     }
+    keep_clock(tx, item, wanted, now);
     write_down(tx, {item, wanted}, now);
     jobs::publish(tx, DeskChanged{item.id, item.page});
     return {};
@@ -179,7 +202,7 @@ Result<std::vector<Item>> act(db::Transaction& tx, std::span<const ItemId> ids, 
         if (!item || std::ranges::find(readable, item->page) == readable.end())
             return refuse(ErrorCode::NotFound, "desk.item_missing");
         if (!may_act(tx, item->page, wanted.by)) return refuse(ErrorCode::Forbidden, "page.not_allowed");
-        CHECKED(check(tx, *item, wanted));
+        CHECKED(check(tx, *item, wanted, now));
         CHECKED(act_on(tx, *item, wanted, now));
     }
     return find_items(tx, ids, now);

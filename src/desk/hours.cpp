@@ -68,6 +68,34 @@ Time due_after(const Hours& hours, Time since, Duration target)
     return since + target;
 }
 
+Duration time_between(const Hours& hours, Time from, Time until)
+{
+    bool is_ever_there = std::ranges::any_of(hours.week, [](const auto& spans) { return !spans.empty(); });
+    if (!is_ever_there) return {std::max<std::int64_t>(0, (until - from).milliseconds)};
+    Duration sum;
+    for (auto day = hours.zone.local(from).day, last = hours.zone.local(until).day; day <= last; ++day) {
+        if (hours.holidays.contains(day)) continue;
+        for (auto span : hours.week[weekday(day)]) {
+            auto [begins, ends] = moments(hours, day, span);
+            begins = std::max(begins, from);
+            ends = std::min(ends, until);
+            if (begins < ends) sum = sum + (ends - begins);
+        }
+    }
+    return sum;
+}
+
+Duration time_on(const Hours& hours, std::int64_t day)
+{
+    Duration sum;
+    if (hours.holidays.contains(day)) return sum;
+    for (auto span : hours.week[weekday(day)]) {
+        auto [begins, ends] = moments(hours, day, span);
+        sum = sum + (ends - begins);
+    }
+    return sum;
+}
+
 std::optional<std::vector<Span>> parse_day(std::string_view text)
 {
     std::vector<Span> spans;

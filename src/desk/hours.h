@@ -30,6 +30,10 @@ struct Hours {
 // The moment at which so much of those hours has gone by since then. Where nobody is ever there, or not within two years, the clock on the
 // wall counts: since + target.
 Time due_after(const Hours&, Time since, Duration target);
+// How much of those hours went by between them: what due_after goes the other way. Where nobody is ever there, the clock on the wall counts.
+Duration time_between(const Hours&, Time from, Time until);
+// How much of that day somebody is there.
+Duration time_on(const Hours&, std::int64_t day);
 
 // As a day is written: "09:00-13:00 14:00-18:00"; empty: nobody is there. None when it is not that, or spans touch.
 std::optional<std::vector<Span>> parse_day(std::string_view);

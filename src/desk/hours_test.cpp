@@ -66,3 +66,24 @@ TEST_CASE("where nobody is ever there, the clock on the wall counts")
     desk::Hours never{.zone = TimeZone::find("UTC").value(), .week = {}, .holidays = {}};
     CHECK(due_after(never, utc("2026-11-30T08:30:00Z"), hours(8)) == utc("2026-11-30T16:30:00Z"));
 }
+
+TEST_CASE(
+    "the time between two moments is that of the hours in which somebody is there, and goes the other way than when it is due")
+{
+    auto hours = shop("Europe/Rome", {parse_local("2026-03-31T00:00")->day});
+    // Friday noon in Rome to Monday ten; the clock goes forward on Sunday.
+    CHECK(desk::time_between(hours, utc("2026-03-27T11:00:00Z"), utc("2026-03-30T08:00:00Z")) == favilla::hours(2));
+    // Over a day on which nobody is there.
+    CHECK(desk::time_between(hours, utc("2026-03-30T15:00:00Z"), utc("2026-04-01T08:00:00Z")) == favilla::hours(2));
+    CHECK(desk::time_between(hours, utc("2026-03-30T15:00:00Z"), utc("2026-03-30T14:00:00Z")) == favilla::hours(0));
+    for (auto since : {"2026-03-27T11:00:00Z", "2026-03-28T03:00:00Z", "2026-03-30T11:30:00Z"})
+        for (int length : {1, 3, 8, 20}) {
+            auto due = due_after(hours, utc(since), favilla::hours(length));
+            CHECK(desk::time_between(hours, utc(since), due) == favilla::hours(length));
+        }
+    CHECK(desk::time_on(hours, parse_local("2026-03-30T00:00")->day) == favilla::hours(8));
+    CHECK(desk::time_on(hours, parse_local("2026-03-31T00:00")->day) == favilla::hours(0));
+    auto nobody = hours;
+    nobody.week = {};
+    CHECK(desk::time_between(nobody, utc("2026-03-27T11:00:00Z"), utc("2026-03-28T11:00:00Z")) == favilla::hours(24));
+}

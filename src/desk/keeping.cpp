@@ -8,6 +8,8 @@
 
 #include "community/attention.h"
 #include "desk/settings.h"
+#include "desk/sheet.h"
+#include "desk/waits.h"
 #include "social/accounts.h"
 #include "social/visibility.h"
 
@@ -90,6 +92,7 @@ void lay_down(db::Transaction& tx, ConversationId conversation, const Heap& heap
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0)",
         id, heap.last.page, conversation, kind_of(tx, heap.last), heap.last.status, heap.last.author, heap.count, heap.since,
         heap.due.at, heap.due.by_standing ? "standing" : "target");
+    begin_wait(tx, id, heap.last.page, heap.since);
     tell(tx, id, heap.last.page);
 }
 
@@ -101,6 +104,7 @@ void change(db::Transaction& tx, const Kept& kept, const Heap& heap)
            "status_id = $3, author_id = $4, waiting = $5, since = $6, due_at = $7, due_by = $8, closed_at = NULL WHERE id = $1",
            kept.id, kind_of(tx, heap.last), heap.last.status, heap.last.author, heap.count, heap.since, heap.due.at,
            heap.due.by_standing ? "standing" : "target");
+    begin_wait(tx, kept.id, heap.last.page, heap.since);
     tell(tx, kept.id, heap.last.page);
 }
 
@@ -110,6 +114,7 @@ void close(db::Transaction& tx, ItemId id, AccountId page, Time at)
         "UPDATE desk_items SET state = 'done', waiting = 0, holder_id = NULL, held_until = NULL, snoozed_until = NULL, closed_at = $2 "
         "WHERE id = $1",
         id, at);
+    end_wait(tx, id, at);
     tell(tx, id, page);
 }
 
@@ -192,12 +197,15 @@ void keep_turn(db::Transaction& tx, StatusId id)
             "VALUES ($1, $2, $3, 'answer', '', $4, $5, $6, $7, $8, $9, $10)",
             tx.new_id<ItemId>(at), item, person, id, turn, row.get<std::string_view>(2), row.get<std::optional<std::int64_t>>(3),
             row.get<std::optional<std::int64_t>>(4), row.get<std::optional<std::int64_t>>(5), at);
+        stop_desk_timer(tx, person, item, at);
         tell(tx, item, row.get<AccountId>(1));
     }
 }
 
 void free_held(db::Transaction& tx, AccountId page, AccountId person)
 {
+    tx.run("DELETE FROM desk_absences WHERE page_id = $1 AND account_id = $2 AND handed_at IS NULL", page, person);
+    choose_sharing(tx, page, person, false);
     for (const auto& row : tx.rows("UPDATE desk_items SET state = 'waiting', holder_id = NULL, held_until = NULL "
                                    "WHERE holder_id = $1 AND page_id = $2 AND state = 'taken' RETURNING id",
                                    person, page))
@@ -210,6 +218,12 @@ void forget_desk_of_deleted(db::Transaction& tx, AccountId who)
     if (!account || !account->deleted_at) return;
     tx.run("UPDATE desk_acts SET text = '' WHERE item_id IN (SELECT id FROM desk_items WHERE author_id = $1)", who);
     tx.run("DELETE FROM desk_views WHERE account_id = $1", who);
+    // What was spent was spent; what it was for goes.
+    tx.run("UPDATE desk_hours SET note = '' WHERE account_id = $1", who);
+    tx.run("DELETE FROM desk_timers WHERE account_id = $1", who);
+    tx.run("DELETE FROM desk_absences WHERE account_id = $1", who);
+    tx.run("DELETE FROM desk_shared WHERE account_id = $1", who);
+    tx.run("DELETE FROM rhythm_letters WHERE account_id = $1", who);
 }
 
 bool keep_remaining(db::Transaction& tx)

@@ -273,6 +273,33 @@ std::vector<Ending> endings_of(db::Reader& reader, DomainId domain, Time now)
     return endings;
 }
 
+std::vector<Saved> saved_between(db::Reader& reader, AccountId page, Time from, Time until)
+{
+    static constexpr std::string_view query =
+        "SELECT s.id, s.conversation_id, s.created_at, c.root_id FROM statuses s JOIN conversations c ON c.id = s.conversation_id "
+        "JOIN statuses r ON r.id = c.root_id WHERE s.account_id = $1 AND s.id >= $2 AND s.id < $3 AND s.deleted_at IS NULL "
+        "AND s.visibility <= 1 AND s.in_reply_to_id IS NOT NULL AND r.visibility <= 1 AND r.audience_id IS NULL "
+        "AND r.deleted_at IS NULL ORDER BY s.id LIMIT $4";
+    auto domain = reader.value<DomainId>("SELECT domain_id FROM accounts WHERE id = $1", page);
+    auto kept = domain ? one_that_holds(reader, *domain) : std::nullopt;
+    std::vector<Saved> saved;
+    if (!kept) return saved;
+    for (const auto& row : reader.rows(query, page, first_id_at(from), first_id_at(until), words_looked_at)) {
+        auto conversation = row.get<ConversationId>(1);
+        if (std::ranges::find(saved, conversation, &Saved::conversation) != saved.end()) continue;
+        auto said = said_in(reader, conversation);
+        auto at = row.get<Time>(2);
+        auto pace = analytics::pace_at(said, hours_of(at - milliseconds(1)));
+        auto chance = pace ? analytics::chance_of_end(kept->outlook.model, *pace) : 0;
+        if (chance < analytics::flagged_from) continue;
+        bool went_on = std::ranges::any_of(said, [&](const analytics::Said& one) {
+            return one.author != page.value && one.at > hours_of(at) && one.at <= hours_of(at) + analytics::outlook_horizon;
+        });
+        if (went_on) saved.push_back({conversation, row.get<StatusId>(3), row.get<StatusId>(0), chance});
+    }
+    return saved;
+}
+
 Newcomers newcomers_for(db::Reader& reader, AccountId page, int most, Time now)
 {
     static const auto query = fmt::format(

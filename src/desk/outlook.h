@@ -53,6 +53,16 @@ struct Ending {
 std::vector<Ending> endings_for(db::Reader&, AccountId page, Time now);
 std::vector<Ending> endings_of(db::Reader&, DomainId, Time now);  // all that began there, for the command
 
+// What was about to go out, and went on: the page said something there while it was flagged, and somebody else wrote within the two hours after.
+// As the model judges that holds now. Each conversation once, by its first such word.
+struct Saved {
+    ConversationId conversation;
+    StatusId root, word;
+    double chance = 0;  // just before it was said
+};
+inline constexpr int words_looked_at = 500;
+std::vector<Saved> saved_between(db::Reader&, AccountId page, Time from, Time until);
+
 // The first thing that somebody of this place said for everybody to see, where it began something, was said between one day and two weeks ago, and
 // nobody else has answered it.
 inline constexpr Duration newcomer_waits = days(1), newcomer_is_new = days(14);

@@ -159,6 +159,55 @@ TEST_CASE("a conversation of the page that grows silent is flagged, with what a 
     CHECK(left().empty());
 }
 
+TEST_CASE("saved is what was about to go out when the page spoke, and went on")
+{
+    Scene scene;
+    scene.live_through(60);
+    scene.at(scene.monday + days(60));
+    scene.fit();
+    auto begun = [&] {
+        auto root = scene.say("We open on Saturday");
+        scene.house.now = scene.house.now + minutes(5);
+        scene.house.reply("bob", root, "I shall come");
+        scene.house.now = scene.house.now + minutes(25);
+        scene.house.reply("cleo", root, "So shall I");
+        return root;
+    };
+    auto saved = [&](Time from, Time until) {
+        return scene.house.read([&](db::Reader& reader) { return saved_between(reader, scene.page, from, until); });
+    };
+    auto day = scene.monday + days(60);
+    scene.at(day + hours(9));
+    auto kept_alive = begun();
+    scene.house.now = scene.house.now + minutes(100);
+    REQUIRE(scene.endings().size() == 1);
+    auto chance = scene.endings().front().chance;
+    auto word = scene.say("There will be cake", kept_alive.id);
+    CHECK(saved(day, day + days(1)).empty());  // nobody has answered yet
+    scene.house.now = scene.house.now + minutes(30);
+    scene.house.reply("bob", kept_alive, "Then I shall come twice");
+    scene.say("Gladly", kept_alive.id);
+    // Spoken while it burned well, and spoken to nobody.
+    scene.at(day + hours(13));
+    auto lively = begun();
+    scene.say("Good", lively.id);
+    scene.house.reply("bob", lively, "Good");
+    scene.at(day + hours(18));
+    auto lost = begun();
+    scene.house.now = scene.house.now + minutes(100);
+    scene.say("Is anybody there?", lost.id);
+    scene.house.now = scene.house.now + hours(3);
+    scene.house.reply("cleo", lost, "I slept");
+    auto found = saved(day, day + days(1));
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().conversation == kept_alive.conversation);
+    CHECK(found.front().root == kept_alive.id);
+    CHECK(found.front().word == word.id);
+    CHECK(found.front().chance >= analytics::flagged_from);
+    CHECK(found.front().chance == doctest::Approx(chance).epsilon(0.01));
+    CHECK(saved(day + hours(12), day + days(1)).empty());
+}
+
 TEST_CASE("what the page only takes part in is its own as well, unless its opener is not to be heard of")
 {
     Scene scene;

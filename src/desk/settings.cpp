@@ -20,15 +20,6 @@ Week usual_week()
     return week;
 }
 
-Hours hours_of(const PageSettings& settings)
-{
-    // A zone that a newer data base no longer names is read as UTC rather than not at all.
-    auto zone = TimeZone::find(settings.time_zone);
-    return {.zone = zone ? *zone : TimeZone::find("UTC").value(),
-            .week = settings.week,
-            .holidays = {settings.holidays.begin(), settings.holidays.end()}};
-}
-
 Result<Piece> checked(const Piece& piece)
 {
     auto ready = piece;
@@ -68,6 +59,15 @@ std::string bare(std::string_view words)
 }
 
 }  // namespace
+
+Hours hours_of(const PageSettings& settings)
+{
+    // A zone that a newer data base no longer names is read as UTC rather than not at all.
+    auto zone = TimeZone::find(settings.time_zone);
+    return {.zone = zone ? *zone : TimeZone::find("UTC").value(),
+            .week = settings.week,
+            .holidays = {settings.holidays.begin(), settings.holidays.end()}};
+}
 
 PageSettings settings_of(db::Reader& reader, AccountId page)
 {

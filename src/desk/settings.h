@@ -25,6 +25,7 @@ inline constexpr std::size_t most_holidays = 200;
 inline constexpr Duration least_target = minutes(15), most_target = hours(200);
 
 PageSettings settings_of(db::Reader&, AccountId page);
+Hours hours_of(const PageSettings&);
 // The open items of the page get their new due times by a job of the caller's: due_anew(). Refuses Invalid "desk.zone_unknown",
 // "desk.target_invalid", "desk.holidays_too_many".
 Result<void> change_settings(db::Transaction&, AccountId page, const PageSettings&, Time now);

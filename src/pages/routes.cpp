@@ -69,6 +69,8 @@ constexpr PageRoute table[] = {
     {Post, "/mail/group", change_group_digest, Kind::PageAlone, Guard::Secret},
     {Get, "/mail/posture", show_posture_letter},
     {Post, "/mail/posture", end_posture_letter, Kind::PageAlone, Guard::Secret},
+    {Get, "/mail/week", show_rhythm_letter},
+    {Post, "/mail/week", end_rhythm_letter, Kind::PageAlone, Guard::Secret},
 
     {Get, "/auth/sign_in", show_sign_in},
     {Post, "/auth/sign_in", sign_in},

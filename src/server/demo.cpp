@@ -25,6 +25,7 @@
 #include "server/demo_messages.h"
 #include "server/demo_outlook.h"
 #include "server/demo_pages.h"
+#include "server/demo_rhythm.h"
 #include "server/demo_story.h"
 #include "server/demo_visits.h"
 #include "server/subscribe_inside.h"
@@ -311,6 +312,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     make_demo_desk(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
+    make_demo_rhythm(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_outlook(
         *store.database, [&](std::string_view name) { return named(stage, name); }, hash_password(tools.random, password), today,
         tools.clock());

@@ -3,7 +3,9 @@
 
 #include "desk/acts.h"
 #include "desk/keeping.h"
+#include "desk/pace.h"
 #include "desk/settings.h"
+#include "desk/sheet.h"
 #include "social/account_events.h"
 #include "social/status_events.h"
 
@@ -37,6 +39,10 @@ void add_desk_work(jobs::Workers& workers, jobs::Subscriptions& when, db::Databa
     });
     workers.every(minutes(10), "desk.forget_presence",
                   [&database](Time now) { database.write([&](db::Transaction& tx) { desk::forget_presence(tx, now); }); });
+    workers.every(minutes(5), "desk.cut_timers",
+                  [&database](Time now) { database.write([&](db::Transaction& tx) { desk::cut_timers(tx, now); }); });
+    workers.every(minutes(5), "desk.begin_absences",
+                  [&database](Time now) { database.write([&](db::Transaction& tx) { desk::begin_absences(tx, now); }); });
     // After an update, or when everything was counted anew, what pages owe is laid on the desk.
     workers.every(minutes(1), "desk.keep", [&database](Time) {
         if (!database.read([](db::Reader& reader) { return desk::remains_to_keep(reader); })) return;

@@ -21,6 +21,7 @@
 #include "conversations/listening.h"
 #include "conversations/write_path.h"
 #include "desk/calendar.h"
+#include "desk/letters.h"
 #include "desk/outlook.h"
 #include "desk/settings.h"
 #include "distribution/mail_posts.h"
@@ -351,6 +352,7 @@ void subscribe(House& house)
     community::add_group_digest_work(house.workers, house.postman);
     strategy::add_report_work(house.workers, *house.store.database, desk::promise_of);
     strategy::add_letter_work(house.workers, house.postman, desk::promise_of);
+    desk::add_rhythm_letter_work(house.workers, house.postman);
     house.workers.handle(std::string{social::mail_queue}, std::string{social::mail_job},
                          [&](std::string_view payload) { send_mail(house, payload); });
 }

@@ -345,6 +345,26 @@ class Plans(unittest.TestCase):
         sent = favilla.post(f"{api}/items/{items[0]['id']}/answer", {"status": "@bob hello", "turn": 0, "last_seen_id": items[0]["status"]["id"]}, token=clerk)
         self.assertEqual(sent.status, 200, sent.text)
         favilla.delete(f"{api}/pages/{page}/pieces/{piece}", token=clerk)
+        self.keep_at_it(favilla, clerk, f"{api}/pages/{page}", items[1])
+
+    def keep_at_it(self, favilla, clerk, desk, item):
+        """The rhythm of that desk, its hours and who is away."""
+        done = lambda answer: self.assertEqual(answer.status, 200, answer.text) or answer.json  # noqa: E731
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        for _ in range(2):                             # taken once more, and by a clock that runs already
+            done(favilla.post("/api/favilla/v1/desk/acts", {"act": "take", "item_ids": [item["id"]]}, token=clerk))
+        line = done(favilla.post(f"{desk}/hours", {"minutes": 5}, token=clerk))["lines"][0]["id"]
+        done(favilla.put(f"{desk}/hours/{line}", {"minutes": 6}, token=clerk))
+        done(favilla.put(f"{desk}/pace", {"posts": 1, "answers": 1, "within": 50, "minutes_a_day": 30}, token=clerk))
+        for wanted in (False, True):
+            done(favilla.put(f"{desk}/rhythm/sharing", {"wanted": wanted}, token=clerk))
+        favilla.put(f"{desk}/rhythm/letter", {"wanted": True}, token=clerk)
+        away = done(favilla.post(f"{desk}/absences", {"from": today, "to": today}, token=clerk))["absences"][0]["id"]
+        done(favilla.delete(f"{desk}/absences/{away}", token=clerk))
+        done(favilla.get(f"{desk}/rhythm?weeks=53", token=clerk))
+        done(favilla.delete(f"{desk}/timer", token=clerk))
+        done(favilla.get(f"{desk}/hours", token=clerk))
+        done(favilla.delete(f"{desk}/hours/{line}", token=clerk))
 
     def scans(self, file) -> dict[str, str]:
         """What is scanned, with a statement that does; aliases are told by their table."""

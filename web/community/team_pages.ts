@@ -29,6 +29,7 @@ const acts: Record<string, Key> = {
   remove: "app.pages.log.remove",
   change: "app.pages.log.change",
   desk: "app.pages.log.desk",
+  pace: "app.pages.log.pace",
   profile: "app.pages.log.profile",
   post: "app.pages.log.post",
   schedule: "app.pages.log.schedule",

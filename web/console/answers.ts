@@ -12,6 +12,7 @@ import type { LedgerAnswers } from "./ledger_answers.ts";
 import type { ListeningAnswers } from "./listening_answers.ts";
 import type { OwnAnswers } from "./own_answers.ts";
 import type { PostureAnswers } from "./posture_answers.ts";
+import type { RhythmAnswers } from "./rhythm_answers.ts";
 import type { VisitAnswers } from "./visit_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
 import type { Account, AccountWarning, Conversation as DirectConversation, MediaAttachment, Rule, Status } from "../mastodon/entities.ts";
@@ -282,7 +283,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, RhythmAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;

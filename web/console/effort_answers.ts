@@ -110,6 +110,8 @@ export interface EffortCosts {
   currency: string;
   total: string; // amounts are texts in the major unit: "12.50"
   minutes: number;
+  desk_minutes: number; // of the sum: booked at desks
+  desk_amount: string | null; // null: no rate is said
   by_kind: Record<CostKind, string>;
   costs: EffortCost[];
   timer: { effort_id: string; started_at: string } | null;
