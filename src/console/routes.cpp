@@ -122,6 +122,15 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Post, "/api/favilla/v1/pages/:id/drafts/:draft_id/acts", post_draft_act, "write:pages"},
 };
 
+const std::vector<mastodon::Route> routes_of_links{
+    {Get, "/api/favilla/v1/links", get_links, "read:statuses"},
+    {Post, "/api/favilla/v1/links", post_link, "write:statuses"},
+    {Get, "/api/favilla/v1/links/:id", get_link, "read:statuses"},
+    {Put, "/api/favilla/v1/links/:id", put_link, "write:statuses"},
+    {Get, "/api/favilla/v1/links/:id/figures", get_link_figures, "read:statuses"},
+    {Get, "/api/favilla/v1/links/:id/export", export_link_figures, "read:statuses"},
+};
+
 const std::vector<mastodon::Route> routes_of_listening{
     {Get, "/api/favilla/v1/listening", get_listenings, "read:pages"},
     {Post, "/api/favilla/v1/listening", post_listening, "write:pages"},
@@ -272,10 +281,10 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table :
-         {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas, &routes_of_integrity,
-          &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts, &routes_of_events, &routes_of_invitations,
-          &routes_of_listening, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas,
+                              &routes_of_integrity, &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts,
+                              &routes_of_events, &routes_of_invitations, &routes_of_links,
+                              &routes_of_listening, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

@@ -54,6 +54,8 @@ mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, p
 mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, join_page, leave_page, post_team_act, get_page_team,
     get_page_log;
 void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla.page", to user:notification of its team
+// links.cpp
+mastodon::Handler get_links, post_link, get_link, put_link, get_link_figures, export_link_figures;
 // listening.cpp
 mastodon::Handler get_listenings, post_listening, get_listening, put_listening, delete_listening;
 // listening_figures.cpp

@@ -76,6 +76,7 @@ constexpr PageRoute table[] = {
     {Get, "/invite", enter_code},
     {Get, "/invite/:code", show_invitation},
     {Post, "/invite/:code", accept_invitation},
+    {Get, "/s/:code", follow_short_link},
     {Get, "/auth/confirm", show_confirmation},
     {Post, "/auth/confirm", confirm},
     {Get, "/auth/confirm/resend", show_resend},

@@ -3,6 +3,7 @@
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "activitypub/vocabulary.h"
 #include "analytics/effort_results.h"
+#include "analytics/short_links.h"
 #include "community/early_drafts.h"
 #include "community/event_answers.h"
 #include "community/group_digests.h"
@@ -188,6 +189,9 @@ void subscribe_inside(jobs::Subscriptions& when)
     });
     when.inside<social::StatusPosted>(
         "listening.hear", [](db::Transaction& tx, const social::StatusPosted& event) { conversations::hear(tx, event.status); });
+    when.inside<social::StatusPosted>("links.find_in_post", [](db::Transaction& tx, const social::StatusPosted& event) {
+        analytics::find_links_in_post(tx, event.status);
+    });
     when.inside<social::StatusEdited>(
         "listening.hear", [](db::Transaction& tx, const social::StatusEdited& event) { conversations::hear(tx, event.status); });
     when.inside<social::StatusDeleted>("listening.unhear", [](db::Transaction& tx, const social::StatusDeleted& event) {
@@ -207,6 +211,9 @@ void subscribe_inside(jobs::Subscriptions& when)
                                           });
     when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         conversations::forget_listening_of_deleted(tx, event.account);
+    });
+    when.inside<social::AccountSuspended>("links.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        analytics::forget_links_of_deleted(tx, event.account);
     });
     when.inside<social::AccountSuspended>("invitations.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         community::forget_words_of_deleted(tx, event.account);

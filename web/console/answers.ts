@@ -8,6 +8,7 @@ import type { IntegrityAnswers } from "./integrity_answers.ts";
 import type { InterestAnswers } from "./interest_answers.ts";
 import type { InvitationAnswers } from "./invitation_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
+import type { LinkAnswers } from "./link_answers.ts";
 import type { ListeningAnswers } from "./listening_answers.ts";
 import type { OwnAnswers } from "./own_answers.ts";
 import type { PostureAnswers } from "./posture_answers.ts";
@@ -274,7 +275,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, LinkAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
