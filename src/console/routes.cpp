@@ -131,6 +131,14 @@ const std::vector<mastodon::Route> routes_of_links{
     {Get, "/api/favilla/v1/links/:id/export", export_link_figures, "read:statuses"},
 };
 
+const std::vector<mastodon::Route> routes_of_measures{
+    {Get, "/api/favilla/v1/growth", get_growth, "read:statuses"},
+    {Get, "/api/favilla/v1/growth/export", export_growth, "read:statuses"},
+    {Get, "/api/favilla/v1/measures", get_measures, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/export", export_measures, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/conversations", get_measured_conversations, "read:statuses"},
+};
+
 const std::vector<mastodon::Route> routes_of_listening{
     {Get, "/api/favilla/v1/listening", get_listenings, "read:pages"},
     {Post, "/api/favilla/v1/listening", post_listening, "write:pages"},
@@ -283,7 +291,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
     };
     for (const auto* table : {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas,
                               &routes_of_integrity, &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts,
-                              &routes_of_events, &routes_of_invitations, &routes_of_links,
+                              &routes_of_events, &routes_of_invitations, &routes_of_links, &routes_of_measures,
                               &routes_of_listening, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }

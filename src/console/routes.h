@@ -56,6 +56,10 @@ mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, joi
 void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla.page", to user:notification of its team
 // links.cpp
 mastodon::Handler get_links, post_link, get_link, put_link, get_link_figures, export_link_figures;
+// growth.cpp
+mastodon::Handler get_growth, export_growth;
+// measures.cpp
+mastodon::Handler get_measures, export_measures, get_measured_conversations;
 // listening.cpp
 mastodon::Handler get_listenings, post_listening, get_listening, put_listening, delete_listening;
 // listening_figures.cpp

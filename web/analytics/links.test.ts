@@ -10,6 +10,8 @@ test("the first address of a text that is no short link yet can become one", () 
   expect(addressIn("Come (see https://site.example/shop?a=b#c).", origin)).toBe("https://site.example/shop?a=b#c");
   expect(addressIn(`${origin}/s/abcdefgh then http://site.example!`, origin)).toBe("http://site.example");
   expect(addressIn(`${origin}/@ada/1`, origin)).toBe(`${origin}/@ada/1`);
+  expect(addressIn("http://other.example/s/abcdefgh", origin)).toBe("http://other.example/s/abcdefgh");
+  expect(addressIn("http://other.example/s/abcdefgh.", origin, ["http://other.example/s/abcdefgh"])).toBeNull();
   for (const text of ["", "site.example", `Only ${origin}/s/abcdefgh`, "ftp://site.example"]) expect(addressIn(text, origin)).toBeNull();
 });
 

@@ -16,11 +16,11 @@ export const clickDropWords: Record<ClickDrop, Key> = {
 
 export const nameOf = (link: ShortLink): string => link.title || link.target.replace(/^https?:\/\//, "");
 
-// A full stop or a bracket behind an address belongs to the sentence.
-export function addressIn(text: string, origin: string): string | null {
+// `made` are short links that were made just now: the house may call itself otherwise than it was asked for. A full stop or a bracket behind an address belongs to the sentence.
+export function addressIn(text: string, origin: string, made: readonly string[] = []): string | null {
   for (const [found] of text.matchAll(/https?:\/\/[^\s<>"]+/g)) {
     const address = found.replace(/[.,;:!?)\]}'’»]+$/, "");
-    if (!address.startsWith(`${origin}/s/`)) return address;
+    if (!address.startsWith(`${origin}/s/`) && !made.includes(address)) return address;
   }
   return null;
 }

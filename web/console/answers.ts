@@ -3,6 +3,7 @@
 import type { AnnouncementAnswers } from "./announcement_answers.ts";
 import type { DeskAnswers } from "./desk_answers.ts";
 import type { EffortAnswers } from "./effort_answers.ts";
+import type { GrowthAnswers } from "./growth_answers.ts";
 import type { IdeaAnswers } from "./idea_answers.ts";
 import type { IntegrityAnswers } from "./integrity_answers.ts";
 import type { InterestAnswers } from "./interest_answers.ts";
@@ -10,6 +11,7 @@ import type { InvitationAnswers } from "./invitation_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
 import type { LinkAnswers } from "./link_answers.ts";
 import type { ListeningAnswers } from "./listening_answers.ts";
+import type { MeasureAnswers } from "./measure_answers.ts";
 import type { OwnAnswers } from "./own_answers.ts";
 import type { PostureAnswers } from "./posture_answers.ts";
 import type { VisitAnswers } from "./visit_answers.ts";
@@ -275,7 +277,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, LinkAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, DeskAnswers, EffortAnswers, GrowthAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, LinkAnswers, ListeningAnswers, MeasureAnswers, OwnAnswers, PostureAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;
