@@ -145,9 +145,11 @@ const std::vector<mastodon::Route> routes_of_listening{
     {Get, "/api/favilla/v1/listening/:id", get_listening, "read:pages"},
     {Put, "/api/favilla/v1/listening/:id", put_listening, "write:pages"},
     {Delete, "/api/favilla/v1/listening/:id", delete_listening, "write:pages"},
+    {Put, "/api/favilla/v1/listening/:id/alert", put_listening_alert, "write:pages"},
     {Get, "/api/favilla/v1/listening/:id/figures", get_listening_figures, "read:pages"},
     {Get, "/api/favilla/v1/listening/:id/export", export_listening, "read:pages"},
     {Get, "/api/favilla/v1/listening/:id/statuses", get_listening_statuses, "read:pages"},
+    {Get, "/api/favilla/v1/listening/:id/spark", get_listening_spark, "read:pages"},
 };
 
 const std::vector<mastodon::Route> routes_of_events{

@@ -61,9 +61,9 @@ mastodon::Handler get_growth, export_growth;
 // measures.cpp
 mastodon::Handler get_measures, export_measures, get_measured_conversations;
 // listening.cpp
-mastodon::Handler get_listenings, post_listening, get_listening, put_listening, delete_listening;
+mastodon::Handler get_listenings, post_listening, get_listening, put_listening, delete_listening, put_listening_alert;
 // listening_figures.cpp
-mastodon::Handler get_listening_figures, export_listening, get_listening_statuses;
+mastodon::Handler get_listening_figures, export_listening, get_listening_statuses, get_listening_spark;
 // posture.cpp
 mastodon::Handler get_posture, put_posture_letter;
 // page_drafts.cpp

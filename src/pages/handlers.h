@@ -22,6 +22,7 @@ Handler show_mail_request, confirm_mail_request, refuse_mail;              // su
 Handler show_unsubscribe, unsubscribe, change_rhythm;                      // subscription.cpp
 Handler show_group_digest, change_group_digest;                            // group_digest.cpp
 Handler show_posture_report;                                               // posture_report.cpp
+Handler show_listening_alert, end_listening_alert;                         // listening_alert.cpp
 Handler show_posture_letter, end_posture_letter;                           // posture_letter.cpp
 Handler follow_short_link;                                                 // short_link.cpp
 Handler show_method;                                                       // method_page.cpp

@@ -65,6 +65,8 @@ constexpr PageRoute table[] = {
     {Post, "/mail/never", refuse_mail},
     {Get, "/mail/group", show_group_digest},
     {Post, "/mail/group", change_group_digest, Kind::PageAlone, Guard::Secret},
+    {Get, "/mail/listening", show_listening_alert},
+    {Post, "/mail/listening", end_listening_alert, Kind::PageAlone, Guard::Secret},
     {Get, "/mail/posture", show_posture_letter},
     {Post, "/mail/posture", end_posture_letter, Kind::PageAlone, Guard::Secret},
 

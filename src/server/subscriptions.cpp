@@ -19,6 +19,7 @@
 #include "community/ledger.h"
 #include "console/routes.h"
 #include "conversations/listening.h"
+#include "conversations/listening_alerts.h"
 #include "conversations/write_path.h"
 #include "desk/outlook.h"
 #include "desk/settings.h"
@@ -211,6 +212,7 @@ void subscribe_inside(jobs::Subscriptions& when)
                                           });
     when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         conversations::forget_listening_of_deleted(tx, event.account);
+        conversations::forget_alerts_of_deleted(tx, event.account);
     });
     when.inside<social::AccountSuspended>("links.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         analytics::forget_links_of_deleted(tx, event.account);
@@ -336,6 +338,7 @@ void subscribe(House& house)
     mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
     conversations::add_listening_work(house.workers, *house.store.database, house.tools.clock);
+    conversations::add_alert_work(house.workers, house.postman);
     analytics::add_effort_work(house.workers, *house.store.database, house.tools.clock);
     integrity::add_integrity_work(house.workers, *house.store.database, house.tools.random, [&](const social::Domain& domain) {
         return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;
