@@ -5,6 +5,7 @@
 #include "community/pages.h"
 #include "console/listening_json.h"
 #include "console/routes.h"
+#include "conversations/listening_alerts.h"
 #include "mastodon/answers.h"
 #include "social/accounts.h"
 
@@ -22,23 +23,31 @@ constexpr std::int64_t recent_days = 28;
 struct Shown {
     Listening listening;
     std::int64_t posts = 0, authentic = 0;
+    bool alert = false;  // who asks wants to be told of loud days
 };
 
-std::vector<Shown> load_page(db::Reader& reader, AccountId page, Time now)
+std::vector<Shown> load_page(db::Reader& reader, const Api& api, AccountId page)
 {
-    auto until = start_of_day(now) + days(1);
+    auto until = start_of_day(api.now) + days(1);
     std::vector<Shown> shown;
     for (auto& listening : conversations::listenings_of(reader, page)) {
         auto total = conversations::listening_total(reader, listening, {until - days(recent_days), until});
-        shown.push_back({std::move(listening), total.posts.raw(), total.posts.authentic});
+        bool alert = conversations::wants_alert(reader, {listening.id, api.me()});
+        shown.push_back({std::move(listening), total.posts.raw(), total.posts.authentic, alert});
     }
     return shown;
 }
 
 void write_listening(JsonWriter& json, const std::vector<Shown>& all, const Shown& one)
 {
-    std::int64_t posts = 0;
-    for (const auto& other : all) posts += other.posts;
+    std::int64_t posts = 0, authentic = 0;
+    for (const auto& other : all) {
+        posts += other.posts;
+        authentic += other.authentic;
+    }
+    auto share = [](std::int64_t part, std::int64_t whole) {
+        return whole > 0 ? std::optional{static_cast<double>(part) / static_cast<double>(whole)} : std::nullopt;
+    };
     const auto& listening = one.listening;
     json.object([&] {
         json.field("id", listening.id);
@@ -53,15 +62,16 @@ void write_listening(JsonWriter& json, const std::vector<Shown>& all, const Show
         json.field("recent_days", recent_days);
         json.field("recent_posts", one.posts);
         json.field("recent_authentic", one.authentic);
-        json.field("share_of_voice",
-                   posts > 0 ? std::optional{static_cast<double>(one.posts) / static_cast<double>(posts)} : std::nullopt);
+        json.field("share_of_voice", share(one.posts, posts));
+        json.field("alert", one.alert);
+        json.field("authentic_share_of_voice", share(one.authentic, authentic));
     });
 }
 
 net::Response listening_response(Api& api, const Result<Listening>& listening)
 {
     if (!listening) return error_response(api, listening.error());
-    auto all = api.db.read([&](db::Reader& reader) { return load_page(reader, listening->page, api.now); });
+    auto all = api.db.read([&](db::Reader& reader) { return load_page(reader, api, listening->page); });
     auto one = std::ranges::find(all, listening->id, [](const Shown& shown) { return shown.listening.id; });
     if (one == all.end()) return not_found(api);  // somebody ended it just now
     return json_response(200, [&](JsonWriter& json) { write_listening(json, all, *one); });
@@ -90,7 +100,7 @@ net::Response get_listenings(const net::Request&, Api& api)
     auto page = api.params.id<AccountId>("page_id");
     auto all = api.db.read([&](db::Reader& reader) -> std::optional<std::vector<Shown>> {
         if (!page || !is_own_page(reader, api, *page)) return std::nullopt;
-        return load_page(reader, *page, api.now);
+        return load_page(reader, api, *page);
     });
     if (!all) return not_found(api);
     return json_response(
@@ -127,6 +137,20 @@ net::Response put_listening(const net::Request& request, Api& api)
     wished->words = api.params.text_or("words", wished->words);
     return listening_response(
         api, api.db.write([&](db::Transaction& tx) { return conversations::change_listening(tx, *wished, api.now); }));
+}
+
+// {"wanted": true}: who asks is told by mail when a day is loud.
+net::Response put_listening_alert(const net::Request& request, Api& api)
+{
+    auto found = find_own_listening(request, api);
+    if (!found) return not_found(api);
+    auto wanted = api.params.flag("wanted");
+    if (!wanted) return error_response(api, {ErrorCode::Invalid, "listening.alert"});
+    if (*wanted && !api.services.sends_mail) return error_response(api, {ErrorCode::Unsupported, "listening.alert_no_mail"});
+    return listening_response(api, api.db.write([&](db::Transaction& tx) -> Result<Listening> {
+        CHECKED(conversations::choose_alert(tx, {found->id, api.me()}, *wanted, api.now));
+        return *found;
+    }));
 }
 
 net::Response delete_listening(const net::Request& request, Api& api)

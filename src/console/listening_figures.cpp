@@ -7,6 +7,7 @@
 #include "console/named_accounts.h"
 #include "console/part_json.h"
 #include "console/routes.h"
+#include "conversations/listening_spark.h"
 #include "mastodon/answers.h"
 #include "mastodon/status_json.h"
 #include "net/http_answer.h"
@@ -54,6 +55,7 @@ struct Figures {
     std::vector<conversations::VolumePoint> volume;
     conversations::Loudness loudness;
     conversations::Speakers speakers;
+    conversations::HeardPeople heard;
     Accounts accounts;
 };
 
@@ -63,9 +65,13 @@ Figures load(db::Reader& reader, const Listening& listening, const Wish& wish)
                     .volume = conversations::listening_volume(reader, listening, wish.span, wish.step),
                     .loudness = conversations::listening_bursts(reader, listening, wish.span),
                     .speakers = conversations::listening_speakers(reader, listening, wish.span),
+                    .heard = conversations::listening_heard(reader, listening, wish.span),
                     .accounts = {}};
+    // Where so few spoke that nobody is named, nobody is picked out by who heard them either.
+    if (figures.speakers.named.empty()) figures.heard.named.clear();
     std::vector<AccountId> named;
     for (const auto& speaker : figures.speakers.named) named.push_back(speaker.account);
+    for (const auto& person : figures.heard.named) named.push_back(person.account);
     figures.accounts = load_accounts(reader, named);
     return figures;
 }
@@ -125,6 +131,22 @@ void write_speakers(JsonWriter& json, const Api& api, const Figures& figures)
     });
 }
 
+void write_heard(JsonWriter& json, const Api& api, const Figures& figures)
+{
+    json.key("heard").object([&] {
+        json.field("people", figures.heard.people);
+        json.field("effective", figures.heard.effective);
+        json.key("named").array(figures.heard.named, [&](const conversations::HeardPerson& person) {
+            json.object([&] {
+                write_person(json, api, figures.accounts, "account", person.account);
+                json.field("answers", person.answers);
+                json.field("boosts", person.boosts);
+                json.field("authentic", person.authentic);
+            });
+        });
+    });
+}
+
 net::Response figures_response(Api& api, const Listening& listening, const Wish& wish)
 {
     auto figures = api.db.read([&](db::Reader& reader) { return load(reader, listening, wish); });
@@ -143,6 +165,7 @@ net::Response figures_response(Api& api, const Listening& listening, const Wish&
             write_volume(json, figures);
             write_loudness(json, figures.loudness);
             write_speakers(json, api, figures);
+            write_heard(json, api, figures);
         });
     });
 }
@@ -212,6 +235,51 @@ net::Response get_listening_statuses(const net::Request& request, Api& api)
     });
     auto response = json_response(200, [&](JsonWriter& json) { write_statuses(json, audience_of(api), loaded.views); });
     return with_page_links(std::move(response), request, api, loaded.page);
+}
+
+// ?from=…&to=…: what was said first in these days and found an echo, and who answered and boosted whom from there.
+net::Response get_listening_spark(const net::Request& request, Api& api)
+{
+    auto found = find_own_listening(request, api);
+    if (!found) return not_found(api);
+    auto wish = read_wish(api);
+    if (!wish) return error_response(api, wish.error());
+    struct Loaded {
+        std::optional<conversations::Spark> spark;
+        social::StatusViews views;
+        Accounts accounts;
+    };
+    auto loaded = api.db.read([&](db::Reader& reader) -> Loaded {
+        auto spark = conversations::listening_spark(reader, *found, wish->span);
+        if (!spark) return {};
+        // Of few people nobody is told apart.
+        if (spark->people < conversations::least_named_speakers) spark->steps.clear();
+        std::vector<AccountId> named;
+        for (const auto& step : spark->steps) named.insert(named.end(), {step.by, step.of});
+        auto views = social::load_views(reader, social::find_statuses(reader, {&spark->status, 1}, found->page), found->page);
+        return {std::move(spark), std::move(views), load_accounts(reader, named)};
+    });
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.key("first");
+            write_statuses(json, audience_of(api), loaded.views);
+            json.field("people", loaded.spark ? loaded.spark->people : 0);
+            json.field("unnamed", loaded.spark ? loaded.spark->unnamed : 0);
+            json.field("complete", !loaded.spark || loaded.spark->is_complete);
+            json.field("least_named", conversations::least_named_speakers);
+            json.key("steps").array(loaded.spark ? loaded.spark->steps : std::vector<conversations::SpreadStep>{},
+                                    [&](const conversations::SpreadStep& step) {
+                                        json.object([&] {
+                                            json.field("at", step.at);
+                                            json.field("kind",
+                                                       step.kind == conversations::SpreadKind::Answer ? "answer" : "boost");
+                                            json.field("status_id", step.status);
+                                            write_known_person(json, api, loaded.accounts, "account", step.by);
+                                            write_known_person(json, api, loaded.accounts, "of", step.of);
+                                        });
+                                    });
+        });
+    });
 }
 
 }  // namespace favilla::console

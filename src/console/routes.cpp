@@ -151,15 +151,34 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Get, "/api/favilla/v1/pages/:id/best_times", get_best_times, "read:pages"},
 };
 
+const std::vector<mastodon::Route> routes_of_links{
+    {Get, "/api/favilla/v1/links", get_links, "read:statuses"},
+    {Post, "/api/favilla/v1/links", post_link, "write:statuses"},
+    {Get, "/api/favilla/v1/links/:id", get_link, "read:statuses"},
+    {Put, "/api/favilla/v1/links/:id", put_link, "write:statuses"},
+    {Get, "/api/favilla/v1/links/:id/figures", get_link_figures, "read:statuses"},
+    {Get, "/api/favilla/v1/links/:id/export", export_link_figures, "read:statuses"},
+};
+
+const std::vector<mastodon::Route> routes_of_measures{
+    {Get, "/api/favilla/v1/growth", get_growth, "read:statuses"},
+    {Get, "/api/favilla/v1/growth/export", export_growth, "read:statuses"},
+    {Get, "/api/favilla/v1/measures", get_measures, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/export", export_measures, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/conversations", get_measured_conversations, "read:statuses"},
+};
+
 const std::vector<mastodon::Route> routes_of_listening{
     {Get, "/api/favilla/v1/listening", get_listenings, "read:pages"},
     {Post, "/api/favilla/v1/listening", post_listening, "write:pages"},
     {Get, "/api/favilla/v1/listening/:id", get_listening, "read:pages"},
     {Put, "/api/favilla/v1/listening/:id", put_listening, "write:pages"},
     {Delete, "/api/favilla/v1/listening/:id", delete_listening, "write:pages"},
+    {Put, "/api/favilla/v1/listening/:id/alert", put_listening_alert, "write:pages"},
     {Get, "/api/favilla/v1/listening/:id/figures", get_listening_figures, "read:pages"},
     {Get, "/api/favilla/v1/listening/:id/export", export_listening, "read:pages"},
     {Get, "/api/favilla/v1/listening/:id/statuses", get_listening_statuses, "read:pages"},
+    {Get, "/api/favilla/v1/listening/:id/spark", get_listening_spark, "read:pages"},
 };
 
 const std::vector<mastodon::Route> routes_of_events{
@@ -313,10 +332,10 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };
-    for (const auto* table :
-         {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas, &routes_of_integrity,
-          &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts, &routes_of_events, &routes_of_invitations,
-          &routes_of_listening, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
+    for (const auto* table : {&routes, &routes_of_conversations, &routes_of_desk, &routes_of_efforts, &routes_of_ideas,
+                              &routes_of_integrity, &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts,
+                              &routes_of_events, &routes_of_invitations, &routes_of_links, &routes_of_measures,
+                              &routes_of_listening, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
         for (const auto& route : *table) mastodon::add_route(router, services, route);
 }
 

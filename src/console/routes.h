@@ -54,10 +54,16 @@ mastodon::Handler get_invitation_tree, get_invitation_growth, get_branch_acts, p
 mastodon::Handler get_pages, get_own_pages, get_page, post_page, patch_page, join_page, leave_page, post_team_act, get_page_team,
     get_page_log;
 void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla.page", to user:notification of its team
+// links.cpp
+mastodon::Handler get_links, post_link, get_link, put_link, get_link_figures, export_link_figures;
+// growth.cpp
+mastodon::Handler get_growth, export_growth;
+// measures.cpp
+mastodon::Handler get_measures, export_measures, get_measured_conversations;
 // listening.cpp
-mastodon::Handler get_listenings, post_listening, get_listening, put_listening, delete_listening;
+mastodon::Handler get_listenings, post_listening, get_listening, put_listening, delete_listening, put_listening_alert;
 // listening_figures.cpp
-mastodon::Handler get_listening_figures, export_listening, get_listening_statuses;
+mastodon::Handler get_listening_figures, export_listening, get_listening_statuses, get_listening_spark;
 // posture.cpp
 mastodon::Handler get_posture, put_posture_letter;
 // page_drafts.cpp

@@ -2,6 +2,7 @@
 #include "conversations/listening_figures.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "social/read_page.h"
@@ -13,11 +14,11 @@ namespace favilla::conversations {
 namespace {
 
 // The one place that says which posts count: $1 the query, $2 and $3 the span, $4 the page.
-std::string counted(std::string_view selected)
+std::string counted(std::string_view selected, std::string_view joined = "")
 {
     return "SELECT " + std::string{selected}
          + " FROM listening_hits h JOIN statuses s ON s.id = h.status_id JOIN accounts a ON a.id = h.account_id "
-           "WHERE h.query_id = $1 AND h.at >= $2 AND h.at < $3 AND "
+         + std::string{joined} + " WHERE h.query_id = $1 AND h.at >= $2 AND h.at < $3 AND "
          + std::string{social::found_by_strangers}
          + " AND s.deleted_at IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = h.account_id AND b.target_id = $4)";
@@ -85,6 +86,48 @@ Speakers listening_speakers(db::Reader& reader, const Listening& listening, cons
     if (speakers.people > 0) speakers.effective = sum * sum / squares;
     if (speakers.people < least_named_speakers) speakers.named.clear();
     return speakers;
+}
+
+HeardPeople listening_heard(db::Reader& reader, const Listening& listening, const ListeningSpan& span)
+{
+    auto summed = [](std::string_view code, std::string_view joined) {
+        return "SELECT account_id, count(*), sum(CASE WHEN " + social::is_authentic_code("code") + " THEN 1 ELSE 0 END) FROM ("
+             + counted("h.account_id AS account_id, " + std::string{code} + " AS code", joined) + ") heard GROUP BY account_id";
+    };
+    static const std::string answers = summed(
+        social::act_code("r.account_id", social::ActKind::Answer, "r.id"),
+        "JOIN statuses r ON r.in_reply_to_id = h.status_id AND r.account_id <> h.account_id AND r.deleted_at IS NULL "
+        "AND r.visibility <= 1 JOIN accounts w ON w.id = r.account_id AND w.suspended_at IS NULL AND w.deleted_at IS NULL");
+    static const std::string boosts =
+        summed(social::act_code("r.account_id", social::ActKind::Boost, "h.status_id"),
+               "JOIN statuses r ON r.boost_of_id = h.status_id AND r.account_id <> h.account_id AND r.deleted_at IS NULL "
+               "JOIN accounts w ON w.id = r.account_id AND w.suspended_at IS NULL AND w.deleted_at IS NULL");
+    std::map<AccountId, HeardPerson> people;
+    for (const auto& row : reader.rows(answers, listening.id, span.from, span.until, listening.page)) {
+        auto& one = people[row.get<AccountId>(0)];
+        one.answers = row.get<std::int64_t>(1);
+        one.authentic += row.get<std::int64_t>(2);
+    }
+    for (const auto& row : reader.rows(boosts, listening.id, span.from, span.until, listening.page)) {
+        auto& one = people[row.get<AccountId>(0)];
+        one.boosts = row.get<std::int64_t>(1);
+        one.authentic += row.get<std::int64_t>(2);
+    }
+    HeardPeople heard;
+    double sum = 0, squares = 0;
+    for (auto& [account, one] : people) {
+        one.account = account;
+        sum += static_cast<double>(one.authentic);
+        squares += static_cast<double>(one.authentic) * static_cast<double>(one.authentic);
+        heard.named.push_back(one);
+    }
+    heard.people = std::ssize(heard.named);
+    if (squares > 0) heard.effective = sum * sum / squares;
+    std::ranges::sort(heard.named, [](const HeardPerson& one, const HeardPerson& other) {
+        return one.authentic != other.authentic ? one.authentic > other.authentic : one.account < other.account;
+    });
+    if (std::ssize(heard.named) > most_named_speakers) heard.named.resize(most_named_speakers);
+    return heard;
 }
 
 Loudness listening_bursts(db::Reader& reader, const Listening& listening, const ListeningSpan& span)

@@ -45,6 +45,19 @@ struct Speakers {
 };
 Speakers listening_speakers(db::Reader&, const Listening&, const ListeningSpan&);
 
+// Whose posts brought answers of others and boosts, whenever these came. `people` are those whom anybody heard; the named, at most so
+// many, whom most authentic ones heard first: they are not told where fewer than least_named_speakers wrote.
+struct HeardPerson {
+    AccountId account;
+    std::int64_t answers = 0, boosts = 0, authentic = 0;  // of both
+};
+struct HeardPeople {
+    std::int64_t people = 0;
+    std::optional<double> effective;  // 1/Σ(share²) of what is authentic; none where nothing came
+    std::vector<HeardPerson> named;
+};
+HeardPeople listening_heard(db::Reader&, const Listening&, const ListeningSpan&);
+
 struct ListeningBurst {
     Time first = {}, last = {}, peak = {};  // days
     std::int64_t posts = 0, authentic = 0;

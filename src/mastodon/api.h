@@ -33,6 +33,10 @@ namespace favilla::community {
 class InvitationKey;
 }  // namespace favilla::community
 
+namespace favilla::analytics {
+class LinkKey;
+}  // namespace favilla::analytics
+
 namespace favilla::distribution {
 class MediaFetcher;
 class Readership;
@@ -72,6 +76,7 @@ struct Services {
     WebPush& web_push;
     const community::InvitationKey& invitation_key;
     const social::MailKey& mail_key;
+    const analytics::LinkKey& link_key;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.

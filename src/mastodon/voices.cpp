@@ -82,6 +82,8 @@ constexpr VoiceRoute voice_routes[] = {
     {Patch, "/api/v1/profile", PageAct::Keep, "profile"},
     {Delete, "/api/v1/profile/avatar", PageAct::Keep, "profile"},
     {Delete, "/api/v1/profile/header", PageAct::Keep, "profile"},
+    {Post, "/api/favilla/v1/links", PageAct::Upload, ""},
+    {Put, "/api/favilla/v1/links/:id", PageAct::Keep, "link"},
     {Put, "/api/favilla/v1/posts_by_mail", PageAct::Keep, "posts_by_mail"},
     {Post, "/api/favilla/v1/aliases", PageAct::Found, "alias"},
     {Delete, "/api/favilla/v1/aliases", PageAct::Found, "remove_alias"},

@@ -22,8 +22,10 @@ Handler show_mail_request, confirm_mail_request, refuse_mail;              // su
 Handler show_unsubscribe, unsubscribe, change_rhythm;                      // subscription.cpp
 Handler show_group_digest, change_group_digest;                            // group_digest.cpp
 Handler show_posture_report;                                               // posture_report.cpp
+Handler show_listening_alert, end_listening_alert;                         // listening_alert.cpp
 Handler show_posture_letter, end_posture_letter;                           // posture_letter.cpp
 Handler show_rhythm_letter, end_rhythm_letter;                             // rhythm_letter.cpp
+Handler follow_short_link;                                                 // short_link.cpp
 Handler show_method;                                                       // method_page.cpp
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp

@@ -24,6 +24,10 @@ class PasswordHasher;
 namespace favilla::community {
 class InvitationKey;
 }  // namespace favilla::community
+namespace favilla::analytics {
+class LinkClicks;
+class LinkKey;
+}  // namespace favilla::analytics
 namespace favilla::distribution {
 class Readership;
 }  // namespace favilla::distribution
@@ -41,6 +45,8 @@ struct Site {
     const social::MailKey& mail_key;
     const community::InvitationKey& invitation_key;
     distribution::Readership& readership;
+    const analytics::LinkKey& link_key;
+    analytics::LinkClicks& link_clicks;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::function<void()> domains_changed;                           // what domain_of answers has to be read again; may be empty
     // What stands at a page's address for whoever asks for data and not for a page; none: show the page. May be empty.

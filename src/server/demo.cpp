@@ -21,6 +21,7 @@
 #include "server/demo_interests.h"
 #include "server/demo_invitations.h"
 #include "server/demo_ledger.h"
+#include "server/demo_links.h"
 #include "server/demo_listening.h"
 #include "server/demo_messages.h"
 #include "server/demo_outlook.h"
@@ -308,6 +309,9 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     auto views = count_demo_visits(*store.database, domain, tools.random, static_cast<std::uint64_t>(command.seed), today);
     progress += fmt::format(", {} ideas, {} messages, {} invited, {} views of the site", ideas, exchange_messages(stage, today),
                             invited, views);
+    make_demo_links(
+        *store.database, analytics::LinkKey{box_key(store.place.folder, tools.random)}, domain,
+        [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_efforts(*store.database, domain, named(stage, "lanterna"), today, tools.clock());
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });

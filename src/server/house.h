@@ -9,6 +9,7 @@
 
 #include "activitypub/federation.h"
 #include "analytics/beacon.h"
+#include "analytics/link_clicks.h"
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/locale.h"
@@ -89,12 +90,14 @@ struct House {
     std::unique_ptr<mastodon::Translator> translator;  // none: no service is configured
     community::InvitationKey invitation_key;
     social::MailKey mail_key;
+    analytics::LinkKey link_key;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;
     social::Postman postman;
     distribution::Readership readership;
     analytics::Beacon beacon;
+    analytics::LinkClicks link_clicks;
     pages::Assets assets;
     pages::Site site;
     std::unique_ptr<net::HttpServer> http;

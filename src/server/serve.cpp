@@ -101,6 +101,7 @@ void start(House& house)
     house.http = std::make_unique<net::HttpServer>(house.routes(), settings, house.tools.clock, hooks(house));
     house.workers.start();
     house.beacon.start([](std::string_view error) { log_line("error", "visits were not stored", {{"error", error}}); });
+    house.link_clicks.start([](std::string_view error) { log_line("error", "clicks were not stored", {{"error", error}}); });
     house.http->start();
     if (house.metrics_http) house.metrics_http->start();
 }
@@ -141,6 +142,7 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     house.workers.stop();
     house.readership.store();
     house.beacon.stop();
+    house.link_clicks.stop();
     return 0;
 }
 

@@ -3,6 +3,7 @@
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "activitypub/vocabulary.h"
 #include "analytics/effort_results.h"
+#include "analytics/short_links.h"
 #include "community/early_drafts.h"
 #include "community/event_answers.h"
 #include "community/group_digests.h"
@@ -19,6 +20,7 @@
 #include "community/similar_ideas.h"
 #include "console/routes.h"
 #include "conversations/listening.h"
+#include "conversations/listening_alerts.h"
 #include "conversations/write_path.h"
 #include "desk/calendar.h"
 #include "desk/letters.h"
@@ -194,6 +196,9 @@ void subscribe_inside(jobs::Subscriptions& when)
     });
     when.inside<social::StatusPosted>(
         "listening.hear", [](db::Transaction& tx, const social::StatusPosted& event) { conversations::hear(tx, event.status); });
+    when.inside<social::StatusPosted>("links.find_in_post", [](db::Transaction& tx, const social::StatusPosted& event) {
+        analytics::find_links_in_post(tx, event.status);
+    });
     when.inside<social::StatusEdited>(
         "listening.hear", [](db::Transaction& tx, const social::StatusEdited& event) { conversations::hear(tx, event.status); });
     when.inside<social::StatusDeleted>("listening.unhear", [](db::Transaction& tx, const social::StatusDeleted& event) {
@@ -213,6 +218,10 @@ void subscribe_inside(jobs::Subscriptions& when)
                                           });
     when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         conversations::forget_listening_of_deleted(tx, event.account);
+        conversations::forget_alerts_of_deleted(tx, event.account);
+    });
+    when.inside<social::AccountSuspended>("links.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        analytics::forget_links_of_deleted(tx, event.account);
     });
     when.inside<social::AccountSuspended>("calendar.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         desk::forget_calendar_of_deleted(tx, event.account);
@@ -340,6 +349,7 @@ void subscribe(House& house)
     mastodon::add_push_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
     conversations::add_listening_work(house.workers, *house.store.database, house.tools.clock);
+    conversations::add_alert_work(house.workers, house.postman);
     analytics::add_effort_work(house.workers, *house.store.database, house.tools.clock);
     integrity::add_integrity_work(house.workers, *house.store.database, house.tools.random, [&](const social::Domain& domain) {
         return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;

@@ -134,6 +134,44 @@ class Listening(ApiCase):
         wait_until(lambda: self.ask("GET", f"{API}/{live}", self.owner)["progress"] == 1)
         self.assertEqual(self.words(live), [f"altro {self.word}"])
 
+    def test_who_is_heard_and_the_way_of_a_spark(self):
+        ada, bob, cid, dan, eva, fay = people = [self.indexable(self.person()) for _ in range(6)]
+        shy, robot = self.person(), self.indexable(self.person())
+        self.server.request("PATCH", "/api/v1/accounts/update_credentials", {"bot": True}, token=robot.token)
+        query = self.listen(self.word)
+        ada.write(f"unheard {self.word}")
+        spark = bob.write(f"spark {self.word}")
+        for person in (cid, dan, eva, fay, ada):
+            person.write(f"more {self.word}")
+        answer = cid.write("answer", in_reply_to_id=spark["id"])
+        dan.post(f"/api/v1/statuses/{spark['id']}/reblog")
+        eva.write("answer to the answer", in_reply_to_id=answer["id"])
+        shy.write("not told", in_reply_to_id=spark["id"])
+        robot.write("beep", in_reply_to_id=spark["id"])
+        bob.write("my own", in_reply_to_id=spark["id"])
+        heard = self.figures(query)["heard"]
+        # The answer of an answer is heard by who wrote that one, which does not speak of it.
+        self.assertEqual([(one["account"]["id"], one["answers"], one["boosts"], one["authentic"]) for one in heard["named"]], [(bob.id, 3, 1, 3)])
+        self.assertEqual((heard["people"], heard["effective"]), (1, 1))
+        way = self.ask("GET", f"{API}/{query}/spark", self.owner)
+        self.assertEqual([one["id"] for one in way["first"]], [spark["id"]])
+        told = [(step["kind"], step["account"]["id"], step["of"]["id"]) for step in way["steps"]]
+        self.assertEqual(sorted(told), sorted([("answer", cid.id, bob.id), ("boost", dan.id, bob.id), ("answer", eva.id, cid.id), ("answer", robot.id, bob.id), ("answer", bob.id, bob.id)]))
+        self.assertEqual([step["at"] for step in way["steps"]], sorted(step["at"] for step in way["steps"]))
+        self.assertEqual((way["unnamed"], way["people"], way["complete"]), (1, 6, True))
+        # Consent that is withdrawn takes the step out; where few took part no step is told.
+        self.indexable(cid, False)
+        way = self.ask("GET", f"{API}/{query}/spark", self.owner)
+        self.assertNotIn(cid.id, [step["account"]["id"] for step in way["steps"]] + [step["of"]["id"] for step in way["steps"]])
+        self.assertEqual(way["unnamed"], 3)
+        lone = self.listen(self.name("sola") + "z")
+        self.assertEqual(self.ask("GET", f"{API}/{lone}/spark", self.owner)["first"], [])
+        self.ask("GET", f"{API}/{query}/spark", self.stranger, status=404)
+        self.ask("GET", f"{API}/{query}/spark?from=yesterday", self.owner, status=422)
+        listed = {one["id"]: one for one in self.ask("GET", f"{API}?page_id={self.page}", self.owner)}
+        self.assertEqual(listed[query]["authentic_share_of_voice"], 1)
+        self.assertTrue(people)
+
     def test_figures_are_those_that_are_counted_here(self):
         people = [self.indexable(self.person()) for _ in range(5)]
         made = []

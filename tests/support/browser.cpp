@@ -34,6 +34,8 @@ PagesOf::PagesOf(House& inhabited)
            .mail_key = mail_key,
            .invitation_key = invitation_key,
            .readership = readership,
+           .link_key = link_key,
+           .link_clicks = link_clicks,
            .domain_of =
                [this](std::string_view) {
                    return *house.read([&](db::Reader& reader) { return social::find_domain(reader, house.domain()); });

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "analytics/link_clicks.h"
 #include "base/locale.h"
 #include "community/invitation_codes.h"
 #include "distribution/mail_subscriptions.h"
@@ -46,6 +47,8 @@ public:
     social::MailKey mail_key{"a key of tests"};
     community::InvitationKey invitation_key{"a key of tests"};
     distribution::Readership readership{*house.database, system_random(), [this] { return house.now; }};
+    analytics::LinkKey link_key{"a key of tests"};
+    analytics::LinkClicks link_clicks{*house.database, system_random(), [this] { return house.now; }};
     pages::Site site;
 
 private:

@@ -4,12 +4,15 @@ import type { AnnouncementAnswers } from "./announcement_answers.ts";
 import type { CalendarAnswers } from "./calendar_answers.ts";
 import type { DeskAnswers } from "./desk_answers.ts";
 import type { EffortAnswers } from "./effort_answers.ts";
+import type { GrowthAnswers } from "./growth_answers.ts";
 import type { IdeaAnswers } from "./idea_answers.ts";
 import type { IntegrityAnswers } from "./integrity_answers.ts";
 import type { InterestAnswers } from "./interest_answers.ts";
 import type { InvitationAnswers } from "./invitation_answers.ts";
 import type { LedgerAnswers } from "./ledger_answers.ts";
+import type { LinkAnswers } from "./link_answers.ts";
 import type { ListeningAnswers } from "./listening_answers.ts";
+import type { MeasureAnswers } from "./measure_answers.ts";
 import type { OwnAnswers } from "./own_answers.ts";
 import type { PostureAnswers } from "./posture_answers.ts";
 import type { RhythmAnswers } from "./rhythm_answers.ts";
@@ -283,7 +286,7 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person: Account; signed: boolean } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
-export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, ListeningAnswers, OwnAnswers, PostureAnswers, RhythmAnswers, VisitAnswers {
+export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, GrowthAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, LinkAnswers, ListeningAnswers, MeasureAnswers, OwnAnswers, PostureAnswers, RhythmAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
   "POST /api/favilla/v1/conversations/:id/open": Conversation;

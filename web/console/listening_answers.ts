@@ -17,6 +17,8 @@ export interface Listening {
   recent_posts: number;
   recent_authentic: number;
   share_of_voice: number | null;
+  authentic_share_of_voice: number | null;
+  alert: boolean;
 }
 
 export interface ListeningFigures {
@@ -35,6 +37,16 @@ export interface ListeningFigures {
   judged: { day: string; expected: number; limit: number; loud: boolean }[];
   bursts: { first: string; last: string; peak: string; posts: number; authentic: number; expected: number; p: number }[];
   speakers: { people: number; effective: number | null; least_named: number; named: { account: Account | null; posts: number; authentic: number }[] };
+  heard: { people: number; effective: number | null; named: { account: Account | null; answers: number; boosts: number; authentic: number }[] };
+}
+
+export interface ListeningSpark {
+  first: Status[];
+  people: number;
+  unnamed: number;
+  complete: boolean;
+  least_named: number;
+  steps: { at: string; kind: "answer" | "boost"; status_id: string; account: Account | null; of: Account | null }[];
 }
 
 export interface ListeningAnswers {
@@ -43,7 +55,9 @@ export interface ListeningAnswers {
   "GET /api/favilla/v1/listening/:id": Listening;
   "PUT /api/favilla/v1/listening/:id": Listening;
   "DELETE /api/favilla/v1/listening/:id": Record<string, never>;
+  "PUT /api/favilla/v1/listening/:id/alert": Listening;
   "GET /api/favilla/v1/listening/:id/figures": ListeningFigures;
   "GET /api/favilla/v1/listening/:id/export": unknown;
   "GET /api/favilla/v1/listening/:id/statuses": Status[];
+  "GET /api/favilla/v1/listening/:id/spark": ListeningSpark;
 }

@@ -29,6 +29,7 @@ export const ways: Way[] = [
   way("/bookmarks", "bookmark", "app.bookmarks"),
   way("/favourites", "star", "app.favourites"),
   way("/scheduled", "clock", "app.scheduled"),
+  way("/links", "link", "app.links"),
   way("/interests", "heart", "app.interests"),
   way("/readers", "people", "app.readers", "moderator"),
   way("/invitations", "invite", "app.invitations"),

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// analytics/link_clicks.h — how often short links are followed, counted by the steps that visits are counted by (analytics/ingest.h), in memory,
+// and stored within a second: a process that is killed loses that second, and who was seen today. No address and no program leave
+// this memory: who follows a link is known by a key that is made for a day of UTC and forgotten with it, another one for each link.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_set>
+
+#include "analytics/short_links.h"
+#include "base/crypto.h"
+#include "net/rate_limit.h"
+
+namespace favilla::analytics {
+
+struct LinkClick {
+    ShortLinkId link;
+    std::string_view method;   // in capitals
+    std::string_view address;  // forgotten with the call
+    std::string_view agent;    // likewise
+    std::string_view purpose;  // Sec-Purpose
+    bool is_unwanted = false;  // Do-Not-Track or Global Privacy Control was said
+    bool is_own = false;       // by whose link it is
+};
+
+struct LinkClickLimits {
+    net::RateRule clicks{"link_clicks", 120, minutes(5)};  // of one address (of IPv6: a /64)
+    std::size_t people = 400'000;                          // told apart on a day; beyond, clicks are counted alone
+};
+
+class LinkClicks {
+public:
+    LinkClicks(db::Database&, Random, Clock, LinkClickLimits = {});
+    ~LinkClicks();  // stops, and stores nothing
+    LinkClicks(const LinkClicks&) = delete;
+    LinkClicks& operator=(const LinkClicks&) = delete;
+
+    void take(const LinkClick&);  // quick, and waits for nothing but its like
+
+    // Writes what was counted. When that cannot be written it stays counted, and the failure is thrown.
+    void store();
+    // Has a thread store within a second of the first click that is not stored; what it fails by goes to `complain`.
+    void start(std::function<void(std::string_view error)> complain);
+    void stop();  // and stores
+
+private:
+    struct Counted {
+        LinkClickCount count;
+        std::map<std::string, std::int64_t, std::less<>> dropped;
+    };
+    using Pending = std::map<std::pair<ShortLinkId, std::int64_t>, Counted>;
+    std::string_view reason_against(const LinkClick&, Time now);  // empty: it counts
+    void begin_day(std::int64_t day);
+    void halt();
+    void loop();
+
+    db::Database& database_;
+    Random random_;
+    Clock clock_;
+    LinkClickLimits limits_;
+    net::RateLimiter limiter_;
+
+    std::mutex mutex_;  // of all that follows
+    std::int64_t day_ = -1;
+    std::string key_;  // of the day
+    std::unordered_set<std::uint64_t> met_;
+    Pending counted_;
+    bool stopping_ = false;
+    std::condition_variable rung_;
+
+    std::mutex storing_;  // one stores at a time
+    Pending pending_;     // could not be stored yet
+
+    std::function<void(std::string_view)> complain_;
+    std::thread thread_;
+};
+
+}  // namespace favilla::analytics

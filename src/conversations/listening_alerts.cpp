@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "conversations/listening_alerts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/crypto.h"
+#include "base/html.h"
+#include "community/pages.h"
+#include "jobs/events.h"
+#include "jobs/queue.h"
+#include "social/mail_parts.h"
+#include "social/users.h"
+
+namespace favilla::conversations {
+
+namespace {
+
+constexpr std::string_view link_kind = "listening alert";
+
+std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
+
+bool is_of_team(db::Reader& reader, const AlertChoice& choice)
+{
+    auto listening = find_listening(reader, choice.query);
+    return listening && community::is_of_page(reader, listening->page, choice.person);
+}
+
+// A burst that began yesterday or today: what was heard late may make yesterday loud.
+std::optional<ListeningBurst> fresh_burst(db::Reader& reader, const Listening& listening, Time now)
+{
+    auto today = start_of_day(now);
+    auto loudness = listening_bursts(reader, listening, {today - days(1), today + days(1)});
+    if (loudness.bursts.empty() || loudness.bursts.back().first < today - days(1)) return std::nullopt;
+    return loudness.bursts.back();
+}
+
+// Lines of text and the same as HTML, written side by side.
+class Writer {
+public:
+    Writer(const Locale& locale, const Alert& alert)
+        : alert_(alert), locale_(locale), language_(locale.find(alert.locale).value_or(Language{}))
+    {}
+
+    std::string subject() const { return say("listening.alert.subject"); }
+
+    void write()
+    {
+        paragraph(say("listening.alert.what"));
+        paragraph(say("listening.alert.rate"));
+        link(figures(), say("listening.alert.open"));
+        text_ += "-- \n" + say("listening.alert.footer") + "\n" + say("listening.alert.end") + ":\n" + way_out() + "\n";
+        html_ += social::mail_small_paragraph(escape_text(say("listening.alert.footer")) + "<br>"
+                                              + social::mail_link(way_out(), say("listening.alert.end")));
+    }
+
+    std::string text() const { return text_; }
+    std::string html() const { return social::mail_document(locale_.tag(language_), subject(), html_); }
+    std::string way_out() const { return alert_.domain.origin + std::string{alert_path} + alert_.way_out; }
+
+private:
+    std::string figures() const
+    {
+        return alert_.domain.origin + "/app/pages/" + to_string(alert_.listening.page) + "/listening/"
+             + to_string(alert_.choice.query);
+    }
+    std::string say(std::string_view key) const
+    {
+        const auto& burst = alert_.burst;
+        return locale_.text(language_, key,
+                            {{"name", alert_.listening.name},
+                             {"page", alert_.page_name},
+                             {"day", iso_date(burst.peak)},
+                             {"posts", std::to_string(burst.posts)},
+                             {"authentic", std::to_string(burst.authentic)},
+                             {"expected", std::to_string(std::llround(std::ceil(burst.expected)))},
+                             {"alarms", std::to_string(false_alarms_a_year)}});
+    }
+    void paragraph(const std::string& words)
+    {
+        text_ += words + "\n\n";
+        html_ += social::mail_paragraph(words);
+    }
+    void link(const std::string& to, const std::string& words)
+    {
+        text_ += words + ":\n" + to + "\n\n";
+        html_ += "<p>" + social::mail_link(to, words) + "</p>\n";
+    }
+
+    const Alert& alert_;
+    const Locale& locale_;
+    Language language_;
+    std::string text_, html_;
+};
+
+void send_alert(const social::Postman& postman, const AlertWork& work)
+{
+    auto now = postman.clock();
+    AlertChoice choice{ListeningId{work.query}, work.person};
+    auto alert = postman.database.read([&](db::Reader& reader) { return write_alert(reader, postman.key, work, now); });
+    if (!alert) {
+        // Who left the team is told nothing any more.
+        postman.database.write([&](db::Transaction& tx) {
+            if (!is_of_team(tx, choice)) (void)choose_alert(tx, choice, false, now);
+        });
+        return;
+    }
+    auto sent = social::send_mail(postman.smtp, compose_alert(postman.locale, *alert, postman.smtp.from, now));
+    if (sent) return;
+    postman.note(sent.error().codes());
+    if (sent.error().is_unknown_mailbox())
+        postman.database.write([&](db::Transaction& tx) { (void)choose_alert(tx, choice, false, now); });
+}
+
+}  // namespace
+
+bool wants_alert(db::Reader& reader, const AlertChoice& choice)
+{
+    return reader.row("SELECT 1 FROM listening_alerts WHERE query_id = $1 AND account_id = $2", choice.query, choice.person)
+        .has_value();
+}
+
+Result<void> choose_alert(db::Transaction& tx, const AlertChoice& choice, bool wanted, Time now)
+{
+    if (!wanted) {
+        tx.run("DELETE FROM listening_alerts WHERE query_id = $1 AND account_id = $2", choice.query, choice.person);
+        return {};
+    }
+    if (!is_of_team(tx, choice)) return refuse(ErrorCode::NotFound, "record.not_found");
+    tx.run("INSERT INTO listening_alerts (query_id, account_id, told_day) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+           choice.query, choice.person, day_of(now) - 1);
+    return {};
+}
+
+void forget_alerts_of_deleted(db::Transaction& tx, AccountId account)
+{
+    auto gone = social::find_account(tx, account);
+    if (gone && gone->deleted_at) tx.run("DELETE FROM listening_alerts WHERE account_id = $1", account);
+}
+
+std::string alert_link(const social::MailKey& key, const AlertChoice& choice)
+{
+    return key.link_of(link_kind, to_string(choice.query) + "-" + to_string(choice.person));
+}
+
+std::optional<AlertChoice> alert_in(const social::MailKey& key, std::string_view link)
+{
+    auto what = key.what_in(link_kind, link);
+    if (!what) return std::nullopt;
+    auto query = parse_id<ListeningId>(what->substr(0, what->find('-')));
+    auto person = parse_id<AccountId>(what->substr(what->find('-') + 1));
+    if (!query || !person) return std::nullopt;
+    return AlertChoice{*query, *person};
+}
+
+std::optional<ListeningId> begin_alerts(db::Transaction& tx, ListeningId after, Time now)
+{
+    auto next =
+        tx.value<ListeningId>("SELECT query_id FROM listening_alerts WHERE query_id > $1 ORDER BY query_id LIMIT 1", after);
+    if (!next) return std::nullopt;
+    auto listening = find_listening(tx, *next);
+    auto burst = listening ? fresh_burst(tx, *listening, now) : std::nullopt;
+    if (!burst) return next;
+    auto first_day = day_of(burst->first);
+    for (const auto& row :
+         tx.rows("SELECT account_id FROM listening_alerts WHERE query_id = $1 AND told_day < $2", *next, first_day)) {
+        AlertWork work{next->value, row.get<AccountId>(0), first_day};
+        jobs::enqueue(tx, alerts_queue, AlertWork::name, jobs::encode(work), now, now);
+    }
+    // What is told today is told of all that began until today, so that there is no second one.
+    tx.run("UPDATE listening_alerts SET told_day = $3 WHERE query_id = $1 AND told_day < $2", *next, first_day, day_of(now));
+    return next;
+}
+
+std::optional<Alert> write_alert(db::Reader& reader, const social::MailKey& key, const AlertWork& work, Time now)
+{
+    AlertChoice choice{ListeningId{work.query}, work.person};
+    auto listening = find_listening(reader, choice.query);
+    auto user = social::find_user(reader, choice.person);
+    auto account = social::find_account(reader, choice.person);
+    bool may_be_told = listening && user && account && account->is_known() && !account->suspended_at && user->confirmed_at
+                    && !user->disabled_at && community::is_of_page(reader, listening->page, choice.person)
+                    && wants_alert(reader, choice);
+    if (!may_be_told) return std::nullopt;
+    auto page = social::find_account(reader, listening->page);
+    auto first = Time{} + days(work.first_day);
+    auto loudness = listening_bursts(reader, *listening, {first, start_of_day(now) + days(1)});
+    auto burst = std::ranges::find(loudness.bursts, first, &ListeningBurst::first);
+    if (!page || burst == loudness.bursts.end()) return std::nullopt;
+    return Alert{.choice = choice,
+                 .to = user->email,
+                 .locale = user->locale,
+                 .way_out = alert_link(key, choice),
+                 .domain = social::find_domain(reader, user->domain).value(),
+                 .page_name = social::shown_name(*page),
+                 .page_username = page->username,
+                 .listening = *listening,
+                 .burst = *burst};
+}
+
+social::Mail compose_alert(const Locale& locale, const Alert& alert, std::string_view from, Time now)
+{
+    Writer writer{locale, alert};
+    writer.write();
+    auto host = social::mail_host(alert.domain.name);
+    // The same for the same burst to the same reader: what a crash sends twice, mail programs show once.
+    auto id = to_hex(sha256(alert.way_out + " " + iso_date(alert.burst.first))).substr(0, 40) + "@" + host;
+    return social::Mail{.to = alert.to,
+                        .from = social::mail_sender(from, host),
+                        .from_name = alert.page_name + " · " + alert.domain.title,
+                        .subject = writer.subject(),
+                        .text = writer.text(),
+                        .html = writer.html(),
+                        .message_id = id,
+                        .date = now,
+                        .headers = {{"List-Id", "<listening." + alert.page_username + "." + host + ">"},
+                                    {"List-Unsubscribe", "<" + writer.way_out() + ">"},
+                                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
+                                    {"Precedence", "list"}}};
+}
+
+void add_alert_work(jobs::Workers& workers, const social::Postman& postman)
+{
+    workers.handle(std::string{alerts_queue}, std::string{AlertWork::name},
+                   [&postman](std::string_view payload) { send_alert(postman, jobs::decode<AlertWork>(payload)); });
+    workers.every(hours(1), "mail.listening_alerts", [&postman](Time now) {
+        if (postman.smtp.url.empty()) return;  // chosen when there was a mail server; they wait for the next one
+        for (std::optional<ListeningId> at = ListeningId{}; at;)
+            at = postman.database.write([&](db::Transaction& tx) { return begin_alerts(tx, *at, now); });
+    });
+}
+
+}  // namespace favilla::conversations
