@@ -18,6 +18,7 @@ class RateLimiter;
 class Router;
 }  // namespace favilla::net
 namespace favilla::social {
+class FactorKey;
 class MailKey;
 class PasswordHasher;
 }  // namespace favilla::social
@@ -39,6 +40,7 @@ struct Site {
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
     const social::MailKey& mail_key;
+    const social::FactorKey& factor_key;
     const community::InvitationKey& invitation_key;
     distribution::Readership& readership;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first

@@ -30,6 +30,7 @@
 #include "pages/site.h"
 #include "server/commands.h"
 #include "server/store.h"
+#include "social/factor_key.h"
 #include "social/media_house.h"
 #include "social/passwords.h"
 
@@ -89,6 +90,7 @@ struct House {
     std::unique_ptr<mastodon::Translator> translator;  // none: no service is configured
     community::InvitationKey invitation_key;
     social::MailKey mail_key;
+    social::FactorKey factor_key;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;
