@@ -26,6 +26,7 @@ class RateLimiter;
 }  // namespace favilla::net
 
 namespace favilla::social {
+class FactorKey;
 class MailKey;
 }  // namespace favilla::social
 
@@ -77,6 +78,7 @@ struct Services {
     const community::InvitationKey& invitation_key;
     const social::MailKey& mail_key;
     const analytics::LinkKey& link_key;
+    const social::FactorKey& factor_key;
     // Somebody looks at a conversation that begins on another server: what is missing of it is asked for later. May be empty.
     std::function<void(StatusId)> complete_conversation;
     // Whether that account says, at its own server, that the other one is theirs too. May be empty.

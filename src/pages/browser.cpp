@@ -2,12 +2,15 @@
 #include "pages/browser.h"
 
 #include "base/crypto.h"
+#include "social/second_factor.h"
 
 namespace favilla::pages {
 
 namespace {
 
 constexpr Duration session_lasts = days(365);
+
+Duration lasts(Cookie which) { return which == Cookie::Proof ? social::proof_lasts : session_lasts; }
 
 bool is_secure(const Visit& visit) { return visit.domain.origin.starts_with("https://"); }
 
@@ -25,6 +28,7 @@ std::string cookie_name(const Visit& visit, Cookie which)
     auto name = std::string{is_secure(visit) ? "__Host-favilla" : "favilla"};
     if (which == Cookie::Device) name += "-device";
     if (which == Cookie::Form) name += "-form";
+    if (which == Cookie::Proof) name += "-proof";
     return name;
 }
 
@@ -38,7 +42,7 @@ void set_cookie(net::Response& response, const Visit& visit, Cookie which, std::
     auto text = cookie_name(visit, which) + "=" + std::string{value} + "; Path=/; HttpOnly; SameSite=Lax";
     if (is_secure(visit)) text += "; Secure";
     // The form's secret lasts as long as the browser is open.
-    if (which != Cookie::Form) text += "; Max-Age=" + std::to_string(session_lasts.milliseconds / 1000);
+    if (which != Cookie::Form) text += "; Max-Age=" + std::to_string(lasts(which).milliseconds / 1000);
     response.add_header("Set-Cookie", std::move(text));
 }
 

@@ -9,8 +9,9 @@
 
 namespace favilla::pages {
 
-// Session: who is signed in. Device: that somebody has signed in here before. Form: what form tokens of guests are made of.
-enum class Cookie { Session, Device, Form };
+// Session: who is signed in. Device: that somebody has signed in here before. Form: what form tokens of guests are made of. Proof: that
+// a password was right, while the code is still to come (social/second_factor.h).
+enum class Cookie { Session, Device, Form, Proof };
 
 inline constexpr std::string_view language_cookie = "lang";
 

@@ -25,6 +25,7 @@ struct Field {
     std::string label;
     std::string_view type = "text";         // text, email, password, textarea
     std::string_view autocomplete = "off";  // for password managers: username, current-password, …
+    std::string_view input_mode = {};       // the keyboard of a phone: numeric
     std::string value;                      // as typed before; a password is never written back
     std::string hint;
     std::string suffix;  // stands behind the field: "@example.org"

@@ -29,6 +29,7 @@ Handler follow_short_link;                                                 // sh
 Handler show_method;                                                       // method_page.cpp
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
+Handler show_sign_in_code, sign_in_code;                                   // sign_in_code.cpp
 Handler show_sign_up, sign_up;                                             // sign_up.cpp
 Handler show_invitation, enter_code, accept_invitation;                    // invite.cpp
 Handler show_confirmation, confirm, show_resend, resend;                   // confirmation.cpp

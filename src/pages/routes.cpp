@@ -76,6 +76,8 @@ constexpr PageRoute table[] = {
 
     {Get, "/auth/sign_in", show_sign_in},
     {Post, "/auth/sign_in", sign_in},
+    {Get, "/auth/sign_in/code", show_sign_in_code},
+    {Post, "/auth/sign_in/code", sign_in_code},
     {Post, "/auth/sign_out", sign_out},
     {Get, "/auth/sign_up", show_sign_up},
     {Post, "/auth/sign_up", sign_up},

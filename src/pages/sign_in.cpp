@@ -7,6 +7,8 @@
 #include "pages/error_page.h"
 #include "pages/forms.h"
 #include "pages/handlers.h"
+#include "pages/sign_in.h"
+#include "social/second_factor.h"
 
 namespace favilla::pages {
 
@@ -44,15 +46,33 @@ std::string sign_in_page(const Visit& visit, const Problems& problems, std::stri
     });
 }
 
+}  // namespace
+
+int status_of_form(const Error& error)
+{
+    return error.code == ErrorCode::TooMany || error.code == ErrorCode::Unavailable ? http_status(error.code) : 422;
+}
+
 net::Response refuse_sign_in(Visit& visit, const Error& error, std::string_view login, std::string_view return_to)
 {
     auto problems = Problems{{"", visit.words().error(error)}};
-    // Not 401: that would ask for an authentication scheme. The form is simply not right yet.
-    auto status = error.code == ErrorCode::TooMany || error.code == ErrorCode::Unavailable ? http_status(error.code) : 422;
-    return form_response(visit, sign_in_page(visit, problems, login, return_to), status);
+    return form_response(visit, sign_in_page(visit, problems, login, return_to), status_of_form(error));
 }
 
-}  // namespace
+// Whoever was signed in here before is so no longer, and the new session has a secret of its own.
+net::Response let_in(Visit& visit, AccountId account, std::string_view return_to)
+{
+    auto device = cookie(visit, Cookie::Device);
+    auto opened = visit.site.database.write([&](db::Transaction& tx) {
+        if (visit.member) social::revoke_token(tx, visit.member->session.id);
+        return social::open_browser_session(tx, visit.site.random, account, {device, visit.request.header("User-Agent")},
+                                            visit.now);
+    });
+    auto response = see_other(std::string{return_to});
+    set_cookie(response, visit, Cookie::Session, opened.session.secret);
+    if (opened.device) set_cookie(response, visit, Cookie::Device, opened.device->secret);
+    return response;
+}
 
 net::Response show_sign_in(Visit& visit)
 {
@@ -66,25 +86,17 @@ net::Response sign_in(Visit& visit)
 {
     auto login = std::string{visit.form_field("login")};
     auto return_to = local_path(visit.form_field("return_to"));
-    auto device = cookie(visit, Cookie::Device);
     auto attempt = social::SignInAttempt{.domain = visit.domain.id,
                                          .login = login,
                                          .password = std::string{visit.form_field("password")},
                                          .client_address = visit.request.client_address,
-                                         .device = device};
+                                         .device = cookie(visit, Cookie::Device)};
     auto user = social::authenticate(visit.site.database, visit.site.hasher, visit.site.limiter, attempt, visit.now);
     if (!user) return refuse_sign_in(visit, user.error(), login, return_to);
 
-    // Whoever was signed in here before is so no longer, and the new session has a secret of its own.
-    auto opened = visit.site.database.write([&](db::Transaction& tx) {
-        if (visit.member) social::revoke_token(tx, visit.member->session.id);
-        return social::open_browser_session(tx, visit.site.random, user->account, {device, visit.request.header("User-Agent")},
-                                            visit.now);
-    });
-    auto response = see_other(return_to);
-    set_cookie(response, visit, Cookie::Session, opened.session.secret);
-    if (opened.device) set_cookie(response, visit, Cookie::Device, opened.device->secret);
-    return response;
+    auto asks_code =
+        visit.site.database.read([&](db::Reader& reader) { return social::has_second_factor(reader, user->account); });
+    return asks_code ? ask_for_code(visit, user->account, return_to) : let_in(visit, user->account, return_to);
 }
 
 net::Response sign_out(Visit& visit)

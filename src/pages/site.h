@@ -18,6 +18,7 @@ class RateLimiter;
 class Router;
 }  // namespace favilla::net
 namespace favilla::social {
+class FactorKey;
 class MailKey;
 class PasswordHasher;
 }  // namespace favilla::social
@@ -43,6 +44,7 @@ struct Site {
     net::RateLimiter& limiter;
     social::PasswordHasher& hasher;
     const social::MailKey& mail_key;
+    const social::FactorKey& factor_key;
     const community::InvitationKey& invitation_key;
     distribution::Readership& readership;
     const analytics::LinkKey& link_key;

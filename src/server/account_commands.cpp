@@ -8,10 +8,12 @@
 
 #include "community/leaving.h"
 #include "server/choose.h"
+#include "server/house.h"
 #include "social/accounts.h"
 #include "social/administration.h"
 #include "social/domains.h"
 #include "social/passwords.h"
+#include "social/second_factor.h"
 #include "social/sign_in.h"
 #include "social/sign_up.h"
 #include "social/tokens.h"
@@ -25,7 +27,7 @@ namespace {
 bool only_suspends(const AccountModifyCommand& command)
 {
     bool more = command.role || command.email || command.confirm || command.approve || command.disable || command.enable
-             || command.reset_password;
+             || command.reset_password || command.no_second_factor;
     return !more && (command.suspend || command.unsuspend);
 }
 
@@ -89,8 +91,10 @@ Result<std::string> modify(const AccountModifyCommand& command, db::Database& da
         TRY(auto account, choose_to_modify(tx, command));
         CHECKED(change_state(tx, command, account.id, tools.clock()));
         if (!hashed.empty()) CHECKED(social::set_password(tx, account.id, hashed, tools.clock()));
+        if (command.no_second_factor) CHECKED(social::lift_second_factor(tx, account.id, tools.clock()));
         return {};
     }));
+    if (command.no_second_factor) log_line("notice", "a second factor was lifted by hand", {{"account", command.name}});
     return password.empty() ? std::string{} : "New password: " + password + "\n";
 }
 

@@ -34,7 +34,7 @@ struct AccountModifyCommand {
     std::string name, domain;
     std::optional<std::string> email, role;
     bool confirm = false, approve = false, disable = false, enable = false, reset_password = false, suspend = false,
-         unsuspend = false;
+         unsuspend = false, no_second_factor = false;
 };
 struct AccountDeleteCommand {
     std::string name, domain;

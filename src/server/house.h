@@ -31,6 +31,7 @@
 #include "pages/site.h"
 #include "server/commands.h"
 #include "server/store.h"
+#include "social/factor_key.h"
 #include "social/media_house.h"
 #include "social/passwords.h"
 
@@ -91,6 +92,7 @@ struct House {
     community::InvitationKey invitation_key;
     social::MailKey mail_key;
     analytics::LinkKey link_key;
+    social::FactorKey factor_key;
     mastodon::Services client_api;
     distribution::KeyRing keys;
     activitypub::Federation federation;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "social/read_page.h"
+#include "social/second_factor.h"
 
 namespace favilla::social {
 
@@ -101,6 +102,8 @@ std::unordered_map<AccountId, DirectoryEntry> directory_entries(db::Reader& read
         auto id = user.account;
         entries.at(id).user = std::move(user);
     }
+    for (auto id : with_second_factor(reader, ids))
+        if (auto& entry = entries.at(id); entry.user) entry.has_second_factor = true;
     return entries;
 }
 

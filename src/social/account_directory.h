@@ -37,6 +37,7 @@ Page<AccountId> find_in_directory(db::Reader&, DomainId, const DirectoryQuery&, 
 struct DirectoryEntry {
     Account account;
     std::optional<User> user;  // only of this domain
+    bool has_second_factor = false;
 };
 // Those who are there, by id, loaded at once.
 std::unordered_map<AccountId, DirectoryEntry> directory_entries(db::Reader&, DomainId, std::span<const AccountId>);

@@ -12,6 +12,7 @@
 #include "social/profile_links.h"
 #include "social/scheduled.h"
 #include "social/search_index.h"
+#include "social/second_factor.h"
 #include "social/sign_up.h"
 #include "social/statuses.h"
 
@@ -129,6 +130,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     revoke_tokens_of(tx, id);
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
+    forget_second_factor(tx, id);
     forget_active_days_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);

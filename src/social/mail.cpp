@@ -28,6 +28,11 @@ std::string_view name_of(MailKind kind)
     case MailKind::Reset: return "reset";
     case MailKind::Invitation: return "invitation";
     case MailKind::PasswordChanged: return "password_changed";
+    case MailKind::SecondFactorOn: return "second_factor_on";
+    case MailKind::SecondFactorOff: return "second_factor_off";
+    case MailKind::SecondFactorLifted: return "second_factor_lifted";
+    case MailKind::RecoveryCodeUsed: return "recovery_code_used";
+    case MailKind::RecoveryCodesRenewed: return "recovery_codes_renewed";
     case MailKind::Approved: return "approved";
     case MailKind::AwaitingApproval: return "awaiting_approval";
     case MailKind::NewReport: return "new_report";

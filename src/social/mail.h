@@ -24,6 +24,11 @@ enum class MailKind {
     Reset,
     Invitation,  // of a friend who has no account; `username`: who invites, `reason`: their words
     PasswordChanged,
+    SecondFactorOn,
+    SecondFactorOff,
+    SecondFactorLifted,  // by an administrator's hand
+    RecoveryCodeUsed,    // to sign in; `reason`: how many are left
+    RecoveryCodesRenewed,
     Approved,
     AwaitingApproval,
     NewReport,
@@ -55,6 +60,7 @@ BOOST_DESCRIBE_STRUCT(MailEnqueued, (), (job))
 inline constexpr std::string_view confirm_path = "/auth/confirm?token=";
 inline constexpr std::string_view reset_path = "/auth/reset?token=";
 inline constexpr std::string_view sign_in_path = "/auth/sign_in";
+inline constexpr std::string_view reset_page_path = "/auth/reset";
 
 inline constexpr std::string_view sign_ups_path = "/app/moderation/sign-ups";
 inline constexpr std::string_view report_path = "/app/moderation/reports/";

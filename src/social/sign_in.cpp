@@ -14,7 +14,7 @@ namespace {
 struct Claimant {  // who a login names, as far as anybody is there
     std::optional<User> user;
     std::optional<std::string> password_hash;
-    bool suspended = false;
+    Result<void> may_sign_in;
     bool known_device = false;
 };
 
@@ -28,10 +28,10 @@ Claimant find_claimant(db::Reader& reader, const SignInAttempt& attempt)
     Claimant claimant;
     claimant.user = find_user_by_login(reader, attempt.domain, attempt.login);
     if (!claimant.user) return claimant;
-    auto account = find_account(reader, claimant.user->account);
-    claimant.suspended = account->suspended_at || account->deleted_at;
-    claimant.password_hash = password_hash_of(reader, account->id);
-    claimant.known_device = is_known_device(reader, account->id, attempt.device);
+    auto account = claimant.user->account;
+    claimant.may_sign_in = check_may_sign_in(reader, account);
+    claimant.password_hash = password_hash_of(reader, account);
+    claimant.known_device = is_known_device(reader, account, attempt.device);
     return claimant;
 }
 
@@ -42,21 +42,24 @@ std::string account_key(const SignInAttempt& attempt, const Claimant& claimant)
     return to_string(attempt.domain) + ":" + fold(attempt.login.substr(0, 256));
 }
 
-Result<void> check_state(const Claimant& claimant)
-{
-    if (claimant.suspended) return refuse(ErrorCode::Forbidden, "sign_in.suspended");
-    if (claimant.user->disabled_at) return refuse(ErrorCode::Forbidden, "sign_in.disabled");
-    if (!claimant.user->confirmed_at) return refuse(ErrorCode::Forbidden, "sign_in.unconfirmed");
-    if (!claimant.user->approved_at) return refuse(ErrorCode::Forbidden, "sign_in.unapproved");
-    return {};
-}
-
 void store_password(db::Transaction& tx, AccountId account, std::string_view hash)
 {
     tx.run("UPDATE users SET password_hash = $2 WHERE account_id = $1", account, hash);
 }
 
 }  // namespace
+
+Result<void> check_may_sign_in(db::Reader& reader, AccountId id)
+{
+    auto account = find_account(reader, id);
+    auto user = find_user(reader, id);
+    if (!account || !user) return refuse(ErrorCode::NotFound, "user.missing");
+    if (account->suspended_at || account->deleted_at) return refuse(ErrorCode::Forbidden, "sign_in.suspended");
+    if (user->disabled_at) return refuse(ErrorCode::Forbidden, "sign_in.disabled");
+    if (!user->confirmed_at) return refuse(ErrorCode::Forbidden, "sign_in.unconfirmed");
+    if (!user->approved_at) return refuse(ErrorCode::Forbidden, "sign_in.unapproved");
+    return {};
+}
 
 Result<User> authenticate(db::Database& database, PasswordHasher& hasher, net::RateLimiter& limiter, const SignInAttempt& attempt,
                           Time now)
@@ -70,7 +73,7 @@ Result<User> authenticate(db::Database& database, PasswordHasher& hasher, net::R
 
     TRY(auto checked, hasher.check(claimant.password_hash, attempt.password));
     if (!checked.matches) return refuse(ErrorCode::Forbidden, "sign_in.wrong");
-    CHECKED(check_state(claimant));
+    CHECKED(claimant.may_sign_in);
     if (checked.needs_rehash)
         if (auto hash = hasher.hash(attempt.password); hash)
             database.write([&](db::Transaction& tx) { store_password(tx, claimant.user->account, *hash); });

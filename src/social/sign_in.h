@@ -32,7 +32,10 @@ struct SignInAttempt {
 // Who it is. Refuses: TooMany "sign_in.too_many" or "sign_in.busy", Forbidden "sign_in.wrong", and to whoever knows the
 // password also "sign_in.unconfirmed", "sign_in.unapproved", "sign_in.disabled", "sign_in.suspended".
 // A browser that has signed in before is counted on its own, so that guessers cannot lock anybody out.
+// Where the account asks for a code as well (social/second_factor.h), that is still to come: nobody is signed in by this alone.
 Result<User> authenticate(db::Database&, PasswordHasher&, net::RateLimiter&, const SignInAttempt&, Time now);
+// Refuses Forbidden "sign_in.unconfirmed", "sign_in.unapproved", "sign_in.disabled", "sign_in.suspended"; NotFound.
+Result<void> check_may_sign_in(db::Reader&, AccountId);
 
 struct BrowserSession {
     IssuedToken session;                // for the cookie __Host-session

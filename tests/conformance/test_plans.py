@@ -12,8 +12,9 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from support import pictures, ring  # noqa: E402
+from support import pictures, ring, totp  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.forms import Browser  # noqa: E402
 import test_schema  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -92,6 +93,7 @@ class Plans(unittest.TestCase):
         other = next(one for one in favilla.get(f"{api}/sessions", token=mover).json if not one["current"])
         self.assertEqual(favilla.delete(f"{api}/sessions/{other['id']}", token=mover).status, 200)
         self.assertEqual(favilla.delete(f"{api}/sessions", token=mover).status, 200)
+        self.ask_for_codes(favilla, f"{api}/second_factor", mover)
         files = {"following": (f"bob@{here}", f"stayer@{here}", f"nobody@{here}"), "lists": (f"Near,bob@{here}", f"Far,stayer@{here}", f"Far,nobody@{here}"), "muting": (f"bob@{here}", f"stayer@{here}", f"nobody@{here}"),
                  "blocking": (f"cleo@{here}", f"stayer@{here}", f"nobody@{here}"), "domain_blocking": ("a.example", "b.example", here), "bookmarks": (post, community.reply["uri"], post + "0")}
         for kind, lines in files.items():
@@ -106,6 +108,19 @@ class Plans(unittest.TestCase):
         self.assertEqual(favilla.delete(f"{api}/imports/{favilla.get(f'{api}/imports', token=mover).json[0]['id']}", token=mover).status, 200)
         self.assertEqual(favilla.get(f"{api}/leaving", token=mover).status, 200)
         self.assertEqual(favilla.post(f"{api}/leaving", {"password": "a spark is enough"}, token=mover).status, 200)
+
+    def ask_for_codes(self, favilla, api, token):
+        """A second factor begun, switched on, used to sign in by either kind of code, with new recovery codes, and switched off."""
+        password = {"password": "a spark is enough"}
+        secret = favilla.post(api, password, token=token).json["secret"]
+        on = favilla.post(f"{api}/confirm", {"code": totp.code_of(secret, totp.step_now())}, token=token)
+        self.assertEqual(on.status, 200, on.text)
+        for code in (totp.code_of(secret, totp.step_now() + 1), on.json["recovery_codes"][0]):
+            browser = Browser(favilla.url)
+            page = browser.submit(browser.sign_in("mover"), code=code)
+            self.assertEqual(page.status, 200, page.words)
+        new = favilla.post(f"{api}/recovery_codes", {**password, "code": on.json["recovery_codes"][1]}, token=token)
+        self.assertEqual(favilla.post(f"{api}/end", {**password, "code": new.json["recovery_codes"][0]}, token=token).status, 200)
 
     def count_visits(self, community):
         """A site whose pages tell of each kind of thing, twice, so that what is stored is both begun and gone on with."""

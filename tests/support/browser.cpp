@@ -32,6 +32,7 @@ PagesOf::PagesOf(House& inhabited)
            .limiter = limiter,
            .hasher = hasher,
            .mail_key = mail_key,
+           .factor_key = factor_key,
            .invitation_key = invitation_key,
            .readership = readership,
            .link_key = link_key,

@@ -23,6 +23,7 @@
 #include "net/router.h"
 #include "pages/assets.h"
 #include "pages/site.h"
+#include "social/factor_key.h"
 #include "social/passwords.h"
 #include "support/house.h"
 
@@ -45,6 +46,7 @@ public:
     net::RateLimiter limiter;
     social::PasswordHasher hasher;
     social::MailKey mail_key{"a key of tests"};
+    social::FactorKey factor_key{"a key of tests", system_random()};
     community::InvitationKey invitation_key{"a key of tests"};
     distribution::Readership readership{*house.database, system_random(), [this] { return house.now; }};
     analytics::LinkKey link_key{"a key of tests"};

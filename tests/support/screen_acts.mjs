@@ -93,9 +93,20 @@ export async function choosingFile(page) {
   await page.getByRole("alert").waitFor();
 }
 
+// A key that is always the same, as it stands after the password was given.
+export async function switchingOn(page) {
+  const secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+  await page.route("**/api/favilla/v1/second_factor", (route) => (route.request().method() === "POST" ? route.fulfill({ json: { secret, uri: `otpauth://totp/Favilla:ada?secret=${secret}&issuer=Favilla` } }) : route.continue()));
+  await page.locator("main [type=password]").fill("x");
+  await page.locator("main form button").click();
+  await page.locator("main svg[role=img]").waitFor();
+}
+
 // Somebody's own affairs: name, address, act.
 export const ownScreens = [
   ["sessions", "/app/settings/sessions"],
+  ["second factor", "/app/settings/second-factor"],
+  ["second factor, being switched on", "/app/settings/second-factor", switchingOn],
   ["own data", "/app/settings/data"],
   ["own data, being brought in", "/app/settings/data", bringing],
   ["own data, a wrong file", "/app/settings/data", choosingFile],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// console/own_answers.ts — of our own API, what is about somebody's own affairs: where they are signed in, what they take along and bring,
+// console/own_answers.ts — of our own API, what is about somebody's own affairs: where and how they sign in, what they take along and bring,
 // their moving and their leaving.
 import type { Account } from "../mastodon/entities.ts";
 
@@ -13,6 +13,16 @@ export interface OpenSession {
   created_at: string;
   last_used_at: string | null;
   current: boolean;
+}
+
+export interface SecondFactor {
+  enabled: boolean;
+  since: string | null;
+  recovery_codes_left: number;
+}
+
+export interface SecondFactorCodes extends SecondFactor {
+  recovery_codes: string[]; // told this once
 }
 
 export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
@@ -39,6 +49,11 @@ export interface OwnAnswers {
   "GET /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions/:id": OpenSession[];
+  "GET /api/favilla/v1/second_factor": SecondFactor;
+  "POST /api/favilla/v1/second_factor": { secret: string; uri: string };
+  "POST /api/favilla/v1/second_factor/confirm": SecondFactorCodes;
+  "POST /api/favilla/v1/second_factor/recovery_codes": SecondFactorCodes;
+  "POST /api/favilla/v1/second_factor/end": SecondFactor;
   "GET /api/favilla/v1/exports": Export[];
   "GET /api/favilla/v1/exports/:file": unknown;
   "GET /api/favilla/v1/imports": Import[];

@@ -77,6 +77,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/profile", { load: () => import("../accounts/EditProfileScreen.svelte") }],
   ["/settings", { load: () => import("../settings/SettingsScreen.svelte") }],
   ["/settings/sessions", { load: () => import("../settings/SessionsScreen.svelte") }],
+  ["/settings/second-factor", { load: () => import("../settings/SecondFactorScreen.svelte") }],
   ["/settings/data", { load: () => import("../settings/OwnDataScreen.svelte") }],
   ["/settings/integrity", { load: () => import("../integrity/OwnIntegrityScreen.svelte") }],
   ["/settings/move", { load: () => import("../settings/MoveScreen.svelte") }],

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages/sign_in.h — what the two steps of signing in share.
+#pragma once
+#include <string_view>
+
+#include "base/result.h"
+#include "pages/visit.h"
+
+namespace favilla::pages {
+
+// The form for name and password, with what was wrong.
+net::Response refuse_sign_in(Visit&, const Error&, std::string_view login, std::string_view return_to);
+// The session begins, and with it the way to where they wanted to go.
+net::Response let_in(Visit&, AccountId, std::string_view return_to);
+// The password was right, and the account asks for a code besides: nobody is signed in yet.
+net::Response ask_for_code(const Visit&, AccountId, std::string_view return_to);
+
+// Not 401: that would ask for an authentication scheme. The form is simply not right yet.
+int status_of_form(const Error&);
+
+}  // namespace favilla::pages
