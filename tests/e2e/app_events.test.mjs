@@ -44,7 +44,7 @@ test("a member makes an event with one place; a second one waits for it, and get
   const ada = await house.enter(context, "ada", { path });
   await ada.getByText("1 place free").first().waitFor();
   await always(ada).getByRole("button", { name: "Yes" }).click();
-  await ada.getByText("1 person comes").waitFor();
+  await ada.getByText("1 person comes").first().waitFor();
   await ada.getByLabel("Remind me").selectOption({ label: "3 hours before" });
   const bea = await house.enter(context, "bea", { path, look: { size: "phone" } });
   await always(bea).getByRole("button", { name: "Yes" }).click();
