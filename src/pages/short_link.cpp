@@ -64,9 +64,10 @@ std::optional<LinkView> find_link(const Visit& visit, std::string_view code)
 // What was switched off is said and not led to.
 void write_target(Html& html, const LinkView& view)
 {
-    html.element("p", {{"class", "address"}}, [&] {
-        if (!is_on(view)) return html.text(view.link.target);
-        html.link(Url::foreign(view.link.target), {{"rel", "nofollow noopener"}}, view.link.target);
+    if (!is_on(view)) return html.element("p", {{"class", "address"}}, view.link.target);
+    html.element("ul", {{"class", "ways-on"}}, [&] {
+        html.element("li", {{"class", "address"}},
+                     [&] { html.link(Url::foreign(view.link.target), {{"rel", "nofollow noopener"}}, view.link.target); });
     });
 }
 
@@ -136,7 +137,7 @@ net::Response show_call(Visit& visit, const LinkView& view)
         html.element("h1", words("pages.link.invite.heading", {{"name", shown_name(view.owner)}}));
         html.element("p", {{"class", "lead"}}, words("pages.link.invite.lead"));
         write_ties(html, words, view);
-        write_target(html, view);
+        html.element("p", {{"class", "address"}}, view.link.target);
         html.element("p", [&] {
             html.link(Url::local("/s/" + view.link.code).with("go", "1"), {{"class", "button"}, {"rel", "nofollow"}},
                       words("pages.link.invite.go"));

@@ -31,6 +31,7 @@
 #include "server/demo_visits.h"
 #include "server/subscribe_inside.h"
 #include "social/accounts.h"
+#include "social/active_days.h"
 #include "social/conversation_states.h"
 #include "social/domains.h"
 #include "social/polls.h"
@@ -122,7 +123,9 @@ void publish(db::Transaction& tx, Stage& stage, const DemoPost& post)
     social::StatusDraft draft{.text = post.text, .language = post.language};
     if (post.parent) draft.in_reply_to = stage.posts[static_cast<std::size_t>(*post.parent)];
     if (!post.poll.empty()) draft.poll = social::PollDraft{.options = post.poll, .lasts = days(3)};
-    auto status = expect(social::post_status(tx, stage.people[static_cast<std::size_t>(post.author)], draft, post.at), "post");
+    auto author = stage.people[static_cast<std::size_t>(post.author)];
+    auto status = expect(social::post_status(tx, author, draft, post.at), "post");
+    social::note_active_day(tx, author, post.at);
     stage.posts.push_back(status.id);
     stage.polls.push_back(status.poll);
 }
@@ -131,6 +134,7 @@ void mark(db::Transaction& tx, const Stage& stage, const DemoMark& mark)
 {
     auto person = stage.people[static_cast<std::size_t>(mark.person)];
     auto post = stage.posts[static_cast<std::size_t>(mark.post)];
+    social::note_active_day(tx, person, mark.at);
     switch (mark.kind) {
     case DemoMarkKind::Favourite: return (void)expect(social::favourite(tx, person, post, mark.at), "favourite");
     case DemoMarkKind::Boost: return (void)expect(social::boost(tx, person, post, std::nullopt, mark.at), "boost");

@@ -34,6 +34,12 @@ test("a burst is seen, and opens to its posts by the keyboard", async (context) 
   await page.getByLabel("Shown").selectOption("2");
   await page.getByText("When (UTC)").waitFor();
   await lookAt(page, "listening-open-phone", withoutPosts);
+  await page.getByLabel("Shown").selectOption("90");
+  await page.getByRole("region", { name: "Who is heard" }).getByRole("listitem").first().waitFor();
+  await page.getByRole("region", { name: "Bursts" }).getByRole("button", { name: "First spark" }).first().click();
+  await page.getByRole("heading", { name: /^First spark: / }).waitFor();
+  await page.getByText(/people took part|One person took part/).waitFor();
+  await lookAt(page, "listening-spark-phone", withoutPosts);
 });
 
 test("a team saves what it listens for, and changes and ends it", async (context) => {
