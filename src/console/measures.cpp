@@ -89,8 +89,12 @@ Result<Figures> load_figures(Api& api)
                         .is_complete = history.is_complete,
                         .answers = strategy::parts_of_answers(history.conversations),
                         .raw = strategy::measure_scope(history.conversations, Counting::Raw, until, api.now),
-                        .authentic = strategy::measure_scope(history.conversations, Counting::Authentic, until, api.now),
+                        .authentic = {},
                         .accounts = {}};
+        // Where nothing is left out there is nothing to count once more.
+        bool is_all_authentic = figures.answers.authentic == figures.answers.raw();
+        figures.authentic =
+            is_all_authentic ? figures.raw : strategy::measure_scope(history.conversations, Counting::Authentic, until, api.now);
         std::vector<AccountId> named;
         for (const auto* one : {&figures.raw, &figures.authentic})
             for (std::size_t n = 0; n < std::min(most_ranked, one->graph.ranked.size()); ++n)

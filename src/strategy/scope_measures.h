@@ -31,8 +31,8 @@ struct ScopeConversation {
 enum class Counting { Raw, Authentic };
 
 inline constexpr Duration answered_within = days(1), silence_that_ends = days(7);
-inline constexpr std::int64_t virality_from = 5;             // nodes
-inline constexpr std::size_t most_comments_weighed = 1'000;  // of whole conversations, newest first
+inline constexpr std::int64_t virality_from = 5;           // nodes
+inline constexpr std::size_t most_comments_weighed = 500;  // of whole conversations, newest first
 
 struct ResponseFigures {
     std::int64_t n = 0, happened = 0;  // the others still wait, or still go on
