@@ -169,6 +169,8 @@ const screens = () => [
   ["desk, nothing of a kind", "/app/desk?kind=event&which=snoozed"],
   ["desk, settled", "/app/desk?which=closed", first("section.list article button")],
   ["hours of a desk", `/app/desk/pages/${teamPage}`],
+  ["rhythm of a desk", `/app/desk/pages/${teamPage}/rhythm`],
+  ["one's hours for a desk", `/app/desk/pages/${teamPage}/hours`],
   ["fans", "/app/fans", first("details summary")],
   ["standing of nobody", "/app/standing"],
   ["events", "/app/events"],
