@@ -170,6 +170,8 @@ const screens = () => [
   ["desk, settled", "/app/desk?which=closed", first("section.list article button")],
   ["hours of a desk", `/app/desk/pages/${teamPage}`],
   ["the calendar of a page", `/app/pages/${teamPage}/calendar`, first("main details summary")],
+  ["rhythm of a desk", `/app/desk/pages/${teamPage}/rhythm`],
+  ["one's hours for a desk", `/app/desk/pages/${teamPage}/hours`],
   ["fans", "/app/fans", first("details summary")],
   ["standing of nobody", "/app/standing"],
   ["events", "/app/events"],
