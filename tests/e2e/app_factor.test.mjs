@@ -52,6 +52,10 @@ test("it is switched on by the keyboard on a phone, and its codes are kept", asy
   await page.getByRole("heading", { name: "Your recovery codes" }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), "codes");
   assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  await page.emulateMedia({ media: "print" });
+  const shown = (selector) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).visibility === "visible" && one.getClientRects().length > 0);
+  assert.deepEqual([await shown("section.panel li"), await shown(".whose"), await shown("section.panel button"), await shown("main h1")], [true, true, false, false], "on paper they stand alone");
+  await page.emulateMedia({ media: null });
   const codes = await page.locator("section.panel li").allTextContents();
   assert.equal(new Set(codes).size, 10);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save them as a file" }).click()]);
