@@ -9,10 +9,10 @@
 #include "community/group_topics.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
+#include "social/letters.h"
 #include "social/mail_parts.h"
 #include "social/relations.h"
 #include "social/status_views.h"
-#include "social/users.h"
 
 namespace favilla::community {
 
@@ -34,11 +34,8 @@ std::string first_words(const social::Status& status, const social::Account& gro
 
 std::optional<social::User> find_reader(db::Reader& reader, const DigestChoice& choice)
 {
-    auto user = social::find_user(reader, choice.member);
-    auto account = social::find_account(reader, choice.member);
-    bool may_be_told = user && account && account->is_known() && !account->suspended_at && user->confirmed_at
-                    && !user->disabled_at && social::is_following(reader, choice.member, choice.group);
-    return may_be_told ? user : std::nullopt;
+    return social::is_following(reader, choice.member, choice.group) ? social::find_letter_reader(reader, choice.member)
+                                                                     : std::nullopt;
 }
 
 std::vector<DigestTopic> tell(db::Reader& reader, const std::vector<Topic>& topics, const social::Account& group,
@@ -98,17 +95,14 @@ void forget_digests_of_deleted(db::Transaction& tx, AccountId account)
 
 std::string digest_link(const social::MailKey& key, const DigestChoice& choice)
 {
-    return key.link_of(link_kind, to_string(choice.group) + "-" + to_string(choice.member));
+    return social::letter_link(key, link_kind, choice.group.value, choice.member);
 }
 
 std::optional<DigestChoice> digest_in(const social::MailKey& key, std::string_view link)
 {
-    auto what = key.what_in(link_kind, link);
-    if (!what) return std::nullopt;
-    auto group = parse_id<AccountId>(what->substr(0, what->find('-')));
-    auto member = parse_id<AccountId>(what->substr(what->find('-') + 1));
-    if (!group || !member) return std::nullopt;
-    return DigestChoice{*group, *member};
+    auto found = social::letter_link_in(key, link_kind, link);
+    if (!found) return std::nullopt;
+    return DigestChoice{AccountId{found->about}, found->person};
 }
 
 int begin_group_digests(db::Transaction& tx, Time now, int at_most)

@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/crypto.h"
-#include "base/html.h"
 #include "community/pages.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
+#include "social/letters.h"
 #include "social/mail_parts.h"
-#include "social/users.h"
 
 namespace favilla::conversations {
 
@@ -35,7 +33,6 @@ std::optional<ListeningBurst> fresh_burst(db::Reader& reader, const Listening& l
     return loudness.bursts.back();
 }
 
-// Lines of text and the same as HTML, written side by side.
 class Writer {
 public:
     Writer(const Locale& locale, const Alert& alert)
@@ -46,16 +43,14 @@ public:
 
     void write()
     {
-        paragraph(say("listening.alert.what"));
-        paragraph(say("listening.alert.rate"));
-        link(figures(), say("listening.alert.open"));
-        text_ += "-- \n" + say("listening.alert.footer") + "\n" + say("listening.alert.end") + ":\n" + way_out() + "\n";
-        html_ += social::mail_small_paragraph(escape_text(say("listening.alert.footer")) + "<br>"
-                                              + social::mail_link(way_out(), say("listening.alert.end")));
+        text_.paragraph(say("listening.alert.what"));
+        text_.paragraph(say("listening.alert.rate"));
+        text_.link(figures(), say("listening.alert.open"));
+        text_.foot(say("listening.alert.footer"), say("listening.alert.end"), way_out());
     }
 
-    std::string text() const { return text_; }
-    std::string html() const { return social::mail_document(locale_.tag(language_), subject(), html_); }
+    const social::LetterText& text() const { return text_; }
+    std::string_view tag() const { return locale_.tag(language_); }
     std::string way_out() const { return alert_.domain.origin + std::string{alert_path} + alert_.way_out; }
 
 private:
@@ -76,21 +71,11 @@ private:
                              {"expected", std::to_string(std::llround(std::ceil(burst.expected)))},
                              {"alarms", std::to_string(false_alarms_a_year)}});
     }
-    void paragraph(const std::string& words)
-    {
-        text_ += words + "\n\n";
-        html_ += social::mail_paragraph(words);
-    }
-    void link(const std::string& to, const std::string& words)
-    {
-        text_ += words + ":\n" + to + "\n\n";
-        html_ += "<p>" + social::mail_link(to, words) + "</p>\n";
-    }
 
     const Alert& alert_;
     const Locale& locale_;
     Language language_;
-    std::string text_, html_;
+    social::LetterText text_;
 };
 
 void send_alert(const social::Postman& postman, const AlertWork& work)
@@ -105,11 +90,8 @@ void send_alert(const social::Postman& postman, const AlertWork& work)
         });
         return;
     }
-    auto sent = social::send_mail(postman.smtp, compose_alert(postman.locale, *alert, postman.smtp.from, now));
-    if (sent) return;
-    postman.note(sent.error().codes());
-    if (sent.error().is_unknown_mailbox())
-        postman.database.write([&](db::Transaction& tx) { (void)choose_alert(tx, choice, false, now); });
+    social::send_letter(postman, compose_alert(postman.locale, *alert, postman.smtp.from, now),
+                        [&](db::Transaction& tx) { (void)choose_alert(tx, choice, false, now); });
 }
 
 }  // namespace
@@ -140,17 +122,14 @@ void forget_alerts_of_deleted(db::Transaction& tx, AccountId account)
 
 std::string alert_link(const social::MailKey& key, const AlertChoice& choice)
 {
-    return key.link_of(link_kind, to_string(choice.query) + "-" + to_string(choice.person));
+    return social::letter_link(key, link_kind, choice.query.value, choice.person);
 }
 
 std::optional<AlertChoice> alert_in(const social::MailKey& key, std::string_view link)
 {
-    auto what = key.what_in(link_kind, link);
-    if (!what) return std::nullopt;
-    auto query = parse_id<ListeningId>(what->substr(0, what->find('-')));
-    auto person = parse_id<AccountId>(what->substr(what->find('-') + 1));
-    if (!query || !person) return std::nullopt;
-    return AlertChoice{*query, *person};
+    auto found = social::letter_link_in(key, link_kind, link);
+    if (!found) return std::nullopt;
+    return AlertChoice{ListeningId{found->about}, found->person};
 }
 
 std::optional<ListeningId> begin_alerts(db::Transaction& tx, ListeningId after, Time now)
@@ -176,12 +155,9 @@ std::optional<Alert> write_alert(db::Reader& reader, const social::MailKey& key,
 {
     AlertChoice choice{ListeningId{work.query}, work.person};
     auto listening = find_listening(reader, choice.query);
-    auto user = social::find_user(reader, choice.person);
-    auto account = social::find_account(reader, choice.person);
-    bool may_be_told = listening && user && account && account->is_known() && !account->suspended_at && user->confirmed_at
-                    && !user->disabled_at && community::is_of_page(reader, listening->page, choice.person)
-                    && wants_alert(reader, choice);
-    if (!may_be_told) return std::nullopt;
+    auto user = social::find_letter_reader(reader, choice.person);
+    bool is_wanted = listening && community::is_of_page(reader, listening->page, choice.person) && wants_alert(reader, choice);
+    if (!user || !is_wanted) return std::nullopt;
     auto page = social::find_account(reader, listening->page);
     auto first = Time{} + days(work.first_day);
     auto loudness = listening_bursts(reader, *listening, {first, start_of_day(now) + days(1)});
@@ -202,21 +178,13 @@ social::Mail compose_alert(const Locale& locale, const Alert& alert, std::string
 {
     Writer writer{locale, alert};
     writer.write();
-    auto host = social::mail_host(alert.domain.name);
-    // The same for the same burst to the same reader: what a crash sends twice, mail programs show once.
-    auto id = to_hex(sha256(alert.way_out + " " + iso_date(alert.burst.first))).substr(0, 40) + "@" + host;
-    return social::Mail{.to = alert.to,
-                        .from = social::mail_sender(from, host),
-                        .from_name = alert.page_name + " · " + alert.domain.title,
-                        .subject = writer.subject(),
-                        .text = writer.text(),
-                        .html = writer.html(),
-                        .message_id = id,
-                        .date = now,
-                        .headers = {{"List-Id", "<listening." + alert.page_username + "." + host + ">"},
-                                    {"List-Unsubscribe", "<" + writer.way_out() + ">"},
-                                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
-                                    {"Precedence", "list"}}};
+    return social::letter_mail({.to = alert.to,
+                                .from_name = alert.page_name,
+                                .subject = writer.subject(),
+                                .list = "listening." + alert.page_username,
+                                .way_out = writer.way_out(),
+                                .same_for = alert.way_out + " " + iso_date(alert.burst.first)},
+                               writer.text(), writer.tag(), alert.domain, from, now);
 }
 
 void add_alert_work(jobs::Workers& workers, const social::Postman& postman)

@@ -3,14 +3,12 @@
 
 #include <algorithm>
 
-#include "base/crypto.h"
-#include "base/html.h"
 #include "community/attention.h"
 #include "desk/rhythm_words.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
+#include "social/letters.h"
 #include "social/mail_parts.h"
-#include "social/users.h"
 
 namespace favilla::desk {
 
@@ -30,14 +28,10 @@ bool sees_desk(db::Reader& reader, const RhythmLetterChoice& choice)
 
 std::optional<social::User> find_reader(db::Reader& reader, const RhythmLetterChoice& choice)
 {
-    auto user = social::find_user(reader, choice.person);
-    auto account = social::find_account(reader, choice.person);
-    bool may_be_told = user && account && account->is_known() && !account->suspended_at && user->confirmed_at
-                    && !user->disabled_at && sees_desk(reader, choice) && wants_rhythm_letter(reader, choice);
-    return may_be_told ? user : std::nullopt;
+    bool is_wanted = sees_desk(reader, choice) && wants_rhythm_letter(reader, choice);
+    return is_wanted ? social::find_letter_reader(reader, choice.person) : std::nullopt;
 }
 
-// Lines of text and the same as HTML, written side by side.
 class Writer {
 public:
     Writer(const Locale& locale, const RhythmLetter& letter)
@@ -52,60 +46,44 @@ public:
 
     void write()
     {
-        head(say("rhythm.letter.head.kept"));
-        paragraph(words_.week(letter_.week, letter_.pace));
-        head(say("rhythm.letter.head.saved"));
+        text_.head(say("rhythm.letter.head.kept"));
+        text_.paragraph(words_.week(letter_.week, letter_.pace));
+        text_.head(say("rhythm.letter.head.saved"));
         write_saved();
-        head(say("rhythm.letter.head.owed"));
+        text_.head(say("rhythm.letter.head.owed"));
         auto owed = std::to_string(letter_.owed), late = std::to_string(letter_.late);
-        paragraph(letter_.owed == 0 ? say("rhythm.letter.owed.none")
-                                    : words_.say("rhythm.letter.owed", {{"count", owed}, {"late", late}}));
-        paragraph(words_.forecast(letter_.forecast));
-        link(place("/app/desk?page=" + to_string(letter_.choice.page)), say("rhythm.letter.desk"));
-        link(place("/app/desk/pages/" + to_string(letter_.choice.page) + "/rhythm"), say("rhythm.letter.open"));
-        text_ += "-- \n" + say("rhythm.letter.footer") + "\n" + say("rhythm.letter.end") + ":\n" + way_out() + "\n";
-        html_ += social::mail_small_paragraph(escape_text(say("rhythm.letter.footer")) + "<br>"
-                                              + social::mail_link(way_out(), say("rhythm.letter.end")));
+        text_.paragraph(letter_.owed == 0 ? say("rhythm.letter.owed.none")
+                                          : words_.say("rhythm.letter.owed", {{"count", owed}, {"late", late}}));
+        text_.paragraph(words_.forecast(letter_.forecast));
+        text_.link(place("/app/desk?page=" + to_string(letter_.choice.page)), say("rhythm.letter.desk"));
+        text_.link(place("/app/desk/pages/" + to_string(letter_.choice.page) + "/rhythm"), say("rhythm.letter.open"));
+        text_.foot(say("rhythm.letter.footer"), say("rhythm.letter.end"), way_out());
     }
 
-    std::string text() const { return text_; }
-    std::string html() const { return social::mail_document(tag_, subject(), html_); }
+    const social::LetterText& text() const { return text_; }
+    const std::string& tag() const { return tag_; }
     std::string way_out() const { return letter_.domain.origin + std::string{rhythm_letter_path} + letter_.way_out; }
 
 private:
     void write_saved()
     {
-        if (letter_.saved.empty()) return paragraph(say("rhythm.letter.saved.none"));
-        paragraph(words_.say("rhythm.letter.saved", {{"count", std::to_string(letter_.saved.size())}}));
+        if (letter_.saved.empty()) return text_.paragraph(say("rhythm.letter.saved.none"));
+        text_.paragraph(words_.say("rhythm.letter.saved", {{"count", std::to_string(letter_.saved.size())}}));
         for (std::size_t n = 0; n < std::min(letter_.saved.size(), saved_named); ++n)
-            link(place("/app/conversations/" + to_string(letter_.saved[n].conversation)),
-                 say("rhythm.letter.saved.conversation"));
+            text_.link(place("/app/conversations/" + to_string(letter_.saved[n].conversation)),
+                       say("rhythm.letter.saved.conversation"));
     }
     std::string place(const std::string& path) const { return letter_.domain.origin + path; }
     std::string say(std::string_view key) const
     {
         return words_.say(key, {{"page", social::shown_name(letter_.page)}, {"week", week_}});
     }
-    void head(const std::string& words)
-    {
-        text_ += words + "\n\n";
-        html_ += "<h2>" + escape_text(words) + "</h2>\n";
-    }
-    void paragraph(const std::string& words)
-    {
-        text_ += words + "\n\n";
-        html_ += social::mail_paragraph(words);
-    }
-    void link(const std::string& to, const std::string& words)
-    {
-        text_ += words + ":\n" + to + "\n\n";
-        html_ += "<p>" + social::mail_link(to, words) + "</p>\n";
-    }
 
     const RhythmLetter& letter_;
     Language language_;
     RhythmWords words_;
-    std::string tag_, week_, text_, html_;
+    std::string tag_, week_;
+    social::LetterText text_;
 };
 
 void send_letter(const social::Postman& postman, const RhythmLetterWork& work)
@@ -120,11 +98,8 @@ void send_letter(const social::Postman& postman, const RhythmLetterWork& work)
         });
         return;
     }
-    auto sent = social::send_mail(postman.smtp, compose_rhythm_letter(postman.locale, *letter, postman.smtp.from, now));
-    if (sent) return;
-    postman.note(sent.error().codes());
-    if (sent.error().is_unknown_mailbox())
-        postman.database.write([&](db::Transaction& tx) { (void)choose_rhythm_letter(tx, choice, false, now); });
+    social::send_letter(postman, compose_rhythm_letter(postman.locale, *letter, postman.smtp.from, now),
+                        [&](db::Transaction& tx) { (void)choose_rhythm_letter(tx, choice, false, now); });
 }
 
 }  // namespace
@@ -150,17 +125,14 @@ Result<void> choose_rhythm_letter(db::Transaction& tx, const RhythmLetterChoice&
 
 std::string rhythm_letter_link(const social::MailKey& key, const RhythmLetterChoice& choice)
 {
-    return key.link_of(link_kind, to_string(choice.page) + "-" + to_string(choice.person));
+    return social::letter_link(key, link_kind, choice.page.value, choice.person);
 }
 
 std::optional<RhythmLetterChoice> rhythm_letter_in(const social::MailKey& key, std::string_view link)
 {
-    auto what = key.what_in(link_kind, link);
-    if (!what) return std::nullopt;
-    auto page = parse_id<AccountId>(what->substr(0, what->find('-')));
-    auto person = parse_id<AccountId>(what->substr(what->find('-') + 1));
-    if (!page || !person) return std::nullopt;
-    return RhythmLetterChoice{*page, *person};
+    auto found = social::letter_link_in(key, link_kind, link);
+    if (!found) return std::nullopt;
+    return RhythmLetterChoice{AccountId{found->about}, found->person};
 }
 
 int begin_rhythm_letters(db::Transaction& tx, Time now, int at_most)
@@ -218,21 +190,13 @@ social::Mail compose_rhythm_letter(const Locale& locale, const RhythmLetter& let
 {
     Writer writer{locale, letter};
     writer.write();
-    auto host = social::mail_host(letter.domain.name);
-    // The same for the same week to the same reader: what a crash sends twice, mail programs show once.
-    auto id = to_hex(sha256(letter.way_out + " " + std::to_string(letter.monday))).substr(0, 40) + "@" + host;
-    return social::Mail{.to = letter.to,
-                        .from = social::mail_sender(from, host),
-                        .from_name = social::shown_name(letter.page) + " · " + letter.domain.title,
-                        .subject = writer.subject(),
-                        .text = writer.text(),
-                        .html = writer.html(),
-                        .message_id = id,
-                        .date = now,
-                        .headers = {{"List-Id", "<rhythm." + letter.page.username + "." + host + ">"},
-                                    {"List-Unsubscribe", "<" + writer.way_out() + ">"},
-                                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
-                                    {"Precedence", "list"}}};
+    return social::letter_mail({.to = letter.to,
+                                .from_name = social::shown_name(letter.page),
+                                .subject = writer.subject(),
+                                .list = "rhythm." + letter.page.username,
+                                .way_out = writer.way_out(),
+                                .same_for = letter.way_out + " " + std::to_string(letter.monday)},
+                               writer.text(), writer.tag(), letter.domain, from, now);
 }
 
 void add_rhythm_letter_work(jobs::Workers& workers, const social::Postman& postman)

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "strategy/letters.h"
 
-#include "base/crypto.h"
-#include "base/html.h"
 #include "community/pages.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
+#include "social/letters.h"
 #include "social/mail_parts.h"
-#include "social/users.h"
 #include "strategy/posture_words.h"
 
 namespace favilla::strategy {
@@ -18,15 +16,10 @@ constexpr std::string_view link_kind = "posture letter";
 
 std::optional<social::User> find_reader(db::Reader& reader, const LetterChoice& choice)
 {
-    auto user = social::find_user(reader, choice.person);
-    auto account = social::find_account(reader, choice.person);
-    bool may_be_told = user && account && account->is_known() && !account->suspended_at && user->confirmed_at
-                    && !user->disabled_at && community::is_of_page(reader, choice.page, choice.person)
-                    && wants_letter(reader, choice);
-    return may_be_told ? user : std::nullopt;
+    bool is_wanted = community::is_of_page(reader, choice.page, choice.person) && wants_letter(reader, choice);
+    return is_wanted ? social::find_letter_reader(reader, choice.person) : std::nullopt;
 }
 
-// Lines of text and the same as HTML, written side by side.
 class Writer {
 public:
     Writer(const Locale& locale, const Letter& letter)
@@ -41,23 +34,21 @@ public:
     void write()
     {
         const auto& posture = letter_.view.posture;
-        paragraph(words_.verdict(posture));
+        text_.paragraph(words_.verdict(posture));
         auto declared = words_.declared(posture), beside = words_.beside(posture);
-        paragraph(beside.empty() ? declared : declared + " " + beside);
-        paragraph(words_.moved(posture));
+        text_.paragraph(beside.empty() ? declared : declared + " " + beside);
+        text_.paragraph(words_.moved(posture));
         for (const auto& advice : posture.advice) {
             auto counsel = words_.counsel(posture, advice);
-            paragraph(counsel.text + " " + counsel.evidence);
+            text_.paragraph(counsel.text + " " + counsel.evidence);
         }
-        if (!letter_.view.restated.empty()) paragraph(say("posture.letter.restated"));
-        link(report(), say("posture.letter.open"));
-        text_ += "-- \n" + say("posture.letter.footer") + "\n" + say("posture.letter.end") + ":\n" + way_out() + "\n";
-        html_ += social::mail_small_paragraph(escape_text(say("posture.letter.footer")) + "<br>"
-                                              + social::mail_link(way_out(), say("posture.letter.end")));
+        if (!letter_.view.restated.empty()) text_.paragraph(say("posture.letter.restated"));
+        text_.link(report(), say("posture.letter.open"));
+        text_.foot(say("posture.letter.footer"), say("posture.letter.end"), way_out());
     }
 
-    std::string text() const { return text_; }
-    std::string html() const { return social::mail_document(tag_, subject(), html_); }
+    const social::LetterText& text() const { return text_; }
+    const std::string& tag() const { return tag_; }
     std::string way_out() const { return letter_.domain.origin + std::string{letter_path} + letter_.way_out; }
 
 private:
@@ -71,21 +62,12 @@ private:
                                 {"organisation", letter_.domain.title},
                                 {"month", letter_.view.month}});
     }
-    void paragraph(const std::string& words)
-    {
-        text_ += words + "\n\n";
-        html_ += social::mail_paragraph(words);
-    }
-    void link(const std::string& to, const std::string& words)
-    {
-        text_ += words + ":\n" + to + "\n\n";
-        html_ += "<p>" + social::mail_link(to, words) + "</p>\n";
-    }
 
     const Letter& letter_;
     Language language_;
     PostureWords words_;
-    std::string tag_, text_, html_;
+    std::string tag_;
+    social::LetterText text_;
 };
 
 void send_letter(const social::Postman& postman, const LetterWork& work, const PromiseOf& promise_of)
@@ -100,11 +82,8 @@ void send_letter(const social::Postman& postman, const LetterWork& work, const P
         });
         return;
     }
-    auto sent = social::send_mail(postman.smtp, compose_letter(postman.locale, *letter, postman.smtp.from, now));
-    if (sent) return;
-    postman.note(sent.error().codes());
-    if (sent.error().is_unknown_mailbox())
-        postman.database.write([&](db::Transaction& tx) { (void)choose_letter(tx, choice, false, now); });
+    social::send_letter(postman, compose_letter(postman.locale, *letter, postman.smtp.from, now),
+                        [&](db::Transaction& tx) { (void)choose_letter(tx, choice, false, now); });
 }
 
 }  // namespace
@@ -135,17 +114,14 @@ void forget_letters_of_deleted(db::Transaction& tx, AccountId account)
 
 std::string letter_link(const social::MailKey& key, const LetterChoice& choice)
 {
-    return key.link_of(link_kind, to_string(choice.page) + "-" + to_string(choice.person));
+    return social::letter_link(key, link_kind, choice.page.value, choice.person);
 }
 
 std::optional<LetterChoice> letter_in(const social::MailKey& key, std::string_view link)
 {
-    auto what = key.what_in(link_kind, link);
-    if (!what) return std::nullopt;
-    auto page = parse_id<AccountId>(what->substr(0, what->find('-')));
-    auto person = parse_id<AccountId>(what->substr(what->find('-') + 1));
-    if (!page || !person) return std::nullopt;
-    return LetterChoice{*page, *person};
+    auto found = social::letter_link_in(key, link_kind, link);
+    if (!found) return std::nullopt;
+    return LetterChoice{AccountId{found->about}, found->person};
 }
 
 int begin_letters(db::Transaction& tx, Time now, int at_most)
@@ -179,21 +155,13 @@ social::Mail compose_letter(const Locale& locale, const Letter& letter, std::str
 {
     Writer writer{locale, letter};
     writer.write();
-    auto host = social::mail_host(letter.domain.name);
-    // The same for the same report to the same reader: what a crash sends twice, mail programs show once.
-    auto id = to_hex(sha256(letter.way_out + " " + letter.view.month)).substr(0, 40) + "@" + host;
-    return social::Mail{.to = letter.to,
-                        .from = social::mail_sender(from, host),
-                        .from_name = social::shown_name(letter.view.account) + " · " + letter.domain.title,
-                        .subject = writer.subject(),
-                        .text = writer.text(),
-                        .html = writer.html(),
-                        .message_id = id,
-                        .date = now,
-                        .headers = {{"List-Id", "<posture." + letter.view.account.username + "." + host + ">"},
-                                    {"List-Unsubscribe", "<" + writer.way_out() + ">"},
-                                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
-                                    {"Precedence", "list"}}};
+    return social::letter_mail({.to = letter.to,
+                                .from_name = social::shown_name(letter.view.account),
+                                .subject = writer.subject(),
+                                .list = "posture." + letter.view.account.username,
+                                .way_out = writer.way_out(),
+                                .same_for = letter.way_out + " " + letter.view.month},
+                               writer.text(), writer.tag(), letter.domain, from, now);
 }
 
 void add_letter_work(jobs::Workers& workers, const social::Postman& postman, PromiseOf promise_of)
