@@ -78,7 +78,7 @@ test("what streams in takes no more room after thousands than after hundreds, an
   const post = async (many) => {
     const left = Array.from({ length: many }, () => `Spark ${(said += 1)} of a long day`);
     const one = async () => {
-      for (let status = left.pop(); status; status = left.pop()) {
+      for (let status = left.shift(); status; status = left.shift()) {
         const answer = await fetch(`${favilla.url}/api/v1/statuses`, { method: "POST", headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: JSON.stringify({ status, language: "en" }) });
         assert.equal(answer.status, 200);
       }
