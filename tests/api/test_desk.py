@@ -144,6 +144,17 @@ class Desk(ApiCase):
         self.assertEqual([one.status for one in sent], [200, 200], sent[-1].text)
         self.assertEqual(sent[0].json["id"], sent[1].json["id"])
 
+    # A fault of community/debts.cpp: an answer settles all that its person wrote before it, also what came after the post that it answers, which
+    # nobody had seen (docs/ledger.md: "to this post or to a later one of theirs").
+    @unittest.expectedFailure
+    def test_what_somebody_adds_while_one_types_waits_still(self):
+        ada = self.person()
+        ada.write(f"@{self.handle} when do you open?")
+        item = self.only()
+        added = ada.write(f"@{self.handle} and where does one park?", in_reply_to_id=item["status"]["id"])
+        self.answer(item, f"@{ada.name} at nine", in_reply_to_id=item["status"]["id"])
+        self.assertEqual([one["status"]["id"] for one in self.items()], [added["id"]])
+
     def test_desk_and_phones_at_once_leave_one_answer_of_the_desk_at_most(self):
         ada = self.person()
         asked = ada.write(f"@{self.handle} race?")

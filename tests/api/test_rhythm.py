@@ -93,6 +93,23 @@ class Rhythm(ApiCase):
         for wrong in ("?weeks=1", "?weeks=54", "?weeks=many", "?people=0", "?people=101", "?minutes=0", "?minutes=1441", "?minutes=x"):
             self.ask("GET", f"{self.place}/rhythm{wrong}", self.boss, status=422)
 
+    # A fault of desk/waits.cpp: begin_wait moves the beginning of a wait to the oldest that waits still, so that who was answered first never waited.
+    @unittest.expectedFailure
+    def test_a_conversation_waits_since_the_first_of_those_who_wait_in_it(self):
+        self.ask("PUT", self.place, self.boss, {"time_zone": "UTC", "hours": ["00:00-24:00"] * 7, "holidays": [], "target_minutes": 480})
+        post = self.server.request("POST", "/api/v1/statuses", {"status": "We open on Saturday"}, token=self.boss, headers={"Favilla-Voice": self.page}).json
+        first, second = (self.person(stem).write("At what time?", in_reply_to_id=post["id"]) for stem in ("ada", "bob"))
+        self.while_nobody_works(*[f"UPDATE {table} SET {time} = {time} - {HOUR} WHERE {which}" for table, time, which in (
+            ("statuses", "created_at", f"id = {first['id']}"), ("ledger_owed", "created_at", f"status_id = {first['id']}"),
+            ("desk_items", "since", f"page_id = {self.page}"), ("desk_waits", "since", f"page_id = {self.page}"))])
+        seen = second["id"]
+        for asked in (first, second):
+            item, = self.ask("GET", f"{DESK}?page_id={self.page}", self.boss)["items"]
+            seen = self.ask("POST", f"{DESK}/items/{item['id']}/answer", self.moira, {"status": "At nine", "in_reply_to_id": asked["id"], "last_seen_id": seen, "turn": item["turn"]})["id"]
+        told = self.rhythm()["answered"]
+        self.assertEqual((told["conversations"], told["answered"]), (1, 1))
+        self.assertGreaterEqual(told["median_hours"], 1)
+
     def test_each_sees_their_own_and_an_owner_the_sum_and_who_shares(self):
         for who, stem in ((self.moira, "ada"), (self.moira, "bob"), (self.ned, "cleo")):
             self.answer(self.asked(stem), who)
