@@ -24,6 +24,13 @@ std::string topics_among(std::string_view which, std::string_view whose)
         which, whose);
 }
 
+// An answer is to what its author has read: the post that it answers and what was there before it, and what came since but for the last half
+// minute, in which one types.
+std::string was_read(std::string_view status, std::string_view answer, std::string_view answered)
+{
+    return fmt::format("({0} <= {1} OR {0} < {2} - {3})", status, answered, answer, first_id_at(Time{} + seconds(30)));
+}
+
 // The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, or answers in a conversation
 // that it opened, as long as that post stands; or begins a topic in a group that the page or somebody of its team looks after;
 // no team's answer to them came after it there, no team's favourite, no word that it needs none. What they said to others, and a topic, is settled by
@@ -45,12 +52,12 @@ std::string insertion(std::string_view which)
         "AND (s.visibility <= 1 OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = p.id)) "
         "AND NOT EXISTS (SELECT 1 FROM ledger_settled x WHERE x.page_id = p.id AND x.status_id = s.id) "
         "AND NOT EXISTS (SELECT 1 FROM favourites f WHERE f.status_id = s.id AND {2}) "
-        "AND NOT EXISTS (SELECT 1 FROM statuses r WHERE r.conversation_id = s.conversation_id AND r.id > s.id "
+        "AND NOT EXISTS (SELECT 1 FROM statuses r WHERE r.conversation_id = s.conversation_id AND r.id > s.id AND {6} "
         "AND r.in_reply_to_account_id = s.account_id AND r.deleted_at IS NULL AND {3}) "
         "AND (q.direct = 1 OR NOT EXISTS (SELECT 1 FROM statuses r WHERE r.in_reply_to_id = s.id AND r.account_id <> s.account_id "
         "AND r.deleted_at IS NULL)) ON CONFLICT DO NOTHING",
         which, of_team("s.account_id"), of_team("f.account_id"), of_team("r.account_id"), topics_among(which, ""),
-        topics_among(which, "JOIN voices v ON v.account_id = r.account_id"));
+        topics_among(which, "JOIN voices v ON v.account_id = r.account_id"), was_read("s.id", "r.id", "r.in_reply_to_id"));
 }
 
 bool insert_of_one(db::Transaction& tx, StatusId id)  // whether a page owes more than before
@@ -98,12 +105,12 @@ std::string of_team(std::string_view who)
 void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
 {
     static const auto settle =
-        fmt::format("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2 AND status_id < $3 AND EXISTS "
+        fmt::format("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2 AND status_id < $3 AND {} AND EXISTS "
                     "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
-                    of_team("$4"));
+                    was_read("status_id", "$3", "$5"), of_team("$4"));
     std::int64_t settled = 0;
     if (said.answered && said.answered != said.author) {
-        settled = tx.run(settle, said.conversation, *said.answered, said.id, said.author);
+        settled = tx.run(settle, said.conversation, *said.answered, said.id, said.author, said.parent.value_or(StatusId{}));
         settled += tx.run("DELETE FROM ledger_owed WHERE status_id = $1 AND direct = 0", said.parent.value_or(StatusId{}));
     }
     bool added = insert_of_one(tx, said.id);

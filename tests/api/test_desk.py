@@ -144,9 +144,6 @@ class Desk(ApiCase):
         self.assertEqual([one.status for one in sent], [200, 200], sent[-1].text)
         self.assertEqual(sent[0].json["id"], sent[1].json["id"])
 
-    # A fault of community/debts.cpp: an answer settles all that its person wrote before it, also what came after the post that it answers, which
-    # nobody had seen (docs/ledger.md: "to this post or to a later one of theirs").
-    @unittest.expectedFailure
     def test_what_somebody_adds_while_one_types_waits_still(self):
         ada = self.person()
         ada.write(f"@{self.handle} when do you open?")
