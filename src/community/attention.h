@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // community/attention.h — whose attention a page owes an answer: what people outside its team wrote to it, named it in, or said in a conversation
-// it opened, and that nobody of the team has answered, liked or set aside. The oldest debt stands first (docs/ledger.md).
+// it opened, and that nobody of the team has answered, liked or set aside; and topics that nobody answered, of groups that its team looks after.
+// The oldest debt stands first (docs/ledger.md).
 #pragma once
 #include <optional>
 #include <span>
@@ -78,7 +79,13 @@ void note_debts_of_new(db::Transaction&, const NewInConversation&);
 void weigh_debts(db::Transaction&, StatusId);                                            // of one post, from nothing
 void weigh_debts_in(db::Transaction&, ConversationId, std::optional<AccountId> author);  // none: of everybody's posts there
 void settle_by_mark(db::Transaction&, StatusId, AccountId by);
+void weigh_topic(db::Transaction&, StatusId);                // after what was done to it: taken in, let go, closed
 void count_debts_of_page(db::Transaction&, AccountId page);  // from nothing; announces nothing
+
+// Who looks after which groups has changed: their topics are weighed afterwards, so many at a time. Whether something was left.
+void begin_weighing_topics(db::Transaction&, std::optional<AccountId> group, AccountId person);
+bool remains_to_weigh(db::Reader&);
+bool weigh_remaining_topics(db::Transaction&, Time now);
 
 // All that one page owes in one conversation at once, by whom its roles let (the caller asks). Set aside, it needs no answer; brought back
 // is what that person set aside at that moment.

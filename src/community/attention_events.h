@@ -18,4 +18,12 @@ struct AttentionChanged {  // some page owes more or less in that conversation t
 };
 BOOST_DESCRIBE_STRUCT(AttentionChanged, (), (conversation, at, added))
 
+// Somebody looks after that group, or after pages, otherwise than before: other topics wait for a page.
+struct CareChanged {
+    static constexpr std::string_view name = "CareChanged";
+    std::optional<AccountId> group;  // none: all that they look after
+    AccountId person;
+};
+BOOST_DESCRIBE_STRUCT(CareChanged, (), (group, person))
+
 }  // namespace favilla::community

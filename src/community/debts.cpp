@@ -9,9 +9,24 @@ namespace favilla::community {
 
 namespace {
 
+constexpr int topics_at_once = 200;
+
+// Topics s that wait for who looks after their group (r): those of who does so themselves do not, nor do events, nor what was begun more than thirty days before they came.
+std::string topics_among(std::string_view which, std::string_view whose)
+{
+    return fmt::format(
+        "statuses s JOIN group_statuses t ON t.status_id = s.id JOIN conversations c ON c.id = s.conversation_id "
+        "JOIN accounts g ON g.id = t.group_id JOIN group_roles r ON r.group_id = t.group_id {1} WHERE {0} AND t.is_topic = 1 "
+        "AND t.removed_at IS NULL AND t.state = 'taken' AND c.state = 'open' AND s.audience_id IS NULL "
+        "AND g.suspended_at IS NULL AND g.deleted_at IS NULL AND s.created_at >= r.created_at - 2592000000 "
+        "AND NOT EXISTS (SELECT 1 FROM group_roles o WHERE o.group_id = t.group_id AND o.account_id = s.account_id) "
+        "AND NOT EXISTS (SELECT 1 FROM community_events e WHERE e.status_id = s.id)",
+        which, whose);
+}
+
 // The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, or answers in a conversation
-// that it opened, as long as that post stands;
-// no team's answer to them came after it there, no team's favourite, no word that it needs none. What they said to others is settled by
+// that it opened, as long as that post stands; or begins a topic in a group that the page or somebody of its team looks after;
+// no team's answer to them came after it there, no team's favourite, no word that it needs none. What they said to others, and a topic, is settled by
 // any answer of somebody else.
 std::string insertion(std::string_view which)
 {
@@ -22,7 +37,8 @@ std::string insertion(std::string_view which)
         "WHERE {0} AND o.deleted_at IS NULL "
         "UNION ALL SELECT s.id, m.account_id, 1 FROM statuses s JOIN mentions m ON m.status_id = s.id WHERE {0} "
         "UNION ALL SELECT s.id, o.account_id, 0 FROM statuses s JOIN conversations c ON c.id = s.conversation_id JOIN statuses o ON o.id = c.root_id "
-        "WHERE {0} AND s.in_reply_to_id IS NOT NULL AND o.deleted_at IS NULL) t GROUP BY t.status_id, t.page_id) q "
+        "WHERE {0} AND s.in_reply_to_id IS NOT NULL AND o.deleted_at IS NULL "
+        "UNION ALL SELECT s.id, r.account_id, 0 FROM {4} UNION ALL SELECT s.id, v.page_id, 0 FROM {5}) t GROUP BY t.status_id, t.page_id) q "
         "JOIN statuses s ON s.id = q.status_id JOIN accounts a ON a.id = s.account_id "
         "JOIN accounts p ON p.id = q.page_id WHERE p.kind = 'page' AND p.domain_id IS NOT NULL AND a.kind = 'person' AND s.deleted_at IS NULL "
         "AND s.boost_of_id IS NULL AND NOT {1} "
@@ -33,7 +49,8 @@ std::string insertion(std::string_view which)
         "AND r.in_reply_to_account_id = s.account_id AND r.deleted_at IS NULL AND {3}) "
         "AND (q.direct = 1 OR NOT EXISTS (SELECT 1 FROM statuses r WHERE r.in_reply_to_id = s.id AND r.account_id <> s.account_id "
         "AND r.deleted_at IS NULL)) ON CONFLICT DO NOTHING",
-        which, of_team("s.account_id"), of_team("f.account_id"), of_team("r.account_id"));
+        which, of_team("s.account_id"), of_team("f.account_id"), of_team("r.account_id"), topics_among(which, ""),
+        topics_among(which, "JOIN voices v ON v.account_id = r.account_id"));
 }
 
 bool insert_of_one(db::Transaction& tx, StatusId id)  // whether a page owes more than before
@@ -51,6 +68,22 @@ void tell_of(db::Transaction& tx, StatusId status, Time at)
 {
     if (auto conversation = tx.value<ConversationId>("SELECT conversation_id FROM statuses WHERE id = $1", status))
         jobs::publish(tx, AttentionChanged{*conversation, at, {}});
+}
+
+std::vector<AccountId> who_owes(db::Reader& reader, StatusId id)
+{
+    std::vector<AccountId> pages;
+    for (const auto& row : reader.rows("SELECT page_id FROM ledger_owed WHERE status_id = $1 ORDER BY page_id", id))
+        pages.push_back(row.get<AccountId>(0));
+    return pages;
+}
+
+void weigh_topic_at(db::Transaction& tx, StatusId id, Time at)
+{
+    auto before = who_owes(tx, id);
+    tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id);
+    insert_of_one(tx, id);
+    if (who_owes(tx, id) != before) tell_of(tx, id, at);
 }
 
 }  // namespace
@@ -110,6 +143,34 @@ void settle_by_mark(db::Transaction& tx, StatusId id, AccountId by)
     if (tx.run(settle, id, by) > 0) tell_of(tx, id, time_of_id(tx.new_id<StatusId>(Time{}).value));
 }
 
+void weigh_topic(db::Transaction& tx, StatusId id) { weigh_topic_at(tx, id, time_of_id(tx.new_id<StatusId>(Time{}).value)); }
+
+void begin_weighing_topics(db::Transaction& tx, std::optional<AccountId> group, AccountId person)
+{
+    constexpr std::string_view begin =
+        "INSERT INTO topics_remaining (group_id, after) SELECT account_id, 0 FROM groups WHERE account_id = $1 "
+        "OR account_id IN (SELECT group_id FROM group_roles WHERE account_id = $2) ON CONFLICT (group_id) DO UPDATE SET after = 0";
+    tx.run(begin, group, group ? std::nullopt : std::optional{person});
+}
+
+bool remains_to_weigh(db::Reader& reader) { return reader.row("SELECT 1 FROM topics_remaining").has_value(); }
+
+bool weigh_remaining_topics(db::Transaction& tx, Time now)
+{
+    auto next = tx.row("SELECT group_id, after FROM topics_remaining ORDER BY group_id LIMIT 1");
+    if (!next) return false;
+    auto group = next->get<AccountId>(0);
+    auto rows = tx.rows("SELECT status_id FROM group_statuses WHERE group_id = $1 AND status_id > $2 AND is_topic = 1 "
+                        "AND removed_at IS NULL AND state = 'taken' ORDER BY status_id LIMIT $3",
+                        group, next->get<StatusId>(1), topics_at_once);
+    for (const auto& row : rows) weigh_topic_at(tx, row.get<StatusId>(0), now);
+    if (rows.empty())
+        tx.run("DELETE FROM topics_remaining WHERE group_id = $1", group);
+    else
+        tx.run("UPDATE topics_remaining SET after = $2 WHERE group_id = $1", group, rows[rows.size() - 1].get<StatusId>(0));
+    return true;
+}
+
 void set_aside_conversation(db::Transaction& tx, const ConversationDebts& which, Time at)
 {
     auto owed = tx.rows("SELECT status_id, author_id FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2",
@@ -139,7 +200,10 @@ void count_debts_of_page(db::Transaction& tx, AccountId page)
             "SELECT m.status_id FROM mentions m WHERE m.account_id = $1 UNION "
             "SELECT r.id FROM statuses s JOIN statuses r ON r.in_reply_to_id = s.id WHERE s.account_id = $1 AND s.deleted_at IS NULL "
             "UNION SELECT r.id FROM statuses s JOIN conversations c ON c.root_id = s.id "
-            "JOIN statuses r ON r.conversation_id = c.id WHERE s.account_id = $1 AND s.deleted_at IS NULL",
+            "JOIN statuses r ON r.conversation_id = c.id WHERE s.account_id = $1 AND s.deleted_at IS NULL "
+            "UNION SELECT t.status_id FROM group_roles r JOIN group_statuses t ON t.group_id = r.group_id WHERE t.is_topic = 1 "
+            "AND t.removed_at IS NULL AND t.state = 'taken' "
+            "AND (r.account_id = $1 OR r.account_id IN (SELECT v.account_id FROM voices v WHERE v.page_id = $1))",
             page))
         insert_of_one(tx, row.get<StatusId>(0));
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/trimmed.h"
 #include "base/web_url.h"
+#include "community/attention.h"
 #include "community/event_answers.h"
 #include "community/event_rows.h"
 #include "community/group_members.h"
@@ -248,6 +249,7 @@ Result<Event> make_event(db::Transaction& tx, const EventTongue& tongue, Account
     event.status = status.id;
     event.domain = status.domain;
     add_event(tx, event);
+    if (event.group) weigh_topic(tx, status.id);  // it invites: nobody waits for an answer
     return *event_of(tx, status.id);
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "base/text.h"
+#include "community/attention_events.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
 #include "community/groups.h"
@@ -59,6 +60,7 @@ Result<void> set_role(db::Transaction& tx, AccountId group, AccountId whom, std:
     if (role)
         tx.run("INSERT INTO group_roles (group_id, account_id, role, created_at) VALUES ($1, $2, $3, $4)", group, whom,
                name_of(*role), now);
+    jobs::publish(tx, CareChanged{group, whom});
     return {};
 }
 

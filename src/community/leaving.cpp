@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "community/leaving.h"
 
+#include "community/attention_events.h"
 #include "community/ideas.h"
 #include "social/accounts.h"
 #include "social/administration.h"
@@ -39,7 +40,8 @@ void end_roles(db::Transaction& tx, AccountId person)
 {
     for (const auto& voice : social::voices_of(tx, person)) social::end_voice(tx, voice.page, person);
     recount_votes_of(tx, person);
-    tx.run("DELETE FROM group_roles WHERE account_id = $1", person);
+    for (const auto& row : tx.rows("DELETE FROM group_roles WHERE account_id = $1 RETURNING group_id", person))
+        jobs::publish(tx, CareChanged{row.get<AccountId>(0), person});
 }
 
 }  // namespace

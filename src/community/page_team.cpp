@@ -2,6 +2,7 @@
 // Who is in the team of a page, who was asked, and what it is set to.
 #include <functional>
 
+#include "community/attention_events.h"
 #include "community/ideas.h"
 #include "community/pages.h"
 #include "community/team_events.h"
@@ -152,6 +153,7 @@ Result<void> put_in_team(db::Transaction& tx, AccountId page, AccountId whom, st
         social::end_voice(tx, page, whom);
     recount_votes_of(tx, whom);
     jobs::publish(tx, TeamChanged{page, whom});
+    jobs::publish(tx, CareChanged{{}, whom});
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "community/attention_events.h"
 #include "community/ideas.h"
 #include "social/read_page.h"
 
@@ -28,6 +29,7 @@ Result<Page> make_page(db::Transaction& tx, DomainId domain, const PageDraft& dr
     tx.run("INSERT INTO pages (account_id, reviews, signs, created_at) VALUES ($1, $2, $3, $4)", account.id, draft.reviews,
            draft.signs, now);
     social::set_voice(tx, account.id, draft.owner, PageRole::Owner, now);
+    jobs::publish(tx, CareChanged{{}, draft.owner});
     recount_votes_of(tx, draft.owner);
     note_page_act(tx, {.page = account.id, .by = draft.owner, .act = "make", .object = {}}, now);
     return Page{account.id, draft.reviews, draft.signs, now};

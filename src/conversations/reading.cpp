@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "community/attention.h"
 #include "conversations/visible_tree.h"
 #include "social/conversation_states.h"
 
@@ -106,6 +107,7 @@ Result<Conversation> set_state(db::Transaction& tx, ConversationId id, Conversat
     if (conversation->opener != by) return refuse(ErrorCode::Forbidden, "conversation.not_opener");
     if (state == ConversationStatus::Open) social::open_conversation(tx, id);
     if (state == ConversationStatus::Closed) CHECKED(social::close_conversation(tx, id, summary));
+    community::weigh_topic(tx, conversation->root);
     return *find_conversation(tx, id);
 }
 

@@ -16,7 +16,7 @@ namespace favilla::desk {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kind_names = {"answer", "mention", "message", "event", "idea"};
+constexpr std::array<std::string_view, 6> kind_names = {"answer", "mention", "message", "event", "idea", "topic"};
 constexpr std::array<std::string_view, 5> state_names = {"waiting", "taken", "snoozed", "done", "none_needed"};
 constexpr std::array<std::string_view, 5> which_names = {"open", "free", "mine", "snoozed", "closed"};
 

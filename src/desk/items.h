@@ -16,7 +16,7 @@
 
 namespace favilla::desk {
 
-enum class ItemKind { Answer, Mention, Message, Event, Idea };
+enum class ItemKind { Answer, Mention, Message, Event, Idea, Topic };
 std::string_view name_of(ItemKind);  // "answer", …
 std::optional<ItemKind> parse_item_kind(std::string_view);
 

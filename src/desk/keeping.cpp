@@ -57,8 +57,9 @@ void put_on(Heap& heap, const Waits& waits, const DueTimes& times)
 std::string_view kind_of(db::Reader& reader, const Waits& waits)
 {
     auto row = reader.row(
-        "SELECT s.visibility, e.id, i.status_id, s.in_reply_to_account_id FROM statuses s JOIN conversations c ON c.id = s.conversation_id "
-        "LEFT JOIN community_events e ON e.status_id = c.root_id LEFT JOIN ideas i ON i.status_id = c.root_id WHERE s.id = $1",
+        "SELECT s.visibility, e.id, i.status_id, s.in_reply_to_account_id, t.group_id FROM statuses s JOIN conversations c ON c.id = s.conversation_id "
+        "LEFT JOIN community_events e ON e.status_id = c.root_id LEFT JOIN ideas i ON i.status_id = c.root_id "
+        "LEFT JOIN group_statuses t ON t.status_id = s.id AND t.is_topic = 1 WHERE s.id = $1",
         waits.status);
     if (!row) return name_of(ItemKind::Answer);
     if (row->get<std::int64_t>(0) == static_cast<std::int64_t>(social::Visibility::Direct)) return name_of(ItemKind::Message);
@@ -67,7 +68,8 @@ std::string_view kind_of(db::Reader& reader, const Waits& waits)
     bool names_it =
         reader.row("SELECT 1 FROM mentions WHERE status_id = $1 AND account_id = $2", waits.status, waits.page).has_value();
     bool answers_it = row->get<std::optional<AccountId>>(3) == waits.page;
-    return name_of(names_it && !answers_it ? ItemKind::Mention : ItemKind::Answer);
+    if (names_it && !answers_it) return name_of(ItemKind::Mention);
+    return name_of(row->is_null(4) || answers_it ? ItemKind::Answer : ItemKind::Topic);
 }
 
 struct Kept {

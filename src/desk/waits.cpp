@@ -77,7 +77,8 @@ std::optional<Ended> parse_ended(std::string_view name)
 void begin_wait(db::Transaction& tx, ItemId item, AccountId page, Time since)
 {
     if (auto open = open_wait(tx, item)) {
-        // The oldest may have been taken back, and a younger one waits still.
+        // Who was answered first did wait, and others wait still. Or the oldest was taken back, and a younger one waits.
+        if (since > open->since && end_of(tx, *open, since).how != Ended::Gone) return;
         tx.run("UPDATE desk_waits SET since = $2 WHERE id = $1 AND since <> $2", open->id, since);
         return;
     }

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "community/attention.h"
 #include "desk/acts.h"
 #include "desk/answering.h"
 #include "desk/settings.h"
@@ -78,6 +79,8 @@ void make_demo_desk(db::Database& database, const std::function<AccountId(std::s
             social::find_local_account(tx, "festa_del_libro", social::find_account(tx, editor)->domain.value()).value().id;
         Day day{tx, page, named, now};
         settle_in(day, owner);
+        // Topics of the groups that its team looks after, from before there was a page.
+        while (community::weigh_remaining_topics(tx, now())) {}
         day.write("luca", "preferisco scriverlo in privato: posso portare mio padre, che cammina a fatica?",
                   social::Visibility::Direct);
         day.write("emma", "il programma si può avere anche stampato?");

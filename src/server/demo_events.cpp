@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "community/event_answers.h"
+#include "community/event_drafts.h"
 #include "community/event_invitations.h"
 #include "social/accounts.h"
 #include "social/domains.h"
@@ -51,6 +52,20 @@ struct Programme {
     void change_time(const community::Event& event, const community::TimeChange& change)
     {
         expect(community::change_time(tx, tongue, event.id, event.host, change, now = now + minutes(1)));
+    }
+    // An event of a page whose team reads first: it waits to be let out.
+    void propose(AccountId page, AccountId by, community::EventDraft draft, int day, std::string_view from,
+                 std::string_view until)
+    {
+        draft.starts_at = on_day(today, day, from);
+        draft.ends_at = on_day(today, day, until);
+        draft.time_zone = "Europe/Rome";
+        community::DraftWords words{.text = {}, .content_warning = {}, .language = "it"};
+        auto written = expect(community::write_event_draft(tx, tongue, page, by, draft, words, now = now + minutes(3)));
+        auto sent = community::act_on_draft(
+            tx, {.page = page, .by = by, .draft = written.id, .kind = community::DraftActKind::Send, .revision = {}, .word = {}},
+            now);
+        if (!sent) throw std::runtime_error("the demo's event was refused: " + sent.error().key);
     }
     void invite(const community::Event& event, std::span<const AccountId> people)
     {
@@ -108,6 +123,12 @@ void make_demo_events(db::Database& database, const Locale& locale, const std::f
                                     .group = {}},
                                    5, "10:00", "12:00");
         programme.answer(walk, people.subspan(4, 5), Answer::Yes);
+        programme.propose(social::find_local_account(tx, "festa_del_libro", domain.id).value().id, bruno,
+                          {.title = "Notte bianca dei lettori",
+                           .description = "La piazza resta aperta fino all’alba: chi legge, chi ascolta, chi porta il caffè.",
+                           .place = {.name = "Piazza Grande", .address = "", .latitude = {}, .longitude = {}},
+                           .group = {}},
+                          20, "20:00", "23:30");
         expect(community::cancel_event(tx, programme.tongue, walk.id, lanterna, programme.now + minutes(5)));
     });
 }

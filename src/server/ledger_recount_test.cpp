@@ -3,6 +3,8 @@
 #include <array>
 #include <random>
 
+#include "community/group_acts.h"
+#include "community/groups.h"
 #include "community/idea_acts.h"
 #include "conversations/reshape.h"
 #include "desk/keeping.h"
@@ -21,6 +23,18 @@ struct Chance {
     std::mt19937 engine;
     std::vector<social::Status> said{};
     std::vector<community::Idea> ideas{};
+    AccountId group = scene.house
+                          .write([this](db::Transaction& tx) {
+                              return community::make_group(tx, scene.house.domain(),
+                                                           {.name = "readers",
+                                                            .title = "Readers",
+                                                            .description = "",
+                                                            .joining = community::Joining::Open,
+                                                            .owner = scene.lena},
+                                                           scene.house.now);
+                          })
+                          .value()
+                          .id;
     static constexpr std::array<std::string_view, 6> people = {"ada", "bob", "cleo", "lantern", "lena", "rosa@elsewhere.test"};
 
     std::size_t below(std::size_t n) { return engine() % n; }
@@ -38,7 +52,7 @@ struct Chance {
         if (said.empty() || below(3) == 0) {
             social::StatusDraft poll{};
             if (below(4) == 0) poll.poll = social::PollDraft{.options = {"yes", "no"}, .lasts = days(30)};
-            said.push_back(scene.house.post(who, below(2) == 0 ? "@lantern hello" : "Hello", poll));
+            said.push_back(scene.house.post(who, std::array{"@lantern hello", "Hello", "@readers hello"}[below(3)], poll));
         } else if (auto answer =
                        scene.house.try_post(who, below(4) == 0 ? "@lantern yes" : "Yes", {.in_reply_to = something().id})) {
             said.push_back(*answer);
@@ -127,6 +141,18 @@ struct Chance {
         for (auto& status : said)
             if (auto now = scene.house.find(status.id, "lantern")) status.conversation = now->conversation;
     }
+    // Lena, of the page's team, looks after a group.
+    void moderate()
+    {
+        using Kind = community::GroupActKind;
+        (void)community::act_in_group(*scene.house.database,
+                                      {.group = group,
+                                       .by = scene.lena,
+                                       .kind = std::array{Kind::Lock, Kind::Unlock, Kind::Unlock, Kind::Remove}[below(4)],
+                                       .object = something().id.value,
+                                       .text = {}},
+                                      scene.house.now);
+    }
     void remove()
     {
         auto at = below(said.size());
@@ -144,6 +170,7 @@ struct Chance {
         if (chosen < 87) return care();
         if (chosen < 90) return reshape();
         if (chosen < 92) return choose();
+        if (chosen < 94) return moderate();
         if (chosen < 97) return remove();
         scene.house.now = scene.house.now + hours(9);
     }

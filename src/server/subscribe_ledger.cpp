@@ -2,6 +2,8 @@
 #include "server/subscribe_ledger.h"
 
 #include "community/attention.h"
+#include "community/attention_events.h"
+#include "community/group_events.h"
 #include "community/ledger_watch.h"
 #include "desk/keeping.h"
 #include "social/account_events.h"
@@ -31,6 +33,26 @@ void subscribe_accounts(jobs::Subscriptions& when)
     });
 }
 
+// Topics of groups wait for the pages whose team looks after them.
+void subscribe_topics(jobs::Subscriptions& when)
+{
+    when.inside<community::GroupStatusAdded>("ledger.topics", [](db::Transaction& tx, const community::GroupStatusAdded& event) {
+        if (event.is_topic) community::weigh_topic(tx, event.status);
+    });
+    when.inside<community::GroupModerated>("ledger.topics", [](db::Transaction& tx, const community::GroupModerated& event) {
+        community::weigh_topic(tx, event.status);
+    });
+    when.inside<community::CareChanged>("ledger.topics", [](db::Transaction& tx, const community::CareChanged& event) {
+        community::begin_weighing_topics(tx, event.group, event.person);
+    });
+    when.inside<social::AccountSuspended>("ledger.topics", [](db::Transaction& tx, const social::AccountSuspended& event) {
+        community::begin_weighing_topics(tx, event.account, event.account);
+    });
+    when.inside<social::ProfileChanged>("ledger.topics", [](db::Transaction& tx, const social::ProfileChanged& event) {
+        community::begin_weighing_topics(tx, event.account, event.account);  // a group that is given back
+    });
+}
+
 }  // namespace
 
 void subscribe_ledger(jobs::Subscriptions& when)
@@ -57,6 +79,7 @@ void subscribe_ledger(jobs::Subscriptions& when)
         community::ledger_voted(tx, event.voter, event.status);
     });
     subscribe_accounts(when);
+    subscribe_topics(when);
 }
 
 void add_ledger_work(jobs::Workers& workers, jobs::Subscriptions& when, db::Database& database, const Clock& clock)
@@ -67,6 +90,13 @@ void add_ledger_work(jobs::Workers& workers, jobs::Subscriptions& when, db::Data
     when.after<social::VoiceEnded>("ledger.begin", [begin_anew](const social::VoiceEnded& event) { begin_anew(event.person); });
     when.after<social::RoleChanged>("ledger.begin",
                                     [begin_anew](const social::RoleChanged& event) { begin_anew(event.account); });
+    auto weigh_topics = [&database](Time now) {
+        if (!database.read([](db::Reader& reader) { return community::remains_to_weigh(reader); })) return;
+        while (database.write([&](db::Transaction& tx) { return community::weigh_remaining_topics(tx, now); })) {}
+    };
+    when.after<community::CareChanged>("ledger.topics",
+                                       [weigh_topics, clock](const community::CareChanged&) { weigh_topics(clock()); });
+    workers.every(minutes(1), "ledger.topics", weigh_topics);  // after an update, and when a group is suspended
     workers.every(minutes(1), "ledger.tend", [&database](Time now) { community::tend_standings(database, now); });
     workers.handle(std::string{ledger_queue}, std::string{recount_job}, [&database, clock](std::string_view) {
         while (database.write([](db::Transaction& tx) { return community::count_remaining(tx); })) {}

@@ -338,6 +338,7 @@ TEST_CASE("two processes find the same posts due at the same moment, and each is
     for (int n = 0; n < 20; ++n) ids.push_back(at.plan("Post " + std::to_string(n), hours(1)).value().id);
     auto now = at.house.now + hours(1);
     auto other = at.house.place->open();
+    other->set_event_sink(at.house.subscriptions.get());
     std::atomic<int> out = 0;
     auto work = [&](db::Database& database) {
         for (auto id : ids)

@@ -93,8 +93,6 @@ class Rhythm(ApiCase):
         for wrong in ("?weeks=1", "?weeks=54", "?weeks=many", "?people=0", "?people=101", "?minutes=0", "?minutes=1441", "?minutes=x"):
             self.ask("GET", f"{self.place}/rhythm{wrong}", self.boss, status=422)
 
-    # A fault of desk/waits.cpp: begin_wait moves the beginning of a wait to the oldest that waits still, so that who was answered first never waited.
-    @unittest.expectedFailure
     def test_a_conversation_waits_since_the_first_of_those_who_wait_in_it(self):
         self.ask("PUT", self.place, self.boss, {"time_zone": "UTC", "hours": ["00:00-24:00"] * 7, "holidays": [], "target_minutes": 480})
         post = self.server.request("POST", "/api/v1/statuses", {"status": "We open on Saturday"}, token=self.boss, headers={"Favilla-Voice": self.page}).json

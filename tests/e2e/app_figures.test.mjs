@@ -65,3 +65,38 @@ test("the second visit brings no file of the app again", async (context) => {
   assert.ok(files.length > 1);
   assert.deepEqual(files.filter((one) => one.transferSize > 0), []);
 });
+
+test("what streams in takes no more room after thousands than after hundreds, and all of it is counted", async (context) => {
+  const token = await favilla.createToken("lanterna");
+  const window = await openAppWindow(browser, favilla);
+  context.after(() => window.close());
+  const page = await window.newPage();
+  await signIn(page, favilla, "ada", { password });
+  await page.waitForSelector("article.post");
+  const devtools = await window.newCDPSession(page);
+  let said = 0;
+  const post = async (many) => {
+    const left = Array.from({ length: many }, () => `Spark ${(said += 1)} of a long day`);
+    const one = async () => {
+      for (let status = left.shift(); status; status = left.shift()) {
+        const answer = await fetch(`${favilla.url}/api/v1/statuses`, { method: "POST", headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: JSON.stringify({ status, language: "en" }) });
+        assert.equal(answer.status, 200);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, one));
+    await page.waitForFunction((come) => document.querySelector(".new-posts")?.textContent.replace(/\D/g, "") === String(come), said);
+  };
+  const megabytes = async () => {
+    await devtools.send("HeapProfiler.collectGarbage");
+    return (await devtools.send("Runtime.getHeapUsage")).usedSize / 1024 / 1024;
+  };
+  await post(750);
+  const early = await megabytes();
+  await post(1500);
+  const late = await megabytes();
+  context.diagnostic(`${early.toFixed(1)} MB after 750 posts, ${late.toFixed(1)} MB after ${said}`);
+  assert.ok(late - early < 2, `${early} MB, then ${late} MB`);
+  await page.locator(".new-posts button").click();
+  await page.getByText(`Spark ${said} of a long day`, { exact: false }).first().waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("ul.feed > li").length === 600);
+});

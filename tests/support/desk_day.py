@@ -124,10 +124,4 @@ def waits_of(plan: list[Event], log: Log) -> list[dict]:
 
 def wait_of(thread: str, debts: list[tuple]) -> dict:
     _, until, how, by = max(debts, key=lambda one: one[1])
-    return {"thread": thread, "since": since_of(debts, until), "until": until, "how": how, "by": by}
-
-
-def since_of(debts: list[tuple], until: float) -> int:
-    """Since the first of them, says docs/methods/rhythm.en.md. The program tells since the first of those who are left in the end: a fault, which
-    tests/api/test_rhythm.py holds (test_a_conversation_waits_since_the_first_of_those_who_wait_in_it). When it is mended, `end == until` goes."""
-    return min(since for since, end, *_ in debts if end == until)
+    return {"thread": thread, "since": min(since for since, *_ in debts), "until": until, "how": how, "by": by}

@@ -5,7 +5,7 @@ import type { WithConversation } from "./answers.ts";
 import type { Standing } from "./ledger_answers.ts";
 import type { DeskOutlook } from "./outlook_answers.ts";
 
-export type DeskKind = "answer" | "mention" | "message" | "event" | "idea";
+export type DeskKind = "answer" | "mention" | "message" | "event" | "idea" | "topic";
 export type DeskState = "waiting" | "taken" | "snoozed" | "done" | "none_needed";
 export type DeskActName = "take" | "hand_over" | "release" | "note" | "snooze" | "none_needed" | "done" | "answer" | "undo";
 

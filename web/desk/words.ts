@@ -6,7 +6,7 @@ import { t, writeDate, type Key } from "../words/words.ts";
 
 export const nameOf = (account: Account | null): string => (account ? account.display_name || account.username : "");
 
-const kinds = { answer: "app.desk.kind.answer", mention: "app.desk.kind.mention", message: "app.desk.kind.message", event: "app.desk.kind.event", idea: "app.desk.kind.idea" } as const satisfies Record<DeskKind, Key>;
+const kinds = { answer: "app.desk.kind.answer", mention: "app.desk.kind.mention", message: "app.desk.kind.message", event: "app.desk.kind.event", idea: "app.desk.kind.idea", topic: "app.desk.kind.topic" } as const satisfies Record<DeskKind, Key>;
 export const kindWords = (kind: DeskKind): string => t(kinds[kind]);
 export const allKinds = Object.keys(kinds) as DeskKind[];
 

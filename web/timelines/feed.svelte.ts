@@ -2,18 +2,20 @@
 // timelines/feed.svelte.ts — a list of posts that grows at both ends: older ones page by page, newer ones when the reader asks for
 // those that have come. Feeds are kept, so that coming back shows at once what was there.
 import type { Page } from "../mastodon/api.ts";
-import { hear, posts, remember, type Post } from "./posts.svelte.ts";
+import { forgetStreamed, hear, posts, remember, type Post } from "./posts.svelte.ts";
 
 export type LoadPage = (cursor: Record<string, string>) => Promise<Page<Post>>;
 
 const mostKept = 8;
 const mostMissedPages = 10;
 const mostShown = 600; // older ones are loaded again when they are wanted
+const slack = 100; // more than that may wait before they are looked through
 const feeds = new Map<string, Feed>();
 
 export class Feed {
   ids = $state.raw<string[]>([]);
-  waiting = $state.raw<string[]>([]);
+  waiting = $state.raw<string[]>([]); // the newest of those that have come
+  come = $state(0); // all of them, since the reader looked
   state = $state<"new" | "loading" | "ready" | "failed">("new");
   error = $state.raw<unknown>(null);
   private next: Record<string, string> | null = {};
@@ -75,19 +77,29 @@ export class Feed {
     // Only what is newer than the newest: a page of the past is no news.
     const newest = this.ids[0];
     const fresh = ids.filter((id) => !this.ids.includes(id) && !this.waiting.includes(id) && (!newest || isNewer(id, newest)));
-    if (fresh.length > 0) this.waiting = [...fresh, ...this.waiting].sort((a, b) => (isNewer(a, b) ? -1 : 1));
+    if (fresh.length === 0) return;
+    this.waiting = [...fresh, ...this.waiting].sort((a, b) => (isNewer(a, b) ? -1 : 1));
+    this.come += fresh.length;
+    if (this.waiting.length <= mostShown + slack) return;
+    const left = this.waiting.slice(mostShown);
+    this.waiting = this.waiting.slice(0, mostShown);
+    forgetUnshown(left);
   }
 
   showWaiting(): void {
     this.ids = [...this.waiting, ...this.ids];
     this.waiting = [];
+    this.come = 0;
     if (this.ids.length <= mostShown) return;
+    const left = this.ids.slice(mostShown);
     this.ids = this.ids.slice(0, mostShown);
+    forgetUnshown(left);
     this.next = { max_id: this.ids.at(-1)! };
   }
 
   // One's own post needs no button.
   prepend(id: string): void {
+    if (this.waiting.includes(id)) this.come -= 1;
     this.waiting = this.waiting.filter((one) => one !== id);
     if (!this.ids.includes(id)) this.ids = [id, ...this.ids];
   }
@@ -110,9 +122,16 @@ export function feedOf(key: string, load: LoadPage): Feed {
 
 export const knownFeed = (key: string) => feeds.get(key);
 
+const shownAnywhere = () => new Set([...feeds.values()].flatMap((one) => [...one.ids, ...one.waiting]));
+
+function forgetUnshown(ids: readonly string[]): void {
+  const shown = shownAnywhere();
+  forgetStreamed(ids, (id) => shown.has(id));
+}
+
 function forgetOldest(): void {
   const [key, feed] = feeds.entries().next().value!;
   feeds.delete(key);
-  const shown = new Set([...feeds.values()].flatMap((one) => [...one.ids, ...one.waiting]));
+  const shown = shownAnywhere();
   for (const id of feed.ids) if (!shown.has(id)) posts.delete(id);
 }

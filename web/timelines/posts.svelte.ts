@@ -13,10 +13,12 @@ export type Post = WithConversation<Status>;
 
 export const posts = new SvelteMap<string, Post>();
 export const gone = new SvelteSet<string>();
+const streamed = new Set<string>(); // known from a stream alone: no screen has asked for them
 
 // The marks are the reader's own: what comes by the stream, written for many, does not know them.
 export function remember(post: Post): string {
   if (post.reblog) remember(post.reblog);
+  streamed.delete(post.id);
   const known = posts.get(post.id);
   const marks = known && post.favourited === undefined ? { favourited: known.favourited, reblogged: known.reblogged, bookmarked: known.bookmarked, muted: known.muted } : {};
   posts.set(post.id, { ...post, ...(marks as Partial<Post>) });
@@ -28,12 +30,21 @@ export function rememberFromStream(post: Post): string {
   if (post.reblog) rememberFromStream(post.reblog);
   const known = posts.get(post.id);
   if (!known) {
+    streamed.add(post.id);
     posts.set(post.id, post);                            // what it boosts has been looked at: its marks stay
     return post.id;
   }
   const { favourited, reblogged, bookmarked, muted, poll, quote_approval, may_answer } = known;
   posts.set(post.id, { ...post, favourited, reblogged, bookmarked, muted, quote_approval, ...(may_answer !== undefined && { may_answer }), poll: post.poll && poll ? { ...post.poll, voted: poll.voted, own_votes: poll.own_votes } : post.poll } as Post);
   return post.id;
+}
+
+// What no list shows any more and no screen asked for, so that hours of streaming take no more room than minutes.
+export function forgetStreamed(ids: Iterable<string>, isShown: (id: string) => boolean): void {
+  for (const id of ids) {
+    const boosted = posts.get(id)?.reblog?.id;
+    for (const one of boosted ? [id, boosted] : [id]) if (!isShown(one) && streamed.delete(one)) posts.delete(one);
+  }
 }
 
 function change(id: string, part: Partial<Post>): void {
