@@ -108,6 +108,24 @@ class Rhythm(ApiCase):
         self.assertEqual((told["conversations"], told["answered"]), (1, 1))
         self.assertGreaterEqual(told["median_hours"], 1)
 
+    # A fault of desk/waits.cpp: a wait that goes on, since what ended it was undone, begins in begin_wait with the oldest that waits still, although
+    # somebody was answered in it before.
+    @unittest.expectedFailure
+    def test_what_is_brought_back_waits_since_the_first_of_those_who_waited(self):
+        self.ask("PUT", self.place, self.boss, {"time_zone": "UTC", "hours": ["00:00-24:00"] * 7, "holidays": [], "target_minutes": 480})
+        post = self.server.request("POST", "/api/v1/statuses", {"status": "We open on Saturday"}, token=self.boss, headers={"Favilla-Voice": self.page}).json
+        first, second = (self.person(stem).write("At what time?", in_reply_to_id=post["id"]) for stem in ("ada", "bob"))
+        self.while_nobody_works(*[f"UPDATE {table} SET {time} = {time} - {HOUR} WHERE {which}" for table, time, which in (
+            ("statuses", "created_at", f"id = {first['id']}"), ("ledger_owed", "created_at", f"status_id = {first['id']}"),
+            ("desk_items", "since", f"page_id = {self.page}"), ("desk_waits", "since", f"page_id = {self.page}"))])
+        item, = self.ask("GET", f"{DESK}?page_id={self.page}", self.boss)["items"]
+        self.ask("POST", f"{DESK}/items/{item['id']}/answer", self.moira, {"status": "At nine", "in_reply_to_id": first["id"], "last_seen_id": second["id"], "turn": item["turn"]})
+        self.act("done", item, self.moira)
+        self.assertGreaterEqual(self.rhythm()["answered"]["median_hours"], 1)
+        self.act("undo", item, self.moira)
+        self.act("done", item, self.moira)
+        self.assertGreaterEqual(self.rhythm()["answered"]["median_hours"], 1)
+
     def test_each_sees_their_own_and_an_owner_the_sum_and_who_shares(self):
         for who, stem in ((self.moira, "ada"), (self.moira, "bob"), (self.ned, "cleo")):
             self.answer(self.asked(stem), who)
