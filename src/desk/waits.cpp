@@ -82,9 +82,10 @@ void begin_wait(db::Transaction& tx, ItemId item, AccountId page, Time since)
         tx.run("UPDATE desk_waits SET since = $2 WHERE id = $1 AND since <> $2", open->id, since);
         return;
     }
-    auto went_on = tx.run("UPDATE desk_waits SET ended_at = NULL, ended = NULL, by_id = NULL, since = $2 WHERE id = "
-                          "(SELECT max(w.id) FROM desk_waits w WHERE w.item_id = $1) AND ended_at > $2",
-                          item, since);
+    auto went_on = tx.run(
+        "UPDATE desk_waits SET ended_at = NULL, ended = NULL, by_id = NULL, since = CASE WHEN since < $2 THEN since ELSE $2 END WHERE id = "
+        "(SELECT max(w.id) FROM desk_waits w WHERE w.item_id = $1) AND ended_at > $2",
+        item, since);
     if (went_on > 0) return;
     tx.run("INSERT INTO desk_waits (id, item_id, page_id, since) VALUES ($1, $2, $3, $4)", tx.new_id<ItemId>(since), item, page,
            since);

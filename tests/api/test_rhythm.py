@@ -108,9 +108,6 @@ class Rhythm(ApiCase):
         self.assertEqual((told["conversations"], told["answered"]), (1, 1))
         self.assertGreaterEqual(told["median_hours"], 1)
 
-    # A fault of desk/waits.cpp: a wait that goes on, since what ended it was undone, begins in begin_wait with the oldest that waits still, although
-    # somebody was answered in it before.
-    @unittest.expectedFailure
     def test_what_is_brought_back_waits_since_the_first_of_those_who_waited(self):
         self.ask("PUT", self.place, self.boss, {"time_zone": "UTC", "hours": ["00:00-24:00"] * 7, "holidays": [], "target_minutes": 480})
         post = self.server.request("POST", "/api/v1/statuses", {"status": "We open on Saturday"}, token=self.boss, headers={"Favilla-Voice": self.page}).json
