@@ -23,7 +23,9 @@ class Bench(unittest.TestCase):
                      "Create received", "Like received", "Announce received", "delivery, of 1000", "last 202", "flood, home", "flood, memory", "as quick again", "front page, first paint", "home, slowest interaction", "conversation of 500, layout shift",
                      "judge,", "import visits", "beacon,", "response", "attribution", "lifetime", "effect, 1,000 steps"):
             self.assertTrue(any(part in title for title in titles), f"{part} is missing among {titles}")
-        self.assertEqual([row["title"] for row in figures["rows"] if row["figure"] <= 0 and "layout shift" not in row["title"]], [])
+        # Nothing shifts, and a setting is what remains of two runs when one is taken from the other: on a busy machine less than nothing.
+        may_be_none = ("layout shift", "a setting of the public sample")
+        self.assertEqual([row["title"] for row in figures["rows"] if row["figure"] <= 0 and not any(part in row["title"] for part in may_be_none)], [])
         self.assertEqual(set(figures["controls"]), {"home query", "rsa sign", "rsa verify", "fsync"})
 
 
