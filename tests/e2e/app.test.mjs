@@ -325,6 +325,27 @@ test("notifications arrive live, and what was read is read", async (context) => 
   await card(page, "I think so too").waitFor();
 });
 
+test("what comes while notifications are counted is not lost to an older answer", async (context) => {
+  const own = await post("bruno", "Count on me");
+  const page = await enter(context, null);
+  const told = new Promise((resolve) => page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => /"user:notification".*"event":"notification"/.test(String(payload)) && resolve())));
+  let first = true;
+  await page.route("**/api/v1/notifications/unread_count", async (route) => {
+    const answer = await route.fetch();
+    if (first) {
+      first = false;
+      await api("POST", `/api/v1/statuses/${own.id}/favourite`, "cleo");
+      await told;
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));  // and the app has heard of it
+    }
+    await route.fulfill({ response: answer });
+  });
+  await signIn(page, favilla, "bruno", { path: "/app" });
+  await told;
+  const { count } = await api("GET", "/api/v1/notifications/unread_count", "bruno");
+  await page.getByRole("link", { name: /Notifications/ }).locator(".count").first().filter({ hasText: new RegExp(`^${count}$`) }).waitFor();
+});
+
 test("a profile, a filter and the look are changed and stay so", async (context) => {
   const page = await enter(context, "cleo", { path: "/app/profile" });
   await page.getByLabel("Name", { exact: true }).fill("Cleo of the Market");
