@@ -319,6 +319,7 @@ Result<TeamDraft> move_draft(db::Transaction& tx, AccountId page, AccountId by, 
     if (!draft) return refuse(ErrorCode::NotFound, "record.not_found");
     if (!may(tx, desk.page, desk.voice, *draft, DraftActKind::Change))
         return std::unexpected(refusal(tx, desk, *draft, DraftActKind::Change));
+    if (draft->event) return refuse(ErrorCode::Invalid, "draft.event_goes_at_once");
     if (at <= now) return refuse(ErrorCode::Invalid, "draft.time_over");
     draft->words.at = at;
     ++draft->revision;

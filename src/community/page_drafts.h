@@ -88,7 +88,7 @@ Result<TeamDraft> change_draft(db::Transaction&, AccountId page, AccountId by, P
                                const BesideChange&, Time now);
 
 // Another time for the same words: it stays as far as it has come, and whoever read it in review is told that it changed. As change_draft, and
-// Invalid "draft.time_over".
+// Invalid "draft.time_over", "draft.event_goes_at_once".
 Result<TeamDraft> move_draft(db::Transaction&, AccountId page, AccountId by, PageDraftId, Time at, Time now);
 
 struct DraftAct {

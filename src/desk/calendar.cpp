@@ -76,7 +76,7 @@ void add_drafts(const Looker& look, CalendarView& view)
              .text = draft.words.text,
              .person = draft.author,
              .refusal = {},
-             .may_move = may(community::DraftActKind::Change),
+             .may_move = !draft.event && may(community::DraftActKind::Change),
              .may_send = may(community::DraftActKind::Publish)});
     }
 }

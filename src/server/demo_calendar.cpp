@@ -49,7 +49,9 @@ void make_demo_calendar(db::Database& database, const std::function<AccountId(st
                 tx, page, {.text = std::string{one.words}, .language = "it", .person = named(one.by), .is_signed = true},
                 at(one.days, one.hour), now));
         auto drafts = community::drafts_of(tx, page, community::Drafts::Open, {}).items;
-        auto waits = std::ranges::find(drafts, community::DraftState::Review, &community::TeamDraft::state);
+        auto waits = std::ranges::find_if(drafts, [](const community::TeamDraft& draft) {
+            return draft.state == community::DraftState::Review && !draft.event;
+        });
         if (waits != drafts.end()) expect(community::move_draft(tx, page, named("ada"), waits->id, at(approved_days, 18), now));
         expect(desk::add_idea(tx,
                               {.id = {},

@@ -264,6 +264,7 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.ask("GET", f"/api/favilla/v1/events?account_id={page['id']}", None), [])
         path = f"{API}/{page['id']}/drafts/{draft['id']}"
         self.assertIn("event", self.ask("PATCH", path, self.bruno.token, {"status": "Only words"}, 422)["error"])
+        self.assertIn("event", self.ask("PATCH", path.replace("/drafts/", "/calendar/drafts/"), self.bruno.token, {"at": "2099-01-01T10:00:00Z"}, 422)["error"])
         self.on_draft(self.bruno, draft, "send")
         back = self.on_draft(self.cleo, draft, "send_back", text="Where exactly?")
         changed = self.ask("PATCH", path, self.bruno.token, {"event": {**draft["event"], "place": {"name": "Library", "address": "Via Roma 1"}, "picture_id": picture, "picture_description": "A lamp over a book"}})
