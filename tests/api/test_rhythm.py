@@ -162,7 +162,9 @@ class Rhythm(ApiCase):
         self.assertEqual(len(self.ask("DELETE", f"{self.place}/timer", self.moira)["lines"]), 3)
         self.act("take", third, self.moira)
         self.while_nobody_works(f"UPDATE desk_timers SET started_at = started_at - {HOUR} WHERE account_id = {self.moira.id}", "UPDATE schedules SET next_run_at = 1 WHERE name = 'desk.cut_timers'")
-        cut = wait_until(lambda: next((one for one in self.hours(self.moira)["lines"] if one["made_by"] == "cut"), None))
+        # An hour ago it may have been last week.
+        weeks = {(datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=hours)).date().isoformat() for hours in (0, 1)}
+        cut = wait_until(lambda: next((one for week in weeks for one in self.hours(self.moira, f"?week={week}")["lines"] if one["made_by"] == "cut"), None))
         self.assertEqual(cut["minutes"], 30)
 
         # Corrected and struck by hand, by nobody else.
@@ -172,7 +174,8 @@ class Rhythm(ApiCase):
         for who in (self.boss, self.ned):
             self.ask("PUT", f"{self.place}/hours/{cut['id']}", who, {"minutes": 8}, status=404)
             self.ask("DELETE", f"{self.place}/hours/{cut['id']}", who, status=404)
-        self.assertEqual(len(self.ask("DELETE", f"{self.place}/hours/{cut['id']}?week={cut['date']}", self.moira)["lines"]), 3)
+        left = self.ask("DELETE", f"{self.place}/hours/{cut['id']}?week={cut['date']}", self.moira)["lines"]
+        self.assertNotIn(cut["id"], [one["id"] for one in left])
         for wrong in ({"minutes": 0}, {"minutes": 1441}, {}, {"minutes": 5, "date": day(1)}, {"minutes": 5, "date": day(-400)}, {"minutes": 5, "date": "soon"}, {"minutes": 5, "note": "x" * 301},
                       {"minutes": 5, "effort_id": "7"}, {"minutes": 5, "effort_id": "x"}, {"minutes": 5, "group_id": self.page}, {"minutes": 5, "group_id": "x"}):
             self.ask("POST", f"{self.place}/hours", self.moira, wrong, status=422)
