@@ -16,11 +16,11 @@ constexpr int topics_at_once = 200;
 std::string topics_among(std::string_view which, std::string_view whose)
 {
     return fmt::format(
-        "statuses s CROSS JOIN group_statuses t JOIN conversations c ON c.id = s.conversation_id "
-        "JOIN accounts g ON g.id = t.group_id JOIN group_roles r ON r.group_id = t.group_id {1} WHERE {0} AND t.status_id = s.id AND t.is_topic = 1 "
-        "AND t.removed_at IS NULL AND t.state = 'taken' AND c.state = 'open' AND s.audience_id IS NULL "
+        "statuses s CROSS JOIN group_statuses k JOIN conversations c ON c.id = s.conversation_id "
+        "JOIN accounts g ON g.id = k.group_id JOIN group_roles r ON r.group_id = k.group_id {1} WHERE {0} AND k.status_id = s.id AND k.is_topic = 1 "
+        "AND k.removed_at IS NULL AND k.state = 'taken' AND c.state = 'open' AND s.audience_id IS NULL "
         "AND g.suspended_at IS NULL AND g.deleted_at IS NULL AND s.created_at >= r.created_at - 2592000000 "
-        "AND NOT EXISTS (SELECT 1 FROM group_roles o WHERE o.group_id = t.group_id AND o.account_id = s.account_id) "
+        "AND NOT EXISTS (SELECT 1 FROM group_roles o WHERE o.group_id = k.group_id AND o.account_id = s.account_id) "
         "AND NOT EXISTS (SELECT 1 FROM community_events e WHERE e.status_id = s.id)",
         which, whose);
 }
