@@ -164,7 +164,7 @@ const screens = () => [
   ["desk", "/app/desk"],
   ["desk, keeping filters", "/app/desk?which=mine&kind=message", first(".views button")],
   ["desk, a conversation", `/app/desk?page=${teamPage}`, first("section.list article button")],
-  ["desk, with a reason", `/app/desk?page=${teamPage}`, settingAside],
+  ["desk, with a reason", `/app/desk?page=${teamPage}&which=free`, settingAside],
   ["desk, keys", "/app/desk", press("?")],
   ["desk, nothing of a kind", "/app/desk?kind=event&which=snoozed"],
   ["desk, settled", "/app/desk?which=closed", first("section.list article button")],
