@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# unsanitized: a day of six times the length, and the same requests as the tests of the desk make
 """A day at the desk of a page: 400 posts come in from this server and from another one, as answers, mentions and private messages; three people of
 the team work at them side by side, at the desk and from their phones, and five times the plug is pulled. Nothing is answered twice, nothing that was
 acknowledged is lost, and the figures of the rhythm are those that the test reckons by itself from what it wrote down.
