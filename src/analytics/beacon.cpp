@@ -2,7 +2,6 @@
 #include "analytics/beacon.h"
 
 #include <array>
-#include <chrono>
 
 #include "analytics/visitor_key.h"
 #include "analytics/visits.h"
@@ -31,16 +30,6 @@ Beacon::Beacon(db::Database& database, Random random, Clock clock, ServersMet se
       limits_(limits)
 {
     look_for_sites();
-}
-
-Beacon::~Beacon()
-{
-    {
-        std::lock_guard lock{mutex_};
-        stopping_ = true;
-    }
-    rung_.notify_all();
-    if (thread_.joinable()) thread_.join();
 }
 
 void Beacon::look_for_sites()
@@ -115,7 +104,7 @@ void Beacon::take(const BeaconCall& call)
     auto found = sites_.find(call.site);
     if (found == sites_.end()) {
         ++strangers_;
-        return ring();
+        return keeper_.ring();
     }
     auto& site = *found->second;
     if (now >= site.offset_holds_to || now + quarter < site.offset_holds_to) {
@@ -138,7 +127,7 @@ void Beacon::take(const BeaconCall& call)
                      .purpose = call.purpose,
                      .answer = 200};
     if (page.day != site.day) begin_day(site, page.day);
-    ring();
+    keeper_.ring();
     auto* day = site.counter.note(page);
     if (!day) return;
     if (auto reason = reason_against(site, page, call)) return site.counter.drop(*day, *reason);
@@ -150,13 +139,7 @@ void Beacon::take_unreadable()
 {
     std::lock_guard lock{mutex_};
     ++strangers_;
-    ring();
-}
-
-void Beacon::ring()
-{
-    if (std::exchange(has_news_, true)) return;
-    rung_.notify_all();
+    keeper_.ring();
 }
 
 void Beacon::store()
@@ -165,7 +148,6 @@ void Beacon::store()
     auto now = clock_();
     {
         std::lock_guard lock{mutex_};
-        has_news_ = false;
         pending_strangers_ += std::exchange(strangers_, 0);
         for (auto& [host, site] : sites_) {
             for (auto& [number, day] : site->counter.take_days()) {
@@ -188,40 +170,16 @@ void Beacon::store()
 
 void Beacon::start(std::function<void(std::string_view)> complain)
 {
-    complain_ = std::move(complain);
-    thread_ = std::thread{[this] { loop(); }};
-}
-
-void Beacon::loop()
-{
-    std::unique_lock lock{mutex_};
-    while (!stopping_) {
-        // A day ends also where nobody comes any more.
-        if (!rung_.wait_for(lock, std::chrono::minutes{1}, [&] { return has_news_ || stopping_; })) {
-            forget_past_days(clock_());
-            continue;
-        }
-        // What comes in this second is stored together.
-        rung_.wait_for(lock, std::chrono::seconds{1}, [&] { return stopping_; });
-        if (stopping_) return;
-        lock.unlock();
-        try {
-            store();
-        } catch (const std::exception& failure) {
-            complain_(failure.what());
-        }
-        lock.lock();
-    }
+    auto quiet = [this] {
+        std::lock_guard lock{mutex_};
+        forget_past_days(clock_());
+    };
+    keeper_.start({.store = [this] { store(); }, .quiet = quiet, .complain = std::move(complain)});
 }
 
 void Beacon::stop()
 {
-    {
-        std::lock_guard lock{mutex_};
-        stopping_ = true;
-    }
-    rung_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    keeper_.stop();
     store();
 }
 

@@ -4,7 +4,6 @@
 // that who comes again that day counts as another visitor. No address and no program leave this memory: visitors are known by a key that is
 // made for a day and forgotten when the site's next day begins.
 #pragma once
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,9 +12,9 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <unordered_map>
 
+#include "analytics/stored_soon.h"
 #include "analytics/visit_days.h"
 #include "analytics/visit_sites.h"
 #include "base/time_zone.h"
@@ -58,7 +57,6 @@ using ServersMet = std::function<std::set<std::string, std::less<>>(db::Reader&)
 class Beacon {
 public:
     Beacon(db::Database&, Random, Clock, ServersMet, BeaconLimits = {});
-    ~Beacon();  // stops
     Beacon(const Beacon&) = delete;
     Beacon& operator=(const Beacon&) = delete;
 
@@ -87,8 +85,6 @@ private:
     void forget_past_days(Time now);  // what was counted of them has been taken
     std::optional<std::string_view> reason_against(Site&, const PageRequest&, const BeaconCall&);
     AgentKind kind_of(std::string_view agent);
-    void ring();
-    void loop();
 
     struct Hash {
         using is_transparent = void;
@@ -111,15 +107,12 @@ private:
     std::int64_t strangers_ = 0;
     std::string address_key_;  // of the day, under which addresses are counted
     std::int64_t address_day_ = -1;
-    bool has_news_ = false, stopping_ = false;
-    std::condition_variable rung_;
 
     std::mutex storing_;  // one stores at a time
     Pending pending_;     // could not be stored yet
     std::int64_t pending_strangers_ = 0;
 
-    std::function<void(std::string_view)> complain_;
-    std::thread thread_;
+    StoredSoon keeper_;  // last: it ends before what it stores
 };
 
 }  // namespace favilla::analytics

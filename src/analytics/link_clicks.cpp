@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "analytics/link_clicks.h"
 
-#include <chrono>
-
 #include "analytics/ingest.h"
 #include "analytics/visitor_key.h"
 
@@ -19,8 +17,6 @@ std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).mi
 LinkClicks::LinkClicks(db::Database& database, Random random, Clock clock, LinkClickLimits limits)
     : database_(database), random_(std::move(random)), clock_(std::move(clock)), limits_(limits)
 {}
-
-LinkClicks::~LinkClicks() { halt(); }
 
 // Nobody who came yesterday can be joined to those who come today: the key is gone.
 void LinkClicks::begin_day(std::int64_t day)
@@ -58,7 +54,7 @@ void LinkClicks::take(const LinkClick& given)
     std::lock_guard lock{mutex_};
     begin_day(day_of(now));
     auto& counted = counted_[{click.link, day_}];
-    rung_.notify_all();
+    keeper_.ring();
     if (auto reason = reason_against(click, now); !reason.empty()) {
         ++counted.dropped.try_emplace(std::string{reason}).first->second;
         return;
@@ -97,45 +93,16 @@ void LinkClicks::store()
 
 void LinkClicks::start(std::function<void(std::string_view)> complain)
 {
-    complain_ = std::move(complain);
-    thread_ = std::thread{[this] { loop(); }};
-}
-
-void LinkClicks::loop()
-{
-    std::unique_lock lock{mutex_};
-    while (!stopping_) {
-        // A day ends also where nobody comes any more.
-        if (!rung_.wait_for(lock, std::chrono::minutes{1}, [&] { return !counted_.empty() || stopping_; })) {
-            begin_day(day_of(clock_()));
-            continue;
-        }
-        // What comes in this second is stored together.
-        rung_.wait_for(lock, std::chrono::seconds{1}, [&] { return stopping_; });
-        if (stopping_) return;
-        lock.unlock();
-        try {
-            store();
-        } catch (const std::exception& failure) {
-            complain_(failure.what());
-        }
-        lock.lock();
-    }
-}
-
-void LinkClicks::halt()
-{
-    {
+    auto quiet = [this] {
         std::lock_guard lock{mutex_};
-        stopping_ = true;
-    }
-    rung_.notify_all();
-    if (thread_.joinable()) thread_.join();
+        begin_day(day_of(clock_()));
+    };
+    keeper_.start({.store = [this] { store(); }, .quiet = quiet, .complain = std::move(complain)});
 }
 
 void LinkClicks::stop()
 {
-    halt();
+    keeper_.stop();
     store();
 }
 

@@ -3,16 +3,15 @@
 // and stored within a second: a process that is killed loses that second, and who was seen today. No address and no program leave
 // this memory: who follows a link is known by a key that is made for a day of UTC and forgotten with it, another one for each link.
 #pragma once
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <unordered_set>
 
 #include "analytics/short_links.h"
+#include "analytics/stored_soon.h"
 #include "base/crypto.h"
 #include "net/rate_limit.h"
 
@@ -36,7 +35,6 @@ struct LinkClickLimits {
 class LinkClicks {
 public:
     LinkClicks(db::Database&, Random, Clock, LinkClickLimits = {});
-    ~LinkClicks();  // stops, and stores nothing
     LinkClicks(const LinkClicks&) = delete;
     LinkClicks& operator=(const LinkClicks&) = delete;
 
@@ -56,8 +54,6 @@ private:
     using Pending = std::map<std::pair<ShortLinkId, std::int64_t>, Counted>;
     std::string_view reason_against(const LinkClick&, Time now);  // empty: it counts
     void begin_day(std::int64_t day);
-    void halt();
-    void loop();
 
     db::Database& database_;
     Random random_;
@@ -70,14 +66,11 @@ private:
     std::string key_;  // of the day
     std::unordered_set<std::uint64_t> met_;
     Pending counted_;
-    bool stopping_ = false;
-    std::condition_variable rung_;
 
     std::mutex storing_;  // one stores at a time
     Pending pending_;     // could not be stored yet
 
-    std::function<void(std::string_view)> complain_;
-    std::thread thread_;
+    StoredSoon keeper_;  // last: it ends before what it stores
 };
 
 }  // namespace favilla::analytics
