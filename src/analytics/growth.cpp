@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "analytics/day_bounds.h"
+#include "base/weeks.h"
 #include "social/act_parts.h"
 
 namespace favilla::analytics {

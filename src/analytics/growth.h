@@ -51,9 +51,6 @@ struct Growth {
     std::vector<Cohort> cohorts;           // of the house alone, by week
 };
 
-// Monday's number of the week in which a day lies.
-constexpr std::int64_t monday_of(std::int64_t day) { return day - ((day + 3) % 7 + 7) % 7; }
-
 // Of the house, or of a page of it: then members and those who are invited are not told. `weeks` from least_weeks to most_weeks,
 // the last being that of `today`; `known_from` as in measure_house.
 Growth growth_of(db::Reader&, DomainId, std::optional<AccountId> page, std::int64_t weeks, std::int64_t today,

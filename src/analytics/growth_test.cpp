@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analytics/day_bounds.h"
+#include "base/weeks.h"
 #include "support/house.h"
 
 using namespace favilla;

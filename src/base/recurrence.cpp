@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "base/parts.h"
+#include "base/weeks.h"
 
 namespace favilla {
 
@@ -100,8 +101,6 @@ bool is_sound(const Recurrence& rule)
     return rule.days.empty() || rule.frequency != Recurrence::Frequency::Yearly;
 }
 
-int weekday_of(std::int64_t day) { return static_cast<int>((day % 7 + 7 + 3) % 7); }  // 1970-01-01 was a Thursday
-
 year_month_day date_of(std::int64_t day) { return std::chrono::sys_days{std::chrono::days{day}}; }
 std::int64_t day_of(year_month_day date) { return std::chrono::sys_days{date}.time_since_epoch().count(); }
 
@@ -133,7 +132,7 @@ std::vector<std::int64_t> days_of_period(const Recurrence& rule, std::int64_t fi
         break;
     case Recurrence::Frequency::Weekly:
         if (rule.days.empty()) return {first + 7 * step};
-        for (auto day = first - weekday_of(first) + 7 * step, end = day + 7; day < end; ++day)
+        for (auto day = monday_of(first) + 7 * step, end = day + 7; day < end; ++day)
             if (names(day)) found.push_back(day);
         break;
     case Recurrence::Frequency::Monthly: {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/weeks.h"
 #include "console/days.h"
 #include "console/desk_json.h"
 #include "console/routes.h"
@@ -30,8 +31,6 @@ struct Sheet {
     std::vector<std::pair<AccountId, std::vector<HoursLine>>> others;
     Accounts people;
 };
-
-std::int64_t monday_of(std::int64_t day) { return day - ((day + 3) % 7 + 7) % 7; }
 
 std::int64_t today_at(db::Reader& reader, const TeamPlace& place, Time now)
 {

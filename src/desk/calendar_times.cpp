@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "desk/calendar.h"
+#include "desk/hours.h"
 #include "social/act_parts.h"
 #include "social/voices.h"
 
@@ -19,13 +20,6 @@ namespace {
 constexpr std::string_view counts =
     "s.deleted_at IS NULL AND s.boost_of_id IS NULL AND s.visibility <= 1 AND s.audience_id IS NULL AND a.kind = 'person' "
     "AND a.suspended_at IS NULL AND a.deleted_at IS NULL";
-
-int hour_of_week(const TimeZone& zone, Time at)
-{
-    auto local = zone.local(at);
-    auto weekday = ((local.day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
-    return static_cast<int>(weekday * 24 + local.time_of_day.milliseconds / hours(1).milliseconds);
-}
 
 std::vector<AccountId> team_of(db::Reader& reader, AccountId page)
 {

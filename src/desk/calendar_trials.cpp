@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analytics/generator.h"
+#include "base/weeks.h"
 #include "community/team_events.h"
 #include "desk/calendar_times.h"
 #include "jobs/events.h"
@@ -32,8 +33,6 @@ CalendarTrial read_trial(const db::Row& row)
 }
 
 bool keeps(const social::Voice& voice) { return community::may(voice.role, community::PageAct::Keep, false, false); }
-
-int weekday_of(std::int64_t day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }  // 1970-01-01 was a Thursday
 
 // In how many ways chance can draw half of the days of each week; no more is counted than matters.
 int ways_of(const CalendarTrial& trial)

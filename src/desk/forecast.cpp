@@ -4,27 +4,19 @@
 #include <array>
 #include <numeric>
 
+#include "base/weeks.h"
 #include "desk/rhythm.h"
 
 namespace favilla::desk {
 
 namespace {
 
-constexpr std::int64_t days_of_week = 7, hours_of_day = 24, horizon = forecast_days * hours_of_day;
+constexpr std::int64_t hours_of_day = 24, horizon = forecast_days * hours_of_day;
 constexpr double minutes_of_hour = 60;
 constexpr double behind_from = 0.5;  // hours: less is nothing to speak of
 constexpr int waiting_looked_at = 2000;
 constexpr std::array<std::string_view, 5> state_names = {"too_little", "nobody_there", "keeps_up", "may_fall_behind",
                                                          "falls_behind"};
-
-std::int64_t weekday_of(std::int64_t day) { return ((day + 3) % days_of_week + days_of_week) % days_of_week; }
-
-std::size_t hour_of_week(const Hours& hours, Time at)
-{
-    auto there = hours.zone.local(at);
-    return static_cast<std::size_t>(weekday_of(there.day) * hours_of_day
-                                    + there.time_of_day.milliseconds / favilla::hours(1).milliseconds);
-}
 
 // Whole weeks since the first in which something waited, at most half a year of them.
 BacklogHistory history_of(db::Reader& reader, AccountId page, const Hours& hours, Time now)
@@ -33,7 +25,7 @@ BacklogHistory history_of(db::Reader& reader, AccountId page, const Hours& hours
     auto first = reader.value<Time>("SELECT since FROM desk_waits WHERE page_id = $1 ORDER BY since LIMIT 1", page);
     if (!first) return history;
     auto today = hours.zone.local(now).day;
-    auto this_monday = today - weekday_of(today);
+    auto this_monday = monday_of(today);
     auto first_day = hours.zone.local(*first).day;
     auto begun = first_day - weekday_of(first_day) + (weekday_of(first_day) == 0 ? 0 : days_of_week);
     auto monday = std::max(begun, this_monday - days_of_week * forecast_history);
@@ -43,7 +35,7 @@ BacklogHistory history_of(db::Reader& reader, AccountId page, const Hours& hours
     for (const auto& row :
          reader.rows("SELECT since FROM desk_waits WHERE page_id = $1 AND since >= $2 AND since < $3", page, from, until)) {
         auto since = row.get<Time>(0);
-        ++history.came[hour_of_week(hours, since)];
+        ++history.came[static_cast<std::size_t>(hour_of_week(hours.zone, since))];
         ++history.weeks[static_cast<std::size_t>((hours.zone.local(since).day - monday) / days_of_week)];
     }
     history.handling = handling_between(reader, page, from, now);
@@ -103,7 +95,7 @@ Ahead look_ahead(const Hours& hours, const Team& team, std::int64_t minutes_each
         double share =
             there.milliseconds > 0 ? static_cast<double>(of_it.milliseconds) / static_cast<double>(there.milliseconds) : 0;
         ahead.ask.hours.push_back(
-            {.of_week = hour_of_week(hours, middle),
+            {.of_week = static_cast<std::size_t>(hour_of_week(hours.zone, middle)),
              .given = share * static_cast<double>(team.on(day) * minutes_each) / minutes_of_hour,
              .due_hour = (due_after(hours, middle, target) - now).milliseconds / favilla::hours(1).milliseconds});
     }

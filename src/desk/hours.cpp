@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/weeks.h"
+
 namespace favilla::desk {
 
 namespace {
@@ -13,7 +15,10 @@ namespace {
 constexpr int looks_ahead = 731;  // days
 constexpr int minutes_of_day = 24 * 60;
 
-std::size_t weekday(std::int64_t day) { return static_cast<std::size_t>(((day + 3) % 7 + 7) % 7); }  // 1970-01-01 was a Thursday
+const std::vector<Span>& spans_on(const Hours& hours, std::int64_t day)
+{
+    return hours.week[static_cast<std::size_t>(weekday_of(day))];
+}
 
 // A span as moments: what a change of the clock takes out of it or adds is taken out or added.
 std::pair<Time, Time> moments(const Hours& hours, std::int64_t day, Span span)
@@ -57,7 +62,7 @@ Time due_after(const Hours& hours, Time since, Duration target)
     bool is_ever_there = std::ranges::any_of(hours.week, [](const auto& spans) { return !spans.empty(); });
     for (auto day = first; is_ever_there && day < first + looks_ahead; ++day) {
         if (hours.holidays.contains(day)) continue;
-        for (auto span : hours.week[weekday(day)]) {
+        for (auto span : spans_on(hours, day)) {
             auto [from, to] = moments(hours, day, span);
             from = std::max(from, since);
             if (to <= from) continue;
@@ -75,7 +80,7 @@ Duration time_between(const Hours& hours, Time from, Time until)
     Duration sum;
     for (auto day = hours.zone.local(from).day, last = hours.zone.local(until).day; day <= last; ++day) {
         if (hours.holidays.contains(day)) continue;
-        for (auto span : hours.week[weekday(day)]) {
+        for (auto span : spans_on(hours, day)) {
             auto [begins, ends] = moments(hours, day, span);
             begins = std::max(begins, from);
             ends = std::min(ends, until);
@@ -89,11 +94,17 @@ Duration time_on(const Hours& hours, std::int64_t day)
 {
     Duration sum;
     if (hours.holidays.contains(day)) return sum;
-    for (auto span : hours.week[weekday(day)]) {
+    for (auto span : spans_on(hours, day)) {
         auto [begins, ends] = moments(hours, day, span);
         sum = sum + (ends - begins);
     }
     return sum;
+}
+
+int hour_of_week(const TimeZone& zone, Time at)
+{
+    auto there = zone.local(at);
+    return static_cast<int>(weekday_of(there.day) * 24 + there.time_of_day.milliseconds / hours(1).milliseconds);
 }
 
 std::optional<std::vector<Span>> parse_day(std::string_view text)

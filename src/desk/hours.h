@@ -35,6 +35,9 @@ Duration time_between(const Hours&, Time from, Time until);
 // How much of that day somebody is there.
 Duration time_on(const Hours&, std::int64_t day);
 
+// Of that moment on the clock there: 0 is Monday, 0:00 to 0:59.
+int hour_of_week(const TimeZone&, Time);
+
 // As a day is written: "09:00-13:00 14:00-18:00"; empty: nobody is there. None when it is not that, or spans touch.
 std::optional<std::vector<Span>> parse_day(std::string_view);
 std::string day_text(const std::vector<Span>&);

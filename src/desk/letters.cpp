@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/weeks.h"
 #include "community/attention.h"
 #include "desk/rhythm_words.h"
 #include "jobs/events.h"
@@ -15,10 +16,7 @@ namespace favilla::desk {
 namespace {
 
 constexpr std::string_view link_kind = "rhythm letter";
-constexpr std::int64_t days_of_week = 7;
 constexpr int due_looked_at = 5000;
-
-std::int64_t monday_of(std::int64_t day) { return day - ((day + 3) % days_of_week + days_of_week) % days_of_week; }
 
 bool sees_desk(db::Reader& reader, const RhythmLetterChoice& choice)
 {

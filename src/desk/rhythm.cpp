@@ -6,15 +6,14 @@
 #include <map>
 #include <tuple>
 
+#include "base/weeks.h"
+
 namespace favilla::desk {
 
 namespace {
 
 constexpr double hour = 3'600'000, day_long = 86'400'000;  // milliseconds
 constexpr double normal_quantile = 1.959963984540054;      // of 0.975
-constexpr std::int64_t days_of_week = 7;
-
-std::int64_t monday_of(std::int64_t day) { return day - ((day + 3) % days_of_week + days_of_week) % days_of_week; }
 
 // Of a page: its hours, and what is looked back on.
 struct Look {

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "base/weeks.h"
+
 namespace favilla::desk {
 
 std::string RhythmWords::number(double value) const
@@ -15,8 +17,7 @@ std::string RhythmWords::percent(double share) const { return std::to_string(std
 
 std::string RhythmWords::day(std::int64_t day) const
 {
-    auto weekday = ((day + 3) % 7 + 7) % 7;
-    return say("rhythm.weekday." + std::to_string(weekday), {{"date", locale_->date(language_, Time{} + days(day))}});
+    return say("rhythm.weekday." + std::to_string(weekday_of(day)), {{"date", locale_->date(language_, Time{} + days(day))}});
 }
 
 std::string RhythmWords::forecast(const Forecast& forecast) const

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "analytics/generator.h"
+#include "base/weeks.h"
 #include "desk/acts.h"
 #include "desk/answering.h"
 #include "desk/pace.h"
@@ -63,11 +64,7 @@ struct Desk {
     }
 };
 
-bool is_weekend(Time at)
-{
-    auto weekday = (at.milliseconds / days(1).milliseconds + 3) % 7;
-    return weekday >= 5;
-}
+bool is_weekend(Time at) { return weekday_of(at.milliseconds / days(1).milliseconds) >= 5; }
 
 void work_for_weeks(const Desk& desk, const std::function<AccountId(std::string_view)>& named, Time today)
 {

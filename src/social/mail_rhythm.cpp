@@ -3,15 +3,14 @@
 
 #include <cstdint>
 
+#include "base/weeks.h"
+
 namespace favilla::social {
 
 namespace {
 
 constexpr auto one_day = days(1).milliseconds;
 constexpr auto morning = hours(5).milliseconds;
-
-// Monday is 0; the first of January 1970 was a Thursday.
-std::int64_t weekday_of(std::int64_t day) { return (day + 3) % 7; }
 
 }  // namespace
 
