@@ -2,6 +2,7 @@
 // /api/favilla/v1/leaving — a person deletes their account, with their password; and what stands in the way of that.
 #include "community/leaving.h"
 
+#include "console/own_password.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
@@ -15,10 +16,7 @@ namespace {
 
 Result<void> leave(Api& api)
 {
-    auto& services = api.services;
-    if (!services.testing && !services.limiter.hit(social::password_by_account, to_string(api.me()), api.now).allowed)
-        return refuse(ErrorCode::TooMany, "sign_in.too_many");
-    CHECKED(social::confirm_password(api.db, services.passwords, api.me(), api.params.text_or("password", ""), "password"));
+    CHECKED(check_own_password(api));
     return api.db.write([&](db::Transaction& tx) { return community::leave_for_good(tx, api.me(), api.now); });
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/totp.h"
+#include "console/own_password.h"
 #include "console/routes.h"
 #include "mastodon/answers.h"
 #include "net/rate_limit.h"
@@ -17,14 +18,6 @@ namespace favilla::console {
 using namespace mastodon;
 
 namespace {
-
-Result<void> check_password(Api& api)
-{
-    auto& services = api.services;
-    if (!services.testing && !services.limiter.hit(social::password_by_account, to_string(api.me()), api.now).allowed)
-        return refuse(ErrorCode::TooMany, "sign_in.too_many");
-    return social::confirm_password(api.db, services.passwords, api.me(), api.params.text_or("password", ""), "password");
-}
 
 // What takes a code, guessed at only so often.
 template <class Act>
@@ -69,7 +62,7 @@ net::Response get_second_factor(const net::Request&, Api& api) { return state_re
 
 net::Response post_second_factor(const net::Request&, Api& api)
 {
-    if (auto checked = check_password(api); !checked) return error_response(api, checked.error());
+    if (auto checked = check_own_password(api); !checked) return error_response(api, checked.error());
     auto secret = api.db.write([&](db::Transaction& tx) {
         return social::begin_second_factor(tx, api.services.factor_key, api.services.random, api.me(), api.now);
     });
@@ -94,7 +87,7 @@ net::Response confirm_second_factor(const net::Request&, Api& api)
 
 net::Response post_recovery_codes(const net::Request&, Api& api)
 {
-    if (auto checked = check_password(api); !checked) return error_response(api, checked.error());
+    if (auto checked = check_own_password(api); !checked) return error_response(api, checked.error());
     return codes_response(api, with_code(api, [&](db::Transaction& tx, const std::string& code) {
                               return social::renew_recovery_codes(tx, api.services.factor_key, api.services.random, api.me(),
                                                                   code, api.now);
@@ -103,7 +96,7 @@ net::Response post_recovery_codes(const net::Request&, Api& api)
 
 net::Response end_second_factor(const net::Request&, Api& api)
 {
-    if (auto checked = check_password(api); !checked) return error_response(api, checked.error());
+    if (auto checked = check_own_password(api); !checked) return error_response(api, checked.error());
     auto ended = with_code(api, [&](db::Transaction& tx, const std::string& code) {
         return social::end_second_factor(tx, api.services.factor_key, api.me(), code, api.now);
     });
