@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // activitypub/perform.h — one function an activity. For inbox.cpp and perform*.cpp.
 #pragma once
+#include <optional>
+
 #include "activitypub/federation.h"
 #include "activitypub/read_actor.h"
 #include "base/json.h"
@@ -9,6 +11,8 @@
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
+
+struct ReadNote;
 
 struct Performance {
     Federation& federation;
@@ -23,6 +27,10 @@ struct Performance {
 template <class T>
 void drop(const Result<T>&)
 {}
+
+// What wants to quote or to answer, brought along by the request or fetched; the asking actor's own. Throws while the server that has it does
+// not answer.
+std::optional<ReadNote> instrument_of(const Performance&);
 
 void perform_create(const Performance&);
 void perform_update(const Performance&);

@@ -17,22 +17,6 @@ bool agrees(db::Reader& reader, const social::Status& quoted, AccountId asking)
         && social::right_to_quote(reader, quoted, asking) == social::QuoteRight::Automatic;
 }
 
-// The post that wants to quote, brought along or fetched; its author's own, and about the post that was named.
-std::optional<ReadNote> instrument_of(const Performance& performance, const social::Status& quoted)
-{
-    const auto* brought = find_member(performance.activity, "instrument");
-    if (!brought) return std::nullopt;
-    auto note = read_note(*brought, performance.now);
-    if (!brought->is_object()) {
-        auto document = fetch_document(performance.federation, id_of(*brought));
-        if (!document && document.error().code == ErrorCode::Unavailable)
-            throw std::runtime_error("a quoting post could not be fetched: " + id_of(*brought));
-        note = document ? read_note(*document, performance.now) : std::unexpected(document.error());
-    }
-    bool fits = note && note->author == performance.actor.uri && note->status.quote && note->status.quote->uri == quoted.uri;
-    return fits ? std::optional{*std::move(note)} : std::nullopt;
-}
-
 // The address of the authorization; empty: no.
 std::string decide(const Performance& performance, const social::Status& quoted, const social::Account& author, StatusId quoting)
 {
@@ -50,6 +34,20 @@ std::string decide(const Performance& performance, const social::Status& quoted,
 
 }  // namespace
 
+std::optional<ReadNote> instrument_of(const Performance& performance)
+{
+    const auto* brought = find_member(performance.activity, "instrument");
+    if (!brought) return std::nullopt;
+    auto note = read_note(*brought, performance.now);
+    if (!brought->is_object()) {
+        auto document = fetch_document(performance.federation, id_of(*brought));
+        if (!document && document.error().code == ErrorCode::Unavailable)
+            throw std::runtime_error("a post that was asked about could not be fetched: " + id_of(*brought));
+        note = document ? read_note(*document, performance.now) : std::unexpected(document.error());
+    }
+    return note && note->author == performance.actor.uri ? std::optional{*std::move(note)} : std::nullopt;
+}
+
 void perform_quote_request(const Performance& performance)
 {
     auto object = id_of(performance.activity, "object");
@@ -65,8 +63,8 @@ void perform_quote_request(const Performance& performance)
                        .instrument = brought ? id_of(*brought) : std::string{},
                        .result = {}};
     if (welcome) {
-        auto note = instrument_of(performance, *quoted);
-        if (!note) return;
+        auto note = instrument_of(performance);
+        if (!note || !note->status.quote || note->status.quote->uri != quoted->uri) return;
         auto quoting = receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
         if (!quoting) return;
         answer.result = decide(performance, *quoted, *author, quoting->id);

@@ -13,27 +13,11 @@ namespace favilla::activitypub {
 
 namespace {
 
-// The answer, brought along or fetched: of whoever asks, and to the post that was named.
-std::optional<ReadNote> answer_of(const Performance& performance, const social::Status& parent)
-{
-    const auto* brought = find_member(performance.activity, "instrument");
-    if (!brought) return std::nullopt;
-    auto note = read_note(*brought, performance.now);
-    if (!brought->is_object()) {
-        auto document = fetch_document(performance.federation, id_of(*brought));
-        if (!document && document.error().code == ErrorCode::Unavailable)
-            throw std::runtime_error("an answer could not be fetched: " + id_of(*brought));
-        note = document ? read_note(*document, performance.now) : std::unexpected(document.error());
-    }
-    bool fits = note && note->author == performance.actor.uri && note->answers == parent.uri;
-    return fits ? std::optional{*std::move(note)} : std::nullopt;
-}
-
 // Empty: it was not let in.
 std::string let_in(const Performance& performance, const social::Status& parent, const social::Account& author)
 {
-    auto note = answer_of(performance, parent);
-    if (!note) return {};
+    auto note = instrument_of(performance);
+    if (!note || note->answers != parent.uri) return {};
     auto answer = receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
     return answer && answer->in_reply_to == parent.id ? reply_authorization_uri(author.uri, answer->id) : std::string{};
 }
