@@ -257,16 +257,18 @@ social::Page<ShortLink> short_links(db::Reader& reader, const LinkQuery& query, 
 
 void find_links_in_post(db::Transaction& tx, StatusId id)
 {
-    static const std::string query = "SELECT " + std::string{social::status_columns} + " FROM statuses s WHERE s.id = $1";
-    auto row = tx.row(query, id);
+    // Most who post have made no link at all.
+    auto row = tx.row("SELECT s.account_id, s.html FROM statuses s WHERE s.id = $1 "
+                      "AND EXISTS (SELECT 1 FROM short_links l WHERE l.owner_id = s.account_id)",
+                      id);
     if (!row) return;
-    auto status = social::read_status(*row);
-    if (!status.html.contains("/s/")) return;
-    for (const auto& found : links_in(status.html, links_looked_at)) {
+    auto html = row->get<std::string>(1);
+    if (!html.contains("/s/")) return;
+    for (const auto& found : links_in(html, links_looked_at)) {
         auto url = parse_web_url(found.href);
         if (!url || !url->target.starts_with("/s/")) continue;
         tx.run("UPDATE short_links SET status_id = $1 WHERE code = $2 AND owner_id = $3 AND status_id IS NULL", id,
-               url->target.substr(3), status.author);
+               url->target.substr(3), row->get<AccountId>(0));
     }
 }
 
