@@ -33,7 +33,7 @@ for (const file of process.argv.slice(1)) {
 def sources() -> list[pathlib.Path]:
     entries = [path for path in sorted(WEB.iterdir()) if path.name not in NOT_SOURCES]
     found = [file for entry in entries for file in ([entry] if entry.is_file() else sorted(entry.rglob("*"))) if file.is_file()]
-    return [*found, *sorted(ROOT.glob("locale/*/*.json")), pathlib.Path(__file__).resolve()]
+    return [*found, *sorted(ROOT.glob("locale/*/*.json")), *sorted(ROOT.glob("docs/api/*.yaml")), pathlib.Path(__file__).resolve()]
 
 
 def digest() -> str:
@@ -64,7 +64,7 @@ def first_load(dist: pathlib.Path) -> dict[str, int]:
 
 
 def compress(dist: pathlib.Path, node: str) -> None:
-    files = [str(file) for file in sorted([*dist.glob("assets/*"), *dist.glob("*.js")]) if file.suffix in (".js", ".css", ".svg")]
+    files = [str(file) for file in sorted([*dist.glob("assets/*"), *dist.glob("*.js*")]) if file.suffix in (".js", ".css", ".svg", ".json")]
     subprocess.run([node, "--input-type=module", "-e", COMPRESS, *files], check=True)
 
 

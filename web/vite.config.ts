@@ -5,6 +5,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 import { beacon } from "./beacon/plugin.ts";
+import { reference } from "./reference/plugin.ts";
 import { words } from "./words/plugin.ts";
 import { worker } from "./worker/plugin.ts";
 
@@ -12,13 +13,14 @@ const favilla = process.env.FAVILLA ?? "http://localhost:8080";
 
 export default defineConfig({
   base: "/app/",
-  plugins: [svelte(), words(), worker(), beacon()],
+  plugins: [svelte(), words(), worker(), beacon(), reference()],
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {
+      input: ["index.html", "reference.html"],
       output: {
         entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: ({ moduleIds }) => {

@@ -47,7 +47,8 @@ Handler get_trending_tags, get_trending_statuses, get_trending_links, get_link_t
 Handler follow_account, unfollow_account, remove_from_followers, block_account, unblock_account, mute_account, unmute_account,
     note_account, endorse_account, unendorse_account, get_endorsements_of;
 Handler authorize_follow_request, reject_follow_request, get_follow_requests, get_followers, get_following, get_blocks, get_mutes;
-Handler get_relationships, get_familiar_followers, get_domain_blocks, post_domain_block, delete_domain_block;
+Handler get_relationships, get_familiar_followers, get_domain_blocks, preview_domain_block, post_domain_block,
+    delete_domain_block;
 // featured.cpp
 Handler get_featured_tags, get_featured_tags_of, post_featured_tag, delete_featured_tag, get_featured_tag_suggestions,
     feature_named_tag, unfeature_named_tag, get_endorsements;
@@ -85,6 +86,11 @@ Handler get_filters_v1, get_filter_v1, post_filter_v1, put_filter_v1, delete_fil
 Handler search, search_accounts;
 // reports.cpp
 Handler post_report;
+
+// admin_entry.cpp
+Handler get_ip_blocks, get_ip_block, post_ip_block, put_ip_block, delete_ip_block;
+Handler get_email_domain_blocks, get_email_domain_block, post_email_domain_block, delete_email_domain_block;
+Handler get_email_blocks, get_email_block, post_email_block, test_email_block, delete_email_block;
 
 // admin_domains.cpp
 Handler get_domain_rules, get_domain_rule, post_domain_rule, put_domain_rule, delete_domain_rule;

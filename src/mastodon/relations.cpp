@@ -202,6 +202,19 @@ net::Response get_domain_blocks(const net::Request& request, Api& api)
     return with_page_links(json_response(200, [&](JsonWriter& json) { json.values(hosts.items); }), request, api, hosts);
 }
 
+net::Response preview_domain_block(const net::Request&, Api& api)
+{
+    auto host = api.params.text_or("domain", "");
+    auto ties = api.db.read([&](db::Reader& reader) { return social::ties_with_host(reader, api.me(), host); });
+    if (!ties) return error_response(api, ties.error());
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("following_count", ties->following);
+            json.field("followers_count", ties->followers);
+        });
+    });
+}
+
 net::Response post_domain_block(const net::Request&, Api& api)
 {
     auto host = api.params.text_or("domain", "");

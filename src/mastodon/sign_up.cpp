@@ -15,7 +15,7 @@ namespace favilla::mastodon {
 
 namespace {
 
-social::SignUpDraft read_draft(const Api& api)
+social::SignUpDraft read_draft(const net::Request& request, const Api& api)
 {
     const auto& params = api.params;
     return {.username = params.text_or("username", ""),
@@ -25,7 +25,8 @@ social::SignUpDraft read_draft(const Api& api)
             .locale = params.text_or("locale", ""),
             .reason = params.text_or("reason", ""),
             .application = api.token->application,
-            .scopes = api.token->scopes};
+            .scopes = api.token->scopes,
+            .client_address = request.client_address};
 }
 
 // A code that works lets in whatever is asked of others; one that does not is refused, so that nobody who was invited joins without
@@ -79,7 +80,7 @@ net::Response create_account(const net::Request& request, Api& api)
     auto allowed = api.services.testing || api.services.limiter.hit(social::sign_up_by_address, key, api.now).allowed;
     if (!allowed) return error_response(api, Error{ErrorCode::TooMany, "sign_up.too_many"});
 
-    auto draft = read_draft(api);
+    auto draft = read_draft(request, api);
     if (auto invited = add_invitation(api, request, draft); !invited) return error_response(api, invited.error());
     auto signed_up = social::sign_up(api.db, api.services.passwords, api.domain.id, draft, api.now);
     if (!signed_up) return refusal_response(api, signed_up.error());

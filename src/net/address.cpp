@@ -103,6 +103,19 @@ bool Network::contains(const Address& address) const
     return (base.bytes.at(whole) >> (8 - left)) == (address.bytes.at(whole) >> (8 - left));
 }
 
+Network masked(Network network)
+{
+    for (int bit = network.prefix_bits; bit < 128; ++bit)
+        network.base.bytes.at(static_cast<std::size_t>(bit / 8)) &= static_cast<std::uint8_t>(~(0x80U >> (bit % 8)));
+    return network;
+}
+
+std::string to_string(const Network& network)
+{
+    bool is_v4 = network.base.is_v4() && network.prefix_bits >= 96;
+    return to_string(network.base) + "/" + std::to_string(is_v4 ? network.prefix_bits - 96 : network.prefix_bits);
+}
+
 std::optional<Network> parse_network(std::string_view text)
 {
     auto slash = text.find('/');

@@ -28,6 +28,8 @@ struct Network {
     bool contains(const Address&) const;
 };
 
+Network masked(Network);                                 // without the bits behind the prefix
+std::string to_string(const Network&);                   // "10.0.0.0/8", "192.0.2.1/32"
 std::optional<Network> parse_network(std::string_view);  // "10.0.0.0/8", "2001:db8::/32", "127.0.0.1"
 
 struct Endpoint {

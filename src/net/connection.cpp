@@ -219,6 +219,10 @@ Task<bool> Connection::serve_one()
     auto begun = std::chrono::steady_clock::now();
     identify();
     keep_alive_ = head_.keep_alive;
+    if (auto status = core_.hooks.turns_away ? core_.hooks.turns_away(head_.request) : 0) {
+        co_await refuse(status);
+        co_return false;
+    }
     auto match = find_route();
     auto max_body = match.route && match.route->max_body > 0 ? match.route->max_body : core_.config.limits.body_bytes;
     auto usual = core_.config.limits.body_bytes;

@@ -59,6 +59,8 @@ struct ServerConfig {
 
 // Called from any network or worker thread, at the same time; each may be empty.
 struct ServerHooks {
+    std::function<int(const Request&)>
+        turns_away;  // asked once the head is read; 0: answered as ever, else refused with that status
     std::function<void(const Request&, int status, Duration took)> on_answer;  // an access log
     std::function<void(const Request&, std::string_view what)> on_exception;   // a handler threw; answered 500
     std::function<int(const std::exception&)> status_of;                       // what a handler's exception is answered with; 500

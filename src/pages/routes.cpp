@@ -156,6 +156,11 @@ void add_web_app(net::Router& router, Site& site)
         Get, "/app/badge.png",
         [&site](const net::Request&) { return net::redirect(302, site.assets.named("icon-monochrome-192.png").url); },
         net::Pool::Inline);
+    router.add(Get, "/api/docs", [&site, app](const net::Request& request) { return app->reference(open_visit(site, request)); });
+    router.add(
+        Get, "/api/docs/:name",
+        [&site, app](const net::Request& request) { return app->description(site, request, request.param("name")); },
+        net::Pool::Inline);
     router.add(Get, "/app", page);
     router.add(Get, "/app/*path", page);
 }

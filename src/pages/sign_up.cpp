@@ -35,7 +35,8 @@ social::SignUpDraft read_sign_up(const Visit& visit)
             .locale = std::string{visit.words().tag()},
             .reason = std::string{visit.form_field("reason")},
             .application = {},
-            .scopes = {}};
+            .scopes = {},
+            .client_address = visit.request.client_address};
 }
 
 void write_sign_up_fields(Html& html, const Visit& visit, const social::SignUpDraft& draft, const Problems& problems)

@@ -12,12 +12,14 @@ namespace {
 
 constexpr std::string_view folder = "web/";
 constexpr std::string_view page_name = "index.html";
+constexpr std::string_view reference_name = "reference.html";
 constexpr std::string_view worker_name = "worker.js";
 constexpr std::string_view beacon_name = "beacon.js";
 
 std::string_view content_type_of(std::string_view name)
 {
     if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+    if (name.ends_with(".json")) return "application/json; charset=utf-8";
     if (name.ends_with(".css")) return "text/css; charset=utf-8";
     if (name.ends_with(".svg")) return "image/svg+xml";
     return "application/octet-stream";
@@ -64,6 +66,7 @@ WebApp::WebApp(std::span<const EmbeddedFile> files)
         if (!file.name.starts_with(folder)) continue;
         auto name = file.name.substr(folder.size());
         if (name == page_name) page_ = file.content;
+        if (name == reference_name) reference_ = file.content;
         if (name.starts_with("assets/")) name.remove_prefix(7);
         files_.emplace(name, std::make_shared<const std::string>(file.content));
     }
@@ -91,8 +94,8 @@ net::Response WebApp::smallest(const net::Request& request, std::string_view nam
 
 net::Response WebApp::file(const Site& site, const net::Request& request, std::string_view name) const
 {
-    auto is_asset =
-        !name.ends_with(".br") && !name.ends_with(".gz") && name != page_name && name != worker_name && name != beacon_name;
+    auto is_asset = !name.ends_with(".br") && !name.ends_with(".gz") && !name.ends_with(".html") && !name.ends_with(".json")
+                 && name != worker_name && name != beacon_name;
     if (!is_asset || !files_.contains(name)) return failure(site, request, 404);
     auto response = smallest(request, name);
     response.set_header("Cache-Control", "public, max-age=31536000, immutable");
@@ -123,10 +126,25 @@ net::Response WebApp::beacon(const Site& site, const net::Request& request) cons
 net::Response WebApp::page(const Visit& visit) const
 {
     if (!visit.member) return see_other(Url::local("/auth/sign_in").with("return_to", visit.request.target).text());
+    return filled(visit, page_);
+}
+
+net::Response WebApp::reference(const Visit& visit) const { return filled(visit, reference_); }
+
+net::Response WebApp::description(const Site& site, const net::Request& request, std::string_view name) const
+{
+    auto file = "api-" + std::string{name};
+    if (!file.ends_with(".json") || !files_.contains(file)) return failure(site, request, 404);
+    auto response = smallest(request, file);
+    response.set_header("Cache-Control", "public, max-age=300");
+    return response;
+}
+
+net::Response WebApp::filled(const Visit& visit, std::string html) const
+{
     auto frame = frame_of(visit);
     std::string title;
     append_escaped(title, frame.organisation.empty() ? "Favilla" : std::string_view{frame.organisation});
-    auto html = page_;
     put(html, "%LANGUAGE%", visit.words().tag());
     put(html, "%TITLE%", title);
     // Behind the app's own styles, whose place in the page is not known here.

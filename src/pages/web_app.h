@@ -22,17 +22,21 @@ public:
     net::Response file(const Site&, const net::Request&, std::string_view name) const;
     // The service worker: asked for anew each time, and in charge of /app and all below.
     net::Response worker(const Site&, const net::Request&) const;
+    // The page at /api/docs, which anybody may read, and the description of an API it shows: "favilla", "mastodon" (OpenAPI 3.1).
+    net::Response reference(const Visit&) const;
+    net::Response description(const Site&, const net::Request&, std::string_view name) const;
     // What stands on the pages of other sites, which ask for it once an hour.
     net::Response beacon(const Site&, const net::Request&) const;
     // The page, in the visitor's language and with the organisation's name; who is not signed in is sent to sign in and back.
     net::Response page(const Visit&) const;
 
 private:
+    net::Response filled(const Visit&, std::string html) const;
     net::Response smallest(const net::Request&, std::string_view name) const;  // one that is there
 
     // Shared with the answers that are being sent.
     std::map<std::string, std::shared_ptr<const std::string>, std::less<>> files_;
-    std::string page_;
+    std::string page_, reference_;
 };
 
 // The app as a device installs it: the organisation's name, in the visitor's language.

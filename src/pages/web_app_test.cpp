@@ -15,11 +15,17 @@ using namespace favilla;
 
 namespace {
 
-constexpr EmbeddedFile built[] = {
-    {"web/assets/app-1a2b.js", "plain"},          {"web/assets/app-1a2b.js.br", "by brotli"},
-    {"web/assets/app-1a2b.js.gz", "by gzip"},     {"web/worker.js", "the worker"},
-    {"web/worker.js.br", "the worker by brotli"}, {"web/index.html", "<html lang=\"%LANGUAGE%\"><title>%TITLE%</title>"},
-    {"assets/favilla.css", "of the pages"},       {"web/beacon.js", "the beacon"}};
+constexpr EmbeddedFile built[] = {{"web/assets/app-1a2b.js", "plain"},
+                                  {"web/assets/app-1a2b.js.br", "by brotli"},
+                                  {"web/assets/app-1a2b.js.gz", "by gzip"},
+                                  {"web/worker.js", "the worker"},
+                                  {"web/worker.js.br", "the worker by brotli"},
+                                  {"web/index.html", "<html lang=\"%LANGUAGE%\"><title>%TITLE%</title>"},
+                                  {"assets/favilla.css", "of the pages"},
+                                  {"web/beacon.js", "the beacon"},
+                                  {"web/reference.html", "<html lang=\"%LANGUAGE%\"><title>API · %TITLE%</title>"},
+                                  {"web/api-favilla.json", "{}"},
+                                  {"web/api-favilla.json.br", "by brotli"}};
 
 net::Response ask(const test::PagesOf& pages, std::string_view name, std::string accepted)
 {
@@ -30,6 +36,27 @@ net::Response ask(const test::PagesOf& pages, std::string_view name, std::string
 }
 
 }  // namespace
+
+TEST_CASE("the reference of the API is for anybody, with the descriptions that it shows")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    net::Request request;
+    request.target = "/api/docs";
+    request.headers.push_back({"Accept-Language", "it"});
+    pages::WebApp app{built};
+    auto page = app.reference(pages::open_visit(pages.site, request));
+    CHECK(page.status == 200);
+    CHECK(page.body.contains("lang=\"it\""));
+    CHECK(page.body.contains("API · "));
+    CHECK(app.description(pages.site, request, "favilla.json").status == 200);
+    request.headers.push_back({"Accept-Encoding", "br"});
+    CHECK(*app.description(pages.site, request, "favilla.json").shared_body == "by brotli");
+    for (auto other : {"mastodon.json", "favilla", "index.html", "../worker.js"})
+        CHECK_MESSAGE(app.description(pages.site, request, other).status == 404, other);
+    CHECK(ask(pages, "api-favilla.json", "").status == 404);
+    CHECK(ask(pages, "reference.html", "").status == 404);
+}
 
 TEST_CASE("a file of the app is sent in the smallest form the peer takes, and by its own name alone")
 {

@@ -83,6 +83,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       workers(*store.database, subscriptions, tools.clock, tools.random,
               [](std::string_view what, std::string_view error) { log_line("error", what, {{"error", error}}); }),
       domains(*store.database),
+      gate(*store.database),
       counter(tools.clock, testing ? Duration{} : minutes(1)),
       passwords(tools.random),
       media(*store.database, store.place.folder, media_limits(config), tools.clock, tools.random),
@@ -121,7 +122,11 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .complete_conversation = [this](StatusId status) { activitypub::complete_conversation(federation, status); },
                  .is_alias = [this](std::string_view target,
                                     std::string_view alias) { return activitypub::names_as_alias(federation, target, alias); },
-                 .domains_changed = [this] { domains.forget(); },
+                 .domains_changed =
+                     [this] {
+                         domains.forget();
+                         gate.reread();
+                     },
                  .data_folder = store.place.folder,
                  .started_at = tools.clock(),
                  .translator = translator.get(),

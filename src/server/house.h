@@ -31,6 +31,7 @@
 #include "pages/site.h"
 #include "server/commands.h"
 #include "server/store.h"
+#include "social/entry_rules.h"
 #include "social/factor_key.h"
 #include "social/media_house.h"
 #include "social/passwords.h"
@@ -80,6 +81,7 @@ struct House {
     jobs::Subscriptions subscriptions;
     jobs::Workers workers;
     DomainDirectory domains;
+    social::Gate gate;
     InstanceCounter counter;
     net::RateLimiter limiter;
     social::PasswordHasher passwords;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
@@ -63,6 +64,10 @@ net::ServerHooks hooks(House& house)
     };
     // No room on the disk is nobody's mistake here: whoever looks after the machine can mend it, and nothing was lost.
     hooks.status_of = [](const std::exception& broken) { return dynamic_cast<const db::StorageFull*>(&broken) ? 507 : 500; };
+    hooks.turns_away = [&house](const net::Request& request) {
+        auto shut = house.gate.shut_for(request.client_address, house.tools.clock());
+        return !shut.empty() && std::ranges::find(shut, house.domains.find(request.header("Host")).id) != shut.end() ? 403 : 0;
+    };
     hooks.error_page = [&house](const net::Request& request, int status) { return error_page(house, request, status); };
     return hooks;
 }
@@ -82,6 +87,7 @@ CommandRunner command_runner(House& house)
             outcome = {1, {}, std::string{"favilla: "} + failure.what() + "\n"};
         }
         house.domains.forget();
+        house.gate.reread();
         return outcome;
     };
 }

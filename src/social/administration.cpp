@@ -6,6 +6,7 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/active_days.h"
+#include "social/entry_rules.h"
 #include "social/filters.h"
 #include "social/imports.h"
 #include "social/media.h"
@@ -131,6 +132,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
     forget_second_factor(tx, id);
+    loosen_email_block_of(tx, id);
     forget_active_days_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
@@ -154,6 +156,7 @@ Result<void> remove_domain(db::Transaction& tx, DomainId id)
         return refuse(ErrorCode::Conflict, "domain.has_accounts");
     tx.run("DELETE FROM rule_translations WHERE rule_id IN (SELECT id FROM rules WHERE domain_id = $1)", id);
     tx.run("DELETE FROM rules WHERE domain_id = $1", id);
+    forget_entry_rules_of(tx, id);
     tx.run("DELETE FROM domains WHERE id = $1", id);
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include "jobs/queue.h"
 #include "social/active_days.h"
+#include "social/entry_rules.h"
 #include "social/deliveries.h"
 #include "social/polls.h"
 #include "social/tags.h"
@@ -40,6 +41,8 @@ void add_timeline_work(jobs::Workers& workers, db::Database& database, Clock clo
     workers.every(seconds(20), "announce_polls", [&database](Time now) { announce_all(database, now); });
     workers.every(days(1), "forget_tag_uses",
                   [&database](Time now) { database.write([&](db::Transaction& tx) { forget_tag_uses(tx, now); }); });
+    workers.every(days(1), "forget_ended_ip_blocks",
+                  [&database](Time now) { database.write([&](db::Transaction& tx) { forget_ended_ip_blocks(tx, now); }); });
     workers.every(days(1), "forget_active_days",
                   [&database](Time now) { database.write([&](db::Transaction& tx) { forget_active_days(tx, now); }); });
 }

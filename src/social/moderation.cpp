@@ -5,6 +5,7 @@
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/administration.h"
+#include "social/entry_rules.h"
 #include "social/mail.h"
 #include "social/moderation_log.h"
 #include "social/notifications.h"
@@ -80,7 +81,7 @@ Result<void> apply(db::Transaction& tx, const Subject& subject, AccountAct act, 
     case AccountAct::None: break;
     case AccountAct::Sensitive: set_sensitized(tx, id, now); break;
     case AccountAct::Silence: set_silenced(tx, id, now); break;
-    case AccountAct::Suspend: return suspend_account(tx, id, now);
+    case AccountAct::Suspend: block_email_of(tx, id, now); return suspend_account(tx, id, now);
     case AccountAct::Disable:
         if (!subject.user) return refuse(ErrorCode::Invalid, "moderation.not_a_user");
         return disable_user(tx, id, now);
@@ -240,6 +241,7 @@ Result<void> relieve_account(db::Transaction& tx, const Moderator& moderator, Ac
     case Relief::Unsuspend:
         if (!subject.account.suspended_at) return {};
         CHECKED(unsuspend_account(tx, id));
+        unblock_email_of(tx, id);
         break;
     }
     log(tx, moderator, subject, name_of(relief), {}, now);

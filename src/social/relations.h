@@ -84,6 +84,11 @@ Result<void> reject_follow(db::Transaction&, AccountId followed, AccountId follo
 
 // A whole server, for one person: follows from and to it end. Refuses Invalid "relation.host_invalid" and
 // "relation.own_host".
+// What blocking that server would part one from.
+struct HostTies {
+    std::int64_t following = 0, followers = 0;
+};
+Result<HostTies> ties_with_host(db::Reader&, AccountId who, std::string_view host);
 Result<void> block_host(db::Transaction&, AccountId who, std::string_view host, Time now);
 Result<void> unblock_host(db::Transaction&, AccountId who, std::string_view host);
 bool blocks_host(db::Reader&, AccountId who, std::string_view host);

@@ -131,6 +131,18 @@ Result<void> set_private_note(db::Transaction& tx, AccountId who, AccountId abou
     return {};
 }
 
+Result<HostTies> ties_with_host(db::Reader& reader, AccountId who, std::string_view typed)
+{
+    auto host = host_key(typed);
+    if (!host) return refuse(ErrorCode::Invalid, "relation.host_invalid");
+    auto count = [&](std::string_view sql) { return reader.row(sql, who, *host).value().get<std::int64_t>(0); };
+    return HostTies{
+        .following =
+            count("SELECT count(*) FROM follows f JOIN accounts a ON a.id = f.target_id WHERE f.account_id = $1 AND a.host = $2"),
+        .followers = count(
+            "SELECT count(*) FROM follows f JOIN accounts a ON a.id = f.account_id WHERE f.target_id = $1 AND a.host = $2")};
+}
+
 Result<void> block_host(db::Transaction& tx, AccountId who, std::string_view typed, Time now)
 {
     auto host = host_key(typed);

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "social/email_links.h"
+#include "social/entry_rules.h"
 #include "social/mail.h"
 #include "social/notifications.h"
 
@@ -59,12 +60,15 @@ std::unexpected<SignUpRefusal> refuse_sign_up(ErrorCode code, std::string key, s
 }
 
 // Empty when the draft may come in.
-std::optional<SignUpRefusal> check_draft(db::Reader& reader, const std::optional<Domain>& domain, const SignUpDraft& draft)
+std::optional<SignUpRefusal> check_draft(db::Reader& reader, const std::optional<Domain>& domain, const SignUpDraft& draft,
+                                         Entry entry)
 {
     if (!domain) return SignUpRefusal{{ErrorCode::NotFound, "domain.missing", {}}, {}};
     if (domain->registrations == Registrations::Closed && !draft.vouch)
         return SignUpRefusal{{ErrorCode::Forbidden, "sign_up.closed", {}}, {}};
+    if (entry == Entry::Refused) return SignUpRefusal{{ErrorCode::Forbidden, "entry.refused", {}}, {}};
     auto problems = sign_up_problems(reader, *domain, draft);
+    if (entry == Entry::EmailRefused) problems.push_back({"email", "ERR_BLOCKED", "user.email_refused", {}});
     if (problems.empty()) return std::nullopt;
     return SignUpRefusal{{ErrorCode::Invalid, "sign_up.invalid", {}}, std::move(problems)};
 }
@@ -125,7 +129,7 @@ void send_confirmation(db::Transaction& tx, const Random& random, const Domain& 
 }
 
 SignUpResult come_in(db::Transaction& tx, const Random& random, const Domain& domain, const SignUpDraft& draft,
-                     const std::string& password_hash, Time now)
+                     const std::string& password_hash, Entry entry, Time now)
 {
     auto account = create_account(tx, domain.id, {.username = draft.username, .admitted = false}, now);
     if (!account)  // somebody took the name while the password was being hashed
@@ -133,7 +137,7 @@ SignUpResult come_in(db::Transaction& tx, const Random& random, const Domain& do
     if (draft.vouch)
         if (auto vouched = draft.vouch(tx, account->id, now); !vouched)
             return std::unexpected(SignUpRefusal{vouched.error(), {}});
-    bool is_let_in = draft.vouch || domain.registrations == Registrations::Open;
+    bool is_let_in = draft.vouch || (domain.registrations == Registrations::Open && entry == Entry::Free);
     insert_user(tx, domain,
                 {.account = account->id,
                  .email = draft.email,
@@ -203,14 +207,17 @@ std::vector<FieldProblem> sign_up_problems(db::Reader& reader, const Domain& dom
 SignUpResult sign_up(db::Database& database, PasswordHasher& hasher, DomainId domain_id, const SignUpDraft& draft, Time now)
 {
     std::optional<Domain> domain;
+    auto entry = Entry::Free;
     auto refused = database.read([&](db::Reader& reader) {
         domain = find_domain(reader, domain_id);
-        return check_draft(reader, domain, draft);
+        entry = entry_of(reader, domain_id, draft.email, draft.client_address, now);
+        return check_draft(reader, domain, draft, entry);
     });
+    if (entry != Entry::Free) database.write([&](db::Transaction& tx) { note_email_attempt(tx, domain_id, draft.email, now); });
     if (refused) return std::unexpected(std::move(*refused));
     auto hash = hasher.hash(draft.password);
     if (!hash) return std::unexpected(SignUpRefusal{hash.error(), {}});
-    return database.write([&](db::Transaction& tx) { return come_in(tx, hasher.random(), *domain, draft, *hash, now); });
+    return database.write([&](db::Transaction& tx) { return come_in(tx, hasher.random(), *domain, draft, *hash, entry, now); });
 }
 
 Result<AccountId> confirm_email(db::Transaction& tx, std::string_view secret, Time now)
@@ -239,6 +246,8 @@ Result<void> resend_confirmation(db::Transaction& tx, const Random& random, Acco
     if (user->confirmed_at) return refuse(ErrorCode::Forbidden, "user.confirmed_already");
     if (new_email) {
         if (!is_email(*new_email)) return refuse(ErrorCode::Invalid, "user.email_invalid", {{"field", "email"}});
+        if (is_email_refused(tx, user->domain, *new_email))
+            return refuse(ErrorCode::Invalid, "user.email_refused", {{"field", "email"}});
         tx.run("UPDATE users SET email = $2, email_key = $3 WHERE account_id = $1", id, *new_email, fold(*new_email));
         user->email = *new_email;
     }

@@ -22,6 +22,7 @@ struct SignUpDraft {
     std::string reason;                        // asked for where admission is by approval
     std::optional<ApplicationId> application;  // through which, when it gets a token for them
     Scopes scopes;                             // of that token
+    std::string client_address = {};           // from where: social/entry_rules.h
     // Where somebody here vouches for them, they come in whatever is asked of others. Called in the transaction that makes the
     // account; when it refuses, there is none.
     std::function<Result<void>(db::Transaction&, AccountId, Time now)> vouch = {};
@@ -35,7 +36,8 @@ struct FieldProblem {
 };
 
 struct SignUpRefusal {
-    Error error;  // Invalid "sign_up.invalid", Forbidden "sign_up.closed", TooMany, what `vouch` refuses
+    Error
+        error;  // Invalid "sign_up.invalid", Forbidden "sign_up.closed", Forbidden "entry.refused", TooMany, what `vouch` refuses
     std::vector<FieldProblem> problems;
 };
 

@@ -18,7 +18,7 @@ class Previews(unittest.TestCase):
             status = favilla.post("/api/v1/statuses", {"status": f"About them: {page}"}, token=token).json
             card = wait_until(lambda: favilla.get(f"/api/v1/statuses/{status['id']}").json["card"])
             # The page is not dated, and Mastodon says null where the table knows no null.
-            self.assertEqual(schema.check(card, "PreviewCard"), [".published_at: null, and may not be"])
+            self.assertEqual(schema.check(card, "PreviewCard"), [])
             self.assertEqual((card["url"], card["type"]), (page, "link"))
             boost = favilla.post(f"/api/v1/statuses/{status['id']}/reblog", token=token).json
             self.assertEqual(boost["reblog"]["card"], card)

@@ -31,10 +31,12 @@ ELSEWHERE = {
     ("POST", "/api/v1/accounts"): "conformance.mastodon_py and masto", ("POST", "/oauth/token"): "conformance.mastodon_py", ("POST", "/oauth/revoke"): "conformance.mastodon_py",
     ("GET", "/.well-known/oauth-authorization-server"): "below",
 }
-# What is answered where the table's word is no entity.
-SHAPES = {"Empty": "object", "String": "string", "{count: Integer}": "object", "Hash<home|notifications, Marker>": "object", "JSON": "object", "custom": "object",
-          "Hash<String, String[]>": "object", "{merged: Boolean}": "object", "{iss, sub, name, preferred_username, profile, picture}": "object", "Status|ScheduledStatus": "Status", "Boolean": "boolean"}
 
+# Rules about who may join, by kind: two of each, what is asked for to make one.
+ENTRY = {"ip_blocks": {"ip": "192.0.2.0/24", "severity": "sign_up_block", "expires_in": 3600}, "email_domain_blocks": {"domain": "throwaway.example"},
+         "canonical_email_blocks": {"email": "nobody@throwaway.example"}}
+SECOND = {"ip_blocks": {"ip": "198.51.100.1", "severity": "no_access"}, "email_domain_blocks": {"domain": "second.example", "allow_with_approval": True},
+          "canonical_email_blocks": {"email": "second@throwaway.example"}}
 MEASURES = [*"active_users new_users interactions opened_reports resolved_reports tag_accounts tag_uses tag_servers".split(),
             *(f"instance_{what}" for what in "accounts media_attachments reports statuses follows followers".split())]
 DIMENSIONS = "languages sources servers space_usage software_versions tag_servers tag_languages instance_accounts instance_languages".split()
@@ -66,6 +68,7 @@ class Schema(unittest.TestCase):
                                                                  "client_secret": app["client_secret"]}).json["access_token"]
         cls.tokens["an admin's tool"] = cls.favilla.create_token("ada", scopes="admin:read admin:write")
         cls.rule, cls.allowed = (cls.call_as("an admin's tool", "POST", f"/api/v1/admin/domain_{kind}", {"domain": "loud.example"}).json["id"] for kind in ("blocks", "allows"))
+        cls.entry = {kind: cls.call_as("an admin's tool", "POST", f"/api/v1/admin/{kind}", body).json["id"] for kind, body in ENTRY.items()}
         cls.make_community()
 
     @classmethod
@@ -231,6 +234,7 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v1/accounts/:id/lists"): ("ada", {"id": ids["bob"]}, None),
             ("GET", "/api/v1/blocks"): ("ada", {}, None), ("GET", "/api/v1/mutes"): ("bob", {}, None),
             ("GET", "/api/v1/domain_blocks"): ("ada", {}, None),
+            ("GET", "/api/v1/domain_blocks/preview"): ("ada", {}, {"domain": "second.example"}),
             ("POST", "/api/v1/domain_blocks"): ("ada", {}, {"domain": "second.example"}), ("DELETE", "/api/v1/domain_blocks"): ("ada", {}, {"domain": "second.example"}),
             ("GET", "/api/v1/follow_requests"): ("cleo", {}, None),
             ("POST", "/api/v1/follow_requests/:id/authorize"): ("cleo", {"id": ids["ada"]}, {}),
@@ -294,6 +298,12 @@ class Schema(unittest.TestCase):
             **{("GET", f"/api/v1/admin/domain_{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in (("blocks", self.rule), ("allows", self.allowed))},
             ("PUT", "/api/v1/admin/domain_blocks/:id"): ("an admin's tool", {"id": self.rule}, {"severity": "silence"}),
             **{("DELETE", f"/api/v1/admin/domain_{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in (("blocks", self.rule), ("allows", self.allowed))},
+            **{("GET", f"/api/v1/admin/{kind}"): ("an admin's tool", {}, None) for kind in ENTRY},
+            **{("POST", f"/api/v1/admin/{kind}"): ("an admin's tool", {}, SECOND[kind]) for kind in ENTRY},
+            ("POST", "/api/v1/admin/canonical_email_blocks/test"): ("an admin's tool", {}, {"email": "no.body@throwaway.example"}),
+            **{("GET", f"/api/v1/admin/{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in self.entry.items()},
+            ("PUT", "/api/v1/admin/ip_blocks/:id"): ("an admin's tool", {"id": self.entry["ip_blocks"]}, {"comment": "a rush"}),
+            **{("DELETE", f"/api/v1/admin/{kind}/:id"): ("an admin's tool", {"id": one}, None) for kind, one in self.entry.items()},
             ("GET", "/api/v1/admin/reports"): ("an admin's tool", {}, None), ("GET", "/api/v1/admin/reports/:id"): ("an admin's tool", {"id": self.report}, None),
             ("PUT", "/api/v1/admin/reports/:id"): ("an admin's tool", {"id": self.report}, {"category": "violation"}),
             **{("POST", f"/api/v1/admin/reports/:id/{act}"): ("an admin's tool", {"id": self.report}, {}) for act in ("unassign", "assign_to_self", "resolve", "reopen")},
@@ -337,7 +347,7 @@ class Schema(unittest.TestCase):
             if answer.status != 200 or not documented:
                 problems.append(f"{method} {route}: {answer.status} {answer.text[:200]}{'' if documented else ' (not in the table)'}")
                 continue
-            kind = SHAPES.get(documented["returns"], documented["returns"])
+            kind = schema.SHAPES.get(documented["returns"], documented["returns"])
             if kind == "string":
                 continue
             problems += [f"{method} {route} {problem}" for problem in schema.check(answer.json, kind)]

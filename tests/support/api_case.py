@@ -21,7 +21,8 @@ class ApiCase(unittest.TestCase):
         """By a person, or with a token. Every answer of our own API is what docs/api/favilla.yaml says it is."""
         answer = self.server.request(method, path, body, token=getattr(who, "token", who))
         self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
-        self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
+        if path.startswith("/api/favilla/"):
+            self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
         return answer.json
 
     def name(self, stem="friend"):

@@ -38,6 +38,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import postgres  # noqa: E402  (they stand beside this file)
 import scratch  # noqa: E402
 
+from support import contract  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Seconds until a test gives up what it waits for: longer than the first pause after a delivery that failed (a minute), since on a loaded
 # machine the first one may. A test that claims a time says so itself.
@@ -252,7 +254,16 @@ class Favilla:
             answer = refusal
         with answer:
             names = {name.lower(): value for name, value in answer.headers.items()}
-            return Answer(answer.status, names, answer.read(), answer.headers.get_all("Set-Cookie") or [])
+            got = Answer(answer.status, names, answer.read(), answer.headers.get_all("Set-Cookie") or [])
+        self._hold_to_contract(method, path, got)
+        return got
+
+    def _hold_to_contract(self, method: str, path: str, got: Answer) -> None:
+        """Whatever a suite asks of the API is answered as it is described, or that suite fails."""
+        if not path.startswith("/api/") or method == "HEAD" or not got.headers.get("content-type", "").startswith("application/json"):
+            return
+        if problems := contract.problems(method, path, got.status, got.json):
+            raise AssertionError(f"{method} {path} → {got.status}, against its description: {problems[:5]}")
 
     def get(self, path: str, query: dict | None = None, **options) -> Answer:
         return self.request("GET", path + ("?" + urllib.parse.urlencode(query, doseq=True) if query else ""), **options)

@@ -18,7 +18,7 @@ TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 
 @functools.cache
 def document() -> dict:
-    return yaml.safe_load(DOCUMENT.read_text())
+    return yaml.load(DOCUMENT.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _resolved(part: dict) -> dict:

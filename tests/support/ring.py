@@ -18,8 +18,8 @@ def community(server, author: str, ring: list[str], seed: int = 7, readers: int 
     accounts = "domain_id, host, kind, display_name, note, note_html, fields, avatar, header, locked, bot, discoverable, indexable, hide_collections, statuses_count, followers_count, following_count, created_at, admitted_at"
     statuses = ("account_id, domain_id, conversation_id, visibility, listed, text, html, content_warning, sensitive, language, replies_count, boosts_count, favourites_count, has_mentions, has_tags")
     published = [now - (40 * 24 - 14 * n) * HOUR for n in range(posts)]
-    sql = [f"INSERT INTO accounts (id, username, username_key, uri, url, {accounts}) SELECT {1000 + n}, 'reader{n}', 'reader{n}', 'test:reader{n}', 'test:reader{n}', {accounts} FROM accounts WHERE username = '{author}'" for n in range(readers)]
-    sql += [f"INSERT INTO statuses (id, uri, url, created_at, {statuses}) SELECT {at << 16}, 'test:post{n}', 'test:post{n}', {at}, {statuses} FROM statuses WHERE uri NOT LIKE 'test:%' AND account_id = (SELECT id FROM accounts WHERE username = '{author}')" for n, at in enumerate(published)]
+    sql = [f"INSERT INTO accounts (id, username, username_key, uri, url, {accounts}) SELECT {1000 + n}, 'reader{n}', 'reader{n}', 'https://test.example/reader{n}', 'https://test.example/reader{n}', {accounts} FROM accounts WHERE username = '{author}'" for n in range(readers)]
+    sql += [f"INSERT INTO statuses (id, uri, url, created_at, {statuses}) SELECT {at << 16}, 'https://test.example/post{n}', 'https://test.example/post{n}', {at}, {statuses} FROM statuses WHERE uri NOT LIKE 'https://test.example/%' AND account_id = (SELECT id FROM accounts WHERE username = '{author}')" for n, at in enumerate(published)]
     liked = {(1000 + reader, post): published[post] + chance.randrange(90_000_000) for reader in range(readers) for post in range(posts) if chance.randrange(5) == 0}
     sql += rows("favourites", "account_id, status_id, id, created_at", [(who, published[post] << 16, (at << 16) + who, at) for (who, post), at in liked.items()])
     for post in range(1, posts, 4):
@@ -32,6 +32,6 @@ def community(server, author: str, ring: list[str], seed: int = 7, readers: int 
     letter = statuses.replace("account_id, ", "").replace("text, html, ", "")
     for signer in range(20):
         at = published[30] + 3 * HOUR + signer * 600_000
-        sql.append(f"INSERT INTO statuses (id, uri, url, created_at, account_id, in_reply_to_id, in_reply_to_account_id, text, html, {letter}) SELECT {(at << 16) + signer}, 'test:letter{signer}', 'test:letter{signer}', {at}, {1000 + signer}, id, account_id, '{text}', '{text}', {letter} FROM statuses WHERE uri = 'test:post30'")
+        sql.append(f"INSERT INTO statuses (id, uri, url, created_at, account_id, in_reply_to_id, in_reply_to_account_id, text, html, {letter}) SELECT {(at << 16) + signer}, 'https://test.example/letter{signer}', 'https://test.example/letter{signer}', {at}, {1000 + signer}, id, account_id, '{text}', '{text}', {letter} FROM statuses WHERE uri = 'https://test.example/post30'")
     for begin in range(0, len(sql), 25):                    # a command line has an end
         server.execute(*sql[begin:begin + 25])

@@ -4,6 +4,7 @@ of its type and format, down to the last nested entity.
 
     problems = check(answer.json, "Status[]")           # ["[0].poll.options[1].title: …"]
 """
+import functools
 import json
 import pathlib
 import re
@@ -14,6 +15,12 @@ ENTITIES = TABLE["entities"]
 # What an entity has beside its own fields.
 EXTENDS = {"CredentialAccount": "Account", "MutedAccount": "Account", "CredentialApplication": "Application", "Trends::Link": "PreviewCard",
            "Admin::Tag": "Tag"}
+# The table says that it is always there; of a page that does not say when it was published Mastodon itself answers null.
+NULLABLE = {("PreviewCard", "published_at")}
+# What is answered where the table's word is no entity.
+SHAPES = {"Empty": "object", "String": "string", "{count: Integer}": "object", "Hash<home|notifications, Marker>": "object", "JSON": "object", "custom": "object",
+          "Hash<String, String[]>": "object", "{merged: Boolean}": "object", "{iss, sub, name, preferred_username, profile, picture}": "object",
+          "Status|ScheduledStatus": "Status", "Boolean": "boolean", "{following_count, followers_count}": "object", "OEmbed": "object"}
 PLAIN = {"string": str, "String": str, "boolean": bool, "object": dict, "null": type(None)}
 DATE = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$")
 FORMATS = {
@@ -28,6 +35,18 @@ def endpoint(method: str, path: str) -> dict | None:
     def shape(text: str) -> str:
         return re.sub(r"[:*]\w+", ":x", text)
     return next((one for one in TABLE["endpoints"] if one["method"] == method and shape(one["path"]) == shape(path)), None)
+
+
+@functools.cache
+def _by_method(method: str) -> list[tuple[re.Pattern, dict]]:
+    found = [one for one in TABLE["endpoints"] if one["method"] == method or {one["method"], method} == {"PUT", "PATCH"}]
+    patterns = sorted(found, key=lambda one: (one["path"].count(":"), one["method"] != method))      # a word before a name: ".../requests", then ".../:id"
+    return [(re.compile(re.sub(r":\w+", "[^/]+", re.escape(one["path"]).replace("\\:", ":")) + "$"), one) for one in patterns if "*" not in one["path"]]
+
+
+def called(method: str, path: str) -> dict | None:
+    """The endpoint that a request was for."""
+    return next((one for pattern, one in _by_method(method) if pattern.match(path)), None)
 
 
 def check(value, kind: str, place: str = "") -> list[str]:
@@ -49,7 +68,8 @@ def check(value, kind: str, place: str = "") -> list[str]:
         return [f"{place}: {kind} expected, {value!r} found"]
     problems = check(value, EXTENDS[kind], place) if kind in EXTENDS else []
     for name, rule in ENTITIES[kind]["fields"].items():
-        problems += _field(value, re.findall(r"[^\[\]]+|\[\]", name), rule, place)
+        known = {**rule, "nullable": True} if (kind, name) in NULLABLE else rule
+        problems += _field(value, re.findall(r"[^\[\]]+|\[\]", name), known, place)
     return problems
 
 

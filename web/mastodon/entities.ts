@@ -110,6 +110,10 @@ export interface AdminAccount {
   created_by_application_id?: string;
   invited_by_account_id?: string;
 }
+export interface AdminCanonicalEmailBlock {
+  id: string;
+  canonical_email_hash: string;
+}
 export interface AdminCohort {
   period: string;
   frequency: "day" | "month";
@@ -141,9 +145,28 @@ export interface AdminDomainBlock {
   public_comment: string | null;
   obfuscate: boolean;
 }
+export interface AdminEmailDomainBlock {
+  id: string;
+  domain: string;
+  created_at: string;
+  history: {
+    day: string;
+    accounts: string;
+    uses: string;
+  }[];
+  allow_with_approval?: boolean;
+}
 export interface AdminIp {
   ip: string;
   used_at: string;
+}
+export interface AdminIpBlock {
+  id: string;
+  ip: string;
+  severity: "sign_up_requires_approval" | "sign_up_block" | "no_access";
+  comment: string;
+  created_at: string;
+  expires_at: string | null;
 }
 export interface AdminMeasure {
   key: string;
@@ -941,6 +964,11 @@ export interface Answers {
   "POST /api/v1/admin/accounts/:id/unsensitive": AdminAccount;
   "POST /api/v1/admin/accounts/:id/unsilence": AdminAccount;
   "POST /api/v1/admin/accounts/:id/unsuspend": AdminAccount;
+  "GET /api/v1/admin/canonical_email_blocks": AdminCanonicalEmailBlock[];
+  "POST /api/v1/admin/canonical_email_blocks": AdminCanonicalEmailBlock;
+  "DELETE /api/v1/admin/canonical_email_blocks/:id": AdminCanonicalEmailBlock;
+  "GET /api/v1/admin/canonical_email_blocks/:id": AdminCanonicalEmailBlock;
+  "POST /api/v1/admin/canonical_email_blocks/test": AdminCanonicalEmailBlock[];
   "POST /api/v1/admin/dimensions": AdminDimension[];
   "GET /api/v1/admin/domain_allows": AdminDomainAllow[];
   "POST /api/v1/admin/domain_allows": AdminDomainAllow;
@@ -951,6 +979,15 @@ export interface Answers {
   "DELETE /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
   "GET /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
   "PUT /api/v1/admin/domain_blocks/:id": AdminDomainBlock;
+  "GET /api/v1/admin/email_domain_blocks": AdminEmailDomainBlock[];
+  "POST /api/v1/admin/email_domain_blocks": AdminEmailDomainBlock;
+  "DELETE /api/v1/admin/email_domain_blocks/:id": AdminEmailDomainBlock;
+  "GET /api/v1/admin/email_domain_blocks/:id": AdminEmailDomainBlock;
+  "GET /api/v1/admin/ip_blocks": AdminIpBlock[];
+  "POST /api/v1/admin/ip_blocks": AdminIpBlock;
+  "DELETE /api/v1/admin/ip_blocks/:id": AdminIpBlock;
+  "GET /api/v1/admin/ip_blocks/:id": AdminIpBlock;
+  "PUT /api/v1/admin/ip_blocks/:id": AdminIpBlock;
   "POST /api/v1/admin/measures": AdminMeasure[];
   "GET /api/v1/admin/reports": AdminReport[];
   "GET /api/v1/admin/reports/:id": AdminReport;

@@ -93,6 +93,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/moderation/accounts", { load: () => import("../moderation/AccountsScreen.svelte") }],
   ["/moderation/accounts/:id", { load: () => import("../moderation/AccountScreen.svelte") }],
   ["/moderation/sign-ups", { load: () => import("../moderation/SignUpsScreen.svelte") }],
+  ["/organisation/entry", { load: () => import("../moderation/EntryScreen.svelte") }],
   ["/moderation/invitations", { load: () => import("../moderation/InvitationTreeScreen.svelte") }],
   ["/visits", { load: () => import("../analytics/VisitsScreen.svelte") }],
   ["/efforts", { load: () => import("../analytics/EffortsScreen.svelte") }],
