@@ -133,7 +133,8 @@ TEST_CASE("the same mailbox has the same hash, however it is written")
     CHECK(canonical_email_hash("adal@example.net") != hash);
 
     Scene scene;
-    auto held = scene.house.write([&](db::Transaction& tx) { return block_email_hash(tx, scene.house.domain(), hash, scene.house.now); });
+    auto held =
+        scene.house.write([&](db::Transaction& tx) { return block_email_hash(tx, scene.house.domain(), hash, scene.house.now); });
     REQUIRE(held);
     auto again = scene.house.write(
         [&](db::Transaction& tx) { return block_email(tx, scene.house.domain(), "ada.l@example.org", scene.house.now); });
@@ -141,9 +142,9 @@ TEST_CASE("the same mailbox has the same hash, however it is written")
     CHECK(again->id == held->id);
     CHECK(scene.entry("ADAL+x@example.org") == Entry::EmailRefused);
     for (auto wrong : {"", "05c8", "zz"})
-        CHECK(key_of(scene.house.write([&](db::Transaction& tx) {
-                  return block_email_hash(tx, scene.house.domain(), wrong, scene.house.now);
-              })) == "entry.email_hash");
+        CHECK(key_of(scene.house.write(
+                  [&](db::Transaction& tx) { return block_email_hash(tx, scene.house.domain(), wrong, scene.house.now); }))
+              == "entry.email_hash");
     CHECK(scene.house.write([&](db::Transaction& tx) { return remove_email_block(tx, scene.house.domain(), held->id); }));
     CHECK(scene.entry("adal@example.org") == Entry::Free);
 }

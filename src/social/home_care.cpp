@@ -3,8 +3,8 @@
 
 #include "jobs/queue.h"
 #include "social/active_days.h"
-#include "social/entry_rules.h"
 #include "social/deliveries.h"
+#include "social/entry_rules.h"
 #include "social/polls.h"
 #include "social/tags.h"
 

@@ -212,6 +212,7 @@ const screens = () => [
   ["organisation, a rule open", "/app/organisation", first("section li .link")],
   ["members", "/app/organisation/members"],
   ["announcements", "/app/organisation/announcements"],
+  ["who may join", "/app/organisation/entry"],
   ["announcements, planning", "/app/organisation/announcements", planning],
   ["state of the server", "/app/organisation/state"],
   ["deliveries", `/app/posts/${own}/deliveries`],
