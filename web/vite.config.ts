@@ -20,7 +20,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {
-      input: ["index.html", "reference.html"],
       output: {
         entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: ({ moduleIds }) => {

@@ -53,7 +53,7 @@ TEST_CASE("of several networks that hold an address the strictest counts, until 
     CHECK(scene.entry("ada@example.org", "::ffff:198.51.100.7") == Entry::Refused);
     CHECK(scene.entry("ada@example.org", "203.0.113.1") == Entry::Free);
     CHECK(scene.entry("ada@example.org", "no address") == Entry::Free);
-    scene.house.now += days(2);
+    scene.house.now = scene.house.now + days(2);
     CHECK(scene.entry("ada@example.org") == Entry::WithApproval);
 
     scene.house.write([&](db::Transaction& tx) { forget_ended_ip_blocks(tx, scene.house.now); });
@@ -109,7 +109,7 @@ TEST_CASE("a domain holds what is below it, and counts who tried")
         for (int i = 0; i < 3; ++i) note_email_attempt(tx, scene.house.domain(), "a@mx.throwaway.example", scene.house.now);
         note_email_attempt(tx, scene.house.domain(), "a@elsewhere.example", scene.house.now);
     });
-    scene.house.now += days(1);
+    scene.house.now = scene.house.now + days(1);
     auto seen = scene.house.read([&](db::Reader& reader) {
         return find_email_domain_block(reader, scene.house.domain(), throwaway->id, scene.house.now);
     });
