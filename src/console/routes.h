@@ -111,6 +111,8 @@ mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
 mastodon::Handler get_sessions, delete_session, delete_other_sessions;
 // second_factor.cpp
 mastodon::Handler get_second_factor, post_second_factor, confirm_second_factor, post_recovery_codes, end_second_factor;
+// passkeys.cpp
+mastodon::Handler get_passkeys, post_passkey_options, post_passkey, put_passkey, remove_passkey, post_passkey_challenge;
 // own_data.cpp
 mastodon::Handler get_exports, get_export, get_imports, post_import, get_import, delete_import, get_import_failures;
 // leaving.cpp

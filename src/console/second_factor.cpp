@@ -3,13 +3,11 @@
 // application was ever told.
 #include "social/second_factor.h"
 
-#include <utility>
-
 #include "base/totp.h"
+#include "console/factor_proof.h"
 #include "console/own_password.h"
 #include "console/routes.h"
 #include "mastodon/answers.h"
-#include "net/rate_limit.h"
 #include "social/accounts.h"
 #include "social/sign_in.h"
 
@@ -18,18 +16,6 @@ namespace favilla::console {
 using namespace mastodon;
 
 namespace {
-
-// What takes a code, guessed at only so often.
-template <class Act>
-auto with_code(Api& api, Act&& act) -> decltype(act(std::declval<db::Transaction&>(), std::string{}))
-{
-    auto& limiter = api.services.limiter;
-    CHECKED(social::count_code(limiter, social::code_by_person, to_string(api.me()), api.now));
-    auto code = api.params.text_or("code", "");
-    auto done = api.db.write([&](db::Transaction& tx) { return act(tx, code); });
-    if (done) limiter.forget(social::code_by_person, to_string(api.me()));
-    return done;
-}
 
 void write_state(JsonWriter& json, const social::SecondFactor& factor)
 {
@@ -63,8 +49,10 @@ net::Response get_second_factor(const net::Request&, Api& api) { return state_re
 net::Response post_second_factor(const net::Request&, Api& api)
 {
     if (auto checked = check_own_password(api); !checked) return error_response(api, checked.error());
-    auto secret = api.db.write([&](db::Transaction& tx) {
-        return social::begin_second_factor(tx, api.services.factor_key, api.services.random, api.me(), api.now);
+    auto secret = with_proof(api, [&](db::Transaction& tx, const social::FactorProof& proof) -> Result<std::string> {
+        TRY(auto begun, social::begin_second_factor(tx, api.services.factor_key, api.services.random, api.me(), api.now));
+        CHECKED(social::prove_if_asked(tx, api.services.factor_key, api.me(), proof, api.now));
+        return begun;
     });
     if (!secret) return error_response(api, secret.error());
     auto account = api.db.read([&](db::Reader& reader) { return social::find_account(reader, api.me()); });
@@ -79,26 +67,26 @@ net::Response post_second_factor(const net::Request&, Api& api)
 
 net::Response confirm_second_factor(const net::Request&, Api& api)
 {
-    return codes_response(api, with_code(api, [&](db::Transaction& tx, const std::string& code) {
+    return codes_response(api, with_proof(api, [&](db::Transaction& tx, const social::FactorProof& proof) {
                               return social::confirm_second_factor(tx, api.services.factor_key, api.services.random, api.me(),
-                                                                   code, api.now);
+                                                                   proof.code(), api.now);
                           }));
 }
 
 net::Response post_recovery_codes(const net::Request&, Api& api)
 {
     if (auto checked = check_own_password(api); !checked) return error_response(api, checked.error());
-    return codes_response(api, with_code(api, [&](db::Transaction& tx, const std::string& code) {
+    return codes_response(api, with_proof(api, [&](db::Transaction& tx, const social::FactorProof& proof) {
                               return social::renew_recovery_codes(tx, api.services.factor_key, api.services.random, api.me(),
-                                                                  code, api.now);
+                                                                  proof, api.now);
                           }));
 }
 
 net::Response end_second_factor(const net::Request&, Api& api)
 {
     if (auto checked = check_own_password(api); !checked) return error_response(api, checked.error());
-    auto ended = with_code(api, [&](db::Transaction& tx, const std::string& code) {
-        return social::end_second_factor(tx, api.services.factor_key, api.me(), code, api.now);
+    auto ended = with_proof(api, [&](db::Transaction& tx, const social::FactorProof& proof) {
+        return social::end_second_factor(tx, api.services.factor_key, api.me(), proof, api.now);
     });
     return ended ? state_response(api) : error_response(api, ended.error());
 }

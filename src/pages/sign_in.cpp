@@ -7,6 +7,7 @@
 #include "pages/error_page.h"
 #include "pages/forms.h"
 #include "pages/handlers.h"
+#include "pages/passkey.h"
 #include "pages/sign_in.h"
 #include "social/second_factor.h"
 
@@ -25,7 +26,7 @@ std::string sign_in_page(const Visit& visit, const Problems& problems, std::stri
             write_field(form, words,
                         {.name = "login",
                          .label = words("pages.login"),
-                         .autocomplete = "username",
+                         .autocomplete = "username webauthn",
                          .value = std::string{login},
                          .focus = login.empty()},
                         problems);
@@ -37,6 +38,11 @@ std::string sign_in_page(const Visit& visit, const Problems& problems, std::stri
                          .focus = !login.empty()},
                         problems);
         });
+        write_passkey_part(html, frame,
+                           {.options_path = "/auth/sign_in/passkey/options",
+                            .action_path = "/auth/sign_in/passkey",
+                            .words = "pages.passkey_sign_in",
+                            .autofill = true});
         html.element("ul", {{"class", "aside-links"}}, [&] {
             html.element("li", [&] { html.link(Url::local("/auth/reset"), {}, words("pages.password_forgotten")); });
             html.element("li", [&] { html.link(Url::local("/auth/confirm/resend"), {}, words("pages.no_confirmation_mail")); });
@@ -56,7 +62,8 @@ int status_of_form(const Error& error)
 net::Response refuse_sign_in(Visit& visit, const Error& error, std::string_view login, std::string_view return_to)
 {
     auto problems = Problems{{"", visit.words().error(error)}};
-    return form_response(visit, sign_in_page(visit, problems, login, return_to), status_of_form(error));
+    ensure_form_key(visit);
+    return with_own_script(form_response(visit, sign_in_page(visit, problems, login, return_to), status_of_form(error)));
 }
 
 // Whoever was signed in here before is so no longer, and the new session has a secret of its own.
@@ -78,8 +85,8 @@ net::Response show_sign_in(Visit& visit)
 {
     ensure_form_key(visit);
     auto return_to = visit.query_field("return_to");
-    return form_response(visit,
-                         sign_in_page(visit, {}, visit.query_field("login"), return_to.empty() ? "" : local_path(return_to)));
+    auto page = sign_in_page(visit, {}, visit.query_field("login"), return_to.empty() ? "" : local_path(return_to));
+    return with_own_script(form_response(visit, std::move(page)));
 }
 
 net::Response sign_in(Visit& visit)

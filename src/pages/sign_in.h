@@ -12,8 +12,12 @@ namespace favilla::pages {
 net::Response refuse_sign_in(Visit&, const Error&, std::string_view login, std::string_view return_to);
 // The session begins, and with it the way to where they wanted to go.
 net::Response let_in(Visit&, AccountId, std::string_view return_to);
-// The password was right, and the account asks for a code besides: nobody is signed in yet.
+// The password was right, and the account asks for a second factor besides: nobody is signed in yet.
 net::Response ask_for_code(const Visit&, AccountId, std::string_view return_to);
+
+// The second step was right: the session, and what the password proved is done with. Or it was not; `field` is the one it is about.
+net::Response let_in_after_step(Visit&, AccountId, std::string_view return_to);
+net::Response refuse_step(Visit&, const Error&, std::string_view field, std::string_view return_to);
 
 // Not 401: that would ask for an authentication scheme. The form is simply not right yet.
 int status_of_form(const Error&);

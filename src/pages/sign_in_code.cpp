@@ -5,6 +5,7 @@
 #include "pages/error_page.h"
 #include "pages/forms.h"
 #include "pages/handlers.h"
+#include "pages/passkey.h"
 #include "pages/sign_in.h"
 #include "social/second_factor.h"
 
@@ -16,6 +17,36 @@ constexpr std::string_view code_path = "/auth/sign_in/code";
 
 // Which of the two kinds the page asks for; the other is a link away, and either is taken.
 enum class Asked { AppCode, RecoveryCode };
+
+// What the account may be entered with, besides a recovery code.
+struct Ways {
+    bool codes = true;
+    bool passkeys = false;
+};
+
+// None: what the password proved is no longer good.
+std::optional<Ways> ways_of(const Visit& visit)
+{
+    auto proof = cookie(visit, Cookie::Proof);
+    return visit.site.database.read([&](db::Reader& reader) -> std::optional<Ways> {
+        auto user = social::user_of_proof(reader, visit.site.factor_key, visit.domain.id, proof, visit.now);
+        if (!user) return std::nullopt;
+        return Ways{social::second_factor_of(reader, user->account).since.has_value(),
+                    social::has_passkey(reader, user->account)};
+    });
+}
+
+// Without an app there are no codes of one.
+Asked asked_for(const Ways& ways, std::string_view recovery)
+{
+    return ways.codes && recovery.empty() ? Asked::AppCode : Asked::RecoveryCode;
+}
+
+std::string_view lead_of(const Ways& ways, Asked asked)
+{
+    if (!ways.codes) return "pages.passkey_asked_lead";
+    return asked == Asked::RecoveryCode ? "pages.recovery_code_lead" : "pages.code_asked_lead";
+}
 
 Field code_field(const Words& words, Asked asked)
 {
@@ -34,14 +65,19 @@ Field code_field(const Words& words, Asked asked)
             .focus = true};
 }
 
-std::string code_page(const Visit& visit, const Problems& problems, Asked asked, std::string_view return_to)
+std::string code_page(const Visit& visit, const Problems& problems, const Ways& ways, Asked asked, std::string_view return_to)
 {
     auto frame = frame_of(visit);
     const auto& words = frame.words;
     auto recovery = asked == Asked::RecoveryCode;
     return page(frame, form_head(frame, words("pages.code_asked"), problems), [&](Html& html) {
         html.element("h1", words("pages.code_asked"));
-        html.element("p", {{"class", "lead"}}, words(recovery ? "pages.recovery_code_lead" : "pages.code_asked_lead"));
+        html.element("p", {{"class", "lead"}}, words(lead_of(ways, asked)));
+        if (ways.passkeys)
+            write_passkey_part(html, frame,
+                               {.options_path = "/auth/sign_in/code/options",
+                                .action_path = "/auth/sign_in/code/passkey",
+                                .words = "pages.passkey_step"});
         write_form(html, frame, {Url::local(code_path), words("pages.sign_in")}, problems, [&](Html& form) {
             write_hidden(form, "return_to", return_to);
             if (recovery) write_hidden(form, "recovery", "1");
@@ -49,10 +85,11 @@ std::string code_page(const Visit& visit, const Problems& problems, Asked asked,
         });
         auto other = Url::local(code_path).with("return_to", return_to);
         html.element("ul", {{"class", "aside-links"}}, [&] {
-            html.element("li", [&] {
-                html.link(recovery ? other : other.with("recovery", "1"), {},
-                          words(recovery ? "pages.code_instead" : "pages.recovery_code_instead"));
-            });
+            if (ways.codes)
+                html.element("li", [&] {
+                    html.link(recovery ? other : other.with("recovery", "1"), {},
+                              words(recovery ? "pages.code_instead" : "pages.recovery_code_instead"));
+                });
             html.element("li", [&] {
                 html.link(Url::local("/auth/sign_in").with("return_to", return_to), {}, words("pages.sign_in_again"));
             });
@@ -71,16 +108,34 @@ net::Response ask_for_code(const Visit& visit, AccountId account, std::string_vi
     return response;
 }
 
+net::Response let_in_after_step(Visit& visit, AccountId account, std::string_view return_to)
+{
+    auto response = let_in(visit, account, return_to);
+    clear_cookie(response, visit, Cookie::Proof);
+    return response;
+}
+
+net::Response refuse_step(Visit& visit, const Error& error, std::string_view field, std::string_view return_to)
+{
+    auto ways = ways_of(visit);
+    if (!ways || error.key == "second_factor.again" || error.key.starts_with("sign_in.")) {
+        auto response = refuse_sign_in(visit, error, "", return_to);
+        clear_cookie(response, visit, Cookie::Proof);
+        return response;
+    }
+    auto asked = asked_for(*ways, visit.form_field("recovery"));
+    auto page = code_page(visit, {{std::string{field}, visit.words().error(error)}}, *ways, asked, return_to);
+    return with_own_script(form_response(visit, std::move(page), status_of_form(error)));
+}
+
 net::Response show_sign_in_code(Visit& visit)
 {
     auto return_to = local_path(visit.query_field("return_to"));
-    auto proof = cookie(visit, Cookie::Proof);
-    auto good = visit.site.database.read(
-        [&](db::Reader& reader) { return social::is_proof(reader, visit.site.factor_key, visit.domain.id, proof, visit.now); });
-    if (!good) return see_other(Url::local("/auth/sign_in").with("return_to", return_to).text());
+    auto ways = ways_of(visit);
+    if (!ways) return see_other(Url::local("/auth/sign_in").with("return_to", return_to).text());
     ensure_form_key(visit);
-    auto asked = visit.query_field("recovery").empty() ? Asked::AppCode : Asked::RecoveryCode;
-    return form_response(visit, code_page(visit, {}, asked, return_to));
+    auto asked = asked_for(*ways, visit.query_field("recovery"));
+    return with_own_script(form_response(visit, code_page(visit, {}, *ways, asked, return_to)));
 }
 
 net::Response sign_in_code(Visit& visit)
@@ -92,20 +147,8 @@ net::Response sign_in_code(Visit& visit)
                                        .client_address = visit.request.client_address,
                                        .device = cookie(visit, Cookie::Device)};
     auto user = social::authenticate_code(visit.site.database, visit.site.factor_key, visit.site.limiter, attempt, visit.now);
-    if (user) {
-        auto response = let_in(visit, user->account, return_to);
-        clear_cookie(response, visit, Cookie::Proof);
-        return response;
-    }
-    const auto& error = user.error();
-    if (error.code == ErrorCode::Gone || error.key.starts_with("sign_in.")) {
-        auto response = refuse_sign_in(visit, error, "", return_to);
-        clear_cookie(response, visit, Cookie::Proof);
-        return response;
-    }
-    auto asked = visit.form_field("recovery").empty() ? Asked::AppCode : Asked::RecoveryCode;
-    auto field = error.code == ErrorCode::TooMany ? "" : "code";
-    return form_response(visit, code_page(visit, {{field, visit.words().error(error)}}, asked, return_to), status_of_form(error));
+    if (user) return let_in_after_step(visit, user->account, return_to);
+    return refuse_step(visit, user.error(), user.error().code == ErrorCode::TooMany ? "" : "code", return_to);
 }
 
 }  // namespace favilla::pages

@@ -87,15 +87,20 @@ Result<std::string> modify(const AccountModifyCommand& command, db::Database& da
         password = made_up_password(tools.random);
         TRY(hashed, hash(tools, password));
     }
+    std::size_t passkeys = 0;
     CHECKED(database.write([&](db::Transaction& tx) -> Result<void> {
         TRY(auto account, choose_to_modify(tx, command));
+        if (command.no_second_factor) passkeys = social::passkeys_of(tx, account.id).size();
         CHECKED(change_state(tx, command, account.id, tools.clock()));
         if (!hashed.empty()) CHECKED(social::set_password(tx, account.id, hashed, tools.clock()));
         if (command.no_second_factor) CHECKED(social::lift_second_factor(tx, account.id, tools.clock()));
         return {};
     }));
-    if (command.no_second_factor) log_line("notice", "a second factor was lifted by hand", {{"account", command.name}});
-    return password.empty() ? std::string{} : "New password: " + password + "\n";
+    if (command.no_second_factor)
+        log_line("notice", "a second factor was lifted by hand",
+                 {{"account", command.name}, {"passkeys", std::to_string(passkeys)}});
+    auto said = passkeys > 0 ? "Passkeys removed: " + std::to_string(passkeys) + "\n" : std::string{};
+    return password.empty() ? said : said + "New password: " + password + "\n";
 }
 
 Result<std::string> remove(const AccountDeleteCommand& command, db::Database& database, const CommandTools& tools)

@@ -42,7 +42,7 @@ void add_account_commands(CLI::App& app, CommandLine& line)
         sub.add_flag("--enable", c.enable, "Let the owner in again")->excludes(disable);
         sub.add_flag("--reset-password", c.reset_password, "Make a new password, print it, and end every session");
         sub.add_flag("--no-second-factor", c.no_second_factor,
-                     "Ask for no code any more: for who lost the app and the recovery codes");
+                     "Ask for no code any more, and remove all passkeys: for who lost them and the recovery codes");
         auto* suspend = sub.add_flag("--suspend", c.suspend, "Hide the account and all it wrote");
         sub.add_flag("--unsuspend", c.unsuspend, "Undo that")->excludes(suspend);
     });

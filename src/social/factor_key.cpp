@@ -10,6 +10,10 @@ namespace favilla::social {
 
 namespace {
 
+constexpr std::size_t challenge_random = 16;  // bytes, as section 13.4.3 of Web Authentication asks for
+constexpr std::size_t challenge_head = challenge_random + 8;
+constexpr std::size_t mac_size = 32;
+
 std::string owner_of(AccountId account) { return to_string(account) + " "; }
 
 // The text before the next space, which is taken off.
@@ -25,6 +29,7 @@ std::string_view take_word(std::string_view& text)
 FactorKey::FactorKey(std::string_view box_key, Random random)
     : secrets_(hmac_sha256(box_key, "second factor secrets")),
       proofs_(hmac_sha256(box_key, "second factor proofs")),
+      challenges_(hmac_sha256(box_key, "passkey challenges")),
       random_(std::move(random))
 {}
 
@@ -66,5 +71,23 @@ std::optional<ProvenPassword> FactorKey::open_proof(std::string_view sealed) con
 }
 
 std::string FactorKey::mark_of(std::string_view password_hash) const { return to_base64url(hmac_sha256(proofs_, password_hash)); }
+
+std::string FactorKey::challenge(std::string_view bound_to, Time now) const
+{
+    auto head = random_bytes(random_, challenge_random);
+    for (int shift = 56; shift >= 0; shift -= 8) head += static_cast<char>(static_cast<std::uint64_t>(now.milliseconds) >> shift);
+    return head + hmac_sha256(challenges_, head + std::string{bound_to});
+}
+
+std::optional<Time> FactorKey::challenge_made(std::string_view challenge, std::string_view bound_to) const
+{
+    if (challenge.size() != challenge_head + mac_size) return std::nullopt;
+    auto head = std::string{challenge.substr(0, challenge_head)};
+    if (!equal_in_constant_time(challenge.substr(challenge_head), hmac_sha256(challenges_, head + std::string{bound_to})))
+        return std::nullopt;
+    std::uint64_t at = 0;
+    for (char byte : std::string_view{head}.substr(challenge_random)) at = at << 8 | static_cast<std::uint8_t>(byte);
+    return Time{static_cast<std::int64_t>(at)};
+}
 
 }  // namespace favilla::social

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/factor_key.h — what keeps the secrets of second factors, and what a browser holds between the password and the code: sealed by
-// keys that stand outside the database.
+// keys that stand outside the database. And what makes the challenges of passkeys.
 #pragma once
 #include <optional>
 #include <string>
@@ -30,8 +30,13 @@ public:
     std::optional<ProvenPassword> open_proof(std::string_view sealed) const;  // none: not made here
     std::string mark_of(std::string_view password_hash) const;                // changes with the password
 
+    // What a passkey is asked to sign: random, and known again as made here, when, and for what and whom, with nothing kept of it.
+    std::string challenge(std::string_view bound_to, Time now) const;  // raw bytes
+    std::optional<Time> challenge_made(std::string_view challenge,
+                                       std::string_view bound_to) const;  // none: not made here for that
+
 private:
-    std::string secrets_, proofs_;
+    std::string secrets_, proofs_, challenges_;
     Random random_;
 };
 

@@ -33,6 +33,10 @@ std::string_view name_of(MailKind kind)
     case MailKind::SecondFactorLifted: return "second_factor_lifted";
     case MailKind::RecoveryCodeUsed: return "recovery_code_used";
     case MailKind::RecoveryCodesRenewed: return "recovery_codes_renewed";
+    case MailKind::CodesOff: return "codes_off";
+    case MailKind::PasskeyAdded: return "passkey_added";
+    case MailKind::PasskeyRemoved: return "passkey_removed";
+    case MailKind::PasskeyCopied: return "passkey_copied";
     case MailKind::Approved: return "approved";
     case MailKind::AwaitingApproval: return "awaiting_approval";
     case MailKind::NewReport: return "new_report";

@@ -29,6 +29,10 @@ enum class MailKind {
     SecondFactorLifted,  // by an administrator's hand
     RecoveryCodeUsed,    // to sign in; `reason`: how many are left
     RecoveryCodesRenewed,
+    CodesOff,      // of the app; passkeys stay
+    PasskeyAdded,  // `reason`: its name, as in the next two
+    PasskeyRemoved,
+    PasskeyCopied,  // it has counted backwards, and was not let in
     Approved,
     AwaitingApproval,
     NewReport,

@@ -5,8 +5,7 @@
 
 #include "base/totp.h"
 #include "net/form.h"
-#include "social/accounts.h"
-#include "social/mail.h"
+#include "social/factor_mail.h"
 #include "social/sign_in.h"
 
 namespace favilla::social {
@@ -16,7 +15,6 @@ namespace {
 constexpr std::size_t recovery_bytes = 15;  // 120 bits: nobody guesses them, so that a plain digest of them is enough
 constexpr std::size_t recovery_length = 24;
 constexpr std::size_t recovery_group = 4;
-constexpr std::string_view screen_path = "/app/settings/second-factor";
 
 struct KeptFactor {
     std::string sealed;
@@ -29,6 +27,12 @@ std::optional<KeptFactor> find_factor(db::Reader& reader, AccountId account)
     auto row = reader.row("SELECT secret, begun_at, confirmed_at FROM second_factors WHERE account_id = $1", account);
     if (!row) return std::nullopt;
     return KeptFactor{row->get<std::string>(0), row->get<Time>(1), row->get<std::optional<Time>>(2)};
+}
+
+// Of an app; begun is not enough.
+bool has_codes(db::Reader& reader, AccountId account)
+{
+    return reader.row("SELECT 1 FROM second_factors WHERE account_id = $1 AND confirmed_at IS NOT NULL", account).has_value();
 }
 
 std::unexpected<Error> wrong() { return refuse(ErrorCode::Forbidden, "second_factor.wrong", {{"field", "code"}}); }
@@ -58,19 +62,53 @@ bool take_step(db::Transaction& tx, AccountId account, std::string_view secret, 
 
 enum class CodeKind { App, Recovery };
 
-// Of a factor that is in force.
+// Of a factor that is in force: recovery codes go with passkeys as well.
 Result<CodeKind> take_code(db::Transaction& tx, const FactorKey& key, AccountId account, std::string_view typed, Time now)
 {
-    auto factor = find_factor(tx, account);
-    if (!factor || !factor->confirmed_at) return off();
+    if (!has_second_factor(tx, account)) return off();
     auto code = without_spaces(typed);
     if (code.size() == recovery_length) {
         if (tx.run("DELETE FROM recovery_codes WHERE account_id = $1 AND code_hash = $2", account, hash_of(code)) == 0)
             return wrong();
         return CodeKind::Recovery;
     }
+    auto factor = find_factor(tx, account);
+    if (!factor || !factor->confirmed_at) return wrong();
     if (!take_step(tx, account, key.open(account, factor->sealed), code, now)) return wrong();
     return CodeKind::App;
+}
+
+// Neither may hold a colon, not even an encoded one: it stands between them.
+std::string label_part(std::string_view text)
+{
+    std::string part{text};
+    std::ranges::replace(part, ':', ' ');
+    return net::percent_encode(part);
+}
+
+}  // namespace
+
+SecondFactor second_factor_of(db::Reader& reader, AccountId account)
+{
+    auto factor = find_factor(reader, account);
+    auto left = reader.value<int>("SELECT count(*) FROM recovery_codes WHERE account_id = $1", account);
+    return {.since = factor ? factor->confirmed_at : std::nullopt, .recovery_codes = left.value_or(0)};
+}
+
+bool has_second_factor(db::Reader& reader, AccountId account)
+{
+    return has_codes(reader, account) || has_passkey(reader, account);
+}
+
+std::vector<AccountId> with_second_factor(db::Reader& reader, std::span<const AccountId> accounts)
+{
+    std::vector<AccountId> found;
+    for (const auto& row :
+         reader.rows("SELECT account_id FROM second_factors WHERE account_id IN LIST($1) AND confirmed_at IS NOT NULL "
+                     "UNION SELECT account_id FROM passkeys WHERE account_id IN LIST($1)",
+                     db::list_of(accounts)))
+        found.push_back(row.get<AccountId>(0));
+    return found;
 }
 
 std::vector<std::string> make_recovery_codes(db::Transaction& tx, const Random& random, AccountId account)
@@ -86,28 +124,6 @@ std::vector<std::string> make_recovery_codes(db::Transaction& tx, const Random& 
     return codes;
 }
 
-void tell(db::Transaction& tx, AccountId id, MailKind kind, std::string_view path, Time now, std::string reason = {})
-{
-    auto user = find_user(tx, id);
-    if (!user) return;
-    enqueue_mail(tx, *find_domain(tx, user->domain),
-                 {.kind = kind,
-                  .to = user->email,
-                  .locale = user->locale,
-                  .path = std::string{path},
-                  .username = find_account(tx, id)->username,
-                  .reason = std::move(reason)},
-                 now);
-}
-
-// Neither may hold a colon, not even an encoded one: it stands between them.
-std::string label_part(std::string_view text)
-{
-    std::string part{text};
-    std::ranges::replace(part, ':', ' ');
-    return net::percent_encode(part);
-}
-
 std::optional<User> user_of_proof(db::Reader& reader, const FactorKey& key, DomainId domain, std::string_view proof, Time now)
 {
     auto proven = key.open_proof(proof);
@@ -120,36 +136,28 @@ std::optional<User> user_of_proof(db::Reader& reader, const FactorKey& key, Doma
     return user;
 }
 
-}  // namespace
-
-SecondFactor second_factor_of(db::Reader& reader, AccountId account)
+Result<void> prove_second_factor(db::Transaction& tx, const FactorKey& key, AccountId account, const FactorProof& proof, Time now)
 {
-    auto factor = find_factor(reader, account);
-    if (!factor || !factor->confirmed_at) return {};
-    auto left = reader.value<int>("SELECT count(*) FROM recovery_codes WHERE account_id = $1", account);
-    return {.since = factor->confirmed_at, .recovery_codes = left.value_or(0)};
+    if (!proof.passkey()) {
+        CHECKED(take_code(tx, key, account, proof.code(), now));
+        return {};
+    }
+    if (!has_second_factor(tx, account)) return off();
+    if (proof.passkey()->account() != account) return wrong();
+    return {};
 }
 
-bool has_second_factor(db::Reader& reader, AccountId account)
+Result<void> prove_if_asked(db::Transaction& tx, const FactorKey& key, AccountId account, const FactorProof& proof, Time now)
 {
-    return reader.row("SELECT 1 FROM second_factors WHERE account_id = $1 AND confirmed_at IS NOT NULL", account).has_value();
-}
-
-std::vector<AccountId> with_second_factor(db::Reader& reader, std::span<const AccountId> accounts)
-{
-    std::vector<AccountId> found;
-    for (const auto& row :
-         reader.rows("SELECT account_id FROM second_factors WHERE account_id IN LIST($1) AND confirmed_at IS NOT NULL",
-                     db::list_of(accounts)))
-        found.push_back(row.get<AccountId>(0));
-    return found;
+    if (!has_second_factor(tx, account)) return {};
+    return prove_second_factor(tx, key, account, proof, now);
 }
 
 Result<std::string> begin_second_factor(db::Transaction& tx, const FactorKey& key, const Random& random, AccountId account,
                                         Time now)
 {
     if (!find_user(tx, account)) return refuse(ErrorCode::NotFound, "user.missing");
-    if (has_second_factor(tx, account)) return refuse(ErrorCode::Conflict, "second_factor.on");
+    if (has_codes(tx, account)) return refuse(ErrorCode::Conflict, "second_factor.on");
     auto secret = random_bytes(random, totp_secret_bytes);
     tx.run("INSERT INTO second_factors (account_id, secret, begun_at, last_step) VALUES ($1, $2, $3, 0) "
            "ON CONFLICT (account_id) DO UPDATE SET secret = $2, begun_at = $3, last_step = 0",
@@ -172,23 +180,29 @@ Result<std::vector<std::string>> confirm_second_factor(db::Transaction& tx, cons
     if (!factor || factor->begun_at + setting_up_lasts < now) return refuse(ErrorCode::Gone, "second_factor.begin_again");
     if (!take_step(tx, account, key.open(account, factor->sealed), without_spaces(code), now)) return wrong();
     tx.run("UPDATE second_factors SET confirmed_at = $2 WHERE account_id = $1", account, now);
-    tell(tx, account, MailKind::SecondFactorOn, screen_path, now);
+    tell_person(tx, account, MailKind::SecondFactorOn, second_factor_screen, now);
     return make_recovery_codes(tx, random, account);
 }
 
 Result<std::vector<std::string>> renew_recovery_codes(db::Transaction& tx, const FactorKey& key, const Random& random,
-                                                      AccountId account, std::string_view code, Time now)
+                                                      AccountId account, const FactorProof& proof, Time now)
 {
-    CHECKED(take_code(tx, key, account, code, now));
-    tell(tx, account, MailKind::RecoveryCodesRenewed, reset_page_path, now);
+    CHECKED(prove_second_factor(tx, key, account, proof, now));
+    tell_person(tx, account, MailKind::RecoveryCodesRenewed, reset_page_path, now);
     return make_recovery_codes(tx, random, account);
 }
 
-Result<void> end_second_factor(db::Transaction& tx, const FactorKey& key, AccountId account, std::string_view code, Time now)
+Result<void> end_second_factor(db::Transaction& tx, const FactorKey& key, AccountId account, const FactorProof& proof, Time now)
 {
-    CHECKED(take_code(tx, key, account, code, now));
+    if (!has_codes(tx, account)) return off();
+    CHECKED(prove_second_factor(tx, key, account, proof, now));
+    if (has_passkey(tx, account)) {
+        tx.run("DELETE FROM second_factors WHERE account_id = $1", account);
+        tell_person(tx, account, MailKind::CodesOff, reset_page_path, now);
+        return {};
+    }
     forget_second_factor(tx, account);
-    tell(tx, account, MailKind::SecondFactorOff, reset_page_path, now);
+    tell_person(tx, account, MailKind::SecondFactorOff, reset_page_path, now);
     return {};
 }
 
@@ -196,7 +210,7 @@ Result<void> lift_second_factor(db::Transaction& tx, AccountId account, Time now
 {
     if (!has_second_factor(tx, account)) return off();
     forget_second_factor(tx, account);
-    tell(tx, account, MailKind::SecondFactorLifted, "/about", now);
+    tell_person(tx, account, MailKind::SecondFactorLifted, "/about", now);
     return {};
 }
 
@@ -204,6 +218,7 @@ void forget_second_factor(db::Transaction& tx, AccountId account)
 {
     tx.run("DELETE FROM recovery_codes WHERE account_id = $1", account);
     tx.run("DELETE FROM second_factors WHERE account_id = $1", account);
+    forget_passkeys(tx, account);
 }
 
 Result<void> count_code(net::RateLimiter& limiter, const net::RateRule& rule, std::string_view key, Time now)
@@ -221,12 +236,7 @@ std::string prove_password(db::Reader& reader, const FactorKey& key, AccountId a
     return key.seal_proof({.account = account, .at = now, .mark = key.mark_of(hash.value_or(""))});
 }
 
-bool is_proof(db::Reader& reader, const FactorKey& key, DomainId domain, std::string_view proof, Time now)
-{
-    return user_of_proof(reader, key, domain, proof, now).has_value();
-}
-
-Result<User> authenticate_code(db::Database& database, const FactorKey& key, net::RateLimiter& limiter,
+Result<CountedStep> count_step(db::Database& database, const FactorKey& key, net::RateLimiter& limiter,
                                const CodeAttempt& attempt, Time now)
 {
     auto [user, is_known] = database.read([&](db::Reader& reader) {
@@ -237,21 +247,28 @@ Result<User> authenticate_code(db::Database& database, const FactorKey& key, net
     CHECKED(count_code(limiter, code_by_address, net::address_key(attempt.client_address), now));
     const auto& rule = is_known ? code_by_device : code_by_account;
     CHECKED(count_code(limiter, rule, to_string(user->account), now));
+    return CountedStep{*user, rule};
+}
 
+Result<User> authenticate_code(db::Database& database, const FactorKey& key, net::RateLimiter& limiter,
+                               const CodeAttempt& attempt, Time now)
+{
+    TRY(auto step, count_step(database, key, limiter, attempt, now));
+    const auto& user = step.user;
     auto taken = database.write([&](db::Transaction& tx) -> Result<void> {
         if (!user_of_proof(tx, key, attempt.domain, attempt.proof, now)) return again();
-        CHECKED(check_may_sign_in(tx, user->account));
-        TRY(auto kind, take_code(tx, key, user->account, attempt.code, now));
+        CHECKED(check_may_sign_in(tx, user.account));
+        TRY(auto kind, take_code(tx, key, user.account, attempt.code, now));
         if (kind == CodeKind::Recovery)
-            tell(tx, user->account, MailKind::RecoveryCodeUsed, screen_path, now,
-                 std::to_string(second_factor_of(tx, user->account).recovery_codes));
+            tell_person(tx, user.account, MailKind::RecoveryCodeUsed, second_factor_screen, now,
+                        std::to_string(second_factor_of(tx, user.account).recovery_codes));
         return {};
     });
     // Switched off meanwhile: there is nothing to ask for, and what the password proved is given again.
     if (!taken && taken.error().key == "second_factor.off") return again();
     if (!taken) return std::unexpected(taken.error());
-    limiter.forget(rule, to_string(user->account));
-    return *user;
+    limiter.forget(step.rule, to_string(user.account));
+    return user;
 }
 
 }  // namespace favilla::social

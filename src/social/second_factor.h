@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// social/second_factor.h — what an account asks for beside its password: a code of an authenticator app, or one of ten recovery codes. Each
-// works once, guesses are counted, and a forgotten password does not go around it.
+// social/second_factor.h — what an account asks for beside its password: a code of an authenticator app, a passkey (social/passkeys.h), or
+// one of ten recovery codes. Each works once, guesses are counted, and a forgotten password does not go around it.
 #pragma once
+#include <concepts>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,20 +11,44 @@
 
 #include "net/rate_limit.h"
 #include "social/factor_key.h"
+#include "social/passkeys.h"
 #include "social/users.h"
 
 namespace favilla::social {
 
 struct SecondFactor {
-    std::optional<Time> since;  // none: it is not in force
+    std::optional<Time> since;  // codes of an app are asked for; none: they are not
     int recovery_codes = 0;     // that were not used yet
 };
 SecondFactor second_factor_of(db::Reader&, AccountId);
-bool has_second_factor(db::Reader&, AccountId);
+bool has_second_factor(db::Reader&, AccountId);                                      // of any kind
 std::vector<AccountId> with_second_factor(db::Reader&, std::span<const AccountId>);  // those of them
 
 inline constexpr int recovery_code_count = 10;
 inline constexpr Duration setting_up_lasts = hours(1);
+
+// What shows that somebody has their second factor with them: a code of either kind as typed, or a passkey that has signed.
+class FactorProof {
+public:
+    template <std::convertible_to<std::string_view> Text>
+    FactorProof(const Text& code) : code_(std::string_view{code})
+    {}
+    FactorProof(PasskeyProof passkey) : passkey_(passkey) {}
+
+    const std::string& code() const { return code_; }
+    const std::optional<PasskeyProof>& passkey() const { return passkey_; }
+
+private:
+    std::string code_;
+    std::optional<PasskeyProof> passkey_;
+};
+// Refuses NotFound "second_factor.off", Forbidden "second_factor.wrong".
+Result<void> prove_second_factor(db::Transaction&, const FactorKey&, AccountId, const FactorProof&, Time now);
+// Before another factor is added: who has one shows it. Nothing is asked of who has none.
+Result<void> prove_if_asked(db::Transaction&, const FactorKey&, AccountId, const FactorProof&, Time now);
+
+// In place of those there are.
+std::vector<std::string> make_recovery_codes(db::Transaction&, const Random&, AccountId);
 
 // The secret (raw bytes), told this once; the factor is not yet in force, and one that was begun before is given up.
 // Refuses: NotFound, Conflict "second_factor.on".
@@ -35,12 +60,13 @@ std::string otpauth_uri(std::string_view organisation, std::string_view account,
 Result<std::vector<std::string>> confirm_second_factor(db::Transaction&, const FactorKey&, const Random&, AccountId,
                                                        std::string_view code, Time now);
 
-// These take a code of either kind, and the caller has asked for the password; a mail says what was done.
+// The caller has asked for the password; a mail says what was done. The latter ends the codes of the app: passkeys stay, and with them the
+// recovery codes.
 // Refuse: NotFound "second_factor.off", Forbidden "second_factor.wrong".
 Result<std::vector<std::string>> renew_recovery_codes(db::Transaction&, const FactorKey&, const Random&, AccountId,
-                                                      std::string_view code, Time now);
-Result<void> end_second_factor(db::Transaction&, const FactorKey&, AccountId, std::string_view code, Time now);
-// By an administrator's hand, for somebody who has lost everything: a mail says so. Refuses NotFound "second_factor.off".
+                                                      const FactorProof&, Time now);
+Result<void> end_second_factor(db::Transaction&, const FactorKey&, AccountId, const FactorProof&, Time now);
+// By an administrator's hand, for somebody who has lost everything, passkeys too: a mail says so. Refuses NotFound "second_factor.off".
 Result<void> lift_second_factor(db::Transaction&, AccountId, Time now);
 void forget_second_factor(db::Transaction&, AccountId);
 
@@ -67,6 +93,14 @@ struct CodeAttempt {
 // Who it is. A recovery code that was used is told by mail. Refuses: Gone "second_factor.again" (the password has to be given again),
 // TooMany, Forbidden "second_factor.wrong", and as `authenticate` who may not come in.
 Result<User> authenticate_code(db::Database&, const FactorKey&, net::RateLimiter&, const CodeAttempt&, Time now);
-bool is_proof(db::Reader&, const FactorKey&, DomainId, std::string_view proof, Time now);
+std::optional<User> user_of_proof(db::Reader&, const FactorKey&, DomainId, std::string_view proof,
+                                  Time now);  // none: it is no longer good
+
+// Whom an attempt at the second step is of, counted once more; where it succeeds, the rule forgets them. Refuses Gone, TooMany as above.
+struct CountedStep {
+    User user;
+    const net::RateRule& rule;
+};
+Result<CountedStep> count_step(db::Database&, const FactorKey&, net::RateLimiter&, const CodeAttempt&, Time now);
 
 }  // namespace favilla::social

@@ -186,8 +186,9 @@ TEST_CASE("what the password proved lasts five minutes, in this place, while the
     CHECK(scene.enter(proof.substr(1), "x") == "second_factor.again");
     CHECK(scene.enter(FactorKey{"another", scene.random}.seal_proof({scene.ada, scene.house.now, ""}), "x")
           == "second_factor.again");
-    CHECK_FALSE(scene.house.read(
-        [&](db::Reader& reader) { return is_proof(reader, scene.key, DomainId{12345}, proof, scene.house.now); }));
+    CHECK_FALSE(scene.house.read([&](db::Reader& reader) {
+        return user_of_proof(reader, scene.key, DomainId{12345}, proof, scene.house.now).has_value();
+    }));
     scene.house.write([&](db::Transaction& tx) { return disable_user(tx, scene.ada, scene.house.now); });
     CHECK(scene.enter(proof, scene.next_code()) == "sign_in.disabled");
     scene.house.write([&](db::Transaction& tx) { return enable_user(tx, scene.ada); });

@@ -78,11 +78,11 @@ class Sessions(OwnCase):
     def test_a_page_has_none_and_nobody_else_sees_any(self):
         ada = self.person()
         page = self.owned_page(ada)["id"]
-        for path in ("sessions", "second_factor", "exports", "imports", "leaving", "exports/lists.csv"):
+        for path in ("sessions", "second_factor", "second_factor/passkeys", "exports", "imports", "leaving", "exports/lists.csv"):
             self.assertEqual(self.server.get(f"{API}/{path}", token=ada.token, headers={"Favilla-Voice": page}).status, 403, path)
             self.assertEqual(self.server.get(f"{API}/{path}").status, 401, path)
         reader = self.server.create_token(ada.name, "read:statuses")
-        for path in ("sessions", "second_factor", "exports", "imports", "leaving"):
+        for path in ("sessions", "second_factor", "second_factor/passkeys", "exports", "imports", "leaving"):
             self.assertEqual(self.server.get(f"{API}/{path}", token=reader).status, 403, path)
 
 

@@ -3,6 +3,7 @@
 """Every statement that the program issues finds its rows by an index: the engine's plans of all that was asked while every endpoint,
 page, feed and document was called are looked through, and a scan that is not listed with its reason fails."""
 import datetime
+import json
 import pathlib
 import re
 import sys
@@ -13,6 +14,7 @@ import urllib.parse
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from support import pictures, ring, totp  # noqa: E402
+from support.authenticator import Authenticator  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 from support.forms import Browser  # noqa: E402
 import test_schema  # noqa: E402
@@ -94,6 +96,7 @@ class Plans(unittest.TestCase):
         self.assertEqual(favilla.delete(f"{api}/sessions/{other['id']}", token=mover).status, 200)
         self.assertEqual(favilla.delete(f"{api}/sessions", token=mover).status, 200)
         self.ask_for_codes(favilla, f"{api}/second_factor", mover)
+        self.ask_for_passkeys(favilla, f"{api}/second_factor/passkeys", mover)
         files = {"following": (f"bob@{here}", f"stayer@{here}", f"nobody@{here}"), "lists": (f"Near,bob@{here}", f"Far,stayer@{here}", f"Far,nobody@{here}"), "muting": (f"bob@{here}", f"stayer@{here}", f"nobody@{here}"),
                  "blocking": (f"cleo@{here}", f"stayer@{here}", f"nobody@{here}"), "domain_blocking": ("a.example", "b.example", here), "bookmarks": (post, community.reply["uri"], post + "0")}
         for kind, lines in files.items():
@@ -121,6 +124,25 @@ class Plans(unittest.TestCase):
             self.assertEqual(page.status, 200, page.words)
         new = favilla.post(f"{api}/recovery_codes", {**password, "code": on.json["recovery_codes"][1]}, token=token)
         self.assertEqual(favilla.post(f"{api}/end", {**password, "code": new.json["recovery_codes"][0]}, token=token).status, 200)
+
+    def ask_for_passkeys(self, favilla, api, token):
+        """A passkey added, renamed, used alone, after the password and as a proof, and removed."""
+        password = {"password": "a spark is enough"}
+        phone = Authenticator(f"http://{favilla.domain}", counter=1)
+        offer = phone.create(favilla.post(f"{api}/options", password, token=token).json)
+        added = favilla.post(api, {"name": "Phone", "credential": offer}, token=token)
+        self.assertEqual(added.status, 200, added.text)
+        path = f"{api}/{added.json['passkeys'][0]['id']}"
+        self.assertEqual(favilla.put(path, {"name": "Telephone"}, token=token).status, 200)
+        for step in ("", "/code"):
+            browser = Browser(favilla.url)
+            page = browser.sign_in("mover") if step else browser.get("/auth/sign_in")
+            cookies = "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
+            options = favilla.request("POST", f"/auth/sign_in{step or '/passkey'}/options", headers={"Origin": favilla.url, "Cookie": cookies}).json
+            form = {"form_token": page.forms[-1].fields["form_token"], "passkey": json.dumps(phone.sign(options))}
+            self.assertEqual(favilla.form(f"/auth/sign_in{step}/passkey", form, headers={"Cookie": cookies}).status, 303)
+        proof = phone.sign(favilla.post(f"{api}/challenge", {}, token=token).json)
+        self.assertEqual(favilla.post(f"{path}/remove", {**password, "passkey": proof}, token=token).status, 200)
 
     def count_visits(self, community):
         """A site whose pages tell of each kind of thing, twice, so that what is stored is both begun and gone on with."""

@@ -28,7 +28,7 @@ const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth 
 
 test("it is switched on by the keyboard on a phone, and its codes are kept", async (context) => {
   const page = await house.enter(context, "ada", { path: "/app/settings", touch: true });
-  await page.getByRole("link", { name: "A code besides the password" }).click();
+  await page.getByRole("link", { name: "Passkeys and codes" }).click();
   await page.getByLabel("My password").fill("a wrong one");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").waitFor();

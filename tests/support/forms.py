@@ -95,6 +95,14 @@ class Browser:
         target = urllib.parse.urljoin(page.url, found.action or page.url)
         return self._open(target, urllib.parse.urlencode(sent).encode() if found.method == "post" else None)
 
+    def send(self, path: str, fields: dict[str, str]) -> Page:
+        """As a script of a page sends a form of it."""
+        return self._open(urllib.parse.urljoin(self.url, path), urllib.parse.urlencode(fields).encode())
+
+    def forget(self, cookie: str) -> None:
+        for one in [one for one in self.cookies if one.name == cookie]:
+            self.cookies.clear(one.domain, one.path, one.name)
+
     def sign_in(self, name: str, password: str = "a spark is enough") -> Page:
         return self.submit(self.get("/auth/sign_in"), login=name, password=password)
 

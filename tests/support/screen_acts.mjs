@@ -107,6 +107,7 @@ export const ownScreens = [
   ["sessions", "/app/settings/sessions"],
   ["second factor", "/app/settings/second-factor"],
   ["second factor, being switched on", "/app/settings/second-factor", switchingOn],
+  ["second factor, a passkey being added", "/app/settings/second-factor", first("section.passkeys button")],
   ["own data", "/app/settings/data"],
   ["own data, being brought in", "/app/settings/data", bringing],
   ["own data, a wrong file", "/app/settings/data", choosingFile],

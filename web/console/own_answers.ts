@@ -2,6 +2,7 @@
 // console/own_answers.ts — of our own API, what is about somebody's own affairs: where and how they sign in, what they take along and bring,
 // their moving and their leaving.
 import type { Account } from "../mastodon/entities.ts";
+import type { CreationOptions, RequestOptions } from "../settings/passkey.ts";
 
 export interface OpenSession {
   id: string;
@@ -23,6 +24,13 @@ export interface SecondFactor {
 
 export interface SecondFactorCodes extends SecondFactor {
   recovery_codes: string[]; // told this once
+}
+
+export interface Passkey {
+  id: string;
+  name: string;
+  created_at: string;
+  last_used_at: string | null;
 }
 
 export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
@@ -54,6 +62,12 @@ export interface OwnAnswers {
   "POST /api/favilla/v1/second_factor/confirm": SecondFactorCodes;
   "POST /api/favilla/v1/second_factor/recovery_codes": SecondFactorCodes;
   "POST /api/favilla/v1/second_factor/end": SecondFactor;
+  "GET /api/favilla/v1/second_factor/passkeys": Passkey[];
+  "POST /api/favilla/v1/second_factor/passkeys": { passkeys: Passkey[]; recovery_codes: string[] };
+  "POST /api/favilla/v1/second_factor/passkeys/options": CreationOptions;
+  "POST /api/favilla/v1/second_factor/passkeys/challenge": RequestOptions;
+  "PUT /api/favilla/v1/second_factor/passkeys/:id": Passkey[];
+  "POST /api/favilla/v1/second_factor/passkeys/:id/remove": Passkey[];
   "GET /api/favilla/v1/exports": Export[];
   "GET /api/favilla/v1/exports/:file": unknown;
   "GET /api/favilla/v1/imports": Import[];
