@@ -71,7 +71,7 @@ std::vector<std::int64_t> waiting_now(db::Reader& reader, AccountId page, Time n
 {
     std::vector<std::int64_t> waiting;
     for (const auto& row :
-         reader.rows("SELECT due_at FROM desk_items WHERE page_id = $1 AND closed_at IS NULL ORDER BY due_at LIMIT $2", page,
+         reader.rows("SELECT due_at FROM desk_items WHERE page_id = $1 AND closed_at IS NULL AND kind <> 'report' ORDER BY due_at LIMIT $2", page,
                      waiting_looked_at)) {
         auto left = (row.get<Time>(0) - now).milliseconds;
         waiting.push_back(left <= 0 ? -1 : left / hours(1).milliseconds);

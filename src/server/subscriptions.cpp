@@ -309,7 +309,7 @@ void subscribe(House& house)
     subscribe_inside(when);
     subscribe_streams(house);
     add_ledger_work(house.workers, when, *house.store.database, house.tools.clock);
-    add_desk_work(house.workers, when, *house.store.database);
+    add_desk_work(house.workers, when, *house.store.database, house.tools.clock);
     desk::add_outlook_work(house.workers, *house.store.database);
     when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
         community::tell_of_change(*house.store.database, event.change, house.tools.clock());

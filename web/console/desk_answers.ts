@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/desk_answers.ts — of our own API, what is about the desk of a page's team.
-import type { Account, Status } from "../mastodon/entities.ts";
+import type { Account, AdminReport, Status } from "../mastodon/entities.ts";
 import type { WithConversation } from "./answers.ts";
 import type { Standing } from "./ledger_answers.ts";
 import type { DeskOutlook } from "./outlook_answers.ts";
 
-export type DeskKind = "answer" | "mention" | "message" | "event" | "idea" | "topic";
+export type DeskKind = "answer" | "mention" | "message" | "event" | "idea" | "topic" | "report";
 export type DeskState = "waiting" | "taken" | "snoozed" | "done" | "none_needed";
 export type DeskActName = "take" | "hand_over" | "release" | "note" | "snooze" | "none_needed" | "done" | "answer" | "undo";
 
 export interface DeskItem {
   id: string;
   kind: DeskKind;
-  conversation_id: string;
+  conversation_id: string | null; // of a report, which is none
   page: Account;
   account: Account;
   standing: Standing;
@@ -30,6 +30,7 @@ export interface DeskItem {
   answered_at: string | null;
   closed_at: string | null;
   may_act: boolean;
+  report: { id: string; category: AdminReport["category"]; comment: string; posts: number; account: Account | null } | null;
   status: WithConversation<Status> | null;
 }
 
