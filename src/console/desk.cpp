@@ -178,6 +178,10 @@ net::Response post_desk_acts(const net::Request&, Api& api)
                         .words = api.params.text_or("text", "")};
     if (auto until = api.params.text("until")) wanted.until = parse_iso8601(*until);
     auto ids = api.params.ids<desk::ItemId>("item_ids");
+    auto seen = api.params.ids<StatusId>("last_seen_ids");
+    if (auto said = api.params.texts("last_seen_ids").size(); said != 0 && (said != seen.size() || said != ids.size()))
+        return error_response(api, Error{ErrorCode::Invalid, "desk.seen_uneven"});
+    for (std::size_t place = 0; place < seen.size(); ++place) wanted.seen.emplace(ids[place], seen[place]);
     auto done = api.db.write([&](db::Transaction& tx) { return desk::act(tx, ids, wanted, api.now); });
     return done ? items_response(api, *done) : error_response(api, done.error());
 }

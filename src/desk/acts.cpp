@@ -96,10 +96,17 @@ void set(db::Transaction& tx, ItemId id, const Standing& as)
            name_of(as.state), as.holder, as.held_until, as.snoozed_until);
 }
 
-// What waited there is set aside on every list that knows of it; the item is closed by what that announces.
+// What waited there is set aside on every list that knows of it; the item is closed by what that announces. What they had not seen keeps it open.
 void close(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now)
 {
-    community::set_aside_conversation(tx, {.page = item.page, .by = wanted.by, .conversation = item.conversation}, now);
+    auto seen = wanted.seen.find(item.id);
+    community::set_aside_conversation(tx,
+                                      {.page = item.page,
+                                       .by = wanted.by,
+                                       .conversation = item.conversation,
+                                       .seen = seen == wanted.seen.end() ? std::nullopt : std::optional{seen->second}},
+                                      now);
+    if (tx.row("SELECT 1 FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2", item.conversation, item.page)) return;
     tx.run(
         "UPDATE desk_items SET state = $2, waiting = 0, holder_id = NULL, held_until = NULL, snoozed_until = NULL, closed_at = $3 WHERE id = $1",
         item.id, wanted.kind == ActKind::Done ? "done" : "none_needed", now);
