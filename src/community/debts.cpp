@@ -187,14 +187,15 @@ void set_aside_conversation(db::Transaction& tx, const ConversationDebts& which,
 {
     auto last = std::numeric_limits<std::int64_t>::max();
     if (which.seen) last = std::max(which.seen->value, first_id_at(at - read_late) - 1);
-    auto owed = tx.rows("SELECT status_id, author_id FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2 AND status_id <= $3",
-                        which.conversation, which.page, last);
+    auto owed =
+        tx.rows("SELECT status_id, author_id FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2 AND status_id <= $3",
+                which.conversation, which.page, last);
     for (const auto& row : owed)
         tx.run("INSERT INTO ledger_settled (id, page_id, status_id, author_id, how, by_id, created_at) "
                "VALUES ($1, $2, $3, $4, 'needs_none', $5, $6)",
                tx.new_id<StatusId>(at), which.page, row.get<StatusId>(0), row.get<AccountId>(1), which.by, at);
-    tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2 AND status_id <= $3", which.conversation, which.page,
-           last);
+    tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2 AND status_id <= $3", which.conversation,
+           which.page, last);
     if (!owed.empty()) jobs::publish(tx, AttentionChanged{which.conversation, at, {}});
 }
 

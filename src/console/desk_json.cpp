@@ -22,7 +22,8 @@ std::vector<AccountId> people_of(const std::vector<desk::Item>& items)
     return people;
 }
 
-void write_reported(JsonWriter& json, const Api& api, const ShownItems& shown, std::map<ReportId, social::Report>::const_iterator found)
+void write_reported(JsonWriter& json, const Api& api, const ShownItems& shown,
+                    std::map<ReportId, social::Report>::const_iterator found)
 {
     json.key("report");
     if (found == shown.reports.end()) {

@@ -12,6 +12,7 @@
 #include "desk/settings.h"
 #include "desk/sheet.h"
 #include "desk/waits.h"
+#include "desk/webhooks.h"
 
 namespace favilla::desk {
 
@@ -45,7 +46,8 @@ Result<void> check(db::Reader& reader, const Item& item, const Wanted& wanted, T
 {
     bool theirs = item.state == ItemState::Taken && item.holder != wanted.by;
     // What becomes of a report is decided where those who look after the house decide, with its log and its warnings.
-    if (report_of(item) && (wanted.kind == ActKind::Done || wanted.kind == ActKind::NoneNeeded)) return invalid("desk.report_elsewhere");
+    if (report_of(item) && (wanted.kind == ActKind::Done || wanted.kind == ActKind::NoneNeeded))
+        return invalid("desk.report_elsewhere");
     switch (wanted.kind) {
     case ActKind::Note:
     case ActKind::Undo:
@@ -194,6 +196,8 @@ Result<void> act_on(db::Transaction& tx, const Item& item, const Wanted& wanted,
     }
     keep_clock(tx, item, wanted, now);
     write_down(tx, {item, wanted}, now);
+    if (wanted.kind == ActKind::Take) tell_hooks(tx, item.id, HookEvent::Taken);
+    if (wanted.kind == ActKind::HandOver) tell_hooks(tx, item.id, HookEvent::HandedOver);
     jobs::publish(tx, DeskChanged{item.id, item.page});
     return {};
 }

@@ -154,9 +154,9 @@ Queue queue(db::Reader& reader, const QueueRequest& request, Time now)
     Queue found;
     // Of each page in its order, from its index; what several pages owe is put in order here.
     for (auto page : request.pages)
-        for (const auto& row : reader.rows(query, page, after.at, after.item, now, request.limit + 1, request.me,
-                                           request.kind ? name_of(*request.kind) : std::string_view{},
-                                           sees_reports(reader, page, request.me)))
+        for (const auto& row :
+             reader.rows(query, page, after.at, after.item, now, request.limit + 1, request.me,
+                         request.kind ? name_of(*request.kind) : std::string_view{}, sees_reports(reader, page, request.me)))
             found.items.push_back(read_item(row, now));
     std::ranges::sort(found.items, {}, [&](const Item& item) {
         auto place = place_of(item, request.which);

@@ -36,9 +36,10 @@ struct Reported {
 };
 std::optional<Reported> read_report(db::Reader& reader, ReportId id)
 {
-    auto row = reader.row("SELECT r.domain_id, r.target_id, r.created_at, r.assigned_id, r.action_taken_by_id, r.action_taken_at, "
-                          "(SELECT min(x.status_id) FROM report_statuses x WHERE x.report_id = r.id) FROM reports r WHERE r.id = $1",
-                          id);
+    auto row =
+        reader.row("SELECT r.domain_id, r.target_id, r.created_at, r.assigned_id, r.action_taken_by_id, r.action_taken_at, "
+                   "(SELECT min(x.status_id) FROM report_statuses x WHERE x.report_id = r.id) FROM reports r WHERE r.id = $1",
+                   id);
     if (!row) return std::nullopt;
     return Reported{.id = id,
                     .domain = row->get<DomainId>(0),
@@ -90,18 +91,20 @@ void lay_down(db::Transaction& tx, const Reported& report, AccountId page, Time 
     auto id = tx.new_id<ItemId>(report.created_at);
     auto due = DueTimes{tx, page}.of(report.created_at, {});
     auto held = report.assigned ? std::optional{now + handing_lasts} : std::nullopt;
-    tx.run("INSERT INTO desk_items (id, page_id, conversation_id, kind, status_id, author_id, waiting, since, due_at, due_by, state, holder_id, "
-           "held_until, turn) VALUES ($1, $2, $3, 'report', $4, $5, 1, $6, $7, 'target', $8, $9, $10, 0)",
-           id, page, report.id, report.first, report.target, report.created_at, due.at, report.assigned ? "taken" : "waiting",
-           report.assigned, held);
+    tx.run(
+        "INSERT INTO desk_items (id, page_id, conversation_id, kind, status_id, author_id, waiting, since, due_at, due_by, state, holder_id, "
+        "held_until, turn) VALUES ($1, $2, $3, 'report', $4, $5, 1, $6, $7, 'target', $8, $9, $10, 0)",
+        id, page, report.id, report.first, report.target, report.created_at, due.at, report.assigned ? "taken" : "waiting",
+        report.assigned, held);
     jobs::publish(tx, DeskChanged{id, page});
 }
 
 void close(db::Transaction& tx, const Stands& item, const Reported& report, Time now)
 {
-    tx.run("UPDATE desk_items SET state = 'done', waiting = 0, holder_id = NULL, held_until = NULL, snoozed_until = NULL, closed_at = $2, "
-           "answered_by = $3, answered_at = $4 WHERE id = $1",
-           item.id, now, report.resolved_by, report.resolved_by ? std::optional{now} : std::nullopt);
+    tx.run(
+        "UPDATE desk_items SET state = 'done', waiting = 0, holder_id = NULL, held_until = NULL, snoozed_until = NULL, closed_at = $2, "
+        "answered_by = $3, answered_at = $4 WHERE id = $1",
+        item.id, now, report.resolved_by, report.resolved_by ? std::optional{now} : std::nullopt);
     if (item.holder) stop_desk_timer(tx, *item.holder, item.id, now);
     jobs::publish(tx, DeskChanged{item.id, item.page});
 }
@@ -123,9 +126,10 @@ void change(db::Transaction& tx, const Change& to, Time now)
     auto due = DueTimes{tx, page}.of(report.created_at, {});
     auto held = taken ? std::optional{now + handing_lasts} : std::nullopt;
     if (item.holder && item.holder != report.assigned) stop_desk_timer(tx, *item.holder, item.id, now);
-    tx.run("UPDATE desk_items SET page_id = $2, state = $3, holder_id = $4, held_until = $5, snoozed_until = NULL, due_at = $6, waiting = 1, "
-           "closed_at = NULL, answered_by = NULL, answered_at = NULL WHERE id = $1",
-           item.id, page, taken ? "taken" : "waiting", taken ? report.assigned : std::nullopt, held, due.at);
+    tx.run(
+        "UPDATE desk_items SET page_id = $2, state = $3, holder_id = $4, held_until = $5, snoozed_until = NULL, due_at = $6, waiting = 1, "
+        "closed_at = NULL, answered_by = NULL, answered_at = NULL WHERE id = $1",
+        item.id, page, taken ? "taken" : "waiting", taken ? report.assigned : std::nullopt, held, due.at);
     if (item.page != page) jobs::publish(tx, DeskChanged{item.id, item.page});
     jobs::publish(tx, DeskChanged{item.id, page});
 }
@@ -140,8 +144,9 @@ std::optional<ReportId> report_of(const Item& item)
 bool sees_reports(db::Reader& reader, AccountId page, AccountId person)
 {
     return reader
-        .row("SELECT 1 FROM users u JOIN accounts p ON p.domain_id = u.domain_id WHERE p.id = $1 AND u.account_id = $2 AND u.role <> 'user'",
-             page, person)
+        .row(
+            "SELECT 1 FROM users u JOIN accounts p ON p.domain_id = u.domain_id WHERE p.id = $1 AND u.account_id = $2 AND u.role <> 'user'",
+            page, person)
         .has_value();
 }
 
@@ -165,9 +170,10 @@ void keep_report(db::Transaction& tx, ReportId id, std::optional<AccountId> was_
 
 void begin_placing_reports(db::Transaction& tx, AccountId whose)
 {
-    tx.run("INSERT INTO desk_reports_remaining (domain_id, after) SELECT domain_id, 0 FROM accounts WHERE id = $1 AND domain_id IS NOT NULL "
-           "ON CONFLICT (domain_id) DO UPDATE SET after = 0",
-           whose);
+    tx.run(
+        "INSERT INTO desk_reports_remaining (domain_id, after) SELECT domain_id, 0 FROM accounts WHERE id = $1 AND domain_id IS NOT NULL "
+        "ON CONFLICT (domain_id) DO UPDATE SET after = 0",
+        whose);
 }
 
 bool remain_reports_to_place(db::Reader& reader) { return reader.row("SELECT 1 FROM desk_reports_remaining").has_value(); }
@@ -177,13 +183,15 @@ bool place_remaining_reports(db::Transaction& tx, Time now)
     auto next = tx.row("SELECT domain_id, after FROM desk_reports_remaining ORDER BY domain_id LIMIT 1");
     if (!next) return false;
     auto domain = next->get<DomainId>(0);
-    auto rows = tx.rows("SELECT id FROM reports WHERE domain_id = $1 AND id > $2 AND action_taken_at IS NULL ORDER BY id LIMIT $3", domain,
-                        next->get<ReportId>(1), placed_at_once);
+    auto rows =
+        tx.rows("SELECT id FROM reports WHERE domain_id = $1 AND id > $2 AND action_taken_at IS NULL ORDER BY id LIMIT $3",
+                domain, next->get<ReportId>(1), placed_at_once);
     for (const auto& row : rows) keep_report(tx, row.get<ReportId>(0), {}, now);
     if (rows.empty())
         tx.run("DELETE FROM desk_reports_remaining WHERE domain_id = $1", domain);
     else
-        tx.run("UPDATE desk_reports_remaining SET after = $2 WHERE domain_id = $1", domain, rows[rows.size() - 1].get<ReportId>(0));
+        tx.run("UPDATE desk_reports_remaining SET after = $2 WHERE domain_id = $1", domain,
+               rows[rows.size() - 1].get<ReportId>(0));
     return true;
 }
 

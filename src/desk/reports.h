@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // desk/reports.h — reports on the desk: on which page's they stand, who sees them there, and how they come and go while those who look after the
-// house work on them, wherever they do it (docs/decisions/0038-reports-on-the-desk.md).
+// house work on them, wherever they do it (docs/decisions/0038-reports-and-other-tools.md).
 #pragma once
 #include <optional>
 

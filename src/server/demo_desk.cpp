@@ -30,9 +30,9 @@ struct Day {
 
     social::Status write(std::string_view who, std::string_view words, social::Visibility visibility = social::Visibility::Public)
     {
-        return expect(social::post_status(tx, named(who),
-                                   {.text = "@festa_del_libro " + std::string{words}, .visibility = visibility, .language = "it"},
-                                   now()));
+        return expect(social::post_status(
+            tx, named(who), {.text = "@festa_del_libro " + std::string{words}, .visibility = visibility, .language = "it"},
+            now()));
     }
     desk::Item item_of(std::string_view who)  // what they wrote last
     {

@@ -3,6 +3,7 @@
 #include "desk/acts.h"
 #include "desk/items.h"
 #include "desk/reports.h"
+#include "desk/waits.h"
 #include "social/report_desk.h"
 #include "social/reports.h"
 #include "social/users.h"
@@ -35,7 +36,8 @@ struct Scene : test::LedgerScene {
         auto made = house
                         .write([&](db::Transaction& tx) {
                             return community::make_page(
-                                tx, house.domain(), {.name = name, .title = {}, .description = {}, .posture = {}, .owner = owner}, house.now);
+                                tx, house.domain(), {.name = name, .title = {}, .description = {}, .posture = {}, .owner = owner},
+                                house.now);
                         })
                         .value()
                         .id;
@@ -46,9 +48,9 @@ struct Scene : test::LedgerScene {
     {
         return house
             .write([&](db::Transaction& tx) {
-                return social::file_report(
-                    tx, ada, house.domain(),
-                    {.target = vito, .category = {}, .comment = "Look", .statuses = statuses, .rules = {}}, house.now);
+                return social::file_report(tx, ada, house.domain(),
+                                           {.target = vito, .category = {}, .comment = "Look", .statuses = statuses, .rules = {}},
+                                           house.now);
             })
             .value()
             .id;
@@ -57,8 +59,9 @@ struct Scene : test::LedgerScene {
     {
         return house
             .read([&](db::Reader& reader) {
-                return desk::queue(reader, {.pages = pages, .me = who, .which = which, .kind = desk::ItemKind::Report, .after = {}, .limit = 40},
-                                   house.now);
+                return desk::queue(
+                    reader, {.pages = pages, .me = who, .which = which, .kind = desk::ItemKind::Report, .after = {}, .limit = 40},
+                    house.now);
             })
             .items;
     }
@@ -72,11 +75,14 @@ struct Scene : test::LedgerScene {
     template <class Act>
     void work(Act&& act, AccountId by, ReportId report)
     {
-        REQUIRE(house.write([&](db::Transaction& tx) { return act(tx, social::Moderator{by, house.domain()}, report, house.now); }));
+        REQUIRE(
+            house.write([&](db::Transaction& tx) { return act(tx, social::Moderator{by, house.domain()}, report, house.now); }));
     }
     std::optional<AccountId> in_hand(ReportId report)
     {
-        return house.read([&](db::Reader& reader) { return social::find_report(reader, house.domain(), report); }).value().assigned;
+        return house.read([&](db::Reader& reader) { return social::find_report(reader, house.domain(), report); })
+            .value()
+            .assigned;
     }
 };
 
@@ -98,13 +104,19 @@ TEST_CASE("a report stands on no desk until somebody of a team may see it, and t
     REQUIRE(items.size() == 1);
     CHECK(desk::report_of(items[0]) == before);
     CHECK(items[0].author == scene.vito);
-    CHECK(items[0].since == scene.house.now);
+    CHECK(items[0].since
+          == scene.house.read([&](db::Reader& reader) { return social::find_report(reader, scene.house.domain(), before); })
+                 .value()
+                 .created_at);
     CHECK(items[0].due_at > items[0].since);
     CHECK(scene.items(scene.lena, {scene.page}).empty());
     CHECK_FALSE(scene.house.read([&](db::Reader& reader) { return desk::may_see(reader, items[0], scene.lena); }));
     CHECK(key_of(scene.act(ActKind::Take, scene.lena, items[0].id)) == "desk.item_missing");
     // It is nobody's wait: figures that the whole team reads do not know it.
-    CHECK(scene.house.read([](db::Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM desk_waits"); }) == 0);
+    CHECK(
+        scene.house
+            .read([&](db::Reader& reader) { return desk::waits_between(reader, scene.page, Time{}, scene.house.now + days(1)); })
+            .empty());
     // With the role, the sight is gone, at once; and the report stands nowhere when nobody sees it.
     scene.house.write([&](db::Transaction& tx) { return social::change_role(tx, scene.vera, social::Role::User); });
     CHECK(scene.items().empty());
@@ -157,7 +169,8 @@ TEST_CASE("what is taken here is in hand there, and what is in hand or resolved 
     CHECK_FALSE(scene.in_hand(report));
     CHECK(scene.items()[0].state == desk::ItemState::Waiting);
     CHECK(key_of(scene.act(ActKind::Done, scene.vera, id)) == "desk.report_elsewhere");
-    CHECK(key_of(scene.act(ActKind::NoneNeeded, scene.vera, id, {.by = {}, .to = {}, .until = {}, .words = "x"})) == "desk.report_elsewhere");
+    CHECK(key_of(scene.act(ActKind::NoneNeeded, scene.vera, id, {.by = {}, .to = {}, .until = {}, .words = "x"}))
+          == "desk.report_elsewhere");
     CHECK(key_of(scene.act(ActKind::HandOver, scene.vera, id, {.by = {}, .to = scene.lena, .until = {}, .words = {}}))
           == "desk.colleague_sees_no_reports");
 

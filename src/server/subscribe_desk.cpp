@@ -62,7 +62,8 @@ void add_desk_work(jobs::Workers& workers, jobs::Subscriptions& when, db::Databa
         if (!database.read([](db::Reader& reader) { return desk::remain_reports_to_place(reader); })) return;
         while (database.write([&](db::Transaction& tx) { return desk::place_remaining_reports(tx, now); })) {}
     };
-    when.after<social::RoleChanged>("desk.reports", [place_reports, clock](const social::RoleChanged&) { place_reports(clock()); });
+    when.after<social::RoleChanged>("desk.reports",
+                                    [place_reports, clock](const social::RoleChanged&) { place_reports(clock()); });
     when.after<community::CareChanged>("desk.reports",
                                        [place_reports, clock](const community::CareChanged&) { place_reports(clock()); });
     workers.every(minutes(1), "desk.reports", place_reports);  // after an update, and when a page is suspended

@@ -35,7 +35,10 @@ void log(db::Transaction& tx, const Moderator& moderator, const Report& report, 
              now);
 }
 
-void tell(db::Transaction& tx, const Report& report, Time now) { jobs::publish(tx, ReportWorkedOn{report.id, report.assigned, now}); }
+void tell(db::Transaction& tx, const Report& report, Time now)
+{
+    jobs::publish(tx, ReportWorkedOn{report.id, report.assigned, now});
+}
 
 void assign(db::Transaction& tx, const Report& report, std::optional<AccountId> to, Time now)
 {

@@ -69,6 +69,29 @@ export interface DeskPiece {
   changed_at: string;
 }
 
+export interface HookDelivery {
+  id: string;
+  event: "came" | "taken" | "handed_over" | "settled" | "answered" | "deadline_missed" | "trial";
+  tries: number;
+  taken: boolean;
+  status: number | null;
+  error: string | null;
+  created_at: string;
+  tried_at: string | null;
+  done_at: string | null;
+}
+export interface Webhook {
+  id: string;
+  address: string;
+  made_by: Account | null;
+  created_at: string;
+  failing_since: string | null;
+  ended_at: string | null;
+  ended_why: "gone" | "broken" | null;
+  secret?: string; // when it was made just now
+  deliveries: HookDelivery[];
+}
+
 export interface DeskView {
   id: string;
   name: string;
@@ -90,6 +113,11 @@ export interface DeskAnswers {
   "DELETE /api/favilla/v1/desk/views/:id": unknown;
   "GET /api/favilla/v1/desk/pages/:id": DeskPage;
   "PUT /api/favilla/v1/desk/pages/:id": DeskPage;
+  "GET /api/favilla/v1/pages/:id/webhooks": { most: number; webhooks: Webhook[] };
+  "POST /api/favilla/v1/pages/:id/webhooks": Webhook;
+  "DELETE /api/favilla/v1/pages/:id/webhooks/:hook_id": unknown;
+  "POST /api/favilla/v1/pages/:id/webhooks/:hook_id/trial": Webhook;
+  "POST /api/favilla/v1/pages/:id/webhooks/:hook_id/resume": Webhook;
   "GET /api/favilla/v1/desk/pages/:id/pieces": DeskPiece[];
   "POST /api/favilla/v1/desk/pages/:id/pieces": DeskPiece;
   "PUT /api/favilla/v1/desk/pages/:id/pieces/:piece_id": DeskPiece;

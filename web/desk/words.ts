@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // desk/words.ts — how what stands on a desk is said.
-import type { DeskAct, DeskItem, DeskKind } from "../console/desk_answers.ts";
+import type { DeskAct, DeskItem, DeskKind, HookDelivery } from "../console/desk_answers.ts";
 import type { Account } from "../mastodon/entities.ts";
 import { t, writeDate, type Key } from "../words/words.ts";
 
@@ -20,6 +20,7 @@ export const allViews = Object.keys(views) as Which[];
 export function whyWords(item: DeskItem): string {
   if (item.closed_at) return "";
   const due = writeDate(item.due_at);
+  if (item.report) return t("app.desk.why.report", { due });
   if (item.due_by === "standing") return t("app.desk.why.standing", { name: nameOf(item.account), due });
   return t("app.desk.why.target", { due });
 }
@@ -32,6 +33,17 @@ export function stateWords(item: DeskItem, me: string): string {
   if (item.state === "done") return item.answered_by ? t("app.desk.state.answered", { name: nameOf(item.answered_by) }) : t("app.desk.state.done");
   return "";
 }
+
+const hookEvents = {
+  came: "app.hooks.event.came",
+  taken: "app.hooks.event.taken",
+  handed_over: "app.hooks.event.handed_over",
+  settled: "app.hooks.event.settled",
+  answered: "app.hooks.event.answered",
+  deadline_missed: "app.hooks.event.deadline_missed",
+  trial: "app.hooks.event.trial",
+} as const satisfies Record<HookDelivery["event"], Key>;
+export const hookEventWords = (event: HookDelivery["event"]): string => t(hookEvents[event]);
 
 const acts = {
   take: "app.desk.act.take",
