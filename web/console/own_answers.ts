@@ -27,8 +27,9 @@ export interface SecondFactorCodes extends SecondFactor {
 
 export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
 
+export type ExportKind = PortableKind | "desk_hours" | "short_links"; // the last two are for reading
 export interface Export {
-  kind: PortableKind;
+  kind: ExportKind;
   file: string;
   lines: number;
 }
