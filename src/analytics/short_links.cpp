@@ -225,6 +225,14 @@ std::optional<ShortLink> find_short_link(db::Reader& reader, DomainId domain, st
     return row ? std::optional{read_link(*row)} : std::nullopt;
 }
 
+std::vector<ShortLink> short_links_made_by(db::Reader& reader, AccountId person)
+{
+    static const std::string query = "SELECT " + std::string{columns} + " FROM short_links l WHERE l.made_by = $1 ORDER BY l.id";
+    std::vector<ShortLink> links;
+    for (const auto& row : reader.rows(query, person)) links.push_back(read_link(row));
+    return links;
+}
+
 social::Page<ShortLink> short_links(db::Reader& reader, const LinkQuery& query, const social::PageRequest& request)
 {
     auto sql = "SELECT " + std::string{columns} + " FROM short_links l WHERE l.domain_id = $1 AND l.id < $2 AND l.id > $3";

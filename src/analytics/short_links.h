@@ -86,6 +86,8 @@ struct LinkQuery {
     std::optional<EffortId> effort = {};
     std::optional<StatusId> status = {};
 };
+// Those that this person made, for themselves or for a page, the oldest first.
+std::vector<ShortLink> short_links_made_by(db::Reader&, AccountId person);
 social::Page<ShortLink> short_links(db::Reader&, const LinkQuery&, const social::PageRequest&);
 
 // A link that stands in a post of its owner belongs to it from then on.

@@ -87,11 +87,12 @@ void begin_weighing_topics(db::Transaction&, std::optional<AccountId> group, Acc
 bool remains_to_weigh(db::Reader&);
 bool weigh_remaining_topics(db::Transaction&, Time now);
 
-// All that one page owes in one conversation at once, by whom its roles let (the caller asks). Set aside, it needs no answer; brought back
-// is what that person set aside at that moment.
+// All that one page owes in one conversation at once, by whom its roles let (the caller asks). Set aside, it needs no answer, but for
+// what came behind what they had seen within the last half minute, as with answers. Brought back is what that person set aside at that moment.
 struct ConversationDebts {
     AccountId page, by;
     ConversationId conversation;
+    std::optional<StatusId> seen = {};  // the last post that person had read; none: all that stands there
 };
 void set_aside_conversation(db::Transaction&, const ConversationDebts&, Time at);
 void bring_back_conversation(db::Transaction&, const ConversationDebts&, Time settled_at);

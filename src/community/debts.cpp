@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // How a page comes to owe an answer, and how that is settled. What is kept while people write is what one query finds from nothing.
+#include <algorithm>
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "community/attention.h"
@@ -10,6 +13,7 @@ namespace favilla::community {
 namespace {
 
 constexpr int topics_at_once = 200;
+constexpr auto read_late = seconds(30);  // what comes while somebody types, or decides, has not been read
 
 // Topics s that wait for who looks after their group (r): those of who does so themselves do not, nor do events, nor what was begun more than
 // thirty days before they came. CROSS JOIN: the statuses are found first.
@@ -29,7 +33,7 @@ std::string topics_among(std::string_view which, std::string_view whose)
 // minute, in which one types.
 std::string was_read(std::string_view status, std::string_view answer, std::string_view answered)
 {
-    return fmt::format("({0} <= {1} OR {0} < {2} - {3})", status, answered, answer, first_id_at(Time{} + seconds(30)));
+    return fmt::format("({0} <= {1} OR {0} < {2} - {3})", status, answered, answer, first_id_at(Time{} + read_late));
 }
 
 // The debts among the statuses s that `which` chooses (with $1 and $2). Somebody outside answers a page's post, names it, or answers in a conversation
@@ -181,13 +185,17 @@ bool weigh_remaining_topics(db::Transaction& tx, Time now)
 
 void set_aside_conversation(db::Transaction& tx, const ConversationDebts& which, Time at)
 {
-    auto owed = tx.rows("SELECT status_id, author_id FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2",
-                        which.conversation, which.page);
+    auto last = std::numeric_limits<std::int64_t>::max();
+    if (which.seen) last = std::max(which.seen->value, first_id_at(at - read_late) - 1);
+    auto owed =
+        tx.rows("SELECT status_id, author_id FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2 AND status_id <= $3",
+                which.conversation, which.page, last);
     for (const auto& row : owed)
         tx.run("INSERT INTO ledger_settled (id, page_id, status_id, author_id, how, by_id, created_at) "
                "VALUES ($1, $2, $3, $4, 'needs_none', $5, $6)",
                tx.new_id<StatusId>(at), which.page, row.get<StatusId>(0), row.get<AccountId>(1), which.by, at);
-    tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2", which.conversation, which.page);
+    tx.run("DELETE FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2 AND status_id <= $3", which.conversation,
+           which.page, last);
     if (!owed.empty()) jobs::publish(tx, AttentionChanged{which.conversation, at, {}});
 }
 

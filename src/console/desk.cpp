@@ -7,6 +7,7 @@
 #include "console/desk_json.h"
 #include "console/routes.h"
 #include "desk/answering.h"
+#include "desk/reports.h"
 #include "mastodon/answers.h"
 #include "mastodon/status_json.h"
 #include "mastodon/status_params.h"
@@ -54,9 +55,7 @@ std::optional<desk::Item> find_shown_item(db::Reader& reader, const net::Request
 {
     auto id = parse_id<desk::ItemId>(request.param("id"));
     auto item = id ? desk::find_item(reader, *id, api.now) : std::nullopt;
-    auto pages = community::pages_read_by(reader, api.me());
-    if (!item || std::ranges::find(pages, item->page) == pages.end()) return std::nullopt;
-    return item;
+    return item && desk::may_see(reader, *item, api.me()) ? item : std::nullopt;
 }
 
 Error unknown(std::string_view what, const std::string& name)
@@ -179,6 +178,10 @@ net::Response post_desk_acts(const net::Request&, Api& api)
                         .words = api.params.text_or("text", "")};
     if (auto until = api.params.text("until")) wanted.until = parse_iso8601(*until);
     auto ids = api.params.ids<desk::ItemId>("item_ids");
+    auto seen = api.params.ids<StatusId>("last_seen_ids");
+    if (auto said = api.params.texts("last_seen_ids").size(); said != 0 && (said != seen.size() || said != ids.size()))
+        return error_response(api, Error{ErrorCode::Invalid, "desk.seen_uneven"});
+    for (std::size_t place = 0; place < seen.size(); ++place) wanted.seen.emplace(ids[place], seen[place]);
     auto done = api.db.write([&](db::Transaction& tx) { return desk::act(tx, ids, wanted, api.now); });
     return done ? items_response(api, *done) : error_response(api, done.error());
 }
@@ -223,20 +226,33 @@ net::Response post_desk_presence(const net::Request& request, Api& api)
 namespace {
 
 // Whose desks are open, of those who see that page's: looked up when something is told, so that who left the team hears nothing more.
-void tell_team(Services& services, AccountId page, std::string_view event, const std::function<void(JsonWriter&)>& fields)
+struct Told {
+    AccountId page;
+    desk::ItemId item;
+    std::string_view event;
+};
+void tell_team(Services& services, const Told& told, const std::function<void(JsonWriter&)>& fields)
 {
     if (services.streams.is_empty()) return;
-    auto team = services.database.read([&](db::Reader& reader) { return social::team_of_page(reader, page); });
+    auto team = services.database.read([&](db::Reader& reader) {
+        auto voices = social::team_of_page(reader, told.page);
+        auto item = desk::find_item(reader, told.item, Time{});
+        bool is_report = item && item->kind == desk::ItemKind::Report;
+        // That a report came is not even counted before who may not see it.
+        std::erase_if(voices, [&](const social::Voice& voice) {
+            return !social::may_speak(voice.role) || (is_report && !desk::sees_reports(reader, told.page, voice.person));
+        });
+        return voices;
+    });
     StreamPayload payload{.for_all = write_json([&](JsonWriter& json) { json.object([&] { fields(json); }); }), .by_domain = {}};
-    for (const auto& voice : team)
-        if (social::may_speak(voice.role)) services.streams.send(desk_channel(voice.person), event, payload);
+    for (const auto& voice : team) services.streams.send(desk_channel(voice.person), told.event, payload);
 }
 
 }  // namespace
 
 void push_desk(Services& services, const desk::DeskChanged& event)
 {
-    tell_team(services, event.page, "favilla.desk", [&](JsonWriter& json) {
+    tell_team(services, {event.page, event.item, "favilla.desk"}, [&](JsonWriter& json) {
         json.field("item_id", event.item);
         json.field("page_id", event.page);
     });
@@ -246,7 +262,7 @@ void push_desk_presence(Services& services, const desk::DeskPresenceChanged& eve
 {
     auto account = services.database.read([&](db::Reader& reader) { return social::find_account(reader, event.person); });
     if (!account) return;
-    tell_team(services, event.page, "favilla.desk_presence", [&](JsonWriter& json) {
+    tell_team(services, {event.page, event.item, "favilla.desk_presence"}, [&](JsonWriter& json) {
         json.field("item_id", event.item);
         json.field("account_id", event.person);
         json.field("name", account->display_name.empty() ? account->username : account->display_name);

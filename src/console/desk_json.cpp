@@ -2,6 +2,7 @@
 #include "console/desk_json.h"
 
 #include "community/ledger.h"
+#include "desk/reports.h"
 #include "mastodon/status_json.h"
 
 namespace favilla::console {
@@ -21,6 +22,24 @@ std::vector<AccountId> people_of(const std::vector<desk::Item>& items)
     return people;
 }
 
+void write_reported(JsonWriter& json, const Api& api, const ShownItems& shown,
+                    std::map<ReportId, social::Report>::const_iterator found)
+{
+    json.key("report");
+    if (found == shown.reports.end()) {
+        json.value(nullptr);
+        return;
+    }
+    const auto& report = found->second;
+    json.object([&] {
+        json.field("id", report.id);
+        json.field("category", report.category);
+        json.field("comment", report.comment);
+        json.field("posts", static_cast<std::int64_t>(report.statuses.size()));
+        write_person(json, api, shown.accounts, "account", report.by);
+    });
+}
+
 }  // namespace
 
 ShownItems load_items(db::Reader& reader, const Api& api, std::vector<desk::Item> items)
@@ -32,6 +51,13 @@ ShownItems load_items(db::Reader& reader, const Api& api, std::vector<desk::Item
 {
     ShownItems shown{.items = std::move(items), .accounts = {}, .statuses = {}, .standings = {}, .may_act = {}};
     auto people = people_of(shown.items);
+    std::vector<ReportId> reports;
+    for (const auto& item : shown.items)
+        if (auto report = desk::report_of(item)) reports.push_back(*report);
+    for (auto& report : social::find_reports(reader, reports)) {
+        people.push_back(report.by);
+        shown.reports.emplace(report.id, std::move(report));
+    }
     people.insert(people.end(), and_people.begin(), and_people.end());
     shown.accounts = load_accounts(reader, people);
     std::map<AccountId, std::vector<StatusId>> asked;
@@ -53,7 +79,8 @@ void write_item_fields(JsonWriter& json, const Api& api, const ShownItems& shown
 {
     json.field("id", item.id);
     json.field("kind", name_of(item.kind));
-    json.field("conversation_id", item.conversation);
+    auto report = desk::report_of(item);
+    json.field("conversation_id", report ? std::nullopt : std::optional{item.conversation});
     write_person(json, api, shown.accounts, "page", item.page);
     write_person(json, api, shown.accounts, "account", item.author);
     json.field("standing", shown.standings.at(item.author));
@@ -71,6 +98,7 @@ void write_item_fields(JsonWriter& json, const Api& api, const ShownItems& shown
     json.field("answered_at", item.answered_at);
     json.field("closed_at", item.closed_at);
     json.field("may_act", shown.may_act.at(item.page));
+    write_reported(json, api, shown, report ? shown.reports.find(*report) : shown.reports.end());
     // What was deleted, or is hidden from the page by now, has no words.
     json.key("status");
     const auto& places = shown.places.at(item.page);

@@ -8,6 +8,7 @@
 #include "console/page_json.h"
 #include "desk/acts.h"
 #include "desk/items.h"
+#include "social/reports.h"
 #include "social/status_views.h"
 
 namespace favilla::console {
@@ -19,6 +20,7 @@ struct ShownItems {
     std::map<AccountId, social::StatusViews> statuses;                           // by page
     std::map<AccountId, std::unordered_map<StatusId, std::size_t>> places = {};  // of each among those
     std::unordered_map<AccountId, std::string> standings;                        // of authors who have one
+    std::map<ReportId, social::Report> reports = {};                             // those that stand there
     std::map<AccountId, bool> may_act;                                           // by page: whether who asks may
 };
 ShownItems load_items(db::Reader&, const mastodon::Api&, std::vector<desk::Item>);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// /api/favilla/v1/exports and /imports — one's own lists as files, taken along and brought in (social/portable_lists.h, social/imports.h).
+// /api/favilla/v1/exports and /imports — one's own lists as files, taken along and brought in (social/portable_lists.h, social/imports.h), and what
+// one did here, to be read (console/own_records.h).
 #include "base/csv.h"
+#include "console/own_records.h"
 #include "console/routes.h"
 #include "mastodon/answers.h"
 #include "social/imports.h"
@@ -77,18 +79,24 @@ std::string failures_of(const Api& api, const social::Import& import, const std:
 
 net::Response get_exports(const net::Request&, Api& api)
 {
+    struct File {
+        std::string_view kind, name;
+        std::int64_t lines = 0;
+    };
     auto found = api.db.read([&](db::Reader& reader) {
-        std::vector<std::pair<social::PortableKind, std::int64_t>> counted;
+        std::vector<File> counted;
         for (auto kind : social::all_portable_kinds)
-            counted.emplace_back(kind, social::count_portable(reader, kind, api.me(), api.now));
+            counted.push_back({name_of(kind), file_name_of(kind), social::count_portable(reader, kind, api.me(), api.now)});
+        for (auto record : all_own_records)
+            counted.push_back({name_of(record), file_name_of(record), count_record(reader, api, record)});
         return counted;
     });
     return json_response(200, [&](JsonWriter& json) {
-        json.array(found, [&](const auto& one) {
+        json.array(found, [&](const File& one) {
             json.object([&] {
-                json.field("kind", name_of(one.first));
-                json.field("file", file_name_of(one.first));
-                json.field("lines", one.second);
+                json.field("kind", one.kind);
+                json.field("file", one.name);
+                json.field("lines", one.lines);
             });
         });
     });
@@ -96,6 +104,10 @@ net::Response get_exports(const net::Request&, Api& api)
 
 net::Response get_export(const net::Request& request, Api& api)
 {
+    if (auto record = record_of_file(request.param("file"))) {
+        auto table = api.db.read([&](db::Reader& reader) { return record_table(reader, api, *record); });
+        return file_response(std::string{file_name_of(*record)}, std::move(table));
+    }
     auto kind = social::kind_of_file(request.param("file"));
     if (!kind) return not_found(api);
     auto text = social::portable_header(*kind, social::Header::AsMastodon);

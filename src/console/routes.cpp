@@ -148,6 +148,11 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Post, "/api/favilla/v1/pages/:id/calendar/trials", post_calendar_trial, "write:pages"},
     {Post, "/api/favilla/v1/pages/:id/calendar/trials/:trial_id/agree", agree_to_calendar_trial, "write:pages"},
     {Delete, "/api/favilla/v1/pages/:id/calendar/trials/:trial_id", delete_calendar_trial, "write:pages"},
+    {Get, "/api/favilla/v1/pages/:id/webhooks", get_webhooks, "read:pages"},
+    {Post, "/api/favilla/v1/pages/:id/webhooks", post_webhook, "write:pages"},
+    {Delete, "/api/favilla/v1/pages/:id/webhooks/:hook_id", delete_webhook, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/webhooks/:hook_id/trial", try_webhook, "write:pages"},
+    {Post, "/api/favilla/v1/pages/:id/webhooks/:hook_id/resume", resume_webhook, "write:pages"},
     {Get, "/api/favilla/v1/pages/:id/best_times", get_best_times, "read:pages"},
 };
 

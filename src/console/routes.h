@@ -90,6 +90,8 @@ mastodon::Handler get_rhythm, put_pace, put_rhythm_sharing, put_rhythm_letter, p
 mastodon::Handler get_desk_hours, post_desk_hours, put_desk_hours, delete_desk_hours, delete_desk_timer;
 // desk_settings.cpp
 mastodon::Handler get_desk_page, put_desk_page, get_desk_pieces, post_desk_piece, put_desk_piece, delete_desk_piece;
+// webhooks.cpp
+mastodon::Handler get_webhooks, post_webhook, delete_webhook, try_webhook, resume_webhook;
 // early_drafts.cpp
 mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_early_draft, delete_early_draft, post_early_comment,
     resolve_early_comment, delete_early_comment, publish_early_draft;

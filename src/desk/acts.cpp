@@ -8,9 +8,11 @@
 #include "base/trimmed.h"
 #include "community/attention.h"
 #include "desk/pace.h"
+#include "desk/reports.h"
 #include "desk/settings.h"
 #include "desk/sheet.h"
 #include "desk/waits.h"
+#include "desk/webhooks.h"
 
 namespace favilla::desk {
 
@@ -43,6 +45,9 @@ Result<void> check(const Wanted& wanted, Time now)
 Result<void> check(db::Reader& reader, const Item& item, const Wanted& wanted, Time now)
 {
     bool theirs = item.state == ItemState::Taken && item.holder != wanted.by;
+    // What becomes of a report is decided where those who look after the house decide, with its log and its warnings.
+    if (report_of(item) && (wanted.kind == ActKind::Done || wanted.kind == ActKind::NoneNeeded))
+        return invalid("desk.report_elsewhere");
     switch (wanted.kind) {
     case ActKind::Note:
     case ActKind::Undo:
@@ -56,6 +61,7 @@ Result<void> check(db::Reader& reader, const Item& item, const Wanted& wanted, T
         return {};
     case ActKind::HandOver:
         if (!wanted.to || !may_act(reader, item.page, *wanted.to)) return invalid("desk.colleague_missing");
+        if (report_of(item) && !sees_reports(reader, item.page, *wanted.to)) return invalid("desk.colleague_sees_no_reports");
         // Nobody is given work for the days they planned to be away.
         if (away_until(reader, item.page, *wanted.to, hours_of(settings_of(reader, item.page)).zone.local(now).day))
             return refuse(ErrorCode::Conflict, "rhythm.colleague_away", {{"name", shown_name(reader, wanted.to)}});
@@ -92,10 +98,17 @@ void set(db::Transaction& tx, ItemId id, const Standing& as)
            name_of(as.state), as.holder, as.held_until, as.snoozed_until);
 }
 
-// What waited there is set aside on every list that knows of it; the item is closed by what that announces.
+// What waited there is set aside on every list that knows of it; the item is closed by what that announces. What they had not seen keeps it open.
 void close(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now)
 {
-    community::set_aside_conversation(tx, {.page = item.page, .by = wanted.by, .conversation = item.conversation}, now);
+    auto seen = wanted.seen.find(item.id);
+    community::set_aside_conversation(tx,
+                                      {.page = item.page,
+                                       .by = wanted.by,
+                                       .conversation = item.conversation,
+                                       .seen = seen == wanted.seen.end() ? std::nullopt : std::optional{seen->second}},
+                                      now);
+    if (tx.row("SELECT 1 FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2", item.conversation, item.page)) return;
     tx.run(
         "UPDATE desk_items SET state = $2, waiting = 0, holder_id = NULL, held_until = NULL, snoozed_until = NULL, closed_at = $3 WHERE id = $1",
         item.id, wanted.kind == ActKind::Done ? "done" : "none_needed", now);
@@ -143,7 +156,10 @@ Result<void> undo(db::Transaction& tx, const Item& item, const Wanted& wanted, T
         community::bring_back_conversation(tx, {.page = item.page, .by = wanted.by, .conversation = item.conversation}, last->at);
     // What was deleted meanwhile waits no more, whatever is undone.
     auto now_there = find_item(tx, item.id, now);
-    if (now_there && !now_there->closed_at) set(tx, item.id, last->was);
+    if (!now_there || now_there->closed_at) return {};
+    bool was_theirs = last->was.state == ItemState::Taken && last->was.holder == wanted.by;
+    CHECKED(tell_report(tx, item, wanted.by, was_theirs ? InHand::Yes : InHand::No, now));
+    set(tx, item.id, last->was);
     return {};
 }
 
@@ -162,6 +178,9 @@ void keep_clock(db::Transaction& tx, const Item& item, const Wanted& wanted, Tim
 
 Result<void> act_on(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now)
 {
+    if (wanted.kind == ActKind::Take) CHECKED(tell_report(tx, item, wanted.by, InHand::Yes, now));
+    if (wanted.kind == ActKind::HandOver || wanted.kind == ActKind::Release || wanted.kind == ActKind::Snooze)
+        CHECKED(tell_report(tx, item, wanted.by, InHand::No, now));
     if (wanted.kind == ActKind::Undo) {
         CHECKED(undo(tx, item, wanted, now));
     } else if (wanted.kind == ActKind::Take) {
@@ -177,6 +196,8 @@ Result<void> act_on(db::Transaction& tx, const Item& item, const Wanted& wanted,
     }
     keep_clock(tx, item, wanted, now);
     write_down(tx, {item, wanted}, now);
+    if (wanted.kind == ActKind::Take) tell_hooks(tx, item.id, HookEvent::Taken);
+    if (wanted.kind == ActKind::HandOver) tell_hooks(tx, item.id, HookEvent::HandedOver);
     jobs::publish(tx, DeskChanged{item.id, item.page});
     return {};
 }
@@ -196,11 +217,9 @@ Result<std::vector<Item>> act(db::Transaction& tx, std::span<const ItemId> ids, 
 {
     if (ids.empty() || ids.size() > most_at_once) return invalid("desk.items_missing");
     CHECKED(check(wanted, now));
-    auto readable = community::pages_read_by(tx, wanted.by);
     for (auto id : ids) {
         auto item = find_item(tx, id, now);
-        if (!item || std::ranges::find(readable, item->page) == readable.end())
-            return refuse(ErrorCode::NotFound, "desk.item_missing");
+        if (!item || !may_see(tx, *item, wanted.by)) return refuse(ErrorCode::NotFound, "desk.item_missing");
         if (!may_act(tx, item->page, wanted.by)) return refuse(ErrorCode::Forbidden, "page.not_allowed");
         CHECKED(check(tx, *item, wanted, now));
         CHECKED(act_on(tx, *item, wanted, now));

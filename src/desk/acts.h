@@ -2,6 +2,7 @@
 // desk/acts.h — what a person of the team does with what waits, short of answering. Each act is written down with the person; the last one
 // can be taken back. Who looks at an item just now stands beside it for seconds.
 #pragma once
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,10 +31,13 @@ struct Wanted {
     std::optional<AccountId> to;  // of HandOver
     std::optional<Time> until;    // of Snooze
     std::string words;            // a Note, the reason why no answer is needed
+    // Of Done and NoneNeeded: the last post they had read of each item. What came behind it in the last half minute waits still, and the item with
+    // it. Where nothing is said, all that waits is settled.
+    std::map<ItemId, StatusId> seen = {};
 };
 // All of them or none. Refuses: NotFound "desk.item_missing" (also of a page whose desk they do not see), Forbidden "page.not_allowed",
 // Conflict "rhythm.colleague_away", "desk.taken" (somebody else has it), "desk.closed", "desk.not_held", "desk.nothing_to_undo", "desk.undo_too_late"; Invalid
-// "desk.reason_missing", "desk.note_blank", "desk.words_too_long", "desk.snooze_invalid", "desk.colleague_missing", "desk.items_missing".
+// "desk.reason_missing", "desk.note_blank", "desk.words_too_long", "desk.snooze_invalid", "desk.colleague_missing", "desk.items_missing"; of reports, "desk.report_elsewhere" and "desk.colleague_sees_no_reports".
 Result<std::vector<Item>> act(db::Transaction&, std::span<const ItemId>, const Wanted&, Time now);
 
 struct Act {

@@ -7,6 +7,7 @@
 
 #include "community/attention.h"
 #include "desk/acts.h"
+#include "desk/reports.h"
 #include "desk/settings.h"
 
 namespace favilla::desk {
@@ -43,11 +44,10 @@ std::unexpected<Error> too_late(db::Reader& reader, const Before& before, Time n
 
 Result<social::Status> answer(db::Transaction& tx, const Answer& answer, Time now)
 {
-    auto readable = community::pages_read_by(tx, answer.by);
     auto item = find_item(tx, answer.item, now);
-    if (!item || std::ranges::find(readable, item->page) == readable.end())
-        return refuse(ErrorCode::NotFound, "desk.item_missing");
+    if (!item || !may_see(tx, *item, answer.by)) return refuse(ErrorCode::NotFound, "desk.item_missing");
     if (!may_act(tx, item->page, answer.by)) return refuse(ErrorCode::Forbidden, "page.not_allowed");
+    if (report_of(*item)) return refuse(ErrorCode::Invalid, "desk.report_elsewhere");
     if (!answer.draft.idempotency_key.empty())
         if (auto earlier = social::earlier_posting(tx, item->page, answer.draft.idempotency_key, now)) return *earlier;
     if (auto before = answered_since(tx, *item, answer)) return too_late(tx, *before, now);

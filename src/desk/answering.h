@@ -18,7 +18,7 @@ struct Answer {
         draft;  // its person and sign are set already; what it answers: the last that waits, unless it says another
 };
 // Refuses: NotFound "desk.item_missing", "status.parent_missing" (not of that conversation); Forbidden "page.not_allowed"; Conflict
-// "desk.answered_meanwhile", "desk.answered_minutes_ago" (both with name and number), "desk.taken"; Invalid "desk.piece_unchanged"; and as
+// "desk.answered_meanwhile", "desk.answered_minutes_ago" (both with name and number), "desk.taken"; Invalid "desk.piece_unchanged", "desk.report_elsewhere" (it is no conversation); and as
 // post_status does. What was sent before under the draft's key is answered as it was.
 Result<social::Status> answer(db::Transaction&, const Answer&, Time now);
 

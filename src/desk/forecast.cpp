@@ -70,9 +70,10 @@ Team team_of(db::Reader& reader, const ForecastAsk& ask, std::int64_t today)
 std::vector<std::int64_t> waiting_now(db::Reader& reader, AccountId page, Time now)
 {
     std::vector<std::int64_t> waiting;
-    for (const auto& row :
-         reader.rows("SELECT due_at FROM desk_items WHERE page_id = $1 AND closed_at IS NULL ORDER BY due_at LIMIT $2", page,
-                     waiting_looked_at)) {
+    for (
+        const auto& row : reader.rows(
+            "SELECT due_at FROM desk_items WHERE page_id = $1 AND closed_at IS NULL AND kind <> 'report' ORDER BY due_at LIMIT $2",
+            page, waiting_looked_at)) {
         auto left = (row.get<Time>(0) - now).milliseconds;
         waiting.push_back(left <= 0 ? -1 : left / hours(1).milliseconds);
     }

@@ -10,13 +10,14 @@
 
 #include "community/attention.h"
 #include "community/pages.h"
+#include "desk/reports.h"
 #include "social/accounts.h"
 
 namespace favilla::desk {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kind_names = {"answer", "mention", "message", "event", "idea", "topic"};
+constexpr std::array<std::string_view, 7> kind_names = {"answer", "mention", "message", "event", "idea", "topic", "report"};
 constexpr std::array<std::string_view, 5> state_names = {"waiting", "taken", "snoozed", "done", "none_needed"};
 constexpr std::array<std::string_view, 5> which_names = {"open", "free", "mine", "snoozed", "closed"};
 
@@ -27,7 +28,7 @@ std::optional<Kind> parse_among(const std::array<std::string_view, Count>& names
     return found == names.end() ? std::nullopt : std::optional{static_cast<Kind>(found - names.begin())};
 }
 
-// Beside the page and what lies behind the cursor. $4 is now, $6 who asks.
+// Beside the page and what lies behind the cursor. $4 is now, $6 who asks, $8 whether they see reports.
 std::string_view condition(Which which)
 {
     switch (which) {
@@ -48,7 +49,7 @@ std::string query_for(const QueueRequest& request)
     // What one person has is little, and found by who has it: the page is not to choose the index there.
     return fmt::format(
         "SELECT {} FROM desk_items i JOIN accounts a ON a.id = i.author_id WHERE {}i.page_id = $1 AND ({}, i.id) {} ($2, $3) "
-        "AND {} AND {} AND {} AND {} ORDER BY {} LIMIT $5",
+        "AND {} AND {} AND {} AND ((i.kind = 'report' AND $8 = 1) OR (i.kind <> 'report' AND {})) ORDER BY {} LIMIT $5",
         item_columns, mine ? "+" : "", closed ? "i.closed_at" : "i.due_at", closed ? "<" : ">", condition(request.which),
         mine ? "i.holder_id IS NOT NULL" : "$6 = $6", request.kind ? "i.kind = $7" : "$7 = $7",
         community::wanted_by_page("i", "$4"), closed ? "i.closed_at DESC, i.id DESC" : "i.due_at, i.id");
@@ -116,7 +117,7 @@ std::vector<Item> find_items(db::Reader& reader, std::span<const ItemId> ids, Ti
 std::vector<Item> items_before(db::Reader& reader, const Item& item, int most, Time now)
 {
     static const auto query = fmt::format(
-        "SELECT {} FROM desk_items i WHERE i.author_id = $1 AND i.page_id = $2 AND i.id <> $3 ORDER BY i.id DESC LIMIT $4",
+        "SELECT {} FROM desk_items i WHERE i.author_id = $1 AND i.page_id = $2 AND i.id <> $3 AND i.kind <> 'report' ORDER BY i.id DESC LIMIT $4",
         item_columns);
     std::vector<Item> found;
     for (const auto& row : reader.rows(query, item.author, item.page, item.id, most)) found.push_back(read_item(row, now));
@@ -153,8 +154,9 @@ Queue queue(db::Reader& reader, const QueueRequest& request, Time now)
     Queue found;
     // Of each page in its order, from its index; what several pages owe is put in order here.
     for (auto page : request.pages)
-        for (const auto& row : reader.rows(query, page, after.at, after.item, now, request.limit + 1, request.me,
-                                           request.kind ? name_of(*request.kind) : std::string_view{}))
+        for (const auto& row :
+             reader.rows(query, page, after.at, after.item, now, request.limit + 1, request.me,
+                         request.kind ? name_of(*request.kind) : std::string_view{}, sees_reports(reader, page, request.me)))
             found.items.push_back(read_item(row, now));
     std::ranges::sort(found.items, {}, [&](const Item& item) {
         auto place = place_of(item, request.which);

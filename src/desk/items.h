@@ -16,7 +16,7 @@
 
 namespace favilla::desk {
 
-enum class ItemKind { Answer, Mention, Message, Event, Idea, Topic };
+enum class ItemKind { Answer, Mention, Message, Event, Idea, Topic, Report };
 std::string_view name_of(ItemKind);  // "answer", …
 std::optional<ItemKind> parse_item_kind(std::string_view);
 
@@ -27,10 +27,10 @@ std::optional<ItemState> parse_item_state(std::string_view);
 struct Item {
     ItemId id;
     AccountId page;
-    ConversationId conversation;
+    ConversationId conversation;  // of a report: what stands there for it (report_of)
     ItemKind kind = ItemKind::Answer;
-    StatusId status;   // the last post that waits, or waited
-    AccountId author;  // who wrote that
+    StatusId status;   // the last post that waits, or waited; the first that was reported, zero for an account alone
+    AccountId author;  // who wrote that, or was reported
     std::int64_t waiting = 0;
     Time since;  // of the oldest that waits
     Time due_at;
@@ -77,9 +77,10 @@ struct Queue {
     std::vector<Item> items;
     std::optional<Cursor> next;
 };
-// What else that person said to that page, the last first.
+// What else that person said to that page, the last first; no reports about them.
 std::vector<Item> items_before(db::Reader&, const Item&, int most, Time now);
-// What is due first stands first. Posts of people the page does not want to hear of (blocked, muted, limited) are left out.
+// What is due first stands first. Posts of people the page does not want to hear of (blocked, muted, limited) are left out; reports of whomever
+// are there for those who see them, and for nobody else.
 Queue queue(db::Reader&, const QueueRequest&, Time now);
 
 std::string shown_name(db::Reader&, std::optional<AccountId>);  // of a colleague, in a refusal

@@ -10,6 +10,7 @@
 #include "desk/settings.h"
 #include "desk/sheet.h"
 #include "desk/waits.h"
+#include "desk/webhooks.h"
 #include "social/accounts.h"
 #include "social/visibility.h"
 
@@ -96,6 +97,7 @@ void lay_down(db::Transaction& tx, ConversationId conversation, const Heap& heap
         heap.due.at, heap.due.by_standing ? "standing" : "target");
     begin_wait(tx, id, heap.last.page, heap.since);
     tell(tx, id, heap.last.page);
+    tell_hooks(tx, id, HookEvent::Came);
 }
 
 // What was closed waits again; what slept wakes when something new came; who has it keeps it.
@@ -108,6 +110,7 @@ void change(db::Transaction& tx, const Kept& kept, const Heap& heap)
            heap.due.by_standing ? "standing" : "target");
     begin_wait(tx, kept.id, heap.last.page, heap.since);
     tell(tx, kept.id, heap.last.page);
+    if (!kept.open) tell_hooks(tx, kept.id, HookEvent::Came);
 }
 
 void close(db::Transaction& tx, ItemId id, AccountId page, Time at)
@@ -118,6 +121,7 @@ void close(db::Transaction& tx, ItemId id, AccountId page, Time at)
         id, at);
     end_wait(tx, id, at);
     tell(tx, id, page);
+    tell_hooks(tx, id, HookEvent::Settled);
 }
 
 // One more post in a conversation that waits already is counted, not everything anew. False when the item is not such a one.
@@ -138,10 +142,11 @@ bool count_one_more(db::Transaction& tx, ConversationId conversation, const Wait
 // What stands there and is owed no more.
 void close_settled(db::Transaction& tx, AccountId page)
 {
-    for (const auto& row :
-         tx.rows("SELECT i.id, i.since FROM desk_items i WHERE i.page_id = $1 AND i.closed_at IS NULL AND NOT EXISTS "
-                 "(SELECT 1 FROM ledger_owed o WHERE o.conversation_id = i.conversation_id AND o.page_id = i.page_id)",
-                 page))
+    for (
+        const auto& row : tx.rows(
+            "SELECT i.id, i.since FROM desk_items i WHERE i.page_id = $1 AND i.closed_at IS NULL AND i.kind <> 'report' AND NOT EXISTS "
+            "(SELECT 1 FROM ledger_owed o WHERE o.conversation_id = i.conversation_id AND o.page_id = i.page_id)",
+            page))
         close(tx, row.get<ItemId>(0), page, row.get<Time>(1));
 }
 
@@ -201,6 +206,7 @@ void keep_turn(db::Transaction& tx, StatusId id)
             row.get<std::optional<std::int64_t>>(4), row.get<std::optional<std::int64_t>>(5), at);
         stop_desk_timer(tx, person, item, at);
         tell(tx, item, row.get<AccountId>(1));
+        tell_hooks(tx, item, HookEvent::Answered);
     }
 }
 
@@ -220,6 +226,7 @@ void forget_desk_of_deleted(db::Transaction& tx, AccountId who)
     if (!account || !account->deleted_at) return;
     tx.run("UPDATE desk_acts SET text = '' WHERE item_id IN (SELECT id FROM desk_items WHERE author_id = $1)", who);
     tx.run("DELETE FROM desk_views WHERE account_id = $1", who);
+    forget_webhooks_of(tx, who);
     // What was spent was spent; what it was for goes.
     tx.run("UPDATE desk_hours SET note = '' WHERE account_id = $1", who);
     tx.run("DELETE FROM desk_timers WHERE account_id = $1", who);

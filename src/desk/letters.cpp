@@ -177,7 +177,7 @@ std::optional<RhythmLetter> write_rhythm_letter(db::Reader& reader, const social
     for (const auto& week : rhythm.steadiness.weeks)
         if (week.first_day == work.monday) letter.week = week;
     auto waits = reader.row("SELECT count(*), CAST(coalesce(sum(CASE WHEN due_at <= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) "
-                            "FROM desk_items WHERE page_id = $1 AND closed_at IS NULL",
+                            "FROM desk_items WHERE page_id = $1 AND closed_at IS NULL AND kind <> 'report'",
                             work.page, now);
     letter.owed = waits->get<std::int64_t>(0);
     letter.late = waits->get<std::int64_t>(1);

@@ -53,7 +53,10 @@ void hand_over_all(db::Transaction& tx, const Absence& absence, Time now)
                       .to = may_be_given ? absence.to : std::nullopt,
                       .until = {},
                       .words = {}};
-        (void)act(tx, {&item, 1}, wanted, now);  // who may act no longer holds nothing: free_held
+        if (act(tx, {&item, 1}, wanted, now)) continue;
+        // A report is given to nobody who sees none. Who may act no longer holds nothing: free_held.
+        wanted.kind = ActKind::Release;
+        (void)act(tx, {&item, 1}, wanted, now);
     }
     tx.run("UPDATE desk_absences SET handed_at = $2 WHERE id = $1", absence.id, now);
 }

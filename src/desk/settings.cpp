@@ -104,7 +104,7 @@ std::optional<std::int64_t> due_anew(db::Transaction& tx, AccountId page, std::i
 {
     DueTimes times{tx, page};
     auto rows = tx.rows(
-        "SELECT i.id, i.since, coalesce(l.standing, '') FROM desk_items i LEFT JOIN ledger_people l ON l.account_id = i.author_id "
+        "SELECT i.id, i.since, CASE WHEN i.kind = 'report' THEN '' ELSE coalesce(l.standing, '') END FROM desk_items i LEFT JOIN ledger_people l ON l.account_id = i.author_id "
         "WHERE i.page_id = $1 AND i.id > $2 AND i.closed_at IS NULL ORDER BY i.id LIMIT $3",
         page, after, most);
     for (const auto& row : rows) {

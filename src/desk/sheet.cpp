@@ -146,6 +146,14 @@ Result<void> strike_hours(db::Transaction& tx, HoursId id, AccountId page, Accou
     return {};
 }
 
+std::vector<HoursLine> all_hours_of(db::Reader& reader, AccountId person)
+{
+    static const auto query = "SELECT " + std::string{columns} + " FROM desk_hours WHERE account_id = $1 ORDER BY day, id";
+    std::vector<HoursLine> lines;
+    for (const auto& row : reader.rows(query, person)) lines.push_back(read_line(row));
+    return lines;
+}
+
 std::vector<HoursLine> hours_of_person(db::Reader& reader, AccountId page, AccountId person, std::int64_t first,
                                        std::int64_t last)
 {

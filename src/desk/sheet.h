@@ -56,6 +56,8 @@ Result<HoursId> book_hours(db::Transaction&, const HoursDraft&, Time now);
 Result<void> correct_hours(db::Transaction&, HoursId, const HoursDraft&, Time now);
 Result<void> strike_hours(db::Transaction&, HoursId, AccountId page, AccountId person);
 
+// All of them, for whatever page, the oldest first: for the person alone.
+std::vector<HoursLine> all_hours_of(db::Reader&, AccountId person);
 // Of days, both included, by day and as they came.
 std::vector<HoursLine> hours_of_person(db::Reader&, AccountId page, AccountId person, std::int64_t first, std::int64_t last);
 struct HoursSum {

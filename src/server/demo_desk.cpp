@@ -8,6 +8,7 @@
 #include "desk/answering.h"
 #include "desk/settings.h"
 #include "social/accounts.h"
+#include "social/reports.h"
 
 namespace favilla::server {
 
@@ -27,11 +28,11 @@ struct Day {
     const std::function<AccountId(std::string_view)>& named;
     const std::function<Time()>& now;
 
-    void write(std::string_view who, std::string_view words, social::Visibility visibility = social::Visibility::Public)
+    social::Status write(std::string_view who, std::string_view words, social::Visibility visibility = social::Visibility::Public)
     {
-        expect(social::post_status(tx, named(who),
-                                   {.text = "@festa_del_libro " + std::string{words}, .visibility = visibility, .language = "it"},
-                                   now()));
+        return expect(social::post_status(
+            tx, named(who), {.text = "@festa_del_libro " + std::string{words}, .visibility = visibility, .language = "it"},
+            now()));
     }
     desk::Item item_of(std::string_view who)  // what they wrote last
     {
@@ -99,6 +100,15 @@ void make_demo_desk(db::Database& database, const std::function<AccountId(std::s
                                   .is_signed = true};
         expect(desk::answer(tx, {.item = asked.id, .by = editor, .turn = asked.turn, .last_seen = asked.status, .draft = draft},
                             now()));
+        // A report of good will waits for who looks after the house.
+        auto told = day.write("paola", "cerco un passaggio da Cividale per sabato: chiamatemi a casa, 0432 000000.");
+        expect(social::file_report(tx, named("rita"), social::find_account(tx, editor)->domain.value(),
+                                   {.target = told.author,
+                                    .category = "other",
+                                    .comment = "C’è scritto il suo numero di casa: forse non sa che lo leggono tutti.",
+                                    .statuses = {told.id},
+                                    .rules = {}},
+                                   now()));
         day.write("teo", "allora a sabato, grazie!");
         day.act("teo", {.kind = desk::ActKind::NoneNeeded, .by = owner, .to = {}, .until = {}, .words = "Ringrazia soltanto."});
     });

@@ -8,6 +8,6 @@
 namespace favilla::server {
 
 void subscribe_desk(jobs::Subscriptions&);  // inside; behind the ledger, whose debts it lays down
-void add_desk_work(jobs::Workers&, jobs::Subscriptions&, db::Database&);
+void add_desk_work(jobs::Workers&, jobs::Subscriptions&, db::Database&, const Clock&);
 
 }  // namespace favilla::server

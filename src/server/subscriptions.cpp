@@ -19,6 +19,7 @@
 #include "community/ledger.h"
 #include "community/similar_ideas.h"
 #include "console/routes.h"
+#include "console/webhooks.h"
 #include "conversations/listening.h"
 #include "conversations/listening_alerts.h"
 #include "conversations/write_path.h"
@@ -309,7 +310,7 @@ void subscribe(House& house)
     subscribe_inside(when);
     subscribe_streams(house);
     add_ledger_work(house.workers, when, *house.store.database, house.tools.clock);
-    add_desk_work(house.workers, when, *house.store.database);
+    add_desk_work(house.workers, when, *house.store.database, house.tools.clock);
     desk::add_outlook_work(house.workers, *house.store.database);
     when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
         community::tell_of_change(*house.store.database, event.change, house.tools.clock());
@@ -347,6 +348,7 @@ void subscribe(House& house)
     house.workers.every(hours(1), "media.collect", [&](Time now) { house.media.collect(now); });
     house.workers.every(minutes(1), "readings.store", [&](Time) { house.readership.store(); });
     mastodon::add_push_work(house.workers, house.client_api);
+    console::add_webhook_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
     conversations::add_listening_work(house.workers, *house.store.database, house.tools.clock);
     conversations::add_alert_work(house.workers, house.postman);

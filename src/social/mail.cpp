@@ -45,6 +45,7 @@ std::string_view name_of(MailKind kind)
     case MailKind::Disabled: return "disabled";
     case MailKind::Sensitized: return "sensitized";
     case MailKind::Silenced: return "silenced";
+    case MailKind::WebhookEnded: return "webhook_ended";
     case MailKind::Suspended: break;
     }
     return "suspended";

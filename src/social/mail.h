@@ -41,7 +41,8 @@ enum class MailKind {
     Disabled,
     Sensitized,
     Silenced,
-    Suspended
+    Suspended,
+    WebhookEnded  // of a page; `reason`: its address
 };
 
 struct MailDraft {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "jobs/events.h"
 #include "social/moderation_log.h"
+#include "social/report_events.h"
 
 namespace favilla::social {
 
@@ -33,14 +35,22 @@ void log(db::Transaction& tx, const Moderator& moderator, const Report& report, 
              now);
 }
 
-void assign(db::Transaction& tx, ReportId id, std::optional<AccountId> to, Time now)
+void tell(db::Transaction& tx, const Report& report, Time now)
 {
-    tx.run("UPDATE reports SET assigned_id = $2, updated_at = $3 WHERE id = $1", id, to, now);
+    jobs::publish(tx, ReportWorkedOn{report.id, report.assigned, now});
 }
 
-void settle(db::Transaction& tx, ReportId id, std::optional<AccountId> by, std::optional<Time> at, Time now)
+void assign(db::Transaction& tx, const Report& report, std::optional<AccountId> to, Time now)
 {
-    tx.run("UPDATE reports SET action_taken_by_id = $2, action_taken_at = $3, updated_at = $4 WHERE id = $1", id, by, at, now);
+    tx.run("UPDATE reports SET assigned_id = $2, updated_at = $3 WHERE id = $1", report.id, to, now);
+    tell(tx, report, now);
+}
+
+void settle(db::Transaction& tx, const Report& report, std::optional<AccountId> by, Time now)
+{
+    tx.run("UPDATE reports SET action_taken_by_id = $2, action_taken_at = $3, updated_at = $4 WHERE id = $1", report.id, by,
+           by ? std::optional{now} : std::nullopt, now);
+    tell(tx, report, now);
 }
 
 }  // namespace
@@ -49,7 +59,7 @@ Result<void> assign_report(db::Transaction& tx, const Moderator& moderator, Repo
 {
     TRY(auto report, find(tx, moderator, id));
     if (report.assigned == moderator.account) return {};
-    assign(tx, id, moderator.account, now);
+    assign(tx, report, moderator.account, now);
     log(tx, moderator, report, "assign_report", {}, now);
     return {};
 }
@@ -58,7 +68,7 @@ Result<void> unassign_report(db::Transaction& tx, const Moderator& moderator, Re
 {
     TRY(auto report, find(tx, moderator, id));
     if (!report.assigned) return {};
-    assign(tx, id, std::nullopt, now);
+    assign(tx, report, std::nullopt, now);
     log(tx, moderator, report, "unassign_report", {}, now);
     return {};
 }
@@ -67,7 +77,7 @@ Result<void> resolve_report(db::Transaction& tx, const Moderator& moderator, Rep
 {
     TRY(auto report, find(tx, moderator, id));
     if (report.action_taken_at) return {};
-    settle(tx, id, moderator.account, now, now);
+    settle(tx, report, moderator.account, now);
     log(tx, moderator, report, "resolve_report", {}, now);
     return {};
 }
@@ -76,7 +86,7 @@ Result<void> reopen_report(db::Transaction& tx, const Moderator& moderator, Repo
 {
     TRY(auto report, find(tx, moderator, id));
     if (!report.action_taken_at) return {};
-    settle(tx, id, std::nullopt, std::nullopt, now);
+    settle(tx, report, std::nullopt, now);
     log(tx, moderator, report, "reopen_report", {}, now);
     return {};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/report_desk.h — working on reports: who has one in hand, and what became of it. Each act stands in the log. Done again,
-// an act changes nothing and is not noted; a report of another organisation is NotFound.
+// an act changes nothing and is not noted; what does publishes ReportWorkedOn (but for change_report). A report of another organisation is NotFound.
 #pragma once
 #include <optional>
 #include <string>

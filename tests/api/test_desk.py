@@ -120,6 +120,25 @@ class Desk(DeskCase):
         self.answer(item, f"@{ada.name} at nine", in_reply_to_id=item["status"]["id"])
         self.assertEqual([one["status"]["id"] for one in self.items()], [added["id"]])
 
+    def test_what_somebody_adds_while_one_decides_waits_still(self):
+        ada, bob = self.person("ada"), self.person("bob")
+        ada.write(f"@{self.handle} that was lovely")
+        item = self.only()
+        added = ada.write(f"@{self.handle} and when is the next one?", in_reply_to_id=item["status"]["id"])
+        self.act("none_needed", item, text="Kind words", last_seen_ids=["x"], code=422)
+        self.act("none_needed", item, text="Kind words", last_seen_ids=[item["status"]["id"], added["id"]], code=422)
+        now = self.act("none_needed", item, text="Kind words", last_seen_ids=[item["status"]["id"]])["items"][0]
+        self.assertEqual((now["state"], now["waiting"], now["status"]["id"], now["closed_at"]), ("waiting", 1, added["id"], None))
+        owed = self.ask("GET", f"/api/favilla/v1/ledger/owed?page_id={self.page}", self.boss)["owed"]
+        self.assertEqual([one["status"]["id"] for one in owed], [added["id"]])
+        # Undone, both wait again; having seen both, both are settled, several at once.
+        self.act("undo", item)
+        self.assertEqual(self.only()["waiting"], 2)
+        other = bob.write(f"@{self.handle} thanks")
+        items = self.items()
+        self.act("done", *items, last_seen_ids=[added["id"], other["id"]])
+        self.assertEqual(self.items(), [])
+
     def test_desk_and_phones_at_once_leave_one_answer_of_the_desk_at_most(self):
         ada = self.person()
         asked = ada.write(f"@{self.handle} race?")

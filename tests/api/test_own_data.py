@@ -3,6 +3,7 @@
 """Somebody's own affairs: where they are signed in and how they end that, files taken along and brought in (also past a restart, and from a
 server that was not known), and their leaving, of which other servers hear."""
 import csv
+import datetime
 import io
 import pathlib
 import sys
@@ -16,6 +17,7 @@ from support.openapi import problems_of  # noqa: E402
 API = "/api/favilla/v1"
 PASSWORD = "a spark is enough"
 FILES = ["following_accounts.csv", "lists.csv", "muted_accounts.csv", "blocked_accounts.csv", "blocked_domains.csv", "bookmarks.csv"]
+RECORDS = ["desk_hours.csv", "short_links.csv"]  # to be read
 
 
 class OwnCase(ApiCase):
@@ -99,8 +101,9 @@ class OutAndIn(OwnCase):
         self.server.post(f"/api/v1/lists/{near}/accounts", {"account_ids": [bob.id]}, token=ada.token)
 
         listed = self.ask("GET", f"{API}/exports", ada)
-        self.assertEqual([one["file"] for one in listed], FILES)
-        self.assertEqual([one["lines"] for one in listed], [1] * 6)
+        self.assertEqual([one["file"] for one in listed], FILES + RECORDS)
+        self.assertEqual([one["lines"] for one in listed], [1] * 6 + [0] * 2)
+        listed = listed[:6]
         at = lambda who: f"{who.name}@{self.server.domain}"
         files = {name: self.export(ada, name) for name in FILES}
         self.assertEqual(files, {
@@ -117,6 +120,31 @@ class OutAndIn(OwnCase):
         self.assertEqual({name: self.export(new, name) for name in FILES}, files)
         self.assertEqual([one["kind"] for one in self.ask("GET", f"{API}/imports", new)], [one["kind"] for one in reversed(listed)])
         self.assertEqual(self.ask("GET", f"{API}/imports", ada), [])
+
+    def test_hours_and_short_links_are_taken_along_to_be_read(self):
+        ada, bob = self.person("ada"), self.person("bob")
+        page = self.owned_page(ada)
+        handle = f"{page['account']['username'] if 'account' in page else page['name']}@{self.server.domain}"
+        self.server.post(f"{API}/pages/{page['id']}/team", {"act": "invite", "account_id": bob.id, "role": "moderator"}, token=ada.token)
+        self.ask("POST", f"{API}/pages/{page['id']}/join", bob, {})
+        day = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
+        self.ask("POST", f"{API}/desk/pages/{page['id']}/hours", ada, {"minutes": 40, "note": 'Calls, and "tea"', "date": day})
+        self.ask("POST", f"{API}/desk/pages/{page['id']}/hours", bob, {"minutes": 5, "note": "Mail", "date": day})
+        link = self.ask("POST", f"{API}/links", ada, {"target": "https://festival.example/", "title": "The festival"})
+        of_page = self.server.request("POST", f"{API}/links", {"target": "https://festival.example/page"}, token=ada.token, headers={"Favilla-Voice": page["id"]})
+        self.assertEqual(of_page.status, 200, of_page.text)
+        rows = lambda who, name: list(csv.DictReader(io.StringIO(self.export(who, name))))
+        hours = rows(ada, "desk_hours.csv")
+        self.assertEqual([{key: one[key] for key in ("Day", "Minutes", "Page", "Group", "Effort", "Note", "Measured by")} for one in hours],
+                         [{"Day": day, "Minutes": "40", "Page": handle, "Group": "", "Effort": "", "Note": 'Calls, and "tea"', "Measured by": "hand"}])
+        self.assertEqual([one["Note"] for one in rows(bob, "desk_hours.csv")], ["Mail"])
+        links = rows(ada, "short_links.csv")
+        self.assertEqual([(one["Short address"], one["Leads to"], one["Title"], one["Purpose"], one["Owner"], one["Switched off at"], one["Clicks"]) for one in links],
+                         [(link["url"], "https://festival.example/", "The festival", "share", f"{ada.name}@{self.server.domain}", "", ""), (of_page.json["url"], "https://festival.example/page", "", "share", handle, "", "")])
+        self.assertEqual(rows(bob, "short_links.csv"), [])
+        self.assertEqual([one["lines"] for one in self.ask("GET", f"{API}/exports", ada)][-2:], [1, 2])
+        # They are for reading: nobody brings them in.
+        self.bring(bob, "desk_hours", self.export(ada, "desk_hours.csv"), 422)
 
     def test_a_wrong_file_changes_nothing_and_says_why(self):
         ada, bob = self.person(), self.person("bob")

@@ -2,6 +2,7 @@
 // Two people at one desk, against the real program with two browsers: what one does the other sees within a second, nobody is answered twice, what was
 // typed stays, and the keyboard is enough.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
@@ -177,4 +178,57 @@ test("on a phone the list and the conversation stand one after the other", async
   await pane(ugo).getByRole("button", { name: "Back to the list" }).tap();
   await row(ugo, "cleo").waitFor();
   assert.ok(!(await pane(ugo).isVisible()));
+});
+
+test("a report waits for who looks after the house alone, and leads to where it is decided", async (context) => {
+  const post = await api("POST", "/api/v1/statuses", "ugo", { status: "We open on Saturday" }, page.id);
+  const insult = await write("dora", "You are all fools", { in_reply_to_id: post.id });
+  await api("POST", "/api/v1/reports", "ada", { account_id: insult.account.id, status_ids: [insult.id], comment: "This is no way to talk", category: "other" });
+  const report = (window) => rows(window).filter({ hasText: "This is no way to talk" });
+  const [ugo, moira] = [await enter(context, "ugo"), await enter(context, "moira")];
+  await report(ugo).getByText("Report", { exact: false }).first().waitFor();
+  await row(moira, "dora").waitFor();
+  assert.equal(await report(moira).count(), 0);
+  assert.equal(await moira.getByLabel("Kind").locator("option", { hasText: "Report" }).count(), 0);
+
+  await report(ugo).locator("button").click();
+  await pane(ugo).getByText("Reported by").waitFor();
+  assert.equal(await pane(ugo).getByRole("button", { name: "Done" }).count(), 0);
+  assert.equal(await pane(ugo).locator("textarea").count(), 0);
+  await pane(ugo).getByRole("button", { name: "Take" }).click();
+  await report(ugo).getByText("You have taken it").waitFor({ timeout: liveWithin });
+  await pane(ugo).getByRole("link", { name: "Look at the report and decide" }).click();
+  await ugo.getByRole("button", { name: "Settle without doing anything" }).click();
+  await ugo.goto(`${new URL(ugo.url()).origin}/app/desk?page=${page.id}`);
+  await row(ugo, "dora").waitFor();
+  assert.equal(await report(ugo).count(), 0);
+});
+
+test("another tool is told, tried and taken away", async (context) => {
+  const heard = [];
+  const tool = createServer((request, response) => {
+    heard.push(request.headers["favilla-event"]);
+    request.resume().on("end", () => response.writeHead(204).end());
+  });
+  await new Promise((begun) => tool.listen(0, "127.0.0.1", begun));
+  context.after(() => tool.close());
+  const address = `http://127.0.0.1:${tool.address().port}/hook`;
+  const ugo = await enter(context, "ugo", { path: `/app/desk/pages/${page.id}` });
+  await ugo.getByRole("link", { name: "Other tools" }).click();
+  await ugo.getByText("No other tool is told yet.").waitFor();
+  await ugo.getByLabel("Address (https)").fill(address);
+  await ugo.getByRole("button", { name: "Add" }).click();
+  assert.match(await ugo.getByLabel("The secret of its signatures").inputValue(), /^[\w-]{30,}$/);
+  await ugo.getByRole("button", { name: "I have copied it" }).click();
+  await ugo.getByRole("button", { name: "Send a trial" }).click();
+  await ugo.getByText("The last deliveries").click();
+  await ugo.locator("details li", { hasText: "Trial" }).waitFor();
+  for (let look = 0; look < 50 && (await ugo.getByText("taken (204)").count()) === 0; look++) {
+    await ugo.getByRole("button", { name: "Look again" }).click();
+    await ugo.waitForLoadState("networkidle");
+  }
+  await ugo.getByText("taken (204)").waitFor();
+  assert.deepEqual(heard, ["trial"]);
+  await ugo.getByRole("button", { name: `Remove: ${address}` }).click();
+  await ugo.getByText("No other tool is told yet.").waitFor();
 });

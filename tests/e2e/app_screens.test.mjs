@@ -172,6 +172,7 @@ const screens = () => [
   ["the calendar of a page", `/app/pages/${teamPage}/calendar`, first("main details summary")],
   ["rhythm of a desk", `/app/desk/pages/${teamPage}/rhythm`],
   ["one's hours for a desk", `/app/desk/pages/${teamPage}/hours`],
+  ["other tools of a desk", `/app/desk/pages/${teamPage}/webhooks`],
   ["fans", "/app/fans", first("details summary")],
   ["standing of nobody", "/app/standing"],
   ["events", "/app/events"],

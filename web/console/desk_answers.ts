@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/desk_answers.ts — of our own API, what is about the desk of a page's team.
-import type { Account, Status } from "../mastodon/entities.ts";
+import type { Account, AdminReport, Status } from "../mastodon/entities.ts";
 import type { WithConversation } from "./answers.ts";
 import type { Standing } from "./ledger_answers.ts";
 import type { DeskOutlook } from "./outlook_answers.ts";
 
-export type DeskKind = "answer" | "mention" | "message" | "event" | "idea" | "topic";
+export type DeskKind = "answer" | "mention" | "message" | "event" | "idea" | "topic" | "report";
 export type DeskState = "waiting" | "taken" | "snoozed" | "done" | "none_needed";
 export type DeskActName = "take" | "hand_over" | "release" | "note" | "snooze" | "none_needed" | "done" | "answer" | "undo";
 
 export interface DeskItem {
   id: string;
   kind: DeskKind;
-  conversation_id: string;
+  conversation_id: string | null; // of a report, which is none
   page: Account;
   account: Account;
   standing: Standing;
@@ -30,6 +30,7 @@ export interface DeskItem {
   answered_at: string | null;
   closed_at: string | null;
   may_act: boolean;
+  report: { id: string; category: AdminReport["category"]; comment: string; posts: number; account: Account | null } | null;
   status: WithConversation<Status> | null;
 }
 
@@ -68,6 +69,29 @@ export interface DeskPiece {
   changed_at: string;
 }
 
+export interface HookDelivery {
+  id: string;
+  event: "came" | "taken" | "handed_over" | "settled" | "answered" | "deadline_missed" | "trial";
+  tries: number;
+  taken: boolean;
+  status: number | null;
+  error: string | null;
+  created_at: string;
+  tried_at: string | null;
+  done_at: string | null;
+}
+export interface Webhook {
+  id: string;
+  address: string;
+  made_by: Account | null;
+  created_at: string;
+  failing_since: string | null;
+  ended_at: string | null;
+  ended_why: "gone" | "broken" | null;
+  secret?: string; // when it was made just now
+  deliveries: HookDelivery[];
+}
+
 export interface DeskView {
   id: string;
   name: string;
@@ -89,6 +113,11 @@ export interface DeskAnswers {
   "DELETE /api/favilla/v1/desk/views/:id": unknown;
   "GET /api/favilla/v1/desk/pages/:id": DeskPage;
   "PUT /api/favilla/v1/desk/pages/:id": DeskPage;
+  "GET /api/favilla/v1/pages/:id/webhooks": { most: number; webhooks: Webhook[] };
+  "POST /api/favilla/v1/pages/:id/webhooks": Webhook;
+  "DELETE /api/favilla/v1/pages/:id/webhooks/:hook_id": unknown;
+  "POST /api/favilla/v1/pages/:id/webhooks/:hook_id/trial": Webhook;
+  "POST /api/favilla/v1/pages/:id/webhooks/:hook_id/resume": Webhook;
   "GET /api/favilla/v1/desk/pages/:id/pieces": DeskPiece[];
   "POST /api/favilla/v1/desk/pages/:id/pieces": DeskPiece;
   "PUT /api/favilla/v1/desk/pages/:id/pieces/:piece_id": DeskPiece;

@@ -35,8 +35,9 @@ export interface Passkey {
 
 export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
 
+export type ExportKind = PortableKind | "desk_hours" | "short_links"; // the last two are for reading
 export interface Export {
-  kind: PortableKind;
+  kind: ExportKind;
   file: string;
   lines: number;
 }

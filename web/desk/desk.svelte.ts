@@ -81,15 +81,16 @@ export class Desk {
     this.present = [...others, ...people.filter((one) => one.until > Date.now())];
   }
 
-  async act(act: DeskActName, items: string[], more: { to?: string; until?: string; text?: string } = {}): Promise<boolean> {
+  // The items as they stand then; nothing when it was refused.
+  async act(act: DeskActName, items: string[], more: { to?: string; until?: string; text?: string; last_seen_ids?: string[] } = {}): Promise<DeskItem[] | null> {
     try {
       const { items: now } = await ask("POST /api/favilla/v1/desk/acts", { act, item_ids: items, ...more });
       for (const one of now) this.learn(one);
       await this.load();
-      return true;
+      return now;
     } catch (error) {
       say(t("app.error.not_done"), { error });
-      return false;
+      return null;
     }
   }
 }

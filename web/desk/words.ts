@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // desk/words.ts — how what stands on a desk is said.
-import type { DeskAct, DeskItem, DeskKind } from "../console/desk_answers.ts";
+import type { DeskAct, DeskItem, DeskKind, HookDelivery } from "../console/desk_answers.ts";
 import type { Account } from "../mastodon/entities.ts";
 import { t, writeDate, type Key } from "../words/words.ts";
 
 export const nameOf = (account: Account | null): string => (account ? account.display_name || account.username : "");
 
-const kinds = { answer: "app.desk.kind.answer", mention: "app.desk.kind.mention", message: "app.desk.kind.message", event: "app.desk.kind.event", idea: "app.desk.kind.idea", topic: "app.desk.kind.topic" } as const satisfies Record<DeskKind, Key>;
+const kinds = { answer: "app.desk.kind.answer", mention: "app.desk.kind.mention", message: "app.desk.kind.message", event: "app.desk.kind.event", idea: "app.desk.kind.idea", topic: "app.desk.kind.topic", report: "app.desk.kind.report" } as const satisfies Record<DeskKind, Key>;
 export const kindWords = (kind: DeskKind): string => t(kinds[kind]);
-export const allKinds = Object.keys(kinds) as DeskKind[];
+// Who looks after no house sees no report, and is not asked about them.
+export const kindsFor = (seesReports: boolean): DeskKind[] => (Object.keys(kinds) as DeskKind[]).filter((kind) => kind !== "report" || seesReports);
 
 export type Which = "open" | "free" | "mine" | "snoozed" | "closed";
 const views = { open: "app.desk.which.open", free: "app.desk.which.free", mine: "app.desk.which.mine", snoozed: "app.desk.which.snoozed", closed: "app.desk.which.closed" } as const satisfies Record<Which, Key>;
@@ -19,6 +20,7 @@ export const allViews = Object.keys(views) as Which[];
 export function whyWords(item: DeskItem): string {
   if (item.closed_at) return "";
   const due = writeDate(item.due_at);
+  if (item.report) return t("app.desk.why.report", { due });
   if (item.due_by === "standing") return t("app.desk.why.standing", { name: nameOf(item.account), due });
   return t("app.desk.why.target", { due });
 }
@@ -27,9 +29,21 @@ export function stateWords(item: DeskItem, me: string): string {
   if (item.state === "taken") return item.holder?.id === me ? t("app.desk.state.mine") : t("app.desk.state.taken", { name: nameOf(item.holder) });
   if (item.state === "snoozed") return t("app.desk.state.snoozed", { until: writeDate(item.snoozed_until!) });
   if (item.state === "none_needed") return t("app.desk.state.none_needed");
+  if (item.report && item.answered_by) return t("app.desk.state.resolved", { name: nameOf(item.answered_by) });
   if (item.state === "done") return item.answered_by ? t("app.desk.state.answered", { name: nameOf(item.answered_by) }) : t("app.desk.state.done");
   return "";
 }
+
+const hookEvents = {
+  came: "app.hooks.event.came",
+  taken: "app.hooks.event.taken",
+  handed_over: "app.hooks.event.handed_over",
+  settled: "app.hooks.event.settled",
+  answered: "app.hooks.event.answered",
+  deadline_missed: "app.hooks.event.deadline_missed",
+  trial: "app.hooks.event.trial",
+} as const satisfies Record<HookDelivery["event"], Key>;
+export const hookEventWords = (event: HookDelivery["event"]): string => t(hookEvents[event]);
 
 const acts = {
   take: "app.desk.act.take",

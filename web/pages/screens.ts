@@ -42,6 +42,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/desk", { load: () => import("../desk/DeskScreen.svelte") }],
   ["/desk/pages/:id/rhythm", { load: () => import("../desk/RhythmScreen.svelte") }],
   ["/desk/pages/:id/hours", { load: () => import("../desk/HoursScreen.svelte") }],
+  ["/desk/pages/:id/webhooks", { load: () => import("../desk/HooksScreen.svelte") }],
   ["/desk/pages/:id", { load: () => import("../desk/DeskSettingsScreen.svelte") }],
   ["/owed", { load: () => import("../community/OwedScreen.svelte") }],
   ["/fans", { load: () => import("../community/FansScreen.svelte") }],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // settings/portable.ts — the kinds of files that go from server to server, in words, and what a file is by its name.
-import type { PortableKind } from "../console/own_answers.ts";
+import type { ExportKind, PortableKind } from "../console/own_answers.ts";
 import { t, type Key } from "../words/words.ts";
 
 const words: Record<PortableKind, Key> = {
@@ -12,8 +12,10 @@ const words: Record<PortableKind, Key> = {
   bookmarks: "app.data.bookmarks",
 };
 
+const records: Record<Exclude<ExportKind, PortableKind>, Key> = { desk_hours: "app.data.desk_hours", short_links: "app.data.short_links" };
+
 export const kinds = Object.keys(words) as PortableKind[];
-export const kindWords = (kind: PortableKind) => t(words[kind]);
+export const kindWords = (kind: ExportKind) => t({ ...words, ...records }[kind]);
 
 // As servers call them: "following_accounts.csv", and "following_accounts (2).csv" of a browser that has one already.
 const names: [RegExp, PortableKind][] = [
