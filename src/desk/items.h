@@ -16,7 +16,7 @@
 
 namespace favilla::desk {
 
-enum class ItemKind { Answer, Mention, Message, Event, Idea, Topic };
+enum class ItemKind { Answer, Mention, Message, Event, Idea, Topic, Email };
 std::string_view name_of(ItemKind);  // "answer", …
 std::optional<ItemKind> parse_item_kind(std::string_view);
 
@@ -30,7 +30,7 @@ struct Item {
     ConversationId conversation;
     ItemKind kind = ItemKind::Answer;
     StatusId status;   // the last post that waits, or waited
-    AccountId author;  // who wrote that
+    AccountId author;  // who wrote that; of Email the page, since the reader has no account (desk/letterbox.h)
     std::int64_t waiting = 0;
     Time since;  // of the oldest that waits
     Time due_at;

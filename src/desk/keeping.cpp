@@ -138,10 +138,11 @@ bool count_one_more(db::Transaction& tx, ConversationId conversation, const Wait
 // What stands there and is owed no more.
 void close_settled(db::Transaction& tx, AccountId page)
 {
-    for (const auto& row :
-         tx.rows("SELECT i.id, i.since FROM desk_items i WHERE i.page_id = $1 AND i.closed_at IS NULL AND NOT EXISTS "
-                 "(SELECT 1 FROM ledger_owed o WHERE o.conversation_id = i.conversation_id AND o.page_id = i.page_id)",
-                 page))
+    for (
+        const auto& row : tx.rows(
+            "SELECT i.id, i.since FROM desk_items i WHERE i.page_id = $1 AND i.closed_at IS NULL AND i.kind <> 'email' AND NOT EXISTS "
+            "(SELECT 1 FROM ledger_owed o WHERE o.conversation_id = i.conversation_id AND o.page_id = i.page_id)",
+            page))
         close(tx, row.get<ItemId>(0), page, row.get<Time>(1));
 }
 
