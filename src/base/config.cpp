@@ -37,6 +37,8 @@ bool is_domain(std::string_view text)
     });
 }
 
+bool is_domain_or_empty(std::string_view text) { return text.empty() || is_domain(text); }
+
 bool is_scheme(std::string_view text) { return text == "auto" || text == "https" || text == "http"; }
 bool is_log_level(std::string_view text) { return text == "debug" || text == "info" || text == "warning" || text == "error"; }
 bool is_smtp_url(std::string_view text) { return text.empty() || text.starts_with("smtp://") || text.starts_with("smtps://"); }
@@ -90,6 +92,12 @@ constexpr Setting table[] = {
     {"media.fetched_megabytes", SettingKind::Integer, "2048",
      "How much of other servers' pictures and films is kept at most; what goes is fetched again when somebody looks at it.",
      whole_number, is_positive},
+    {"mail.receive_domain", SettingKind::Text, "",
+     "The domain whose mails the mail server hands on, for answers to posts that went out by e-mail; empty: the organisation's.",
+     "a host name in lower case, as mail.example.org, or empty", is_domain_or_empty},
+    {"mail.receive_listen", SettingKind::Text, "",
+     "Where the mail server hands them on by LMTP, on this machine or in a private network; empty: answers by e-mail are not taken.",
+     "ADDRESS:PORT, as 127.0.0.1:24, or empty", is_address_and_port_or_empty},
     {"metrics.listen", SettingKind::Text, "",
      "An address of its own for /metrics; empty: on the main address, behind metrics.token.", "ADDRESS:PORT, or empty",
      is_address_and_port_or_empty},

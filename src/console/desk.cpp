@@ -7,6 +7,7 @@
 #include "console/desk_json.h"
 #include "console/routes.h"
 #include "desk/answering.h"
+#include "desk/letterbox.h"
 #include "desk/reports.h"
 #include "mastodon/answers.h"
 #include "mastodon/status_json.h"
@@ -128,27 +129,35 @@ net::Response get_desk(const net::Request&, Api& api)
     });
 }
 
-net::Response get_desk_item(const net::Request& request, Api& api)
+namespace {
+
+net::Response item_response(Api& api, const std::function<std::optional<desk::Item>(db::Reader&)>& find)
 {
     struct Shown {
-        ShownItems items;  // it, and what the same person said before
+        ShownItems items;                                 // it, and what the same person said before
+        std::vector<distribution::MailMessage> messages;  // of an e-mail
         std::vector<desk::Act> acts;
         std::vector<desk::Present> present;
     };
     auto shown = api.db.read([&](db::Reader& reader) -> std::optional<Shown> {
-        auto item = find_shown_item(reader, request, api);
+        auto item = find(reader);
         if (!item) return std::nullopt;
-        Shown found{.items = {}, .acts = desk::acts_of(reader, item->id), .present = desk::present_at(reader, item->id, api.now)};
+        Shown found{.items = {},
+                    .messages = {},
+                    .acts = desk::acts_of(reader, item->id),
+                    .present = desk::present_at(reader, item->id, api.now)};
         std::vector<AccountId> people;
         for (const auto& act : found.acts) people.insert(people.end(), {act.by, act.to.value_or(act.by)});
         for (const auto& one : found.present) people.push_back(one.person);
+        if (item->kind == desk::ItemKind::Email) found.messages = distribution::messages_of(reader, desk::thread_of(*item));
+        for (const auto& message : found.messages) people.push_back(message.person.value_or(item->page));
         auto items = desk::items_before(reader, *item, shown_before, api.now);
         items.insert(items.begin(), *item);
         found.items = load_items(reader, api, std::move(items), std::move(people));
         return found;
     });
     if (!shown) return not_found(api);
-    const auto& [items, acts, present] = *shown;
+    const auto& [items, messages, acts, present] = *shown;
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             write_item_fields(json, api, items, items.items.front());
@@ -160,10 +169,34 @@ net::Response get_desk_item(const net::Request& request, Api& api)
                     json.field("until", one.until);
                 });
             });
+            json.key("messages").array(messages, [&](const distribution::MailMessage& message) {
+                write_mail_message(json, api, items.accounts, message);
+            });
             json.key("before").array(std::span{items.items}.subspan(1),
                                      [&](const desk::Item& item) { write_item(json, api, items, item); });
         });
     });
+}
+
+}  // namespace
+
+net::Response get_desk_item(const net::Request& request, Api& api)
+{
+    return item_response(api, [&](db::Reader& reader) { return find_shown_item(reader, request, api); });
+}
+
+// A mail to one reader, by the person's act; it stands in the item's acts, and in no log that others of the page read.
+net::Response post_desk_mail_answer(const net::Request& request, Api& api)
+{
+    auto id = parse_id<desk::ItemId>(request.param("id"));
+    auto turn = api.params.integer("turn");
+    if (!id) return not_found(api);
+    if (!turn) return error_response(api, Error{ErrorCode::Invalid, "desk.seen_missing"});
+    desk::MailAnswer answer{.item = *id, .by = api.me(), .turn = *turn, .text = api.params.text_or("text", "")};
+    auto answered =
+        api.db.write([&](db::Transaction& tx) { return desk::answer_by_mail(tx, api.services.mail_key, answer, api.now); });
+    if (!answered) return error_response(api, answered.error());
+    return item_response(api, [&](db::Reader& reader) { return desk::find_item(reader, *id, api.now); });
 }
 
 net::Response post_desk_acts(const net::Request&, Api& api)

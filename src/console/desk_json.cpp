@@ -40,6 +40,39 @@ void write_reported(JsonWriter& json, const Api& api, const ShownItems& shown,
     });
 }
 
+void load_mails(db::Reader& reader, ShownItems& shown)
+{
+    std::vector<distribution::MailThreadId> threads;
+    for (const auto& item : shown.items)
+        if (item.kind == desk::ItemKind::Email) threads.push_back(desk::thread_of(item));
+    for (auto& head : distribution::thread_heads(reader, threads))
+        for (const auto& item : shown.items)
+            if (item.kind == desk::ItemKind::Email && desk::thread_of(item) == head.thread.id)
+                shown.mails.emplace(item.id, std::move(head));
+}
+
+// Of whom it is, as much as the team needs to know; the address stays with the server.
+void write_mail(JsonWriter& json, const ShownItems& shown, const distribution::ThreadHead& head)
+{
+    const auto& [thread, last] = head;
+    const auto& places = shown.places.at(thread.account);
+    auto about = places.find(thread.about);
+    json.object([&] {
+        json.field("name", last.name);
+        json.field("address", distribution::masked(thread.email));
+        json.field("other_sender", last.other_sender);
+        json.field("subject", thread.subject);
+        json.field("text", last.text);
+        json.field("attachments", last.attachments);
+        json.field("asks_to_leave", last.asks_to_leave);
+        json.field("subscribed", thread.is_subscribed);
+        json.field("about_id", thread.about);
+        json.field("about_conversation_id", about == places.end()
+                                                ? std::nullopt
+                                                : shown.statuses.at(thread.account).items[about->second].status.conversation);
+    });
+}
+
 }  // namespace
 
 ShownItems load_items(db::Reader& reader, const Api& api, std::vector<desk::Item> items)
@@ -61,7 +94,9 @@ ShownItems load_items(db::Reader& reader, const Api& api, std::vector<desk::Item
     people.insert(people.end(), and_people.begin(), and_people.end());
     shown.accounts = load_accounts(reader, people);
     std::map<AccountId, std::vector<StatusId>> asked;
+    load_mails(reader, shown);
     for (const auto& item : shown.items) asked[item.page].push_back(item.status);
+    for (const auto& [id, head] : shown.mails) asked[head.thread.account].push_back(head.thread.about);
     for (const auto& [page, ids] : asked) {
         shown.statuses[page] = social::load_views(reader, social::find_statuses(reader, ids, page), page);
         shown.places[page] = places_in(shown.statuses[page]);
@@ -107,6 +142,29 @@ void write_item_fields(JsonWriter& json, const Api& api, const ShownItems& shown
         write_status(json, audience_of(api), views, views.items[place->second]);
     else
         json.value(nullptr);
+    json.key("mail");
+    if (auto mail = shown.mails.find(item.id); mail != shown.mails.end())
+        write_mail(json, shown, mail->second);
+    else
+        json.value(nullptr);
+}
+
+void write_mail_message(JsonWriter& json, const Api& api, const Accounts& accounts, const distribution::MailMessage& message)
+{
+    json.object([&] {
+        json.field("id", message.id);
+        write_person(json, api, accounts, "person", message.person);
+        json.field("name", message.name);
+        json.field("other_sender", message.other_sender);
+        json.field("text", message.text);
+        json.field("rest", message.rest);
+        json.field("attachments", message.attachments);
+        json.key("attachment_names").array(message.attachment_names, [&](const std::string& name) { json.value(name); });
+        json.field("asks_to_leave", message.asks_to_leave);
+        json.field("sent_at", message.sent_at);
+        json.field("failed", message.failed);
+        json.field("created_at", message.created_at);
+    });
 }
 
 void write_item(JsonWriter& json, const Api& api, const ShownItems& shown, const desk::Item& item)

@@ -8,6 +8,7 @@
 #include "console/page_json.h"
 #include "desk/acts.h"
 #include "desk/items.h"
+#include "desk/letterbox.h"
 #include "social/reports.h"
 #include "social/status_views.h"
 
@@ -22,6 +23,7 @@ struct ShownItems {
     std::unordered_map<AccountId, std::string> standings;                        // of authors who have one
     std::map<ReportId, social::Report> reports = {};                             // those that stand there
     std::map<AccountId, bool> may_act;                                           // by page: whether who asks may
+    std::map<desk::ItemId, distribution::ThreadHead> mails = {};                 // of items that are e-mails
 };
 ShownItems load_items(db::Reader&, const mastodon::Api&, std::vector<desk::Item>);
 // With `and_people`, those are loaded as well: of acts, of who is there.
@@ -30,6 +32,7 @@ ShownItems load_items(db::Reader&, const mastodon::Api&, std::vector<desk::Item>
 void write_item(JsonWriter&, const mastodon::Api&, const ShownItems&, const desk::Item&);
 // The caller stands inside an open object.
 void write_item_fields(JsonWriter&, const mastodon::Api&, const ShownItems&, const desk::Item&);
+void write_mail_message(JsonWriter&, const mastodon::Api&, const Accounts&, const distribution::MailMessage&);
 void write_desk_act(JsonWriter&, const mastodon::Api&, const Accounts&, const desk::Act&);
 
 // The page that the path names (:id), before whose team's doors the person stands; an analyst does not see its desk.

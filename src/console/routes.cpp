@@ -77,6 +77,7 @@ const std::vector<mastodon::Route> routes_of_desk{
     {Post, "/api/favilla/v1/desk/acts", post_desk_acts, "write:pages"},
     {Get, "/api/favilla/v1/desk/items/:id", get_desk_item, "read:pages"},
     {Post, "/api/favilla/v1/desk/items/:id/answer", post_desk_answer, "write:statuses"},
+    {Post, "/api/favilla/v1/desk/items/:id/mail_answer", post_desk_mail_answer, "write:pages"},
     {Post, "/api/favilla/v1/desk/items/:id/presence", post_desk_presence, "write:pages"},
     {Get, "/api/favilla/v1/desk/outlook", get_desk_outlook, "read:pages"},
     {Get, "/api/favilla/v1/desk/views", get_desk_views, "read:pages"},

@@ -69,7 +69,7 @@ mastodon::Handler get_posture, put_posture_letter;
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
 // desk.cpp
-mastodon::Handler get_desk, get_desk_item, post_desk_acts, post_desk_answer, post_desk_presence;
+mastodon::Handler get_desk, get_desk_item, post_desk_acts, post_desk_answer, post_desk_mail_answer, post_desk_presence;
 void push_desk(mastodon::Services&, const desk::DeskChanged&);                   // "favilla.desk", to who has it open
 void push_desk_presence(mastodon::Services&, const desk::DeskPresenceChanged&);  // "favilla.desk_presence", likewise
 // calendar.cpp

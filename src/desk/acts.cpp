@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/trimmed.h"
 #include "community/attention.h"
+#include "desk/letterbox.h"
 #include "desk/pace.h"
 #include "desk/reports.h"
 #include "desk/settings.h"
@@ -18,8 +19,8 @@ namespace favilla::desk {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> act_names = {"take",        "hand_over", "release", "note", "snooze",
-                                                       "none_needed", "done",      "answer",  "undo"};
+constexpr std::array<std::string_view, 10> act_names = {"take",        "hand_over", "release", "note", "snooze",
+                                                        "none_needed", "done",      "answer",  "undo", "unsubscribe"};
 constexpr std::array<std::string_view, 3> doing_names = {"looks", "writes", "left"};
 
 std::unexpected<Error> conflict(std::string key) { return refuse(ErrorCode::Conflict, std::move(key)); }
@@ -66,6 +67,9 @@ Result<void> check(db::Reader& reader, const Item& item, const Wanted& wanted, T
         if (away_until(reader, item.page, *wanted.to, hours_of(settings_of(reader, item.page)).zone.local(now).day))
             return refuse(ErrorCode::Conflict, "rhythm.colleague_away", {{"name", shown_name(reader, wanted.to)}});
         break;
+    case ActKind::Unsubscribe:
+        if (!has_subscription(reader, item)) return invalid("desk.not_subscribed");
+        break;
     default: break;
     }
     if (item.closed_at) return conflict("desk.closed");
@@ -101,18 +105,24 @@ void set(db::Transaction& tx, ItemId id, const Standing& as)
 // What waited there is set aside on every list that knows of it; the item is closed by what that announces. What they had not seen keeps it open.
 void close(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now)
 {
-    auto seen = wanted.seen.find(item.id);
-    community::set_aside_conversation(tx,
-                                      {.page = item.page,
-                                       .by = wanted.by,
-                                       .conversation = item.conversation,
-                                       .seen = seen == wanted.seen.end() ? std::nullopt : std::optional{seen->second}},
-                                      now);
-    if (tx.row("SELECT 1 FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2", item.conversation, item.page)) return;
+    bool is_post = item.kind != ItemKind::Email;
+    if (is_post) {
+        auto seen = wanted.seen.find(item.id);
+        community::set_aside_conversation(tx,
+                                          {.page = item.page,
+                                           .by = wanted.by,
+                                           .conversation = item.conversation,
+                                           .seen = seen == wanted.seen.end() ? std::nullopt : std::optional{seen->second}},
+                                          now);
+        if (tx.row("SELECT 1 FROM ledger_owed WHERE conversation_id = $1 AND page_id = $2", item.conversation, item.page)) return;
+    }
     tx.run(
         "UPDATE desk_items SET state = $2, waiting = 0, holder_id = NULL, held_until = NULL, snoozed_until = NULL, closed_at = $3 WHERE id = $1",
-        item.id, wanted.kind == ActKind::Done ? "done" : "none_needed", now);
-    name_end(tx, item.id, wanted.kind == ActKind::Done ? Ended::Done : Ended::NoneNeeded, wanted.by);
+        item.id, wanted.kind == ActKind::NoneNeeded ? "none_needed" : "done", now);
+    auto how = wanted.kind == ActKind::NoneNeeded ? Ended::NoneNeeded : Ended::Done;
+    // Of a post what was set aside has announced it, and the wait is over.
+    if (is_post) return name_end(tx, item.id, how, wanted.by);
+    end_wait_so(tx, item.id, now, how, wanted.by);
 }
 
 struct LastAct {
@@ -146,13 +156,16 @@ std::optional<LastAct> last_act(db::Reader& reader, ItemId id)
 Result<void> undo(db::Transaction& tx, const Item& item, const Wanted& wanted, Time now)
 {
     auto last = last_act(tx, item.id);
-    if (!last || last->kind == ActKind::Answer || last->by != wanted.by) return conflict("desk.nothing_to_undo");
+    bool stays = last && (last->kind == ActKind::Answer || last->kind == ActKind::Unsubscribe);
+    if (!last || stays || last->by != wanted.by) return conflict("desk.nothing_to_undo");
     if (last->turn != item.turn || now - last->at > undo_lasts) return conflict("desk.undo_too_late");
     tx.run("UPDATE desk_acts SET undone_at = $2 WHERE id = $1", last->id, now);
     if (last->kind == ActKind::Note) return {};
     if (last->kind == ActKind::Take) drop_desk_timer(tx, wanted.by, item.id, now);  // taken by mistake: nothing was worked
     bool closed = last->kind == ActKind::Done || last->kind == ActKind::NoneNeeded;
-    if (closed)
+    if (closed && item.kind == ItemKind::Email)
+        bring_back_mail(tx, item);
+    else if (closed)
         community::bring_back_conversation(tx, {.page = item.page, .by = wanted.by, .conversation = item.conversation}, last->at);
     // What was deleted meanwhile waits no more, whatever is undone.
     auto now_there = find_item(tx, item.id, now);
@@ -192,6 +205,7 @@ Result<void> act_on(db::Transaction& tx, const Item& item, const Wanted& wanted,
     } else if (wanted.kind == ActKind::Snooze) {
         set(tx, item.id, {ItemState::Snoozed, {}, {}, wanted.until});
     } else if (wanted.kind != ActKind::Note) {
+        if (wanted.kind == ActKind::Unsubscribe) end_subscription(tx, item);
         close(tx, item, wanted, now);
     }
     keep_clock(tx, item, wanted, now);

@@ -14,7 +14,7 @@
 
 namespace favilla::desk {
 
-enum class ActKind { Take, HandOver, Release, Note, Snooze, NoneNeeded, Done, Answer, Undo };
+enum class ActKind { Take, HandOver, Release, Note, Snooze, NoneNeeded, Done, Answer, Undo, Unsubscribe };
 std::string_view name_of(ActKind);                   // "take", "hand_over", …
 std::optional<ActKind> parse_act(std::string_view);  // what somebody may ask for: not "answer"
 
@@ -36,7 +36,7 @@ struct Wanted {
     std::map<ItemId, StatusId> seen = {};
 };
 // All of them or none. Refuses: NotFound "desk.item_missing" (also of a page whose desk they do not see), Forbidden "page.not_allowed",
-// Conflict "rhythm.colleague_away", "desk.taken" (somebody else has it), "desk.closed", "desk.not_held", "desk.nothing_to_undo", "desk.undo_too_late"; Invalid
+// Conflict "rhythm.colleague_away", "desk.taken" (somebody else has it), "desk.closed", "desk.not_held", "desk.nothing_to_undo", "desk.undo_too_late"; Invalid "desk.not_subscribed",
 // "desk.reason_missing", "desk.note_blank", "desk.words_too_long", "desk.snooze_invalid", "desk.colleague_missing", "desk.items_missing"; of reports, "desk.report_elsewhere" and "desk.colleague_sees_no_reports".
 Result<std::vector<Item>> act(db::Transaction&, std::span<const ItemId>, const Wanted&, Time now);
 

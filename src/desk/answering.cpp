@@ -31,16 +31,16 @@ std::optional<Before> answered_since(db::Reader& reader, const Item& item, const
     return std::nullopt;
 }
 
-std::unexpected<Error> too_late(db::Reader& reader, const Before& before, Time now)
+}  // namespace
+
+std::unexpected<Error> answered_before(db::Reader& reader, AccountId person, Time at, Time now)
 {
-    auto name = shown_name(reader, before.person);
-    auto ago = std::max<std::int64_t>(1, (now - before.at).milliseconds / 1000);
+    auto name = shown_name(reader, person);
+    auto ago = std::max<std::int64_t>(1, (now - at).milliseconds / 1000);
     if (ago < 60)
         return refuse(ErrorCode::Conflict, "desk.answered_meanwhile", {{"name", name}, {"seconds", std::to_string(ago)}});
     return refuse(ErrorCode::Conflict, "desk.answered_minutes_ago", {{"name", name}, {"minutes", std::to_string(ago / 60)}});
 }
-
-}  // namespace
 
 Result<social::Status> answer(db::Transaction& tx, const Answer& answer, Time now)
 {
@@ -50,7 +50,7 @@ Result<social::Status> answer(db::Transaction& tx, const Answer& answer, Time no
     if (report_of(*item)) return refuse(ErrorCode::Invalid, "desk.report_elsewhere");
     if (!answer.draft.idempotency_key.empty())
         if (auto earlier = social::earlier_posting(tx, item->page, answer.draft.idempotency_key, now)) return *earlier;
-    if (auto before = answered_since(tx, *item, answer)) return too_late(tx, *before, now);
+    if (auto before = answered_since(tx, *item, answer)) return answered_before(tx, before->person, before->at, now);
     if (item->state == ItemState::Taken && item->holder != answer.by)
         return refuse(ErrorCode::Conflict, "desk.taken", {{"name", shown_name(tx, item->holder)}});
     if (is_bare_piece(tx, item->page, answer.draft.text)) return refuse(ErrorCode::Invalid, "desk.piece_unchanged");

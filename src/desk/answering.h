@@ -22,4 +22,7 @@ struct Answer {
 // post_status does. What was sent before under the draft's key is answered as it was.
 Result<social::Status> answer(db::Transaction&, const Answer&, Time now);
 
+// Who of the team was first, as a refusal says it.
+std::unexpected<Error> answered_before(db::Reader&, AccountId person, Time at, Time now);
+
 }  // namespace favilla::desk

@@ -17,7 +17,7 @@ namespace favilla::desk {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kind_names = {"answer", "mention", "message", "event", "idea", "topic", "report"};
+constexpr std::array<std::string_view, 8> kind_names = {"answer", "mention", "message", "event", "idea", "topic", "report", "email"};
 constexpr std::array<std::string_view, 5> state_names = {"waiting", "taken", "snoozed", "done", "none_needed"};
 constexpr std::array<std::string_view, 5> which_names = {"open", "free", "mine", "snoozed", "closed"};
 
@@ -49,7 +49,7 @@ std::string query_for(const QueueRequest& request)
     // What one person has is little, and found by who has it: the page is not to choose the index there.
     return fmt::format(
         "SELECT {} FROM desk_items i JOIN accounts a ON a.id = i.author_id WHERE {}i.page_id = $1 AND ({}, i.id) {} ($2, $3) "
-        "AND {} AND {} AND {} AND ((i.kind = 'report' AND $8 = 1) OR (i.kind <> 'report' AND {})) ORDER BY {} LIMIT $5",
+        "AND {} AND {} AND {} AND ((i.kind = 'report' AND $8 = 1) OR i.kind = 'email' OR (i.kind <> 'report' AND {})) ORDER BY {} LIMIT $5",
         item_columns, mine ? "+" : "", closed ? "i.closed_at" : "i.due_at", closed ? "<" : ">", condition(request.which),
         mine ? "i.holder_id IS NOT NULL" : "$6 = $6", request.kind ? "i.kind = $7" : "$7 = $7",
         community::wanted_by_page("i", "$4"), closed ? "i.closed_at DESC, i.id DESC" : "i.due_at, i.id");
@@ -120,6 +120,7 @@ std::vector<Item> items_before(db::Reader& reader, const Item& item, int most, T
         "SELECT {} FROM desk_items i WHERE i.author_id = $1 AND i.page_id = $2 AND i.id <> $3 AND i.kind <> 'report' ORDER BY i.id DESC LIMIT $4",
         item_columns);
     std::vector<Item> found;
+    if (item.kind == ItemKind::Email) return found;  // its thread says all of it
     for (const auto& row : reader.rows(query, item.author, item.page, item.id, most)) found.push_back(read_item(row, now));
     return found;
 }

@@ -16,7 +16,7 @@
 
 namespace favilla::desk {
 
-enum class ItemKind { Answer, Mention, Message, Event, Idea, Topic, Report };
+enum class ItemKind { Answer, Mention, Message, Event, Idea, Topic, Report, Email };
 std::string_view name_of(ItemKind);  // "answer", …
 std::optional<ItemKind> parse_item_kind(std::string_view);
 
@@ -30,7 +30,7 @@ struct Item {
     ConversationId conversation;  // of a report: what stands there for it (report_of)
     ItemKind kind = ItemKind::Answer;
     StatusId status;   // the last post that waits, or waited; the first that was reported, zero for an account alone
-    AccountId author;  // who wrote that, or was reported
+    AccountId author;  // who wrote that, or was reported; of Email the page, since the reader has no account (desk/letterbox.h)
     std::int64_t waiting = 0;
     Time since;  // of the oldest that waits
     Time due_at;

@@ -144,7 +144,7 @@ void close_settled(db::Transaction& tx, AccountId page)
 {
     for (
         const auto& row : tx.rows(
-            "SELECT i.id, i.since FROM desk_items i WHERE i.page_id = $1 AND i.closed_at IS NULL AND i.kind <> 'report' AND NOT EXISTS "
+            "SELECT i.id, i.since FROM desk_items i WHERE i.page_id = $1 AND i.closed_at IS NULL AND i.kind NOT IN ('report', 'email') AND NOT EXISTS "
             "(SELECT 1 FROM ledger_owed o WHERE o.conversation_id = i.conversation_id AND o.page_id = i.page_id)",
             page))
         close(tx, row.get<ItemId>(0), page, row.get<Time>(1));

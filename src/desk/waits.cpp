@@ -102,6 +102,14 @@ void end_wait(db::Transaction& tx, ItemId item, Time at)
            std::max(end.at.value_or(at), open->since), name_of(end.how), end.by);
 }
 
+void end_wait_so(db::Transaction& tx, ItemId item, Time at, Ended how, AccountId by)
+{
+    auto open = open_wait(tx, item);
+    if (!open) return;
+    tx.run("UPDATE desk_waits SET ended_at = $2, ended = $3, by_id = $4 WHERE id = $1", open->id, std::max(at, open->since),
+           name_of(how), by);
+}
+
 void name_end(db::Transaction& tx, ItemId item, Ended how, AccountId by)
 {
     tx.run("UPDATE desk_waits SET ended = $2, by_id = $3 WHERE id = (SELECT max(w.id) FROM desk_waits w WHERE w.item_id = $1) "

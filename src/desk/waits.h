@@ -32,8 +32,9 @@ struct Wait {
 
 // Kept with the items, in the same transaction. What waited before the last wait ended has never ceased to wait: that one goes on.
 void begin_wait(db::Transaction&, ItemId, AccountId page, Time since);
-void end_wait(db::Transaction&, ItemId, Time at);              // how, is read from what happened; nothing where none is open
-void name_end(db::Transaction&, ItemId, Ended, AccountId by);  // of the last one, which is over
+void end_wait(db::Transaction&, ItemId, Time at);  // how, is read from what happened; nothing where none is open
+void end_wait_so(db::Transaction&, ItemId, Time at, Ended, AccountId by);  // how, is known
+void name_end(db::Transaction&, ItemId, Ended, AccountId by);              // of the last one, which is over
 
 // Those that began in that time, or ended in it, or wait still; by when they began.
 std::vector<Wait> waits_between(db::Reader&, AccountId page, Time from, Time until);

@@ -50,7 +50,7 @@ public:
         std::string out = letter_.digest ? say("subscription.digest.lead") + "\n\n" : std::string{};
         for (const auto& view : letter_.posts.items) out += text_of(view) + "\n";
         if (letter_.left_out > 0) out += count("subscription.left_out", letter_.left_out) + ":\n" + letter_.author.url + "\n\n";
-        return out + "-- \n" + say("subscription.footer") + "\n" + say("subscription.change") + ":\n" + way_out_ + "\n";
+        return out + "-- \n" + footer("\n") + say("subscription.change") + ":\n" + way_out_ + "\n";
     }
 
     std::string html() const
@@ -59,8 +59,7 @@ public:
         for (const auto& view : letter_.posts.items) body += html_of(view);
         if (letter_.left_out > 0)
             body += "<p>" + social::mail_link(letter_.author.url, count("subscription.left_out", letter_.left_out)) + "</p>\n";
-        body += social::mail_small_paragraph(escape_text(say("subscription.footer")) + "<br>"
-                                             + social::mail_link(way_out_, say("subscription.change")));
+        body += social::mail_small_paragraph(footer("<br>") + social::mail_link(way_out_, say("subscription.change")));
         return social::mail_document(locale_.tag(language_), subject(), body);
     }
 
@@ -77,6 +76,14 @@ private:
     {
         return say(key,
                    {{"count", std::to_string(number)}, {"number", locale_.number(language_, static_cast<std::int64_t>(number))}});
+    }
+
+    std::string footer(std::string_view line_end) const
+    {
+        auto line = [&](std::string_view key) {
+            return (line_end == "\n" ? say(key) : escape_text(say(key))) + std::string{line_end};
+        };
+        return (letter_.reply_to.empty() ? std::string{} : line("subscription.answers")) + line("subscription.footer");
     }
 
     // Behind a content warning stands nothing but the way to the post.
@@ -182,18 +189,21 @@ social::Mail compose_posts(const Locale& locale, const PostLetter& letter, std::
 {
     Writer writer{locale, letter};
     auto host = social::mail_host(letter.domain.name);
-    return social::Mail{.to = letter.subscription.email,
-                        .from = social::mail_sender(from, host),
-                        .from_name = social::shown_name(letter.author) + " · " + letter.domain.title,
-                        .subject = writer.subject(),
-                        .text = writer.text(),
-                        .html = writer.html(),
-                        .message_id = message_id(letter, host),
-                        .date = now,
-                        .headers = {{"List-Id", "<" + letter.author.username + "." + host + ">"},
-                                    {"List-Unsubscribe", "<" + writer.way_out() + ">"},
-                                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
-                                    {"Precedence", "list"}}};
+    social::Mail mail{.to = letter.subscription.email,
+                      .from = social::mail_sender(from, host),
+                      .from_name = social::shown_name(letter.author) + " · " + letter.domain.title,
+                      .subject = writer.subject(),
+                      .text = writer.text(),
+                      .html = writer.html(),
+                      .message_id = message_id(letter, host),
+                      .date = now,
+                      .headers = {{"List-Id", "<" + letter.author.username + "." + host + ">"},
+                                  {"List-Unsubscribe", "<" + writer.way_out() + ">"},
+                                  {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
+                                  {"Precedence", "list"}},
+                      .return_path = letter.return_path};
+    if (!letter.reply_to.empty()) mail.headers.emplace_back("Reply-To", "<" + letter.reply_to + ">");
+    return mail;
 }
 
 }  // namespace favilla::distribution

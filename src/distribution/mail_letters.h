@@ -40,7 +40,8 @@ struct PostLetter {
     social::StatusViews posts;  // oldest first
     std::size_t left_out = 0;   // more of them, for which there is no room
     bool digest = false;
-    std::string way_out;  // of the subscription: the MailKey's link
+    std::string way_out;                          // of the subscription: the MailKey's link
+    std::string reply_to = {}, return_path = {};  // empty: answers are not taken, and what comes back is not read
 };
 social::Mail compose_posts(const Locale&, const PostLetter&, std::string_view from, Time now);
 

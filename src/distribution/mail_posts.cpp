@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "distribution/letterbox.h"
 #include "jobs/events.h"
 #include "jobs/queue.h"
 #include "social/statuses.h"
@@ -184,11 +185,26 @@ void give_up_old_mail(db::Transaction& tx, Time now)
     }
 }
 
+namespace {
+
+// A page has a team and a desk, where answers stand; nobody would read another's.
+void address_answers(const Postman& postman, PostLetter& letter)
+{
+    if (postman.answers_at.empty()) return;
+    auto subscription = letter.subscription.id;
+    letter.return_path = address_of(postman.key, postman.answers_at, {subscription, {}});
+    if (letter.author.kind == social::AccountKind::Page)
+        letter.reply_to = address_of(postman.key, postman.answers_at, {subscription, letter.posts.items.back().status.id});
+}
+
+}  // namespace
+
 void send_letter(const Postman& postman, const LetterWork& work)
 {
     auto due = postman.database.read([&](db::Reader& reader) { return find_letter(reader, postman.key, work); });
     if (due) {
         auto now = postman.clock();
+        address_answers(postman, due->letter);
         auto sent = social::send_mail(postman.smtp, compose_posts(postman.locale, due->letter, postman.smtp.from, now));
         if (!sent) postman.note(sent.error().codes());
         postman.database.write([&](db::Transaction& tx) {

@@ -2,6 +2,7 @@
 #include "distribution/mail_subscriptions.h"
 
 #include "base/text.h"
+#include "distribution/mail_answers.h"
 #include "distribution/mail_letters.h"
 #include "social/mail_parts.h"
 
@@ -88,21 +89,26 @@ std::optional<MailRequest> find_request(db::Reader& reader, std::string_view sec
     return MailRequest{row->get<AccountId>(0), row->get<std::string>(1), row->get<std::string>(2), rhythm_in(*row, 3)};
 }
 
+SubscriptionId add_subscription(db::Transaction& tx, const MailRequest& request, Time now)
+{
+    auto first_digest = social::next_digest_after(now, request.rhythm);
+    auto row = tx.row(
+        "INSERT INTO mail_subscriptions (id, account_id, email, email_key, locale, rhythm, next_digest_at, refusals, confirmed_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) ON CONFLICT (account_id, email_key) DO UPDATE SET locale = excluded.locale, "
+        "refusals = 0, returned = 0, bounced_at = NULL RETURNING id",
+        tx.new_id<SubscriptionId>(now), request.account, request.email, fold(request.email), request.locale,
+        name_of(request.rhythm), first_digest, now);
+    auto id = row->get<SubscriptionId>(0);
+    change_rhythm(tx, id, request.rhythm, now);
+    return id;
+}
+
 Result<SubscriptionId> confirm_subscription(db::Transaction& tx, std::string_view secret, Time now)
 {
     auto request = find_request(tx, secret, now);
     if (!request) return refuse(ErrorCode::Gone, "subscription.link_spent");
     tx.run("UPDATE mail_requests SET email = '' WHERE token_hash = $1", hash_of(secret));
-    auto first_digest = social::next_digest_after(now, request->rhythm);
-    auto row = tx.row(
-        "INSERT INTO mail_subscriptions (id, account_id, email, email_key, locale, rhythm, next_digest_at, refusals, confirmed_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) ON CONFLICT (account_id, email_key) DO UPDATE SET locale = excluded.locale, "
-        "refusals = 0, bounced_at = NULL RETURNING id",
-        tx.new_id<SubscriptionId>(now), request->account, request->email, fold(request->email), request->locale,
-        name_of(request->rhythm), first_digest, now);
-    auto id = row->get<SubscriptionId>(0);
-    change_rhythm(tx, id, request->rhythm, now);
-    return id;
+    return add_subscription(tx, *request, now);
 }
 
 std::optional<Subscription> find_subscription(db::Reader& reader, SubscriptionId id)
@@ -137,6 +143,7 @@ void refuse_all_mail(db::Transaction& tx, const MailKey& key, std::string_view e
     tx.run("INSERT INTO mail_refusers (address_mark, created_at) VALUES ($1, $2) ON CONFLICT (address_mark) DO NOTHING",
            key.mark_of(email), now);
     tx.run("DELETE FROM mail_subscriptions WHERE email_key = $1", fold(email));
+    forget_threads_of(tx, email, now);
     // Links that are still on their way open nothing any more.
     tx.run("UPDATE mail_requests SET email = '' WHERE address_mark = $1", key.mark_of(email));
 }

@@ -47,6 +47,8 @@ inline constexpr std::int64_t requests_to_address_a_day = 5;
 // Enqueues a mail with a link, unless the address had enough of them or wants none; it takes as long either way.
 void request_subscription(db::Transaction&, const MailKey&, const Random&, const social::Domain&, const MailRequest&, Time now);
 std::optional<MailRequest> find_request(db::Reader&, std::string_view secret, Time now);
+// The owner of the address has said yes. Who is subscribed already gets the new rhythm and language.
+SubscriptionId add_subscription(db::Transaction&, const MailRequest&, Time now);
 // Once. Who is subscribed already gets the new rhythm and language. Refuses Gone "subscription.link_spent".
 Result<SubscriptionId> confirm_subscription(db::Transaction&, std::string_view secret, Time now);
 

@@ -19,7 +19,7 @@ Handler show_about, show_rules, show_privacy, choose_language;             // pu
 Handler show_profile_feed, show_tag_feed, show_group_feed;                 // feeds.cpp
 Handler show_subscribe, subscribe;                                         // subscribe.cpp
 Handler show_mail_request, confirm_mail_request, refuse_mail;              // subscription.cpp
-Handler show_unsubscribe, unsubscribe, change_rhythm;                      // subscription.cpp
+Handler show_unsubscribe, show_mail_answers, unsubscribe, change_rhythm;   // subscription.cpp
 Handler show_group_digest, change_group_digest;                            // group_digest.cpp
 Handler show_posture_report;                                               // posture_report.cpp
 Handler show_listening_alert, end_listening_alert;                         // listening_alert.cpp

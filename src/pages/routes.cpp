@@ -63,6 +63,7 @@ constexpr PageRoute table[] = {
     {Post, "/mail/confirm", confirm_mail_request},
     {Get, "/mail/unsubscribe", show_unsubscribe},
     {Post, "/mail/unsubscribe", unsubscribe, Kind::PageAlone, Guard::Secret},
+    {Get, "/mail/answers", show_mail_answers},
     {Post, "/mail/rhythm", change_rhythm},
     {Post, "/mail/never", refuse_mail},
     {Get, "/mail/group", show_group_digest},

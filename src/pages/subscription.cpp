@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the links in mails of posts lead to. Mail programs and scanners open links by themselves: a GET shows a page and
 // changes nothing. A POST to /mail/unsubscribe is what a mail program's own button sends (RFC 8058).
+#include "distribution/mail_answers.h"
 #include "distribution/mail_letters.h"
 #include "pages/browser.h"
 #include "pages/error_page.h"
@@ -15,6 +16,7 @@ namespace {
 struct Known {  // behind a link
     distribution::Subscription subscription;
     std::string name;  // of whose posts they are
+    bool has_written = false;
 };
 
 std::string name_of(db::Reader& reader, AccountId id)
@@ -31,7 +33,8 @@ std::optional<Known> find_known(const Visit& visit)
         auto subscription = distribution::find_subscription(reader, *id);
         if (!subscription) return std::nullopt;
         auto name = name_of(reader, subscription->account);
-        return Known{*std::move(subscription), std::move(name)};
+        bool has_written = !distribution::mail_of_subscription(reader, *id).empty();
+        return Known{*std::move(subscription), std::move(name), has_written};
     });
 }
 
@@ -94,6 +97,10 @@ std::string subscription_page(const Visit& visit, const Known& known, std::strin
                            write_rhythms(form, words, rhythms_of_posts, known.subscription.rhythm);
                        });
         });
+        if (known.has_written)
+            html.element("p", [&] {
+                html.element("a", {{"href", Url::local("/mail/answers").with("token", token)}}, words("pages.by_mail.answers"));
+            });
         write_never(html, frame, token);
     });
 }
@@ -133,6 +140,28 @@ net::Response show_unsubscribe(Visit& visit)
     ensure_form_key(visit);
     auto known = find_known(visit);
     return known ? form_response(visit, subscription_page(visit, *known, {})) : unsubscribed(visit);
+}
+
+// What the reader wrote by e-mail and what came back, to keep; also when the subscription has ended, as long as it is there.
+net::Response show_mail_answers(Visit& visit)
+{
+    auto id = distribution::subscription_in(visit.site.mail_key, token_of(visit));
+    if (!id) return error_response(visit, 404);
+    auto all = visit.site.database.read([&](db::Reader& reader) { return distribution::mail_of_subscription(reader, *id); });
+    if (all.empty()) return error_response(visit, 404);
+    auto words = frame_of(visit).words;
+    std::string text;
+    for (const auto& [subject, message] : all) {
+        text += iso8601(message.created_at) + " · "
+              + words(message.person ? "pages.by_mail.answers.team" : "pages.by_mail.answers.you") + " · " + subject + "\n\n"
+              + message.text + "\n";
+        if (!message.rest.empty()) text += "\n" + message.rest + "\n";
+        text += "\n";
+    }
+    auto response = net::response_of_type(200, "text/plain; charset=utf-8", std::move(text));
+    response.set_header("Content-Disposition", "attachment; filename=\"mails.txt\"");
+    response.set_header("Cache-Control", "no-store");
+    return response;
 }
 
 // Twice is once: who has left already is told so again.

@@ -7,8 +7,10 @@
 #include "desk/acts.h"
 #include "desk/answering.h"
 #include "desk/settings.h"
+#include "distribution/mail_answers.h"
 #include "social/accounts.h"
 #include "social/reports.h"
+#include "social/timelines.h"
 
 namespace favilla::server {
 
@@ -69,6 +71,24 @@ void settle_in(const Day& day, AccountId by)
     piece("Orari", "Si apre venerdì alle 17, sabato e domenica alle 10; si chiude alle 22.");
 }
 
+// Who has the page's posts by e-mail has answered one, and waits for a mail.
+void answer_by_mail(const Day& day)
+{
+    auto posts = social::account_timeline(day.tx, {.author = day.page, .exclude_replies = true}, {}, {.limit = 1}).items;
+    if (posts.empty()) throw std::runtime_error("the demo's page has said nothing yet");
+    distribution::MailRequest reader{day.page, "agnese@example.org", "it", distribution::Rhythm::Each};
+    auto subscription = distribution::add_subscription(day.tx, reader, day.now());
+    distribution::Arrival arrival{.box = {subscription, posts.front().id}, .mail = {}, .sender = reader.email, .mark = "demo"};
+    arrival.mail.from = reader.email;
+    arrival.mail.from_name = "Agnese";
+    arrival.mail.subject = "Re: Festa del libro";
+    arrival.mail.message_id = "agnese.1@example.org";
+    arrival.mail.words =
+        "Buongiorno, non ho un profilo e leggo tutto per posta. Si può venire con una carrozzina, o ci sono gradini?";
+    arrival.mail.rest = "Agnese";
+    distribution::receive_mail(day.tx, arrival, day.now());
+}
+
 }  // namespace
 
 void make_demo_desk(db::Database& database, const std::function<AccountId(std::string_view)>& named,
@@ -93,6 +113,7 @@ void make_demo_desk(db::Database& database, const std::function<AccountId(std::s
                  .until = {},
                  .words = "Ha letto anche l’anno scorso, domenica mattina: bravissima. Chiedo a Bruno se c’è ancora posto."});
         day.act("zoe", {.kind = desk::ActKind::Snooze, .by = editor, .to = {}, .until = now() + hours(20), .words = {}});
+        answer_by_mail(day);
         auto asked = day.item_of("emma");
         social::StatusDraft draft{.text = "@emma sì: da lunedì le copie sono in biblioteca e al bar della piazza.",
                                   .language = "it",

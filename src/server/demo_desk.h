@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // server/demo_desk.h — a working day at the desk of the demo's page: one item taken, one with a note, one asleep, one answered, one set aside, a report,
-// some that nobody has looked at; the hours of the team and two pieces of text.
+// one by e-mail, some that nobody has looked at; the hours of the team and two pieces of text.
 #pragma once
 #include <functional>
 #include <string_view>

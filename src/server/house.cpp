@@ -152,6 +152,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
               .key = mail_key,
               .clock = tools.clock,
               .smtp = smtp_settings(config),
+              .answers_at = answers_at(config),
               .note = [](std::string_view answer) { log_line("warning", "a mail was refused", {{"answer", answer}}); }},
       readership(*store.database, tools.random, tools.clock),
       beacon(*store.database, tools.random, tools.clock, servers_met),

@@ -7,6 +7,7 @@
 
 #include "base/trimmed.h"
 #include "server/house.h"
+#include "server/mail_door.h"
 #include "server/settings.h"
 #include "server/signals.h"
 #include "server/version.h"
@@ -135,6 +136,8 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
 
     House house{std::move(*store), std::move(*config), tools, command.testing};
     start(house);
+    auto mail_door = open_mail_door(house);
+    if (mail_door) log_line("info", "answers by e-mail are taken", {{"port", std::to_string(mail_door->port())}});
     std::optional<ControlSocket> control;
     if (!house.store.place.folder.empty()) control.emplace(house.store.place.control_socket(), command_runner(house));
     print_welcome(house);
@@ -143,6 +146,7 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     wait_for_stop_signal();
     notify_supervisor("STOPPING=1");
     control.reset();
+    mail_door.reset();
     house.http->drain(patience);
     if (house.metrics_http) house.metrics_http->drain(seconds(1));
     house.workers.stop();

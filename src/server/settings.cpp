@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/settings.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 
 #include "server/version.h"
+#include "social/mail_parts.h"
 
 namespace favilla::server {
 
@@ -15,6 +18,15 @@ bool is_local_name(std::string_view domain)
 {
     auto name = domain.substr(0, domain.starts_with('[') ? domain.find(']') + 1 : domain.find(':'));
     return name == "localhost" || name.ends_with(".localhost") || name.starts_with("127.") || name == "[::1]";
+}
+
+// On this machine, or in a private network (RFC 1918, RFC 4193).
+bool is_near(std::string_view host)
+{
+    auto address = net::parse_address(host);
+    return address
+        && std::ranges::any_of(std::array{"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"},
+                               [&](const char* network) { return net::parse_network(network)->contains(*address); });
 }
 
 }  // namespace
@@ -37,6 +49,13 @@ Result<Config> read_settings(const ServeCommand& command)
                       {{"key", "listen"}, {"value", config.string("listen")}, {"place", "listen"}, {"right", "127.0.0.1:8080"}});
     if (command.testing && !net::is_loopback(*address))
         return refuse(ErrorCode::Invalid, "serve.testing_loopback", {{"listen", config.string("listen")}});
+    // Whoever reaches that door is believed to be the organisation's mail server.
+    const auto& mail = config.string("mail.receive_listen");
+    auto door = net::parse_endpoint(mail);
+    if (!mail.empty() && (!door || !is_near(door->host)))
+        return refuse(
+            ErrorCode::Invalid, "config.bad_value",
+            {{"key", "mail.receive_listen"}, {"value", mail}, {"place", "mail.receive_listen"}, {"right", "127.0.0.1:24"}});
     return config;
 }
 
@@ -69,6 +88,13 @@ social::SmtpConfig smtp_settings(const Config& config)
             .username = config.string("smtp.username"),
             .password = config.string("smtp.password"),
             .from = config.string("smtp.from")};
+}
+
+std::string answers_at(const Config& config)
+{
+    if (config.string("mail.receive_listen").empty()) return {};
+    const auto& domain = config.string("mail.receive_domain");
+    return domain.empty() ? social::mail_host(config.string("domain")) : domain;
 }
 
 social::MediaLimits media_limits(const Config& config)

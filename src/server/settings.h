@@ -19,7 +19,8 @@ Result<Config> read_settings(const ServeCommand&);
 net::ServerConfig http_settings(const Config&);
 net::ClientConfig client_settings(const Config&, bool testing);
 social::SmtpConfig smtp_settings(const Config&);
-bool sends_mail(const Config&);  // false: mails are kept in files (social/kept_mail.h)
+std::string answers_at(const Config&);  // the domain of which mails are taken; empty: none are
+bool sends_mail(const Config&);         // false: mails are kept in files (social/kept_mail.h)
 social::MediaLimits media_limits(const Config&);
 
 // "http://localhost:8080", "https://example.org": what every link begins with. Never taken from a request.

@@ -3,6 +3,7 @@
 
 #include "desk/acts.h"
 #include "desk/keeping.h"
+#include "desk/letterbox.h"
 #include "desk/pace.h"
 #include "desk/reports.h"
 #include "desk/settings.h"
@@ -46,6 +47,13 @@ void subscribe_desk(jobs::Subscriptions& when)
 {
     when.inside<community::AttentionChanged>(
         "desk.keep", [](db::Transaction& tx, const community::AttentionChanged& event) { desk::keep_conversation(tx, event); });
+    when.inside<distribution::MailAnswerReceived>(
+        "desk.keep_mail", [](db::Transaction& tx, const distribution::MailAnswerReceived& event) { desk::keep_mail(tx, event); });
+    when.inside<distribution::MailThreadChanged>(
+        "desk.tell_mail", [](db::Transaction& tx, const distribution::MailThreadChanged& event) { desk::tell_mail(tx, event); });
+    when.inside<distribution::MailThreadForgotten>(
+        "desk.forget_mail",
+        [](db::Transaction& tx, const distribution::MailThreadForgotten& event) { desk::forget_mail(tx, event); });
     when.inside<social::StatusPosted>(
         "desk.turn", [](db::Transaction& tx, const social::StatusPosted& event) { desk::keep_turn(tx, event.status); });
     when.inside<social::VoiceEnded>(

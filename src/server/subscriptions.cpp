@@ -27,6 +27,7 @@
 #include "desk/letters.h"
 #include "desk/outlook.h"
 #include "desk/settings.h"
+#include "distribution/mail_answers.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
 #include "integrity/chain.h"
@@ -350,6 +351,7 @@ void subscribe(House& house)
     mastodon::add_push_work(house.workers, house.client_api);
     console::add_webhook_work(house.workers, house.client_api);
     distribution::add_mail_work(house.workers, house.postman);
+    distribution::add_answer_work(house.workers, house.postman);
     conversations::add_listening_work(house.workers, *house.store.database, house.tools.clock);
     conversations::add_alert_work(house.workers, house.postman);
     analytics::add_effort_work(house.workers, *house.store.database, house.tools.clock);

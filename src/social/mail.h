@@ -76,6 +76,8 @@ inline constexpr std::string_view mail_job = "mail.send";
 // The link's origin is the domain's own and nothing a request said. Publishes MailEnqueued.
 void enqueue_mail(db::Transaction&, const Domain&, const MailDraft&, Time now);
 
+enum class MailWriter { Program, Person };  // a program's mail says so (RFC 3834), so that no other program answers it
+
 struct Mail {
     std::string to;
     std::string from;  // an address
@@ -85,7 +87,9 @@ struct Mail {
     std::string html;
     std::string message_id;
     Time date;
-    std::vector<std::pair<std::string, std::string>> headers;  // beside the usual ones: a name and what stands behind it
+    std::vector<std::pair<std::string, std::string>> headers = {};  // beside the usual ones: a name and what stands behind it
+    std::string return_path = {};                                   // where it comes back to; empty: `from`
+    MailWriter writer = MailWriter::Program;
 };
 
 // What a job of kind mail_job says, written out; none when it is to nobody. An empty `from` becomes noreply@ the domain.

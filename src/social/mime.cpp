@@ -136,10 +136,10 @@ std::string mime_message(const Mail& mail)
     auto boundary = "=_favilla_" + to_hex(sha256(mail.message_id)).substr(0, 24);
     return "Date: " + mail_date(mail.date) + "\r\nFrom: " + display_name(mail.from_name) + "\r\n " + address(mail.from)
          + "\r\nTo: " + address(mail.to) + "\r\nSubject: " + header_text(mail.subject)
-         + "\r\nMessage-ID: " + address(mail.message_id) + "\r\n" + further_headers(mail)
-         + "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nContent-Type: multipart/alternative;\r\n boundary=\""
-         + boundary + "\"\r\n\r\n" + "--" + boundary + "\r\n" + part("text/plain", mail.text) + "--" + boundary + "\r\n"
-         + part("text/html", mail.html) + "--" + boundary + "--\r\n";
+         + "\r\nMessage-ID: " + address(mail.message_id) + "\r\n" + further_headers(mail) + "MIME-Version: 1.0\r\n"
+         + (mail.writer == MailWriter::Program ? "Auto-Submitted: auto-generated\r\n" : "")
+         + "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n" + "--" + boundary + "\r\n"
+         + part("text/plain", mail.text) + "--" + boundary + "\r\n" + part("text/html", mail.html) + "--" + boundary + "--\r\n";
 }
 
 }  // namespace favilla::social

@@ -2,6 +2,7 @@
 // social/postman.h — what those need whose jobs hand mails in.
 #pragma once
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "base/locale.h"
@@ -18,6 +19,7 @@ struct Postman {
     const MailKey& key;
     Clock clock;
     SmtpConfig smtp;
+    std::string answers_at = {};  // the domain of which mails are taken; empty: none are
     std::function<void(std::string_view what)> note;  // for the log
 };
 

@@ -92,7 +92,7 @@ std::expected<void, RecipientRefusal> send_mail(const SmtpConfig& config, const 
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), curl_easy_cleanup};
     if (!curl) throw std::runtime_error("mail: out of memory");
     auto recipient = "<" + mail.to + ">";
-    auto sender = "<" + mail.from + ">";
+    auto sender = "<" + (mail.return_path.empty() ? mail.from : mail.return_path) + ">";
     std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients{curl_slist_append(nullptr, recipient.c_str()),
                                                                            curl_slist_free_all};
     auto message = mime_message(mail);

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # unsanitized: a day of six times the length, and the same requests as the tests of the desk make
-"""A day at the desk of a page: 400 posts come in from this server and from another one, as answers, mentions and private messages; three people of
+"""A day at the desk of a page: 360 posts come in from this server and from another one, as answers, mentions and private messages, and 40 mails from readers without an account; three people of
 the team work at them side by side, at the desk and from their phones, and five times the plug is pulled. Nothing is answered twice, nothing that was
 acknowledged is lost, and the figures of the rhythm are those that the test reckons by itself from what it wrote down.
 
-What is planned comes from a seed; who is first where several reach for the same is up to the machine. Answers by e-mail are not in it: mail goes out
-of this program and none comes in. Nobody takes a question back here: of that no answer tells the moment, so no figure could be compared. And where many
+What is planned comes from a seed; who is first where several reach for the same is up to the machine. Nobody takes a question back here: of that no answer tells the moment, so no figure could be compared. And where many
 wait in one conversation, a post and an answer take turns there: which of two that are under way at once the desk saw first, no answer tells either.
 
 Nobody writes twice before they are answered: what becomes of what somebody adds while one types stands in tests/api/test_desk.py."""
@@ -19,7 +18,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import desk_day  # noqa: E402
-from support.desk_day import number_of  # noqa: E402
+from support.desk_day import number_of, number_of_item  # noqa: E402
 from support.desk_work import DESK, HOUR, KILLS, TARGET, Day  # noqa: E402
 from support.favilla_process import binary, wait_until  # noqa: E402
 from support.openapi import problems_of  # noqa: E402
@@ -35,7 +34,8 @@ class DeskDay(unittest.TestCase):
         self.assertEqual(len(day.log.sent), 400)
         self.assertGreater(day.again, 0, "nothing was under way when the plug was pulled")
         items = self.look_at_items(day)
-        self.look_at_conversations(day, items)
+        self.look_at_conversations(day, {thread: item for thread, item in items.items() if item["kind"] != "email"})
+        self.look_at_mails(day)
         self.look_at_figures(day)
         checked = subprocess.run([binary(), "check", *day.here.storage()], capture_output=True, text=True)
         self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
@@ -50,7 +50,7 @@ class DeskDay(unittest.TestCase):
             while after is not None:
                 part = day.expect(day.insist("GET", f"{DESK}?page_id={day.page}&which={which}&limit=40{after and '&after=' + after}", token=owner.token))
                 for item in part["items"]:
-                    thread = day.plan[number_of(item["status"])].thread
+                    thread = day.plan[number_of_item(item)].thread
                     self.assertNotIn(thread, found, "it stands there twice")
                     found[thread] = {**item, "which": which}
                 after = part["next_after"]
@@ -77,7 +77,7 @@ class DeskDay(unittest.TestCase):
             here[thread] = [one for one in whole if re.search(r"event \d+", one["content"])]
         said = [one for all_ in here.values() for one in all_ if one["account"]["id"] == day.page]
         asked = [one for all_ in here.values() for one in all_ if one["account"]["id"] != day.page]
-        self.assertEqual(sorted(number_of(one) for one in asked), list(range(len(day.plan))), "an event is not there, or twice")
+        self.assertEqual(sorted(number_of(one) for one in asked), [one.number for one in day.plan if one.kind != "email"], "an event is not there, or twice")
         self.assertEqual(sorted(one["id"] for one in said), sorted(day.log.answers), "an acknowledged answer is lost, or there is one of which nobody was told")
         ids = {number_of(one): one["id"] for one in asked}
         answered = {}
@@ -98,6 +98,28 @@ class DeskDay(unittest.TestCase):
             if event.there:
                 author = day.remotes[event.author]
                 wait_until(lambda one=one, event=event, author=author: one["uri"] in [other["uri"] for other in author.get(f"/api/v1/statuses/{day.log.sent[event.number]['id']}/context")["descendants"]])
+
+    def look_at_mails(self, day: Day) -> None:
+        """What was handed in stands there once; each answer that was acknowledged is one mail, in its thread, and what was refused is none."""
+        mails = [one for one in day.plan if one.kind == "email"]
+        self.assertEqual(len(mails), 40)
+        self.assertGreater(len(day.log.letters), 10)
+        for event in mails:
+            ours = [one["text"] for one in day.log.sent[event.number]["messages"] if one["person"]]
+            self.assertEqual(ours, day.log.letters.get(event.number, []), f"event {event.number}")
+            self.assertLessEqual(len(ours), 1, f"event {event.number} was answered twice")
+            asked = day.mailed[event.number]["Message-ID"]
+
+            def came(asked=asked, address=day.subscribers[event.author]):
+                return [one for one in day.sink.to(address) if one["In-Reply-To"] == asked]
+            wait_until(lambda came=came, ours=ours: bool(came()) or not ours)
+            # What a crash sends twice is one mail to a mail program.
+            self.assertEqual(len({one["Message-ID"] for one in came()}), len(ours))
+            for one in came():
+                self.assertTrue(one.get_body(("plain",)).get_content().startswith(ours[0]))
+        words = b" ".join(raw for *_, raw in day.sink.mails)
+        for refused in day.log.refused:
+            self.assertNotIn(refused.encode(), words)
 
     def look_at_figures(self, day: Day) -> None:
         """Some seconds were a day: they are drawn out to fourteen hours of the day before yesterday, in the program's rows and here alike."""

@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass, field
 
 SEED = 8
-LOCAL, REMOTE = 24, 12                              # people who ask, here and on the other server
+LOCAL, REMOTE, MAIL = 24, 12, 8                     # people who ask: here, on the other server, by e-mail
 SHARED, OWN = 6, 20                                 # posts of the page: which many here answer, and one person each of the other server
 NORMAL_QUANTILE = 1.959963984540054                 # of 0.975
 SINGLE = {"desk": 40, "phone": 14, "noted": 5, "handed": 8, "slept": 6, "undone": 6, "done": 10, "none_needed": 8, "duel": 10, "phone_duel": 6, "later": 4, "left": 3}
 EACH_TO_THEIR_OWN = {"desk": 80, "phone": 20}       # where many wait in one conversation: what is set aside there is set aside of all of them
+BY_MAIL = {care: weight for care, weight in SINGLE.items() if "phone" not in care}     # a mail is answered at the desk alone
 OPEN = ("later", "left")                            # what still waits in the evening
 
 
@@ -24,7 +25,7 @@ class Event:
     there: bool                                     # from the other server
     thread: str                                     # which conversation
     care: str                                       # what the team will do about it
-    post: int | None = None                         # of the page's posts, which it answers
+    post: int | None = None                         # of the page's posts, which it answers, or whose mail
     before: int | None = None                       # the event whose answer it answers
 
 
@@ -34,13 +35,15 @@ def plan_of(seed: int) -> list[Event]:
     shared = chance.sample([(person, post) for person in range(LOCAL) for post in range(SHARED)], 110)
     drafts = [("answer", False, person, post) for person, post in shared]
     drafts += [("answer", True, chance.randrange(REMOTE), SHARED + post) for post in range(OWN)]
-    for kind, there, count in (("mention", False, 90), ("mention", True, 60), ("message", False, 50), ("message", True, 30)):
+    for kind, there, count in (("mention", False, 70), ("mention", True, 60), ("message", False, 30), ("message", True, 30)):
         drafts += [(kind, there, chance.randrange(REMOTE if there else LOCAL), None) for _ in range(count)]
+    mailed = [(person, post) for person in range(MAIL) for post in range(SHARED + OWN)]
+    drafts += [("email", False, person, post) for person, post in chance.sample(mailed, 40)]
     chance.shuffle(drafts)
     plan = []
     for kind, there, person, post in drafts:
-        together = post is not None and post < SHARED
-        cares = EACH_TO_THEIR_OWN if together else SINGLE
+        together = kind == "answer" and post < SHARED
+        cares = BY_MAIL if kind == "email" else EACH_TO_THEIR_OWN if together else SINGLE
         thread = f"post {post}" if together else f"event {len(plan)}"
         plan.append(Event(len(plan), kind, person, there, thread, chance.choices(list(cares), list(cares.values()))[0], post))
     goes_on = [one for one in plan if one.post is None and not one.there and one.care in ("desk", "phone", "noted", "handed", "slept", "undone")]
@@ -55,6 +58,7 @@ class Log:
     sent: dict[int, dict] = field(default_factory=dict)                 # by event: the status, as its author's server answered
     settled: dict[int, tuple] = field(default_factory=dict)             # by event: when, how, by whom
     answers: dict[str, tuple] = field(default_factory=dict)             # by id: event, whether from a phone, the status
+    letters: dict[int, list[str]] = field(default_factory=dict)         # by event: the words that went back by mail
     refused: list[str] = field(default_factory=list)                    # words that came too late
     fought: list[int] = field(default_factory=list)                     # events that two answered at the same moment
     acts: dict[tuple, int] = field(default_factory=dict)                # how often somebody did something with an item
@@ -72,6 +76,10 @@ def iso(moment: int) -> str:
 
 def number_of(status: dict) -> int:
     return int(re.search(r"event (\d+)", status["content"]).group(1))
+
+
+def number_of_item(item: dict) -> int:
+    return int(re.search(r"event (\d+)", item["mail"]["text"]).group(1)) if item["mail"] else number_of(item["status"])
 
 
 # --- the figures, by another path --------------------------------------------------------------------

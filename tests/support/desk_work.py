@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The day at the desk (tests/durability/test_desk_day.py) as it goes by: two servers, those who ask, the three who answer, and who pulls the plug."""
+"""The day at the desk (tests/durability/test_desk_day.py) as it goes by: two servers and the mail server, those who ask, the three who answer, and who pulls the plug."""
 import concurrent.futures
 import contextlib
 import http.client
 import os
 import random
+import smtplib
 import threading
 import time
 import unittest
 
 from support import desk_day
-from support.desk_day import Event, Log, iso, milliseconds, number_of
-from support.favilla_process import Favilla, wait_until
+from support.desk_day import Event, Log, iso, milliseconds, number_of_item
+from support.favilla_process import Favilla, free_port, wait_until
+from support.letterbox import answer_to, hand_in, offer, receiving, subscribe
 from support.person import Person
+from support.smtp_sink import SmtpSink
 
 DESK, PAGES = "/api/favilla/v1/desk", "/api/favilla/v1/pages"
 KILLS = 5
@@ -26,7 +29,8 @@ class Day:
 
     def __init__(self, test: unittest.TestCase):
         self.test, self.plan, self.log = test, desk_day.plan_of(desk_day.SEED), Log()
-        self.here, self.there = test.enterContext(Favilla()), test.enterContext(Favilla())
+        self.sink, self.door = test.enterContext(SmtpSink()), free_port()
+        self.here, self.there = test.enterContext(Favilla(environment={"FAVILLA_SMTP_URL": self.sink.url, **receiving(self.door)})), test.enterContext(Favilla())
         self.team = [Person(self.here, name) for name in ("olga", "moira", "ned")]
         self.remotes = [Person(self.there, "reader0")]
         self.lock, self.broken = threading.Lock(), threading.Event()
@@ -50,11 +54,20 @@ class Day:
         account = reader.find(f"@lantern@{self.here.domain}")
         reader.post(f"/api/v1/accounts/{account['id']}/follow")
         wait_until(lambda: reader.relationship(account["id"])["following"])
+        offer(self.here, self.page, owner.token)
+        self.subscribers = [f"reader{n}@mail.example" for n in range(desk_day.MAIL)]
+        for address in self.subscribers:
+            subscribe(self.here, self.sink, "lantern", address)
         self.posts = [self.voice("POST", "/api/v1/statuses", {"status": f"Post {n}"}) for n in range(desk_day.SHARED + desk_day.OWN)]
         self.seen_there = {}
         for post in self.posts[desk_day.SHARED:]:
             shown = wait_until(lambda uri=post["uri"]: next((one for one in reader.get("/api/v1/timelines/home", {"limit": 40}) if one["uri"] == uri), None))
             self.seen_there[post["uri"]] = shown["id"]
+        self.mails, self.mailed = {}, {}
+        for n, address in enumerate(self.subscribers):
+            self.sink.wait_for(address, 1 + len(self.posts))
+            for mail in self.sink.to(address)[1:]:
+                self.mails[n, int(mail["Subject"].rsplit(" ", 1)[1])] = mail
 
     def expect(self, answer, status=200):
         self.test.assertEqual(answer.status, status, answer.text)
@@ -83,7 +96,42 @@ class Day:
 
     # What comes in.
 
+    def write_mail(self, event: Event) -> None:
+        """What the mail server heard no answer to it hands in again. When it stands there is read in the evening: LMTP does not say."""
+        mail = self.mailed[event.number] = answer_to(self.mails[event.author, event.post], f"event {event.number}")
+        while True:
+            with self.lock:
+                self.calls += 1
+            try:
+                hand_in(self.door, mail, sender=self.subscribers[event.author])
+                break
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError):
+                raise
+            except OSError:                                         # the connection, and all else that smtplib raises
+                with self.lock:
+                    self.again += 1
+                wait_until(self.here.is_ready)
+        with self.lock:
+            self.log.sent[event.number] = {}
+
+    def note_mails(self) -> None:
+        owner = self.team[0]
+        for which in ("open", "snoozed", "closed"):
+            after = ""
+            while after is not None:
+                part = self.expect(self.insist("GET", f"{DESK}?page_id={self.page}&which={which}&kind=email&limit=40{after and '&after=' + after}", token=owner.token))
+                for item in part["items"]:
+                    event = self.plan[number_of_item(item)]
+                    self.test.assertEqual((self.log.sent[event.number], item["kind"], event.kind), ({}, "email", "email"), "it stands there twice")
+                    said = self.expect(self.insist("GET", f"{DESK}/items/{item['id']}", token=owner.token))["messages"]
+                    theirs = [one for one in said if one["person"] is None]
+                    self.test.assertEqual([one["text"] for one in theirs], [f"event {event.number}"])
+                    self.log.sent[event.number] = {"created_at": theirs[0]["created_at"], "messages": said}
+                after = part["next_after"]
+
     def write(self, event: Event, answers: str | None = None) -> None:
+        if event.kind == "email":
+            return self.write_mail(event)
         page = f"@lantern@{self.here.domain}" if event.there else "@lantern"
         # Who answers a post of this server need not name whom they answer.
         body = {"status": f"event {event.number}" if event.kind == "answer" and not event.there else f"{page} event {event.number}"}
@@ -122,11 +170,11 @@ class Day:
     def choose(self, me: Person, chance: random.Random) -> dict | None:
         """What I have comes first; else one of those that are due first. A fight is begun by one of us."""
         mine = self.items("mine", me)
-        free = [one for one in self.items("free", me) if self.plan[number_of(one["status"])].care != "left"][:6]
+        free = [one for one in self.items("free", me) if self.plan[number_of_item(one)].care != "left"][:6]
         if not mine and not free:
             return None
         item = mine[0] if mine else chance.choice(free)
-        if "duel" in self.plan[number_of(item["status"])].care:
+        if "duel" in self.plan[number_of_item(item)].care:
             with self.lock:
                 if item["id"] in self.fighting:
                     return None
@@ -144,9 +192,9 @@ class Day:
             self.test.assertLess(time.monotonic(), deadline, "the day does not end")
 
     def tend(self, me: Person, item: dict, chance: random.Random) -> None:
-        event = self.plan[number_of(item["status"])]
-        author = (self.remotes if event.there else self.locals)[event.author]
-        self.test.assertEqual((item["account"]["username"], milliseconds(item["due_at"]) - milliseconds(item["since"]) <= TARGET), (author.name, True))
+        event = self.plan[number_of_item(item)]
+        author = "lantern" if event.kind == "email" else (self.remotes if event.there else self.locals)[event.author].name
+        self.test.assertEqual((item["account"]["username"], milliseconds(item["due_at"]) - milliseconds(item["since"]) <= TARGET), (author, True))
         if event.before is None:
             self.test.assertEqual(item["kind"], event.kind)
         if "duel" in event.care:
@@ -155,7 +203,7 @@ class Day:
             item = self.act("take", me, item)
             if item is None:
                 return                                              # a colleague was quicker
-            event = self.plan[number_of(item["status"])]
+            event = self.plan[number_of_item(item)]
         colleague = chance.choice([one for one in self.team if one is not me])
         if event.care == "handed" and self.handed.setdefault(event.number, colleague) is not me:
             self.test.assertIsNotNone(self.act("hand_over", me, item, to=colleague.id))
@@ -207,13 +255,17 @@ class Day:
             self.log.settled[event.number] = (milliseconds(shown["closed_at"]), event.care, me.name)
 
     def read(self, item: dict) -> str:
-        """The conversation, as who answers it has it before them: its last post."""
+        """The conversation, as who answers it has it before them: its last post. A mail's thread is the item's own."""
+        if item["mail"]:
+            return ""
         context = self.voice("GET", f"/api/v1/statuses/{item['status']['id']}/context")
         root = context["ancestors"][0]["id"] if context["ancestors"] else item["status"]["id"]
         return max((one["id"] for one in [*context["ancestors"], item["status"], *self.voice("GET", f"/api/v1/statuses/{root}/context")["descendants"]]), key=int)
 
     def send(self, me: Person, item: dict, event: Event, phone: bool, seen: str):
         words, key = f"{me.name} answers event {event.number} {'by phone' if phone else 'at the desk'}", f"{me.name} {event.number} {phone}"
+        if event.kind == "email":
+            return words, self.insist("POST", f"{DESK}/items/{item['id']}/mail_answer", {"text": words, "turn": item["turn"]}, token=me.token)
         body = {"status": f"@{item['account']['acct']} {words}", "in_reply_to_id": item["status"]["id"], "visibility": item["status"]["visibility"]}
         headers = {"Idempotency-Key": key}
         if phone:
@@ -227,11 +279,15 @@ class Day:
         self.note(me, event, phone, status)
 
     def note(self, me: Person, event: Event, phone: bool, status: dict) -> None:
+        by_mail = event.kind == "email"
         with self.lock:
-            self.log.answers[status["id"]] = (event.number, phone, status)
+            if by_mail:
+                self.log.letters.setdefault(event.number, []).append(status["messages"][-1]["text"])
+            else:
+                self.log.answers[status["id"]] = (event.number, phone, status)
             first = event.number not in self.log.settled
             if first:
-                self.log.settled[event.number] = (milliseconds(status["created_at"]), "answered", me.name)
+                self.log.settled[event.number] = (milliseconds(status["answered_at" if by_mail else "created_at"]), "answered", me.name)
         if first and event.number in self.follow_ups:
             self.write(self.follow_ups[event.number], status["id"])
 
@@ -288,4 +344,5 @@ class Day:
             pulled = self.whole(self.pull_plugs)
             for one in under_way:
                 one.result()
+        self.note_mails()
         return pulled

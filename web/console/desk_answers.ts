@@ -5,9 +5,9 @@ import type { WithConversation } from "./answers.ts";
 import type { Standing } from "./ledger_answers.ts";
 import type { DeskOutlook } from "./outlook_answers.ts";
 
-export type DeskKind = "answer" | "mention" | "message" | "event" | "idea" | "topic" | "report";
+export type DeskKind = "answer" | "mention" | "message" | "event" | "idea" | "topic" | "report" | "email";
 export type DeskState = "waiting" | "taken" | "snoozed" | "done" | "none_needed";
-export type DeskActName = "take" | "hand_over" | "release" | "note" | "snooze" | "none_needed" | "done" | "answer" | "undo";
+export type DeskActName = "take" | "hand_over" | "release" | "note" | "snooze" | "none_needed" | "done" | "answer" | "undo" | "unsubscribe";
 
 export interface DeskItem {
   id: string;
@@ -32,6 +32,36 @@ export interface DeskItem {
   may_act: boolean;
   report: { id: string; category: AdminReport["category"]; comment: string; posts: number; account: Account | null } | null;
   status: WithConversation<Status> | null;
+  mail: DeskMail | null;
+}
+
+// What a reader wrote last by e-mail, and of them what the team may know.
+export interface DeskMail {
+  name: string;
+  address: string;
+  other_sender: boolean;
+  subject: string;
+  text: string;
+  attachments: number;
+  asks_to_leave: boolean;
+  subscribed: boolean;
+  about_id: string;
+  about_conversation_id: string | null; // null: the post is there no more
+}
+
+export interface DeskMailMessage {
+  id: string;
+  person: Account | null; // of the team; null: the reader
+  name: string;
+  other_sender: boolean;
+  text: string;
+  rest: string;
+  attachments: number;
+  attachment_names: string[];
+  asks_to_leave: boolean;
+  sent_at: string | null;
+  failed: string;
+  created_at: string;
 }
 
 export interface DeskAct {
@@ -47,6 +77,7 @@ export interface DeskAct {
 
 export interface OpenDeskItem extends DeskItem {
   acts: DeskAct[];
+  messages: DeskMailMessage[];
   present: { account: Account | null; writes: boolean; until: string }[];
   before: DeskItem[];
 }
@@ -106,6 +137,7 @@ export interface DeskAnswers {
   "POST /api/favilla/v1/desk/acts": { items: DeskItem[] };
   "GET /api/favilla/v1/desk/items/:id": OpenDeskItem;
   "POST /api/favilla/v1/desk/items/:id/answer": WithConversation<Status>;
+  "POST /api/favilla/v1/desk/items/:id/mail_answer": OpenDeskItem;
   "POST /api/favilla/v1/desk/items/:id/presence": unknown;
   "GET /api/favilla/v1/desk/views": DeskView[];
   "POST /api/favilla/v1/desk/views": DeskView;

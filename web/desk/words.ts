@@ -6,7 +6,10 @@ import { t, writeDate, type Key } from "../words/words.ts";
 
 export const nameOf = (account: Account | null): string => (account ? account.display_name || account.username : "");
 
-const kinds = { answer: "app.desk.kind.answer", mention: "app.desk.kind.mention", message: "app.desk.kind.message", event: "app.desk.kind.event", idea: "app.desk.kind.idea", topic: "app.desk.kind.topic", report: "app.desk.kind.report" } as const satisfies Record<DeskKind, Key>;
+// Who waits: somebody with an account, or a reader by e-mail, as they call themselves.
+export const writerOf = (item: DeskItem): string => (item.kind === "email" ? item.mail?.name || item.mail?.address || t("app.desk.kind.email") : nameOf(item.account));
+
+const kinds = { answer: "app.desk.kind.answer", mention: "app.desk.kind.mention", message: "app.desk.kind.message", event: "app.desk.kind.event", idea: "app.desk.kind.idea", topic: "app.desk.kind.topic", report: "app.desk.kind.report", email: "app.desk.kind.email" } as const satisfies Record<DeskKind, Key>;
 export const kindWords = (kind: DeskKind): string => t(kinds[kind]);
 // Who looks after no house sees no report, and is not asked about them.
 export const kindsFor = (seesReports: boolean): DeskKind[] => (Object.keys(kinds) as DeskKind[]).filter((kind) => kind !== "report" || seesReports);
@@ -21,7 +24,7 @@ export function whyWords(item: DeskItem): string {
   if (item.closed_at) return "";
   const due = writeDate(item.due_at);
   if (item.report) return t("app.desk.why.report", { due });
-  if (item.due_by === "standing") return t("app.desk.why.standing", { name: nameOf(item.account), due });
+  if (item.due_by === "standing") return t("app.desk.why.standing", { name: writerOf(item), due });
   return t("app.desk.why.target", { due });
 }
 
@@ -55,6 +58,7 @@ const acts = {
   done: "app.desk.act.done",
   answer: "app.desk.act.answer",
   undo: "app.desk.act.undo",
+  unsubscribe: "app.desk.act.unsubscribe",
 } as const satisfies Record<DeskAct["act"], Key>;
 export const actWords = (act: DeskAct): string => t(acts[act.act], { name: nameOf(act.account), to: nameOf(act.to) });
 
