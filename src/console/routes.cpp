@@ -208,6 +208,8 @@ const std::vector<mastodon::Route> routes_of_own_affairs{
     {Post, "/api/favilla/v1/second_factor/confirm", confirm_second_factor, "write:accounts"},
     {Post, "/api/favilla/v1/second_factor/recovery_codes", post_recovery_codes, "write:accounts"},
     {Post, "/api/favilla/v1/second_factor/end", end_second_factor, "write:accounts"},
+    {Get, "/api/favilla/v1/identities", get_identities, "read:accounts"},
+    {Post, "/api/favilla/v1/identities/:id/remove", remove_identity, "write:accounts"},
     {Get, "/api/favilla/v1/exports", get_exports, "read"},
     {Get, "/api/favilla/v1/exports/:file", get_export, "read"},
     {Get, "/api/favilla/v1/imports", get_imports, "read"},

@@ -30,6 +30,8 @@ Handler show_method;                                                       // me
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
 Handler show_sign_in_code, sign_in_code;                                   // sign_in_code.cpp
+Handler begin_openid, finish_openid, show_join, join;                      // sign_in_openid.cpp
+Handler show_arrival, arrive;                                              // arrival.cpp
 Handler show_sign_up, sign_up;                                             // sign_up.cpp
 Handler show_invitation, enter_code, accept_invitation;                    // invite.cpp
 Handler show_confirmation, confirm, show_resend, resend;                   // confirmation.cpp

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "pages/html.h"
 #include "pages/visit.h"
 
 namespace favilla::pages {
@@ -14,6 +15,9 @@ net::Response refuse_sign_in(Visit&, const Error&, std::string_view login, std::
 net::Response let_in(Visit&, AccountId, std::string_view return_to);
 // The password was right, and the account asks for a code besides: nobody is signed in yet.
 net::Response ask_for_code(const Visit&, AccountId, std::string_view return_to);
+
+// A button for each provider that the organisation's people sign in with (sign_in_openid.cpp).
+void write_providers(Html&, const Visit&, std::string_view return_to);
 
 // Not 401: that would ask for an authentication scheme. The form is simply not right yet.
 int status_of_form(const Error&);

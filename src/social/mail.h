@@ -29,6 +29,8 @@ enum class MailKind {
     SecondFactorLifted,  // by an administrator's hand
     RecoveryCodeUsed,    // to sign in; `reason`: how many are left
     RecoveryCodesRenewed,
+    IdentityJoined,  // `reason`: the provider, as also of the next
+    IdentityRemoved,
     Approved,
     AwaitingApproval,
     NewReport,

@@ -25,6 +25,21 @@ export interface SecondFactorCodes extends SecondFactor {
   recovery_codes: string[]; // told this once
 }
 
+export interface Identity {
+  id: string;
+  provider: string; // as the organisation calls it
+  issuer: string;
+  label: string; // as the provider called them
+  created_at: string;
+  last_used_at: string | null;
+}
+
+export interface Identities {
+  has_password: boolean;
+  identities: Identity[];
+  providers: { name: string; title: string }[]; // that can be joined
+}
+
 export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
 
 export interface Export {
@@ -54,6 +69,8 @@ export interface OwnAnswers {
   "POST /api/favilla/v1/second_factor/confirm": SecondFactorCodes;
   "POST /api/favilla/v1/second_factor/recovery_codes": SecondFactorCodes;
   "POST /api/favilla/v1/second_factor/end": SecondFactor;
+  "GET /api/favilla/v1/identities": Identities;
+  "POST /api/favilla/v1/identities/:id/remove": Identities;
   "GET /api/favilla/v1/exports": Export[];
   "GET /api/favilla/v1/exports/:file": unknown;
   "GET /api/favilla/v1/imports": Import[];
