@@ -199,11 +199,12 @@ Result<void> OpenIdProviders::add_userinfo(const Endpoints& endpoints, Claims& c
                       .body_bytes = answer_bytes},
                      patience);
     if (!answer || answer->status != 200) return {};
-    TRY(auto more, read_claims(answer->body));
-    if (more.text("sub") != claims.text("sub"))
+    auto more = read_claims(answer->body);
+    if (!more) return {};
+    if (more->text("sub") != claims.text("sub"))
         return refuse(ErrorCode::Forbidden, "openid.refused", {{"reason", "userinfo: sub"}});
-    claims.email_verified = more.email_verified;
-    for (auto& [name, value] : more.texts) claims.texts.try_emplace(name, std::move(value));
+    claims.email_verified = more->email_verified;
+    for (auto& [name, value] : more->texts) claims.texts.try_emplace(name, std::move(value));
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/text.h"
 #include "base/web_url.h"
 
 namespace favilla::server {
@@ -40,13 +41,15 @@ Result<social::SignInProvider> read_provider(const Config& config, const std::st
     TRY(auto secret, secret_of(config, section));
     const auto& title = config.string(section + "title");
     const auto& domain = config.string(section + "domain");
+    auto email_domains = config.texts(section + "email_domains");
+    for (auto& one : email_domains) one = lower_ascii(one);
     return social::SignInProvider{.key = key,
                                   .domain = domain.empty() ? config.string("domain") : domain,
                                   .title = title.empty() ? address->host : title,
                                   .issuer = issuer,
                                   .client_id = config.string(section + "client_id"),
                                   .client_secret = secret,
-                                  .email_domains = config.texts(section + "email_domains"),
+                                  .email_domains = std::move(email_domains),
                                   .newcomers = newcomers_of(config.string(section + "newcomers")),
                                   .name_claim = config.string(section + "name_claim"),
                                   .trusts_second_factor = config.flag(section + "trust_second_factor")};

@@ -94,7 +94,6 @@ bool has_password(db::Reader& reader, AccountId account)
 void begin_attempt(db::Transaction& tx, std::string_view state, std::string_view browser, const IdentityAttempt& attempt,
                    Time now)
 {
-    tx.run("DELETE FROM identity_attempts WHERE created_at < $1", now - attempt_lasts);
     tx.run("INSERT INTO identity_attempts (state_hash, browser_hash, domain_id, provider, account_id, return_to, created_at) "
            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
            hash_of(state), hash_of(browser), attempt.domain, attempt.provider, attempt.account, attempt.return_to, now);
@@ -112,12 +111,18 @@ std::optional<IdentityAttempt> take_attempt(db::Transaction& tx, std::string_vie
 
 void keep_arrival(db::Transaction& tx, std::string_view browser, const Arrival& arrival, Time now)
 {
-    tx.run("DELETE FROM identity_arrivals WHERE created_at < $1 OR browser_hash = $2", now - attempt_lasts, hash_of(browser));
+    tx.run("DELETE FROM identity_arrivals WHERE browser_hash = $1", hash_of(browser));
     tx.run(
         "INSERT INTO identity_arrivals (browser_hash, domain_id, provider, issuer, subject, email, username, return_to, created_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         hash_of(browser), arrival.domain, arrival.provider, arrival.identity.issuer, arrival.identity.subject, arrival.email,
         arrival.username, arrival.return_to, now);
+}
+
+void forget_old_attempts(db::Transaction& tx, Time now)
+{
+    tx.run("DELETE FROM identity_attempts WHERE created_at < $1", now - attempt_lasts);
+    tx.run("DELETE FROM identity_arrivals WHERE created_at < $1", now - attempt_lasts);
 }
 
 std::optional<Arrival> find_arrival(db::Reader& reader, std::string_view browser, DomainId domain, Time now)

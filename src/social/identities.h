@@ -63,6 +63,7 @@ struct Arrival {  // signed in there, and nobody here yet
     std::string return_to;
 };
 void keep_arrival(db::Transaction&, std::string_view browser, const Arrival&, Time now);
+void forget_old_attempts(db::Transaction&, Time now);  // and arrivals
 std::optional<Arrival> find_arrival(db::Reader&, std::string_view browser, DomainId, Time now);
 
 struct NewcomerDraft {

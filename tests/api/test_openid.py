@@ -30,12 +30,12 @@ class RealProvider(ApiCase):
         cls.sink = cls.enterClassContext(SmtpSink())
         port, own = free_port(), free_port()
         own_url = f"http://localhost:{own}"
-        issuer = cls.enterClassContext(real_provider(port, "favilla", SECRET, [f"{own_url}/auth/openid/{one}/callback" for one in ("school", "club", "house")]))
+        issuer = cls.enterClassContext(real_provider(port, "favilla", SECRET, [f"{own_url}/auth/openid/{one}/callback" for one in ("school", "theclub", "thehouse")]))
         common = {"issuer": issuer, "client_id": "favilla"}
         path = settings(school={**common, "title": "The School", "newcomers": "as_others"},
-                        club={**common, "title": "The Club", "email_domains": ["club.example"], "newcomers": "at_once"},
-                        house={**common, "title": "The House"})
-        secrets = {f"FAVILLA_OPENID_{one}_CLIENT_SECRET": SECRET for one in ("SCHOOL", "CLUB", "HOUSE")}
+                        theclub={**common, "title": "The Club", "email_domains": ["club.example"], "newcomers": "at_once"},
+                        thehouse={**common, "title": "The House"})
+        secrets = {f"FAVILLA_OPENID_{one}_CLIENT_SECRET": SECRET for one in ("SCHOOL", "THECLUB", "THEHOUSE")}
         cls.server = cls.enterClassContext(Favilla(port=own, arguments=("--config", path), environment={"FAVILLA_SMTP_URL": cls.sink.url, **secrets}))
         cls.url = own_url
         cls.names = 0
@@ -44,9 +44,10 @@ class RealProvider(ApiCase):
         return Browser(self.url, language)
 
     def through(self, browser, login, path):
-        """From a link of ours, over the provider's two pages, to where one ends up."""
+        """From a link of ours, over the provider's two pages, to where one ends up. Whoever is signed in there sees neither."""
         page = browser.get(path)
-        self.assertIn("127.0.0.1", page.url, page.words)
+        if "127.0.0.1" not in page.url:
+            return page
         page = browser.submit(page, login=login, password="any")
         return browser.submit(page) if "127.0.0.1" in page.url else page
 
@@ -147,7 +148,7 @@ class RealProvider(ApiCase):
         self.assertEqual(self.subject(ada.name, 2), "Signing in at with The School was removed")
 
     def test_who_may_not_come_in_is_told_calmly(self):
-        for way, login, words in (("house", "olga", "No account here is joined"), ("club", "olga", "not one of those"), ("school", "olga!", "no verified e-mail")):
+        for way, login, words in (("thehouse", "olga", "No account here is joined"), ("theclub", "olga", "not one of those"), ("school", "olga!", "no verified e-mail")):
             browser = self.browser()
             page = self.through(browser, login, f"/auth/openid/{way}?return_to=/about")
             self.assertEqual(page.status, 422)
@@ -155,7 +156,7 @@ class RealProvider(ApiCase):
             self.assertFalse(is_in(browser))
             self.assertIn('name="return_to" value="/about"', page.text)
         browser = self.browser()
-        page = self.through(browser, "paola@club.example", "/auth/openid/club")
+        page = self.through(browser, "paola@club.example", "/auth/openid/theclub")
         self.assertTrue(is_in(browser) or browser.submit(page, agreement="1").status == 200)
 
     def test_who_turns_back_there_is_asked_again(self):
@@ -186,7 +187,7 @@ class RealProvider(ApiCase):
         self.assertEqual(self.newcomer(self.name("sara"))[1].status, 403)
         # At once means whatever is asked of others.
         browser = self.browser()
-        page = self.through(browser, f"{self.name('tea')}@club.example", "/auth/openid/club")
+        page = self.through(browser, f"{self.name('tea')}@club.example", "/auth/openid/theclub")
         browser.submit(page, agreement="1")
         self.assertTrue(is_in(browser))
 

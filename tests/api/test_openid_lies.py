@@ -173,6 +173,14 @@ class Lies(LyingCase):
         answer = self.sign_in({"sub": "careful", "amr": ["pwd", "mfa"]})
         self.assertEqual(len(self.session(answer)), 1)
 
+    def test_what_is_told_apart_from_the_token_is_of_the_same_person(self):
+        self.joined("informed")
+        for told, status in (({"sub": "informed", "email": "informed@else.example"}, 303), ({"sub": "another"}, 422), ({}, 422)):
+            self.liar.userinfo = json.dumps(told).encode()
+            self.assertEqual(self.sign_in({"sub": "informed", "email": None}).status, status, told)
+        self.liar.userinfo = b"<html>"                      # says nothing
+        self.assertEqual(self.sign_in({"sub": "informed", "email": None}).status, 303)
+
     def test_new_keys_are_asked_for_and_not_for_every_lie(self):
         self.joined("rolled")
         asked = self.liar.asked.count("/keys")

@@ -75,7 +75,11 @@ test("a newcomer comes in by the button on a phone, and is in the app", async (c
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: "Join" }).click();
   await page.waitForURL(/\/app/);
-  await page.getByRole("link", { name: /nina/ }).first().waitFor();
+  await page.goto(`${house.home}/app/settings/identities`);
+  await page.getByText("nina@example.org").waitFor();
+  await page.getByText("You have no password here yet").waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Remove/ }).count(), 0, "it is the last way in");
+  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
 });
 
 test("an account is joined from the settings, and parted again", async (context) => {

@@ -101,6 +101,7 @@ class Liar:
         self.token = lambda claims: self.keys[0].token(claims)
         self.discovery = lambda document: json.dumps(document).encode()
         self.key_set = lambda: json.dumps({"keys": [key.jwk() for key in self.keys]}).encode()
+        self.userinfo = b"{}"                         # asked for where the token says no address
         self.asked: list[str] = []                      # paths
         self.claims: dict = {}                          # of the next token
         self.verifier = ""                              # that was last sent
@@ -132,7 +133,10 @@ class Liar:
                     return
                 if self.path.startswith("/.well-known/"):
                     self.answer(liar.discovery({"issuer": liar.issuer, "authorization_endpoint": f"{liar.issuer}/authorize",
-                                                "token_endpoint": f"{liar.issuer}/token", "jwks_uri": f"{liar.issuer}/keys"}))
+                                                "token_endpoint": f"{liar.issuer}/token", "jwks_uri": f"{liar.issuer}/keys",
+                                                "userinfo_endpoint": f"{liar.issuer}/userinfo"}))
+                elif self.path == "/userinfo":
+                    self.answer(liar.userinfo)
                 else:
                     self.answer(liar.key_set())
 
