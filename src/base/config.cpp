@@ -50,6 +50,8 @@ bool is_web_address_or_empty(std::string_view text)
 bool is_positive(std::string_view text) { return number(text).value_or(0) > 0; }
 bool is_not_negative(std::string_view text) { return number(text).value_or(-1) >= 0; }
 
+bool is_newcomers(std::string_view text) { return text == "refused" || text == "as_others" || text == "at_once"; }
+
 bool is_upload_size(std::string_view text) { return number(text).value_or(0) > 0 && number(text).value_or(0) <= 100; }
 
 constexpr std::string_view whole_number = "a whole number above 0";
@@ -103,6 +105,26 @@ constexpr Setting table[] = {
      is_address_and_port_or_empty},
     {"metrics.token", SettingKind::Text, "", "The bearer token that opens /metrics on the main address; empty: closed there.",
      "any text", nullptr},
+    {"openid.*.issuer", SettingKind::Text, "",
+     "An OpenID provider that people may sign in with, called by a name of your own in the place of example; up to five.",
+     "its address as the provider itself writes it, as https://id.example.org", is_web_address_or_empty},
+    {"openid.*.title", SettingKind::Text, "", "As people call it; empty: the issuer's host.", "any text", nullptr},
+    {"openid.*.client_id", SettingKind::Text, "", "What the provider calls this server.", "any text", nullptr},
+    {"openid.*.client_secret", SettingKind::Text, "",
+     "What it proves itself with there; better in the environment (FAVILLA_OPENID_EXAMPLE_CLIENT_SECRET) or in a file of its own.",
+     "any text", nullptr},
+    {"openid.*.client_secret_file", SettingKind::Text, "", "A file that holds the secret alone.", "a file, or empty", nullptr},
+    {"openid.*.domain", SettingKind::Text, "", "Of the organisation whose people sign in there; empty: the first.",
+     "a host name in lower case, or empty", nullptr},
+    {"openid.*.email_domains", SettingKind::Texts, "", "Only those whose verified e-mail address ends so; empty: everybody.",
+     "a list, as [\"example.org\"]", nullptr},
+    {"openid.*.newcomers", SettingKind::Text, "refused",
+     "Who has no account here yet: is refused, comes in as others who sign up do, or at once and whatever is asked of others.",
+     "refused, as_others or at_once", is_newcomers},
+    {"openid.*.name_claim", SettingKind::Text, "preferred_username", "The claim that proposes a name for a new account.",
+     "the name of a claim", nullptr},
+    {"openid.*.trust_second_factor", SettingKind::Boolean, "false",
+     "Ask for no code of ours when the provider says (amr: mfa) that it asked for more than a password.", true_or_false, nullptr},
     {"previews.enabled", SettingKind::Boolean, "true",
      "Ask for the pages that posts and profiles link to: for a preview of a link, and to see whether a page links back.",
      true_or_false, nullptr},
@@ -122,10 +144,39 @@ constexpr Setting table[] = {
      "http://HOST or https://HOST, or empty", is_web_address_or_empty},
 };
 
+bool is_own_name(std::string_view name)
+{
+    return !name.empty() && name.size() <= 30
+        && std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+// The name of one's own in a key that fits a pattern such as "openid.*.issuer"; empty: it does not.
+std::string_view own_name(std::string_view pattern, std::string_view key)
+{
+    auto star = pattern.find('*');
+    if (star == std::string_view::npos || key.size() < pattern.size()) return {};
+    auto after = pattern.substr(star + 1);
+    if (!key.starts_with(pattern.substr(0, star)) || !key.ends_with(after)) return {};
+    auto name = key.substr(star, key.size() - star - after.size());
+    return is_own_name(name) ? name : std::string_view{};
+}
+
+std::string with_name(std::string_view pattern, std::string_view name)
+{
+    auto key = std::string{pattern};
+    return key.replace(key.find('*'), 1, name);
+}
+
+bool same_section(std::string_view one, std::string_view other)
+{
+    return one.substr(0, one.rfind('.')) == other.substr(0, other.rfind('.'));
+}
+
 const Setting* find_setting(std::string_view key)
 {
-    auto* found = std::ranges::find(table, key, &Setting::key);
-    return found == std::end(table) ? nullptr : found;
+    auto* found = std::ranges::find_if(
+        table, [&](const Setting& setting) { return setting.key == key || !own_name(setting.key, key).empty(); });
+    return found == std::end(table) || key.contains('*') ? nullptr : found;
 }
 
 bool right_kind(const Setting& setting, std::string_view value)
@@ -169,17 +220,44 @@ Result<void> Config::set(std::string_view key, std::string value, std::string_vi
         return refuse(
             ErrorCode::Invalid, "config.bad_value",
             {{"key", std::string{key}}, {"value", value}, {"place", std::string{place}}, {"right", std::string{setting->right}}});
-    values_.find(key)->second = std::move(value);
+    if (auto name = own_name(setting->key, key); !name.empty())
+        for (const auto& other : table)
+            if (other.key.contains('*') && same_section(other.key, setting->key))
+                values_.emplace(with_name(other.key, name), other.fallback);
+    values_.insert_or_assign(std::string{key}, std::move(value));
     return {};
 }
 
 Result<void> Config::read_environment(const std::function<const char*(const char* name)>& get)
 {
+    auto read = [&](std::string_view key) -> Result<void> {
+        auto name = environment_name(key);
+        const char* value = get(name.c_str());
+        return value ? set(key, value, name) : Result<void>{};
+    };
     for (const auto& setting : table) {
-        auto name = environment_name(setting.key);
-        if (const char* value = get(name.c_str())) CHECKED(set(setting.key, value, name));
+        if (!setting.key.contains('*')) {
+            CHECKED(read(setting.key));
+            continue;
+        }
+        // Of those that the file names: an environment cannot be searched here.
+        for (const auto& name : names(setting.key.substr(0, setting.key.find('.')))) CHECKED(read(with_name(setting.key, name)));
     }
     return {};
+}
+
+std::vector<std::string> Config::names(std::string_view section) const
+{
+    std::vector<std::string> found;
+    auto before = std::string{section} + ".";
+    for (auto at = values_.lower_bound(before); at != values_.end() && at->first.starts_with(before); ++at) {
+        auto name = at->first.substr(before.size());
+        auto dot = name.find('.');
+        if (dot == std::string::npos || name.starts_with('*')) continue;
+        name.resize(dot);
+        if (found.empty() || found.back() != name) found.push_back(std::move(name));
+    }
+    return found;
 }
 
 const std::string& Config::string(std::string_view key) const
@@ -211,10 +289,12 @@ std::string example_config()
         "# and the command line overrules both.\n";
     std::string_view section;
     for (const auto& setting : table) {
-        auto dot = setting.key.find('.');
+        auto dot = setting.key.rfind('.');
         auto own_section = dot == std::string_view::npos ? std::string_view{} : setting.key.substr(0, dot);
         auto name = dot == std::string_view::npos ? setting.key : setting.key.substr(dot + 1);
-        if (own_section != section) text += fmt::format("\n[{}]\n", own_section);
+        if (own_section != section)
+            text += fmt::format("\n[{}]\n",
+                                own_section.ends_with('*') ? with_name(own_section, "example") : std::string{own_section});
         section = own_section;
         text += fmt::format("\n# {} ({})\n# {} = {}\n", setting.meaning, setting.right, name, toml_value(setting));
     }

@@ -19,7 +19,7 @@ namespace favilla {
 enum class SettingKind { Text, Integer, Boolean, Texts };
 
 struct Setting {
-    std::string_view key;  // "smtp.url"
+    std::string_view key;  // "smtp.url"; "openid.*.issuer": once for each name of one's own
     SettingKind kind;
     std::string_view fallback;                  // Texts: separated by commas
     std::string_view meaning;                   // a sentence for the example file and --help
@@ -42,6 +42,8 @@ public:
     std::int64_t integer(std::string_view key) const;
     bool flag(std::string_view key) const;
     std::vector<std::string> texts(std::string_view key) const;
+    // What was called by a name of one's own, in alphabetical order: "openid" is {"school"} where openid.school.issuer was set.
+    std::vector<std::string> names(std::string_view section) const;
 
 private:
     std::map<std::string, std::string, std::less<>> values_;

@@ -37,6 +37,25 @@ TEST_CASE("an unknown key and a bad value are named with their place and what wo
     }
 }
 
+TEST_CASE(
+    "what there may be several of is called by names of one's own, which the environment overrules where the file says them")
+{
+    Config config;
+    REQUIRE(config.read_toml("[openid.school]\nissuer = \"https://id.example\"\nemail_domains = [\"a.example\", \"b.example\"]\n",
+                             "f.toml"));
+    REQUIRE(config.read_environment(
+        [](const char* name) { return std::string_view{name}.ends_with("_CLIENT_SECRET") ? "from the environment" : nullptr; }));
+    CHECK(config.names("openid") == std::vector<std::string>{"school"});
+    CHECK(config.string("openid.school.client_secret") == "from the environment");
+    CHECK(config.texts("openid.school.email_domains") == std::vector<std::string>{"a.example", "b.example"});
+    CHECK(config.string("openid.school.newcomers") == "refused");
+    CHECK(config.read_toml("[openid.school]\nissuers = \"\"", "f.toml").error().key == "config.unknown_key");
+    CHECK(config.read_toml("[openid.\"*\"]\nissuer = \"\"", "f.toml").error().key == "config.unknown_key");
+    CHECK(config.read_toml("[openid.School]\nissuer = \"\"", "f.toml").error().key == "config.unknown_key");
+    CHECK(config.read_toml("[openid.school]\nnewcomers = \"all\"", "f.toml").error().key == "config.bad_value");
+    CHECK(Config{}.names("openid").empty());
+}
+
 TEST_CASE("the example file with its comments taken away is every default")
 {
     std::string text = example_config(), live;

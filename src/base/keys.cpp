@@ -6,8 +6,11 @@
 #include <vector>
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/decoder.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -86,6 +89,28 @@ std::optional<PublicKey> PublicKey::from_multibase(std::string_view text)
     if (!bytes || !bytes->starts_with(ed25519_codec) || bytes->size() != ed25519_codec.size() + crypto_sign_PUBLICKEYBYTES)
         return std::nullopt;
     return ed25519(bytes->substr(ed25519_codec.size()));
+}
+
+std::optional<PublicKey> PublicKey::rsa(std::string_view modulus, std::string_view exponent)
+{
+    if (modulus.size() > max_pem_size || exponent.size() > sizeof(std::uint64_t)) return std::nullopt;
+    auto number = [](std::string_view bytes) { return BN_bin2bn(bytes_of(bytes), static_cast<int>(bytes.size()), nullptr); };
+    std::unique_ptr<BIGNUM, void (*)(BIGNUM*)> n{number(modulus), BN_free}, e{number(exponent), BN_free};
+    std::unique_ptr<OSSL_PARAM_BLD, void (*)(OSSL_PARAM_BLD*)> builder{OSSL_PARAM_BLD_new(), OSSL_PARAM_BLD_free};
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
+    std::unique_ptr<OSSL_PARAM, void (*)(OSSL_PARAM*)> parameters{OSSL_PARAM_BLD_to_param(builder.get()), OSSL_PARAM_free};
+    std::unique_ptr<EVP_PKEY_CTX, void (*)(EVP_PKEY_CTX*)> context{EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr),
+                                                                   EVP_PKEY_CTX_free};
+    EVP_PKEY* made = nullptr;
+    if (EVP_PKEY_fromdata_init(context.get()) != 1
+        || EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1)
+        return std::nullopt;
+    auto held = shared_key(made);
+    if (!BN_is_odd(e.get()) || BN_is_one(e.get()) || !is_usable_rsa(made)) return std::nullopt;
+    PublicKey key;
+    key.rsa_ = std::move(held);
+    return key;
 }
 
 PublicKey PublicKey::ed25519(std::string raw)

@@ -19,6 +19,8 @@ public:
     // FEP-521a: multibase base58btc of the multicodec 0xed and 32 bytes ("z6Mk…").
     static std::optional<PublicKey> from_multibase(std::string_view);
     static PublicKey ed25519(std::string raw);  // 32 bytes
+    static std::optional<PublicKey> rsa(std::string_view modulus,
+                                        std::string_view exponent);  // big-endian; as many bits as in a PEM
 
     Kind kind() const { return kind_; }
     bool verifies(std::string_view message, std::string_view signature) const;

@@ -220,6 +220,8 @@ const std::vector<mastodon::Route> routes_of_own_affairs{
     {Post, "/api/favilla/v1/second_factor/passkeys/challenge", post_passkey_challenge, "write:accounts"},
     {Put, "/api/favilla/v1/second_factor/passkeys/:id", put_passkey, "write:accounts"},
     {Post, "/api/favilla/v1/second_factor/passkeys/:id/remove", remove_passkey, "write:accounts"},
+    {Get, "/api/favilla/v1/identities", get_identities, "read:accounts"},
+    {Post, "/api/favilla/v1/identities/:id/remove", remove_identity, "write:accounts"},
     {Get, "/api/favilla/v1/exports", get_exports, "read"},
     {Get, "/api/favilla/v1/exports/:file", get_export, "read"},
     {Get, "/api/favilla/v1/imports", get_imports, "read"},

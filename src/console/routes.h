@@ -111,6 +111,8 @@ mastodon::Handler get_posts_by_mail, set_posts_by_mail;
 mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
 // sessions.cpp
 mastodon::Handler get_sessions, delete_session, delete_other_sessions;
+// identities.cpp
+mastodon::Handler get_identities, remove_identity;
 // second_factor.cpp
 mastodon::Handler get_second_factor, post_second_factor, confirm_second_factor, post_recovery_codes, end_second_factor;
 // passkeys.cpp

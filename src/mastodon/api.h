@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/crypto.h"
 #include "base/ids.h"
@@ -18,6 +19,7 @@
 #include "social/domains.h"
 #include "social/media_house.h"
 #include "social/passwords.h"
+#include "social/sign_in_providers.h"
 #include "social/tokens.h"
 #include "social/visibility.h"
 
@@ -87,9 +89,10 @@ struct Services {
     std::string data_folder = {};                   // where files are kept; empty: none
     Time started_at = {};
     Translator* translator = nullptr;  // none: no service is configured (translation.url)
-    bool testing = false;              // password grant; nothing is throttled
-    bool confirms_sign_ups = false;    // while testing, where no mail can be sent
-    bool sends_mail = true;            // false: mails are kept in files
+    std::vector<social::SignInProvider> sign_in_providers = {};
+    bool testing = false;            // password grant; nothing is throttled
+    bool confirms_sign_ups = false;  // while testing, where no mail can be sent
+    bool sends_mail = true;          // false: mails are kept in files
 };
 
 // One request, understood.

@@ -2,6 +2,7 @@
 #include "pages/browser.h"
 
 #include "base/crypto.h"
+#include "social/identities.h"
 #include "social/second_factor.h"
 
 namespace favilla::pages {
@@ -10,7 +11,11 @@ namespace {
 
 constexpr Duration session_lasts = days(365);
 
-Duration lasts(Cookie which) { return which == Cookie::Proof ? social::proof_lasts : session_lasts; }
+Duration lasts(Cookie which)
+{
+    if (which == Cookie::OpenId) return social::attempt_lasts;
+    return which == Cookie::Proof ? social::proof_lasts : session_lasts;
+}
 
 bool is_secure(const Visit& visit) { return visit.domain.origin.starts_with("https://"); }
 
@@ -29,6 +34,7 @@ std::string cookie_name(const Visit& visit, Cookie which)
     if (which == Cookie::Device) name += "-device";
     if (which == Cookie::Form) name += "-form";
     if (which == Cookie::Proof) name += "-proof";
+    if (which == Cookie::OpenId) name += "-openid";
     return name;
 }
 

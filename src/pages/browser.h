@@ -10,8 +10,8 @@
 namespace favilla::pages {
 
 // Session: who is signed in. Device: that somebody has signed in here before. Form: what form tokens of guests are made of. Proof: that
-// a password was right, while the code is still to come (social/second_factor.h).
-enum class Cookie { Session, Device, Form, Proof };
+// a password was right, while the code is still to come (social/second_factor.h). OpenId: that it was this browser that was sent to a provider.
+enum class Cookie { Session, Device, Form, Proof, OpenId };
 
 inline constexpr std::string_view language_cookie = "lang";
 

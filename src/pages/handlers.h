@@ -31,6 +31,8 @@ Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // cr
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
 Handler show_sign_in_code, sign_in_code;                                   // sign_in_code.cpp
 Handler ask_for_passkey, sign_in_passkey, ask_for_step, sign_in_step;      // passkey.cpp
+Handler begin_openid, finish_openid, show_join, join;                      // sign_in_openid.cpp
+Handler show_arrival, arrive;                                              // arrival.cpp
 Handler show_sign_up, sign_up;                                             // sign_up.cpp
 Handler show_invitation, enter_code, accept_invitation;                    // invite.cpp
 Handler show_confirmation, confirm, show_resend, resend;                   // confirmation.cpp

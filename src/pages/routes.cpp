@@ -26,6 +26,7 @@ struct PageRoute {
     Handler* handler;
     Kind kind = Kind::PageAlone;
     Guard guard = Guard::OurForm;
+    net::Pool pool = net::Pool::Workers;
 };
 
 constexpr PageRoute table[] = {
@@ -83,6 +84,12 @@ constexpr PageRoute table[] = {
     {Post, "/auth/sign_in/passkey/options", ask_for_passkey, Kind::PageAlone, Guard::OurScript},
     {Post, "/auth/sign_in/code/passkey", sign_in_step},
     {Post, "/auth/sign_in/code/options", ask_for_step, Kind::PageAlone, Guard::OurScript},
+    {Get, "/auth/openid/:name", begin_openid, Kind::PageAlone, Guard::OurForm, net::Pool::Outbound},
+    {Get, "/auth/openid/:name/callback", finish_openid, Kind::PageAlone, Guard::OurForm, net::Pool::Outbound},
+    {Get, "/auth/openid/:name/join", show_join, Kind::PageAlone, Guard::OurForm, net::Pool::Outbound},
+    {Post, "/auth/openid/:name/join", join, Kind::PageAlone, Guard::OurForm, net::Pool::Outbound},
+    {Get, "/auth/welcome", show_arrival},
+    {Post, "/auth/welcome", arrive},
     {Post, "/auth/sign_out", sign_out},
     {Get, "/auth/sign_up", show_sign_up},
     {Post, "/auth/sign_up", sign_up},
@@ -175,11 +182,14 @@ void add_web_app(net::Router& router, Site& site)
 void add_routes(net::Router& router, Site& site)
 {
     for (const auto& route : table)
-        router.add(route.method, std::string{route.path}, [&site, route](const net::Request& request) {
-            if (route.kind == Kind::AlsoDocument && site.document_of)
-                if (auto document = site.document_of(request)) return *std::move(document);
-            return answer(site, request, route);
-        });
+        router.add(
+            route.method, std::string{route.path},
+            [&site, route](const net::Request& request) {
+                if (route.kind == Kind::AlsoDocument && site.document_of)
+                    if (auto document = site.document_of(request)) return *std::move(document);
+                return answer(site, request, route);
+            },
+            route.pool);
     add_web_app(router, site);
     router.add(Get, "/assets/:name", [&site](const net::Request& request) { return asset(site, request); }, net::Pool::Inline);
     router.add(Get, "/favicon.ico", [&site](const net::Request& request) {

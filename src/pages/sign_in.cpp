@@ -43,6 +43,7 @@ std::string sign_in_page(const Visit& visit, const Problems& problems, std::stri
                             .action_path = "/auth/sign_in/passkey",
                             .words = "pages.passkey_sign_in",
                             .autofill = true});
+        write_providers(html, visit, return_to);
         html.element("ul", {{"class", "aside-links"}}, [&] {
             html.element("li", [&] { html.link(Url::local("/auth/reset"), {}, words("pages.password_forgotten")); });
             html.element("li", [&] { html.link(Url::local("/auth/confirm/resend"), {}, words("pages.no_confirmation_mail")); });
@@ -61,6 +62,7 @@ int status_of_form(const Error& error)
 
 net::Response refuse_sign_in(Visit& visit, const Error& error, std::string_view login, std::string_view return_to)
 {
+    ensure_form_key(visit);  // not every way here is a form's
     auto problems = Problems{{"", visit.words().error(error)}};
     ensure_form_key(visit);
     return with_own_script(form_response(visit, sign_in_page(visit, problems, login, return_to), status_of_form(error)));

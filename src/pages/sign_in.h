@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "pages/html.h"
 #include "pages/visit.h"
 
 namespace favilla::pages {
@@ -18,6 +19,8 @@ net::Response ask_for_code(const Visit&, AccountId, std::string_view return_to);
 // The second step was right: the session, and what the password proved is done with. Or it was not; `field` is the one it is about.
 net::Response let_in_after_step(Visit&, AccountId, std::string_view return_to);
 net::Response refuse_step(Visit&, const Error&, std::string_view field, std::string_view return_to);
+// A button for each provider that the organisation's people sign in with (sign_in_openid.cpp).
+void write_providers(Html&, const Visit&, std::string_view return_to);
 
 // Not 401: that would ask for an authentication scheme. The form is simply not right yet.
 int status_of_form(const Error&);

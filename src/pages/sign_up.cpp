@@ -77,7 +77,12 @@ void write_sign_up_fields(Html& html, const Visit& visit, const social::SignUpDr
                      .value = draft.reason,
                      .hint = words("pages.reason_hint")},
                     problems);
-    write_checkbox(html, "agreement", draft.agreement, problems, [&](Html& label) { write_agreement(label, words); });
+    write_agreement_box(html, words, draft.agreement, problems);
+}
+
+void write_agreement_box(Html& html, const Words& words, bool checked, const Problems& problems)
+{
+    write_checkbox(html, "agreement", checked, problems, [&](Html& label) { write_agreement(label, words); });
 }
 
 namespace {

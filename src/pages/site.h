@@ -35,6 +35,8 @@ class Readership;
 
 namespace favilla::pages {
 
+class OpenIdProviders;
+
 struct Site {
     db::Database& database;
     const Locale& locale;
@@ -45,6 +47,7 @@ struct Site {
     social::PasswordHasher& hasher;
     const social::MailKey& mail_key;
     const social::FactorKey& factor_key;
+    OpenIdProviders& openid;
     const community::InvitationKey& invitation_key;
     distribution::Readership& readership;
     const analytics::LinkKey& link_key;

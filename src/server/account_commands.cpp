@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/account_commands.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -12,6 +13,7 @@
 #include "social/accounts.h"
 #include "social/administration.h"
 #include "social/domains.h"
+#include "social/identities.h"
 #include "social/passwords.h"
 #include "social/second_factor.h"
 #include "social/sign_in.h"
@@ -117,6 +119,26 @@ Result<std::string> remove(const AccountDeleteCommand& command, db::Database& da
     return std::string{};
 }
 
+Result<std::string> identities(const AccountIdentitiesCommand& command, db::Database& database, const CommandTools& tools)
+{
+    return database.write([&](db::Transaction& tx) -> Result<std::string> {
+        TRY(auto account, choose_account(tx, command.name, command.domain));
+        auto found = social::identities_of(tx, account.id);
+        if (command.remove != 0) {
+            auto which = std::ranges::find(found, social::IdentityId{command.remove}, &social::Identity::id);
+            if (which == found.end()) return refuse(ErrorCode::NotFound, "identity.missing");
+            CHECKED(social::remove_identity(tx, account.id, which->id, which->issuer, tools.clock()));
+            log_line("notice", "an identity was removed by hand", {{"account", command.name}, {"issuer", which->issuer}});
+            return std::string{};
+        }
+        std::string text;
+        for (const auto& one : found)
+            text += fmt::format("{}\t{}\t{}\t{}\t{}\n", to_string(one.id), one.issuer, one.label, iso_date(one.created_at),
+                                one.last_used_at ? iso_date(*one.last_used_at) : std::string{});
+        return text;
+    });
+}
+
 std::string list(const AccountListCommand& command, db::Database& database)
 {
     return database.read([&](db::Reader& reader) {
@@ -165,6 +187,10 @@ CommandOutcome outcome(const CommandTools& tools, const Result<std::string>& res
 CommandOutcome run(const AccountCreateCommand& c, db::Database& d, const CommandTools& t) { return outcome(t, create(c, d, t)); }
 CommandOutcome run(const AccountModifyCommand& c, db::Database& d, const CommandTools& t) { return outcome(t, modify(c, d, t)); }
 CommandOutcome run(const AccountDeleteCommand& c, db::Database& d, const CommandTools& t) { return outcome(t, remove(c, d, t)); }
+CommandOutcome run(const AccountIdentitiesCommand& c, db::Database& d, const CommandTools& t)
+{
+    return outcome(t, identities(c, d, t));
+}
 CommandOutcome run(const AccountListCommand& c, db::Database& d, const CommandTools&) { return {0, list(c, d), {}}; }
 CommandOutcome run(const TokenCreateCommand& c, db::Database& d, const CommandTools& t)
 {

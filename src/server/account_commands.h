@@ -8,6 +8,7 @@ namespace favilla::server {
 CommandOutcome run(const AccountCreateCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const AccountModifyCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const AccountDeleteCommand&, db::Database&, const CommandTools&);
+CommandOutcome run(const AccountIdentitiesCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const AccountListCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const TokenCreateCommand&, db::Database&, const CommandTools&);
 CommandOutcome run(const DomainAddCommand&, db::Database&, const CommandTools&);

@@ -51,6 +51,13 @@ void add_account_commands(CLI::App& app, CommandLine& line)
                                           sub.add_option("name", c.name, "User name")->required();
                                           sub.add_option("--domain", c.domain, domain_help);
                                       });
+    add_command<AccountIdentitiesCommand>(*account, "identities", "The OpenID providers that somebody signs in with", line,
+                                          [](CLI::App& sub, AccountIdentitiesCommand& c) {
+                                              sub.add_option("name", c.name, "User name")->required();
+                                              sub.add_option("--domain", c.domain, domain_help);
+                                              sub.add_option("--remove", c.remove,
+                                                             "Take away the one of this number; its person is told by mail");
+                                          });
     add_command<AccountListCommand>(*account, "list", "List the accounts", line, [](CLI::App& sub, AccountListCommand& c) {
         sub.add_option("--domain", c.domain, domain_help);
     });

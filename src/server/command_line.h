@@ -39,6 +39,10 @@ struct AccountModifyCommand {
 struct AccountDeleteCommand {
     std::string name, domain;
 };
+struct AccountIdentitiesCommand {
+    std::string name, domain;
+    std::int64_t remove = 0;  // 0: none
+};
 struct AccountListCommand {
     std::string domain;
 };
@@ -165,16 +169,17 @@ struct ConfigCommand {};
 struct VersionCommand {};
 
 using Command =
-    std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountListCommand,
-                 TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, EmojiAddCommand, EmojiListCommand,
-                 EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand, PageCreateCommand, PageListCommand,
-                 PageRoleCommand, PostureCommand, OutlookCommand, IdeaListCommand, IdeaStateCommand, IdeaMergeCommand,
-                 LedgerRecountCommand, LedgerOwedCommand, EventListCommand, EventCancelCommand, InvitationMakeCommand,
-                 InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand, HostUnblockCommand,
-                 HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand,
-                 CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand,
-                 ImportVisitsCommand, ResponseCommand, AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand,
-                 JudgeCommand, IntegrityRunCommand, IntegrityVerifyCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+    std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountIdentitiesCommand,
+                 AccountListCommand, TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand,
+                 EmojiAddCommand, EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
+                 PageCreateCommand, PageListCommand, PageRoleCommand, PostureCommand, OutlookCommand, IdeaListCommand,
+                 IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand, EventListCommand,
+                 EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
+                 HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
+                 HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand,
+                 MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand, AttributionCommand, LifetimeCommand,
+                 AnswersCommand, CoordinationCommand, JudgeCommand, IntegrityRunCommand, IntegrityVerifyCommand,
+                 MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

@@ -8,6 +8,7 @@
 #include "console/routes.h"
 #include "server/box_key.h"
 #include "server/settings.h"
+#include "server/sign_in_providers.h"
 #include "server/version.h"
 #include "server/visits_command.h"
 
@@ -130,6 +131,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .data_folder = store.place.folder,
                  .started_at = tools.clock(),
                  .translator = translator.get(),
+                 .sign_in_providers = sign_in_providers(config).value(),
                  .testing = testing,
                  .confirms_sign_ups = testing && !sends_mail(config),
                  .sends_mail = sends_mail(config)},
@@ -157,6 +159,10 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       readership(*store.database, tools.random, tools.clock),
       beacon(*store.database, tools.random, tools.clock, servers_met),
       link_clicks(*store.database, tools.random, tools.clock),
+      openid(client, client_api.sign_in_providers, tools.clock,
+             [](std::string_view provider, std::string_view reason) {
+                 log_line("warning", "an OpenID provider was not believed", {{"provider", provider}, {"reason", reason}});
+             }),
       site{.database = *store.database,
            .locale = tools.locale,
            .assets = assets,
@@ -166,6 +172,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
            .hasher = passwords,
            .mail_key = mail_key,
            .factor_key = factor_key,
+           .openid = openid,
            .invitation_key = invitation_key,
            .readership = readership,
            .link_key = link_key,

@@ -28,6 +28,7 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/rate_limit.h"
+#include "pages/openid.h"
 #include "pages/site.h"
 #include "server/commands.h"
 #include "server/store.h"
@@ -102,6 +103,7 @@ struct House {
     distribution::Readership readership;
     analytics::Beacon beacon;
     analytics::LinkClicks link_clicks;
+    pages::OpenIdProviders openid;
     pages::Assets assets;
     pages::Site site;
     std::unique_ptr<net::HttpServer> http;

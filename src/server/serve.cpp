@@ -9,6 +9,7 @@
 #include "server/house.h"
 #include "server/mail_door.h"
 #include "server/settings.h"
+#include "server/sign_in_providers.h"
 #include "server/signals.h"
 #include "server/version.h"
 #include "social/domains.h"
@@ -123,6 +124,7 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     };
     auto config = read_settings(command);
     if (!config) return complain(config.error());
+    if (auto providers = sign_in_providers(*config); !providers) return complain(providers.error());
     block_stop_signals();
     auto place = line.place;
     place.connections = static_cast<int>(config->integer("database.connections"));

@@ -3,6 +3,7 @@
 
 #include "social/applications.h"
 #include "social/email_links.h"
+#include "social/identities.h"
 #include "social/users.h"
 
 namespace favilla::social {
@@ -12,6 +13,7 @@ void add_account_work(jobs::Workers& workers, db::Database& database)
     workers.every(hours(1), "accounts.forget_unused", [&database](Time now) {
         database.write([&](db::Transaction& tx) {
             forget_old_links(tx, now);
+            forget_old_attempts(tx, now);
             forget_old_codes(tx, now);
         });
         // A batch a transaction, so that nobody who writes waits for long.

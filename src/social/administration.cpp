@@ -8,6 +8,7 @@
 #include "social/active_days.h"
 #include "social/entry_rules.h"
 #include "social/filters.h"
+#include "social/identities.h"
 #include "social/imports.h"
 #include "social/media.h"
 #include "social/profile_links.h"
@@ -133,6 +134,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
     forget_second_factor(tx, id);
     loosen_email_block_of(tx, id);
+    forget_identities_of(tx, id);
     forget_active_days_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
@@ -157,6 +159,8 @@ Result<void> remove_domain(db::Transaction& tx, DomainId id)
     tx.run("DELETE FROM rule_translations WHERE rule_id IN (SELECT id FROM rules WHERE domain_id = $1)", id);
     tx.run("DELETE FROM rules WHERE domain_id = $1", id);
     forget_entry_rules_of(tx, id);
+    tx.run("DELETE FROM identity_attempts WHERE domain_id = $1", id);
+    tx.run("DELETE FROM identity_arrivals WHERE domain_id = $1", id);
     tx.run("DELETE FROM domains WHERE id = $1", id);
     return {};
 }

@@ -37,6 +37,8 @@ std::string_view name_of(MailKind kind)
     case MailKind::PasskeyAdded: return "passkey_added";
     case MailKind::PasskeyRemoved: return "passkey_removed";
     case MailKind::PasskeyCopied: return "passkey_copied";
+    case MailKind::IdentityJoined: return "identity_joined";
+    case MailKind::IdentityRemoved: return "identity_removed";
     case MailKind::Approved: return "approved";
     case MailKind::AwaitingApproval: return "awaiting_approval";
     case MailKind::NewReport: return "new_report";

@@ -33,6 +33,8 @@ enum class MailKind {
     PasskeyAdded,  // `reason`: its name, as in the next two
     PasskeyRemoved,
     PasskeyCopied,  // it has counted backwards, and was not let in
+    IdentityJoined,  // `reason`: the provider, as also of the next
+    IdentityRemoved,
     Approved,
     AwaitingApproval,
     NewReport,

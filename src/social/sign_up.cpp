@@ -220,6 +220,37 @@ SignUpResult sign_up(db::Database& database, PasswordHasher& hasher, DomainId do
     return database.write([&](db::Transaction& tx) { return come_in(tx, hasher.random(), *domain, draft, *hash, entry, now); });
 }
 
+std::expected<Account, SignUpRefusal> sign_up_proven(db::Transaction& tx, DomainId domain_id, const SignUpDraft& draft, Time now)
+{
+    auto domain = find_domain(tx, domain_id);
+    if (!domain) return refuse_sign_up(ErrorCode::NotFound, "domain.missing");
+    if (domain->registrations == Registrations::Closed && !draft.vouch)
+        return refuse_sign_up(ErrorCode::Forbidden, "sign_up.closed");
+    auto problems = sign_up_problems(tx, *domain, draft);
+    std::erase_if(problems, [](const FieldProblem& problem) { return problem.field == "password"; });
+    if (!problems.empty()) return refuse_sign_up(ErrorCode::Invalid, "sign_up.invalid", std::move(problems));
+    if (is_proved(tx, domain_id, draft.email)) return refuse_sign_up(ErrorCode::Conflict, "identity.email_taken");
+
+    auto account = create_account(tx, domain_id, {.username = draft.username, .admitted = false}, now);
+    if (!account) return std::unexpected(SignUpRefusal{account.error(), {}});
+    if (draft.vouch)
+        if (auto vouched = draft.vouch(tx, account->id, now); !vouched)
+            return std::unexpected(SignUpRefusal{vouched.error(), {}});
+    bool is_let_in = draft.vouch || domain->registrations == Registrations::Open;
+    insert_user(tx, *domain,
+                {.account = account->id,
+                 .email = draft.email,
+                 .password_hash = {},
+                 .locale = locale_or_own(draft.locale, *domain),
+                 .reason = draft.reason,
+                 .confirmed_at = now,
+                 .approved_at = is_let_in ? std::optional{now} : std::nullopt},
+                now);
+    if (is_let_in) admit(tx, account->id, now);
+    if (!is_let_in) tell_team(tx, *domain, *find_user(tx, account->id), now);
+    return *find_account(tx, account->id);
+}
+
 Result<AccountId> confirm_email(db::Transaction& tx, std::string_view secret, Time now)
 {
     auto spent = refuse(ErrorCode::Gone, "user.link_spent");

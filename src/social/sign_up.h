@@ -50,6 +50,10 @@ struct SignedUp {
 // new account can never be confirmed. (hardening: enumeration)
 std::expected<SignedUp, SignUpRefusal> sign_up(db::Database&, PasswordHasher&, DomainId, const SignUpDraft&, Time now);
 
+// Somebody whose address another proved (social/identities.h): as sign_up, without a password and without a mail. Refuses also Conflict
+// "identity.email_taken".
+std::expected<Account, SignUpRefusal> sign_up_proven(db::Transaction&, DomainId, const SignUpDraft&, Time now);
+
 // What is wrong with a draft, all at once; empty when nothing is.
 std::vector<FieldProblem> sign_up_problems(db::Reader&, const Domain&, const SignUpDraft&);
 bool is_email(std::string_view);

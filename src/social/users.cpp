@@ -7,6 +7,7 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/active_days.h"
+#include "social/identities.h"
 #include "social/mail.h"
 #include "social/search_index.h"
 
@@ -196,6 +197,7 @@ void forget_sign_up(db::Transaction& tx, AccountId id, Time now)
     revoke_tokens_of(tx, id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
     tx.run("DELETE FROM notifications WHERE from_account_id = $1", id);
+    forget_identities_of(tx, id);
     forget_active_days_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);

@@ -33,6 +33,7 @@ PagesOf::PagesOf(House& inhabited)
            .hasher = hasher,
            .mail_key = mail_key,
            .factor_key = factor_key,
+           .openid = openid,
            .invitation_key = invitation_key,
            .readership = readership,
            .link_key = link_key,

@@ -19,9 +19,11 @@
 #include "community/invitation_codes.h"
 #include "distribution/mail_subscriptions.h"
 #include "distribution/readership.h"
+#include "net/http_client.h"
 #include "net/rate_limit.h"
 #include "net/router.h"
 #include "pages/assets.h"
+#include "pages/openid.h"
 #include "pages/site.h"
 #include "social/factor_key.h"
 #include "social/passwords.h"
@@ -51,6 +53,8 @@ public:
     distribution::Readership readership{*house.database, system_random(), [this] { return house.now; }};
     analytics::LinkKey link_key{"a key of tests"};
     analytics::LinkClicks link_clicks{*house.database, system_random(), [this] { return house.now; }};
+    net::HttpClient client{{}};
+    pages::OpenIdProviders openid{client, {}, [this] { return house.now; }, [](std::string_view, std::string_view) {}};
     pages::Site site;
 
 private:

@@ -33,6 +33,21 @@ export interface Passkey {
   last_used_at: string | null;
 }
 
+export interface Identity {
+  id: string;
+  provider: string; // as the organisation calls it
+  issuer: string;
+  label: string; // as the provider called them
+  created_at: string;
+  last_used_at: string | null;
+}
+
+export interface Identities {
+  has_password: boolean;
+  identities: Identity[];
+  providers: { name: string; title: string }[]; // that can be joined
+}
+
 export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
 
 export type ExportKind = PortableKind | "desk_hours" | "short_links"; // the last two are for reading
@@ -69,6 +84,8 @@ export interface OwnAnswers {
   "POST /api/favilla/v1/second_factor/passkeys/challenge": RequestOptions;
   "PUT /api/favilla/v1/second_factor/passkeys/:id": Passkey[];
   "POST /api/favilla/v1/second_factor/passkeys/:id/remove": Passkey[];
+  "GET /api/favilla/v1/identities": Identities;
+  "POST /api/favilla/v1/identities/:id/remove": Identities;
   "GET /api/favilla/v1/exports": Export[];
   "GET /api/favilla/v1/exports/:file": unknown;
   "GET /api/favilla/v1/imports": Import[];

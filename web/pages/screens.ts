@@ -79,6 +79,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/settings", { load: () => import("../settings/SettingsScreen.svelte") }],
   ["/settings/sessions", { load: () => import("../settings/SessionsScreen.svelte") }],
   ["/settings/second-factor", { load: () => import("../settings/SecondFactorScreen.svelte") }],
+  ["/settings/identities", { load: () => import("../settings/IdentitiesScreen.svelte") }],
   ["/settings/data", { load: () => import("../settings/OwnDataScreen.svelte") }],
   ["/settings/integrity", { load: () => import("../integrity/OwnIntegrityScreen.svelte") }],
   ["/settings/move", { load: () => import("../settings/MoveScreen.svelte") }],
