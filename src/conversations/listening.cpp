@@ -162,6 +162,7 @@ void end_listening(db::Transaction& tx, ListeningId id)
     tx.run("DELETE FROM listening_hits WHERE query_id = $1", id);
     tx.run("DELETE FROM listening_keys WHERE query_id = $1", id);
     tx.run("DELETE FROM listening_alerts WHERE query_id = $1", id);
+    social::forget_notifications(tx, id);
     tx.run("DELETE FROM listening_queries WHERE id = $1", id);
 }
 

@@ -1,0 +1,5 @@
+-- owner: conversations
+-- How who asked for it is told of a loud day: by mail, as before, in the app, or both.
+
+ALTER TABLE listening_alerts ADD COLUMN by_mail BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE listening_alerts ADD COLUMN in_app BIGINT NOT NULL DEFAULT 0;
