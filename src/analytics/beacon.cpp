@@ -132,7 +132,7 @@ void Beacon::take(const BeaconCall& call)
     if (!day) return;
     if (auto reason = reason_against(site, page, call)) return site.counter.drop(*day, *reason);
     if (call.told == Told::View) return site.counter.view(*day, page);
-    site.counter.act(*day, page, call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing, call.name, call.thousandths);
+    site.counter.act(*day, page, call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing, call.name, call.value);
 }
 
 void Beacon::take_unreadable()

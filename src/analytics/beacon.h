@@ -32,7 +32,7 @@ struct BeaconCall {
     std::string_view target;    // of the page: path and query
     std::string_view referrer;  // whence they came to the page
     std::string_view name;      // of the goal, or the page that a link leads to
-    std::int64_t thousandths = 0;
+    SaidValue value = {};
     std::string_view address;  // forgotten with the call
     std::string_view agent;    // likewise
     std::string_view purpose;  // Sec-Purpose

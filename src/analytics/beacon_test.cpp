@@ -174,7 +174,7 @@ TEST_CASE("goals are counted with their values and with who reached them, and be
         auto goal = site.call("/shop", address);
         goal.told = Told::Goal;
         goal.name = "order";
-        goal.thousandths = thousandths;
+        goal.value = {"", thousandths};
         site.beacon->take(goal);
         site.beacon->store();
     }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/money.h"
 #include "base/web_url.h"
 #include "mastodon/answers.h"
 #include "net/form.h"
@@ -62,6 +63,19 @@ Result<std::int64_t> read_value(std::string_view text)
     return std::llround(value * 1000);
 }
 
+// In minor units, where the page names a currency: rounded here, so that sums are sums of what was said.
+Result<analytics::SaidValue> read_said(std::string_view text, std::string_view code)
+{
+    TRY(auto thousandths, read_value(text));
+    if (code.empty()) return analytics::SaidValue{.currency = {}, .amount = thousandths};
+    auto currency = find_currency(code);
+    if (!currency) return std::unexpected(unreadable("currency"));
+    auto amount = text.empty() ? std::optional<std::int64_t>{0} : round_amount(text, currency->digits);
+    // "1e-7" is a number too, as scripts write it.
+    if (!amount) amount = round_amount(amount_text(thousandths, 3), currency->digits);
+    return analytics::SaidValue{.currency = currency->code, .amount = amount.value_or(0)};
+}
+
 // Where a link led to, without what might say who followed it.
 std::string place_of(std::string_view link)
 {
@@ -99,7 +113,7 @@ Result<void> tell(Beacon& beacon, const net::Request& request, std::string_view 
     auto site = field(*fields, "site").empty() ? std::nullopt : normal_host(field(*fields, "site"));
     if (!site) return std::unexpected(unreadable("site"));
     TRY(auto told, read_kind(field(*fields, "kind")));
-    TRY(auto value, read_value(field(*fields, "value")));
+    TRY(auto value, read_said(field(*fields, "value"), field(*fields, "currency")));
     auto name = std::string{cut(field(*fields, "name"), longest_name)};
     if (told == Told::Outgoing) name = place_of(field(*fields, "name"));
     if (told != Told::View && name.empty()) return std::unexpected(unreadable("name"));
@@ -111,7 +125,7 @@ Result<void> tell(Beacon& beacon, const net::Request& request, std::string_view 
                  .target = page.target,
                  .referrer = field(*fields, "referrer"),
                  .name = name,
-                 .thousandths = value,
+                 .value = value,
                  .address = request.client_address,
                  .agent = request.header("User-Agent"),
                  .purpose = request.header("Sec-Purpose"),

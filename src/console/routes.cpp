@@ -224,6 +224,9 @@ const std::vector<mastodon::Route> routes_of_visits{
     {Get, "/api/favilla/v1/visits/sites", get_visit_sites, "admin:read", Access::Moderator},
     {Post, "/api/favilla/v1/visits/sites", post_visit_site, "admin:write", Access::Administrator},
     {Delete, "/api/favilla/v1/visits/sites", delete_visit_site, "admin:write", Access::Administrator},
+    {Get, "/api/favilla/v1/visits/goals", get_visit_goals, "admin:read", Access::Moderator},
+    {Put, "/api/favilla/v1/visits/goals", put_visit_goal, "admin:write", Access::Administrator},
+    {Delete, "/api/favilla/v1/visits/goals", delete_visit_goal, "admin:write", Access::Administrator},
 };
 
 const std::vector<mastodon::Route> routes_of_efforts{

@@ -125,6 +125,8 @@ mastodon::Handler put_look, delete_logo, delete_banner;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
+// visit_goals.cpp
+mastodon::Handler get_visit_goals, put_visit_goal, delete_visit_goal;
 // visits.cpp
 mastodon::Handler get_visits, get_visit_sites, post_visit_site, delete_visit_site;
 // efforts.cpp
