@@ -164,6 +164,8 @@ void VisitCounter::act(VisitDay& day, const PageRequest& request, ActKind kind, 
     if (opened.acted.size() < limits_.visitors && opened.acted.insert(key).second) ++found->second.visitors;
 }
 
+std::uint64_t VisitCounter::visitor(const PageRequest& request) { return key_of(open(request.day).key, request); }
+
 bool VisitCounter::knows(const PageRequest& request)
 {
     auto& opened = open(request.day);

@@ -97,6 +97,8 @@ public:
     // Begins no visit: who looked at no page is not known to be there.
     void act(VisitDay&, const PageRequest&, ActKind, std::string_view name, SaidValue);
 
+    // The key by which they are known on that day.
+    std::uint64_t visitor(const PageRequest&);
     // Whether they were seen on that day.
     bool knows(const PageRequest&);
     // What was counted since the last time; who was seen, and which names there are, stays known.

@@ -4,9 +4,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "analytics/visit_sites.h"
 #include "base/money.h"
 #include "base/web_url.h"
 #include "mastodon/answers.h"
+#include "mastodon/authorize.h"
 #include "net/form.h"
 
 namespace favilla::console {
@@ -133,6 +135,32 @@ Result<void> tell(Beacon& beacon, const net::Request& request, std::string_view 
     return {};
 }
 
+// ?site=HOST: how many looked at a page of it in the last five minutes, and at which. For the team.
+net::Response get_live(Beacon& beacon, mastodon::Api& api)
+{
+    auto host = api.params.text_or("site", "");
+    auto site = api.db.read(
+        [&](db::Reader& reader) { return analytics::find_visit_site(reader, api.domain.id, normal_host(host).value_or(host)); });
+    if (!site) return mastodon::error_response(api, {ErrorCode::NotFound, "visits.site_unknown", {{"host", host}}});
+    auto live = beacon.live(site->id);
+    return mastodon::json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("site", site->host);
+            json.field("minutes", analytics::live_span.milliseconds / minutes(1).milliseconds);
+            json.field("least_named", analytics::least_on_a_page);
+            json.field("visitors", live.visitors);
+            json.field("complete", live.is_complete);
+            json.key("pages").array(live.pages, [&](const analytics::LivePage& page) {
+                json.object([&] {
+                    json.field("name", page.name);
+                    json.field("visitors", page.visitors);
+                });
+            });
+            json.field("elsewhere", live.elsewhere);
+        });
+    });
+}
+
 net::Response not_kept(net::Response response)
 {
     response.set_header("Cache-Control", "no-store");
@@ -160,6 +188,9 @@ void add_beacon_routes(net::Router& router, mastodon::Services& services, Beacon
                 .handler = [answer](const net::Request& request) { return answer(request, request.body); },
                 .pool = net::Pool::Inline,
                 .max_body = most_bytes});
+    mastodon::add_route(router, services,
+                        {net::Method::Get, "/api/favilla/v1/visits/live", nullptr, "admin:read", mastodon::Access::Moderator},
+                        [&beacon](const net::Request&, mastodon::Api& api) { return not_kept(get_live(beacon, api)); });
     // Whatever becomes of it, the page shows a picture.
     router.add({.method = net::Method::Get,
                 .pattern = "/beacon.gif",

@@ -77,6 +77,18 @@ class Beacon(ApiCase):
         self.assertEqual([day["told_by"] for day in found["days"]], ["beacon"])
         self.assertEqual(found["time_zone"], "Europe/Rome")
 
+    def test_who_is_there_now_is_told_to_the_team_and_few_are_not_told_apart(self):
+        site, live = self.site(), VISITS + "/live"
+        self.tell(site, page="/alone", address="192.0.2.60")
+        told = self.ask("GET", f"{live}?site={site}", self.mod)
+        self.assertEqual(told, {"site": site, "minutes": 5, "least_named": 5, "visitors": 1, "complete": True, "pages": [], "elsewhere": 1})
+        for number in range(5):
+            self.tell(site, page="/fair?name=me", address=f"192.0.2.{70 + number}")
+        told = self.ask("GET", f"{live}?site={site}", self.mod)
+        self.assertEqual((told["visitors"], told["pages"], told["elsewhere"]), (6, [{"name": "/fair", "visitors": 5}], 1))
+        self.ask("GET", f"{live}?site=nobody.example", self.mod, status=404)
+        self.ask("GET", f"{live}?site={site}", self.person(), status=403)
+
     def test_what_goals_are_worth_is_said_once(self):
         site, goals = self.site(), VISITS + "/goals"
         self.tell(site, page="/?utm_source=letter")

@@ -31,6 +31,16 @@ export interface VisitGoals {
   rows: { name: string; times: number; visitors: number; value: number; said: (Money & { times: number })[]; worth: (Money & { each: string | null }) | null; channels: { channel: Channel | null; times: number; worth: string | null }[] }[];
 }
 
+export interface LiveVisits {
+  site: string;
+  minutes: number;
+  least_named: number;
+  visitors: number;
+  complete: boolean;
+  pages: { name: string; visitors: number }[];
+  elsewhere: number;
+}
+
 export interface GoalWorths {
   site: string;
   goals: { goal: string; currency: string; each: string | null }[];
@@ -76,6 +86,7 @@ export interface VisitSites {
 export interface VisitAnswers {
   "GET /api/favilla/v1/visits": Visits;
   "GET /api/favilla/v1/visits/sites": VisitSites;
+  "GET /api/favilla/v1/visits/live": LiveVisits;
   "GET /api/favilla/v1/visits/goals": GoalWorths;
   "PUT /api/favilla/v1/visits/goals": GoalWorths;
   "DELETE /api/favilla/v1/visits/goals": GoalWorths;
