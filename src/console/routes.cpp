@@ -166,6 +166,8 @@ const std::vector<mastodon::Route> routes_of_measures{
     {Get, "/api/favilla/v1/measures", get_measures, "read:statuses"},
     {Get, "/api/favilla/v1/measures/export", export_measures, "read:statuses"},
     {Get, "/api/favilla/v1/measures/conversations", get_measured_conversations, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/comparison", get_measure_comparison, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/lifetime", get_measure_lifetime, "read:statuses"},
 };
 
 const std::vector<mastodon::Route> routes_of_listening{

@@ -58,6 +58,8 @@ void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla
 mastodon::Handler get_links, post_link, get_link, put_link, get_link_figures, export_link_figures;
 // growth.cpp
 mastodon::Handler get_growth, export_growth;
+// measure_comparison.cpp
+mastodon::Handler get_measure_comparison, get_measure_lifetime;
 // measures.cpp
 mastodon::Handler get_measures, export_measures, get_measured_conversations;
 // listening.cpp
