@@ -170,5 +170,6 @@ TEST_CASE("what is no goal, no currency or no amount is refused")
     CHECK(shop.say({.goal = "goal0", .currency = "CHF", .each = {}}));
     CHECK(shop.house.write([&](db::Transaction& tx) { return drop_goal_worth(tx, shop.site, "order"); }).error().code
           == ErrorCode::NotFound);
-    CHECK(shop.house.scans().empty());
+    for (const auto& scan : shop.house.scans())
+        if (scan.contains("goal_")) FAIL_CHECK(scan);
 }

@@ -45,7 +45,7 @@ std::optional<std::int64_t> round_amount(std::string_view text, int digits)
     if (negative) text.remove_prefix(1);
     auto point = text.find('.');
     std::string whole{text.substr(0, point)}, part{point == text.npos ? std::string_view{} : text.substr(point + 1)};
-    if (part.find_first_not_of("0123456789") != part.npos) return std::nullopt;
+    if ((whole + part).find_first_not_of("0123456789") != whole.npos) return std::nullopt;
     std::string rest = part.size() > static_cast<std::size_t>(digits) ? part.substr(static_cast<std::size_t>(digits)) : "";
     part.resize(static_cast<std::size_t>(digits), '0');
     auto amount = parse_amount(digits > 0 ? whole + "." + part : whole, digits);

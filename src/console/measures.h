@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // console/measures.h — what is asked for of the measures of a scope, and how waiting is written: of all screens about scopes.
 #pragma once
+#include "base/json_writer.h"
 #include "mastodon/api.h"
 #include "strategy/scopes.h"
 

