@@ -28,7 +28,7 @@ const groupWords: Record<string, Key> = {
   link: "app.measures.group.link",
   plain: "app.measures.group.plain",
   people: "app.measures.group.people",
-  other: "app.measures.group.other",
+  other: "app.measures.group.others",
   before: "app.measures.group.before",
   now: "app.measures.group.now",
 };
