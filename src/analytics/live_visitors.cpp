@@ -41,7 +41,9 @@ LiveVisits LiveVisitors::now(Time now)
     for (const auto& [visitor, seen] : seen_) ++pages[seen.page];
     for (const auto& [name, visitors] : pages)
         if (visitors >= least_on_a_page) live.pages.push_back({std::string{name}, visitors});
-    std::ranges::stable_sort(live.pages, std::ranges::greater{}, &LivePage::visitors);
+    std::ranges::sort(live.pages, [](const LivePage& a, const LivePage& b) {
+        return a.visitors != b.visitors ? a.visitors > b.visitors : a.name < b.name;
+    });
     if (live.pages.size() > most_live_pages) live.pages.resize(most_live_pages);
     live.elsewhere = live.visitors;
     for (const auto& page : live.pages) live.elsewhere -= page.visitors;

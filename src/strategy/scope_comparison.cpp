@@ -60,7 +60,10 @@ std::vector<AnswerGroup> grouped(std::vector<ScopeConversation> conversations, c
     }
     std::vector<AnswerGroup> groups;
     for (auto& [key, members] : by_key) groups.push_back({key, std::move(members)});
-    std::ranges::stable_sort(groups, std::ranges::greater{}, [](const AnswerGroup& group) { return group.conversations.size(); });
+    std::ranges::sort(groups, [](const AnswerGroup& a, const AnswerGroup& b) {
+        auto of_a = a.conversations.size(), of_b = b.conversations.size();
+        return of_a != of_b ? of_a > of_b : a.key < b.key;
+    });
     if (groups.size() <= most_compared_groups) return groups;
     AnswerGroup other{.key = "other", .conversations = {}};
     for (auto n = most_compared_groups - 1; n < groups.size(); ++n)
