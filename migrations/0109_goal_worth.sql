@@ -11,7 +11,7 @@ CREATE TABLE visit_goal_values (
     PRIMARY KEY (slice_id, name, channel, currency)
 );
 INSERT INTO visit_goal_values (slice_id, name, channel, currency, times, amount)
-    SELECT slice_id, name, '', '', times, thousandths FROM visit_acts WHERE kind = 'goal';
+SELECT slice_id, name, '', '', times, thousandths FROM visit_acts WHERE kind = 'goal';
 
 CREATE TABLE goal_worths (
     site_id  BIGINT NOT NULL REFERENCES visit_sites (id) ON DELETE CASCADE,
