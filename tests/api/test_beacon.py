@@ -30,7 +30,7 @@ class Beacon(ApiCase):
         cls.server.create_account("mod", role="moderator")
         cls.mod = cls.server.create_token("mod", cls.scopes)
         cls.names = 0
-        cls.sites = [f"www.site{number}.example" for number in range(8)]
+        cls.sites = [f"www.site{number}.example" for number in range(12)]
         for host in cls.sites:
             assert cls.server.post(SITES, {"host": host, "time_zone": "Europe/Rome"}, token=cls.boss).status == 200
         # A site is known within a second of the first call for one that is not.

