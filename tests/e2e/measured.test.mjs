@@ -72,7 +72,7 @@ test("an address becomes a short link while a post is written", async (context) 
 
 test("measures are read of the house and of a tag, and open to their conversations", async (context) => {
   const page = await open(context, "lanterna", "/app/measures", { size: "phone", language: "en" });
-  await page.getByLabel("Period").selectOption("90");
+  await page.getByLabel("Period").first().selectOption("90");
   await page.getByRole("button", { name: "Conversations opened" }).waitFor();
   await lookAt(page, "measures-phone", withoutPosts);
   await page.getByRole("button", { name: "Answered by nobody yet" }).click();
@@ -84,7 +84,7 @@ test("measures are read of the house and of a tag, and open to their conversatio
 
 test("a page's team reads its own", async (context) => {
   const page = await open(context, "lanterna", "/app/measures", { size: "desktop", language: "it" });
-  await page.getByLabel("Periodo").selectOption("365");
+  await page.getByLabel("Periodo").first().selectOption("365");
   await page.getByRole("button", { name: "Conversazioni aperte" }).waitFor();
   const compared = page.getByRole("region", { name: "Risposta prima o dopo?" });
   await compared.getByRole("rowheader", { name: "Domande" }).waitFor();
