@@ -59,7 +59,10 @@ void solve(const Chain& chain, Attribution& attribution)
         share.removal_effect = (*visits)(start, j) / (*visits)(j, j) * reaching[j] / reaching[start];
         sum += share.removal_effect;
     }
-    for (auto& share : attribution.channels) share.markov = attribution.conversions * share.removal_effect / sum;
+    for (auto& share : attribution.channels) {
+        share.markov = attribution.conversions * share.removal_effect / sum;
+        share.markov_value = attribution.value * share.removal_effect / sum;
+    }
 }
 
 }  // namespace
@@ -67,13 +70,20 @@ void solve(const Chain& chain, Attribution& attribution)
 Attribution attribute(std::span<const Path> paths, std::size_t channels)
 {
     if (channels > most_channels) throw std::invalid_argument("more channels than are attributed to");
-    Attribution attribution{.conversions = 0, .conversion_probability = 0, .channels = std::vector<ChannelShare>(channels)};
+    Attribution attribution{
+        .conversions = 0, .value = 0, .conversion_probability = 0, .channels = std::vector<ChannelShare>(channels)};
     for (const auto& path : paths) {
         attribution.conversions += path.conversions;
+        attribution.value += path.value;
         attribution.channels[path.channels.front()].first += path.conversions;
+        attribution.channels[path.channels.front()].first_value += path.value;
         attribution.channels[path.channels.back()].last += path.conversions;
-        for (auto channel : path.channels)
-            attribution.channels[channel].linear += path.conversions / static_cast<double>(path.channels.size());
+        attribution.channels[path.channels.back()].last_value += path.value;
+        auto meetings = static_cast<double>(path.channels.size());
+        for (auto channel : path.channels) {
+            attribution.channels[channel].linear += path.conversions / meetings;
+            attribution.channels[channel].linear_value += path.value / meetings;
+        }
     }
     solve(chain_of(paths, channels), attribution);
     return attribution;

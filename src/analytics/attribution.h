@@ -16,15 +16,17 @@ struct Path {
     std::vector<std::size_t> channels;  // numbers from 0, in the order in which they were met; at least one
     double conversions = 0;             // how many who came so reached what was to be reached
     double nulls = 0;                   // and how many did not
+    double value = 0;                   // of these conversions, all together
 };
 
 struct ChannelShare {
-    double first = 0, last = 0, linear = 0, markov = 0;  // of the conversions; each sums to them all
-    double removal_effect = 0;                           // the part of the conversions lost if whoever meets it were lost
+    double first = 0, last = 0, linear = 0, markov = 0;                          // of the conversions; each sums to them all
+    double first_value = 0, last_value = 0, linear_value = 0, markov_value = 0;  // of their value, likewise
+    double removal_effect = 0;  // the part of the conversions lost if whoever meets it were lost
 };
 
 struct Attribution {
-    double conversions = 0;
+    double conversions = 0, value = 0;
     double conversion_probability = 0;  // of the chain, from its start; equals conversions over all
     std::vector<ChannelShare> channels;
 };

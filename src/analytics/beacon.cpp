@@ -71,6 +71,7 @@ void Beacon::begin_day(Site& site, std::int64_t day)
 {
     site.counter.know({.own = {site.named.host}, .fediverse = fediverse_});
     site.day = day;
+    site.live.forget();  // the keys are others: who stays would be there twice
 }
 
 AgentKind Beacon::kind_of(std::string_view agent)
@@ -131,8 +132,19 @@ void Beacon::take(const BeaconCall& call)
     auto* day = site.counter.note(page);
     if (!day) return;
     if (auto reason = reason_against(site, page, call)) return site.counter.drop(*day, *reason);
-    if (call.told == Told::View) return site.counter.view(*day, page);
-    site.counter.act(*day, page, call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing, call.name, call.thousandths);
+    if (call.told == Told::View) {
+        site.live.note(site.counter.visitor(page), page_of(page.target), now);
+        return site.counter.view(*day, page);
+    }
+    site.counter.act(*day, page, call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing, call.name, call.value);
+}
+
+LiveVisits Beacon::live(VisitSiteId id)
+{
+    std::lock_guard lock{mutex_};
+    for (auto& [host, site] : sites_)
+        if (site->named.id == id) return site->live.now(clock_());
+    return {};
 }
 
 void Beacon::take_unreadable()

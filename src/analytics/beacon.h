@@ -14,6 +14,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "analytics/live_visitors.h"
 #include "analytics/stored_soon.h"
 #include "analytics/visit_days.h"
 #include "analytics/visit_sites.h"
@@ -32,7 +33,7 @@ struct BeaconCall {
     std::string_view target;    // of the page: path and query
     std::string_view referrer;  // whence they came to the page
     std::string_view name;      // of the goal, or the page that a link leads to
-    std::int64_t thousandths = 0;
+    SaidValue value = {};
     std::string_view address;  // forgotten with the call
     std::string_view agent;    // likewise
     std::string_view purpose;  // Sec-Purpose
@@ -62,6 +63,8 @@ public:
 
     // Quick, and waits for nothing but its like.
     void take(const BeaconCall&);
+    // Who is on that site now; nobody, where none of that id is listened to. Kept by this process alone, since it started.
+    LiveVisits live(VisitSiteId);
     void take_unreadable();  // what does not even name a site
 
     // Writes what was counted, and looks which sites there are. When that cannot be written it stays counted, and the failure is thrown.
@@ -75,6 +78,7 @@ private:
         VisitSite named;
         TimeZone zone;
         VisitCounter counter;
+        LiveVisitors live = LiveVisitors{};
         Duration offset{};       // of the zone against UTC,
         Time offset_holds_to{};  // until then: clocks change at quarters of an hour
         std::int64_t day = -1;

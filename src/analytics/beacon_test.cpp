@@ -174,7 +174,7 @@ TEST_CASE("goals are counted with their values and with who reached them, and be
         auto goal = site.call("/shop", address);
         goal.told = Told::Goal;
         goal.name = "order";
-        goal.thousandths = thousandths;
+        goal.value = {"", thousandths};
         site.beacon->take(goal);
         site.beacon->store();
     }
@@ -263,4 +263,31 @@ TEST_CASE("sites are named in their normal form, once in an installation, by a z
     CHECK(name(site.house.domain(), "https://site.example/").error().key == "visits.host_unreadable");
     CHECK(name(site.house.domain(), "site.example:8080").error().key == "visits.host_unreadable");
     CHECK(name(site.house.domain(), "site.example", "Mars/Olympus").error().key == "visits.time_zone_unknown");
+}
+
+TEST_CASE("who is there now is told from memory, and nobody is carried over midnight")
+{
+    Listening site;
+    auto live = [&] {
+        return site.beacon->live(site.house.read(
+            [&](db::Reader& reader) { return find_visit_site(reader, site.house.domain(), "www.site.example")->id; }));
+    };
+    for (int visitor = 0; visitor < 5; ++visitor) site.look("/shop?from=letter", "192.0.2." + std::to_string(visitor));
+    site.look("/", "192.0.2.9");
+    site.look("/", "192.0.2.9");
+    auto robot = site.call("/", "192.0.2.10");
+    robot.agent = "Googlebot/2.1";
+    site.beacon->take(robot);
+    CHECK(live().visitors == 6);
+    CHECK(live().pages == std::vector<LivePage>{{"/shop", 5}});
+    CHECK(live().elsewhere == 1);
+    site.now = site.now + minutes(5);
+    CHECK(live().visitors == 0);
+    site.now = noon + hours(12) - minutes(1);
+    site.look("/", "192.0.2.9");
+    CHECK(live().visitors == 1);
+    site.now = noon + hours(12) + minutes(1);
+    site.look("/", "192.0.2.9");
+    CHECK(live().visitors == 1);
+    CHECK(site.beacon->live(VisitSiteId{1}).visitors == 0);
 }

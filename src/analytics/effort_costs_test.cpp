@@ -161,4 +161,10 @@ TEST_CASE("a return is said with its probability, without a point where it may b
     CHECK(told(result_of(EffectVerdict::More, 100, 10), 0).sentence.starts_with("No costs"));
     purse.effort.unit_value.reset();
     CHECK(told(result_of(EffectVerdict::More, 100, 10)).sentence.contains("Nobody said"));
+    // What is measured is euros already: one is worth one.
+    purse.effort.target = "worth:www.example.org:order";
+    auto money = told(result_of(EffectVerdict::More, 400, 40));
+    REQUIRE(money.roi);
+    CHECK(money.sentence.contains("about 400.00 EUR came back"));
+    CHECK(money.sentence.contains("a return of 300 %"));
 }

@@ -97,6 +97,10 @@ Result<Numbers> read_effort_numbers(db::Reader& reader, const Effort& effort, Ti
     if (end >= effort.first_day) numbers.post = {before, before + static_cast<std::size_t>(end - effort.first_day)};
     DaySpan span{numbers.first_day, std::max(end, begin - 1)};
     TRY(auto target, find_series(reader, effort.domain, effort.target, now));
+    // The organisation says the goal in another currency now: what is counted in it is no return on what was spent in this one.
+    if (!target.currency.empty() && target.currency != effort.currency)
+        return refuse(ErrorCode::Invalid, "effort.currency_of_series",
+                      {{"series", effort.target}, {"currency", target.currency}});
     numbers.response = read_series(reader, effort.domain, target, effort.time_zone, span);
     numbers.controls.resize(numbers.response.size() * numbers.control_count);
     for (std::size_t i = 0; i < numbers.control_count; ++i) {

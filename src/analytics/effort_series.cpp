@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "analytics/goal_worth.h"
 #include "analytics/visit_sites.h"
+#include "base/money.h"
 #include "base/time_zone.h"
 #include "base/web_url.h"
 #include "social/act_parts.h"
@@ -25,9 +28,10 @@ struct KindName {
     const char* words;
     const char* of_page;  // null: there is none of a page
 };
-constexpr std::array<KindName, 7> kinds{{
+constexpr std::array<KindName, 8> kinds{{
     {SeriesKind::Visits, "visits", "effort.series.visits", nullptr},
     {SeriesKind::Goals, "goals", "effort.series.goals", nullptr},
+    {SeriesKind::Worth, "worth", "effort.series.worth", nullptr},
     {SeriesKind::Answers, "answers", "effort.series.answers", "effort.series.answers_to_page"},
     {SeriesKind::AllAnswers, "all_answers", "effort.series.all_answers", "effort.series.all_answers_to_page"},
     {SeriesKind::Followers, "followers", "effort.series.followers", "effort.series.followers_of_page"},
@@ -143,14 +147,52 @@ std::optional<std::int64_t> told_since(const VisitSite& site)
     return site.beacon_since && zone ? std::optional{zone->local(*site.beacon_since).day + 1} : std::nullopt;
 }
 
+std::optional<GoalWorth> find_worth(db::Reader& reader, VisitSiteId site, std::string_view goal)
+{
+    auto worths = goal_worths(reader, site);
+    auto found = std::ranges::find(worths, goal, &GoalWorth::goal);
+    return found == worths.end() ? std::nullopt : std::optional{*found};
+}
+
+// In major units, of days when it was reached.
+Numbers read_worth(db::Reader& reader, VisitSiteId site, std::string_view goal, DaySpan span)
+{
+    Numbers numbers;
+    auto worth = find_worth(reader, site, goal);
+    if (!worth) return numbers;
+    auto units = std::pow(10, find_currency(worth->currency).value_or(Currency{}).digits);
+    for (auto [day, amount] : worth_by_day(reader, site, *worth, span.first, span.last))
+        numbers[day] = static_cast<double>(amount) / units;
+    return numbers;
+}
+
+bool is_of_site(SeriesKind kind) { return kind == SeriesKind::Visits || kind == SeriesKind::Goals || kind == SeriesKind::Worth; }
+
+Numbers read_of_site(db::Reader& reader, VisitSiteId site, const Series& series, DaySpan span)
+{
+    if (series.kind == SeriesKind::Visits) return read_visits(reader, site, span);
+    if (series.kind == SeriesKind::Goals) return read_goals(reader, site, series.goal, span);
+    // A day that pages told of without reaching it is worth nothing; of any other nothing is known.
+    auto numbers = read_goals(reader, site, series.goal, span);
+    for (auto& [day, number] : numbers) number = 0;
+    for (auto [day, number] : read_worth(reader, site, series.goal, span)) numbers[day] = number;
+    return numbers;
+}
+
 Result<Series> find_site_series(db::Reader& reader, DomainId domain, Series series)
 {
     auto rest = text_after(series.text, ':');
-    auto host = series.kind == SeriesKind::Goals ? text_before(rest, ':') : rest;
-    if (series.kind == SeriesKind::Goals) series.goal = text_after(rest, ':');
+    bool is_of_goal = series.kind != SeriesKind::Visits;
+    auto unknown = refuse(ErrorCode::Invalid, "effort.series_unknown", {{"series", series.text}});
+    auto host = is_of_goal ? text_before(rest, ':') : rest;
+    if (is_of_goal) series.goal = text_after(rest, ':');
     auto site = find_visit_site(reader, domain, normal_host(host).value_or(std::string{host}));
-    if (!site || (series.kind == SeriesKind::Goals && series.goal.empty()))
-        return refuse(ErrorCode::Invalid, "effort.series_unknown", {{"series", series.text}});
+    if (!site || (is_of_goal && series.goal.empty())) return unknown;
+    if (series.kind == SeriesKind::Worth) {
+        auto worth = find_worth(reader, site->id, series.goal);
+        if (!worth) return unknown;
+        series.currency = worth->currency;
+    }
     series.host = site->host;
     series.time_zone = site->time_zone;
     series.since = site->first_day;
@@ -180,8 +222,7 @@ Result<Series> find_series(db::Reader& reader, DomainId domain, std::string_view
     auto name = std::ranges::find(kinds, text_before(text, ':'), &KindName::name);
     if (name == kinds.end()) return unknown;
     Series series{.kind = name->kind, .text = std::string{text}};
-    if (series.kind == SeriesKind::Visits || series.kind == SeriesKind::Goals)
-        return find_site_series(reader, domain, std::move(series));
+    if (is_of_site(series.kind)) return find_site_series(reader, domain, std::move(series));
     if (series.kind == SeriesKind::ActiveMembers) {
         series.time_zone = "Etc/UTC";
         series.since = start_of_day(now).milliseconds / days(1).milliseconds - social::active_days_kept;
@@ -197,6 +238,8 @@ Result<Series> find_series(db::Reader& reader, DomainId domain, std::string_view
     return series;
 }
 
+bool are_of_one_goal(const Series& a, const Series& b) { return !a.goal.empty() && a.goal == b.goal && a.host == b.host; }
+
 std::vector<Series> all_series(db::Reader& reader, DomainId domain, Time now)
 {
     std::vector<std::string> texts;
@@ -206,10 +249,11 @@ std::vector<Series> all_series(db::Reader& reader, DomainId domain, Time now)
                                            "WHERE s.site_id = $1 AND a.kind = 'goal' AND a.name <> '' ORDER BY a.name LIMIT 50",
                                            site.id))
             texts.push_back("goals:" + site.host + ":" + row.get<std::string>(0));
+        for (const auto& worth : goal_worths(reader, site.id)) texts.push_back("worth:" + site.host + ":" + worth.goal);
     }
     auto pages = pages_of(reader, domain);
     for (const auto& kind : kinds) {
-        if (kind.kind == SeriesKind::Visits || kind.kind == SeriesKind::Goals) continue;
+        if (is_of_site(kind.kind)) continue;
         texts.emplace_back(kind.name);
         if (kind.of_page)
             for (const auto& page : pages) texts.push_back(std::string{kind.name} + ":" + to_string(page.id));
@@ -223,8 +267,9 @@ std::vector<Series> all_series(db::Reader& reader, DomainId domain, Time now)
 std::string series_name(const Locale& locale, Language language, const Series& series)
 {
     const auto& names = names_of(series.kind);
-    return locale.text(language, series.page ? names.of_page : names.words,
-                       {{"host", series.host}, {"goal", series.goal}, {"page", "@" + series.page_name}});
+    return locale.text(
+        language, series.page ? names.of_page : names.words,
+        {{"host", series.host}, {"goal", series.goal}, {"page", "@" + series.page_name}, {"currency", series.currency}});
 }
 
 std::vector<double> read_series(db::Reader& reader, DomainId domain, const Series& series, std::string_view time_zone,
@@ -232,11 +277,10 @@ std::vector<double> read_series(db::Reader& reader, DomainId domain, const Serie
 {
     Numbers numbers;
     std::function<bool(std::int64_t)> is_known = [](std::int64_t) { return true; };
-    if (series.kind == SeriesKind::Visits || series.kind == SeriesKind::Goals) {
+    if (is_of_site(series.kind)) {
         auto site = find_visit_site(reader, domain, series.host);
         if (!site) return std::vector<double>(static_cast<std::size_t>(span.length()), std::numeric_limits<double>::quiet_NaN());
-        numbers = series.kind == SeriesKind::Visits ? read_visits(reader, site->id, span)
-                                                    : read_goals(reader, site->id, series.goal, span);
+        numbers = read_of_site(reader, site->id, series, span);
         is_known = [since = told_since(*site)](std::int64_t day) { return since && day >= *since; };
     } else if (series.kind == SeriesKind::ActiveMembers) {
         numbers =

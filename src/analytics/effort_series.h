@@ -4,6 +4,7 @@
 //
 //     visits:HOST            visits to a site, on the site's own days
 //     goals:HOST:GOAL        times that a goal was reached there
+//     worth:HOST:GOAL        what it was worth, in the currency that the organisation said (analytics/goal_worth.h)
 //     answers, answers:PAGE  authentic answers of others to posts of everybody here, or of a page: docs/methods/efforts.en.md says which
 //     all_answers, …:PAGE    the same with nothing left out
 //     followers, …:PAGE      who began to follow, and still does
@@ -23,12 +24,13 @@
 
 namespace favilla::analytics {
 
-enum class SeriesKind { Visits, Goals, Answers, AllAnswers, Followers, SignUps, ActiveMembers };
+enum class SeriesKind { Visits, Goals, Worth, Answers, AllAnswers, Followers, SignUps, ActiveMembers };
 
 struct Series {
     SeriesKind kind = SeriesKind::Visits;
     std::string text;                   // as above
-    std::string host, goal;             // of visits and goals
+    std::string host, goal;             // of visits, goals and worth
+    std::string currency;               // of worth: whose major units are counted
     std::optional<AccountId> page;      // none: of everybody here
     std::string page_name;              // as it is called here
     std::string time_zone;              // the only one that its days are of; empty: any
@@ -37,6 +39,9 @@ struct Series {
 
 // Refuses: Invalid "effort.series_unknown" {series} (no such series, or nothing of that name here).
 Result<Series> find_series(db::Reader&, DomainId, std::string_view text, Time now);
+
+// Of the same goal, as is what it is worth: one cannot be measured against the other.
+bool are_of_one_goal(const Series&, const Series&);
 
 // What there is to choose from, by kind.
 std::vector<Series> all_series(db::Reader&, DomainId, Time now);

@@ -79,11 +79,12 @@ EffortReturn effort_return(const EffortSpeech& speech, const Effort& effort, con
     auto money = [&](double amount) { return money_sentence(speech, effort, amount); };
     if (cost == 0) return {say("effort.roi.no_costs"), {}};
     auto spent = static_cast<double>(cost);
-    if (!effort.unit_value) return {say("effort.roi.no_value", {{"cost", money(spent)}}), {}};
+    auto worth = effort.worth_of_one();
+    if (!worth) return {say("effort.roi.no_value", {{"cost", money(spent)}}), {}};
     if (!result) return {say("effort.roi.no_effect", {{"cost", money(spent)}}), {}};
     if (result->effect.verdict == EffectVerdict::Doubtful)
         return {say("effort.roi.not_claimed") + " " + EffectWords{speech.locale, speech.language, result->effect}.verdict(), {}};
-    auto roi = roi_of(result->effect.quantiles, static_cast<double>(*effort.unit_value) / std::pow(10, unit_value_digits), spent);
+    auto roi = roi_of(result->effect.quantiles, static_cast<double>(*worth) / std::pow(10, unit_value_digits), spent);
     if (!roi) return {say("effort.roi.no_effect", {{"cost", money(spent)}}), {}};
     auto percent = [&](double share) { return speech.locale.number(speech.language, 100 * share, 0) + " %"; };
     auto edge = 1 / static_cast<double>(quantile_steps);

@@ -84,12 +84,19 @@ Effort read_effort(const db::Row& row)
 // "UTC" is what browsers call "Etc/UTC".
 std::string_view plain_zone(std::string_view zone) { return zone == "UTC" ? "Etc/UTC" : zone; }
 
+bool counts_money(const EffortDraft& draft) { return draft.target.starts_with("worth:"); }
+
 Result<void> check_series(db::Reader& reader, DomainId domain, const EffortDraft& draft, Time now)
 {
+    TRY(auto target, find_series(reader, domain, draft.target, now));
+    if (!target.currency.empty() && target.currency != draft.currency)
+        return refuse(ErrorCode::Invalid, "effort.currency_of_series", {{"series", draft.target}, {"currency", target.currency}});
     auto all = draft.controls;
     all.push_back(draft.target);
     for (const auto& text : all) {
         TRY(auto series, find_series(reader, domain, text, now));
+        if (text != draft.target && are_of_one_goal(series, target))
+            return refuse(ErrorCode::Invalid, "effort.control_is_target");
         if (!series.time_zone.empty() && plain_zone(series.time_zone) != plain_zone(draft.time_zone))
             return refuse(ErrorCode::Invalid, "effort.zone_of_series", {{"series", text}, {"zone", series.time_zone}});
     }
@@ -105,6 +112,7 @@ Result<void> check_money(const EffortDraft& draft)
         return refuse(ErrorCode::Invalid, "effort.cost_rate");
     if (draft.unit_value && (*draft.unit_value < 1 || *draft.unit_value > most_unit_value))
         return refuse(ErrorCode::Invalid, "effort.unit_value");
+    if (draft.unit_value && counts_money(draft)) return refuse(ErrorCode::Invalid, "effort.worth_twice");
     return {};
 }
 
@@ -169,6 +177,14 @@ const std::array<Field, 12> fields{{
 }};
 
 }  // namespace
+
+std::optional<std::int64_t> EffortDraft::worth_of_one() const
+{
+    if (!counts_money(*this)) return unit_value;
+    std::int64_t units = 1;
+    for (int digit = find_currency(currency).value_or(Currency{}).digits + unit_value_digits; digit > 0; --digit) units *= 10;
+    return units;
+}
 
 std::int64_t today_in(std::string_view time_zone, Time now)
 {

@@ -36,6 +36,8 @@ struct EffortDraft {
     std::optional<std::int64_t> unit_value;   // what one more of the target is worth, in thousandths of the minor unit
 
     std::int64_t length() const { return last_day - first_day + 1; }
+    // Of a target that counts money, one of its currency is worth one.
+    std::optional<std::int64_t> worth_of_one() const;
 };
 
 struct Effort : EffortDraft {
@@ -67,7 +69,7 @@ std::int64_t today_in(std::string_view time_zone, Time now);
 bool has_begun(const EffortDraft&, Time now);
 
 // Refuses: Invalid effort.kind, .title, .hypothesis, .time_zone, .window {most}, .days_before {needed, most}, .controls {most},
-// .expected, .currency, .cost_rate, .unit_value, .series_unknown, .control_is_target, .zone_of_series {series, zone}, .too_many {most}.
+// .expected, .currency, .cost_rate, .unit_value, .series_unknown, .control_is_target, .zone_of_series {series, zone}, .currency_of_series {series, currency}, .worth_twice, .too_many {most}.
 Result<Effort> declare_effort(db::Transaction&, DomainId, AccountId by, const EffortDraft&, Time now);
 // As declare_effort, and Conflict "effort.currency_used" (amounts were booked in the other). Nothing is written where nothing is different.
 Result<Effort> amend_effort(db::Transaction&, const Effort&, AccountId by, const EffortDraft&, Time now);

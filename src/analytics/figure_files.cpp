@@ -94,13 +94,15 @@ Result<PathTable> read_paths(std::string_view csv)
     TRY(auto nulls, column_of(table, "total_null"));
     auto value = table.find("total_conversion_value");
     PathTable read;
+    read.has_value = value.has_value();
     std::unordered_map<std::string, std::size_t> numbers;
     double people = 0;
     for (const auto& row : table.rows) {
         Path one;
         TRY(one.conversions, read_amount(table, row, conversions));
         TRY(one.nulls, read_amount(table, row, nulls));
-        if (value) CHECKED(csv_number(table, row, *value));
+        if (value) { TRY(one.value, csv_number(table, row, *value)); }
+        if (!(one.conversions > 0)) one.value = 0;  // what nobody reached is worth nothing
         std::string_view rest = row.fields[path];
         for (bool more = true; more;) {
             auto end = rest.find('>');

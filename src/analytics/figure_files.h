@@ -25,8 +25,9 @@ Result<std::vector<WaitingGroup>> read_waiting(std::string_view csv, std::string
 struct PathTable {
     std::vector<std::string> channels;
     std::vector<Path> paths;
+    bool has_value = false;
 };
-// Columns path (channels with " > " between them), total_conversions, total_null, and total_conversion_value, which is only checked.
+// Columns path (channels with " > " between them), total_conversions, total_null, and, where there is one, total_conversion_value.
 // Refuses: figures.empty_channel, figures.too_many_channels, figures.no_path (nobody came by any).
 Result<PathTable> read_paths(std::string_view csv);
 

@@ -236,6 +236,17 @@ double probability_alive(const LifetimeModel& m, const Activity& one)
     return std::min(1.0, std::exp(there - log_likelihood(m, one)));
 }
 
+double expected_active(const LifetimeModel& m, const Activity& one, std::int64_t ahead)
+{
+    auto x = static_cast<double>(one.frequency), n = static_cast<double>(one.periods);
+    // Active in a period, as one who is still there then.
+    double active = log_beta(m.alpha + x + 1, m.beta + n - x) - log_beta(m.alpha, m.beta) - log_likelihood(m, one);
+    double sum = 0;
+    for (std::int64_t k = 1; k <= ahead; ++k)
+        sum += std::exp(active + log_beta(m.gamma, m.delta + n + static_cast<double>(k)) - log_beta(m.gamma, m.delta));
+    return sum;
+}
+
 LifetimeFit fit_lifetime(std::span<const Activity> rows)
 {
     Objective objective{rows};

@@ -34,6 +34,9 @@ double log_likelihood(const LifetimeModel&, const Activity&);
 // That they are there in the period after the last one seen (equation 11).
 double probability_alive(const LifetimeModel&, const Activity&);
 
+// In how many of the next `ahead` periods they are to be expected active (equation 13, summed period by period).
+double expected_active(const LifetimeModel&, const Activity&, std::int64_t ahead);
+
 // The most likely parameters, between 10⁻⁴ and 10⁴, by quasi-Newton steps (BFGS) on their logarithms from four fixed points; the same for the
 // same rows, to the digit.
 LifetimeFit fit_lifetime(std::span<const Activity>);

@@ -66,6 +66,18 @@ TEST_CASE("the fit is a maximum, the same each time, and a row for each person c
     CHECK(fit_lifetime(split).model.delta == doctest::Approx(fit.model.delta).epsilon(1e-6));
 }
 
+TEST_CASE("what the donors of the paper give in the next five years")
+{
+    auto rows = donors();
+    auto model = fit_lifetime(rows).model;
+    double sum = 0;
+    for (const auto& row : rows) sum += row.weight * expected_active(model, row, 5);
+    CHECK(sum == doctest::Approx(12'884.2).epsilon(1e-4));  // as lifetimes' own tests have it
+    // Over one period it is the chance to be there, and active.
+    CHECK(expected_active(model, {6, 6, 6}, 1) < probability_alive(model, {6, 6, 6}));
+    CHECK(expected_active(model, {6, 6, 6}, 0) == 0);
+}
+
 TEST_CASE("all histories of some periods together are certain")
 {
     LifetimeModel model{0.8, 1.7, 0.6, 2.2};

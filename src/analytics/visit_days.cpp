@@ -116,7 +116,11 @@ void VisitCounter::view(VisitDay& day, const PageRequest& request)
         ++day.visits;
         ++day.bounces;
     }
-    if (is_known) found->second = {.last = begins ? at : std::max(at, found->second.last), .looked_twice = !begins};
+    auto source = begins ? source_of(request.target, request.referrer, known_) : Source{};
+    if (is_known)
+        found->second = {.last = begins ? at : std::max(at, found->second.last),
+                         .looked_twice = !begins,
+                         .channel = begins ? source.channel : found->second.channel};
 
     ++day.views;
     auto count = [&](FigureKind kind, std::string_view name) {
@@ -127,24 +131,40 @@ void VisitCounter::view(VisitDay& day, const PageRequest& request)
     count(FigureKind::Page, page_of(request.target));
     count(FigureKind::Hour, fmt::format("{:02}", request.hour));
     if (!begins) return;
-    auto source = source_of(request.target, request.referrer, known_);
     count(FigureKind::Channel, name_of(source.channel));
     if (!source.site.empty()) count(FigureKind::Source, source.site);
     if (!source.campaign.empty()) count(FigureKind::Campaign, source.campaign);
 }
 
-void VisitCounter::act(VisitDay& day, const PageRequest& request, ActKind kind, std::string_view name, std::int64_t thousandths)
+GoalSum& VisitCounter::goal_sum(GoalSums& sums, GoalPlace place)
+{
+    auto found = sums.find(place);
+    if (found != sums.end()) return found->second;
+    if (sums.size() >= limits_.goal_places_a_day) place.name.clear();
+    return sums[std::move(place)];
+}
+
+void VisitCounter::act(VisitDay& day, const PageRequest& request, ActKind kind, std::string_view name, SaidValue value)
 {
     auto& acts = day.acts[static_cast<std::size_t>(kind)];
     auto found = acts.find(name);
     if (found == acts.end()) found = acts.try_emplace(acts.size() < limits_.acts_a_day ? std::string{name} : std::string{}).first;
     ++found->second.times;
-    found->second.thousandths += thousandths;
+    if (value.currency.empty()) found->second.thousandths += value.amount;
     auto& opened = open(day.day);
+    if (kind == ActKind::Goal) {
+        auto visitor = opened.visitors.find(key_of(opened.key, request));
+        std::string channel{visitor == opened.visitors.end() ? std::string_view{} : name_of(visitor->second.channel)};
+        auto& sum = goal_sum(day.goals, {found->first, std::move(channel), std::string{value.currency}});
+        ++sum.times;
+        sum.amount += value.amount;
+    }
     auto key = visitor_key(opened.key, fmt::format("{}\n{}\n{}\n{}", request.address, request.agent,
                                                    act_kinds[static_cast<std::size_t>(kind)], name));
     if (opened.acted.size() < limits_.visitors && opened.acted.insert(key).second) ++found->second.visitors;
 }
+
+std::uint64_t VisitCounter::visitor(const PageRequest& request) { return key_of(open(request.day).key, request); }
 
 bool VisitCounter::knows(const PageRequest& request)
 {
@@ -160,6 +180,7 @@ std::map<std::int64_t, VisitDay> VisitCounter::take_days()
         auto& out = taken[number];
         for (std::size_t kind = 0; kind < figure_kinds.size(); ++kind) out.named[kind] = taken_from(day.named[kind]);
         for (std::size_t kind = 0; kind < act_kinds.size(); ++kind) out.acts[kind] = taken_from(day.acts[kind]);
+        out.goals = taken_from(day.goals);
         out.day = number;
         out.first_at = day.first_at;
         out.last_at = day.last_at;
@@ -199,6 +220,11 @@ void add(VisitDay& into, const VisitDay& day)
             sum.visitors += acts.visitors;
             sum.thousandths += acts.thousandths;
         }
+    for (const auto& [place, goal] : day.goals) {
+        auto& sum = into.goals[place];
+        sum.times += goal.times;
+        sum.amount += goal.amount;
+    }
 }
 
 }  // namespace favilla::analytics

@@ -36,10 +36,26 @@ inline constexpr std::array<std::string_view, 2> act_kinds{"goal", "outgoing"};
 struct Acts {
     std::int64_t times = 0;
     std::int64_t visitors = 0;     // each once a day
-    std::int64_t thousandths = 0;  // of the value that was said
+    std::int64_t thousandths = 0;  // of the values that were said without a currency
     friend bool operator==(const Acts&, const Acts&) = default;
 };
 using NamedActs = std::map<std::string, Acts, std::less<>>;
+
+// What a page said that something was worth: minor units of a currency, or without one thousandths of a number.
+struct SaidValue {
+    std::string_view currency;
+    std::int64_t amount = 0;
+};
+// Goals by the channel of the visit that reached them (empty: of who had looked at no page) and by the currency of what was said.
+struct GoalPlace {
+    std::string name, channel, currency;
+    friend auto operator<=>(const GoalPlace&, const GoalPlace&) = default;
+};
+struct GoalSum {
+    std::int64_t times = 0, amount = 0;
+    friend bool operator==(const GoalSum&, const GoalSum&) = default;
+};
+using GoalSums = std::map<GoalPlace, GoalSum>;
 
 struct VisitDay {
     std::int64_t day = 0;  // since 1970-01-01
@@ -49,6 +65,7 @@ struct VisitDay {
     std::int64_t views = 0, visits = 0, visitors = 0, bounces = 0, seconds = 0;
     std::array<NamedFigures, figure_kinds.size()> named;
     std::array<NamedActs, act_kinds.size()> acts;
+    GoalSums goals;
 
     NamedFigures& operator[](FigureKind kind) { return named[static_cast<std::size_t>(kind)]; }
     const NamedFigures& operator[](FigureKind kind) const { return named[static_cast<std::size_t>(kind)]; }
@@ -60,6 +77,7 @@ struct VisitLimits {
     std::size_t names_a_day = 5'000;   // of one kind
     std::size_t days = 4'000;
     std::size_t acts_a_day = 1'000;  // names of one kind
+    std::size_t goal_places_a_day = 5'000;
 };
 
 // Adds what was counted of the same day.
@@ -77,8 +95,10 @@ public:
     void drop(VisitDay&, std::string_view reason);
     void view(VisitDay&, const PageRequest&);
     // Begins no visit: who looked at no page is not known to be there.
-    void act(VisitDay&, const PageRequest&, ActKind, std::string_view name, std::int64_t thousandths);
+    void act(VisitDay&, const PageRequest&, ActKind, std::string_view name, SaidValue);
 
+    // The key by which they are known on that day.
+    std::uint64_t visitor(const PageRequest&);
     // Whether they were seen on that day.
     bool knows(const PageRequest&);
     // What was counted since the last time; who was seen, and which names there are, stays known.
@@ -93,6 +113,7 @@ private:
     struct Visit {
         std::int64_t last = 0;  // milliseconds
         bool looked_twice = false;
+        Channel channel = Channel::Direct;  // by which it began
     };
     struct OpenDay {
         std::string key;
@@ -102,6 +123,7 @@ private:
     };
     OpenDay& open(std::int64_t day);
     Named& named(NamedFigures&, std::string_view name);
+    GoalSum& goal_sum(GoalSums&, GoalPlace);
 
     Random random_;
     KnownHosts known_;

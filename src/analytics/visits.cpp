@@ -153,6 +153,11 @@ void add_counted(db::Transaction& tx, std::int64_t site, const VisitDay& day, Ti
                    "ON CONFLICT (slice_id, kind, name) DO UPDATE SET times = visit_acts.times + $4, "
                    "visitors = visit_acts.visitors + $5, thousandths = visit_acts.thousandths + $6",
                    *slice, act_kinds[kind], name, acts.times, acts.visitors, acts.thousandths);
+    for (const auto& [place, sum] : day.goals)
+        tx.run("INSERT INTO visit_goal_values (slice_id, name, channel, currency, times, amount) VALUES ($1, $2, $3, $4, $5, $6) "
+               "ON CONFLICT (slice_id, name, channel, currency) DO UPDATE SET times = visit_goal_values.times + $5, "
+               "amount = visit_goal_values.amount + $6",
+               *slice, place.name, place.channel, place.currency, sum.times, sum.amount);
 }
 
 void add_strangers(db::Transaction& tx, std::int64_t day, std::int64_t requests)

@@ -39,6 +39,22 @@ std::optional<std::int64_t> parse_amount(std::string_view text, int digits)
     return amount;
 }
 
+std::optional<std::int64_t> round_amount(std::string_view text, int digits)
+{
+    bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    auto point = text.find('.');
+    std::string whole{text.substr(0, point)}, part{point == text.npos ? std::string_view{} : text.substr(point + 1)};
+    if ((whole + part).find_first_not_of("0123456789") != whole.npos) return std::nullopt;
+    std::string rest = part.size() > static_cast<std::size_t>(digits) ? part.substr(static_cast<std::size_t>(digits)) : "";
+    part.resize(static_cast<std::size_t>(digits), '0');
+    auto amount = parse_amount(digits > 0 ? whole + "." + part : whole, digits);
+    if (!amount) return std::nullopt;
+    bool is_half = !rest.empty() && rest.front() == '5' && rest.find_first_not_of('0', 1) == rest.npos;
+    if (is_half ? *amount % 2 != 0 : !rest.empty() && rest.front() >= '5') ++*amount;
+    return negative ? -*amount : *amount;
+}
+
 std::string amount_text(std::int64_t amount, int digits)
 {
     auto text = std::to_string(amount < 0 ? -amount : amount);

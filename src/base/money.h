@@ -18,6 +18,8 @@ std::optional<Currency> find_currency(std::string_view code);
 
 // "1234.5" or "1234,5" in units of 10^-digits; none: no amount, more digits than there are, or beyond 10^15 of these units.
 std::optional<std::int64_t> parse_amount(std::string_view text, int digits);
+// "-12.345" to the nearest, halves to the even one, by its digits as they are written; none: no number, or beyond 10^15.
+std::optional<std::int64_t> round_amount(std::string_view text, int digits);
 std::string amount_text(std::int64_t amount, int digits);  // "1234.50"
 
 // To the nearest, halves to the even one; the denominator is positive.

@@ -48,3 +48,19 @@ TEST_CASE("a currency has the digits of its minor unit")
     CHECK_FALSE(find_currency("eur"));
     CHECK_FALSE(find_currency("XYZ"));
 }
+
+TEST_CASE("amounts with more digits than there are go to the nearest, halves to the even one")
+{
+    CHECK(round_amount("12.345", 2) == 1234);
+    CHECK(round_amount("12.3450", 2) == 1234);
+    CHECK(round_amount("12.355", 2) == 1236);
+    CHECK(round_amount("12.3454", 2) == 1235);  // not first to a thousandth, and then to 12.34
+    CHECK(round_amount("12.3449", 2) == 1234);
+    CHECK(round_amount("-12.345", 2) == -1234);
+    CHECK(round_amount("-0.006", 2) == -1);
+    CHECK(round_amount("300.5", 0) == 300);
+    CHECK(round_amount("301.5", 0) == 302);
+    CHECK(round_amount("7", 2) == 700);
+    CHECK(round_amount("7.", 2) == 700);
+    for (auto wrong : {"", "-", ".5", "1e3", "1,5", "--1", "1.2.3", "99999999999999999999"}) CHECK_FALSE(round_amount(wrong, 2));
+}

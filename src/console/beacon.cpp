@@ -4,8 +4,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "analytics/visit_sites.h"
+#include "base/money.h"
 #include "base/web_url.h"
 #include "mastodon/answers.h"
+#include "mastodon/authorize.h"
 #include "net/form.h"
 
 namespace favilla::console {
@@ -62,6 +65,19 @@ Result<std::int64_t> read_value(std::string_view text)
     return std::llround(value * 1000);
 }
 
+// In minor units, where the page names a currency: rounded here, so that sums are sums of what was said.
+Result<analytics::SaidValue> read_said(std::string_view text, std::string_view code)
+{
+    TRY(auto thousandths, read_value(text));
+    if (code.empty()) return analytics::SaidValue{.currency = {}, .amount = thousandths};
+    auto currency = find_currency(code);
+    if (!currency) return std::unexpected(unreadable("currency"));
+    auto amount = text.empty() ? std::optional<std::int64_t>{0} : round_amount(text, currency->digits);
+    // "1e-7" is a number too, as scripts write it.
+    if (!amount) amount = round_amount(amount_text(thousandths, 3), currency->digits);
+    return analytics::SaidValue{.currency = currency->code, .amount = amount.value_or(0)};
+}
+
 // Where a link led to, without what might say who followed it.
 std::string place_of(std::string_view link)
 {
@@ -99,7 +115,7 @@ Result<void> tell(Beacon& beacon, const net::Request& request, std::string_view 
     auto site = field(*fields, "site").empty() ? std::nullopt : normal_host(field(*fields, "site"));
     if (!site) return std::unexpected(unreadable("site"));
     TRY(auto told, read_kind(field(*fields, "kind")));
-    TRY(auto value, read_value(field(*fields, "value")));
+    TRY(auto value, read_said(field(*fields, "value"), field(*fields, "currency")));
     auto name = std::string{cut(field(*fields, "name"), longest_name)};
     if (told == Told::Outgoing) name = place_of(field(*fields, "name"));
     if (told != Told::View && name.empty()) return std::unexpected(unreadable("name"));
@@ -111,12 +127,38 @@ Result<void> tell(Beacon& beacon, const net::Request& request, std::string_view 
                  .target = page.target,
                  .referrer = field(*fields, "referrer"),
                  .name = name,
-                 .thousandths = value,
+                 .value = value,
                  .address = request.client_address,
                  .agent = request.header("User-Agent"),
                  .purpose = request.header("Sec-Purpose"),
                  .is_unwanted = request.header("DNT") == "1" || request.header("Sec-GPC") == "1"});
     return {};
+}
+
+// ?site=HOST: how many looked at a page of it in the last five minutes, and at which. For the team.
+net::Response get_live(Beacon& beacon, mastodon::Api& api)
+{
+    auto host = api.params.text_or("site", "");
+    auto site = api.db.read(
+        [&](db::Reader& reader) { return analytics::find_visit_site(reader, api.domain.id, normal_host(host).value_or(host)); });
+    if (!site) return mastodon::error_response(api, {ErrorCode::NotFound, "visits.site_unknown", {{"host", host}}});
+    auto live = beacon.live(site->id);
+    return mastodon::json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("site", site->host);
+            json.field("minutes", analytics::live_span.milliseconds / minutes(1).milliseconds);
+            json.field("least_named", analytics::least_on_a_page);
+            json.field("visitors", live.visitors);
+            json.field("complete", live.is_complete);
+            json.key("pages").array(live.pages, [&](const analytics::LivePage& page) {
+                json.object([&] {
+                    json.field("name", page.name);
+                    json.field("visitors", page.visitors);
+                });
+            });
+            json.field("elsewhere", live.elsewhere);
+        });
+    });
 }
 
 net::Response not_kept(net::Response response)
@@ -146,6 +188,9 @@ void add_beacon_routes(net::Router& router, mastodon::Services& services, Beacon
                 .handler = [answer](const net::Request& request) { return answer(request, request.body); },
                 .pool = net::Pool::Inline,
                 .max_body = most_bytes});
+    mastodon::add_route(router, services,
+                        {net::Method::Get, "/api/favilla/v1/visits/live", nullptr, "admin:read", mastodon::Access::Moderator},
+                        [&beacon](const net::Request&, mastodon::Api& api) { return not_kept(get_live(beacon, api)); });
     // Whatever becomes of it, the page shows a picture.
     router.add({.method = net::Method::Get,
                 .pattern = "/beacon.gif",

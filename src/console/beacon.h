@@ -8,7 +8,7 @@
 
 namespace favilla::console {
 
-// POST and GET /api/favilla/v1/beacon, and GET /beacon.gif for pages without a script.
+// POST and GET /api/favilla/v1/beacon, and GET /beacon.gif for pages without a script; for the team, GET /api/favilla/v1/visits/live.
 void add_beacon_routes(net::Router&, mastodon::Services&, analytics::Beacon&);
 
 }  // namespace favilla::console

@@ -23,7 +23,7 @@ constexpr std::int64_t recent_days = 28;
 struct Shown {
     Listening listening;
     std::int64_t posts = 0, authentic = 0;
-    bool alert = false;  // who asks wants to be told of loud days
+    conversations::AlertWays alert = {};  // how who asks wants to be told of loud days
 };
 
 std::vector<Shown> load_page(db::Reader& reader, const Api& api, AccountId page)
@@ -32,7 +32,7 @@ std::vector<Shown> load_page(db::Reader& reader, const Api& api, AccountId page)
     std::vector<Shown> shown;
     for (auto& listening : conversations::listenings_of(reader, page)) {
         auto total = conversations::listening_total(reader, listening, {until - days(recent_days), until});
-        bool alert = conversations::wants_alert(reader, {listening.id, api.me()});
+        auto alert = conversations::alert_ways(reader, {listening.id, api.me()});
         shown.push_back({std::move(listening), total.posts.raw(), total.posts.authentic, alert});
     }
     return shown;
@@ -63,7 +63,10 @@ void write_listening(JsonWriter& json, const std::vector<Shown>& all, const Show
         json.field("recent_posts", one.posts);
         json.field("recent_authentic", one.authentic);
         json.field("share_of_voice", share(one.posts, posts));
-        json.field("alert", one.alert);
+        json.key("alert").object([&] {
+            json.field("in_app", one.alert.in_app);
+            json.field("by_mail", one.alert.by_mail);
+        });
         json.field("authentic_share_of_voice", share(one.authentic, authentic));
     });
 }
@@ -139,16 +142,20 @@ net::Response put_listening(const net::Request& request, Api& api)
         api, api.db.write([&](db::Transaction& tx) { return conversations::change_listening(tx, *wished, api.now); }));
 }
 
-// {"wanted": true}: who asks is told by mail when a day is loud.
+// {"in_app": true, "by_mail": false}: how who asks is told when a day is loud; what is not given stays.
 net::Response put_listening_alert(const net::Request& request, Api& api)
 {
     auto found = find_own_listening(request, api);
     if (!found) return not_found(api);
-    auto wanted = api.params.flag("wanted");
-    if (!wanted) return error_response(api, {ErrorCode::Invalid, "listening.alert"});
-    if (*wanted && !api.services.sends_mail) return error_response(api, {ErrorCode::Unsupported, "listening.alert_no_mail"});
+    auto in_app = api.params.flag("in_app"), by_mail = api.params.flag("by_mail");
+    if (!in_app && !by_mail) return error_response(api, {ErrorCode::Invalid, "listening.alert"});
+    if (by_mail == true && !api.services.sends_mail)
+        return error_response(api, {ErrorCode::Unsupported, "listening.alert_no_mail"});
     return listening_response(api, api.db.write([&](db::Transaction& tx) -> Result<Listening> {
-        CHECKED(conversations::choose_alert(tx, {found->id, api.me()}, *wanted, api.now));
+        conversations::AlertChoice choice{found->id, api.me()};
+        auto ways = conversations::alert_ways(tx, choice);
+        ways = {.in_app = in_app.value_or(ways.in_app), .by_mail = by_mail.value_or(ways.by_mail)};
+        CHECKED(conversations::choose_alert(tx, choice, ways, api.now));
         return *found;
     }));
 }

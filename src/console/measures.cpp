@@ -2,6 +2,8 @@
 // /api/favilla/v1/measures — the measures of conversations, time and people of a scope in a period, raw and authentic, and the conversations
 // that they count. Of the house, of tags and efforts for the team; of groups for who is in charge, of pages and what they listen for for
 // those who are of them.
+#include "console/measures.h"
+
 #include <fmt/format.h>
 
 #include "community/groups.h"
@@ -29,12 +31,6 @@ constexpr std::int64_t usual_days = 28, most_days = 400, last_day = 2'932'896;  
 constexpr std::size_t most_ranked = 10;
 constexpr std::int64_t least_named = 5;  // people
 
-struct Wish {
-    Scope scope;
-    std::int64_t from = 0, to = 0;
-    strategy::ScopeSpan span() const { return {Time{} + days(from), Time{} + days(to + 1)}; }
-};
-
 Result<void> check_reader(db::Reader& reader, const Api& api, const Scope& scope)
 {
     bool is_team = looks_after(reader, api.domain.id, std::nullopt, api.person());
@@ -60,16 +56,35 @@ Result<void> check_reader(db::Reader& reader, const Api& api, const Scope& scope
     return {};
 }
 
-Result<Wish> read_wish(db::Reader& reader, const Api& api)
+}  // namespace
+
+Result<MeasureWish> read_measure_wish(db::Reader& reader, const Api& api, std::int64_t usual)
 {
     TRY(auto scope, strategy::find_scope(reader, api.domain.id, api.params.text_or("scope", "house")));
     CHECKED(check_reader(reader, api, scope));
     TRY(auto to, read_day(api.params, "to", day_of(api.now), "measures.period"));
-    TRY(auto from, read_day(api.params, "from", std::max<std::int64_t>(0, to - usual_days + 1), "measures.period"));
+    TRY(auto from, read_day(api.params, "from", std::max<std::int64_t>(0, to - usual + 1), "measures.period"));
     if (from < 0 || to > last_day || from > to || to - from >= most_days)
         return refuse(ErrorCode::Invalid, "measures.period", {{"field", "from"}, {"max", std::to_string(most_days)}});
-    return Wish{std::move(scope), from, to};
+    return MeasureWish{std::move(scope), from, to};
 }
+
+void write_wait(JsonWriter& json, const strategy::ResponseFigures& figures)
+{
+    json.field("of", figures.n);
+    json.field("happened", figures.happened);
+    json.field("median_hours", figures.median);
+    json.field("median_lower", figures.median_lower);
+    json.field("median_upper", figures.median_upper);
+    json.field("p90_hours", figures.p90);
+    json.field("within_a_day", figures.within);
+}
+
+namespace {
+
+using Wish = MeasureWish;
+
+Result<Wish> read_wish(db::Reader& reader, const Api& api) { return read_measure_wish(reader, api, usual_days); }
 
 struct Figures {
     Wish wish;
@@ -101,19 +116,6 @@ Result<Figures> load_figures(Api& api)
                 named.push_back(AccountId{one->graph.ranked[n].person});
         figures.accounts = load_accounts(reader, named);
         return figures;
-    });
-}
-
-void write_wait(JsonWriter& json, std::string_view key, const strategy::ResponseFigures& figures)
-{
-    json.key(key).object([&] {
-        json.field("of", figures.n);
-        json.field("happened", figures.happened);
-        json.field("median_hours", figures.median);
-        json.field("median_lower", figures.median_lower);
-        json.field("median_upper", figures.median_upper);
-        json.field("p90_hours", figures.p90);
-        json.field("within_a_day", figures.within);
     });
 }
 
@@ -156,8 +158,8 @@ void write_measures(JsonWriter& json, const Api& api, const Figures& all, const 
         json.field("one_way", figures.one_way);
         json.field("reactive", figures.reactive);
         json.field("interactive", figures.interactive);
-        write_wait(json, "first_answer", figures.first_answer);
-        write_wait(json, "life", figures.life);
+        json.key("first_answer").object([&] { write_wait(json, figures.first_answer); });
+        json.key("life").object([&] { write_wait(json, figures.life); });
         json.key("rhythm").object([&] {
             json.field("weeks_in_a_row", figures.rhythm.weeks_in_a_row);
             json.field("worst_gap_days", figures.rhythm.worst_gap);

@@ -172,6 +172,8 @@ const std::vector<mastodon::Route> routes_of_measures{
     {Get, "/api/favilla/v1/measures", get_measures, "read:statuses"},
     {Get, "/api/favilla/v1/measures/export", export_measures, "read:statuses"},
     {Get, "/api/favilla/v1/measures/conversations", get_measured_conversations, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/comparison", get_measure_comparison, "read:statuses"},
+    {Get, "/api/favilla/v1/measures/lifetime", get_measure_lifetime, "read:statuses"},
 };
 
 const std::vector<mastodon::Route> routes_of_listening{
@@ -238,6 +240,9 @@ const std::vector<mastodon::Route> routes_of_visits{
     {Get, "/api/favilla/v1/visits/sites", get_visit_sites, "admin:read", Access::Moderator},
     {Post, "/api/favilla/v1/visits/sites", post_visit_site, "admin:write", Access::Administrator},
     {Delete, "/api/favilla/v1/visits/sites", delete_visit_site, "admin:write", Access::Administrator},
+    {Get, "/api/favilla/v1/visits/goals", get_visit_goals, "admin:read", Access::Moderator},
+    {Put, "/api/favilla/v1/visits/goals", put_visit_goal, "admin:write", Access::Administrator},
+    {Delete, "/api/favilla/v1/visits/goals", delete_visit_goal, "admin:write", Access::Administrator},
 };
 
 const std::vector<mastodon::Route> routes_of_efforts{

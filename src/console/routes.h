@@ -58,6 +58,8 @@ void push_page(mastodon::Services&, const community::TeamChanged&);  // "favilla
 mastodon::Handler get_links, post_link, get_link, put_link, get_link_figures, export_link_figures;
 // growth.cpp
 mastodon::Handler get_growth, export_growth;
+// measure_comparison.cpp
+mastodon::Handler get_measure_comparison, get_measure_lifetime;
 // measures.cpp
 mastodon::Handler get_measures, export_measures, get_measured_conversations;
 // listening.cpp
@@ -131,6 +133,8 @@ mastodon::Handler put_look, delete_logo, delete_banner;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
+// visit_goals.cpp
+mastodon::Handler get_visit_goals, put_visit_goal, delete_visit_goal;
 // visits.cpp
 mastodon::Handler get_visits, get_visit_sites, post_visit_site, delete_visit_site;
 // efforts.cpp

@@ -3,11 +3,14 @@
 // Numbers by day: nobody who came can be found in them. For the team.
 #include "analytics/visits.h"
 
+#include "analytics/goal_worth.h"
 #include "analytics/visit_periods.h"
+#include "base/money.h"
 #include "base/time_zone.h"
 #include "base/web_url.h"
 #include "console/days.h"
 #include "console/routes.h"
+#include "console/visit_json.h"
 #include "mastodon/answers.h"
 #include "social/moderation_log.h"
 
@@ -70,8 +73,23 @@ void write_totals(JsonWriter& json, const VisitTotals& totals)
     json.field("seconds", totals.seconds);
 }
 
-void write_days(JsonWriter& json, const VisitPeriod& period)
+// By currency; amounts are texts in major units, so that no client rounds them.
+void write_worth(JsonWriter& json, const GoalsByName& goals)
 {
+    std::map<std::string, std::int64_t> sums;
+    for (const auto& [name, goal] : goals)
+        if (goal.declared) sums[goal.declared->currency] += goal.worth();
+    json.key("worth").array(sums, [&](const auto& sum) {
+        json.object([&] {
+            json.field("currency", sum.first);
+            json.field("amount", money_in(sum.first, sum.second));
+        });
+    });
+}
+
+void write_days(JsonWriter& json, const VisitPeriod& period, const GoalsByName& goals)
+{
+    write_worth(json, goals);
     json.field("from", date_of(period.from_day));
     json.field("to", date_of(period.to_day));
     json.key("totals").object([&] { write_totals(json, period.totals); });
@@ -98,12 +116,42 @@ void write_rows(JsonWriter& json, std::string_view key, const NamedRows& rows)
     });
 }
 
-void write_rows(JsonWriter& json, std::string_view key, const ActRows& rows)
+void write_goal(JsonWriter& json, const GoalFigures& goal)
+{
+    json.key("said").begin_array();
+    for (const auto& [currency, sum] : goal.said)
+        if (!currency.empty())
+            json.object([&] {
+                json.field("currency", currency);
+                json.field("amount", money_in(currency, sum.amount));
+                json.field("times", sum.times);
+            });
+    json.end_array();
+    json.key("worth");
+    if (goal.declared)
+        write_goal_worth(json, *goal.declared, goal.worth());
+    else
+        json.value(nullptr);
+    json.key("channels").array(goal.by_channel, [&](const auto& part) {
+        json.object([&] {
+            json.field("channel", part.first.empty() ? std::nullopt : std::optional{part.first});
+            json.field("times", part.second.times);
+            json.field("worth",
+                       goal.declared ? std::optional{money_in(goal.declared->currency, part.second.worth)} : std::nullopt);
+        });
+    });
+}
+
+void write_rows(JsonWriter& json, std::string_view key, const ActRows& rows, const GoalsByName* goals = nullptr)
 {
     json.key(key).object([&] {
         json.field("count", rows.count);
         json.key("rows").array(rows.rows, [&](const NamedAct& one) {
             json.object([&] {
+                if (goals) {
+                    auto goal = goals->find(one.name);
+                    write_goal(json, goal == goals->end() ? GoalFigures{} : goal->second);
+                }
                 json.field("name", one.name);
                 json.field("times", one.acts.times);
                 json.field("visitors", one.acts.visitors);
@@ -165,14 +213,21 @@ net::Response get_visits(const net::Request&, Api& api)
         VisitSite site;
         VisitPeriod period;
         std::optional<VisitPeriod> before;
+        GoalsByName goals, goals_before;
     };
     auto rows = std::clamp<std::int64_t>(api.params.integer("limit").value_or(usual_rows), 1, most_rows);
     auto found = api.db.read([&](db::Reader& reader) -> Result<Found> {
         TRY(auto site, read_site(reader, api));
         TRY(auto asked, read_period(api, site));
-        Found result{.site = site, .period = visits_in(reader, site.id, asked.from, asked.to, rows), .before = {}};
-        if (asked.before)
-            result.before = visits_in(reader, site.id, *asked.before, *asked.before + (asked.to - asked.from), rows);
+        Found result{.site = site,
+                     .period = visits_in(reader, site.id, asked.from, asked.to, rows),
+                     .before = {},
+                     .goals = goals_in(reader, site.id, asked.from, asked.to),
+                     .goals_before = {}};
+        if (!asked.before) return result;
+        auto until = *asked.before + (asked.to - asked.from);
+        result.before = visits_in(reader, site.id, *asked.before, until, rows);
+        result.goals_before = goals_in(reader, site.id, *asked.before, until);
         return result;
     });
     if (!found) return error_response(api, found.error());
@@ -181,10 +236,10 @@ net::Response get_visits(const net::Request&, Api& api)
         json.object([&] {
             json.field("site", found->site.host);
             json.field("time_zone", found->site.time_zone);
-            write_days(json, period);
+            write_days(json, period, found->goals);
             json.key("before");
             if (found->before)
-                json.object([&] { write_days(json, *found->before); });
+                json.object([&] { write_days(json, *found->before, found->goals_before); });
             else
                 json.value(nullptr);
             write_rows(json, "hours", period[FigureKind::Hour]);
@@ -192,7 +247,7 @@ net::Response get_visits(const net::Request&, Api& api)
             write_rows(json, "channels", period[FigureKind::Channel]);
             write_rows(json, "sources", period[FigureKind::Source]);
             write_rows(json, "campaigns", period[FigureKind::Campaign]);
-            write_rows(json, "goals", period[ActKind::Goal]);
+            write_rows(json, "goals", period[ActKind::Goal], &found->goals);
             write_rows(json, "outgoing", period[ActKind::Outgoing]);
             json.key("dropped").array(period[FigureKind::Drop].rows, [&](const NamedVisits& one) {
                 json.object([&] {

@@ -72,11 +72,12 @@ void begin_hearing(db::Transaction& tx, Listening& listening, Time now)
     listening.since = first_day(tx, now);
     listening.top = newest + 1;
     listening.below = listening.top;
-    tx.run("UPDATE listening_queries SET since = $2, top = $3, below = $4 WHERE id = $1", listening.id, listening.since,
-           listening.top, listening.below);
+    auto query = parse_listening(listening.words).value();
+    tx.run("UPDATE listening_queries SET since = $2, top = $3, below = $4, compiled = $5 WHERE id = $1", listening.id,
+           listening.since, listening.top, listening.below, compiled(query));
     tx.run("DELETE FROM listening_hits WHERE query_id = $1", listening.id);
     tx.run("DELETE FROM listening_keys WHERE query_id = $1", listening.id);
-    for (const auto& key : keys_of(parse_listening(listening.words).value()))
+    for (const auto& key : keys_of(query))
         tx.run("INSERT INTO listening_keys (listening_key, query_id) VALUES ($1, $2)", key, listening.id);
     jobs::enqueue(tx, listening_queue, listening_job, "", now, now);
 }
@@ -91,6 +92,14 @@ void keep(db::Transaction& tx, ListeningId query, const social::Status& status)
 {
     tx.run("INSERT INTO listening_hits (query_id, status_id, account_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
            query, status.id, status.author, status.created_at);
+}
+
+// Those of before have their words alone.
+std::optional<ListeningQuery> read_query(std::string_view text, std::string_view words)
+{
+    if (auto query = read_compiled(text)) return query;
+    auto parsed = parse_listening(words);
+    return parsed ? std::optional{std::move(*parsed)} : std::nullopt;
 }
 
 std::optional<social::Status> load(db::Reader& reader, StatusId id)
@@ -162,6 +171,7 @@ void end_listening(db::Transaction& tx, ListeningId id)
     tx.run("DELETE FROM listening_hits WHERE query_id = $1", id);
     tx.run("DELETE FROM listening_keys WHERE query_id = $1", id);
     tx.run("DELETE FROM listening_alerts WHERE query_id = $1", id);
+    social::forget_notifications(tx, id);
     tx.run("DELETE FROM listening_queries WHERE id = $1", id);
 }
 
@@ -208,11 +218,10 @@ void hear(db::Transaction& tx, StatusId id)
     if (!status || !may_be_heard(*status)) return;
     auto heard = heard_of(tx, *status);
     auto keys = keys_of(heard);
-    for (const auto& row :
-         tx.rows("SELECT DISTINCT q.id, q.words FROM listening_keys k JOIN listening_queries q ON q.id = k.query_id "
-                 "WHERE k.listening_key IN TEXTS($1)",
-                 db::list_of_texts(keys)))
-        if (auto query = parse_listening(row.get<std::string_view>(1)); query && meets(heard, *query))
+    for (const auto& row : tx.rows("SELECT q.id, q.compiled, q.words FROM listening_queries q WHERE q.id IN "
+                                   "(SELECT k.query_id FROM listening_keys k WHERE k.listening_key IN TEXTS($1))",
+                                   db::list_of_texts(keys)))
+        if (auto query = read_query(row.get<std::string_view>(1), row.get<std::string_view>(2)); query && meets(heard, *query))
             keep(tx, row.get<ListeningId>(0), *status);
 }
 

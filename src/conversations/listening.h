@@ -12,11 +12,12 @@
 #include "conversations/listening_query.h"
 #include "db/database.h"
 #include "jobs/workers.h"
+#include "social/notifications.h"
 #include "social/statuses.h"
 
 namespace favilla::conversations {
 
-using ListeningId = Id<struct ListeningTag>;
+using social::ListeningId;
 
 struct Listening {
     ListeningId id;

@@ -9,6 +9,7 @@
 #include "jobs/queue.h"
 #include "social/letters.h"
 #include "social/mail_parts.h"
+#include "social/notifications.h"
 
 namespace favilla::conversations {
 
@@ -86,32 +87,41 @@ void send_alert(const social::Postman& postman, const AlertWork& work)
     if (!alert) {
         // Who left the team is told nothing any more.
         postman.database.write([&](db::Transaction& tx) {
-            if (!is_of_team(tx, choice)) (void)choose_alert(tx, choice, false, now);
+            if (!is_of_team(tx, choice)) (void)choose_alert(tx, choice, {}, now);
         });
         return;
     }
     social::send_letter(postman, compose_alert(postman.locale, *alert, postman.smtp.from, now),
-                        [&](db::Transaction& tx) { (void)choose_alert(tx, choice, false, now); });
+                        [&](db::Transaction& tx) { end_alert_mails(tx, choice); });
 }
 
 }  // namespace
 
-bool wants_alert(db::Reader& reader, const AlertChoice& choice)
+AlertWays alert_ways(db::Reader& reader, const AlertChoice& choice)
 {
-    return reader.row("SELECT 1 FROM listening_alerts WHERE query_id = $1 AND account_id = $2", choice.query, choice.person)
-        .has_value();
+    auto row = reader.row("SELECT in_app, by_mail FROM listening_alerts WHERE query_id = $1 AND account_id = $2", choice.query,
+                          choice.person);
+    return row ? AlertWays{.in_app = row->get<bool>(0), .by_mail = row->get<bool>(1)} : AlertWays{};
 }
 
-Result<void> choose_alert(db::Transaction& tx, const AlertChoice& choice, bool wanted, Time now)
+Result<void> choose_alert(db::Transaction& tx, const AlertChoice& choice, AlertWays ways, Time now)
 {
-    if (!wanted) {
+    if (!ways.any()) {
         tx.run("DELETE FROM listening_alerts WHERE query_id = $1 AND account_id = $2", choice.query, choice.person);
         return {};
     }
     if (!is_of_team(tx, choice)) return refuse(ErrorCode::NotFound, "record.not_found");
-    tx.run("INSERT INTO listening_alerts (query_id, account_id, told_day) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-           choice.query, choice.person, day_of(now) - 1);
+    // Who is told already and now wants it another way is not told again.
+    tx.run("INSERT INTO listening_alerts (query_id, account_id, told_day, in_app, by_mail) VALUES ($1, $2, $3, $4, $5) "
+           "ON CONFLICT (query_id, account_id) DO UPDATE SET in_app = $4, by_mail = $5",
+           choice.query, choice.person, day_of(now) - 1, ways.in_app, ways.by_mail);
     return {};
+}
+
+void end_alert_mails(db::Transaction& tx, const AlertChoice& choice)
+{
+    tx.run("DELETE FROM listening_alerts WHERE query_id = $1 AND account_id = $2 AND in_app = 0", choice.query, choice.person);
+    tx.run("UPDATE listening_alerts SET by_mail = 0 WHERE query_id = $1 AND account_id = $2", choice.query, choice.person);
 }
 
 void forget_alerts_of_deleted(db::Transaction& tx, AccountId account)
@@ -132,7 +142,38 @@ std::optional<AlertChoice> alert_in(const social::MailKey& key, std::string_view
     return AlertChoice{ListeningId{found->about}, found->person};
 }
 
-std::optional<ListeningId> begin_alerts(db::Transaction& tx, ListeningId after, Time now)
+namespace {
+
+struct ToldPerson {
+    AlertChoice choice;
+    AlertWays ways;
+};
+
+// A mail is a job; what is told in the app is told with this transaction.
+void tell(db::Transaction& tx, const Listening& listening, const ToldPerson& told, std::int64_t first_day, AlertMails mails,
+          Time now)
+{
+    if (!is_of_team(tx, told.choice)) {
+        (void)choose_alert(tx, told.choice, {}, now);
+        return;
+    }
+    if (told.ways.in_app)
+        social::notify(tx,
+                       {.to = told.choice.person,
+                        .kind = social::NotificationKind::ListeningBurst,
+                        .from = listening.page,
+                        .status = {},
+                        .conversation = {},
+                        .listening = listening.id},
+                       now);
+    if (!told.ways.by_mail || mails == AlertMails::Wait) return;
+    AlertWork work{listening.id.value, told.choice.person, first_day};
+    jobs::enqueue(tx, alerts_queue, AlertWork::name, jobs::encode(work), now, now);
+}
+
+}  // namespace
+
+std::optional<ListeningId> begin_alerts(db::Transaction& tx, ListeningId after, AlertMails mails, Time now)
 {
     auto next =
         tx.value<ListeningId>("SELECT query_id FROM listening_alerts WHERE query_id > $1 ORDER BY query_id LIMIT 1", after);
@@ -141,13 +182,16 @@ std::optional<ListeningId> begin_alerts(db::Transaction& tx, ListeningId after, 
     auto burst = listening ? fresh_burst(tx, *listening, now) : std::nullopt;
     if (!burst) return next;
     auto first_day = day_of(burst->first);
-    for (const auto& row :
-         tx.rows("SELECT account_id FROM listening_alerts WHERE query_id = $1 AND told_day < $2", *next, first_day)) {
-        AlertWork work{next->value, row.get<AccountId>(0), first_day};
-        jobs::enqueue(tx, alerts_queue, AlertWork::name, jobs::encode(work), now, now);
-    }
+    auto least_in_app = mails == AlertMails::Wait ? 1 : 0;
+    std::vector<ToldPerson> people;
+    for (const auto& row : tx.rows("SELECT account_id, in_app, by_mail FROM listening_alerts "
+                                   "WHERE query_id = $1 AND told_day < $2 AND in_app >= $3",
+                                   *next, first_day, least_in_app))
+        people.push_back({{*next, row.get<AccountId>(0)}, {.in_app = row.get<bool>(1), .by_mail = row.get<bool>(2)}});
+    for (const auto& told : people) tell(tx, *listening, told, first_day, mails, now);
     // What is told today is told of all that began until today, so that there is no second one.
-    tx.run("UPDATE listening_alerts SET told_day = $3 WHERE query_id = $1 AND told_day < $2", *next, first_day, day_of(now));
+    tx.run("UPDATE listening_alerts SET told_day = $3 WHERE query_id = $1 AND told_day < $2 AND in_app >= $4", *next, first_day,
+           day_of(now), least_in_app);
     return next;
 }
 
@@ -156,7 +200,8 @@ std::optional<Alert> write_alert(db::Reader& reader, const social::MailKey& key,
     AlertChoice choice{ListeningId{work.query}, work.person};
     auto listening = find_listening(reader, choice.query);
     auto user = social::find_letter_reader(reader, choice.person);
-    bool is_wanted = listening && community::is_of_page(reader, listening->page, choice.person) && wants_alert(reader, choice);
+    bool is_wanted =
+        listening && community::is_of_page(reader, listening->page, choice.person) && alert_ways(reader, choice).by_mail;
     if (!user || !is_wanted) return std::nullopt;
     auto page = social::find_account(reader, listening->page);
     auto first = Time{} + days(work.first_day);
@@ -192,9 +237,9 @@ void add_alert_work(jobs::Workers& workers, const social::Postman& postman)
     workers.handle(std::string{alerts_queue}, std::string{AlertWork::name},
                    [&postman](std::string_view payload) { send_alert(postman, jobs::decode<AlertWork>(payload)); });
     workers.every(hours(1), "mail.listening_alerts", [&postman](Time now) {
-        if (postman.smtp.url.empty()) return;  // chosen when there was a mail server; they wait for the next one
+        auto mails = postman.smtp.url.empty() ? AlertMails::Wait : AlertMails::Sent;
         for (std::optional<ListeningId> at = ListeningId{}; at;)
-            at = postman.database.write([&](db::Transaction& tx) { return begin_alerts(tx, *at, now); });
+            at = postman.database.write([&](db::Transaction& tx) { return begin_alerts(tx, *at, mails, now); });
     });
 }
 

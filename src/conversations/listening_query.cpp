@@ -174,6 +174,63 @@ void add_keys(Terms& keys, const Need& need)
     }
 }
 
+// Between groups, needs, fields, rows and terms: none of them can hold these.
+constexpr char after_group = '\x1c', after_need = '\x1d', after_field = '\x1e', after_row = '\x1f', after_term = ' ';
+
+void write_need(std::string& text, const Need& need)
+{
+    text += static_cast<char>('0' + static_cast<int>(need.kind));
+    text += need.what;
+    text += after_field;
+    text += need.where;
+    text += after_field;
+    for (const auto& row : need.rows) {
+        for (const auto& term : row) text.append(term) += after_term;
+        text += after_row;
+    }
+    text += after_need;
+}
+
+// What stands before the next mark; the mark is passed over.
+std::optional<std::string_view> take_until(std::string_view& rest, char mark)
+{
+    auto end = rest.find(mark);
+    if (end == rest.npos) return std::nullopt;
+    auto taken = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    return taken;
+}
+
+std::optional<Need> read_need(std::string_view text)
+{
+    if (text.empty() || text[0] < '0' || text[0] > '0' + static_cast<int>(Kind::Link)) return std::nullopt;
+    Need need{.kind = static_cast<Kind>(text[0] - '0'), .rows = {}, .what = {}, .where = {}};
+    text.remove_prefix(1);
+    auto what = take_until(text, after_field);
+    auto where = what ? take_until(text, after_field) : std::nullopt;
+    if (!where) return std::nullopt;
+    need.what = *what;
+    need.where = *where;
+    while (auto row = take_until(text, after_row)) {
+        auto& terms = need.rows.emplace_back();
+        while (auto term = take_until(*row, after_term)) terms.emplace_back(*term);
+        if (terms.empty()) return std::nullopt;
+    }
+    bool has_rows = need.kind == Kind::Word || need.kind == Kind::Phrase;
+    return text.empty() && has_rows == !need.rows.empty() ? std::optional{std::move(need)} : std::nullopt;
+}
+
+std::optional<std::vector<Need>> read_needs(std::string_view text)
+{
+    std::vector<Need> needs;
+    while (auto one = take_until(text, after_need)) {
+        auto need = read_need(*one);
+        if (!need) return std::nullopt;
+        needs.push_back(std::move(*need));
+    }
+    return text.empty() ? std::optional{std::move(needs)} : std::nullopt;
+}
+
 void make_distinct(Terms& keys)
 {
     std::ranges::sort(keys);
@@ -220,6 +277,34 @@ bool meets(const Heard& heard, const ListeningQuery& query)
     auto is_met = [&](const Need& need) { return meets(heard, need); };
     return std::ranges::all_of(query.needs, [&](const std::vector<Need>& any) { return std::ranges::any_of(any, is_met); })
         && std::ranges::none_of(query.excluded, is_met);
+}
+
+// What is excluded stands first, as a group of its own.
+std::string compiled(const ListeningQuery& query)
+{
+    std::string text;
+    for (const auto& need : query.excluded) write_need(text, need);
+    text += after_group;
+    for (const auto& group : query.needs) {
+        for (const auto& need : group) write_need(text, need);
+        text += after_group;
+    }
+    return text;
+}
+
+std::optional<ListeningQuery> read_compiled(std::string_view text)
+{
+    ListeningQuery query;
+    auto first = take_until(text, after_group);
+    auto excluded = first ? read_needs(*first) : std::nullopt;
+    if (!excluded) return std::nullopt;
+    query.excluded = std::move(*excluded);
+    while (auto group = take_until(text, after_group)) {
+        auto needs = read_needs(*group);
+        if (!needs || needs->empty()) return std::nullopt;
+        query.needs.push_back(std::move(*needs));
+    }
+    return text.empty() && !query.needs.empty() ? std::optional{std::move(query)} : std::nullopt;
 }
 
 std::vector<std::string> keys_of(const ListeningQuery& query)

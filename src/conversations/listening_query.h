@@ -5,6 +5,7 @@
 //   #tag     @ada, @ada@example.org (who is named)     example.org/shop, link:example.org (where a link leads; what lies below as well)
 //   one | other     -anything (must not be met)
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,9 +35,11 @@ struct ListeningQuery {
         Kind kind = Kind::Word;
         std::vector<std::vector<std::string>> rows;  // of a word or phrase: each way to meet it, terms side by side
         std::string what, where;                     // a tag; user and host ("": any); host and path
+        friend bool operator==(const Need&, const Need&) = default;
     };
     std::vector<std::vector<Need>> needs;  // of each, one must be met
     std::vector<Need> excluded;            // none of these
+    friend bool operator==(const ListeningQuery&, const ListeningQuery&) = default;
 };
 
 inline constexpr std::size_t max_listening_length = 500, most_listening_needs = 24;
@@ -45,6 +48,10 @@ inline constexpr std::size_t max_listening_length = 500, most_listening_needs = 
 // ".bad_link", ".stray_bar".
 Result<ListeningQuery> parse_listening(std::string_view words);
 bool meets(const Heard&, const ListeningQuery&);
+
+// To cut words and find their stems takes longer than all else that is done with a query, so what came of it is kept as a text.
+std::string compiled(const ListeningQuery&);
+std::optional<ListeningQuery> read_compiled(std::string_view);  // none: not such a text
 
 // A post that meets the query has one of its keys at least.
 std::vector<std::string> keys_of(const ListeningQuery&);

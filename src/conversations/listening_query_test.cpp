@@ -113,3 +113,16 @@ TEST_CASE("what cannot be listened for is refused, and said why")
     for (int i = 0; i < 25; ++i) many += "w" + std::to_string(i) + " ";
     CHECK(refused(many) == "listening.too_many");
 }
+
+TEST_CASE("what is kept of a query is the same query, and nothing else is one")
+{
+    for (auto words : {"bread", "bread | cake -pie", "\"fresh bread\" #Pane @ada @bob@example.org",
+                       "example.org/shop link:example.net -\"old bread\"", "l'università 東京都 | \"ciò che è\" -#x -@y"}) {
+        auto query = parse_listening(words).value();
+        CHECK(read_compiled(compiled(query)) == query);
+        // Cut short anywhere, it is none, or at least not this one.
+        auto text = compiled(query);
+        for (std::size_t end = 0; end < text.size(); ++end) CHECK_FALSE(read_compiled(text.substr(0, end)) == query);
+    }
+    for (auto wrong : {"", "bread", "\x1c", "0\x1d\x1c", "9x\x1ey\x1e\x1d\x1c"}) CHECK_FALSE(read_compiled(wrong));
+}

@@ -93,7 +93,7 @@ std::optional<Error> state_refusal(const social::Token& token)
     return std::nullopt;
 }
 
-net::Response call(const Route& route, const net::Request& request, Api& api)
+net::Response call(const Route& route, const OwnHandler& own, const net::Request& request, Api& api)
 {
     if (!may_call(route, api.token)) return refusal(api, route);
     auto state = api.token && needs_person(route) ? state_refusal(*api.token) : std::nullopt;
@@ -103,10 +103,10 @@ net::Response call(const Route& route, const net::Request& request, Api& api)
         return error_response(api, Error{ErrorCode::Forbidden, "token.administrators_only"});
     if (route.access == Access::Moderator && api.token->role == social::Role::User)
         return error_response(api, Error{ErrorCode::Forbidden, "token.team_only"});
-    return call_in_voice(route, request, api);
+    return own ? own(request, api) : call_in_voice(route, request, api);
 }
 
-net::Response answer(const Route& route, const net::Request& request, Api& api)
+net::Response answer(const Route& route, const OwnHandler& own, const net::Request& request, Api& api)
 {
     auto params = read_params(request);
     if (!params) {
@@ -125,7 +125,8 @@ net::Response answer(const Route& route, const net::Request& request, Api& api)
     }
     auto limits = count_request(api.services, request, api.token, api.now);
     bool throttled = !limits.allowed && !api.services.testing;
-    auto response = throttled ? error_response(api, Error{ErrorCode::TooMany, "request.too_many"}) : call(route, request, api);
+    auto response =
+        throttled ? error_response(api, Error{ErrorCode::TooMany, "request.too_many"}) : call(route, own, request, api);
     add_rate_headers(response, limits);
     return response;
 }
@@ -165,9 +166,11 @@ Route with_method(Route route, net::Method method)
     return route;
 }
 
-void add_route(net::Router& router, Services& services, const Route& route)
+void add_route(net::Router& router, Services& services, const Route& route) { add_route(router, services, route, {}); }
+
+void add_route(net::Router& router, Services& services, const Route& route, OwnHandler own)
 {
-    auto handler = [&services, route](const net::Request& request) {
+    auto handler = [&services, route, own = std::move(own)](const net::Request& request) {
         Api api{.services = services,
                 .db = services.database,
                 .domain = services.domain_of(request.header("Host")),
@@ -176,7 +179,7 @@ void add_route(net::Router& router, Services& services, const Route& route)
                 .params = {},
                 .language = services.locale.negotiate(request.header("Accept-Language")),
                 .now = services.clock()};
-        return answer(route, request, api);
+        return answer(route, own, request, api);
     };
     router.add({.method = route.method,
                 .pattern = std::string{route.path},

@@ -2,11 +2,16 @@
 // mastodon/authorize.h — what stands before every handler: the hosted domain, the token and its scope, the limits,
 // the parameters.
 #pragma once
+#include <functional>
+
 #include "mastodon/api.h"
 
 namespace favilla::mastodon {
 
 void add_route(net::Router&, Services&, const Route&);
+// For what stands on more than the services: the route names no handler, and nobody calls it as a page.
+using OwnHandler = std::function<net::Response(const net::Request&, Api&)>;
+void add_route(net::Router&, Services&, const Route&, OwnHandler);
 Route with_method(Route, net::Method);
 
 // From Authorization: Bearer, else the access_token parameter, else a WebSocket's Sec-WebSocket-Protocol.

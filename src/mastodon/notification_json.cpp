@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/html.h"
+#include "community/pages.h"
 #include "mastodon/account_json.h"
 #include "mastodon/admin_json.h"
 #include "mastodon/collection_json.h"
@@ -55,6 +56,17 @@ void load_collections(db::Reader& reader, const std::vector<social::Notification
         views.collections.insert_or_assign(collection.id, std::move(collection));
 }
 
+// Who left the page's team is told no longer what it listens for.
+void load_listenings(db::Reader& reader, const std::vector<social::Notification>& items, NotificationViews& views)
+{
+    for (const auto& item : items) {
+        if (!item.listening || views.listenings.contains(*item.listening)) continue;
+        auto listening = conversations::find_listening(reader, *item.listening);
+        if (listening && community::is_of_page(reader, listening->page, item.to))
+            views.listenings.insert_or_assign(listening->id, std::move(*listening));
+    }
+}
+
 // What became of the idea in the post: to apps that know nothing of it, the post was changed.
 void write_idea_change(JsonWriter& json, const NotificationViews& views, const community::IdeaChange& change)
 {
@@ -70,6 +82,17 @@ void write_idea_change(JsonWriter& json, const NotificationViews& views, const c
             json.field("word", change.word);
             json.field("other_id", has_other ? change.other : std::nullopt);
             json.field("other_title", has_other ? std::optional{other->second.title} : std::nullopt);
+        });
+    });
+}
+
+void write_listening(JsonWriter& json, const conversations::Listening& listening)
+{
+    json.key("favilla").object([&] {
+        json.key("listening").object([&] {
+            json.field("id", listening.id);
+            json.field("page_id", listening.page);
+            json.field("name", listening.name);
         });
     });
 }
@@ -97,7 +120,9 @@ std::string notification_title(const Locale& locale, Language language, const No
     const auto& kind = notification.kind;
     auto key = "app.notifications." + (kind.starts_with("admin.") ? kind.substr(6) : kind);
     if (!locale.has(language, key)) key = "app.notifications.something";
-    return locale.text(language, key, {{"name", name}});
+    TextParams params{{"name", name}};
+    if (notification.listening) params.emplace_back("query", views.listenings.at(*notification.listening).name);
+    return locale.text(language, key, params);
 }
 
 bool KnownKinds::know(std::string_view kind) const { return kinds.empty() || std::ranges::find(kinds, kind) != kinds.end(); }
@@ -121,6 +146,7 @@ void write_beside_status(JsonWriter& json, const Audience& audience, const Notif
         write_warning(json, warning, views.senders.at(warning.target), audience.domain);
     }
     if (notification.idea_change) write_idea_change(json, views, views.idea_changes.at(*notification.idea_change));
+    if (notification.listening) write_listening(json, views.listenings.at(*notification.listening));
     if (notification.collection) {
         json.key("collection");
         write_collection(json, audience, views.collections.at(*notification.collection));
@@ -145,6 +171,7 @@ NotificationViews load_notifications(db::Reader& reader, std::vector<social::Not
     load_moderation(reader, items, views, senders);
     load_ideas(reader, items, views);
     load_collections(reader, items, views, viewer);
+    load_listenings(reader, items, views);
     for (auto& account : social::find_accounts(reader, senders)) views.senders.insert_or_assign(account.id, std::move(account));
     views.statuses = social::load_views(reader, social::find_statuses(reader, statuses, viewer), viewer);
     views.place = places_in(views.statuses);
@@ -153,6 +180,7 @@ NotificationViews load_notifications(db::Reader& reader, std::vector<social::Not
         return !views.senders.contains(item.from) || (item.report && !views.reports.contains(*item.report))
             || (item.status && !views.place.contains(*item.status))
             || (item.collection && !views.collections.contains(*item.collection))
+            || (item.listening && !views.listenings.contains(*item.listening))
             || (item.idea_change && !views.idea_changes.contains(*item.idea_change));
     });
     views.items = std::move(items);

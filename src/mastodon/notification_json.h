@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 #include "base/locale.h"
 #include "community/idea_acts.h"
+#include "conversations/listening.h"
 #include "mastodon/status_json.h"
 #include "social/collections.h"
 #include "social/notification_list.h"
@@ -23,7 +24,8 @@ struct NotificationViews {
     std::unordered_map<WarningId, social::Warning> warnings;
     std::unordered_map<IdeaChangeId, community::IdeaChange> idea_changes;
     std::unordered_map<social::CollectionId, social::Collection> collections;
-    std::unordered_map<StatusId, community::Idea> ideas;  // and those that changes name
+    std::unordered_map<social::ListeningId, conversations::Listening> listenings;  // that whom it is told may read
+    std::unordered_map<StatusId, community::Idea> ideas;                           // and those that changes name
     social::StatusViews statuses;
     std::unordered_map<StatusId, std::size_t> place;  // in statuses.items
 };

@@ -35,7 +35,8 @@ constexpr std::string_view kinds[] = {"mention",
                                       "introduction",
                                       "introduction_made",
                                       "standing",
-                                      "plan_held"};
+                                      "plan_held",
+                                      "listening_burst"};
 
 // None when nothing is said of them.
 std::optional<std::vector<std::string>> read_alerts(const Params& params)

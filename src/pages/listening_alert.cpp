@@ -27,7 +27,7 @@ net::Response show_listening_alert(Visit& visit)
     std::string name;
     bool wanted = visit.site.database.read([&](db::Reader& reader) {
         if (auto listening = conversations::find_listening(reader, choice->query)) name = listening->name;
-        return conversations::wants_alert(reader, *choice);
+        return conversations::alert_ways(reader, *choice).by_mail;
     });
     if (!wanted) return ended(visit);
     auto frame = frame_of(visit);
@@ -46,7 +46,7 @@ net::Response end_listening_alert(Visit& visit)
 {
     auto choice = conversations::alert_in(visit.site.mail_key, token_of(visit));
     if (!choice) return error_response(visit, 404);
-    visit.site.database.write([&](db::Transaction& tx) { (void)conversations::choose_alert(tx, *choice, false, visit.now); });
+    visit.site.database.write([&](db::Transaction& tx) { conversations::end_alert_mails(tx, *choice); });
     return ended(visit);
 }
 

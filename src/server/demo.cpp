@@ -15,6 +15,7 @@
 #include "server/demo_desk.h"
 #include "server/demo_efforts.h"
 #include "server/demo_events.h"
+#include "server/demo_followers.h"
 #include "server/demo_groups.h"
 #include "server/demo_ideas.h"
 #include "server/demo_integrity.h"
@@ -316,6 +317,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     make_demo_links(
         *store.database, analytics::LinkKey{box_key(store.place.folder, tools.random)}, domain,
         [&](std::string_view name) { return named(stage, name); }, today);
+    make_demo_followers(*store.database, domain, today);
     make_demo_efforts(*store.database, domain, named(stage, "lanterna"), today, tools.clock());
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "analytics/goal_worth.h"
 #include "analytics/visit_sites.h"
 #include "analytics/visits.h"
 
@@ -92,9 +93,9 @@ struct Telling {
         if (auto step = dropped_by(page, nature_of_agent(page.agent).kind)) return counter.drop(day, *step);
         counter.view(day, page);
         if (page.target.starts_with("/ordina") && chance.below(3) == 0)
-            counter.act(day, page, ActKind::Goal, "ordine", static_cast<std::int64_t>(12 + chance.below(30)) * 1000);
+            counter.act(day, page, ActKind::Goal, "ordine", {"EUR", static_cast<std::int64_t>(12 + chance.below(30)) * 100});
         if (page.target.starts_with("/incontri") && chance.below(4) == 0)
-            counter.act(day, page, ActKind::Outgoing, "librerie.example/incontri", 0);
+            counter.act(day, page, ActKind::Outgoing, "librerie.example/incontri", {});
     }
 };
 
@@ -135,6 +136,8 @@ std::int64_t tell_of(const Habits& site, db::Database& database, DomainId domain
         auto begin = today - days(days_told);
         auto named = name_visit_site(tx, domain, site.host, "Europe/Rome", begin);
         if (!named) throw std::runtime_error("the demo's site was refused: " + named.error().key);
+        if (auto said = set_goal_worth(tx, named->id, {.goal = "ordine", .currency = "EUR", .each = {}}); !said)
+            throw std::runtime_error("the demo's goal was refused: " + said.error().key);
         std::int64_t views = 0;
         for (const auto& [number, day] : counter.days()) {
             add_counted(tx, named->id.value, day, today);

@@ -142,6 +142,24 @@ std::string attribution_json(const PathTable& table, const Attribution& attribut
     });
 }
 
+// The same ways of sharing, of what it was worth.
+std::string value_text(const PathTable& table, const Attribution& attribution, const CommandTools& tools)
+{
+    auto text = [&](std::string_view key, const TextParams& params = {}) {
+        return tools.locale.text(tools.language, key, params);
+    };
+    auto out = "\n" + text("figures.value", {{"value", shown(tools, attribution.value, 2)}}) + "\n\n";
+    out += fmt::format("{:>14}{:>14}{:>14}{:>14}  {}\n", text("figures.first"), text("figures.last"), text("figures.linear"),
+                       text("figures.markov"), text("figures.channel"));
+    for (std::size_t i = 0; i < table.channels.size(); ++i) {
+        const auto& share = attribution.channels[i];
+        out +=
+            fmt::format("{:>14}{:>14}{:>14}{:>14}  {}\n", shown(tools, share.first_value, 2), shown(tools, share.last_value, 2),
+                        shown(tools, share.linear_value, 2), shown(tools, share.markov_value, 2), table.channels[i]);
+    }
+    return out;
+}
+
 std::string attribution_text(const PathTable& table, const Attribution& attribution, const CommandTools& tools)
 {
     auto text = [&](std::string_view key, const TextParams& params = {}) {
@@ -158,6 +176,7 @@ std::string attribution_text(const PathTable& table, const Attribution& attribut
                            shown(tools, share.linear, 1), shown(tools, share.markov, 1), shown(tools, share.removal_effect, 4),
                            table.channels[i]);
     }
+    if (table.has_value) out += value_text(table, attribution, tools);
     return out + "\n" + text("figures.not_causal") + "\n";
 }
 

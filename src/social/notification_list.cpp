@@ -27,6 +27,7 @@ Notification read_notification(const db::Row& row)
             .idea_change = row.get<std::optional<IdeaChangeId>>(8),
             .created_at = row.get<Time>(7),
             .collection = row.get<std::optional<CollectionId>>(11),
+            .listening = row.get<std::optional<ListeningId>>(12),
             .group_key = row.get<std::optional<std::string>>(9),
             .is_filtered = row.get<bool>(10)};
 }
@@ -37,7 +38,7 @@ namespace {
 std::string list_sql(std::string_view more)
 {
     return "SELECT n.id, n.account_id, n.kind, n.from_account_id, n.status_id, n.report_id, n.warning_id, n.created_at, n.idea_change_id, "
-           "n.group_key, n.filtered, n.collection_id FROM notifications n JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = $1 AND "
+           "n.group_key, n.filtered, n.collection_id, n.listening_id FROM notifications n JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = $1 AND "
          + std::string{heard_senders} + std::string{more};
 }
 
@@ -93,7 +94,8 @@ Page<Notification> notifications_of(db::Reader& reader, AccountId account, const
 std::optional<Notification> find_notification(db::Reader& reader, AccountId account, NotificationId id)
 {
     auto row = reader.row(
-        "SELECT id, account_id, kind, from_account_id, status_id, report_id, warning_id, created_at, idea_change_id, group_key, filtered, collection_id "
+        "SELECT id, account_id, kind, from_account_id, status_id, report_id, warning_id, created_at, idea_change_id, group_key, filtered, collection_id, "
+        "listening_id "
         "FROM notifications WHERE id = $1 AND account_id = $2",
         id, account);
     return row ? std::optional{read_notification(*row)} : std::nullopt;

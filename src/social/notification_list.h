@@ -24,6 +24,7 @@ struct Notification {
     std::optional<IdeaChangeId> idea_change;
     Time created_at;
     std::optional<CollectionId> collection = {};
+    std::optional<ListeningId> listening = {};
     std::optional<std::string> group_key = {};  // of those that tell the same; none: it stands alone
     bool is_filtered = false;                   // kept back: social/notification_requests.h
 };

@@ -38,6 +38,7 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::Standing: return "standing";
     case NotificationKind::AddedToCollection: return "added_to_collection";
     case NotificationKind::PlanHeld: return "plan_held";
+    case NotificationKind::ListeningBurst: return "listening_burst";
     case NotificationKind::AdminSignUp: return "admin.sign_up";
     case NotificationKind::AdminReport: return "admin.report";
     case NotificationKind::ModerationWarning: return "moderation_warning";
@@ -143,10 +144,11 @@ std::optional<NotificationId> notify(db::Transaction& tx, const NotificationDraf
     if (screening == Screening::Drop) return std::nullopt;
     auto id = tx.new_id<NotificationId>(now);
     tx.run(
-        "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at, idea_change_id, group_key, filtered, collection_id) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, status_id, created_at, idea_change_id, group_key, filtered, collection_id, "
+        "listening_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         id, draft.to, name_of(draft.kind), draft.from, draft.status, now, draft.idea_change,
-        group_key_of(tx, draft.to, draft.kind, draft.status, now), screening == Screening::Filter, draft.collection);
+        group_key_of(tx, draft.to, draft.kind, draft.status, now), screening == Screening::Filter, draft.collection,
+        draft.listening);
     if (screening == Screening::Filter) {
         keep_request(tx, draft.to, draft.from, now);
         return std::nullopt;
@@ -207,6 +209,11 @@ void forget_notifications(db::Transaction& tx, CollectionId collection)
 void forget_notifications(db::Transaction& tx, CollectionId collection, AccountId to)
 {
     tx.run("DELETE FROM notifications WHERE collection_id = $1 AND account_id = $2", collection, to);
+}
+
+void forget_notifications(db::Transaction& tx, ListeningId listening)
+{
+    tx.run("DELETE FROM notifications WHERE listening_id = $1", listening);
 }
 
 void forget_notifications(db::Transaction& tx, AccountId to, NotificationKind kind, AccountId from)

@@ -11,6 +11,7 @@
 namespace favilla::social {
 
 using CollectionId = Id<struct CollectionTag>;
+using ListeningId = Id<struct ListeningTag>;
 
 enum class NotificationKind {
     Mention,
@@ -37,6 +38,7 @@ enum class NotificationKind {
     Standing,           // one's own, in the ledger of attention
     AddedToCollection,  // of somebody: social/collections.h
     PlanHeld,           // posts of one's own, or of the page it comes from, did not go out at their time
+    ListeningBurst,     // much more is said than usual of what the page it comes from listens for
     AdminSignUp,
     AdminReport,
     ModerationWarning
@@ -51,6 +53,7 @@ struct NotificationDraft {
     std::optional<ConversationId> conversation;  // where it happened: who muted that is not told
     std::optional<CollectionId> collection = {};
     std::optional<IdeaChangeId> idea_change = {};  // of an Update: not its words, but what became of the idea in it
+    std::optional<ListeningId> listening = {};
 };
 
 // None when it is not told: to oneself (but for one's own poll and of one's own event), to somebody remote, to whom has blocked or muted the
@@ -74,6 +77,7 @@ void forget_notifications(db::Transaction&, StatusId);
 void forget_notifications(db::Transaction&, StatusId, NotificationKind, AccountId from);
 void forget_notifications(db::Transaction&, CollectionId);
 void forget_notifications(db::Transaction&, CollectionId, AccountId to);
+void forget_notifications(db::Transaction&, ListeningId);
 void forget_notifications(db::Transaction&, AccountId to, NotificationKind, AccountId from);
 
 }  // namespace favilla::social

@@ -42,7 +42,7 @@ Tree tree_of(const ScopeConversation& conversation, Counting counting)
     return tree;
 }
 
-ResponseFigures figures_of(const std::vector<analytics::Waiting>& waiting)
+ResponseFigures figures_of(std::span<const analytics::Waiting> waiting)
 {
     ResponseFigures figures;
     if (waiting.empty()) return figures;
@@ -164,6 +164,13 @@ void add(ScopeFigures& figures, Sums& sums, const Tree& tree, Time until, Time n
 }
 
 }  // namespace
+
+ResponseFigures response_figures(std::span<const analytics::Waiting> waiting) { return figures_of(waiting); }
+
+analytics::Waiting first_answer(const ScopeConversation& conversation, Counting counting, Time now)
+{
+    return first_answer(tree_of(conversation, counting), now);
+}
 
 ScopeFigures measure_scope(std::span<const ScopeConversation> scope, Counting counting, Time until, Time now)
 {

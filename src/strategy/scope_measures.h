@@ -64,6 +64,10 @@ struct ScopeFigures {
     std::int64_t people_of_week = 0, people_of_month = 0;  // who wrote in the last 7 and 28 days before `until`
 };
 
+ResponseFigures response_figures(std::span<const analytics::Waiting>);  // of hours
+// Hours until somebody else than who opened it answered, in whatever place.
+analytics::Waiting first_answer(const ScopeConversation&, Counting, Time now);
+
 // Newest conversation first. What is left out is contracted, not cut (conversations/authentic.h). Messages from `now` on are not there.
 ScopeFigures measure_scope(std::span<const ScopeConversation>, Counting, Time until, Time now);
 social::PartCounts parts_of_answers(std::span<const ScopeConversation>);

@@ -30,7 +30,7 @@ class Beacon(ApiCase):
         cls.server.create_account("mod", role="moderator")
         cls.mod = cls.server.create_token("mod", cls.scopes)
         cls.names = 0
-        cls.sites = [f"www.site{number}.example" for number in range(8)]
+        cls.sites = [f"www.site{number}.example" for number in range(12)]
         for host in cls.sites:
             assert cls.server.post(SITES, {"host": host, "time_zone": "Europe/Rome"}, token=cls.boss).status == 200
         # A site is known within a second of the first call for one that is not.
@@ -71,10 +71,62 @@ class Beacon(ApiCase):
         self.assertIn({"name": "/caffè", "views": 1, "visits": 0}, found["pages"]["rows"])
         self.assertEqual(found["campaigns"]["rows"], [{"name": "spring", "views": 1, "visits": 1}])
         self.assertEqual({one["name"] for one in found["channels"]["rows"]}, {"campaign", "fediverse"})
-        self.assertEqual(found["goals"]["rows"], [{"name": "order", "times": 1, "visitors": 1, "value": 12.5}])
+        self.assertEqual(found["goals"]["rows"], [{"said": [], "worth": None, "channels": [{"channel": "campaign", "times": 1, "worth": None}], "name": "order", "times": 1, "visitors": 1, "value": 12.5}])
+        self.assertEqual(found["worth"], [])
         self.assertEqual(found["outgoing"]["rows"][0]["name"], "shop.example/cart")
         self.assertEqual([day["told_by"] for day in found["days"]], ["beacon"])
         self.assertEqual(found["time_zone"], "Europe/Rome")
+
+    def test_who_is_there_now_is_told_to_the_team_and_few_are_not_told_apart(self):
+        site, live = self.site(), VISITS + "/live"
+        self.tell(site, page="/alone", address="192.0.2.60")
+        told = self.ask("GET", f"{live}?site={site}", self.mod)
+        self.assertEqual(told, {"site": site, "minutes": 5, "least_named": 5, "visitors": 1, "complete": True, "pages": [], "elsewhere": 1})
+        for number in range(5):
+            self.tell(site, page="/fair?name=me", address=f"192.0.2.{70 + number}")
+        told = self.ask("GET", f"{live}?site={site}", self.mod)
+        self.assertEqual((told["visitors"], told["pages"], told["elsewhere"]), (6, [{"name": "/fair", "visitors": 5}], 1))
+        self.ask("GET", f"{live}?site=nobody.example", self.mod, status=404)
+        self.ask("GET", f"{live}?site={site}", self.person(), status=403)
+
+    def test_what_goals_are_worth_is_said_once(self):
+        site, goals = self.site(), VISITS + "/goals"
+        self.tell(site, page="/?utm_source=letter")
+        for value in ("12.505", "12.515"):  # halves to the even cent
+            self.tell(site, kind="goal", name="order", value=value, currency="EUR")
+        self.tell(site, kind="goal", name="order", value="300.5", currency="JPY")
+        self.tell(site, kind="goal", name="order", value="2")
+        self.assertIn("currency", self.tell(site, status=422, kind="goal", name="order", value="1", currency="euro").json["error"])
+        wait_until(lambda: self.visits(site)["goals"]["rows"][:1] and self.visits(site)["goals"]["rows"][0]["times"] == 4)
+        order = self.visits(site)["goals"]["rows"][0]
+        self.assertEqual(order["said"], [{"currency": "EUR", "amount": "25.02", "times": 2}, {"currency": "JPY", "amount": "300", "times": 1}])
+        self.assertEqual((order["value"], order["worth"]), (2, None))
+        # What its pages say, of which a number alone is in the currency that was said here.
+        self.ask("PUT", goals, self.mod, {"site": site, "goal": "order", "currency": "EUR"}, status=403)
+        told = self.ask("PUT", goals, self.boss, {"site": site, "goal": "order", "currency": "EUR"})
+        self.assertEqual(told, {"site": site, "goals": [{"goal": "order", "currency": "EUR", "each": None}]})
+        found = self.visits(site)
+        self.assertEqual(found["goals"]["rows"][0]["worth"], {"currency": "EUR", "amount": "27.02", "each": None})
+        self.assertEqual(found["goals"]["rows"][0]["channels"], [{"channel": "campaign", "times": 4, "worth": "27.02"}])
+        self.assertEqual((found["worth"], found["before"]["worth"]), ([{"currency": "EUR", "amount": "27.02"}], [{"currency": "EUR", "amount": "0.00"}]))
+        # So much each: then what pages say is not added to it.
+        self.ask("PUT", goals, self.boss, {"site": site, "goal": "order", "currency": "EUR", "each": "3.50125"})
+        self.assertEqual(self.visits(site)["worth"], [{"currency": "EUR", "amount": "14.00"}])
+        self.assertEqual(self.ask("GET", f"{goals}?site={site}", self.mod)["goals"][0]["each"], "3.50125")
+        for wrong in ({"goal": ""}, {"currency": "euro"}, {"each": "0"}, {"each": "some"}, {"each": "1.123456"}):
+            self.ask("PUT", goals, self.boss, {"site": site, "goal": "order", "currency": "EUR", **wrong}, status=422)
+        self.ask("PUT", goals, self.boss, {"site": "nobody.example", "goal": "order", "currency": "EUR"}, status=404)
+        # An effort is measured by it in its own currency, and what it counts is money already.
+        series = next(one for one in self.ask("GET", "/api/favilla/v1/efforts/series", self.mod) if one["series"] == f"worth:{site}:order")
+        self.assertIn("EUR", series["name"])
+        today = datetime.date.today()
+        effort = {"kind": "campaign", "title": "Letters", "hypothesis": "They bring orders.", "target": series["series"], "time_zone": "Europe/Rome",
+                  "first_day": str(today + datetime.timedelta(days=3)), "last_day": str(today + datetime.timedelta(days=9)), "days_before": "28", "currency": "EUR"}
+        for wrong in ({"currency": "CHF"}, {"unit_value": "2"}, {"controls": [f"goals:{site}:order"]}):
+            self.ask("POST", "/api/favilla/v1/efforts", self.boss, effort | wrong, status=422)
+        self.assertEqual(self.ask("POST", "/api/favilla/v1/efforts", self.boss, effort)["unit_value"], None)
+        self.assertEqual(self.ask("DELETE", f"{goals}?site={site}&goal=order", self.boss)["goals"], [])
+        self.ask("DELETE", f"{goals}?site={site}&goal=order", self.boss, status=404)
 
     def test_reasons_are_shown_and_who_asked_not_to_be_followed_is_not(self):
         site = self.site()

@@ -104,6 +104,15 @@ class Figures(unittest.TestCase):
             self.assertAlmostEqual(sum(channel[way] for channel in figures["channels"]), 5, 9)
         self.assertEqual(figures["channels"][1], figures["channels"][1] | {"channel": "search", "first": 2, "last": 2, "linear": 3})
 
+    def test_what_conversions_were_worth_is_shared_out_by_the_same_ways(self):
+        shown = favilla("attribution", "-", table=self.PATHS).stdout.decode()
+        self.assertIn("50.00", shown)
+        worth = [line.split() for line in shown.split("Of a value of")[1].splitlines() if line.endswith(("mail", "search", "social"))]
+        self.assertEqual([line[:3] for line in worth[:2]], [["30.00", "30.00", "20.00"], ["20.00", "20.00", "30.00"]])
+        self.assertAlmostEqual(sum(float(line[3]) for line in worth), 50, 1)
+        plain = self.PATHS.replace("total_conversion_value,", "").replace(",30,", ",").replace(",20,", ",").replace("0,0,10", "0,10")
+        self.assertNotIn("Of a value", favilla("attribution", "-", table=plain).stdout.decode())
+
     def test_what_is_shared_out_is_not_called_causal(self):
         self.assertIn("Not causal", favilla("attribution", "-", table=self.PATHS).stdout.decode())
         self.assertIn("Non è causale", favilla("attribution", "-", table=self.PATHS, language="it").stdout.decode())

@@ -4,6 +4,7 @@ import collections
 import csv
 import datetime
 import io
+import math
 import pathlib
 import sys
 import unittest
@@ -211,6 +212,38 @@ class Measures(ApiCase):
             self.ask("GET", f"{API}?{wrong}", self.boss, status=422)
         self.ask("GET", f"{API}/export?format=xml", self.boss, status=422)
         self.ask("GET", f"{API}/conversations?which=some", self.boss, status=422)
+
+
+    def test_conversations_are_compared_by_what_opens_them(self):
+        asker, teller, answers = (self.person() for _ in range(3))
+        for n in range(4):
+            asked = asker.write(f"Who comes? #{self.tag} {n}")
+            teller.write(f"Come. #{self.tag} {n}")
+            if n < 3:
+                answers.write("I do", in_reply_to_id=asked["id"])
+        found = self.ask("GET", f"{API}/comparison?scope=tag:{self.tag}", self.boss)
+        self.assertEqual([(one["key"], one["of"], one["happened"]) for one in found["raw"]["groups"]], [("plain", 4, 0), ("question", 4, 3)])
+        # Three of four against none of four; how long each waited is a matter of milliseconds, what follows from it is not.
+        test = found["raw"]["log_rank"]
+        self.assertGreater(test["chi2"], 0)
+        self.assertAlmostEqual(test["p"], math.erfc(math.sqrt(test["chi2"] / 2)), 9)
+        self.assertEqual(found["raw"]["log_rank"]["df"], 1)
+        self.assertEqual(found["authentic"], found["raw"])
+        people = self.ask("GET", f"{API}/comparison?scope=tag:{self.tag}&by=page", self.boss)["raw"]
+        self.assertEqual(([one["key"] for one in people["groups"]], people["log_rank"]), (["people"], None))
+        now = self.ask("GET", f"{API}/comparison?scope=tag:{self.tag}&by=period", self.boss)["raw"]
+        self.assertEqual([(one["key"], one["of"]) for one in now["groups"]], [("now", 8)])
+        self.ask("GET", f"{API}/comparison?scope=tag:{self.tag}&by=moon", self.boss, status=422)
+        self.ask("GET", f"{API}/comparison?scope=page:{self.page}", self.stranger, status=404)
+
+    def test_who_is_still_there_is_told_of_many_and_never_of_few(self):
+        people = [self.person() for _ in range(3)]
+        self.conversation(people, 0, [(1, 0), (2, 1)])
+        found = self.ask("GET", f"{API}/lifetime?scope=tag:{self.tag}", self.boss)
+        # The week is not over.
+        self.assertEqual((found["raw"]["people"], found["raw"]["model"], found["least_people"]), (0, None, 20))
+        self.ask("GET", f"{API}/lifetime?scope=page:{self.page}", self.owner)
+        self.ask("GET", f"{API}/lifetime?scope=page:{self.page}", self.stranger, status=404)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ import random
 import shutil
 import tempfile
 
+from cpu import cpu_of
 from rows import Row
 from support.favilla_process import ROOT, binary
-from visits import cpu_of
 
 WINDOWS, PARTICIPATIONS = (0, 1, 5, 10, 30, 60, 300, 3600), (1, 2, 5, 10)
 

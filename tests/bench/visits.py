@@ -2,28 +2,18 @@
 """A log of a million lines counted beside GoAccess on the same log, and what the commands that compute figures from tables take."""
 import pathlib
 import random
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import beside  # noqa: E402
+from cpu import cpu_of  # noqa: E402
 from rows import Row  # noqa: E402
 from serving import cpu_seconds, resident_mb, wrk  # noqa: E402
 from support import access_logs  # noqa: E402
 from support.favilla_process import Favilla, binary  # noqa: E402
-
-
-def cpu_of(*command: str) -> float:
-    """Seconds of processor time, user and system, of a program that must succeed."""
-    def spent() -> float:
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime
-    before = spent()
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return spent() - before
 
 
 def write_log(path: pathlib.Path, lines: int) -> None:
@@ -77,15 +67,16 @@ def visits(options):
         start = time.monotonic()
         ours = cpu_of(binary(), "import", "visits", str(log), "--dry-run", "--json")
         took = time.monotonic() - start
-        beside = "GoAccess is not installed"
+        theirs_told = "GoAccess is not installed (goaccess)"
         if shutil.which("goaccess"):
             theirs = cpu_of("goaccess", str(log), "--config-file", access_logs.CONFIGURATION, "--log-format=COMBINED", "--no-progress", "-o", str(folder / "report.json"))
-            beside = f"GoAccess: {lines / theirs:,.0f}"
-        yield Row("import visits, lines of a log", lines / ours, 200_000, answers=lines, unit="lines/CPU s", note=f"{beside}; {took:.1f} s", at_least=True)
+            theirs_told = f"GoAccess: {lines / theirs:,.0f}"
+        yield Row("import visits, lines of a log", lines / ours, 200_000, answers=lines, unit="lines/CPU s", note=f"{theirs_told}; {took:.1f} s", at_least=True)
         write_tables(folder)
-        for title, *words in (("response, 20,000 rows in 4 groups", "response", str(folder / "waited.csv"), "--by", "kind"),
-                              ("attribution, 5,000 paths of 200 channels", "attribution", str(folder / "paths.csv")),
-                              ("lifetime, 20,000 members of 52 weeks", "lifetime", str(folder / "members.csv"))):
-            yield Row(title, cpu_of(binary(), *words, "--json") * 1000)
+        tables = {"response, 20,000 rows in 4 groups": (["response", str(folder / "waited.csv"), "--by", "kind"], beside.response(folder / "waited.csv")),
+                  "attribution, 5,000 paths of 200 channels": (["attribution", str(folder / "paths.csv")], beside.NO_PACKAGE),
+                  "lifetime, 20,000 members of 52 weeks": (["lifetime", str(folder / "members.csv")], beside.NO_PACKAGE)}
+        for title, (words, told) in tables.items():
+            yield Row(title, cpu_of(binary(), *words, "--json") * 1000, note=told)
     finally:
         shutil.rmtree(folder)

@@ -24,6 +24,12 @@ test("a burst is seen, and opens to its posts by the keyboard", async (context) 
   const burst = page.getByRole("region", { name: "Bursts" }).getByRole("button").first();
   await burst.waitFor();
   await lookAt(page, "listening-phone", withoutPosts);
+  const told = page.getByRole("group", { name: "Tell me when a day is loud" });
+  const inApp = told.getByRole("checkbox", { name: "in the app" });
+  await Promise.all([page.waitForResponse((answer) => answer.url().endsWith("/alert") && answer.ok()), inApp.check()]);
+  await page.reload();
+  assert.equal(await inApp.isChecked(), true);
+  assert.equal(await told.getByRole("checkbox", { name: "by mail" }).isChecked(), false);
   await burst.focus();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: /^Posts: / }).waitFor();

@@ -72,7 +72,7 @@ test("an address becomes a short link while a post is written", async (context) 
 
 test("measures are read of the house and of a tag, and open to their conversations", async (context) => {
   const page = await open(context, "lanterna", "/app/measures", { size: "phone", language: "en" });
-  await page.getByLabel("Period").selectOption("90");
+  await page.getByLabel("Period").first().selectOption("90");
   await page.getByRole("button", { name: "Conversations opened" }).waitFor();
   await lookAt(page, "measures-phone", withoutPosts);
   await page.getByRole("button", { name: "Answered by nobody yet" }).click();
@@ -84,14 +84,21 @@ test("measures are read of the house and of a tag, and open to their conversatio
 
 test("a page's team reads its own", async (context) => {
   const page = await open(context, "lanterna", "/app/measures", { size: "desktop", language: "it" });
-  await page.getByLabel("Periodo").selectOption("365");
+  await page.getByLabel("Periodo").first().selectOption("365");
   await page.getByRole("button", { name: "Conversazioni aperte" }).waitFor();
+  const compared = page.getByRole("region", { name: "Risposta prima o dopo?" });
+  await compared.getByRole("rowheader", { name: "Domande" }).waitFor();
+  await compared.getByLabel("Confronto per").selectOption("period");
+  await compared.getByRole("rowheader", { name: "Questo periodo" }).waitFor();
+  await compared.getByText(/log-rank|nulla da confrontare/).waitFor();
+  await page.getByRole("region", { name: "Chi c’è ancora" }).getByText(/ci sono ancora|a un modello ne servono/).waitFor();
   await lookAt(page, "measures-desktop", withoutPosts);
 });
 
 test("the growth of the circle is read week by week, of the house and of a page", async (context) => {
   const page = await open(context, "lanterna", "/app/growth", { size: "phone", language: "it" });
   await page.getByText("Seguaci di altri server").first().waitFor();
+  await page.getByText("lettori.example").first().waitFor();
   await page.getByText("Come tabella").click();
   await lookAt(page, "growth-phone");
   await page.locator("label.field select").first().selectOption({ index: 1 });

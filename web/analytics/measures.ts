@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // analytics/measures.ts — the lines of the screen of measures: how each is called, read and written.
-import type { ScopeMeasures } from "../console/measure_answers.ts";
+import type { ComparedAnswers, ScopeMeasures } from "../console/measure_answers.ts";
 import { t, writeNumber, type Key } from "../words/words.ts";
 
 export type Which = "all" | "answered" | "waiting" | "viral";
@@ -19,6 +19,28 @@ export function time(median: number | null, lower: number | null = null, upper: 
   if (median === null) return nothing;
   const said = t("app.measures.hours", { hours: writeNumber(median, 1) });
   return lower === null ? said : t("app.measures.interval", { value: said, lower: writeNumber(lower, 1), upper: upper === null ? "∞" : writeNumber(upper, 1) });
+}
+
+const groupWords: Record<string, Key> = {
+  poll: "app.measures.group.poll",
+  question: "app.measures.group.question",
+  media: "app.measures.group.media",
+  link: "app.measures.group.link",
+  plain: "app.measures.group.plain",
+  people: "app.measures.group.people",
+  other: "app.measures.group.others",
+  before: "app.measures.group.before",
+  now: "app.measures.group.now",
+};
+// What is no word of ours is a page by its name.
+export const groupName = (key: string): string => (groupWords[key] ? t(groupWords[key]) : key);
+
+// The test in a sentence: a difference that chance seldom makes, or none to be seen.
+export function testWords(compared: ComparedAnswers): string {
+  const test = compared.log_rank;
+  if (!test) return t("app.measures.test.nothing");
+  const p = test.p < 0.001 ? `< ${writeNumber(0.001, 3)}` : `= ${writeNumber(test.p, 3)}`;
+  return t(test.p < 0.05 ? "app.measures.test.different" : "app.measures.test.alike", { chi2: writeNumber(test.chi2, 2), df: writeNumber(test.df), p });
 }
 
 export const groups: { title: Key; lines: Line[] }[] = [

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
 
-import type { Visits } from "../console/visit_answers.ts";
-import { asCsv, change, daysBefore, line, todayIn, withoutGaps } from "./visits.ts";
+import type { VisitGoals, Visits } from "../console/visit_answers.ts";
+import { asCsv, goalRows, change, daysBefore, line, todayIn, withoutGaps } from "./visits.ts";
 
 const none = { views: 0, visits: 0, visitors: 0, bounces: 0, seconds: 0 };
 const one = { ...none, views: 5, visits: 3, visitors: 2 };
@@ -10,7 +10,7 @@ const rows = (name: string) => ({ count: 1, rows: [{ name, views: 2, visits: 1 }
 
 test("days follow one another over the end of February and the change of the clock", () => {
   expect(daysBefore("2028-03-01", 1)).toBe("2028-02-29");
-  const days = withoutGaps({ from: "2026-03-28", to: "2026-03-30", totals: none, days: [{ date: "2026-03-29", told_by: "log", ...one }] });
+  const days = withoutGaps({ from: "2026-03-28", to: "2026-03-30", worth: [], totals: none, days: [{ date: "2026-03-29", told_by: "log", ...one }] });
   expect(days).toEqual([{ date: "2026-03-28", visits: 0, views: 0 }, { date: "2026-03-29", visits: 3, views: 5 }, { date: "2026-03-30", visits: 0, views: 0 }]);
 });
 
@@ -32,11 +32,23 @@ test("a line reaches from the first day to the last, and lies on the ground wher
 });
 
 test("the table quotes what has to be, and no name becomes a formula", () => {
-  const acts = { count: 1, rows: [{ name: '=HYPERLINK("x")', times: 2, visitors: 1, value: 12.5 }] };
-  const visits: Visits = { site: "s", time_zone: "UTC", from: "2026-01-01", to: "2026-01-01", totals: one, before: null, days: [{ date: "2026-01-01", told_by: "beacon", ...one }], hours: rows("09"), pages: rows("/a,b"), channels: rows("direct"), sources: rows("x"), campaigns: rows("spring"), goals: acts, outgoing: acts, dropped: [{ reason: "robot", requests: 7 }] };
+  const unsaid = { said: [], worth: null, channels: [] };
+  const goals: VisitGoals = {
+    count: 2,
+    rows: [
+      { name: '=HYPERLINK("x")', times: 2, visitors: 1, value: 12.5, ...unsaid },
+      { name: "order", times: 3, visitors: 2, value: 0, said: [{ currency: "JPY", amount: "900", times: 1 }], worth: { currency: "EUR", amount: "27.02", each: null }, channels: [{ channel: null, times: 3, worth: "27.02" }] },
+    ],
+  };
+  expect(goalRows(goals).map((row) => row.more)).toEqual(["app.visits.said", "app.visits.worth"]);
+  const acts = { count: 1, rows: [{ name: "shop.example", times: 2, visitors: 1, value: 0 }] };
+  const visits: Visits = { site: "s", time_zone: "UTC", from: "2026-01-01", to: "2026-01-01", worth: [], totals: one, before: null, days: [{ date: "2026-01-01", told_by: "beacon", ...one }], hours: rows("09"), pages: rows("/a,b"), channels: rows("direct"), sources: rows("x"), campaigns: rows("spring"), goals, outgoing: acts, dropped: [{ reason: "robot", requests: 7 }] };
   const lines = asCsv(visits).split("\r\n");
-  expect(lines).toContain("day,2026-01-01,5,3,2,0,0,,");
-  expect(lines).toContain('page,"/a,b",2,1,,,,,');
-  expect(lines).toContain(`goal,"'=HYPERLINK(""x"")",,,1,,,2,12.5`);
-  expect(lines).toContain("dropped,robot,,,,,,7,");
+  expect(lines).toContain("day,2026-01-01,5,3,2,0,0,,,,");
+  expect(lines).toContain('page,"/a,b",2,1,,,,,,,');
+  expect(lines).toContain(`goal,"'=HYPERLINK(""x"")",,,1,,,2,12.5,,`);
+  expect(lines).toContain("goal,order,,,2,,,3,0,27.02,EUR");
+  expect(lines).toContain("goal by channel: ,order,,,,,,3,,27.02,EUR");
+  expect(lines).toContain("goal as said,order,,,,,,1,,900,JPY");
+  expect(lines).toContain("dropped,robot,,,,,,7,,,");
 });

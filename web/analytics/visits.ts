@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // analytics/visits.ts — what the screen of visits makes of an answer: days without gaps, changes against the period before, a table for other programs.
-import type { Channel, DropReason, VisitDays, Visits } from "../console/visit_answers.ts";
-import type { Key } from "../words/words.ts";
+import type { Channel, DropReason, Money, VisitDays, VisitGoals, Visits } from "../console/visit_answers.ts";
+import { type Key, t, writeNumber } from "../words/words.ts";
 
 export const channelWords: Record<Channel, Key> = {
   direct: "app.visits.channel.direct",
@@ -25,6 +25,18 @@ export const dropWords: Record<DropReason, Key> = {
   other_site: "app.visits.dropped.other_site",
   too_many: "app.visits.dropped.too_many",
 };
+
+// "27.02 EUR", with as many digits as the currency has.
+export const writeMoney = (money: Money) => `${writeNumber(Number(money.amount), money.amount.split(".")[1]?.length ?? 0)} ${money.currency}`;
+
+// Goals with what they are worth where somebody said it, else with what pages said.
+export function goalRows(goals: VisitGoals): { name: string; number: number; more?: string }[] {
+  return goals.rows.map((row) => {
+    const said = [...row.said.map(writeMoney), ...(row.value !== 0 ? [writeNumber(row.value, 2)] : [])].join(", ");
+    const more = row.worth ? t("app.visits.worth", { value: writeMoney(row.worth) }) : said && t("app.visits.said", { value: said });
+    return { name: row.name, number: row.times, ...(more && { more }) };
+  });
+}
 
 const day = 86_400_000;
 
@@ -70,12 +82,16 @@ export function csvOf(rows: (string | number)[][]): string {
 
 // One table: what it is about, its name, and its numbers (RFC 4180).
 export function asCsv(visits: Visits): string {
-  const rows: (string | number)[][] = [["kind", "name", "views", "visits", "visitors", "bounces", "seconds", "times", "value"]];
+  const rows: (string | number)[][] = [["kind", "name", "views", "visits", "visitors", "bounces", "seconds", "times", "value", "worth", "currency"]];
   for (const one of visits.days) rows.push(["day", one.date, one.views, one.visits, one.visitors, one.bounces, one.seconds, "", ""]);
   for (const [kind, list] of [["hour", visits.hours], ["page", visits.pages], ["channel", visits.channels], ["source", visits.sources], ["campaign", visits.campaigns]] as const)
     for (const one of list.rows) rows.push([kind, one.name, one.views, one.visits, "", "", "", "", ""]);
-  for (const [kind, list] of [["goal", visits.goals], ["outgoing", visits.outgoing]] as const)
-    for (const one of list.rows) rows.push([kind, one.name, "", "", one.visitors, "", "", one.times, one.value]);
+  for (const one of visits.goals.rows) {
+    rows.push(["goal", one.name, "", "", one.visitors, "", "", one.times, one.value, one.worth?.amount ?? "", one.worth?.currency ?? ""]);
+    for (const part of one.channels) rows.push([`goal by channel: ${part.channel ?? ""}`, one.name, "", "", "", "", "", part.times, "", part.worth ?? "", one.worth?.currency ?? ""]);
+    for (const said of one.said) rows.push(["goal as said", one.name, "", "", "", "", "", said.times, "", said.amount, said.currency]);
+  }
+  for (const one of visits.outgoing.rows) rows.push(["outgoing", one.name, "", "", one.visitors, "", "", one.times, one.value]);
   for (const one of visits.dropped) rows.push(["dropped", one.reason, "", "", "", "", "", one.requests, ""]);
-  return csvOf(rows);
+  return csvOf(rows.map((row) => [...row, ...Array<string>(11 - row.length).fill("")]));
 }

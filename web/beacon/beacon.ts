@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // beacon/beacon.ts — /beacon.js, the one line on the pages of an organisation's own site: tells the server which page is looked at, which link led
 // away and what was done that counts. It sets no cookie, keeps nothing, sends none along, and says nothing at all for who asked not to be followed.
-type Tell = ((name: string, more?: { value?: number }) => void) & { q?: [string, { value?: number }?][] };
+type Worth = { value?: number; currency?: string };
+type Tell = ((name: string, more?: Worth) => void) & { q?: [string, Worth?][] };
 
 const script = document.currentScript as HTMLScriptElement | null;
 const here = window as unknown as { favilla?: Tell; doNotTrack?: string };
@@ -35,7 +36,7 @@ if (script) {
     from = location.href;
   };
 
-  const tell: Tell = (name, more) => send({ kind: "goal", name, ...(more?.value != null && { value: `${more.value}` }) });
+  const tell: Tell = (name, more) => send({ kind: "goal", name, ...(more?.value != null && { value: `${more.value}` }), ...(more?.currency && { currency: more.currency }) });
   for (const call of here.favilla?.q ?? []) tell(...call);
   here.favilla = tell;
 

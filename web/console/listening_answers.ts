@@ -18,7 +18,12 @@ export interface Listening {
   recent_authentic: number;
   share_of_voice: number | null;
   authentic_share_of_voice: number | null;
-  alert: boolean;
+  alert: { in_app: boolean; by_mail: boolean };
+}
+
+// Beside a notification of type listening_burst.
+export interface ToldOfListening {
+  favilla?: { listening: { id: string; page_id: string; name: string } };
 }
 
 export interface ListeningFigures {

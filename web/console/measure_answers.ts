@@ -49,7 +49,40 @@ export interface ScopeFigures {
   authentic: ScopeMeasures;
 }
 
+interface OfScope {
+  scope: string;
+  name: string;
+  from: string;
+  to: string;
+  complete: boolean;
+}
+
+export type CompareBy = "kind" | "page" | "period";
+export interface ComparedAnswers {
+  groups: (Waiting & { key: string })[];
+  log_rank: { chi2: number; df: number; p: number } | null;
+}
+export interface ScopeComparison extends OfScope {
+  by: CompareBy;
+  raw: ComparedAnswers;
+  authentic: ComparedAnswers;
+}
+
+export interface CircleLifetime {
+  people: number;
+  weeks: number;
+  model: { alive: number; alive_lower: number; alive_upper: number; active_weeks: number; alpha: number; beta: number; gamma: number; delta: number; at_edge: boolean } | null;
+}
+export interface ScopeLifetime extends OfScope {
+  least_people: number;
+  weeks_ahead: number;
+  raw: CircleLifetime;
+  authentic: CircleLifetime;
+}
+
 export interface MeasureAnswers {
+  "GET /api/favilla/v1/measures/comparison": ScopeComparison;
+  "GET /api/favilla/v1/measures/lifetime": ScopeLifetime;
   "GET /api/favilla/v1/measures": ScopeFigures;
   "GET /api/favilla/v1/measures/export": unknown;
   "GET /api/favilla/v1/measures/conversations": Status[];

@@ -12,12 +12,38 @@ export interface VisitDays {
   from: string;
   to: string;
   totals: VisitTotals;
+  worth: Money[];
   days: (VisitTotals & { date: string; told_by: "beacon" | "log" })[];
 }
 
 export interface VisitRows {
   count: number;
   rows: { name: string; views: number; visits: number }[];
+}
+
+export interface Money {
+  currency: string;
+  amount: string;
+}
+
+export interface VisitGoals {
+  count: number;
+  rows: { name: string; times: number; visitors: number; value: number; said: (Money & { times: number })[]; worth: (Money & { each: string | null }) | null; channels: { channel: Channel | null; times: number; worth: string | null }[] }[];
+}
+
+export interface LiveVisits {
+  site: string;
+  minutes: number;
+  least_named: number;
+  visitors: number;
+  complete: boolean;
+  pages: { name: string; visitors: number }[];
+  elsewhere: number;
+}
+
+export interface GoalWorths {
+  site: string;
+  goals: { goal: string; currency: string; each: string | null }[];
 }
 
 export interface VisitActs {
@@ -37,7 +63,7 @@ export interface Visits extends VisitDays {
   channels: VisitRows;
   sources: VisitRows;
   campaigns: VisitRows;
-  goals: VisitActs;
+  goals: VisitGoals;
   outgoing: VisitActs;
   dropped: { reason: DropReason; requests: number }[];
 }
@@ -60,6 +86,10 @@ export interface VisitSites {
 export interface VisitAnswers {
   "GET /api/favilla/v1/visits": Visits;
   "GET /api/favilla/v1/visits/sites": VisitSites;
+  "GET /api/favilla/v1/visits/live": LiveVisits;
+  "GET /api/favilla/v1/visits/goals": GoalWorths;
+  "PUT /api/favilla/v1/visits/goals": GoalWorths;
+  "DELETE /api/favilla/v1/visits/goals": GoalWorths;
   "POST /api/favilla/v1/visits/sites": VisitSites;
   "DELETE /api/favilla/v1/visits/sites": VisitSites;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // notifications/own_kinds.ts — what is told here and nowhere else (the table of the client API's entities does not have it), and what other
 // places tell as rarely.
+import type { ToldOfListening } from "../console/listening_answers.ts";
 import type { Notification } from "../mastodon/entities.ts";
 import { session } from "../mastodon/session.svelte.ts";
 import type { Key } from "../words/words.ts";
@@ -8,6 +9,9 @@ import type { Key } from "../words/words.ts";
 const ofStatus = (one: Notification) => (one.status ? `/@${one.status.account.acct}/${one.status.id}` : `/@${one.account.acct}`);
 
 const ofSender = (one: Notification) => `/@${one.account.acct}`;
+
+// What a page listens for, of which much more is said than usual.
+export const heard = (one: Notification) => (one as Notification & ToldOfListening).favilla?.listening;
 
 interface OwnKind {
   words: Key;
@@ -28,6 +32,7 @@ const kinds: Record<string, OwnKind> = {
   added_to_collection: { words: "app.notifications.added_to_collection", place: ofSender },
   standing: { words: "app.notifications.standing", place: () => "/standing" },
   plan_held: { words: "app.notifications.plan_held", place: (one) => (one.account.id === session.me.id ? "/scheduled" : `/pages/${one.account.id}/calendar`) },
+  listening_burst: { words: "app.notifications.listening_burst", place: (one) => `/pages/${one.account.id}/listening${heard(one) ? `/${heard(one)!.id}` : ""}` },
   introduction_made: { words: "app.notifications.introduction_made", place: () => "/introductions" },
 };
 
