@@ -170,6 +170,12 @@ const std::array<Field, 12> fields{{
 
 }  // namespace
 
+bool has_band(const EffortDraft& draft)
+{
+    return tells_apart(draft.target)
+        || std::ranges::any_of(draft.controls, [](const auto& control) { return tells_apart(control); });
+}
+
 std::int64_t today_in(std::string_view time_zone, Time now)
 {
     auto zone = TimeZone::find(time_zone);

@@ -38,6 +38,9 @@ struct EffortDraft {
     std::int64_t length() const { return last_day - first_day + 1; }
 };
 
+// Whether one of its series tells acts apart, so that there are two ends of the band.
+bool has_band(const EffortDraft&);
+
 struct Effort : EffortDraft {
     EffortId id;
     DomainId domain;
