@@ -64,6 +64,8 @@ test("the team sees what a finding rests on, and somebody else than the reviewer
   await profile.goto(`${demo.favilla.url}/@bice`);
   await profile.getByText(/hanno agito insieme su 26 post/).waitFor();
   await lookAt(profile, "integrity-label-page-phone");
+  await profile.goto(`${demo.favilla.url}/app/@delia`); // published before, after an appeal that was heard
+  await profile.getByText(/Questo account e altri \(5 account\) hanno agito insieme/).waitFor();
   await profile.goto(`${demo.favilla.url}/@paola`);
   await profile.getByText("Lavora per Festa del libro").waitFor();
 });
