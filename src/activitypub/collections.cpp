@@ -140,11 +140,6 @@ net::Response get_outbox(const net::Request& request, Federation& federation)
     });
 }
 
-net::Response get_empty_outbox(const net::Request& request, Federation& federation)
-{
-    return head_of(outbox_of(instance_actor(federation.domain_of(request.header("Host")))), 0, false);
-}
-
 net::Response get_featured(const net::Request& request, Federation& federation)
 {
     auto owner = find_owner(request, federation);

@@ -35,7 +35,6 @@ constexpr Route table[] = {
     {Get, "/nodeinfo/:version", get_nodeinfo},
 
     {Get, "/actor", get_instance_actor},
-    {Get, "/actor/outbox", get_empty_outbox},
     {Get, "/users/:name", get_actor, true},
     {Get, "/users/:name/outbox", get_outbox, true},
     {Get, "/users/:name/followers", get_followers, true},

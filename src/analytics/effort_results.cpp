@@ -9,8 +9,8 @@
 #include <boost/describe.hpp>
 #include <fmt/format.h>
 
+#include "analytics/effort_numbers.h"
 #include "analytics/number_list.h"
-#include "base/crypto.h"
 #include "jobs/queue.h"
 
 namespace favilla::analytics {
@@ -24,16 +24,20 @@ struct EffortAsked {
 BOOST_DESCRIBE_STRUCT(EffortAsked, (), (effort))
 
 constexpr std::string_view queue = "efforts";
-constexpr std::string_view method = "1";    // another when the same numbers give other figures
 constexpr std::int64_t days_watched = 400;  // after its end
 
-constexpr std::array<std::string_view, 4> reasons{"first", "longer", "data", "amended"};
+constexpr std::array<std::string_view, 5> reasons{"first", "longer", "data", "labels", "amended"};
 constexpr std::array<std::string_view, 4> verdicts{"cannot_tell", "more", "less", "doubtful"};
 
 constexpr std::string_view result_columns =
     "id, computed_at, reason, through_day, observed, declared, fingerprint, seed, draws, verdict, actual, predicted, predicted_sd, "
     "predicted_lower, predicted_upper, relative, relative_lower, relative_upper, p, placebo_contained, placebo_of, "
-    "minimum_detectable, inclusion, quantiles, first_day";
+    "minimum_detectable, inclusion, quantiles, first_day, raw_fingerprint";
+
+EffectVerdict verdict_named(std::string_view name)
+{
+    return static_cast<EffectVerdict>(std::ranges::find(verdicts, name) - verdicts.begin());
+}
 
 EffortResult read_result(const db::Row& row)
 {
@@ -46,10 +50,11 @@ EffortResult read_result(const db::Row& row)
                         .observed = row.get<std::int64_t>(4),
                         .declared = row.get<std::string>(5),
                         .fingerprint = row.get<std::string>(6),
+                        .raw_fingerprint = row.get<std::string>(25),
                         .seed = row.get<std::uint64_t>(7),
                         .draws = row.get<int>(8)};
     auto& effect = result.effect;
-    effect.verdict = static_cast<EffectVerdict>(std::ranges::find(verdicts, row.get<std::string_view>(9)) - verdicts.begin());
+    effect.verdict = verdict_named(row.get<std::string_view>(9));
     effect.average = effect_figures({.actual = row.get<double>(10),
                                      .predicted = row.get<double>(11),
                                      .predicted_sd = row.get<double>(12),
@@ -68,73 +73,48 @@ EffortResult read_result(const db::Row& row)
     return result;
 }
 
-// The numbers of an effort as they are now.
-struct Numbers {
-    std::int64_t first_day = 0;  // of the first row
-    std::vector<double> response, controls;
-    std::size_t control_count = 0;
-    RowRange pre;
-    std::optional<RowRange> post;  // none: not a day of it is over
-    std::optional<Error> gap;      // of a control
-
-    EffectData data() const { return {response, controls, control_count, pre, post.value_or(pre)}; }
-    std::int64_t last_day() const { return first_day + static_cast<std::int64_t>(response.size()) - 1; }
-    std::size_t known(RowRange rows) const
-    {
-        auto part = std::span{response}.subspan(rows.first, rows.size());
-        return static_cast<std::size_t>(std::ranges::count_if(part, [](double value) { return !std::isnan(value); }));
-    }
-};
-
-// What has not begun learns from the days before today: nothing is known of those to come.
-Result<Numbers> read_effort_numbers(db::Reader& reader, const Effort& effort, Time now)
+EffortEnd end_of(const Effect& effect)
 {
-    auto yesterday = today_in(effort.time_zone, now) - 1;
-    auto begin = std::min(effort.first_day, yesterday + 1), end = std::min(effort.last_day, yesterday);
-    Numbers numbers{.first_day = begin - effort.days_before, .control_count = effort.controls.size()};
-    auto before = static_cast<std::size_t>(effort.days_before);
-    numbers.pre = {0, before - 1};
-    if (end >= effort.first_day) numbers.post = {before, before + static_cast<std::size_t>(end - effort.first_day)};
-    DaySpan span{numbers.first_day, std::max(end, begin - 1)};
-    TRY(auto target, find_series(reader, effort.domain, effort.target, now));
-    // The organisation says the goal in another currency now: what is counted in it is no return on what was spent in this one.
-    if (!target.currency.empty() && target.currency != effort.currency)
-        return refuse(ErrorCode::Invalid, "effort.currency_of_series",
-                      {{"series", effort.target}, {"currency", target.currency}});
-    numbers.response = read_series(reader, effort.domain, target, effort.time_zone, span);
-    numbers.controls.resize(numbers.response.size() * numbers.control_count);
-    for (std::size_t i = 0; i < numbers.control_count; ++i) {
-        TRY(auto control, find_series(reader, effort.domain, effort.controls[i], now));
-        auto values = read_series(reader, effort.domain, control, effort.time_zone, span);
-        for (std::size_t row = 0; row < values.size(); ++row) {
-            if (std::isnan(values[row]) && !numbers.gap)
-                numbers.gap = Error{
-                    ErrorCode::Invalid,
-                    "effort.control_gap",
-                    {{"series", control.text}, {"day", iso_date(Time{} + days(span.first + static_cast<std::int64_t>(row)))}}};
-            numbers.controls[row * numbers.control_count + i] = values[row];
-        }
-    }
-    return numbers;
+    const auto& sum = effect.cumulative;
+    return {effect.verdict, sum.effect, sum.effect_lower, sum.effect_upper, effect.quantiles};
 }
 
-std::string digest_of(const EffortDraft& draft) { return to_hex(sha256(declaration_text(draft))); }
-
-std::string fingerprint_of(const Effort& effort, const Numbers& numbers)
+EffortEnd read_end(const db::Row& row)
 {
-    return to_hex(sha256(fmt::format("{}\n{}\n{}\n{}{}\n{}\n{}\n", method, effort_seed, effort_draws, declaration_text(effort),
-                                     numbers.first_day, write_numbers(numbers.response), write_numbers(numbers.controls))));
+    auto verdict = row.get<std::optional<std::string>>(2);
+    return {verdict ? std::optional{verdict_named(*verdict)} : std::nullopt, row.get<double>(3), row.get<double>(4),
+            row.get<double>(5), read_numbers(row.get<std::string_view>(6))};
 }
 
-ResultReason reason_for(const std::optional<EffortResult>& last, const EffortResult& result)
+void read_ends(db::Reader& reader, std::vector<EffortResult>& results)
+{
+    std::vector<EffortResultId> ids;
+    for (auto& result : results) {
+        result.low = result.high = end_of(result.effect);
+        ids.push_back(result.id);
+    }
+    for (const auto& row : reader.rows("SELECT result_id, end_of_band, verdict, effect, effect_lower, effect_upper, quantiles "
+                                       "FROM effort_ends WHERE result_id IN LIST($1)",
+                                       db::list_of(ids))) {
+        auto& result = *std::ranges::find(results, row.get<EffortResultId>(0), &EffortResult::id);
+        (row.get<std::string_view>(1) == "low" ? result.low : result.high) = read_end(row);
+    }
+}
+
+// Where whoever did it, nothing else was done on the days that were told of, what changed is what acts count as.
+ResultReason reason_for(const std::optional<EffortResult>& last, const EffortResult& result, const Effort& effort,
+                        const EffortNumbers& numbers)
 {
     if (!last) return ResultReason::First;
     if (last->declared != result.declared) return ResultReason::Amended;
+    auto then = numbers.until(last->through_day);
+    if (fingerprint_of(effort, then) != last->fingerprint && raw_fingerprint_of(effort, then) == last->raw_fingerprint)
+        return ResultReason::Labels;
     return last->through_day == result.through_day ? ResultReason::Data : ResultReason::Longer;
 }
 
 // What is declared to be long enough is so in days that something is known of.
-Result<void> check_history(const Numbers& numbers)
+Result<void> check_history(const EffortNumbers& numbers)
 {
     if (numbers.gap) return std::unexpected(*numbers.gap);
     auto needed = history_per_effort * (numbers.post ? numbers.known(*numbers.post) : 0);
@@ -156,13 +136,21 @@ Error with_name(Error error, const Effort& effort)
     return error;
 }
 
+// None of what cannot be computed there: such as a control of which nothing is left.
+EffortEnd at_end(const EffortNumbers& numbers, const std::optional<EffortCounts>& counts, const Effect& authentic)
+{
+    if (!counts) return end_of(authentic);
+    auto effect = estimate_effect(numbers.data_of(*counts), effort_plan());
+    return effect ? end_of(*effect) : EffortEnd{};
+}
+
 struct Computed {
     std::optional<EffortResult> result;
     std::vector<double> detectable;
     std::optional<Error> refusal;
 };
 
-Computed compute(const Effort& effort, const Numbers& numbers, Time now)
+Computed compute(const Effort& effort, const EffortNumbers& numbers, Time now)
 {
     Computed computed;
     auto checked = check_history(numbers);
@@ -182,29 +170,42 @@ Computed compute(const Effort& effort, const Numbers& numbers, Time now)
                                    .observed = static_cast<std::int64_t>(numbers.known(*numbers.post)),
                                    .declared = digest_of(effort),
                                    .fingerprint = fingerprint_of(effort, numbers),
+                                   .raw_fingerprint = raw_fingerprint_of(effort, numbers),
                                    .seed = effort_seed,
                                    .draws = effort_draws,
                                    .effect = *std::move(effect)};
+    computed.result->low = at_end(numbers, numbers.low, computed.result->effect);
+    computed.result->high = at_end(numbers, numbers.high, computed.result->effect);
     return computed;
 }
 
-void store_result(db::Transaction& tx, const Effort& effort, const Numbers& numbers, EffortResult result, Time now)
+void store_end(db::Transaction& tx, EffortResultId id, std::string_view which, const EffortEnd& end)
+{
+    tx.run("INSERT INTO effort_ends (result_id, end_of_band, verdict, effect, effect_lower, effect_upper, quantiles) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+           id, which, end.verdict ? std::optional{std::string{name_of(*end.verdict)}} : std::nullopt, end.effect,
+           end.effect_lower, end.effect_upper, write_numbers(end.quantiles));
+}
+
+void store_result(db::Transaction& tx, const Effort& effort, const EffortNumbers& numbers, EffortResult result, Time now)
 {
     auto last = last_result(tx, effort.id);
     if (last && last->fingerprint == result.fingerprint) return;
     result.id = tx.new_id<EffortResultId>(now);
-    result.reason = reason_for(last, result);
+    result.reason = reason_for(last, result, effort, numbers);
     const auto& effect = result.effect;
     const auto& average = effect.average;
     tx.run(
         fmt::format("INSERT INTO effort_results ({}, effort_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-                    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+                    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)",
                     result_columns),
         result.id, result.computed_at, name_of(result.reason), result.through_day, result.observed, result.declared,
         result.fingerprint, result.seed, result.draws, name_of(effect.verdict), average.actual, average.predicted,
         average.predicted_sd, average.predicted_lower, average.predicted_upper, average.relative, average.relative_lower,
         average.relative_upper, effect.p, effect.placebo.contained, effect.placebo.of, effect.minimum_detectable,
-        write_numbers(effect.inclusion), write_numbers(effect.quantiles), result.first_day, effort.id);
+        write_numbers(effect.inclusion), write_numbers(effect.quantiles), result.first_day, result.raw_fingerprint, effort.id);
+    if (numbers.low) store_end(tx, result.id, "low", result.low);
+    if (numbers.high) store_end(tx, result.id, "high", result.high);
     if (last) tx.run("DELETE FROM effort_points WHERE result_id = $1", last->id);
     for (const auto& point : effect.path)
         tx.run("INSERT INTO effort_points (result_id, day, actual, predicted, lower, upper, cumulative, cumulative_lower, "
@@ -230,20 +231,29 @@ void store_effort_state(db::Transaction& tx, const Effort& effort, const Compute
 std::string_view name_of(ResultReason reason) { return reasons[static_cast<std::size_t>(reason)]; }
 std::string_view name_of(EffectVerdict verdict) { return verdicts[static_cast<std::size_t>(verdict)]; }
 
+bool is_restatement(ResultReason reason)
+{
+    return reason == ResultReason::Data || reason == ResultReason::Labels || reason == ResultReason::Amended;
+}
+
 std::vector<EffortResult> results_of(db::Reader& reader, EffortId id)
 {
     std::vector<EffortResult> results;
     for (const auto& row :
          reader.rows(fmt::format("SELECT {} FROM effort_results WHERE effort_id = $1 ORDER BY id DESC", result_columns), id))
         results.push_back(read_result(row));
+    read_ends(reader, results);
     return results;
 }
 
 std::optional<EffortResult> last_result(db::Reader& reader, EffortId id)
 {
-    auto row = reader.row(
-        fmt::format("SELECT {} FROM effort_results WHERE effort_id = $1 ORDER BY id DESC LIMIT 1", result_columns), id);
-    return row ? std::optional{read_result(*row)} : std::nullopt;
+    std::vector<EffortResult> results;
+    for (const auto& row : reader.rows(
+             fmt::format("SELECT {} FROM effort_results WHERE effort_id = $1 ORDER BY id DESC LIMIT 1", result_columns), id))
+        results.push_back(read_result(row));
+    read_ends(reader, results);
+    return results.empty() ? std::nullopt : std::optional{results.front()};
 }
 
 bool is_of(const EffortResult& result, const Effort& effort) { return result.declared == digest_of(effort); }
@@ -279,7 +289,7 @@ bool compute_effort(db::Database& database, EffortId id, Time now)
     struct Read {
         std::optional<Effort> effort;
         std::optional<EffortResult> last;
-        std::optional<Result<Numbers>> numbers;
+        std::optional<Result<EffortNumbers>> numbers;
     };
     auto read = database.read([&](db::Reader& reader) {
         Read found{.effort = find_effort(reader, id), .last = last_result(reader, id), .numbers = {}};

@@ -17,10 +17,19 @@ namespace favilla::analytics {
 using EffortResultId = Id<struct EffortResultTag>;
 
 // First; Longer: more days of the effort; Data: other numbers for days that were looked at before, such as a log that came late;
-// Amended: something else was declared. The last two make a restatement of what was said before.
-enum class ResultReason { First, Longer, Data, Amended };
+// Labels: the same was done on those days, and some of it has come to count otherwise, by a label or a tie; Amended: something else was
+// declared. The last three make a restatement of what was said before.
+enum class ResultReason { First, Longer, Data, Labels, Amended };
+bool is_restatement(ResultReason);
 std::string_view name_of(ResultReason);
 std::string_view name_of(EffectVerdict);
+
+// The effect in all, as it is at one end of the band.
+struct EffortEnd {
+    std::optional<EffectVerdict> verdict;  // none: it cannot be computed there
+    double effect = 0, effect_lower = 0, effect_upper = 0;
+    std::vector<double> quantiles;
+};
 
 struct EffortResult {
     EffortResultId id;
@@ -31,9 +40,11 @@ struct EffortResult {
     std::int64_t observed = 0;     // days of it that something is known of
     std::string declared;          // SHA-256 of what was declared
     std::string fingerprint;       // SHA-256 of that and of all numbers: the same one gives the same figures
+    std::string raw_fingerprint;   // as that, of the numbers with nobody left out; empty: of before this was kept
     std::uint64_t seed = 0;
     int draws = 0;
-    Effect effect;  // without its path
+    Effect effect;        // without its path
+    EffortEnd low, high;  // those of what is authentic, where nothing counts otherwise there
 };
 
 struct EffortPoint {

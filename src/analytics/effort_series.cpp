@@ -60,15 +60,13 @@ constexpr std::string_view answers_to_page =
     "SELECT first_id / 58982400000, count(*) FROM (SELECT min(s.id) AS first_id FROM statuses p "
     "JOIN statuses s ON s.in_reply_to_id = p.id JOIN accounts a ON a.id = s.account_id "
     "WHERE p.account_id = $1 AND p.deleted_at IS NULL AND s.id >= $2 AND s.id < $3 AND s.deleted_at IS NULL "
-    "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} "
+    "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND {} "
     "GROUP BY s.account_id, s.html) firsts GROUP BY first_id / 58982400000";
 constexpr std::string_view answers_to_all =
     "SELECT first_id / 58982400000, count(*) FROM (SELECT min(s.id) AS first_id FROM accounts o "
     "JOIN statuses p ON p.account_id = o.id JOIN statuses s ON s.in_reply_to_id = p.id JOIN accounts a ON a.id = s.account_id "
     "WHERE o.domain_id = $1 AND p.deleted_at IS NULL AND s.id >= $2 AND s.id < $3 AND s.deleted_at IS NULL "
-    "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} "
+    "AND s.visibility < 3 AND s.account_id <> p.account_id AND a.suspended_at IS NULL AND {} "
     "GROUP BY s.account_id, s.html) firsts GROUP BY first_id / 58982400000";
 constexpr std::string_view all_answers_to_page =
     "SELECT s.id / 58982400000, count(*) FROM statuses p JOIN statuses s ON s.in_reply_to_id = p.id "
@@ -88,12 +86,21 @@ constexpr std::string_view sign_ups =
     "SELECT created_at / 900000, count(*) FROM users WHERE domain_id = $1 AND created_at >= $2 AND created_at < $3 "
     "GROUP BY created_at / 900000";
 
-std::string statement_of(const Series& series)
+std::string counts(Counted counted)
+{
+    if (counted == Counted::Raw) return "1 = 1";
+    auto last = counted == Counted::Low  ? social::ActCode::Plain
+              : counted == Counted::High ? social::ActCode::Labelled
+                                         : social::ActCode::Watched;
+    return fmt::format(
+        "NOT EXISTS (SELECT 1 FROM voices v WHERE v.page_id = p.account_id AND v.account_id = s.account_id) AND {} <= {}",
+        social::act_code("s.account_id", social::ActKind::Answer, "s.id"), static_cast<int>(last));
+}
+
+std::string statement_of(const Series& series, Counted counted)
 {
     switch (series.kind) {
-    case SeriesKind::Answers:
-        return fmt::format(fmt::runtime(series.page ? answers_to_page : answers_to_all),
-                           social::is_authentic("s.account_id", social::ActKind::Answer, "s.id"));
+    case SeriesKind::Answers: return fmt::format(fmt::runtime(series.page ? answers_to_page : answers_to_all), counts(counted));
     case SeriesKind::AllAnswers: return std::string{series.page ? all_answers_to_page : all_answers_to_all};
     case SeriesKind::Followers: return std::string{series.page ? followers_of_page : followers_of_all};
     default: return std::string{sign_ups};
@@ -102,13 +109,14 @@ std::string statement_of(const Series& series)
 
 using Numbers = std::map<std::int64_t, double>;  // by day
 
-Numbers read_moments(db::Reader& reader, DomainId domain, const Series& series, const TimeZone& zone, DaySpan span)
+Numbers read_moments(db::Reader& reader, DomainId domain, const Series& series, const TimeZone& zone, DaySpan span,
+                     Counted counted)
 {
     auto unit = series.kind == SeriesKind::SignUps ? 0 : id_time_shift;
     auto from = zone.at({span.first, {}}).milliseconds << unit, end = zone.at({span.last + 1, {}}).milliseconds << unit;
     auto whose = series.page ? series.page->value : domain.value;
     Numbers numbers;
-    for (const auto& row : reader.rows(statement_of(series), whose, from, end))
+    for (const auto& row : reader.rows(statement_of(series, counted), whose, from, end))
         numbers[zone.local(Time{row.get<std::int64_t>(0) * quarter}).day] += static_cast<double>(row.get<std::int64_t>(1));
     return numbers;
 }
@@ -264,6 +272,8 @@ std::vector<Series> all_series(db::Reader& reader, DomainId domain, Time now)
     return found;
 }
 
+bool tells_apart(std::string_view series) { return text_before(series, ':') == names_of(SeriesKind::Answers).name; }
+
 std::string series_name(const Locale& locale, Language language, const Series& series)
 {
     const auto& names = names_of(series.kind);
@@ -273,7 +283,7 @@ std::string series_name(const Locale& locale, Language language, const Series& s
 }
 
 std::vector<double> read_series(db::Reader& reader, DomainId domain, const Series& series, std::string_view time_zone,
-                                DaySpan span)
+                                DaySpan span, Counted counted)
 {
     Numbers numbers;
     std::function<bool(std::int64_t)> is_known = [](std::int64_t) { return true; };
@@ -288,7 +298,7 @@ std::vector<double> read_series(db::Reader& reader, DomainId domain, const Serie
                                      "GROUP BY day",
                                      domain, span.first, span.last));
     } else if (auto zone = TimeZone::find(time_zone)) {
-        numbers = read_moments(reader, domain, series, *zone, span);
+        numbers = read_moments(reader, domain, series, *zone, span, counted);
     }
     std::vector<double> values;
     for (auto day = span.first; day <= span.last; ++day) {

@@ -49,7 +49,13 @@ std::vector<Series> all_series(db::Reader&, DomainId, Time now);
 // "visits to www.example.org", as it stands within a sentence.
 std::string series_name(const Locale&, Language, const Series&);
 
+// Of series that tell acts apart: what is authentic; the two ends of the band (social/act_parts.h); everything, whoever did it.
+enum class Counted { Authentic, Low, High, Raw };
+// Whether it is such a series. Of the others there is one number a day.
+bool tells_apart(std::string_view series);
+
 // A number a day, NaN where nothing is known of one: days before the series begins, and days that no log told of.
-std::vector<double> read_series(db::Reader&, DomainId, const Series&, std::string_view time_zone, DaySpan);
+std::vector<double> read_series(db::Reader&, DomainId, const Series&, std::string_view time_zone, DaySpan,
+                                Counted = Counted::Authentic);
 
 }  // namespace favilla::analytics

@@ -28,6 +28,23 @@ std::string effect_a_day(const EffortSpeech& speech, double effect)
     return speech.locale.number(speech.language, size, size == std::floor(size) ? 0 : std::min(decimals_for(size), 2));
 }
 
+std::string percent_of(const EffortSpeech& speech, double share)
+{
+    return speech.locale.number(speech.language, 100 * share, 0) + " %";
+}
+
+std::string probability_of(const EffortSpeech& speech, const Roi& roi)
+{
+    auto edge = 1 / static_cast<double>(quantile_steps);
+    if (roi.probability >= 1 - edge) return "> 99 %";
+    return roi.probability <= edge ? "< 1 %" : percent_of(speech, roi.probability);
+}
+
+bool has_other_ends(const EffortResult& result)
+{
+    return result.low.quantiles != result.effect.quantiles || result.high.quantiles != result.effect.quantiles;
+}
+
 std::string found_sentence(const EffortSpeech& speech, const Effort& effort, const EffortResult& result)
 {
     const auto& effect = result.effect;
@@ -43,6 +60,42 @@ std::string found_sentence(const EffortSpeech& speech, const Effort& effort, con
                                {"predicted", size(sum.predicted)},
                                {"percent", speech.locale.number(speech.language, std::abs(100 * effect.average.relative), 0)},
                                {"through", date_of(speech, result.through_day)}});
+}
+
+// "a return between 20 % and 140 % (95 %), and the probability that it paid 98 %", or that none is claimed.
+std::string return_at_end(const EffortSpeech& speech, const std::optional<Roi>& roi)
+{
+    if (!roi) return speech.locale.text(speech.language, "effort.roi.end_none");
+    return speech.locale.text(speech.language, "effort.roi.end",
+                              {{"lower", percent_of(speech, roi->ratio_lower)},
+                               {"upper", percent_of(speech, roi->ratio_upper)},
+                               {"probability", probability_of(speech, *roi)}});
+}
+
+// What is watched is told to the team alone, and so are efforts.
+std::string band_of_return(const EffortSpeech& speech, const EffortReturn& told, const EffortResult& result)
+{
+    if (!has_other_ends(result)) return speech.locale.text(speech.language, "effort.roi.band_same");
+    return speech.locale.text(speech.language, "effort.roi.band",
+                              {{"low", return_at_end(speech, told.low)}, {"high", return_at_end(speech, told.high)}});
+}
+
+std::string effect_at_end(const EffortSpeech& speech, const EffortEnd& end, double certainty)
+{
+    if (!end.verdict) return speech.locale.text(speech.language, "effort.end_none");
+    return speech.locale.text(speech.language, "effort.end",
+                              {{"effect", size_of(speech, end.effect, certainty)},
+                               {"lower", size_of(speech, end.effect_lower, certainty)},
+                               {"upper", size_of(speech, end.effect_upper, certainty)}});
+}
+
+std::string band_of_effect(const EffortSpeech& speech, const EffortResult& result)
+{
+    if (!has_other_ends(result)) return speech.locale.text(speech.language, "effort.band_same");
+    auto certainty = result.effect.cumulative.predicted_sd;
+    return speech.locale.text(
+        speech.language, "effort.band",
+        {{"low", effect_at_end(speech, result.low, certainty)}, {"high", effect_at_end(speech, result.high, certainty)}});
 }
 
 std::string weeks_sentence(const EffortSpeech& speech, const Effort& effort, const std::optional<EffortResult>& result)
@@ -77,30 +130,40 @@ EffortReturn effort_return(const EffortSpeech& speech, const Effort& effort, con
 {
     auto say = [&](const char* key, const TextParams& params = {}) { return speech.locale.text(speech.language, key, params); };
     auto money = [&](double amount) { return money_sentence(speech, effort, amount); };
-    if (cost == 0) return {say("effort.roi.no_costs"), {}};
+    if (cost == 0) return {say("effort.roi.no_costs"), {}, {}, {}};
     auto spent = static_cast<double>(cost);
-    auto worth = effort.worth_of_one();
-    if (!worth) return {say("effort.roi.no_value", {{"cost", money(spent)}}), {}};
-    if (!result) return {say("effort.roi.no_effect", {{"cost", money(spent)}}), {}};
+    auto unit = effort.worth_of_one();
+    if (!unit) return {say("effort.roi.no_value", {{"cost", money(spent)}}), {}, {}, {}};
+    if (!result) return {say("effort.roi.no_effect", {{"cost", money(spent)}}), {}, {}, {}};
     if (result->effect.verdict == EffectVerdict::Doubtful)
-        return {say("effort.roi.not_claimed") + " " + EffectWords{speech.locale, speech.language, result->effect}.verdict(), {}};
-    auto roi = roi_of(result->effect.quantiles, static_cast<double>(*worth) / std::pow(10, unit_value_digits), spent);
-    if (!roi) return {say("effort.roi.no_effect", {{"cost", money(spent)}}), {}};
-    auto percent = [&](double share) { return speech.locale.number(speech.language, 100 * share, 0) + " %"; };
-    auto edge = 1 / static_cast<double>(quantile_steps);
-    auto probability = roi->probability >= 1 - edge ? "> 99 %" : roi->probability <= edge ? "< 1 %" : percent(roi->probability);
-    auto sentence = say(roi->spans_zero() ? "effort.roi.interval" : "effort.roi.point", {{"cost", money(spent)},
-                                                                                         {"value", money(roi->value)},
-                                                                                         {"value_lower", money(roi->value_lower)},
-                                                                                         {"value_upper", money(roi->value_upper)},
-                                                                                         {"ratio", percent(roi->ratio)},
-                                                                                         {"lower", percent(roi->ratio_lower)},
-                                                                                         {"upper", percent(roi->ratio_upper)},
-                                                                                         {"probability", probability}});
+        return {say("effort.roi.not_claimed") + " " + EffectWords{speech.locale, speech.language, result->effect}.verdict(),
+                {},
+                {},
+                {}};
+    auto worth = static_cast<double>(*unit) / std::pow(10, unit_value_digits);
+    auto roi = roi_of(result->effect.quantiles, worth, spent);
+    if (!roi) return {say("effort.roi.no_effect", {{"cost", money(spent)}}), {}, {}, {}};
+    auto sentence =
+        say(roi->spans_zero() ? "effort.roi.interval" : "effort.roi.point", {{"cost", money(spent)},
+                                                                             {"value", money(roi->value)},
+                                                                             {"value_lower", money(roi->value_lower)},
+                                                                             {"value_upper", money(roi->value_upper)},
+                                                                             {"ratio", percent_of(speech, roi->ratio)},
+                                                                             {"lower", percent_of(speech, roi->ratio_lower)},
+                                                                             {"upper", percent_of(speech, roi->ratio_upper)},
+                                                                             {"probability", probability_of(speech, *roi)}});
     if (result->effect.verdict == EffectVerdict::CannotTell) sentence += " " + say("effort.roi.cannot_tell");
     if (result->through_day < effort.last_day)
         sentence = say("effort.so_far", {{"through", date_of(speech, result->through_day)}}) + " " + sentence;
-    return {sentence, roi};
+    EffortReturn told{.sentence = sentence, .roi = roi, .low = {}, .high = {}};
+    if (!has_band(effort)) return told;
+    auto at_end = [&](const EffortEnd& end) {
+        return end.verdict == EffectVerdict::Doubtful ? std::nullopt : roi_of(end.quantiles, worth, spent);
+    };
+    told.low = at_end(result->low);
+    told.high = at_end(result->high);
+    told.sentence += " " + band_of_return(speech, told, *result);
+    return told;
 }
 
 std::string refusal_sentence(const EffortSpeech& speech, const Error& error)
@@ -155,6 +218,7 @@ std::vector<std::string> effort_grounds(const EffortSpeech& speech, const Effort
     grounds.push_back(words.detectable());
     if (effect.verdict == EffectVerdict::More || effect.verdict == EffectVerdict::Less) grounds.push_back(words.verdict());
     grounds.push_back(words.probability());
+    if (has_band(effort)) grounds.push_back(band_of_effect(speech, *result));
     grounds.push_back(words.placebo());
     for (std::size_t i = 0; i < effect.inclusion.size(); ++i)
         grounds.push_back(words.control(speech.name(effort.controls[i]), effect.inclusion[i]));

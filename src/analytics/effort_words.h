@@ -34,7 +34,8 @@ std::optional<int> weeks_for(const Effort&, const std::optional<EffortResult>&);
 // What came back for what was spent, or why no return is said: what docs/methods/roi.en.md calls Doubtful claims none.
 struct EffortReturn {
     std::string sentence;
-    std::optional<Roi> roi;  // none: not claimed
+    std::optional<Roi> roi;        // none: not claimed
+    std::optional<Roi> low, high;  // at the ends of the band, where there is one; none: not claimed there
 };
 EffortReturn effort_return(const EffortSpeech&, const Effort&, const std::optional<EffortResult>&, std::int64_t cost);
 // "1,234.50 EUR"

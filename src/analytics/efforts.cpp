@@ -186,6 +186,12 @@ std::optional<std::int64_t> EffortDraft::worth_of_one() const
     return units;
 }
 
+bool has_band(const EffortDraft& draft)
+{
+    return tells_apart(draft.target)
+        || std::ranges::any_of(draft.controls, [](const auto& control) { return tells_apart(control); });
+}
+
 std::int64_t today_in(std::string_view time_zone, Time now)
 {
     auto zone = TimeZone::find(time_zone);

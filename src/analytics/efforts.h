@@ -40,6 +40,9 @@ struct EffortDraft {
     std::optional<std::int64_t> worth_of_one() const;
 };
 
+// Whether one of its series tells acts apart, so that there are two ends of the band.
+bool has_band(const EffortDraft&);
+
 struct Effort : EffortDraft {
     EffortId id;
     DomainId domain;

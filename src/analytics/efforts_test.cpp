@@ -273,6 +273,111 @@ TEST_CASE("data that come late restate the figure, and the old one stays")
     CHECK(place.results(effort.id)[0].reason == ResultReason::Amended);
 }
 
+namespace {
+
+constexpr std::int64_t answered = 20'900;  // 2027-03-23: of posts nothing can be made before the house is
+
+// A page that two people answer day by day, and two more in the window: "dan" and "eve".
+struct AnsweredPlace : Place {
+    Effort effort;
+
+    explicit AnsweredPlace(std::int64_t length = 14)
+    {
+        house.person("ada");
+        for (auto name : {"bob", "cleo", "dan", "eve"}) house.person(name);
+        house.now = morning_of(answered - 61);
+        auto post = house.post("ada", "What do you read?");
+        Generator generator{7};
+        for (auto day = answered - 60; day < answered + length; ++day) {
+            house.now = morning_of(day);
+            auto usual = std::lround(10 + (day % 7 < 2 ? -3 : 1) + 2 * generator.normal());
+            for (long n = 0; n < usual; ++n) house.reply(n % 2 == 0 ? "bob" : "cleo", post, fmt::format("{} {}", day, n));
+            if (day < answered) continue;
+            for (int n = 0; n < 8; ++n) last = house.reply(n % 2 == 0 ? "dan" : "eve", post, fmt::format("{} {}", day, n));
+        }
+        auto declared = draft(length);
+        declared.first_day = answered;
+        declared.last_day = answered + length - 1;
+        declared.target = "answers";
+        declared.unit_value = 50'000;
+        effort = declare(declared, morning_of(answered - 3)).value();
+    }
+    void sort(std::string_view name, social::ActCode code)
+    {
+        auto who = house.person(name);
+        house.write([&](db::Transaction& tx) { social::keep_codes(tx, who, {{{0, social::ActKind::All}, code}}); });
+    }
+    EffortResult compute(std::int64_t day)
+    {
+        REQUIRE(compute_effort(*house.database, effort.id, morning_of(day)));
+        return results(effort.id).front();
+    }
+    EffortReturn returned()
+    {
+        Locale locale;
+        EffortSpeech speech{locale, {}, [](std::string_view series) { return std::string{series}; }};
+        return effort_return(speech, find(effort.id), results(effort.id).front(), 1000);
+    }
+
+    social::Status last;
+};
+
+}  // namespace
+
+TEST_CASE("the return is said at both ends of the band, and a label restates what was told")
+{
+    AnsweredPlace place;
+    auto first = place.compute(answered + 14);
+    CHECK(first.low.quantiles == first.effect.quantiles);
+    auto told = place.returned();
+    REQUIRE(told.roi);
+    CHECK(told.low->ratio == told.roi->ratio);
+    CHECK(told.sentence.contains("both ends of the band are the same"));
+
+    place.sort("eve", social::ActCode::Watched);
+    auto watched = place.compute(answered + 14);
+    CHECK(watched.reason == ResultReason::Labels);
+    CHECK(watched.effect.cumulative.effect == first.effect.cumulative.effect);
+    CHECK(watched.low.effect == doctest::Approx(first.effect.cumulative.effect - 14 * 4).epsilon(0.1));
+    CHECK(watched.high.quantiles == first.effect.quantiles);
+
+    place.sort("dan", social::ActCode::Labelled);
+    auto labelled = place.compute(answered + 14);
+    CHECK(labelled.reason == ResultReason::Labels);
+    CHECK(labelled.effect.cumulative.actual == first.effect.cumulative.actual - 14 * 4);
+    CHECK(labelled.low.effect < labelled.effect.cumulative.effect);
+    CHECK(labelled.high.effect == doctest::Approx(first.effect.cumulative.effect));
+    told = place.returned();
+    REQUIRE(told.roi);
+    REQUIRE(told.high);
+    CHECK(told.roi->ratio < told.high->ratio);
+    CHECK(told.sentence.contains("At the ends of the band."));
+    CHECK_FALSE(compute_effort(*place.house.database, place.effort.id, morning_of(answered + 14)));
+
+    // A label that is the more certain is in neither end; the old figures stay.
+    place.sort("dan", social::ActCode::LabelledFar);
+    CHECK(place.compute(answered + 14).high.effect < labelled.high.effect);
+    CHECK(place.results(place.effort.id).size() == 4);
+
+    place.house.remove(place.last);
+    CHECK(place.compute(answered + 14).reason == ResultReason::Data);
+}
+
+TEST_CASE("a label while the window lasts is told as one, though another day came along")
+{
+    AnsweredPlace place{10};
+    place.compute(answered + 8);
+    auto longer = place.compute(answered + 9);
+    CHECK(longer.reason == ResultReason::Longer);
+    place.sort("dan", social::ActCode::Labelled);
+    CHECK(place.compute(answered + 10).reason == ResultReason::Labels);
+
+    // Who says of themselves that they are a program.
+    place.house.write(
+        [&](db::Transaction& tx) { tx.run("UPDATE accounts SET bot = 1 WHERE id = $1", place.house.person("eve")); });
+    CHECK(place.compute(answered + 10).reason == ResultReason::Labels);
+}
+
 TEST_CASE("what cannot be computed says why")
 {
     Place place;

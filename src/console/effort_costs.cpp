@@ -44,7 +44,7 @@ std::optional<ShownCosts> load_costs(db::Reader& reader, const Api& api, std::op
 {
     auto effort = find_own_effort(reader, api, id);
     if (!effort) return std::nullopt;
-    ShownCosts shown{.effort = load_effort(reader, api, *std::move(effort), EffortDetail::Line),
+    ShownCosts shown{.effort = load_effort(reader, api, *std::move(effort), EffortDetail::Whole),
                      .costs = analytics::costs_of(reader, *id),
                      .timer = analytics::find_timer(reader, api.me()),
                      .people = {},
@@ -72,27 +72,59 @@ void write_cost(JsonWriter& json, const Api& api, const ShownCosts& shown, const
     });
 }
 
+void write_roi(JsonWriter& json, const std::optional<analytics::Roi>& roi, double major)
+{
+    auto figure = [&](double analytics::Roi::* member, double unit) {
+        return roi ? std::optional{(*roi).*member / unit} : std::nullopt;
+    };
+    bool has_point = roi && !roi->spans_zero();
+    json.field("claimed", roi.has_value());
+    json.field("value", has_point ? figure(&analytics::Roi::value, major) : std::nullopt);
+    json.field("value_lower", figure(&analytics::Roi::value_lower, major));
+    json.field("value_upper", figure(&analytics::Roi::value_upper, major));
+    json.field("ratio", has_point ? figure(&analytics::Roi::ratio, 1) : std::nullopt);
+    json.field("ratio_lower", figure(&analytics::Roi::ratio_lower, 1));
+    json.field("ratio_upper", figure(&analytics::Roi::ratio_upper, 1));
+    json.field("probability", figure(&analytics::Roi::probability, 1));
+}
+
+// What was said of the same declaration, at what it cost by now, so that the effect alone makes the difference.
+void write_restated(JsonWriter& json, const Api& api, const ShownCosts& shown, std::int64_t total)
+{
+    const auto& effort = shown.effort.effort;
+    json.key("restated").begin_array();
+    for (const auto& restated : restated_of(shown.effort)) {
+        if (!analytics::is_of(*restated.before, effort)) continue;
+        auto told = analytics::effort_return(speech_about(api, shown.effort), effort, *restated.before, total);
+        if (!told.roi) continue;
+        json.object([&] {
+            json.field("restated_at", restated.restated_at);
+            json.field("reason", analytics::name_of(restated.reason));
+            json.field("said_at", restated.before->computed_at);
+            json.field("sentence", told.sentence);
+        });
+    }
+    json.end_array();
+}
+
 void write_return(JsonWriter& json, const Api& api, const ShownCosts& shown, std::int64_t total)
 {
     const auto& effort = shown.effort.effort;
     auto last = shown.effort.last() ? std::optional{*shown.effort.last()} : std::nullopt;
     auto told = analytics::effort_return(speech_about(api, shown.effort), effort, last, total);
-    const auto& roi = told.roi;
     auto major = std::pow(10, digits_of(effort));
-    auto figure = [&](double analytics::Roi::* member, double unit) {
-        return roi ? std::optional{(*roi).*member / unit} : std::nullopt;
-    };
-    bool has_point = roi && !roi->spans_zero();
     json.key("return").object([&] {
         json.field("sentence", told.sentence);
-        json.field("claimed", roi.has_value());
-        json.field("value", has_point ? figure(&analytics::Roi::value, major) : std::nullopt);
-        json.field("value_lower", figure(&analytics::Roi::value_lower, major));
-        json.field("value_upper", figure(&analytics::Roi::value_upper, major));
-        json.field("ratio", has_point ? figure(&analytics::Roi::ratio, 1) : std::nullopt);
-        json.field("ratio_lower", figure(&analytics::Roi::ratio_lower, 1));
-        json.field("ratio_upper", figure(&analytics::Roi::ratio_upper, 1));
-        json.field("probability", figure(&analytics::Roi::probability, 1));
+        write_roi(json, told.roi, major);
+        json.key("band");
+        if (told.roi && analytics::has_band(effort))
+            json.object([&] {
+                json.key("low").object([&] { write_roi(json, told.low, major); });
+                json.key("high").object([&] { write_roi(json, told.high, major); });
+            });
+        else
+            json.value(nullptr);
+        write_restated(json, api, shown, total);
     });
 }
 

@@ -43,6 +43,23 @@ const char* state_of(const Effort& effort, Time now)
     return today > effort.last_day ? "over" : "running";
 }
 
+// Null where the effort has no band; an end that cannot be computed has no figures.
+void write_band(JsonWriter& json, const Effort& effort, const EffortResult& result)
+{
+    json.key("band");
+    if (!analytics::has_band(effort)) return json.value(nullptr);
+    json.object([&] {
+        for (auto [name, end] : {std::pair{"low", &result.low}, {"high", &result.high}})
+            json.key(name).object([&] {
+                auto figure = [end](double value) { return end->verdict ? std::optional{value} : std::nullopt; };
+                json.field("verdict", end->verdict ? std::optional{analytics::name_of(*end->verdict)} : std::nullopt);
+                json.field("effect", figure(end->effect));
+                json.field("effect_lower", figure(end->effect_lower));
+                json.field("effect_upper", figure(end->effect_upper));
+            });
+    });
+}
+
 void write_result(JsonWriter& json, const ShownEffort& shown, const EffortResult& result)
 {
     const auto& effect = result.effect;
@@ -62,6 +79,7 @@ void write_result(JsonWriter& json, const ShownEffort& shown, const EffortResult
             json.field("of", effect.placebo.of);
         });
         json.field("minimum_detectable", effect.minimum_detectable);
+        write_band(json, shown.effort, result);
         json.key("inclusion").begin_array();
         for (std::size_t i = 0; i < effect.inclusion.size(); ++i)
             json.object([&] {
@@ -72,11 +90,12 @@ void write_result(JsonWriter& json, const ShownEffort& shown, const EffortResult
     });
 }
 
-void write_restatement(JsonWriter& json, const EffortResult& before, Time restated_at, ResultReason reason)
+void write_restatement(JsonWriter& json, const ShownEffort& shown, const Restated& restated)
 {
+    const auto& before = *restated.before;
     json.object([&] {
-        json.field("restated_at", restated_at);
-        json.field("reason", analytics::name_of(reason));
+        json.field("restated_at", restated.restated_at);
+        json.field("reason", analytics::name_of(restated.reason));
         json.field("said_at", before.computed_at);
         json.field("through_day", date_of(before.through_day));
         json.field("verdict", analytics::name_of(before.effect.verdict));
@@ -84,20 +103,8 @@ void write_restatement(JsonWriter& json, const EffortResult& before, Time restat
         json.field("effect_lower", before.effect.cumulative.effect_lower);
         json.field("effect_upper", before.effect.cumulative.effect_upper);
         json.field("fingerprint", before.fingerprint);
+        write_band(json, shown.effort, before);
     });
-}
-
-// What was said of days that had been looked at already, and is said otherwise now, or not any more.
-void write_restatements(JsonWriter& json, const ShownEffort& shown)
-{
-    const auto& results = shown.results;
-    json.key("restatements").begin_array();
-    if (!results.empty() && !shown.last() && !shown.amendments.empty())
-        write_restatement(json, results.front(), shown.amendments.back().amended_at, ResultReason::Amended);
-    for (std::size_t i = 0; i + 1 < results.size(); ++i)
-        if (results[i].reason == ResultReason::Data || results[i].reason == ResultReason::Amended)
-            write_restatement(json, results[i + 1], results[i].computed_at, results[i].reason);
-    json.end_array();
 }
 
 void write_points(JsonWriter& json, const ShownEffort& shown)
@@ -165,6 +172,18 @@ std::optional<Effort> find_own_effort(db::Reader& reader, const Api& api, std::o
     return effort && effort->domain == api.domain.id ? effort : std::nullopt;
 }
 
+std::vector<Restated> restated_of(const ShownEffort& shown)
+{
+    const auto& results = shown.results;
+    std::vector<Restated> restated;
+    if (!results.empty() && !shown.last() && !shown.amendments.empty())
+        restated.push_back({&results.front(), shown.amendments.back().amended_at, ResultReason::Amended});
+    for (std::size_t i = 0; i + 1 < results.size(); ++i)
+        if (analytics::is_restatement(results[i].reason))
+            restated.push_back({&results[i + 1], results[i].computed_at, results[i].reason});
+    return restated;
+}
+
 ShownEffort load_effort(db::Reader& reader, const Api& api, Effort effort, EffortDetail detail)
 {
     ShownEffort shown{.effort = std::move(effort), .results = {}, .points = {}, .amendments = {}, .people = {}, .names = {}};
@@ -213,7 +232,9 @@ void write_effort(JsonWriter& json, const Api& api, const ShownEffort& shown, Ef
         if (detail == EffortDetail::Line) return;
         write_points(json, shown);
         write_amendments(json, api, shown);
-        write_restatements(json, shown);
+        json.key("restatements").array(restated_of(shown), [&](const Restated& restated) {
+            write_restatement(json, shown, restated);
+        });
     });
 }
 

@@ -31,6 +31,14 @@ struct ShownEffort {
     }
 };
 
+// What was said of days that had been looked at already, and is said otherwise now, or not any more: the newest first.
+struct Restated {
+    const analytics::EffortResult* before;
+    Time restated_at;
+    analytics::ResultReason reason;
+};
+std::vector<Restated> restated_of(const ShownEffort&);
+
 // None where there is no such effort of this organisation.
 std::optional<analytics::Effort> find_own_effort(db::Reader&, const mastodon::Api&, std::optional<analytics::EffortId>);
 

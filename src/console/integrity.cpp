@@ -3,6 +3,7 @@
 #include "console/integrity_json.h"
 #include "console/routes.h"
 #include "integrity/process.h"
+#include "integrity/quarter_notes.h"
 #include "mastodon/answers.h"
 
 namespace favilla::console {
@@ -97,22 +98,44 @@ void write_tally(JsonWriter& json, const integrity::Tally& tally)
     });
 }
 
+void write_note(JsonWriter& json, const integrity::QuarterNote& note)
+{
+    json.object([&] {
+        json.field("quarter", note.quarter);
+        json.field("number", note.number);
+        json.field("made_at", note.made_at);
+        json.field("found", note.found);
+        json.field("dismissed", note.dismissed);
+        json.field("asked", note.asked);
+        json.field("disclosed", note.disclosed);
+        json.field("published", note.published);
+        json.field("cleared", note.cleared());
+        json.field("appeals", note.appeals);
+        json.field("upheld", note.upheld);
+        json.field("refused", note.refused);
+        json.field("lifted", note.lifted);
+        json.field("overturned", note.overturned());
+        json.field("decided", note.decided());
+    });
+}
+
 }  // namespace
 
-net::Response get_findings(const net::Request&, Api& api)
+net::Response get_findings(const net::Request& request, Api& api)
 {
     auto [findings, people] = api.db.read([&](db::Reader& reader) {
-        auto all = integrity::findings_of(reader, api.domain.id);
+        auto page = integrity::findings_of(reader, api.domain.id, read_page(api.params));
         std::vector<AccountId> named;
-        for (const auto& finding : all)
+        for (const auto& finding : page.items)
             for (auto person : people_of(finding)) named.push_back(person);
-        return std::pair{std::move(all), load_accounts(reader, named)};
+        return std::pair{std::move(page), load_accounts(reader, named)};
     });
-    return json_response(200, [&, &everybody = people](JsonWriter& json) {
-        json.array(findings, [&](const integrity::Finding& finding) {
+    auto response = json_response(200, [&, &everybody = people, &page = findings](JsonWriter& json) {
+        json.array(page.items, [&](const integrity::Finding& finding) {
             write_finding(json, api, {finding, {}}, everybody, FindingDetail::Line);
         });
     });
+    return with_page_links(std::move(response), request, api, findings);
 }
 
 net::Response get_finding(const net::Request& request, Api& api)
@@ -143,6 +166,8 @@ net::Response get_integrity_log(const net::Request&, Api& api)
                 json.key("heads").array(integrity::latest_heads(reader, api.domain.id, most_heads),
                                         [&](const auto& head) { write_head(json, head); });
                 write_tally(json, integrity::tally_of(reader, api.domain.id));
+                json.key("notes").array(integrity::quarter_notes(reader, api.domain.id),
+                                        [&](const auto& note) { write_note(json, note); });
             });
         });
     }));

@@ -16,6 +16,7 @@
 #include "social/polls.h"
 #include "social/status_events.h"
 #include "social/status_marks.h"
+#include "social/status_ties.h"
 #include "support/ring_scene.h"
 
 using namespace favilla;
@@ -141,8 +142,12 @@ struct Chance {
     void tie()
     {
         auto who = scene.who_is(somebody());
-        auto how = below(4);
+        auto how = below(5);
         write([&](db::Transaction& tx, Time now) {
+            if (how == 4 && !answers.empty()) {  // of somebody else's post it is refused
+                auto answer = answers[below(answers.size())];
+                (void)tie_post(tx, below(2) == 0 ? answer.author : who, answer.id, page, Relation::PaidBy, now);
+            }
             auto holding = holding_disclosures(tx, who);
             if (how == 0) (void)disclose_and_settle(tx, scene.random, who, page, Relation::WorksFor, now);
             if (how == 1 && !holding.empty()) (void)end_disclosure(tx, who, holding[0].id, now);
@@ -429,4 +434,35 @@ TEST_CASE("what is left out of a tree is contracted: what answers it moves up to
     nodes[0].is_counted = false;
     CHECK(conversations::contracted(nodes).size() == 4);
     CHECK(conversations::contracted({}).empty());
+}
+
+TEST_CASE("a tie that is said of one post alone leaves that post out, and nothing else of its author")
+{
+    test::RingScene scene;
+    auto page = scene.page("press");
+    subscribe(*scene.house.subscriptions);
+    auto root = scene.house.post("ada", "What do you think?");
+    auto one = scene.house.reply("reader1", root, "A lot"), other = scene.house.reply("reader1", root, "And more");
+    scene.house.write([&](db::Transaction& tx) {
+        CHECK(tie_post(tx, scene.who_is("mira"), one.id, page, Relation::PaidBy, scene.house.now).error().key
+              == "record.not_found");
+        CHECK(tie_post(tx, scene.who_is("reader1"), one.id, scene.who_is("mira"), Relation::PaidBy, scene.house.now).error().key
+              == "page.missing");
+        CHECK(tie_post(tx, scene.who_is("reader1"), one.id, page, Relation::PaidBy, scene.house.now).has_value());
+        CHECK(tie_post(tx, scene.who_is("reader1"), one.id, page, Relation::WorksFor, scene.house.now)
+                  .has_value());  // the first one stays
+    });
+    auto parts = scene.house.read([&](db::Reader& reader) { return social::parts_of_status(reader, root.id); });
+    CHECK(parts.answers.affiliated == 1);
+    CHECK(parts.answers.authentic == 1);
+    scene.house.read([&](db::Reader& reader) {
+        auto ties = social::status_ties_among(reader, {one.id, other.id});
+        REQUIRE(ties.size() == 1);
+        CHECK(ties[0].relation == "paid_by");
+        CHECK(find_problems(reader).empty());
+        return 0;
+    });
+    scene.house.write([&](db::Transaction& tx) { sort_everybody(tx); });
+    parts = scene.house.read([&](db::Reader& reader) { return social::parts_of_status(reader, root.id); });
+    CHECK(parts.answers.affiliated == 1);
 }

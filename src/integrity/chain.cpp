@@ -9,6 +9,7 @@
 #include "integrity/evidence.h"
 #include "integrity/sorting.h"
 #include "social/accounts.h"
+#include "social/status_ties.h"
 #include "social/tags.h"
 
 namespace favilla::integrity {
@@ -176,6 +177,7 @@ void forget_integrity_of_deleted(db::Transaction& tx, const Random& random, Acco
     auto gone = social::find_account(tx, account);
     if (!gone || !gone->deleted_at) return;
     tx.run("DELETE FROM disclosures WHERE account_id = $1", account);
+    social::forget_status_ties(tx, account);
     for (const auto& row : tx.rows("SELECT m.finding_id, f.domain_id, f.evidence, f.state FROM integrity_members m JOIN "
                                    "integrity_findings f ON f.id = m.finding_id WHERE m.account_id = $1",
                                    account)) {

@@ -4,6 +4,8 @@
 #include "community/pages.h"
 #include "integrity/sorting.h"
 #include "social/accounts.h"
+#include "social/status_ties.h"
+#include "social/statuses.h"
 
 namespace favilla::integrity {
 
@@ -17,6 +19,17 @@ Disclosure read_disclosure(const db::Row& row)
             .relation = parse_relation(row.get<std::string_view>(3)).value_or(Relation::RelatedTo),
             .created_at = row.get<Time>(4),
             .ended_at = row.get<std::optional<Time>>(5)};
+}
+
+Result<void> check_tie(db::Reader& reader, AccountId who, AccountId page)
+{
+    auto person = social::find_account(reader, who);
+    if (!person || !person->domain || person->kind != social::AccountKind::Person)
+        return refuse(ErrorCode::Invalid, "integrity.not_a_member");
+    auto of = social::find_account(reader, page);
+    if (!of || of->domain != person->domain || !community::find_page(reader, page))
+        return refuse(ErrorCode::NotFound, "page.missing");
+    return {};
 }
 
 }  // namespace
@@ -64,12 +77,7 @@ std::vector<AccountId> teams_of(db::Reader& reader, AccountId account)
 
 Result<Disclosure> disclose(db::Transaction& tx, AccountId who, AccountId page, Relation relation, Time now)
 {
-    auto person = social::find_account(tx, who);
-    if (!person || !person->domain || person->kind != social::AccountKind::Person)
-        return refuse(ErrorCode::Invalid, "integrity.not_a_member");
-    auto of = social::find_account(tx, page);
-    if (!of || of->domain != person->domain || !community::find_page(tx, page))
-        return refuse(ErrorCode::NotFound, "page.missing");
+    CHECKED(check_tie(tx, who, page));
     tx.run("UPDATE disclosures SET ended_at = $3 WHERE page_id = $1 AND account_id = $2 AND ended_at IS NULL", page, who, now);
     Disclosure made{.id = tx.new_id<DisclosureId>(now),
                     .account = who,
@@ -81,6 +89,15 @@ Result<Disclosure> disclose(db::Transaction& tx, AccountId who, AccountId page, 
            page, name_of(relation), now);
     sort_account(tx, who);
     return made;
+}
+
+Result<void> tie_post(db::Transaction& tx, AccountId who, StatusId id, AccountId page, Relation relation, Time now)
+{
+    CHECKED(check_tie(tx, who, page));
+    auto status = social::find_status(tx, id, who);
+    if (!status || status->author != who || status->boost_of) return refuse(ErrorCode::NotFound, "record.not_found");
+    if (social::keep_status_tie(tx, {id, page, std::string{name_of(relation)}}, who, now)) sort_account(tx, who);
+    return {};
 }
 
 Result<void> end_disclosure(db::Transaction& tx, AccountId who, DisclosureId id, Time now)

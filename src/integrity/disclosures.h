@@ -38,6 +38,10 @@ Result<Disclosure> disclose(db::Transaction&, AccountId, AccountId page, Relatio
 // Refuses NotFound "record.not_found".
 Result<void> end_disclosure(db::Transaction&, AccountId, DisclosureId, Time now);
 
+// Said of one post alone, which counts as affiliated; nothing else of its author does. Once said it stays with the post. Refuses as
+// disclose does; NotFound "record.not_found" (a post of somebody else).
+Result<void> tie_post(db::Transaction&, AccountId, StatusId, AccountId page, Relation, Time now);
+
 // Everybody who disclosed a tie to a page of the domain that holds, or is in the team of one.
 std::set<AccountId> affiliated_accounts(db::Reader&, DomainId);
 bool is_affiliated(db::Reader&, DomainId, AccountId);

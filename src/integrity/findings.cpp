@@ -143,6 +143,22 @@ std::vector<Finding> findings_of(db::Reader& reader, DomainId domain)
                                             domain));
 }
 
+social::Page<Finding> findings_of(db::Reader& reader, DomainId domain, const social::PageRequest& request)
+{
+    social::Page<Finding> page;
+    page.items = with_members(
+        reader,
+        reader.rows(
+            fmt::format("SELECT {} FROM integrity_findings WHERE domain_id = $1 AND id < $2 AND id > $3 ORDER BY id {} LIMIT $4",
+                        finding_columns, request.forwards() ? "ASC" : "DESC"),
+            domain, request.before(), request.after(), request.limit));
+    if (request.forwards()) std::ranges::reverse(page.items);
+    if (page.items.empty()) return page;
+    page.newest = page.items.front().id.value;
+    if (std::ssize(page.items) == request.limit || !request.reads_to_the_end()) page.oldest = page.items.back().id.value;
+    return page;
+}
+
 std::vector<Finding> findings_about(db::Reader& reader, AccountId account)
 {
     std::vector<FindingId> ids;

@@ -12,6 +12,7 @@
 #include "db/database.h"
 #include "integrity/chain.h"
 #include "integrity/evidence.h"
+#include "social/paging.h"
 
 namespace favilla::integrity {
 
@@ -73,6 +74,7 @@ bool is_eligible(const Finding&);
 
 std::optional<Finding> find_finding(db::Reader&, DomainId, FindingId);
 std::vector<Finding> findings_of(db::Reader&, DomainId);  // newest first
+social::Page<Finding> findings_of(db::Reader&, DomainId, const social::PageRequest&);
 // Those in which an account was told something, newest first.
 std::vector<Finding> findings_about(db::Reader&, AccountId);
 

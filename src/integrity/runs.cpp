@@ -11,6 +11,7 @@
 #include "integrity/disclosures.h"
 #include "integrity/findings.h"
 #include "integrity/process.h"
+#include "integrity/quarter_notes.h"
 #include "integrity/sorting.h"
 #include "integrity/synchrony.h"
 #include "social/tags.h"
@@ -279,7 +280,10 @@ void add_integrity_work(jobs::Workers& workers, db::Database& database, const Ra
             run_judgement(database, random, domain.id, now);
             if (database.read([&](db::Reader& reader) { return log_entries(reader, domain.id, 0, 1).empty(); })) continue;
             auto key = key_of(domain);
-            database.write([&](db::Transaction& tx) { sign_head(tx, domain.id, domain.name, key, now); });
+            database.write([&](db::Transaction& tx) {
+                make_quarter_note(tx, random, domain.id, now);
+                sign_head(tx, domain.id, domain.name, key, now);
+            });
         }
     });
     workers.every(minutes(1), "integrity.sort", [&database](Time) {

@@ -8,6 +8,7 @@
 
 #include "integrity/action_log.h"
 #include "integrity/process.h"
+#include "integrity/quarter_notes.h"
 #include "social/status_marks.h"
 #include "support/house.h"
 #include "support/ring_scene.h"
@@ -235,4 +236,57 @@ TEST_CASE("a place where nobody has done anything yet is not judged, and its log
     REQUIRE(house.write([&](db::Transaction& tx) { return social::favourite(tx, bob, seen.id, house.now); }));
     run_judgement(*house.database, system_random(), house.domain(), house.now);
     CHECK(house.read([&](db::Reader& reader) { return log_entries(reader, house.domain(), 0, 10).size(); }) == 1);
+}
+
+TEST_CASE("findings are read a page at a time, newest first, to the end and back")
+{
+    test::House house = test::house();
+    house.write([&](db::Transaction& tx) {
+        for (int n = 0; n < 5; ++n)
+            tx.run("INSERT INTO integrity_findings (id, domain_id, state, is_strict, nights, seen_day, evidence, found_at) "
+                   "VALUES ($1, $2, 'found', 0, 0, 0, $3, $4)",
+                   FindingId{100 + n}, house.domain(), write_evidence({}), house.now);
+    });
+    auto page = [&](social::PageRequest request) {
+        return house.read([&](db::Reader& reader) { return findings_of(reader, house.domain(), request); });
+    };
+    auto first = page({.limit = 2});
+    REQUIRE(first.items.size() == 2);
+    CHECK(first.items[0].id == FindingId{104});
+    auto last = page({.max_id = page({.max_id = first.oldest, .limit = 2}).oldest, .limit = 2});
+    REQUIRE(last.items.size() == 1);
+    CHECK(last.items[0].id == FindingId{100});
+    CHECK_FALSE(last.oldest);
+    auto back = page({.min_id = last.newest, .limit = 2});
+    REQUIRE(back.items.size() == 2);
+    CHECK(back.items[0].id == FindingId{102});
+    CHECK(back.oldest == 101);
+    CHECK(page({.max_id = 100}).items.empty());
+}
+
+TEST_CASE("a quarter that is over is counted from the log once, and the note is an entry of it")
+{
+    test::RingScene scene;
+    auto id = scene.noticed();
+    auto last = scene.house.now;
+    CHECK(quarter_of(*parse_iso8601("2026-09-30T23:59:59Z")) == "2026-Q3");
+    CHECK(quarter_of(*parse_iso8601("2026-10-01T00:00:00Z")) == "2026-Q4");
+    scene.house.write([&](db::Transaction& tx) {
+        CHECK_FALSE(make_quarter_note(tx, scene.random, scene.house.domain(), last));  // it is not over
+        auto later = last + days(92);
+        CHECK(make_quarter_note(tx, scene.random, scene.house.domain(), later));
+        CHECK_FALSE(make_quarter_note(tx, scene.random, scene.house.domain(), later));
+    });
+    auto [notes, verified, tally] = scene.house.read([&](db::Reader& reader) {
+        auto domain = scene.house.domain();
+        return std::tuple{quarter_notes(reader, domain), verify_log(reader, domain, "example.org"), tally_of(reader, domain)};
+    });
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].quarter == quarter_of(last));
+    CHECK(notes[0].found == tally.findings);
+    CHECK(notes[0].asked == tally.notices);
+    CHECK(notes[0].asked > 0);
+    CHECK(notes[0].published == 0);
+    CHECK(verified.problems.empty());
+    CHECK(id.value != 0);
 }

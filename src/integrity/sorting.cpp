@@ -13,6 +13,7 @@
 #include "integrity/action_log.h"
 #include "integrity/evidence.h"
 #include "integrity/findings.h"
+#include "social/status_ties.h"
 
 namespace favilla::integrity {
 
@@ -164,6 +165,8 @@ public:
         ActCodes codes;
         if (reader_.row("SELECT 1 FROM disclosures WHERE account_id = $1 AND ended_at IS NULL LIMIT 1", account))
             raise(codes, {0, ActKind::All}, ActCode::Affiliated);
+        for (auto post : social::tied_statuses_of(reader_, account))
+            raise(codes, {post.value, ActKind::Answer}, ActCode::Affiliated);
         for (const auto& row :
              reader_.rows("SELECT finding_id FROM integrity_members WHERE account_id = $1 ORDER BY finding_id", account)) {
             auto id = row.get<FindingId>(0);
@@ -195,6 +198,7 @@ std::set<AccountId> everybody(db::Reader& reader)
          {"SELECT DISTINCT account_id FROM integrity_members", "SELECT account_id FROM disclosures WHERE ended_at IS NULL"})
         for (const auto& row : reader.rows(sql)) all.insert(row.get<AccountId>(0));
     for (auto account : social::accounts_with_codes(reader)) all.insert(account);
+    for (auto account : social::authors_of_tied_statuses(reader)) all.insert(account);
     return all;
 }
 

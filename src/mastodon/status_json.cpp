@@ -231,6 +231,27 @@ Audience audience_of(const Api& api) { return {api.domain, api.viewer.account.ha
 
 namespace {
 
+// Ours: who wrote it in the voice of a page, and what its author is tied to, said of this post alone.
+void write_own_words(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view)
+{
+    const auto* person = views.person(view);
+    const auto* tie = views.tie(view);
+    if (!person && !tie) return;
+    json.key("favilla").object([&] {
+        if (person) {
+            json.key("person");
+            write_account(json, *person, audience.domain);
+            json.field("signed", view.status.is_signed);
+        }
+        if (!tie) return;
+        json.key("tie").object([&] {
+            json.field("relation", tie->relation);
+            json.key("page");
+            write_account(json, views.accounts.at(tie->page), audience.domain);
+        });
+    });
+}
+
 void write_status_at(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
                      Source source, Depth depth)
 {
@@ -249,12 +270,7 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
         else
             json.value(nullptr);
         write_application(json, views.application(view));
-        if (const auto* person = views.person(view))  // ours: who wrote it in the voice of a page
-            json.key("favilla").object([&] {
-                json.key("person");
-                write_account(json, *person, audience.domain);
-                json.field("signed", view.status.is_signed);
-            });
+        write_own_words(json, audience, views, view);
         json.key("media_attachments");
         write_media_list(json, view.media, audience.domain.origin);
         json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });

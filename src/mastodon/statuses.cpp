@@ -2,6 +2,7 @@
 // mastodon/statuses.cpp — posting, reading, editing and deleting (docs.joinmastodon.org/methods/statuses).
 #include "social/statuses.h"
 
+#include "integrity/disclosures.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
@@ -16,6 +17,22 @@ namespace {
 
 constexpr std::size_t most_at_once = 40;
 
+// Ours: tie_page_id and tie_relation, of this post alone.
+struct Tie {
+    AccountId page;
+    integrity::Relation relation = integrity::Relation::RelatedTo;
+};
+Result<std::optional<Tie>> read_tie(const Params& params)
+{
+    auto page = params.text_or("tie_page_id", "");
+    if (page.empty()) return std::optional<Tie>{};
+    auto id = parse_id<AccountId>(page);
+    if (!id) return refuse(ErrorCode::NotFound, "page.missing");
+    auto relation = integrity::parse_relation(params.text_or("tie_relation", ""));
+    if (!relation) return refuse(ErrorCode::Invalid, "integrity.relation");
+    return Tie{*id, *relation};
+}
+
 }  // namespace
 
 net::Response post_status(const net::Request& request, Api& api)
@@ -24,12 +41,16 @@ net::Response post_status(const net::Request& request, Api& api)
     if (!draft) return error_response(api, draft.error());
     auto at = read_scheduled_at(api.params);
     if (!at) return error_response(api, at.error());
+    auto tie = read_tie(api.params);
+    if (!tie) return error_response(api, tie.error());
+    if (*at && *tie) return error_response(api, {ErrorCode::Invalid, "status.tie_not_later", {}});
     if (*at && draft->audience) return error_response(api, {ErrorCode::Invalid, "status.audience_not_later", {}});
     sign(api, *draft);
     if (*at) return schedule_response(api, *draft, **at);
     auto posted = api.db.write([&](db::Transaction& tx) -> Result<social::Status> {
         TRY(auto status, social::post_status(tx, api.me(), *draft, api.now));
         if (status.created_at == api.now) note_made(tx, api, "post", to_string(status.id));  // not where it was asked for twice
+        if (*tie) { CHECKED(integrity::tie_post(tx, api.me(), status.id, (*tie)->page, (*tie)->relation, api.now)); }
         return status;
     });
     if (!posted) return error_response(api, posted.error());

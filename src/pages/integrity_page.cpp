@@ -5,6 +5,7 @@
 #include "pages/handlers.h"
 #include "pages/post_html.h"
 #include "pages/public_pages.h"
+#include "pages/quarter_page.h"
 
 namespace favilla::pages {
 
@@ -16,6 +17,7 @@ struct IntegrityView {
     integrity::Tally tally;
     std::vector<integrity::Head> heads;
     std::vector<integrity::LogEntry> entries;
+    std::vector<integrity::QuarterNote> notes;
 };
 
 void write_counts(Html& html, const Words& words, const integrity::Tally& tally)
@@ -57,6 +59,21 @@ void write_heads(Html& html, const Words& words, const std::vector<integrity::He
     });
 }
 
+void write_notes(Html& html, const Words& words, const std::vector<integrity::QuarterNote>& notes)
+{
+    if (notes.empty()) return;
+    html.element("section", {{"aria-labelledby", "notes"}}, [&] {
+        html.element("h2", {{"id", "notes"}}, words("pages.integrity.notes"));
+        html.element("ul", [&] {
+            for (const auto& note : notes)
+                html.element("li", [&] {
+                    html.link(Url::local("/about/integrity/" + note.quarter), {},
+                              words("pages.integrity.note", {{"quarter", note.quarter}}));
+                });
+        });
+    });
+}
+
 void write_entries(Html& html, const Words& words, const std::vector<integrity::LogEntry>& entries)
 {
     html.element("section", {{"aria-labelledby", "entries"}}, [&] {
@@ -84,6 +101,7 @@ std::string integrity_page(const Frame& frame, const IntegrityView& view)
         html.element("p", {{"class", "lead"}}, words("pages.integrity.lead"));
         html.element("div", {{"class", "prose"}}, [&] { html.element("p", words("pages.integrity.how")); });
         write_counts(html, words, view.tally);
+        write_notes(html, words, view.notes);
         write_heads(html, words, view.heads);
         write_entries(html, words, view.entries);
     });
@@ -91,12 +109,19 @@ std::string integrity_page(const Frame& frame, const IntegrityView& view)
 
 }  // namespace
 
+// Or, where the path names one, what came of it in a quarter.
 net::Response show_integrity(Visit& visit)
 {
+    if (auto quarter = visit.request.param("quarter"); !quarter.empty()) {
+        auto note = visit.site.database.read(
+            [&](db::Reader& reader) { return integrity::find_quarter_note(reader, visit.domain.id, quarter); });
+        return note ? html_response(visit, quarter_page(frame_of(visit), *note)) : error_response(visit, 404);
+    }
     auto view = visit.site.database.read([&](db::Reader& reader) {
         return IntegrityView{
             integrity::tally_of(reader, visit.domain.id), integrity::latest_heads(reader, visit.domain.id, heads_shown),
-            integrity::latest_entries(reader, visit.domain.id, std::numeric_limits<std::int64_t>::max(), entries_shown)};
+            integrity::latest_entries(reader, visit.domain.id, std::numeric_limits<std::int64_t>::max(), entries_shown),
+            integrity::quarter_notes(reader, visit.domain.id)};
     });
     return html_response(visit, integrity_page(frame_of(visit), view));
 }

@@ -14,14 +14,28 @@ std::string absolute(const Frame& frame, const Url& url)
     return url.text().starts_with('/') ? frame.origin + url.text() : url.text();
 }
 
-void write_person(JsonWriter& json, const Frame& frame, const AuthorView& author)
+void write_organisation(JsonWriter& json, const Frame& frame, std::string_view as, const AuthorView& page)
 {
-    json.object([&] {
+    json.key(as).object([&] {
+        json.field("@type", "Organization");
+        json.field("name", page.name);
+        json.field("url", absolute(frame, page.profile));
+    });
+}
+
+// What the author said of this post is told in schema.org's words: worksFor, affiliation; who pays is the posting's sponsor.
+void write_author(JsonWriter& json, const Frame& frame, const PostView& post)
+{
+    const auto& author = post.author;
+    json.key("author").object([&] {
         json.field("@type", author.automated ? "Organization" : "Person");
         json.field("name", author.name);
         json.field("alternateName", author.handle);
         json.field("url", absolute(frame, author.profile));
+        if (post.tied_to && post.tie != "paid_by")
+            write_organisation(json, frame, post.tie == "works_for" ? "worksFor" : "affiliation", *post.tied_to);
     });
+    if (post.tied_to && post.tie == "paid_by") write_organisation(json, frame, "sponsor", *post.tied_to);
 }
 
 void write_interaction(JsonWriter& json, std::string_view action, std::int64_t count)
@@ -37,8 +51,7 @@ void write_posting(JsonWriter& json, const Frame& frame, const PostView& post)
 {
     auto url = absolute(frame, post.permalink);
     json.field("url", url);
-    json.key("author");
-    write_person(json, frame, post.author);
+    write_author(json, frame, post);
     json.field("datePublished", iso8601(post.created_at));
     if (post.edited_at) json.field("dateModified", iso8601(*post.edited_at));
     if (post.language) json.field("inLanguage", *post.language);

@@ -75,6 +75,10 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
                          .created_at = status.created_at,
                          .edited_at = status.edited_at};
     if (const auto* person = views.person(view)) post.signed_by = author_view(*person, domain);
+    if (const auto* tie = views.tie(view)) {
+        post.tie = tie->relation;
+        post.tied_to = author_view(views.accounts.at(tie->page), domain);
+    }
     if (view.poll) post.poll = poll_view(*view.poll, now);
     if (view.preview) post.preview = preview_view(*view.preview);
     for (const auto& media : view.media) post.media.push_back(media_view(media));

@@ -180,6 +180,9 @@ void write_byline(Html& html, const Words& words, const PostView& post)
         if (post.signed_by)
             html.link(post.signed_by->profile, {{"class", "meta signed"}},
                       words("pages.signed_by", {{"name", post.signed_by->name}}));
+        if (post.tied_to)
+            html.link(post.tied_to->profile, {{"class", "meta signed"}},
+                      words("app.integrity.relation." + post.tie, {{"page", post.tied_to->name}}));
         html.link(post.permalink, {{"class", "when u-url"}}, [&] { write_time(html, words, post.created_at); });
     });
 }

@@ -55,6 +55,7 @@ constexpr PageRoute table[] = {
     {Get, "/search", show_search},
     {Get, "/about", show_about},
     {Get, "/about/integrity", show_integrity},
+    {Get, "/about/integrity/:quarter", show_integrity},
     {Get, "/about/methods/:name", show_method},
     {Get, "/about/rules", show_rules},
     {Get, "/privacy-policy", show_privacy},

@@ -62,6 +62,8 @@ struct PostView {
     AuthorView author;
     std::optional<AuthorView> boosted_by;
     std::optional<AuthorView> signed_by;  // who wrote it in the voice of its author
+    std::string tie;                      // what its author said of this post alone: a relation, of integrity/disclosures.h
+    std::optional<AuthorView> tied_to;    // and the page; none: nothing was said
     Url permalink = Url::local("/");
     std::string uri;  // for feeds: never changes
     SafeHtml content;

@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view ring[] = {"aldo", "bice", "ciro", "delia", "elio"};
 constexpr std::string_view team[] = {"ada", "bruno", "paola"};
 constexpr std::string_view signers[] = {"chiara", "dario", "flavio", "irene", "katia", "luca", "marta", "oscar", "teo", "viola"};
-constexpr std::string_view reviewer = "xenia";
+constexpr std::string_view reviewer = "xenia", second = "lanterna";
 constexpr int every_nth = 6;  // of the posts that begin something
 
 // A refused act would leave a hole in the story: it is breakage here.
@@ -102,19 +102,28 @@ void settle_demo_integrity(db::Database& database, const Random& random, DomainI
         expect(integrity::disclose(tx, named("paola"), page, integrity::Relation::WorksFor, now()));
         expect(social::change_role(tx, named(reviewer), social::Role::Moderator));
     });
-    integrity::run_judgement(database, random, domain, judged_at - days(1));
-    integrity::run_judgement(database, random, domain, judged_at);
+    auto asked_at = judged_at - days(1);
+    integrity::run_judgement(database, random, domain, asked_at - days(1));
+    integrity::run_judgement(database, random, domain, asked_at);
     database.write([&](db::Transaction& tx) {
         for (const auto& finding : integrity::findings_of(tx, domain)) {
             if (!finding.member(named(ring[0])) || !is_eligible(finding)) continue;
-            integrity::Reviewer by{named(reviewer), domain};
-            expect(integrity::begin_review(tx, random, by, finding.id, judged_at));
-            expect(integrity::give_notice(tx, random, by, finding.id, judged_at));
-            expect(integrity::answer_notice(tx, random, named(ring[1]), finding.id, integrity::Answer::Appeal,
-                                            "Siamo un gruppo di lettura e ci scriviamo: ognuno mette il suo segno quando vuole.",
-                                            judged_at));
+            integrity::Reviewer by{named(reviewer), domain}, other{named(second), domain};
+            expect(integrity::begin_review(tx, random, by, finding.id, asked_at));
+            expect(integrity::give_notice(tx, random, by, finding.id, asked_at));
+            auto appeal = [&](std::string_view who, const std::string& words, Time at) {
+                expect(integrity::answer_notice(tx, random, named(who), finding.id, integrity::Answer::Appeal, words, at));
+            };
+            // One appeal was heard by somebody else than the reviewer, and the label is there for all to see; another waits.
+            appeal(ring[3], "Non conosco gli altri: è un caso.", asked_at + hours(2));
+            expect(integrity::decide_answer(tx, random, other, finding.id, named(ring[3]), integrity::Decision::Refuse,
+                                            "Per sei settimane, sugli stessi post ed entro pochi secondi: il caso non lo spiega.",
+                                            asked_at + hours(20)));
+            appeal(ring[1], "Siamo un gruppo di lettura e ci scriviamo: ognuno mette il suo segno quando vuole.",
+                   asked_at + hours(22));
         }
     });
+    integrity::run_judgement(database, random, domain, judged_at);
 }
 
 }  // namespace favilla::server

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "activitypub/integrity_heads.h"
 #include "console/beacon.h"
 #include "console/health.h"
 #include "console/routes.h"
@@ -204,6 +205,8 @@ net::Router House::routes()
     console::add_routes(router, client_api);
     console::add_beacon_routes(router, client_api, beacon);
     activitypub::add_routes(router, federation);
+    auto heads = config.flag("integrity.heads_as_notes") ? activitypub::HeadsAsNotes::Told : activitypub::HeadsAsNotes::Untold;
+    activitypub::add_head_routes(router, federation, heads);
     pages::add_routes(router, site);
     for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);
     return router;

@@ -117,6 +117,19 @@ void load_previews(db::Reader& reader, StatusViews& views, const Places& places)
     for (auto& author : find_accounts(reader, authors)) views.accounts.emplace(author.id, std::move(author));
 }
 
+void load_ties(db::Reader& reader, StatusViews& views, const Places& places)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places)
+        if (view->status.domain) ids.push_back(id);  // people of this place alone say it here
+    std::vector<AccountId> pages;
+    for (auto& tie : status_ties_among(reader, ids)) {
+        if (!views.accounts.contains(tie.page)) pages.push_back(tie.page);
+        views.ties.emplace(tie.status, std::move(tie));
+    }
+    for (auto& page : find_accounts(reader, pages)) views.accounts.emplace(page.id, std::move(page));
+}
+
 void load_media(db::Reader& reader, const Places& places)
 {
     std::vector<StatusId> ids;
@@ -232,6 +245,14 @@ const Account* StatusViews::person(const StatusView& view) const
     return is_there ? &found->second : nullptr;
 }
 
+const StatusTie* StatusViews::tie(const StatusView& view) const
+{
+    auto found = ties.find(view.status.id);
+    if (found == ties.end() || view.status.deleted_at) return nullptr;
+    auto page = accounts.find(found->second.page);
+    return page != accounts.end() && page->second.is_known() ? &found->second : nullptr;
+}
+
 const StatusApplication* StatusViews::application(const StatusView& view) const
 {
     if (!view.status.application) return nullptr;
@@ -256,6 +277,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_tags(reader, places);
     load_polls(reader, places, viewer);
     load_previews(reader, views, places);
+    load_ties(reader, views, places);
     load_media(reader, places);
     load_applications(reader, views, places);
     load_rights(reader, all_of(views), viewer);

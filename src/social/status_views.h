@@ -15,6 +15,7 @@
 #include "social/polls.h"
 #include "social/previews.h"
 #include "social/quotes.h"
+#include "social/status_ties.h"
 #include "social/statuses.h"
 
 namespace favilla::social {
@@ -70,12 +71,14 @@ struct StatusViews {
     std::unordered_map<StatusId, StatusView> quoted;  // by an item or what it boosts; what they quote themselves is only named
     std::unordered_map<AccountId, Account> accounts;  // authors, also of previewed pages
     std::unordered_map<ApplicationId, StatusApplication> applications;
-    std::vector<Filter> filters;  // the viewer's
+    std::unordered_map<StatusId, StatusTie> ties;  // said of one post alone
+    std::vector<Filter> filters;                   // the viewer's
 
     const Account& author(const StatusView& view) const { return accounts.at(view.status.author); }
     const StatusView* boosted_by(const StatusView& view) const;  // null: no boost
     const StatusView* quoted_by(const StatusView& view) const;   // null: nothing that may be shown
     const Account* person(const StatusView& view) const;         // who wrote it in the voice of its author; null: not told
+    const StatusTie* tie(const StatusView& view) const;          // null: none was said, or its page is gone
     const StatusApplication* application(const StatusView& view) const;  // null: not known
 };
 

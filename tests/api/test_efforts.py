@@ -104,6 +104,7 @@ class Efforts(ApiCase):
         self.assertEqual(late["result"]["reason"], "data")
         self.assertEqual(late["result"]["cumulative"]["actual"], first["result"]["cumulative"]["actual"] + 30)
         self.assertEqual([(one["reason"], one["fingerprint"], one["effect"]) for one in late["restatements"]], [("data", first["result"]["fingerprint"], first["result"]["cumulative"]["effect"])])
+        self.assertIsNone(late["result"]["band"])         # of visits nobody tells whose they were
 
     def test_what_has_begun_is_amended_in_the_open(self):
         planned = self.declare(self.site(0), first_day=day(-3), last_day=day(-9))
@@ -158,6 +159,7 @@ class Efforts(ApiCase):
         self.assertAlmostEqual(told["ratio_lower"], (told["value_lower"] - 47.51) / 47.51)
         self.assertAlmostEqual(told["value_lower"], effort["result"]["cumulative"]["effect_lower"] / 2, delta=.5)
         self.assertIn("47.51 EUR", told["sentence"])
+        self.assertEqual((told["band"], told["restated"]), (None, []))
         for wrong in ({"minutes": 0}, {"kind": "media"}, {"kind": "media", "amount": "1.234"}, {"kind": "luck", "amount": "1"}, {"minutes": 5, "day": "soon"}, {"minutes": 5, "account_id": "12"}):
             self.ask("POST", path, self.mod, wrong, status=422)
         struck = self.ask("DELETE", f"{path}/{costs['costs'][0]['id']}", self.mod)
@@ -185,6 +187,46 @@ class Efforts(ApiCase):
         told = self.ask("POST", f"{EFFORTS}/{effort['id']}/costs", self.mod, {"kind": "tools", "amount": "10"})["return"]
         self.assertEqual((told["claimed"], told["value"], told["probability"]), (False, None, None))
         self.assertIn("No return is claimed", told["sentence"])
+
+    def test_a_tie_that_is_told_later_restates_the_effect_and_the_return(self):
+        """Answers of a week: of the eight a day that came with the effort, four are by somebody who then says whose they are."""
+        page = self.ask("POST", "/api/favilla/v1/pages", self.boss, {"name": "press", "title": "The press"})["id"]
+        people = self.server.create_people("asker", "bob", "dan", "eve")
+        question = self.server.post("/api/v1/statuses", {"status": "What do you read?"}, token=people["asker"]).json["id"]
+        answer = self.server.post("/api/v1/statuses", {"status": "A novel", "in_reply_to_id": question}, token=people["bob"]).json["id"]
+        columns = "domain_id, conversation_id, in_reply_to_id, in_reply_to_account_id, visibility, listed, content_warning, sensitive, language, replies_count, boosts_count, favourites_count, has_mentions, has_tags"
+        inserts, chance = [], random.Random(5)
+        noon = datetime.datetime.combine(TODAY, datetime.time(12), datetime.timezone.utc)
+        for ago in range(50, 0, -1):
+            writers = ["bob"] * (6 + ago % 7 // 2 + chance.randrange(3)) + (["dan", "eve"] * 4 if ago <= 7 else [])
+            for number, writer in enumerate(writers):
+                at = int((noon - datetime.timedelta(days=ago)).timestamp() * 1000) + number * 60_000
+                inserts.append(f"INSERT INTO statuses (id, uri, url, created_at, account_id, text, html, {columns}) SELECT {at << 16}, 'test:{ago}-{number}', 'test:{ago}-{number}', {at}, "
+                               f"(SELECT id FROM accounts WHERE username = '{writer}'), 'On {ago} {number}', 'On {ago} {number}', {columns} FROM statuses WHERE id = {answer}")
+        self.server.stop()
+        for begin in range(0, len(inserts), 40):
+            self.server.execute(*inserts[begin:begin + 40])
+        self.server.start()
+        effort = self.computed(self.ask("POST", EFFORTS, self.boss, {"title": "Ask more", "hypothesis": "Questions bring answers.", "target": "answers", "time_zone": "Etc/UTC", "first_day": day(7), "last_day": day(1),
+                                                                      "days_before": "42", "unit_value": "1"}))
+        self.assertEqual(effort["result"]["verdict"], "more")
+        before = effort["result"]["cumulative"]["effect"]
+        self.assertEqual(effort["result"]["band"]["low"]["effect"], before)
+        self.assertEqual(effort["result"]["band"]["high"]["effect"], before)
+        costs = f"{EFFORTS}/{effort['id']}/costs"
+        told = self.ask("POST", costs, self.mod, {"kind": "tools", "amount": "10"})["return"]
+        self.assertEqual(told["band"]["low"]["ratio_lower"], told["ratio_lower"])
+        self.assertIn("both ends of the band are the same", told["sentence"])
+
+        self.ask("POST", "/api/favilla/v1/integrity/disclosures", people["dan"], {"page_id": page, "relation": "paid_by"})
+        restated = self.computed(self.ask("POST", f"{EFFORTS}/{effort['id']}/compute", self.mod))
+        self.assertEqual(restated["result"]["reason"], "labels")
+        self.assertAlmostEqual(restated["result"]["cumulative"]["actual"], effort["result"]["cumulative"]["actual"] - 28)
+        struck, = restated["restatements"]
+        self.assertEqual((struck["reason"], struck["effect"], struck["band"]["low"]["effect"]), ("labels", before, before))
+        again = self.ask("GET", costs, self.mod)["return"]
+        self.assertLess(again["ratio_lower"], told["ratio_lower"])
+        self.assertEqual([(one["reason"], one["sentence"], one["said_at"]) for one in again["restated"]], [("labels", told["sentence"], effort["result"]["computed_at"])])
 
     def test_who_may_see_and_who_may_declare(self):
         host = self.site(18)

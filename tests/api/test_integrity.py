@@ -175,6 +175,7 @@ class Integrity(ApiCase):
             previous = one["hash"]
         self.assertEqual(len(base64.b64decode(log["heads"][0]["signature"])), 64)
         self.assertEqual((log["counts"]["findings"], log["counts"]["appeals"], log["counts"]["appeals_upheld"]), (1, 3, 2))
+        self.assertEqual(log["notes"], [])                      # the quarter is not over
         text = json.dumps(log)
         for secret in ("household", "Three cities", self.ids["tre"]):
             self.assertNotIn(secret, text)                      # what is personal is committed to, not told
@@ -183,6 +184,28 @@ class Integrity(ApiCase):
         self.assertIn(log["heads"][0]["hash"], page.text)
         for word in ("fake", "bot<", "troll"):
             self.assertNotIn(word, page.text)
+
+    def test_6b_other_servers_read_the_heads_as_notes_of_the_actor(self):
+        log = self.ask("GET", f"{API}/log")
+        outbox = self.server.get("/actor/outbox").json
+        self.assertEqual((outbox["type"], outbox["totalItems"]), ("OrderedCollection", len(log["heads"])))
+        items = self.server.get(outbox["first"][outbox["first"].index("/actor"):]).json["orderedItems"]
+        self.assertEqual([one["object"]["published"][:10] for one in items], [head["day"] for head in log["heads"]])
+        head, created = log["heads"][0], items[0]
+        note = self.server.get(f"/actor/heads/{head['day']}").json
+        self.assertEqual((note["id"], note["type"], note["attributedTo"], note["to"]), (created["object"]["id"], "Note", created["actor"], ["https://www.w3.org/ns/activitystreams#Public"]))
+        for part in (head["hash"], head["public_key"], str(head["number"])):
+            self.assertIn(part, note["content"])
+        self.assertEqual((note["proof"]["cryptosuite"], note["proof"]["verificationMethod"]), ("eddsa-jcs-2022", f"{created['actor']}#ed25519-key"))
+        self.assertEqual(self.server.get(f"/actor/heads/{head['day']}").json, note)
+        for nothing in ("/actor/heads/1999-01-01", "/actor/heads/soon", "/about/integrity/1999-Q1"):
+            self.assertEqual(self.server.get(nothing).status, 404, nothing)
+
+    def test_6c_findings_are_read_a_page_at_a_time(self):
+        one, = self.ask("GET", f"{API}/findings?limit=1", self.mira)
+        link = self.server.get(f"{API}/findings?limit=1", token=self.mira).headers["link"]
+        self.assertIn(f"max_id={one['id']}", link)
+        self.assertEqual(self.ask("GET", f"{API}/findings?limit=1&max_id={one['id']}", self.mira), [])
 
     def test_7_a_byte_that_is_changed_by_hand_is_found_and_named(self):
         sound = self.verify()

@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A million acts of a hundred thousand accounts judged from nothing; and the public sample of CooRTweet, where it is here, beside what
+"""A million acts of a hundred thousand accounts judged from nothing, from files and from the database; and the public sample of CooRTweet, where it is here, beside what
 that package took."""
 import csv
+import json
 import math
 import os
 import pathlib
 import random
 import shutil
+import sqlite3
+import subprocess
 import tempfile
+import time
 
 from cpu import cpu_of
 from rows import Row
-from support.favilla_process import ROOT, binary
+from support.favilla_process import Favilla, ROOT, binary
+from visits import cpu_of
 
+DAY = 86_400_000
 WINDOWS, PARTICIPATIONS = (0, 1, 5, 10, 30, 60, 300, 3600), (1, 2, 5, 10)
 
 
@@ -34,6 +40,40 @@ def write_community(folder: pathlib.Path, accounts: int, objects: int, acts: int
     (folder / "texts.csv").write_text("t,account,object,text\n" + f"{begin},a0,o0,nothing that anybody else would ever write\n", encoding="utf-8")
 
 
+def plant(server: Favilla, author: str, accounts: int, posts: int, acts: int) -> None:
+    """Favourites of many, as it is usual that some do much and some posts have many; while nobody serves."""
+    chance, now = random.Random(7), int(time.time() * 1000)
+    of_accounts = "domain_id, host, kind, display_name, note, note_html, fields, avatar, header, locked, bot, discoverable, indexable, hide_collections, statuses_count, followers_count, following_count, created_at, admitted_at"
+    of_posts = "account_id, domain_id, conversation_id, visibility, listed, text, html, content_warning, sensitive, language, replies_count, boosts_count, favourites_count, has_mentions, has_tags"
+    published = sorted(now - 1000 - chance.randrange(59 * DAY) for _ in range(posts))
+    who = chance.choices(range(accounts), [math.exp(chance.gauss(0, 1.1)) for _ in range(accounts)], k=acts)
+    what = chance.choices(range(posts), [math.exp(chance.gauss(0, 1.2)) for _ in range(posts)], k=acts)
+    with sqlite3.connect(server.data / "favilla.sqlite3") as database:
+        own = database.execute("SELECT id FROM accounts WHERE username = ?", (author,)).fetchone()[0]
+        database.executemany(f"INSERT INTO accounts (id, username, username_key, uri, url, {of_accounts}) SELECT ?1, 'reader' || ?1, 'reader' || ?1, 'test:reader' || ?1, 'test:reader' || ?1, {of_accounts} FROM accounts WHERE id = ?2", ((1000 + n, own) for n in range(accounts)))
+        database.executemany(f"INSERT INTO statuses (id, uri, url, created_at, {of_posts}) SELECT ?1, 'test:post' || ?1, 'test:post' || ?1, ?2, {of_posts} FROM statuses WHERE uri NOT LIKE 'test:%' AND account_id = ?3", (((at << 16) + n % 65536, at, own) for n, at in enumerate(published)))
+        ids = [(at << 16) + n % 65536 for n, at in enumerate(published)]
+        marks = ((1000 + a, ids[o], (at << 16) + n % 65536, at) for n, (a, o) in enumerate(zip(who, what)) for at in [min(now, published[o] + int(chance.expovariate(1 / 40_000_000)))])
+        database.executemany("INSERT OR IGNORE INTO favourites (account_id, status_id, id, created_at) VALUES (?, ?, ?, ?)", marks)
+
+
+def recomputed(accounts: int, posts: int, acts: int):
+    """As every night: read from the database, judged from nothing at both levels, kept and sorted; with what it took of memory at most."""
+    with Favilla() as server:
+        server.create_account("ada")
+        server.post("/api/v1/statuses", {"status": "The first word"}, token=server.create_token("ada"))
+        server.stop()
+        plant(server, "ada", accounts, posts, acts)
+        run = subprocess.Popen([binary(), "--data", str(server.data), "integrity", "run", "--json"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        told = json.loads(run.stdout.read())
+        _, state, usage = os.wait4(run.pid, 0)
+        run.returncode = os.waitstatus_to_exitcode(state)
+        if run.returncode:
+            raise RuntimeError(f"integrity run: {run.returncode}")
+        yield Row(f"a night from the database, {told['acts']:,} acts of {told['accounts']:,} accounts", (usage.ru_utime + usage.ru_stime) * 1000, 10_000, note=f"{told['opened']} found")
+        yield Row("memory of that night, at most", usage.ru_maxrss / 1024, 1000, unit="MB")
+
+
 def shared_sample() -> pathlib.Path | None:
     places = [os.environ.get("FAVILLA_SHARED"), ROOT / "../shared", ROOT / "../../shared"]
     for place in filter(None, places):
@@ -48,6 +88,7 @@ def integrity(options):
         accounts, objects, acts = (1000, 400, 10_000) if options.quick else (100_000, 40_000, 1_000_000)
         write_community(folder, accounts, objects, acts)
         yield Row(f"judge, {acts:,} acts of {accounts:,} accounts", cpu_of(binary(), "integrity", "judge", str(folder), "--json") * 1000, 10_000)
+        yield from recomputed(accounts, objects, acts + acts // 10)   # some come to the same post twice
         if sample := shared_sample():
             with open(sample / "expected_russian_detect_groups.csv", newline="", encoding="utf-8") as file:
                 theirs = sum(float(row["wall_s"]) for row in csv.DictReader(file)) * 1000 / 32

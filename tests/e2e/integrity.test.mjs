@@ -56,7 +56,7 @@ test("the team sees what a finding rests on, and somebody else than the reviewer
   await page.getByText(/A reason is needed|Serve un motivo/).waitFor();
   await page.getByLabel("Reason").fill("Within seconds, at five in the morning.");
   await page.getByRole("dialog").getByRole("button", { name: "Do not accept it" }).click();
-  await page.getByText("Label published").waitFor();
+  await page.getByRole("listitem").filter({ hasText: "Bice Segnapagine" }).getByText("Label published").waitFor();
 
   const profile = await open(context, "emma", "/app/@bice", { size: "phone", language: "it", theme: "dark" });
   await profile.getByText(/Questo account e altri \(5 account\) hanno agito insieme/).waitFor();
@@ -64,6 +64,8 @@ test("the team sees what a finding rests on, and somebody else than the reviewer
   await profile.goto(`${demo.favilla.url}/@bice`);
   await profile.getByText(/hanno agito insieme su 26 post/).waitFor();
   await lookAt(profile, "integrity-label-page-phone");
+  await profile.goto(`${demo.favilla.url}/app/@delia`); // published before, after an appeal that was heard
+  await profile.getByText(/Questo account e altri \(5 account\) hanno agito insieme/).waitFor();
   await profile.goto(`${demo.favilla.url}/@paola`);
   await profile.getByText("Lavora per Festa del libro").waitFor();
 });

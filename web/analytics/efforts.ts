@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // analytics/efforts.ts — what the screens of efforts make of an answer: curves with gaps and bands, a table for other programs.
-import type { CostKind, EffortField, EffortKind, EffortPoint, EffortVerdict, WholeEffort } from "../console/effort_answers.ts";
+import type { CostKind, EffortField, EffortKind, EffortPoint, EffortVerdict, RestatedReason, WholeEffort } from "../console/effort_answers.ts";
 import { language, t, type Key } from "../words/words.ts";
 import { csvOf } from "./visits.ts";
 
@@ -20,6 +20,8 @@ export const fieldWords: Record<EffortField, Key> = {
   hourly_rate: "app.efforts.hourly_rate",
   unit_value: "app.efforts.unit_value",
 };
+export const restatedWords: Record<RestatedReason, Key> = { data: "app.efforts.restated.data", labels: "app.efforts.restated.labels", amended: "app.efforts.restated.amended" };
+export const becauseWords: Record<RestatedReason, Key> = { data: "app.efforts.restated.because.data", labels: "app.efforts.restated.because.labels", amended: "app.efforts.restated.because.amended" };
 export const costWords: Record<CostKind, Key> = { hours: "app.efforts.cost.of_hours", tools: "app.efforts.cost.tools", media: "app.efforts.cost.media", rewards: "app.efforts.cost.rewards" };
 
 // Amounts come as texts and are only shown: nothing is reckoned with them here.

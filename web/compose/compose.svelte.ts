@@ -138,6 +138,7 @@ export class Composition {
   quotable = $state<QuotePolicy>("public");
   answerable = $state<ReplyPolicy>("public");
   scheduled = $state<string | null>(null);
+  tie = $state<Draft["tie"]>(null);
   sending = $state(false);
   lost = $state(0); // media that the server no longer had
   readonly uploads = new Uploads(session.instance.configuration.media_attachments, (media) => {
@@ -217,12 +218,12 @@ export class Composition {
   }
 
   private set(draft: Draft): void {
-    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive, quotable: this.quotable, answerable: this.answerable, scheduled: this.scheduled } = draft);
+    ({ text: this.text, warning: this.warning, visibility: this.visibility, language: this.language, poll: this.poll, media: this.media, sensitive: this.sensitive, quotable: this.quotable, answerable: this.answerable, scheduled: this.scheduled, tie: this.tie } = draft);
   }
 
   get draft(): Draft {
-    const { text, warning, visibility, language, poll, media, sensitive, quotable, answerable, scheduled } = this;
-    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive, quotable, answerable, scheduled });
+    const { text, warning, visibility, language, poll, media, sensitive, quotable, answerable, scheduled, tie } = this;
+    return $state.snapshot({ text, warning, visibility, language, poll, media, sensitive, quotable, answerable, scheduled, tie });
   }
 
   // How many more files there is room for.
@@ -335,6 +336,7 @@ export class Composition {
       ...(this.quotes && { quoted_status_id: this.quotes.id }),
       ...policyOf(draft),
       ...(draft.scheduled && { scheduled_at: new Date(draft.scheduled).toISOString() }),
+      ...(draft.tie?.page && !draft.scheduled && { tie_page_id: draft.tie.page, tie_relation: draft.tie.relation }),
       ...(draft.poll && { poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== "") } }),
     };
   }

@@ -9,6 +9,12 @@ export type Visibility = "public" | "unlisted" | "private" | "direct";
 export type QuotePolicy = "public" | "followers" | "nobody";
 export type ReplyPolicy = "public" | "followers" | "mentioned" | "group";
 
+// What its author is tied to, said of this post alone.
+export interface TieDraft {
+  page: string;
+  relation: "works_for" | "paid_by" | "related_to";
+}
+
 export interface PollDraft {
   options: string[];
   multiple: boolean;
@@ -33,9 +39,10 @@ export interface Draft {
   quotable: QuotePolicy;
   answerable: ReplyPolicy;
   scheduled: string | null; // "2027-03-01T09:00", by the clock of this device; null: now
+  tie: TieDraft | null;
 }
 
-const nothing: Draft = { text: "", warning: null, visibility: "public", language: "", poll: null, media: [], sensitive: false, quotable: "public", answerable: "public", scheduled: null };
+const nothing: Draft = { text: "", warning: null, visibility: "public", language: "", poll: null, media: [], sensitive: false, quotable: "public", answerable: "public", scheduled: null, tie: null };
 
 // Drafts that were kept by an earlier version lack what came later.
 export const draftOf = (parts: Partial<Draft>): Draft => ({ ...nothing, ...parts });

@@ -29,9 +29,19 @@ export interface EffectFigures {
   relative_upper: number;
 }
 
+// The effect in all, at each end of the band of what is authentic; null: it cannot be computed there.
+export interface EffortEnd {
+  verdict: EffortVerdict | null;
+  effect: number | null;
+  effect_lower: number | null;
+  effect_upper: number | null;
+}
+export type EffortBand = { low: EffortEnd; high: EffortEnd } | null;
+export type RestatedReason = "data" | "labels" | "amended";
+
 export interface EffortResult {
   computed_at: string;
-  reason: "first" | "longer" | "data" | "amended";
+  reason: "first" | "longer" | RestatedReason;
   first_day: string;
   through_day: string;
   observed: number;
@@ -45,6 +55,7 @@ export interface EffortResult {
   probability: number;
   placebo: { contained: number; of: number };
   minimum_detectable: number;
+  band: EffortBand; // null: nothing it is measured by tells acts apart
   inclusion: { series: string; share: number }[];
 }
 
@@ -89,7 +100,7 @@ export interface Effort {
 export interface WholeEffort extends Effort {
   points: EffortPoint[];
   amendments: { field: EffortField; before: string; after: string; amended_at: string; by: Account | null }[];
-  restatements: { restated_at: string; reason: "data" | "amended"; said_at: string; through_day: string; verdict: EffortVerdict; effect: number; effect_lower: number; effect_upper: number; fingerprint: string }[];
+  restatements: { restated_at: string; reason: RestatedReason; said_at: string; through_day: string; verdict: EffortVerdict; effect: number; effect_lower: number; effect_upper: number; fingerprint: string; band: EffortBand }[];
 }
 export type EffortField = "kind" | "title" | "hypothesis" | "target" | "controls" | "time_zone" | "window" | "days_before" | "expected" | "currency" | "hourly_rate" | "unit_value";
 
@@ -115,7 +126,17 @@ export interface EffortCosts {
   by_kind: Record<CostKind, string>;
   costs: EffortCost[];
   timer: { effort_id: string; started_at: string } | null;
-  return: { sentence: string; claimed: boolean; value: number | null; value_lower: number | null; value_upper: number | null; ratio: number | null; ratio_lower: number | null; ratio_upper: number | null; probability: number | null };
+  return: EffortReturn & { sentence: string; band: { low: EffortReturn; high: EffortReturn } | null; restated: { restated_at: string; reason: RestatedReason; said_at: string; sentence: string }[] };
+}
+export interface EffortReturn {
+  claimed: boolean;
+  value: number | null;
+  value_lower: number | null;
+  value_upper: number | null;
+  ratio: number | null;
+  ratio_lower: number | null;
+  ratio_upper: number | null;
+  probability: number | null;
 }
 
 export interface EffortAnswers {
