@@ -112,6 +112,7 @@ mastodon::Handler get_sessions, delete_session, delete_other_sessions;
 // second_factor.cpp
 mastodon::Handler get_second_factor, post_second_factor, confirm_second_factor, post_recovery_codes, end_second_factor;
 // own_data.cpp
+mastodon::Handler get_archives, post_archive, get_archive, delete_archive, post_archive_link, get_archive_file;
 mastodon::Handler get_exports, get_export, get_imports, post_import, get_import, delete_import, get_import_failures;
 // leaving.cpp
 mastodon::Handler get_leaving, post_leaving;

@@ -6,6 +6,8 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/active_days.h"
+#include "social/archives.h"
+#include "social/archives.h"
 #include "social/filters.h"
 #include "social/imports.h"
 #include "social/media.h"
@@ -136,6 +138,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     unindex_account(tx, id);
     forget_filters_of(tx, id);
     forget_imports_of(tx, id);
+    forget_archives_of(tx, id);
     forget_scheduled_of(tx, id);
     forget_profile_links(tx, id);
     loosen_pictures_of(tx, id, now);

@@ -33,6 +33,7 @@ std::string_view name_of(MailKind kind)
     case MailKind::SecondFactorLifted: return "second_factor_lifted";
     case MailKind::RecoveryCodeUsed: return "recovery_code_used";
     case MailKind::RecoveryCodesRenewed: return "recovery_codes_renewed";
+    case MailKind::ArchiveReady: return "archive_ready";
     case MailKind::Approved: return "approved";
     case MailKind::AwaitingApproval: return "awaiting_approval";
     case MailKind::NewReport: return "new_report";

@@ -29,6 +29,7 @@ enum class MailKind {
     SecondFactorLifted,  // by an administrator's hand
     RecoveryCodeUsed,    // to sign in; `reason`: how many are left
     RecoveryCodesRenewed,
+    ArchiveReady,  // `reason`: for how many days it is kept
     Approved,
     AwaitingApproval,
     NewReport,
