@@ -14,6 +14,7 @@ CREATE TABLE archives (
     removed_at  BIGINT                      -- its owner wanted it gone; the row says until when no other one is begun
 );
 CREATE INDEX archives_of_account ON archives (account_id, id);
+CREATE INDEX archives_by_time ON archives (created_at);
 CREATE UNIQUE INDEX archives_going_on ON archives (account_id) WHERE finished_at IS NULL;
 
 -- The address at which somebody who has just given their password takes a file: for minutes.
@@ -23,3 +24,4 @@ CREATE TABLE archive_links (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX archive_links_of_archive ON archive_links (archive_id);
+CREATE INDEX archive_links_by_end ON archive_links (expires_at);

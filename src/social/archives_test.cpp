@@ -185,6 +185,8 @@ TEST_CASE("it is kept for a week, and opens for ten minutes with a key that belo
     packing.work();  // its schedules
     CHECK(packing.files().empty());
     CHECK_FALSE(packing.now_of(done));
+    for (const auto& scan : packing.house.scans())
+        if (scan.find("archive") != std::string::npos) FAIL_CHECK(scan);
 }
 
 TEST_CASE("an archive goes with its account, and a file that belongs to none goes too")
