@@ -7,11 +7,7 @@
 #include "activitypub/emojis.h"
 #include "activitypub/write_event.h"
 #include "base/html.h"
-#include "community/groups.h"
-#include "social/accounts.h"
-#include "social/listeners.h"
 #include "social/media_links.h"
-#include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
 
@@ -65,7 +61,7 @@ void write_media(JsonWriter& json, const OutgoingStatus& outgoing, const social:
     json.object([&] {
         json.field("type", "Document");
         json.field("mediaType", social::type_of_file(media.original.file));
-        json.field("url", outgoing.origin + social::media_path(media));
+        json.field("url", outgoing.archived ? archived_file(media) : outgoing.origin + social::media_path(media));
         if (media.description.empty())
             json.field("name", nullptr);
         else
@@ -214,73 +210,9 @@ void write_announce(JsonWriter& json, const OutgoingStatus& boost)
     json.field("object", boost.boosts);
 }
 
-// What was refused or withdrawn is named no longer.
-void load_quoted(db::Reader& reader, OutgoingStatus& outgoing)
-{
-    auto quote = outgoing.view.status.has_quote ? social::find_quote(reader, outgoing.view.status.id) : std::nullopt;
-    bool stands = quote && (quote->state == social::QuoteState::Pending || quote->state == social::QuoteState::Accepted);
-    auto quoted = stands ? social::find_status_by_uri(reader, quote->quoted_uri) : std::nullopt;
-    if (!quoted) return;
-    outgoing.quotes = quoted->uri;
-    outgoing.quoted_url = quoted->url;
-    outgoing.quoted_author = quoted->author;
-    if (quote->state == social::QuoteState::Accepted) outgoing.authorization = quote->approval;
-}
-
-std::vector<std::string> uris_of(db::Reader& reader, const std::vector<social::StatusMention>& mentions)
-{
-    std::vector<AccountId> ids;
-    for (const auto& mention : mentions) ids.push_back(mention.account);
-    auto accounts = social::find_accounts(reader, ids);
-    std::vector<std::string> uris;
-    for (const auto& mention : mentions) {
-        auto found = std::ranges::find(accounts, mention.account, &social::Account::id);
-        uris.push_back(found == accounts.end() ? mention.url : found->uri);
-    }
-    return uris;
-}
-
 }  // namespace
 
-std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
-{
-    auto author_id = social::author_of(reader, id);
-    auto author = author_id ? social::find_account(reader, *author_id) : std::nullopt;
-    if (!author || !author->is_local() || !author->is_known() || author->suspended_at) return std::nullopt;
-    auto status = social::find_status(reader, id, author->id);
-    if (!status || status->audience) return std::nullopt;  // read here alone
-    auto domain = social::find_domain(reader, *author->domain);
-    auto views = social::load_views(reader, {*status}, author->id);
-    OutgoingStatus outgoing{.view = views.items.front(),
-                            .author = *author,
-                            .mentioned = {},
-                            .answers = {},
-                            .boosts = {},
-                            .boosted_author = {},
-                            .origin = domain->origin,
-                            .context = {},
-                            .emojis = domain->emojis,
-                            .group = {},
-                            .group_elsewhere = {},
-                            .event = community::event_of(reader, id)};
-    auto place = community::place_in_group(reader, id);
-    if (auto group = place ? social::find_account(reader, place->group) : std::nullopt) {
-        outgoing.group = group->uri;
-        if (!group->is_local()) outgoing.group_elsewhere = group->id;
-    }
-    // A conversation that was opened elsewhere is listed there, if anywhere (FEP-7888).
-    if (status->conversation && status->visibility <= social::Visibility::Unlisted
-        && social::is_opened_in(reader, *status->conversation, *author->domain))
-        outgoing.context = domain->origin + "/contexts/" + to_string(*status->conversation);
-    load_quoted(reader, outgoing);
-    outgoing.mentioned = uris_of(reader, outgoing.view.mentions);
-    if (status->in_reply_to) outgoing.answers = social::uri_of_status(reader, *status->in_reply_to);
-    if (const auto* boosted = views.boosted_by(views.items.front())) {
-        outgoing.boosts = boosted->status.uri;
-        outgoing.boosted_author = views.author(*boosted).uri;
-    }
-    return outgoing;
-}
+std::string archived_file(const social::Media& media) { return "media_attachments/files/" + media.original.file; }
 
 Addressing addressing_of(const OutgoingStatus& outgoing)
 {
@@ -299,7 +231,11 @@ Addressing addressing_of(const OutgoingStatus& outgoing)
         addressing = {{followers}, {everybody}};
         addressing.cc.insert(addressing.cc.end(), named.begin(), named.end());
         break;
-    case social::Visibility::Private: addressing = {{followers}, named}; break;
+    case social::Visibility::Private:
+        addressing = {{followers}, named};
+        // To the members of a group that others do not know of, or to nobody any more: only its author's archive says so.
+        if (status.audience) addressing.to = {outgoing.group.empty() ? outgoing.author.uri : followers_of(outgoing.group)};
+        break;
     case social::Visibility::Direct: addressing = {named, {}}; break;
     }
     if (!outgoing.group.empty() && std::ranges::find(addressing.cc, outgoing.group) == addressing.cc.end())

@@ -231,6 +231,12 @@ const std::vector<mastodon::Route> routes_of_own_affairs{
     {Get, "/api/favilla/v1/imports/:id", get_import, "read"},
     {Delete, "/api/favilla/v1/imports/:id", delete_import, "write"},
     {Get, "/api/favilla/v1/imports/:id/failures", get_import_failures, "read"},
+    {Get, "/api/favilla/v1/archives", get_archives, "read"},
+    {Post, "/api/favilla/v1/archives", post_archive, "write"},
+    {Get, "/api/favilla/v1/archives/:id", get_archive, "read"},
+    {Delete, "/api/favilla/v1/archives/:id", delete_archive, "write"},
+    {Post, "/api/favilla/v1/archives/:id/link", post_archive_link, "write"},
+    {Get, "/api/favilla/v1/archives/:id/file", get_archive_file, "", Access::Public},
     {Get, "/api/favilla/v1/leaving", get_leaving, "read:accounts"},
     {Post, "/api/favilla/v1/leaving", post_leaving, "write:accounts"},
 };

@@ -120,6 +120,7 @@ mastodon::Handler get_second_factor, post_second_factor, confirm_second_factor, 
 // passkeys.cpp
 mastodon::Handler get_passkeys, post_passkey_options, post_passkey, put_passkey, remove_passkey, post_passkey_challenge;
 // own_data.cpp
+mastodon::Handler get_archives, post_archive, get_archive, delete_archive, post_archive_link, get_archive_file;
 mastodon::Handler get_exports, get_export, get_imports, post_import, get_import, delete_import, get_import_failures;
 // leaving.cpp
 mastodon::Handler get_leaving, post_leaving;

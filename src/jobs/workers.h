@@ -48,6 +48,8 @@ public:
     // Lets every thread look whether there is work, for instance when the clock was set.
     void wake();
 
+    bool stopping();  // asked by a job that takes long: it leaves the rest for later
+
     // Does everything that is due, on this thread, and says how much that was: what tests and the demo call
     // instead of start().
     int run_due();
@@ -65,7 +67,6 @@ private:
     void work_on(const std::string& queue);
     void loop(Bell&, const std::function<int()>& step, const std::function<std::optional<Time>()>& next);
     void ring(std::string_view queue);
-    bool stopping();
     int deliver_batch();
     int do_jobs(const std::string& queue);
     struct Begun {

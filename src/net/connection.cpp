@@ -2,6 +2,7 @@
 #include "net/connection.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "net/stream_connection.h"
 #include "net/websocket.h"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t read_step = 4096;
 constexpr std::size_t body_step = 64 * 1024;
 constexpr std::size_t small_body = 16 * 1024;  // copied behind the head; a larger one is written from where it is
+constexpr std::size_t file_step = 256 * 1024;
 constexpr auto no_deadline = Moment::max();
 
 std::string allow_header(const std::vector<Method>& allowed)
@@ -301,6 +303,7 @@ Task<bool> Connection::write_answer()
     write_head(out_, response_, context);
     if (!has_body || head_.request.method == Method::Head) co_return true;
 
+    if (auto file = file_answer_of(response_)) co_return co_await write_file(*std::move(file));
     auto body = response_.shared_body;
     if (!body && response_.body.size() > small_body) body = std::make_shared<const std::string>(std::move(response_.body));
     if (body && body->size() > small_body) co_return co_await write_out(std::move(body));
@@ -333,6 +336,33 @@ Task<bool> Connection::write_out(std::shared_ptr<const std::string> shared_body)
     }
     out_.clear();
     co_return true;
+}
+
+// A worker reads while nothing is written, and the other way round. What became shorter meanwhile ends the connection: its length was told.
+Task<bool> Connection::write_file(FileAnswer answer)
+{
+    auto file = std::make_shared<std::ifstream>(answer.file, std::ios::binary);
+    auto& pool = core_.pool(Pool::Workers);
+    while (answer.size > 0) {
+        auto piece = std::make_shared<std::string>(std::min<std::uint64_t>(answer.size, file_step), '\0');
+        auto read = [file, piece] {
+            file->read(piece->data(), static_cast<std::streamsize>(piece->size()));
+            piece->resize(static_cast<std::size_t>(file->gcount()));
+        };
+        if (pool.take_place())
+            co_await run_in_place(&pool, read);
+        else
+            read();
+        if (piece->empty() || cut_) {
+            error_code ignored;
+            socket_.close(ignored);
+            out_.clear();
+            co_return false;
+        }
+        answer.size -= piece->size();
+        if (!co_await write_out(piece)) co_return false;
+    }
+    co_return out_.empty() || co_await write_out(nullptr);
 }
 
 Task<> Connection::refuse(int status)

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "net/file_answer.h"
 #include "net/http_answer.h"
 #include "net/http_head.h"
 #include "net/server_core.h"
@@ -35,6 +36,7 @@ private:
     Task<bool> run_handler(const Route* route);  // false: the pool has no place
     Task<bool> write_answer();
     Task<bool> write_out(std::shared_ptr<const std::string> shared_body);
+    Task<bool> write_file(FileAnswer);
     Task<> refuse(int status);  // answers what cannot be read on from
     Task<> linger();
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "net/file_answer.h"
 #include "net/http_head.h"
 
 namespace favilla::net {
@@ -75,7 +76,8 @@ void write_untrusted_line(std::string& out, const Header& header)
 bool is_servers_own(std::string_view name)
 {
     return same_header_name(name, "Content-Length") || same_header_name(name, "Transfer-Encoding")
-        || same_header_name(name, "Connection") || same_header_name(name, "Date") || same_header_name(name, "Server");
+        || same_header_name(name, "Connection") || same_header_name(name, "Date") || same_header_name(name, "Server")
+        || is_file_header(name);
 }
 
 void write_framing(std::string& out, const Response& response, const AnswerContext& context)
@@ -101,6 +103,7 @@ std::string_view reason_phrase(int status)
 
 std::size_t body_size(const Response& response)
 {
+    if (auto file = file_answer_of(response)) return file->size;
     return response.shared_body ? response.shared_body->size() : response.body.size();
 }
 

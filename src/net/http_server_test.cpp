@@ -2,6 +2,8 @@
 #include "net/http_server.h"
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <future>
 #include <latch>
 #include <semaphore>
@@ -11,7 +13,9 @@
 #include <utility>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
+#include "net/file_answer.h"
 #include "support/raw_client.h"
 
 using namespace favilla;
@@ -215,6 +219,41 @@ TEST_CASE("only so many large bodies are held at once; others are told to come l
     slow.send("b");
     CHECK(body_of(slow.read_answer()) == "POST /large " + body);
     CHECK(body_of(ask(running.port(), request)) == "POST /large " + body);
+}
+
+TEST_CASE("a body may be a file, which is written piece by piece and whose name nobody learns")
+{
+    auto file = std::filesystem::temp_directory_path() / ("favilla-file-answer-" + std::to_string(::getpid()));
+    std::string content(3'000'001, 'x');
+    for (std::size_t n = 0; n < content.size(); n += 997) content[n] = static_cast<char>(n);
+    std::ofstream{file, std::ios::binary} << content;
+    auto router = small_router();
+    router.add(Method::Get, "/file", [&](const Request&) { return file_response("application/zip", file.string()); });
+    router.add(Method::Get, "/shorter", [&](const Request&) {
+        auto answer = file_response("application/zip", file.string());
+        std::filesystem::resize_file(file, 300'000);
+        return answer;
+    });
+    {
+        Running running{std::move(router)};
+        RawClient client(running.port());
+        client.send(get("/file") + get("/?after"));
+        auto whole = client.read_answer();
+        CHECK(status_of(whole) == 200);
+        CHECK(header_of(whole, "Content-Length") == "3000001");
+        CHECK(header_of(whole, "Favilla-Body-File").empty());
+        CHECK(body_of(whole) == content);
+        CHECK(body_of(client.read_answer()) == "GET /?after ");
+        client.send("HEAD /file HTTP/1.1\r\nHost: x\r\n\r\n" + get("/?still"));
+        CHECK(header_of(client.read_until("\r\n\r\n"), "Content-Length") == "3000001");
+        CHECK(body_of(client.read_answer()) == "GET /?still ");
+        client.send(get("/shorter"));  // its length was told: the connection ends
+        CHECK(client.read_to_end().size() < 400'000);
+        std::filesystem::remove(file);
+        RawClient other(running.port());
+        other.send(get("/file"));
+        CHECK(status_of(other.read_answer()) == 404);
+    }
 }
 
 TEST_CASE("who expects 100-continue is told to go on, or refused before the body")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
+#include "activitypub/archive.h"
 #include "activitypub/vocabulary.h"
 #include "analytics/effort_results.h"
 #include "analytics/short_links.h"
@@ -42,6 +43,7 @@
 #include "server/subscribe_ledger.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
+#include "social/archives.h"
 #include "social/direct_conversations.h"
 #include "social/filter_events.h"
 #include "social/home_care.h"
@@ -325,6 +327,10 @@ void subscribe(House& house)
     social::add_account_work(house.workers, *house.store.database);
     social::add_import_work(house.workers, *house.store.database, house.tools.clock,
                             [&](std::string_view query) { return activitypub::bring_in(house.federation, query); });
+    social::add_archive_work(house.workers, *house.store.database, house.tools.clock, house.store.place.folder,
+                             [&](const social::Archive& archive, social::ZipFile& zip, const social::ArchiveProgress& progress) {
+                                 return activitypub::write_archive(house.federation, house.media, archive, zip, progress);
+                             });
     social::add_direct_work(house.workers, *house.store.database, house.tools.clock);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_announcement_work(house.workers, *house.store.database, house.tools.clock);

@@ -6,6 +6,7 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/active_days.h"
+#include "social/archives.h"
 #include "social/entry_rules.h"
 #include "social/filters.h"
 #include "social/identities.h"
@@ -140,6 +141,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     unindex_account(tx, id);
     forget_filters_of(tx, id);
     forget_imports_of(tx, id);
+    forget_archives_of(tx, id);
     forget_scheduled_of(tx, id);
     forget_profile_links(tx, id);
     loosen_pictures_of(tx, id, now);

@@ -39,6 +39,7 @@ std::string_view name_of(MailKind kind)
     case MailKind::PasskeyCopied: return "passkey_copied";
     case MailKind::IdentityJoined: return "identity_joined";
     case MailKind::IdentityRemoved: return "identity_removed";
+    case MailKind::ArchiveReady: return "archive_ready";
     case MailKind::Approved: return "approved";
     case MailKind::AwaitingApproval: return "awaiting_approval";
     case MailKind::NewReport: return "new_report";

@@ -35,6 +35,7 @@ enum class MailKind {
     PasskeyCopied,  // it has counted backwards, and was not let in
     IdentityJoined,  // `reason`: the provider, as also of the next
     IdentityRemoved,
+    ArchiveReady,  // `reason`: for how many days it is kept
     Approved,
     AwaitingApproval,
     NewReport,

@@ -144,6 +144,21 @@ def streaming(options):
         yield Row(f"delivery to {listeners} streams, p99", delays[int(len(delays) * 0.99)] * 1000, None, unit="ms wall", answers=len(delays))
 
 
+def archive(options):
+    """All that one has, as one file: of who wrote most."""
+    prepared = data.prepare("small" if options.quick else "medium")
+    with Server(prepared) as server:
+        before = server.cpu()
+        made = server.post("/api/favilla/v1/archives", token=prepared.tokens[0]).json
+        peak = resident_mb(server.process.pid)
+        while not made["finished_at"]:
+            time.sleep(0.1)
+            peak = max(peak, resident_mb(server.process.pid))
+            made = server.get(f"/api/favilla/v1/archives/{made['id']}", token=prepared.tokens[0]).json
+        yield Row("archive, posts a second of one core", made["posts"] / max(server.cpu() - before, 0.01), 5000, answers=made["posts"], unit="posts/s", at_least=True,
+                  note=f"at most {peak:.0f} MB held")
+
+
 def idle(options):
     """Memory at rest, and how long from the start of the process to its first answer."""
     del options
@@ -160,4 +175,4 @@ def idle(options):
     yield Row("memory at rest", statistics.median(memory), 30, unit="MB")
 
 
-OTHERS = {"post": posts, "fanout": fanout, "topic": topic, "streaming": streaming, "idle": idle}
+OTHERS = {"post": posts, "fanout": fanout, "topic": topic, "streaming": streaming, "archive": archive, "idle": idle}

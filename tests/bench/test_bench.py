@@ -19,7 +19,7 @@ class Bench(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             figures = json.loads(file.read_text())
         titles = [row["title"] for row in figures["rows"]]
-        for part in ("home timeline", "context of 500", "private conversations", "post, 256 writers", "fan-out", "open stream", "memory at rest",
+        for part in ("home timeline", "context of 500", "private conversations", "post, 256 writers", "fan-out", "open stream", "archive,", "memory at rest",
                      "Create received", "Like received", "Announce received", "delivery, of 1000", "last 202", "flood, home", "flood, memory", "as quick again", "front page, first paint", "home, slowest interaction", "conversation of 500, layout shift",
                      "judge,", "a night from the database", "import visits", "beacon,", "response", "attribution", "lifetime", "effect, 1,000 steps"):
             self.assertTrue(any(part in title for title in titles), f"{part} is missing among {titles}")

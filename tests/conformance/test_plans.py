@@ -109,6 +109,12 @@ class Plans(unittest.TestCase):
         for one in favilla.get(f"{api}/exports", token=mover).json:
             self.assertEqual(favilla.get(f"{api}/exports/{one['file']}", token=mover).status, 200, one)
         self.assertEqual(favilla.delete(f"{api}/imports/{favilla.get(f'{api}/imports', token=mover).json[0]['id']}", token=mover).status, 200)
+        favilla.post(f"/api/v1/statuses/{community.status['id']}/favourite", token=mover)
+        archive = f"{api}/archives/{favilla.post(f'{api}/archives', token=mover).json['id']}"
+        wait_until(lambda: favilla.get(archive, token=mover).json["finished_at"])
+        self.assertEqual(favilla.get(favilla.post(f"{archive}/link", {"password": "a spark is enough"}, token=mover).json["path"]).status, 200)
+        self.assertEqual(len(favilla.get(f"{api}/archives", token=mover).json["archives"]), 1)
+        self.assertEqual(favilla.delete(archive, token=mover).status, 200)
         self.assertEqual(favilla.get(f"{api}/leaving", token=mover).status, 200)
         self.assertEqual(favilla.post(f"{api}/leaving", {"password": "a spark is enough"}, token=mover).status, 200)
 

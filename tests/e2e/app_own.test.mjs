@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Somebody's own affairs as they see to them, against the real program with several browsers: a session elsewhere ends, a file is taken along
-// and brought in with its progress, rules are put in order with the keyboard, somebody moves, somebody leaves.
+// and brought in with its progress, an archive is made, rules are put in order with the keyboard, somebody moves, somebody leaves.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -82,6 +82,37 @@ test("a file is taken along, and another brought in: its progress, what was not 
   assert.deepEqual(followed.map((one) => one.username).sort(), ["ada", "dora"]);
   await line.getByRole("button", { name: "Forget" }).click();
   await line.waitFor({ state: "detached" });
+});
+
+test("everything at once: an archive is made, seen to grow, and taken with the password", async (context) => {
+  await api("POST", "/api/v1/statuses", "dora", { status: "A spark to take along" });
+  const page = await enter(context, "dora", { path: "/app/settings/data" });
+  await page.route(/\/api\/favilla\/v1\/archives\/\d+$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), posts: 4, posts_done: 1, files: 0, finished_at: null } });
+  });
+  await page.route(/\/api\/favilla\/v1\/archives$/, async (route) => {
+    const answer = await route.fetch();
+    const told = await answer.json();
+    for (const one of told.archives ?? []) one.finished_at = null;
+    await route.fulfill({ response: answer, json: told });
+  });
+  await page.getByRole("button", { name: "Make an archive" }).click();
+  await page.getByText("1 of 4 posts.").waitFor();
+  assert.equal(await page.getByRole("progressbar", { name: "How far the archive is" }).evaluate((bar) => bar.position.toFixed(2)), "0.25");
+  await page.unroute(/\/api\/favilla\/v1\/archives$/);
+  await page.unroute(/\/api\/favilla\/v1\/archives\/\d+$/);
+  await page.getByText("It is kept until").waitFor();
+  await page.getByText("The next one can be made from").waitFor();
+  await page.getByLabel("My password").fill("not this one");
+  await page.getByRole("button", { name: "Take it" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("My password").fill("a spark is enough");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Take it" }).click()]);
+  assert.match(download.suggestedFilename(), /^archive-dora-\d{4}-\d\d-\d\d\.zip$/);
+  assert.equal(readFileSync(await download.path()).subarray(0, 4).toString("latin1"), "PK\u0003\u0004");
+  await page.getByRole("button", { name: "Remove it" }).click();
+  await page.getByText("It is kept until").waitFor({ state: "detached" });
 });
 
 test("rules are put in order with the keyboard, and everybody reads them so", async (context) => {

@@ -69,6 +69,18 @@ export interface Import {
   finished_at: string | null;
 }
 
+export interface Archive {
+  id: string;
+  posts: number;
+  posts_done: number;
+  files: number;
+  files_done: number;
+  bytes: number;
+  created_at: string;
+  finished_at: string | null;
+  kept_until: string | null;
+}
+
 export interface OwnAnswers {
   "GET /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions": OpenSession[];
@@ -88,6 +100,12 @@ export interface OwnAnswers {
   "POST /api/favilla/v1/identities/:id/remove": Identities;
   "GET /api/favilla/v1/exports": Export[];
   "GET /api/favilla/v1/exports/:file": unknown;
+  "GET /api/favilla/v1/archives": { archives: Archive[]; next_at: string | null };
+  "POST /api/favilla/v1/archives": Archive;
+  "GET /api/favilla/v1/archives/:id": Archive;
+  "DELETE /api/favilla/v1/archives/:id": unknown;
+  "POST /api/favilla/v1/archives/:id/link": { path: string; expires_at: string };
+  "GET /api/favilla/v1/archives/:id/file": unknown;
   "GET /api/favilla/v1/imports": Import[];
   "POST /api/favilla/v1/imports": Import;
   "GET /api/favilla/v1/imports/:id": Import;
