@@ -65,7 +65,7 @@ void write_media(JsonWriter& json, const OutgoingStatus& outgoing, const social:
     json.object([&] {
         json.field("type", "Document");
         json.field("mediaType", social::type_of_file(media.original.file));
-        json.field("url", outgoing.origin + social::media_path(media));
+        json.field("url", social::media_url(social::media_path(media), outgoing.origin, outgoing.media_address));
         if (media.description.empty())
             json.field("name", nullptr);
         else
@@ -258,6 +258,7 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
                             .boosts = {},
                             .boosted_author = {},
                             .origin = domain->origin,
+                            .media_address = domain->media_address,
                             .context = {},
                             .emojis = domain->emojis,
                             .group = {},

@@ -256,7 +256,7 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
                 json.field("signed", view.status.is_signed);
             });
         json.key("media_attachments");
-        write_media_list(json, view.media, audience.domain.origin);
+        write_media_list(json, view.media, audience.domain);
         json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
         json.key("tags").array(view.tags, [&](const std::string& name) {
             json.object([&] {
