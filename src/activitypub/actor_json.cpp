@@ -8,6 +8,7 @@
 #include "activitypub/group_activities.h"
 #include "activitypub/vocabulary.h"
 #include "base/web_page.h"
+#include "social/media_links.h"
 #include "social/moves.h"
 #include "social/previews.h"
 
@@ -49,7 +50,9 @@ void write_image(JsonWriter& json, std::string_view key, std::string_view type, 
 // Whoever has no picture of their own is shown with the one that is drawn for them.
 void write_images(JsonWriter& json, const social::Account& account, const social::Domain& domain)
 {
-    auto place_of = [&](const std::string& picture) { return picture.starts_with('/') ? domain.origin + picture : picture; };
+    auto place_of = [&](const std::string& picture) {
+        return picture.starts_with('/') ? social::media_url(picture, domain) : picture;
+    };
     if (account.avatar.empty())
         write_image(json, "icon", "image/png", domain.origin + "/pictures/avatar/" + to_string(account.id) + ".png",
                     account.avatar_description);

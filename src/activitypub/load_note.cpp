@@ -49,6 +49,7 @@ OutgoingStatus begin_outgoing(db::Reader& reader, social::StatusView view, const
             .boosts = {},
             .boosted_author = {},
             .origin = domain.origin,
+            .media_address = domain.media_address,
             .context = {},
             .emojis = domain.emojis,
             .group = {},

@@ -61,7 +61,9 @@ void write_media(JsonWriter& json, const OutgoingStatus& outgoing, const social:
     json.object([&] {
         json.field("type", "Document");
         json.field("mediaType", social::type_of_file(media.original.file));
-        json.field("url", outgoing.archived ? archived_file(media) : outgoing.origin + social::media_path(media));
+        json.field("url", outgoing.archived
+                              ? archived_file(media)
+                              : social::media_url(social::media_path(media), outgoing.origin, outgoing.media_address));
         if (media.description.empty())
             json.field("name", nullptr);
         else

@@ -24,6 +24,7 @@ struct OutgoingStatus {
     std::string authorization;           // of the quoted author; empty: none
     std::optional<AccountId> quoted_author;
     std::string origin;                        // "https://example.org"
+    std::string media_address = {};            // as Domain::media_address
     std::string context;                       // where its conversation is listed; empty: nowhere here
     std::vector<social::Emoji> emojis;         // of the organisation
     std::string group;                         // the URI of the group it is in; empty: none

@@ -47,6 +47,9 @@ bool is_web_address_or_empty(std::string_view text)
 {
     return text.empty() || text.starts_with("http://") || text.starts_with("https://");
 }
+bool is_media_store(std::string_view text) { return text == "folder" || text == "s3"; }
+bool is_bucket_addressing(std::string_view text) { return text == "path" || text == "host"; }
+bool is_signed_time(std::string_view text) { return number(text).value_or(-1) >= 0 && number(text).value_or(0) <= 10'080; }
 bool is_positive(std::string_view text) { return number(text).value_or(0) > 0; }
 bool is_not_negative(std::string_view text) { return number(text).value_or(-1) >= 0; }
 
@@ -94,9 +97,21 @@ constexpr Setting table[] = {
      is_upload_size},
     {"media.film_megabytes", SettingKind::Integer, "99", "How large a film or a sound may be.", "a whole number from 1 to 100",
      is_upload_size},
+    {"media.fetched_days", SettingKind::Integer, "0",
+     "For how many days other servers' pictures and films are kept; 0: while there is room. What goes is fetched again when somebody looks at it.",
+     "a whole number, 0 or more", is_not_negative},
     {"media.fetched_megabytes", SettingKind::Integer, "2048",
      "How much of other servers' pictures and films is kept at most; what goes is fetched again when somebody looks at it.",
      whole_number, is_positive},
+    {"media.public_url", SettingKind::Text, "",
+     "A host of its own for media (a CDN, a public bucket, or a proxy to /media here): stands before their names where they are told of; empty: this server.",
+     "http://HOST/… or https://HOST/…, or empty", is_web_address_or_empty},
+    {"media.signed_minutes", SettingKind::Integer, "0",
+     "Send browsers to the bucket, with an address that opens one file for so many minutes; 0: the server passes files on itself.",
+     "a whole number from 0 to 10080", is_signed_time},
+    {"media.store", SettingKind::Text, "folder",
+     "Where new pictures, films and sounds are put: the data folder, or a bucket of a store that speaks S3 ([s3]). favilla media move brings the others.",
+     "folder or s3", is_media_store},
     {"mail.receive_domain", SettingKind::Text, "",
      "The domain whose mails the mail server hands on, for answers to posts that went out by e-mail; empty: the organisation's.",
      "a host name in lower case, as mail.example.org, or empty", is_domain_or_empty},
@@ -134,6 +149,20 @@ constexpr Setting table[] = {
     {"previews.spread", SettingKind::Integer, "60",
      "Seconds within which pages are asked for that came from other servers, so that not all servers ask at once.",
      "a whole number, 0 or more", is_not_negative},
+    {"s3.access_key", SettingKind::Text, "", "The name of the key that may read, write, delete and list there.", "any text",
+     nullptr},
+    {"s3.addressing", SettingKind::Text, "path",
+     "How a bucket is named: https://ENDPOINT/BUCKET (path) or https://BUCKET.ENDPOINT (host).", "path or host",
+     is_bucket_addressing},
+    {"s3.bucket", SettingKind::Text, "", "The bucket's name.", "a name", nullptr},
+    {"s3.endpoint", SettingKind::Text, "", "The store that speaks S3; empty: there is none.",
+     "http://HOST:PORT or https://HOST, or empty", is_web_address_or_empty},
+    {"s3.prefix", SettingKind::Text, "", "What the names of objects begin with, where a bucket holds other things too.",
+     "a folder, as media/, or empty", nullptr},
+    {"s3.region", SettingKind::Text, "us-east-1", "The region that signatures name.", "as the store calls it", nullptr},
+    {"s3.secret_file", SettingKind::Text, "", "A file with the secret of that key, where it shall not stand here.",
+     "a file, or empty", nullptr},
+    {"s3.secret_key", SettingKind::Text, "", "The secret of that key.", "any text", nullptr},
     {"smtp.url", SettingKind::Text, "", "Where mail is handed in; empty: no mail can be sent.",
      "smtp://HOST:PORT or smtps://HOST:PORT", is_smtp_url},
     {"smtp.username", SettingKind::Text, "", "The name to sign in with there.", "any text", nullptr},

@@ -90,7 +90,7 @@ void write_picture(JsonWriter& json, const Api& api, const ShownEvent& shown)
 {
     json.key("picture");
     if (shown.picture)
-        write_media(json, *shown.picture, api.origin());
+        write_media(json, *shown.picture, api.domain);
     else
         json.value(nullptr);
     json.field("sensitive", shown.sensitive);

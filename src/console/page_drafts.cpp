@@ -43,7 +43,7 @@ void write_beside(JsonWriter& json, const Api& api, const ShownDraft& one)
     const auto& beside = one.draft.beside;
     json.field("sensitive", beside.sensitive);
     json.key("media_attachments");
-    write_media_list(json, one.draft.media, api.origin());
+    write_media_list(json, one.draft.media, api.domain);
     json.key("poll");
     if (beside.poll)
         write_poll_draft(json, *beside.poll);

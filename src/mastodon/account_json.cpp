@@ -5,6 +5,7 @@
 
 #include "base/web_page.h"
 #include "mastodon/emoji_json.h"
+#include "social/media_links.h"
 #include "social/page_preferences.h"
 #include "social/previews.h"
 #include "social/remote_pictures.h"
@@ -20,12 +21,12 @@ Time day_of(Time time)
     return {time.milliseconds - time.milliseconds % day};
 }
 
-std::string picture_url(const social::Account& account, social::Portrait portrait, std::string_view origin)
+std::string picture_url(const social::Account& account, social::Portrait portrait, const social::Domain& domain)
 {
     auto given = account.suspended_at ? std::string{} : social::address_of(account, portrait);
     auto kind = portrait == social::Portrait::Avatar ? "avatar" : "header";
-    if (given.empty()) return fmt::format("{}/pictures/{}/{}.png", origin, kind, to_string(account.id));
-    return std::string{origin} + (account.is_local() ? given : social::portrait_path(account, portrait));
+    if (given.empty()) return fmt::format("{}/pictures/{}/{}.png", domain.origin, kind, to_string(account.id));
+    return social::media_url(account.is_local() ? given : social::portrait_path(account, portrait), domain);
 }
 
 // A member who may be discovered may be put into collections by anybody; nobody else may be (social/collections.h).
@@ -41,10 +42,10 @@ void write_feature_approval(JsonWriter& json, const social::Account& account)
     });
 }
 
-void write_pictures(JsonWriter& json, const social::Account& account, std::string_view origin)
+void write_pictures(JsonWriter& json, const social::Account& account, const social::Domain& domain)
 {
-    auto avatar = avatar_url(account, origin);
-    auto header = header_url(account, origin);
+    auto avatar = avatar_url(account, domain);
+    auto header = header_url(account, domain);
     json.field("avatar", avatar);
     json.field("avatar_static", avatar);
     json.field("avatar_description", account.suspended_at ? std::string{} : account.avatar_description);
@@ -119,14 +120,14 @@ std::optional<social::Role> parse_role_id(std::string_view id)
     return std::nullopt;
 }
 
-std::string avatar_url(const social::Account& account, std::string_view origin)
+std::string avatar_url(const social::Account& account, const social::Domain& domain)
 {
-    return picture_url(account, social::Portrait::Avatar, origin);
+    return picture_url(account, social::Portrait::Avatar, domain);
 }
 
-std::string header_url(const social::Account& account, std::string_view origin)
+std::string header_url(const social::Account& account, const social::Domain& domain)
 {
-    return picture_url(account, social::Portrait::Header, origin);
+    return picture_url(account, social::Portrait::Header, domain);
 }
 
 void write_account_fields(JsonWriter& json, const social::Account& account, const social::Domain& readers)
@@ -146,7 +147,7 @@ void write_account_fields(JsonWriter& json, const social::Account& account, cons
     json.field("note", hidden ? std::string{} : account.note_html);
     json.field("url", account.url);
     json.field("uri", account.uri);
-    write_pictures(json, account, readers.origin);
+    write_pictures(json, account, readers);
     json.field("followers_count", account.followers_count);
     json.field("following_count", account.following_count);
     json.field("statuses_count", account.statuses_count);
@@ -177,8 +178,8 @@ void write_partial_account(JsonWriter& json, const social::Account& account, con
         json.field("id", account.id);
         json.field("acct", social::acct(account, readers.name));
         json.field("url", account.url);
-        json.field("avatar", avatar_url(account, readers.origin));
-        json.field("avatar_static", avatar_url(account, readers.origin));
+        json.field("avatar", avatar_url(account, readers));
+        json.field("avatar_static", avatar_url(account, readers));
         json.field("avatar_description", account.suspended_at ? std::string{} : account.avatar_description);
         json.field("locked", account.locked);
         json.field("bot", account.bot);

@@ -30,8 +30,8 @@ std::optional<CredentialView> find_credentials(db::Reader&, AccountId);
 void write_credential_account(JsonWriter&, const CredentialView&, const social::Domain& readers);
 
 // Absolute; drawn when there is none of their own (mastodon/pictures.cpp).
-std::string avatar_url(const social::Account&, std::string_view origin);
-std::string header_url(const social::Account&, std::string_view origin);
+std::string avatar_url(const social::Account&, const social::Domain& readers);
+std::string header_url(const social::Account&, const social::Domain& readers);
 
 void write_role(JsonWriter&, social::Role);  // the entity Role
 std::optional<social::Role> parse_role_id(std::string_view);

@@ -103,8 +103,8 @@ void write_profile(JsonWriter& json, const Api& api, const CredentialView& view,
         write_fields(json, account.fields, Fields::AsTyped);
         json.key("formatted_fields");
         write_fields(json, account.fields, Fields::AsShown);
-        write_own_picture(json, "avatar", account.avatar, avatar_url(account, api.origin()), account.avatar_description);
-        write_own_picture(json, "header", account.header, header_url(account, api.origin()), account.header_description);
+        write_own_picture(json, "avatar", account.avatar, avatar_url(account, api.domain), account.avatar_description);
+        write_own_picture(json, "header", account.header, header_url(account, api.domain), account.header_description);
         json.field("locked", account.locked);
         json.field("bot", account.bot);
         json.field("hide_collections", account.hide_collections);

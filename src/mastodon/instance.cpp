@@ -9,6 +9,7 @@
 #include "mastodon/rule_json.h"
 #include "mastodon/web_push.h"
 #include "social/featured_tags.h"
+#include "social/media_links.h"
 #include "social/media_worker.h"
 #include "social/polls.h"
 #include "social/status_marks.h"
@@ -45,7 +46,7 @@ std::string streaming_url(const std::string& origin) { return "ws" + origin.subs
 std::string picture_url(const Api& api, std::string_view kind)
 {
     const auto& own = kind == "avatar" ? api.domain.logo : api.domain.banner;
-    if (!own.empty()) return api.origin() + own;
+    if (!own.empty()) return social::media_url(own, api.domain);
     return api.origin() + "/pictures/" + std::string{kind} + "/" + to_string(api.domain.id) + ".png";
 }
 

@@ -14,7 +14,7 @@ constexpr net::RateRule per_person{"media", 30, minutes(30)};  // as Mastodon
 net::Response media_response(const Api& api, const Result<social::Media>& media)
 {
     if (!media) return error_response(api, media.error());
-    return json_response(200, [&](JsonWriter& json) { write_media(json, *media, api.origin()); });
+    return json_response(200, [&](JsonWriter& json) { write_media(json, *media, api.domain); });
 }
 
 bool may_upload(const Api& api)

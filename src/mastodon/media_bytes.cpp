@@ -61,6 +61,24 @@ net::Response with_media_headers(net::Response response, std::string_view name)
     return response;
 }
 
+// The store of our own files does not answer.
+net::Response not_had()
+{
+    auto response =
+        net::with_header(net::text_response(503, "The store of media does not answer\n"), "Cache-Control", "no-store");
+    response.set_header("Retry-After", "10");
+    return response;
+}
+
+net::Response sent_elsewhere(const social::MediaHouse::Elsewhere& elsewhere)
+{
+    auto response = net::redirect(302, elsewhere.address);
+    response.set_header("Cache-Control", "private, max-age=" + std::to_string(elsewhere.lasts.milliseconds / 1000));
+    response.set_header("Cross-Origin-Resource-Policy", "cross-origin");
+    response.set_header("Access-Control-Allow-Origin", "*");
+    return response;
+}
+
 net::Response not_given(const Error& error)
 {
     bool absent = error.code == ErrorCode::NotFound;
@@ -73,6 +91,7 @@ net::Response not_given(const Error& error)
 net::Response media_file_response(const net::Request& request, const social::MediaHouse& house, std::string_view name)
 {
     auto type = social::type_of_file(name);
+    if (auto elsewhere = house.elsewhere(name)) return sent_elsewhere(*elsewhere);
     auto size = type.empty() ? std::nullopt : house.size_of(name);
     if (!size) return net::text_response(404, "Not found\n");
     if (request.header("If-None-Match").find(name) != std::string_view::npos)
@@ -83,7 +102,7 @@ net::Response media_file_response(const net::Request& request, const social::Med
     if (wanted == Wanted::Nothing)
         return net::with_header(net::text_response(416, "Nothing there\n"), "Content-Range", "bytes */" + whole);
     auto piece = house.read(name, span.first, span.last - span.first + 1);
-    if (!piece) return net::text_response(404, "Not found\n");
+    if (!piece) return piece.error().code == ErrorCode::NotFound ? net::text_response(404, "Not found\n") : not_had();
     bool part = wanted == Wanted::Part;
     auto response = with_media_headers(net::response_of_type(part ? 206 : 200, type, std::move(piece->bytes)), name);
     if (part)

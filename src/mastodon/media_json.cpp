@@ -7,11 +7,11 @@ namespace favilla::mastodon {
 
 namespace {
 
-void write_url(JsonWriter& json, std::string_view name, std::string_view origin, const std::string& path)
+void write_url(JsonWriter& json, std::string_view name, const social::Domain& domain, const std::string& path)
 {
     json.key(name);
     if (path.empty()) return json.value(nullptr);
-    json.value(std::string{origin} + path);
+    json.value(social::media_url(path, domain));
 }
 
 void write_text(JsonWriter& json, std::string_view name, const std::string& text)
@@ -47,7 +47,7 @@ void write_meta(JsonWriter& json, const social::Media& media)
 
 }  // namespace
 
-void write_media(JsonWriter& json, const social::Media& media, std::string_view origin)
+void write_media(JsonWriter& json, const social::Media& media, const social::Domain& domain)
 {
     auto path = social::media_path(media);
     json.object([&] {
@@ -56,8 +56,8 @@ void write_media(JsonWriter& json, const social::Media& media, std::string_view 
         if (path.empty())
             write_text(json, "url", media.remote_url);
         else
-            write_url(json, "url", origin, path);
-        write_url(json, "preview_url", origin, social::preview_path(media));
+            write_url(json, "url", domain, path);
+        write_url(json, "preview_url", domain, social::preview_path(media));
         write_text(json, "remote_url", media.remote_url);
         json.field("preview_remote_url", nullptr);
         write_meta(json, media);
@@ -66,9 +66,9 @@ void write_media(JsonWriter& json, const social::Media& media, std::string_view 
     });
 }
 
-void write_media_list(JsonWriter& json, std::span<const social::Media> media, std::string_view origin)
+void write_media_list(JsonWriter& json, std::span<const social::Media> media, const social::Domain& domain)
 {
-    json.array(media, [&](const social::Media& one) { write_media(json, one, origin); });
+    json.array(media, [&](const social::Media& one) { write_media(json, one, domain); });
 }
 
 }  // namespace favilla::mastodon

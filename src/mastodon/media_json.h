@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "base/json_writer.h"
+#include "social/domains.h"
 #include "social/media.h"
 
 namespace favilla::mastodon {
 
-void write_media(JsonWriter&, const social::Media&, std::string_view origin);
-void write_media_list(JsonWriter&, std::span<const social::Media>, std::string_view origin);
+void write_media(JsonWriter&, const social::Media&, const social::Domain&);
+void write_media_list(JsonWriter&, std::span<const social::Media>, const social::Domain&);
 
 }  // namespace favilla::mastodon

@@ -148,7 +148,7 @@ net::Response get_userinfo(const net::Request&, Api& api)
             json.field("name", account->display_name);
             json.field("preferred_username", account->username);
             json.field("profile", account->url);
-            json.field("picture", avatar_url(*account, api.origin()));
+            json.field("picture", avatar_url(*account, api.domain));
         });
     });
 }

@@ -315,9 +315,10 @@ void add_routes(net::Router& router, Services& services)
         if (route.method == Patch) add_route(router, services, with_method(route, Put));
     }
     // Files are nobody's in particular: no token is looked at, and a page with many pictures is one reader.
-    router.add(Get, "/media/:name", [&services](const net::Request& request) {
-        return media_file_response(request, services.media, request.param("name"));
-    });
+    router.add(
+        Get, "/media/:name",
+        [&services](const net::Request& request) { return media_file_response(request, services.media, request.param("name")); },
+        services.media.reaches_out() ? net::Pool::Outbound : net::Pool::Workers);
     router.add(
         Get, "/media/remote/:id/:token/:variant",
         [&services](const net::Request& request) { return get_remote_media(request, services); }, net::Pool::Outbound);

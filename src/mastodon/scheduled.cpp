@@ -64,7 +64,7 @@ void write_scheduled(JsonWriter& json, const Api& api, const social::ScheduledSt
         json.key("params");
         write_params(json, scheduled.draft);
         json.key("media_attachments");
-        write_media_list(json, scheduled.media, api.origin());
+        write_media_list(json, scheduled.media, api.domain);
         // Ours: why it was not posted at its time, in a sentence.
         json.field("refusal", scheduled.refusal.empty()
                                   ? std::nullopt

@@ -272,7 +272,7 @@ void write_status_at(JsonWriter& json, const Audience& audience, const social::S
         write_application(json, views.application(view));
         write_own_words(json, audience, views, view);
         json.key("media_attachments");
-        write_media_list(json, view.media, audience.domain.origin);
+        write_media_list(json, view.media, audience.domain);
         json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
         json.key("tags").array(view.tags, [&](const std::string& name) {
             json.object([&] {

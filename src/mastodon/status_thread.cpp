@@ -88,7 +88,7 @@ net::Response get_status_history(const net::Request& request, Api& api)
                 json.key("account");
                 write_account(json, found->author, api.domain);
                 json.key("media_attachments");
-                write_media_list(json, version.media, api.origin());
+                write_media_list(json, version.media, api.domain);
                 json.key("emojis");
                 write_emojis_in(json, words_of(version), {found->author.host, found->status.emojis}, api.domain);
                 if (version.poll_options.empty()) return;

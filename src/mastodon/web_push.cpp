@@ -114,7 +114,7 @@ std::string text_of(const Services& services, const DuePush& due)
             json.field("preferred_locale", services.locale.tag(language));
             json.field("notification_id", due.notification().id);
             json.field("notification_type", due.notification().kind);
-            json.field("icon", avatar_url(due.sender(), due.domain.origin));
+            json.field("icon", avatar_url(due.sender(), due.domain));
             json.field("title", title_of(services, language, due));
             json.field("body", body_of(due));
             json.field("url", place_of(due));

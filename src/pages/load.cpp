@@ -81,7 +81,7 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
     }
     if (view.poll) post.poll = poll_view(*view.poll, now);
     if (view.preview) post.preview = preview_view(*view.preview);
-    for (const auto& media : view.media) post.media.push_back(media_view(media));
+    for (const auto& media : view.media) post.media.push_back(media_view(media, domain));
     post.sensitive = status.sensitive || views.author(view).sensitized_at;
     if (post.preview && post.sensitive) post.preview->picture.reset();
     return post;
@@ -108,15 +108,22 @@ void add_voice(std::vector<AuthorView>& voices, const social::Account& account, 
         voices.push_back(author_view(account, domain));
 }
 
+// Where a page shows it from: its own host, or that of media.
+Url place_of_media(std::string_view path, const social::Domain& domain)
+{
+    auto elsewhere = social::media_elsewhere(path, domain.media_address);
+    return elsewhere ? Url::foreign(*elsewhere) : Url::local(path);
+}
+
 }  // namespace
 
-MediaView media_view(const social::Media& media)
+MediaView media_view(const social::Media& media, const social::Domain& domain)
 {
     auto whole = social::media_path(media), preview = social::preview_path(media);
     const auto& shown = media.small.width > 0 ? media.small : media.original;
     return {.kind = media.kind,
-            .whole = whole.empty() ? Url::foreign(media.remote_url) : Url::local(whole),
-            .preview = preview.empty() ? std::nullopt : std::optional{Url::local(preview)},
+            .whole = whole.empty() ? Url::foreign(media.remote_url) : place_of_media(whole, domain),
+            .preview = preview.empty() ? std::nullopt : std::optional{place_of_media(preview, domain)},
             .description = media.description,
             .width = shown.width,
             .height = shown.height};
@@ -129,7 +136,7 @@ AuthorView author_view(const social::Account& account, const social::Domain& dom
             .name = account.display_name.empty() ? account.username : account.display_name,
             .handle = "@" + social::acct(account, domain.name),
             .profile = local_or_foreign(account.url, domain),
-            .avatar = own_picture ? account.avatar : std::string{},
+            .avatar = own_picture ? place_of_media(account.avatar, domain).text() : std::string{},
             .automated = account.bot,
             .indexed = account.indexable && account.is_local()};
 }

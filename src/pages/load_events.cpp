@@ -33,7 +33,7 @@ std::optional<EventView> view_of(db::Reader& reader, const community::Event& eve
                    .picture = {},
                    .sensitive = status->sensitive || social::find_account(reader, event.host)->sensitized_at};
     auto attached = social::media_of(reader, {&event.status, 1})[event.status];
-    if (const auto* picture = community::picture_among(attached)) view.picture = media_view(*picture);
+    if (const auto* picture = community::picture_among(attached)) view.picture = media_view(*picture, domain);
     if (view.group) view.group->profile = Url::local("/groups/" + url_segment(view.group->handle.substr(1)));
     if (!event.cancelled_at) view.next = event.times_to_come(now, next_shown, community::CalledOff::Shown);
     return view;

@@ -59,6 +59,8 @@ struct Site {
     bool throttled = true;           // false while testing: forms may be sent as often as one likes
     bool confirms_sign_ups = false;  // while testing, where no mail can be sent
     bool sends_mail = true;  // false: readers are not asked for an address, and mails are kept in files (social/kept_mail.h)
+    std::string media_sources =
+        {};  // " https://media.example.org": from where pages show pictures and films besides their own host
 };
 
 void add_routes(net::Router&, Site&);

@@ -22,7 +22,7 @@ struct AuthorView {
     std::string name;    // display name, else the user name
     std::string handle;  // "@ada" of this house, "@ada@example.net" of another
     Url profile = Url::local("/");
-    std::string avatar;  // a path of ours; empty: drawn
+    std::string avatar;  // where it is shown from; empty: drawn
     bool automated = false;
     bool indexed = true;  // wants to be found by search engines
 };

@@ -130,6 +130,12 @@ net::Response unless_known(const net::Request& request, net::Response response, 
 net::Response html_response(const Visit& visit, std::string html, int status)
 {
     auto response = with_security_headers(net::response_of_type(status, "text/html; charset=utf-8", std::move(html)));
+    if (const auto& sources = visit.site.media_sources; !sources.empty()) {
+        std::string policy{response.header("Content-Security-Policy")};
+        for (std::string_view kind : {"img-src 'self'", "media-src 'self'"})
+            policy.insert(policy.find(kind) + kind.size(), sources);
+        response.set_header("Content-Security-Policy", std::move(policy));
+    }
     response.set_header("Vary", "Accept, Accept-Language, Cookie");
     response.set_header("Content-Language", std::string{visit.words().tag()});
     response.set_header("Cache-Control", visit.member ? "private, no-cache" : "no-cache");

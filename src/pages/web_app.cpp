@@ -40,12 +40,12 @@ void put(std::string& text, std::string_view mark, std::string_view words)
 
 // Everything is ours: what other servers show comes through this one. It is named by the configured origin, which need not be the
 // address of this request.
-std::string policy_for(std::string_view origin)
+std::string policy_for(std::string_view origin, const std::string& media_sources)
 {
     auto own = std::string{origin};
     auto socket = "ws" + own.substr(std::min<std::size_t>(4, own.size()));
-    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " + own + "; media-src 'self' " + own
-         + "; connect-src 'self' " + socket
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " + own + media_sources
+         + "; media-src 'self' " + own + media_sources + "; connect-src 'self' " + socket
          + "; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 }
 
@@ -150,7 +150,7 @@ net::Response WebApp::filled(const Visit& visit, std::string html) const
     // Behind the app's own styles, whose place in the page is not known here.
     if (auto styles = look_of(frame); !styles.empty()) put(html, "</head>", styles + "</head>");
     auto response = html_response(visit, std::move(html));
-    response.set_header("Content-Security-Policy", policy_for(visit.domain.origin));
+    response.set_header("Content-Security-Policy", policy_for(visit.domain.origin, visit.site.media_sources));
     return response;
 }
 

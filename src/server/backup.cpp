@@ -12,6 +12,7 @@
 #include "server/archive.h"
 #include "server/checks.h"
 #include "server/digest_file.h"
+#include "server/media_places.h"
 #include "server/version.h"
 
 namespace favilla::server {
@@ -24,14 +25,21 @@ constexpr const char* manifest_name = "MANIFEST";
 constexpr const char* database_name = "favilla.sqlite3";
 constexpr const char* secret_name = "secret.key";  // what is sealed in the database opens with it alone
 
+// They stay where they are: a copy of them is the bucket's affair.
+social::FileTotal files_in_bucket(Store& store)
+{
+    return store.database->read([](db::Reader& reader) { return social::files_in(reader, social::MediaHome::Bucket); });
+}
+
 std::unexpected<Error> refused_target(const std::string& target, std::string reason)
 {
     return refuse(ErrorCode::Unavailable, "backup.io", {{"file", target}, {"reason", std::move(reason)}});
 }
 
-Result<void> write_manifest(const fs::path& folder, int schema, Time now)
+Result<void> write_manifest(const fs::path& folder, int schema, const social::FileTotal& in_bucket, Time now)
 {
     std::string text = fmt::format("favilla {}\nschema {}\ntaken {}\n", version, schema, iso8601(now));
+    if (in_bucket.files > 0) text += fmt::format("in-bucket {} files {} bytes\n", in_bucket.files, in_bucket.bytes);
     for (const auto& entry : fs::recursive_directory_iterator{folder}) {
         if (!entry.is_regular_file()) continue;
         TRY(auto digest, sha256_of_file(entry.path().string()));
@@ -57,7 +65,7 @@ Result<void> back_up_into(const fs::path& folder, Store& store, Time now)
     auto media = fs::path{store.place.folder} / "media";
     if (fs::exists(media)) fs::copy(media, folder / "media", fs::copy_options::recursive, error);
     if (error) return refused_target(media.string(), error.message());
-    return write_manifest(folder, db::schema_number(*store.database), now);
+    return write_manifest(folder, db::schema_number(*store.database), files_in_bucket(store), now);
 }
 
 Result<void> back_up_to(const std::string& target, Store& store, Time now)
@@ -123,7 +131,10 @@ CommandOutcome backup(const BackupCommand& command, Store& store, const CommandT
 {
     auto done = back_up_to(command.target, store, tools.clock());
     if (!done) return refused(tools, done.error());
-    return {0, tools.locale.text(tools.language, "backup.done", {{"file", command.target}}) + "\n", {}};
+    auto said = tools.locale.text(tools.language, "backup.done", {{"file", command.target}}) + "\n";
+    if (auto left = files_in_bucket(store).files; left > 0)
+        said += tools.locale.text(tools.language, "backup.without_bucket", {{"count", std::to_string(left)}}) + "\n";
+    return {0, said, {}};
 }
 
 CommandOutcome restore(const RestoreCommand& command, const StorePlace& place, const CommandTools& tools)
@@ -132,17 +143,23 @@ CommandOutcome restore(const RestoreCommand& command, const StorePlace& place, c
     if (auto done = restore_from(command.source, place); !done) return refused(tools, done.error());
     auto store = open_migrated_store(place, tools.clock());
     if (!store) return refused(tools, store.error());
-    auto checked = check(*store, tools);
+    // Where the bucket is, the environment may say; a file of settings is named to favilla check.
+    if (auto placed = use_media_places_of(*store, "", tools); !placed) return refused(tools, placed.error());
+    auto checked = check({}, *store, tools);
     if (checked.exit_code != 0) return checked;
     return {0, tools.locale.text(tools.language, "backup.restored", {{"folder", place.folder}}) + "\n", {}};
 }
 
-CommandOutcome check(Store& store, const CommandTools& tools)
+CommandOutcome check(const CheckCommand& command, Store& store, const CommandTools& tools)
 {
-    auto problems = find_problems(*store.database, store.place.folder);
-    CommandOutcome outcome{problems.empty() ? 0 : 1, {}, {}};
-    for (const auto& problem : problems) outcome.out += problem + "\n";
-    outcome.out += tools.locale.text(tools.language, "check.result", {{"count", std::to_string(problems.size())}}) + "\n";
+    auto depth = command.read_bucket ? social::CheckDepth::Bytes : social::CheckDepth::Sizes;
+    auto problems = find_problems(*store.database, *store.media, depth);
+    if (!problems) return refused(tools, problems.error());
+    CommandOutcome outcome{problems->empty() ? 0 : 1, {}, {}};
+    for (const auto& problem : *problems) outcome.out += problem + "\n";
+    outcome.out += tools.locale.text(tools.language, "check.result", {{"count", std::to_string(problems->size())}}) + "\n";
+    if (auto there = files_in_bucket(store).files; there > 0 && !store.media->bucket())
+        outcome.out += tools.locale.text(tools.language, "check.without_bucket", {{"count", std::to_string(there)}}) + "\n";
     return outcome;
 }
 

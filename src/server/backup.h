@@ -7,7 +7,7 @@
 namespace favilla::server {
 
 CommandOutcome backup(const BackupCommand&, Store&, const CommandTools&);
-CommandOutcome check(Store&, const CommandTools&);
+CommandOutcome check(const CheckCommand&, Store&, const CommandTools&);
 CommandOutcome migrate(Store&, const CommandTools&);
 
 }  // namespace favilla::server

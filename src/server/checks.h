@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "db/database.h"
+#include "social/media_store.h"
 
 namespace favilla::server {
 
-// A line each, in English, for whoever mends it: what is wrong and where. Empty when all is well.
-std::vector<std::string> find_problems(db::Database&, const std::string& folder);
+// A line each, in English, for whoever mends it: what is wrong and where. Empty when all is well. Refuses as social::MediaStore.
+Result<std::vector<std::string>> find_problems(db::Database&, const social::MediaStore&, social::CheckDepth);
 
 }  // namespace favilla::server

@@ -282,11 +282,33 @@ void add_host_commands(CLI::App& app, CommandLine& line)
     add_command<HostExportCommand>(*host, "export", "Print the list in Mastodon's CSV", line);
 }
 
+constexpr const char* config_help = "The server's settings, when it does not run: they say where the bucket is";
+
+void add_media_commands(CLI::App& app, CommandLine& line)
+{
+    auto* media = app.add_subcommand("media", "Pictures, films and sounds: where they lie");
+    media->require_subcommand(1);
+    media->fallthrough();
+    add_command<MediaMoveCommand>(
+        *media, "move", "Bring all files to where media.store says, also while serving", line,
+        [](CLI::App& sub, MediaMoveCommand& c) {
+            sub.add_option("--to", c.to, "s3 or folder")->required()->check(CLI::IsMember({"s3", "folder"}));
+            sub.add_flag("--dry-run", c.dry_run, "Only say how much would be moved");
+            sub.add_option("--config", c.config_file, config_help);
+            sub.add_flag("--step", c.step)->group("");
+            sub.add_option("--after", c.after)->group("");
+        });
+}
+
 void add_data_commands(CLI::App& app, CommandLine& line)
 {
     add_command<MigrateCommand>(app, "migrate", "Bring the data to this version's schema", line);
     add_command<ReindexCommand>(app, "reindex", "Read everything into the search index anew", line);
-    add_command<CheckCommand>(app, "check", "Look for damage; says what is wrong and where", line);
+    add_command<CheckCommand>(
+        app, "check", "Look for damage; says what is wrong and where", line, [](CLI::App& sub, CheckCommand& c) {
+            sub.add_option("--config", c.config_file, config_help);
+            sub.add_flag("--read-bucket", c.read_bucket, "Read what lies in the bucket as well, not only how large it is");
+        });
     add_command<BackupCommand>(
         app, "backup", "Copy everything into a folder or one file, also while serving", line,
         [](CLI::App& sub, BackupCommand& c) { sub.add_option("target", c.target, "A new folder, or a file")->required(); });
@@ -339,6 +361,7 @@ std::variant<CommandLine, CommandLineMessage> read_command_line(const std::vecto
     add_page_commands(app, line);
     add_host_commands(app, line);
     add_data_commands(app, line);
+    add_media_commands(app, line);
     add_file_commands(app, line);
     // Started by the server itself (social/run_worker.cpp): nobody types it, so no help lists it.
     add_command<MediaWorkerCommand>(app, "media-worker", "", line, [](CLI::App& sub, MediaWorkerCommand& c) {

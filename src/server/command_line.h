@@ -147,10 +147,19 @@ struct HostImportCommand {
 };
 struct HostExportCommand {};
 struct MigrateCommand {};
-struct CheckCommand {};
+struct CheckCommand {
+    std::string config_file;
+    bool read_bucket = false;
+};
 struct ReindexCommand {};
 struct BackupCommand {
     std::string target;
+};
+struct MediaMoveCommand {
+    std::string to, config_file;
+    bool dry_run = false;
+    bool step = false;  // one of those it is done in, from behind that name on
+    std::string after;
 };
 struct RestoreCommand {
     std::string source;
@@ -176,9 +185,9 @@ using Command =
                  IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand, EventListCommand,
                  EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
                  HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
-                 HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, RestoreCommand, DemoCommand,
-                 MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand, AttributionCommand, LifetimeCommand,
-                 AnswersCommand, CoordinationCommand, JudgeCommand, IntegrityRunCommand, IntegrityVerifyCommand,
+                 HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, MediaMoveCommand, RestoreCommand,
+                 DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand, AttributionCommand,
+                 LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, IntegrityRunCommand, IntegrityVerifyCommand,
                  MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {

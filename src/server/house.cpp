@@ -8,6 +8,7 @@
 #include "console/health.h"
 #include "console/routes.h"
 #include "server/box_key.h"
+#include "server/media_places.h"
 #include "server/settings.h"
 #include "server/sign_in_providers.h"
 #include "server/version.h"
@@ -88,7 +89,10 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       gate(*store.database),
       counter(tools.clock, testing ? Duration{} : minutes(1)),
       passwords(tools.random),
-      media(*store.database, store.place.folder, media_limits(config), tools.clock, tools.random),
+      media(*store.database, *store.media, media_limits(config), tools.clock,
+            [this](const Error& error) {
+                log_line("warning", "a media file was not had", {{"reason", tools.locale.text({}, error)}});
+            }),
       client(client_settings(config, testing)),
       fetcher(*store.database, client, media, tools.clock),
       web_push{.box = secrets,
@@ -183,8 +187,10 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
            .document_of = [this](const net::Request& request) { return activitypub::document_of_page(request, federation); },
            .throttled = !testing,
            .confirms_sign_ups = testing && !sends_mail(config),
-           .sends_mail = sends_mail(config)}
+           .sends_mail = sends_mail(config),
+           .media_sources = media_sources(config, *store.media)}
 {
+    store.media->open_for_writing();
     store.database->set_event_sink(&subscriptions);
     subscribe(*this);
 }

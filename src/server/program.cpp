@@ -9,6 +9,8 @@
 #include "server/commands.h"
 #include "server/figures.h"
 #include "server/integrity_reports.h"
+#include "server/media_commands.h"
+#include "server/media_places.h"
 #include "server/version.h"
 #include "server/visits_command.h"
 #include "social/media_worker.h"
@@ -46,6 +48,14 @@ Language choose_language(const Locale& locale, const std::string& wanted)
     return {};
 }
 
+// Commands that look at media are told where they lie.
+Result<void> place_media(Store& store, const Command& command, const CommandTools& tools)
+{
+    if (auto* check = std::get_if<CheckCommand>(&command)) return use_media_places_of(store, check->config_file, tools);
+    if (auto* move = std::get_if<MediaMoveCommand>(&command)) return use_media_places_of(store, move->config_file, tools);
+    return {};
+}
+
 int run_alone(const CommandLine& line, const CommandTools& tools)
 {
     // restore makes the folder itself; migrate says what it did: both open the store on their own terms.
@@ -54,6 +64,7 @@ int run_alone(const CommandLine& line, const CommandTools& tools)
         print(refused(tools, store.error()));
         return 1;
     }
+    if (auto placed = place_media(*store, line.command, tools); !placed) return printed(refused(tools, placed.error()));
     auto outcome = run_on_store(line.command, *store, tools);
     print(outcome);
     return outcome.exit_code;
@@ -82,6 +93,23 @@ int run_data_command(const CommandLine& line, const std::vector<std::string>& wo
     if (!outcome) outcome = refused(tools, Error{ErrorCode::Unavailable, "store.in_use", {{"folder", line.place.folder}}});
     print(*outcome);
     return outcome->exit_code;
+}
+
+int run_media_move(const CommandLine& line, const MediaMoveCommand& command, const std::vector<std::string>& words,
+                   const CommandTools& tools)
+{
+    if (command.dry_run) return run_data_command(line, words, tools);
+    if (is_in_use(line.place)) {
+        auto missing = refused(tools, Error{ErrorCode::Unavailable, "store.in_use", {{"folder", line.place.folder}}});
+        return printed(move_media(command, tools, [&](const MediaMoveCommand& step) {
+            return run_in_server(line.place.control_socket(), words_of_step(words, step)).value_or(missing);
+        }));
+    }
+    auto store = open_migrated_store(line.place, tools.clock());
+    if (!store) return printed(refused(tools, store.error()));
+    if (auto placed = place_media(*store, command, tools); !placed) return printed(refused(tools, placed.error()));
+    store->media->open_for_writing();
+    return printed(move_media(command, tools, [&](const MediaMoveCommand& step) { return run_on_store(step, *store, tools); }));
 }
 
 }  // namespace
@@ -128,6 +156,7 @@ int run_program(const std::vector<std::string>& words)
                               print(outcome);
                               return outcome.exit_code;
                           },
+                          [&](const MediaMoveCommand& command) { return run_media_move(line, command, words, tools); },
                           [&](const MediaWorkerCommand& command) { return social::run_media_worker(command.words); },
                           [&](const ConfigCommand&) { return std::fputs(example_config().c_str(), stdout) < 0 ? 1 : 0; },
                           [&](const VersionCommand&) { return std::printf("favilla %s\n", version) < 0 ? 1 : 0; },

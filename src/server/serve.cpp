@@ -8,6 +8,7 @@
 #include "base/trimmed.h"
 #include "server/house.h"
 #include "server/mail_door.h"
+#include "server/media_places.h"
 #include "server/settings.h"
 #include "server/sign_in_providers.h"
 #include "server/signals.h"
@@ -134,7 +135,9 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
         };
     auto store = open_migrated_store(place, tools.clock());
     if (!store) return complain(store.error());
+    if (auto placed = use_media_places(*store, *config, tools); !placed) return complain(placed.error());
     ensure_first_domain(*store->database, *config, tools.clock());
+    store->database->write([&](db::Transaction& tx) { social::set_media_address(tx, media_address(*config)); });
 
     House house{std::move(*store), std::move(*config), tools, command.testing};
     start(house);

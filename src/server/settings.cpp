@@ -102,7 +102,8 @@ social::MediaLimits media_limits(const Config& config)
     constexpr std::int64_t megabyte = 1024 * 1024;
     return {.picture_bytes = static_cast<std::size_t>(config.integer("media.picture_megabytes") * megabyte),
             .film_bytes = static_cast<std::size_t>(config.integer("media.film_megabytes") * megabyte),
-            .fetched_bytes = config.integer("media.fetched_megabytes") * megabyte};
+            .fetched_bytes = config.integer("media.fetched_megabytes") * megabyte,
+            .fetched_lasts = days(config.integer("media.fetched_days"))};
 }
 
 std::string origin_of(const Config& config, std::string_view domain)

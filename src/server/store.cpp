@@ -73,13 +73,15 @@ bool is_in_use(const StorePlace& place)
 Result<Store> open_store(StorePlace place)
 {
     CHECKED(make_folder(place));
-    Store store{.place = std::move(place), .lock = {}, .database = {}};
+    Store store{.place = std::move(place), .lock = {}, .database = {}, .media = {}};
     if (!store.place.folder.empty()) { TRY(store.lock, lock_folder(store.place)); }
     try {
         store.database = open_database(store.place);
     } catch (const db::Failure& failure) {
         return refuse(ErrorCode::Unavailable, "store.database", {{"reason", failure.what()}});
     }
+    store.media = std::make_unique<social::MediaStore>(*store.database, social::MediaPlaces{.data_folder = store.place.folder},
+                                                       system_random());
     return store;
 }
 

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "social/media_store.h"
 
 namespace favilla::server {
 
@@ -41,6 +42,7 @@ struct Store {
     StorePlace place;
     FolderLock lock;
     std::unique_ptr<db::Database> database;
+    std::unique_ptr<social::MediaStore> media;  // of the folder alone, until the settings are known (server/media_places.h)
 };
 
 // True when another process holds the folder.

@@ -9,6 +9,7 @@
 #include "server/integrity_store_commands.h"
 #include "server/invitation_commands.h"
 #include "server/ledger_commands.h"
+#include "server/media_commands.h"
 #include "server/page_commands.h"
 #include "server/reindex.h"
 #include "server/visits_command.h"
@@ -23,7 +24,7 @@ CommandOutcome run_on_store(const Command& command, Store& store, const CommandT
             if constexpr (std::same_as<Any, BackupCommand>)
                 return backup(c, store, tools);
             else if constexpr (std::same_as<Any, CheckCommand>)
-                return check(store, tools);
+                return check(c, store, tools);
             else if constexpr (std::same_as<Any, ReindexCommand>)
                 return reindex(store, tools);
             else if constexpr (std::same_as<Any, MigrateCommand>)

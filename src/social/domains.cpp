@@ -16,7 +16,8 @@ constexpr std::size_t max_description_length = 1'000;
 constexpr std::size_t max_html_bytes = 100'000;
 
 constexpr std::string_view domain_columns =
-    "id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, registrations, created_at, updated_at, mails_reports, colour, logo, banner";
+    "id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, languages, registrations, created_at, updated_at, mails_reports, colour, logo, banner, "
+    "media_address";
 
 Domain read_domain(const db::Row& row)
 {
@@ -36,6 +37,7 @@ Domain read_domain(const db::Row& row)
             .colour = colour ? std::optional{Colour::from(*colour)} : std::nullopt,
             .logo = row.get<std::string>(15),
             .banner = row.get<std::string>(16),
+            .media_address = row.get<std::string>(17),
             .created_at = row.get<Time>(11),
             .updated_at = row.get<Time>(12)};
 }
@@ -120,11 +122,18 @@ Result<Domain> add_domain(db::Transaction& tx, const DomainDraft& draft, Time no
     if (find_domain(tx, name)) return refuse(ErrorCode::Conflict, "domain.taken", {{"name", name}});
 
     auto id = tx.new_id<DomainId>(now);
-    tx.run("INSERT INTO domains (id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, "
-           "languages, registrations, created_at, updated_at) VALUES ($1, $2, $3, $4, '', '', '', '', NULL, $5, $6, $7, $7)",
-           id, name, draft.origin, draft.title.empty() ? name : draft.title, joined(draft.languages, ','),
-           name_of(draft.registrations), now);
+    tx.run(
+        "INSERT INTO domains (id, name, origin, title, description, about_html, privacy_html, contact_email, contact_id, "
+        "languages, registrations, created_at, updated_at, media_address) VALUES ($1, $2, $3, $4, '', '', '', '', NULL, $5, $6, "
+        "$7, $7, COALESCE((SELECT max(media_address) FROM domains), ''))",
+        id, name, draft.origin, draft.title.empty() ? name : draft.title, joined(draft.languages, ','),
+        name_of(draft.registrations), now);
     return *find_domain(tx, id);
+}
+
+void set_media_address(db::Transaction& tx, std::string_view address)
+{
+    tx.run("UPDATE domains SET media_address = $1 WHERE media_address <> $1", address);
 }
 
 std::optional<Domain> find_domain(db::Reader& reader, DomainId id)

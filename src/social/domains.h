@@ -37,6 +37,8 @@ struct Domain {
     bool mails_reports = true;           // a new report is told to the team by mail as well
     std::optional<Colour> colour = {};   // of its look; none: as Favilla comes
     std::string logo = {}, banner = {};  // paths of its pictures, as "/media/…": a square one and a wide one; empty: none
+    std::string media_address =
+        {};  // "https://media.example.org": what stands before the names of media files; empty: its origin
     Time created_at;
     Time updated_at;
     std::vector<Emoji> emojis;  // by shortcode
@@ -79,6 +81,8 @@ struct Rule {
 
 // Refuses: Conflict "domain.taken", Invalid "domain.name_invalid".
 Result<Domain> add_domain(db::Transaction&, const DomainDraft&, Time now);
+// Of all domains; empty: their own.
+void set_media_address(db::Transaction&, std::string_view);
 std::optional<Domain> find_domain(db::Reader&, DomainId);
 // By the Host header or what stands behind the "@" of a handle; case and the default ports do not matter.
 std::optional<Domain> find_domain(db::Reader&, std::string_view name);

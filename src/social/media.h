@@ -105,8 +105,14 @@ void remove_media_of(db::Transaction&, StatusId, Time now);
 std::string media_ids_text(std::span<const Media>);
 std::vector<Media> media_of_text(db::Reader&, std::string_view ids);
 
-// A file that lies in the folder, or soon will: loose until something needs it for good.
-void note_file(db::Transaction&, std::string_view name, std::int64_t bytes, Time now);
+// Where the bytes of a file lie (social/media_store.h).
+enum class MediaHome { Folder, Bucket };
+std::string_view name_of(MediaHome);  // as stored: "folder"
+std::optional<MediaHome> parse_media_home(std::string_view);
+
+// A file that lies there, or soon will: loose until something needs it for good. Where it is said to lie: as before, if it was known.
+MediaHome note_file(db::Transaction&, std::string_view name, std::int64_t bytes, Time now, MediaHome = MediaHome::Folder);
+void set_file_home(db::Transaction&, std::string_view name, MediaHome);
 void loosen_file(db::Transaction&, std::string_view name, Time now);  // empty: none
 void hold_file(db::Transaction&, std::string_view name);              // empty: none
 void loosen_pictures_of(db::Transaction&, AccountId, Time now);       // portrait and banner
@@ -115,6 +121,8 @@ void loosen_pictures_of(db::Transaction&, AccountId, Time now);       // portrai
 void note_fetched(db::Transaction&, const Media&, std::int64_t bytes, Time now);
 // Forgets the files of those fetched first until all together have at most so many bytes; they can be fetched again.
 void bound_fetched(db::Transaction&, std::int64_t most_bytes, Time now);
+// A batch of those fetched before that time; how many went.
+int forget_fetched_before(db::Transaction&, Time, Time now);
 
 // A batch of what was uploaded and never attached; how many went.
 int forget_unattached(db::Transaction&, Time now);
@@ -124,9 +132,17 @@ void forget_file(db::Transaction&, std::string_view name);
 struct MediaFile {
     std::string name;
     std::int64_t bytes = 0;
+    MediaHome home = MediaHome::Folder;
+    bool is_loose = false;
 };
-// For checks and backups: all that must lie in the folder, in order of their names.
+std::optional<MediaFile> find_file(db::Reader&, std::string_view name);
+// For checks: all that must be there, in order of their names; for moving: what is loose as well.
 std::vector<MediaFile> files_after(db::Reader&, std::string_view name, int at_most);
+std::vector<MediaFile> all_files_after(db::Reader&, std::string_view name, int at_most);
+struct FileTotal {
+    std::int64_t files = 0, bytes = 0;
+};
+FileTotal files_in(db::Reader&, MediaHome);
 bool is_file_needed(db::Reader&, std::string_view name);
 
 }  // namespace favilla::social

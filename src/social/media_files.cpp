@@ -10,11 +10,26 @@ constexpr int forgotten_at_once = 200;
 
 }  // namespace
 
-void note_file(db::Transaction& tx, std::string_view name, std::int64_t bytes, Time now)
+std::string_view name_of(MediaHome home) { return home == MediaHome::Bucket ? "bucket" : "folder"; }
+
+std::optional<MediaHome> parse_media_home(std::string_view name)
 {
-    tx.run("INSERT INTO media_files (name, bytes, loose_since) VALUES ($1, $2, $3) "
-           "ON CONFLICT (name) DO UPDATE SET loose_since = excluded.loose_since",
-           name, bytes, now);
+    if (name == "folder") return MediaHome::Folder;
+    if (name == "bucket") return MediaHome::Bucket;
+    return std::nullopt;
+}
+
+MediaHome note_file(db::Transaction& tx, std::string_view name, std::int64_t bytes, Time now, MediaHome home)
+{
+    auto row = tx.row("INSERT INTO media_files (name, bytes, loose_since, home) VALUES ($1, $2, $3, $4) "
+                      "ON CONFLICT (name) DO UPDATE SET loose_since = excluded.loose_since RETURNING home",
+                      name, bytes, now, name_of(home));
+    return row ? parse_media_home(row->get<std::string_view>(0)).value_or(home) : home;
+}
+
+void set_file_home(db::Transaction& tx, std::string_view name, MediaHome home)
+{
+    tx.run("UPDATE media_files SET home = $2 WHERE name = $1", name, name_of(home));
 }
 
 void loosen_file(db::Transaction& tx, std::string_view name, Time now)
@@ -60,22 +75,40 @@ std::int64_t fetched_bytes(db::Reader& reader)
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view fetched_first =
+    "SELECT id, original, small, bytes, fetched_at FROM media WHERE fetched_at IS NOT NULL AND fetched_at < $2 "
+    "UNION ALL SELECT id, file, '', bytes, fetched_at FROM remote_pictures WHERE fetched_at IS NOT NULL AND fetched_at < $2 "
+    "ORDER BY fetched_at LIMIT $1";
+
+void forget_fetched(db::Transaction& tx, const db::Row& row, Time now)
+{
+    auto id = row.get<std::int64_t>(0);  // no two rows of this house have the same one
+    tx.run("UPDATE media SET original = '', small = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
+    tx.run("UPDATE remote_pictures SET file = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
+    // The room is wanted now: such a file goes with the next round.
+    loosen_file(tx, row.get<std::string>(1), now - unattached_lasts);
+    loosen_file(tx, row.get<std::string>(2), now - unattached_lasts);
+}
+
+}  // namespace
+
+int forget_fetched_before(db::Transaction& tx, Time before, Time now)
+{
+    auto rows = tx.rows(fetched_first, forgotten_at_once, before);
+    for (const auto& row : rows) forget_fetched(tx, row, now);
+    return static_cast<int>(rows.size());
+}
+
 void bound_fetched(db::Transaction& tx, std::int64_t most_bytes, Time now)
 {
     auto all = fetched_bytes(tx);
     while (all > most_bytes) {
-        auto rows = tx.rows("SELECT id, original, small, bytes, fetched_at FROM media WHERE fetched_at IS NOT NULL "
-                            "UNION ALL SELECT id, file, '', bytes, fetched_at FROM remote_pictures WHERE fetched_at IS NOT NULL "
-                            "ORDER BY fetched_at LIMIT $1",
-                            forgotten_at_once);
+        auto rows = tx.rows(fetched_first, forgotten_at_once, now + days(1));
         for (const auto& row : rows) {
             if (all <= most_bytes) break;
-            auto id = row.get<std::int64_t>(0);  // no two rows of this house have the same one
-            tx.run("UPDATE media SET original = '', small = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
-            tx.run("UPDATE remote_pictures SET file = '', bytes = 0, fetched_at = NULL WHERE id = $1", id);
-            // The room is wanted now: such a file goes with the next round.
-            loosen_file(tx, row.get<std::string>(1), now - unattached_lasts);
-            loosen_file(tx, row.get<std::string>(2), now - unattached_lasts);
+            forget_fetched(tx, row, now);
             all -= row.get<std::int64_t>(3);
         }
         if (rows.empty()) return;
@@ -110,13 +143,49 @@ std::vector<std::string> unneeded_files(db::Transaction& tx, Time now)
 
 void forget_file(db::Transaction& tx, std::string_view name) { tx.run("DELETE FROM media_files WHERE name = $1", name); }
 
-std::vector<MediaFile> files_after(db::Reader& reader, std::string_view name, int at_most)
+namespace {
+
+MediaFile read_media_file(const db::Row& row)
+{
+    return {.name = row.get<std::string>(0),
+            .bytes = row.get<std::int64_t>(1),
+            .home = parse_media_home(row.get<std::string_view>(2)).value_or(MediaHome::Folder),
+            .is_loose = row.get<std::optional<Time>>(3).has_value()};
+}
+
+std::vector<MediaFile> read_media_files(const db::Rows& rows)
 {
     std::vector<MediaFile> files;
-    for (const auto& row : reader.rows(
-             "SELECT name, bytes FROM media_files WHERE name > $1 AND loose_since IS NULL ORDER BY name LIMIT $2", name, at_most))
-        files.push_back({row.get<std::string>(0), row.get<std::int64_t>(1)});
+    for (const auto& row : rows) files.push_back(read_media_file(row));
     return files;
+}
+
+}  // namespace
+
+std::optional<MediaFile> find_file(db::Reader& reader, std::string_view name)
+{
+    auto row = reader.row("SELECT name, bytes, home, loose_since FROM media_files WHERE name = $1", name);
+    return row ? std::optional{read_media_file(*row)} : std::nullopt;
+}
+
+std::vector<MediaFile> files_after(db::Reader& reader, std::string_view name, int at_most)
+{
+    return read_media_files(reader.rows("SELECT name, bytes, home, loose_since FROM media_files "
+                                        "WHERE name > $1 AND loose_since IS NULL ORDER BY name LIMIT $2",
+                                        name, at_most));
+}
+
+std::vector<MediaFile> all_files_after(db::Reader& reader, std::string_view name, int at_most)
+{
+    return read_media_files(reader.rows(
+        "SELECT name, bytes, home, loose_since FROM media_files WHERE name > $1 ORDER BY name LIMIT $2", name, at_most));
+}
+
+FileTotal files_in(db::Reader& reader, MediaHome home)
+{
+    auto row =
+        reader.row("SELECT count(*), CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM media_files WHERE home = $1", name_of(home));
+    return row ? FileTotal{row->get<std::int64_t>(0), row->get<std::int64_t>(1)} : FileTotal{};
 }
 
 }  // namespace favilla::social

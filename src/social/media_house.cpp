@@ -4,21 +4,11 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <fstream>
-#include <mutex>
-#include <stdexcept>
-#include <system_error>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "social/blurhash.h"
 #include "social/run_worker.h"
-#include "social/whole_file.h"
 
 namespace favilla::social {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -26,9 +16,6 @@ constexpr int workers_at_once = 2;
 constexpr auto patience = std::chrono::seconds(20);    // until a worker is free
 constexpr std::size_t room_beside = 32 * 1024 * 1024;  // of what a worker answers: a picture as it grew, the preview of a film
 constexpr int side_limit = 1 << 16;
-constexpr int checked_at_once = 500;
-
-fs::path path_in(const fs::path& folder, std::string_view name) { return folder / name.substr(0, 2) / name; }
 
 // The words of the first line, which is then taken away.
 std::vector<std::string_view> take_line(std::string_view& text)
@@ -93,18 +80,20 @@ Error damaged() { return {ErrorCode::Invalid, "media.damaged"}; }
 
 }  // namespace
 
-MediaHouse::MediaHouse(db::Database& database, std::string data_folder, MediaLimits given, Clock clock, Random random)
+MediaHouse::MediaHouse(db::Database& database, MediaStore& store, MediaLimits given, Clock clock,
+                       std::function<void(const Error&)> on_trouble)
     : limits(given),
       database_(database),
-      folder_(fs::path{data_folder} / "media"),
-      arrivals_(fs::path{data_folder} / "media-arriving"),
+      store_(store),
       clock_(std::move(clock)),
-      random_(std::move(random)),
+      on_trouble_(std::move(on_trouble)),
       workers_(workers_at_once)
+{}
+
+Error MediaHouse::out_of_store(const Error& error) const
 {
-    fs::create_directories(folder_);
-    fs::remove_all(arrivals_);  // what was being written when the last process ended
-    fs::create_directories(arrivals_);
+    on_trouble_(error);
+    return {ErrorCode::Unavailable, "media.store"};
 }
 
 Result<std::string> MediaHouse::ask_worker(std::string_view bytes, std::string_view use, std::string_view extension)
@@ -176,82 +165,64 @@ Result<Media> MediaHouse::take_as_it_is(std::string_view bytes)
 Result<std::string> MediaHouse::put(std::string_view bytes, std::string_view extension)
 {
     auto name = to_hex(sha256(bytes)) + "." + std::string{extension};
-    std::shared_lock laying_down{files_};
-    // Noted first: what lies there without a note would lie there for ever.
-    database_.write([&](db::Transaction& tx) { note_file(tx, name, static_cast<std::int64_t>(bytes.size()), clock_()); });
-    auto file = path_in(folder_, name);
-    std::error_code absent;
-    if (fs::file_size(file, absent) == bytes.size() && !absent) return name;
-    auto arriving = arrivals_ / random_token(random_);
-    write_whole_file(arriving, bytes);
-    fs::create_directories(file.parent_path());
-    fs::rename(arriving, file);
-    flush_folder(file.parent_path());
-    flush_folder(folder_);
+    if (auto laid = store_.put(name, bytes, format_of_extension(extension)->type, clock_()); !laid)
+        return std::unexpected(out_of_store(laid.error()));
     return name;
 }
 
 std::optional<std::int64_t> MediaHouse::size_of(std::string_view name) const
 {
-    if (!format_of_file(name)) return std::nullopt;
-    std::error_code absent;
-    auto size = fs::file_size(path_in(folder_, name), absent);
-    if (absent) return std::nullopt;
-    return static_cast<std::int64_t>(size);
+    auto found = format_of_file(name) ? store_.find(name) : std::nullopt;
+    return found ? std::optional{found->bytes} : std::nullopt;
 }
 
-std::optional<FilePiece> MediaHouse::read(std::string_view name, std::int64_t first, std::int64_t count) const
+std::optional<MediaHouse::Elsewhere> MediaHouse::elsewhere(std::string_view name) const
+{
+    if (!store_.signs_for() || !format_of_file(name)) return std::nullopt;
+    auto found = store_.find(name);
+    if (!found || found->home != MediaHome::Bucket) return std::nullopt;
+    auto address = store_.signed_address(name, clock_());
+    if (!address) return std::nullopt;
+    // Half of its time has passed at most when it is given; it is forgotten well before the rest has.
+    return Elsewhere{std::move(*address), Duration{store_.signs_for()->milliseconds / 4}};
+}
+
+Result<FilePiece> MediaHouse::read(std::string_view name, std::int64_t first, std::int64_t count) const
 {
     auto size = size_of(name);
-    if (!size || first < 0 || first > *size) return std::nullopt;
-    std::ifstream in{path_in(folder_, name), std::ios::binary};
-    in.seekg(first);
-    std::string bytes(static_cast<std::size_t>(std::min(count, *size - first)), '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (in.gcount() != static_cast<std::streamsize>(bytes.size())) return std::nullopt;
-    return FilePiece{std::move(bytes), first, *size};
+    if (!size || first < 0 || first > *size) return refuse(ErrorCode::NotFound, "media.missing");
+    auto bytes = store_.read(name, first, count);
+    if (!bytes) return std::unexpected(out_of_store(bytes.error()));
+    if (!*bytes) return refuse(ErrorCode::NotFound, "media.missing");
+    // Less than there should be is no piece of it.
+    if (static_cast<std::int64_t>((*bytes)->size()) != std::min(count, *size - first))
+        return refuse(ErrorCode::NotFound, "media.missing");
+    return FilePiece{std::move(**bytes), first, *size};
 }
 
 bool MediaHouse::forget_if_unneeded(const std::string& name, Time now)
 {
-    std::unique_lock removing{files_};
     // Asked once more, now that nobody is laying down the same bytes.
-    auto unneeded = database_.write([&](db::Transaction& tx) { return unneeded_files(tx, now); });
-    if (std::ranges::find(unneeded, name) == unneeded.end()) return false;
-    std::error_code ignored;
-    fs::remove(path_in(folder_, name), ignored);
-    database_.write([&](db::Transaction& tx) { forget_file(tx, name); });
-    return true;
+    auto forgotten = store_.forget(name, [&](db::Transaction& tx) {
+        auto unneeded = unneeded_files(tx, now);
+        return std::ranges::find(unneeded, name) != unneeded.end();
+    });
+    if (!forgotten) on_trouble_(forgotten.error());
+    return forgotten.value_or(false);
 }
 
 void MediaHouse::collect(Time now)
 {
     while (database_.write([&](db::Transaction& tx) { return forget_unattached(tx, now); }) > 0) {}
+    auto before = now - limits.fetched_lasts;
+    bool ages = limits.fetched_lasts > Duration{};
+    while (ages && database_.write([&](db::Transaction& tx) { return forget_fetched_before(tx, before, now); }) > 0) {}
     database_.write([&](db::Transaction& tx) { bound_fetched(tx, limits.fetched_bytes, now); });
     while (true) {
         auto unneeded = database_.write([&](db::Transaction& tx) { return unneeded_files(tx, now); });
         if (unneeded.empty()) return;
         for (const auto& name : unneeded)
             if (!forget_if_unneeded(name, now)) return;
-    }
-}
-
-std::vector<std::string> MediaHouse::find_problems(db::Database& database, const fs::path& data_folder)
-{
-    std::vector<std::string> problems;
-    std::string last;
-    while (true) {
-        auto files = database.read([&](db::Reader& reader) { return files_after(reader, last, checked_at_once); });
-        if (files.empty()) return problems;
-        for (const auto& file : files) {
-            std::ifstream in{path_in(data_folder / "media", file.name), std::ios::binary};
-            std::string bytes{std::istreambuf_iterator<char>{in}, {}};
-            if (!in.is_open())
-                problems.push_back("media " + file.name + ": it is not there");
-            else if (to_hex(sha256(bytes)) != file.name.substr(0, 64))
-                problems.push_back("media " + file.name + ": it is damaged");
-        }
-        last = files.back().name;
     }
 }
 

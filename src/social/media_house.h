@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// social/media_house.h — where the bytes of pictures, films and sounds lie, and how they come in: what a stranger sent is opened by a
-// process of its own (social/media_worker.h), and what that makes of it is kept under its SHA-256. No name that somebody else chose is
-// ever part of a path.
+// social/media_house.h — how pictures, films and sounds come in: what a stranger sent is opened by a process of its own
+// (social/media_worker.h), and what that makes of it is kept under its SHA-256, where social/media_store.h says. No name that somebody else
+// chose is ever part of a path.
 #pragma once
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <optional>
 #include <semaphore>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "db/database.h"
 #include "social/media.h"
 #include "social/media_kinds.h"
+#include "social/media_store.h"
 
 namespace favilla::social {
 
@@ -25,6 +25,7 @@ struct MediaLimits {
     std::size_t picture_bytes = 16 * 1024 * 1024;
     std::size_t film_bytes = 99 * 1024 * 1024;
     std::int64_t fetched_bytes = std::int64_t{2} * 1024 * 1024 * 1024;  // of other servers' media, kept here
+    Duration fetched_lasts = {};                                        // of the same, after they came; zero: while there is room
     Duration work = seconds(10);                                        // that making one ready may take
 };
 
@@ -39,12 +40,13 @@ struct FilePiece {
 
 class MediaHouse {
 public:
-    MediaHouse(db::Database&, std::string data_folder, MediaLimits, Clock, Random);
+    // `on_trouble` hears why the store refused, which is nothing for those who sent or look at something.
+    MediaHouse(db::Database&, MediaStore&, MediaLimits, Clock, std::function<void(const Error&)> on_trouble);
 
     const MediaLimits limits;
 
     // Makes it ready and lays it down; add_media() and its kin then hold on to the files, which are otherwise gone a day later. Refuses
-    // Invalid: "media.unsupported", "media.too_large", "media.too_many_pixels", "media.damaged"; Unavailable "media.busy".
+    // Invalid: "media.unsupported", "media.too_large", "media.too_many_pixels", "media.damaged"; Unavailable "media.busy", "media.store".
     Result<Media> take_picture(std::string_view bytes, PictureUse);
     // A picture, a film or a sound; of the last two the streams stay as they are and the container is written anew. Refuses also
     // "media.codec" (browsers would not play it).
@@ -52,13 +54,18 @@ public:
     // A film or a sound as it is, by a look at its first bytes: what is of other servers.
     Result<Media> take_as_it_is(std::string_view bytes);
 
-    // None: there is no such file. `name` may be anybody's words.
-    std::optional<FilePiece> read(std::string_view name, std::int64_t first, std::int64_t count) const;
-    std::optional<std::int64_t> size_of(std::string_view name) const;
+    // Refuses NotFound "media.missing", Unavailable "media.store". `name` may be anybody's words.
+    Result<FilePiece> read(std::string_view name, std::int64_t first, std::int64_t count) const;
+    std::optional<std::int64_t> size_of(std::string_view name) const;  // none: there is no such file
+    // Where a browser may fetch it without us, and for how long it may keep that in mind.
+    struct Elsewhere {
+        std::string address;
+        Duration lasts;
+    };
+    std::optional<Elsewhere> elsewhere(std::string_view name) const;
+    bool reaches_out() const { return store_.reaches_out(); }  // reading may have to ask another machine
 
     void collect(Time now);  // what nothing needs any more
-    // A line each about what is missing or damaged.
-    static std::vector<std::string> find_problems(db::Database&, const std::filesystem::path& data_folder);
 
 private:
     Result<Media> make(std::string_view bytes, std::string_view use, const MediaFormat&, std::size_t most_bytes);
@@ -66,12 +73,13 @@ private:
     Result<std::string> put(std::string_view bytes, std::string_view extension);  // its name
     bool forget_if_unneeded(const std::string& name, Time now);
 
+    Error out_of_store(const Error&) const;
+
     db::Database& database_;
-    std::filesystem::path folder_, arrivals_;
+    MediaStore& store_;
     Clock clock_;
-    Random random_;
+    std::function<void(const Error&)> on_trouble_;
     std::counting_semaphore<8> workers_;
-    std::shared_mutex files_;  // shared: a file is being laid down; alone: one is being removed
 };
 
 }  // namespace favilla::social

@@ -38,6 +38,23 @@ bool opens_remote(const Media& media, std::string_view token)
         && equal_in_constant_time(token, token_of_address(media.remote_url));
 }
 
+std::optional<std::string> media_elsewhere(std::string_view path, std::string_view media_address)
+{
+    constexpr std::string_view place = "/media/";
+    if (media_address.empty() || !path.starts_with(place) || !format_of_file(path.substr(place.size()))) return std::nullopt;
+    return std::string{media_address} + "/" + std::string{path.substr(place.size())};
+}
+
+std::string media_url(std::string_view path, std::string_view origin, std::string_view media_address)
+{
+    return media_elsewhere(path, media_address).value_or(std::string{origin} + std::string{path});
+}
+
+std::string media_url(std::string_view path, const Domain& domain)
+{
+    return media_url(path, domain.origin, domain.media_address);
+}
+
 std::string_view type_of_file(std::string_view name)
 {
     const auto* format = format_of_file(name);

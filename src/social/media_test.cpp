@@ -30,9 +30,13 @@ std::size_t files_in(const std::filesystem::path& folder)
 }
 
 struct Keeping {
-    explicit Keeping(test::House& given)
-        : house(given), media(*house.database, folder.path.string(), {}, [this] { return house.now; }, system_random())
-    {}
+    explicit Keeping(test::House& given, social::MediaLimits limits = {})
+        : house(given),
+          store(*house.database, {.data_folder = folder.path}, system_random()),
+          media(*house.database, store, limits, [this] { return house.now; }, [](const Error&) {})
+    {
+        store.open_for_writing();
+    }
     social::Media bring(std::string_view who, std::string_view words)
     {
         auto made = media.take_as_it_is(sound(words)).value();
@@ -45,8 +49,10 @@ struct Keeping {
         media.collect(house.now);
         return files_in(folder.path / "media");
     }
+    std::vector<std::string> problems() const { return store.find_problems(social::CheckDepth::Sizes).value(); }
     test::House& house;
     Folder folder;
+    social::MediaStore store;
     social::MediaHouse media;
 };
 
@@ -63,7 +69,7 @@ TEST_CASE("what was uploaded and never attached is gone a day later, and its fil
     CHECK_FALSE(house.read([&](db::Reader& reader) { return social::find_media(reader, left.id); }));
     CHECK(keeping.left_after(hours(25)) == 1);
     CHECK(house.read([&](db::Reader& reader) { return social::find_media(reader, used.id); }));
-    CHECK(social::MediaHouse::find_problems(*house.database, keeping.folder.path).empty());
+    CHECK(keeping.problems().empty());
 }
 
 TEST_CASE("a file that two brought stays until both are gone")
@@ -92,10 +98,11 @@ TEST_CASE("bytes that were let go and brought again before they went are kept")
     CHECK(keeping.left_after(hours(50)) == 1);
 }
 
-TEST_CASE("of what was fetched from elsewhere the oldest goes when there is too much")
+namespace {
+
+// Of one post, fetched now.
+StatusId bring_three_songs(test::House& house, Keeping& keeping)
 {
-    auto house = test::house();
-    Keeping keeping{house};
     auto post = house.post("bob@elsewhere.test", "Three songs");
     std::vector<social::RemoteMedia> songs;
     for (auto name : {"one", "two", "three"})
@@ -107,12 +114,36 @@ TEST_CASE("of what was fetched from elsewhere the oldest goes when there is too 
         song.original = keeping.media.take_as_it_is(sound(song.remote_url)).value().original;
         house.write([&](db::Transaction& tx) { social::note_fetched(tx, song, 100, house.now); });
     }
+    return post.id;
+}
+
+}  // namespace
+
+TEST_CASE("of what was fetched from elsewhere the oldest goes when there is too much")
+{
+    auto house = test::house();
+    Keeping keeping{house};
+    auto post = bring_three_songs(house, keeping);
     CHECK(keeping.left_after(hours(30)) == 3);
     house.write([&](db::Transaction& tx) { social::bound_fetched(tx, 200, house.now); });
     CHECK(keeping.left_after(hours(1)) == 2);
-    auto now = house.read([&](db::Reader& reader) { return social::media_of(reader, {&post.id, 1})[post.id]; });
+    auto now = house.read([&](db::Reader& reader) { return social::media_of(reader, {&post, 1})[post]; });
     CHECK(now[0].original.file.empty());
     CHECK_FALSE(now[1].original.file.empty());
+}
+
+TEST_CASE("what was fetched from elsewhere goes after its days, where they are set")
+{
+    auto house = test::house();
+    Keeping keeping{house, {.fetched_lasts = days(10)}};
+    auto post = bring_three_songs(house, keeping);
+    auto own = keeping.bring("ada", "her own");
+    house.post("ada", "Listen", {.media = {own.id}});
+    CHECK(keeping.left_after(days(9)) == 4);
+    CHECK(keeping.left_after(days(2)) == 1);
+    auto now = house.read([&](db::Reader& reader) { return social::media_of(reader, {&post, 1})[post]; });
+    REQUIRE(now.size() == 3);
+    CHECK(now[2].original.file.empty());
 }
 
 TEST_CASE("media of others keep what was fetched of them when their post is edited, and stand in their order")
