@@ -19,7 +19,7 @@ struct Postman {
     const MailKey& key;
     Clock clock;
     SmtpConfig smtp;
-    std::string answers_at = {};  // the domain of which mails are taken; empty: none are
+    std::string answers_at = {};                      // the domain of which mails are taken; empty: none are
     std::function<void(std::string_view what)> note;  // for the log
 };
 

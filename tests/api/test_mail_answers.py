@@ -224,7 +224,7 @@ class MailAnswers(DeskCase):
         # They have what they wrote as a file, also now.
         link = mail["List-Unsubscribe"].strip("<>").split("?")[1]
         own = self.server.get(f"/mail/answers?{link}")
-        self.assertEqual((own.status, own.headers["Content-Type"]), (200, "text/plain; charset=utf-8"))
+        self.assertEqual((own.status, own.headers["content-type"]), (200, "text/plain; charset=utf-8"))
         self.assertIn("Cancellami, per favore", own.text)
         self.assertEqual(self.server.get(f"/mail/answers?{link[:-1]}{'a' if link[-1] != 'a' else 'b'}").status, 404)
         # What is said afterwards in the thread still arrives, for a month.
