@@ -104,6 +104,30 @@ TEST_CASE("each conversation that waits stands once on the desk, with its kind, 
     CHECK(scene.items(Which::Closed).size() == 1);
 }
 
+TEST_CASE("what is set aside is what somebody had seen, and what had been there for half a minute")
+{
+    Scene scene;
+    auto first = scene.house.post("ada", "@lantern that was lovely");
+    auto second = scene.house.reply("ada", first, "@lantern and when is the next one?");
+    auto item = scene.only();
+    desk::Wanted seen_first{.by = {}, .to = {}, .until = {}, .words = {}, .seen = {{item.id, first.id}}};
+    REQUIRE(scene.act(ActKind::Done, scene.moira, item.id, seen_first));
+    CHECK(scene.only().waiting == 1);
+    CHECK(scene.only().status == second.id);
+    CHECK_FALSE(scene.only().closed_at);
+    CHECK(scene.owed() == std::vector{second.id});
+    // Counted from nothing, it is the same.
+    scene.house.write([&](db::Transaction& tx) { community::count_debts_of_page(tx, scene.page); });
+    CHECK(scene.owed() == std::vector{second.id});
+    REQUIRE(scene.act(ActKind::Undo, scene.moira, item.id));
+    CHECK(scene.only().waiting == 2);
+    // Whoever decides now has read what came before they began to.
+    scene.house.now = scene.house.now + seconds(31);
+    REQUIRE(scene.act(ActKind::Done, scene.moira, item.id, seen_first));
+    CHECK(scene.items().empty());
+    CHECK(scene.owed().empty());
+}
+
 TEST_CASE("an idea proposed to a page waits until it is answered")
 {
     Scene scene;
