@@ -59,7 +59,7 @@ test("one is added on a phone by the keyboard, brings recovery codes, and has a 
   const page = await house.enter(context, "ada", { path: "/app/settings/second-factor", touch: true });
   const device = await plugIn(page);
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByLabel("Name of the passkey").fill("My phone");
+  await page.getByRole("textbox", { name: "Name of the passkey" }).fill("My phone");
   assert.equal(await page.evaluate(() => document.activeElement.maxLength), 60, "the keyboard is in the form");
   const adding = page.locator("section.passkeys");
   await adding.getByLabel("My password").fill("a wrong one");
@@ -80,14 +80,14 @@ test("one is added on a phone by the keyboard, brings recovery codes, and has a 
 
   // The device knows that it has one.
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByLabel("Name of the passkey").fill("Again");
+  await page.getByRole("textbox", { name: "Name of the passkey" }).fill("Again");
   await adding.getByLabel("My password").fill(password);
   await adding.getByRole("button", { name: "A passkey instead of the code" }).click();
   await adding.getByRole("alert").getByText("has a passkey for here already").waitFor();
   await page.getByRole("button", { name: "Not now" }).click();
 
   await page.getByRole("button", { name: "Rename My phone" }).click();
-  await page.getByLabel("Name of the passkey").fill("Old phone");
+  await page.getByRole("textbox", { name: "Name of the passkey" }).fill("Old phone");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Old phone" }).waitFor();
   [kept] = await device.credentials();
@@ -151,7 +151,7 @@ test("it is removed by itself, and the password alone is enough again", async (c
   await plugIn(page);
   const section = page.locator("section.passkeys");
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByLabel("Name of the passkey").fill("Laptop");
+  await page.getByRole("textbox", { name: "Name of the passkey" }).fill("Laptop");
   await section.getByLabel("My password").fill(password);
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "I have kept them" }).click();

@@ -44,7 +44,7 @@ class Authenticator:
         made = AttestedCredentialData.create(b"\0" * 16, self.id, self.cose)
         data = AuthenticatorData.create(self._hash(rp_id), self._flags() | HAS_CREDENTIAL, self.counter, made)
         said = self._said("webauthn.create", options["challenge"], origin)
-        return self._credential({"clientDataJSON": said, "attestationObject": bytes(AttestationObject.create(fmt, data, statement or {}))}, transports=["internal"])
+        return self._credential({"clientDataJSON": said, "attestationObject": bytes(AttestationObject.create(fmt, data, statement or {}).with_string_keys())}, transports=["internal"])
 
     def sign(self, options, origin=None, rp_id=None, kind="webauthn.get", handle=None):
         if options["allowCredentials"]:
