@@ -12,6 +12,12 @@ namespace favilla::pages {
 
 namespace {
 
+// On this host, or on that of media.
+std::string absolute(const Frame& frame, const Url& url)
+{
+    return url.text().starts_with('/') ? frame.origin + url.text() : url.text();
+}
+
 constexpr int deepest_indent = 14;  // classes d1 to d14 of the style sheet; beyond it the words tell
 constexpr std::size_t description_length = 180;
 
@@ -190,7 +196,7 @@ PageHead head_of(const Frame& frame, const ConversationView& view)
     // What is hidden on the page is not shown by those who link to it.
     auto picture = std::ranges::find(post.media, social::MediaKind::Image, &MediaView::kind);
     if (picture != post.media.end() && !post.sensitive) {
-        head.image = frame.origin + picture->whole.text();
+        head.image = absolute(frame, picture->whole);
         head.image_description = picture->description;
     }
     if (post.removed) head.indexed = false;

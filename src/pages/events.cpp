@@ -11,6 +11,12 @@ namespace favilla::pages {
 
 namespace {
 
+// On this host, or on that of media.
+std::string absolute(const Frame& frame, const Url& url)
+{
+    return url.text().starts_with('/') ? frame.origin + url.text() : url.text();
+}
+
 using community::EventState;
 
 std::string when(const Frame& frame, const EventView& view, Time begin)
@@ -139,7 +145,7 @@ std::string json_ld(const Frame& frame, const EventView& view)
             json.field("eventStatus",
                        event.cancelled_at ? "https://schema.org/EventCancelled" : "https://schema.org/EventScheduled");
             json.field("description", event.description);
-            if (shows_picture(view)) json.field("image", frame.origin + view.picture->whole.text());
+            if (shows_picture(view)) json.field("image", absolute(frame, view.picture->whole));
             json.field("url", frame.origin + view.here().text());
             json.key("location").object([&] {
                 json.field("@type", event.place.empty() ? "VirtualLocation" : "Place");
@@ -187,7 +193,7 @@ std::string event_page(const Frame& frame, const EventView& view)
                   .json_ld = json_ld(frame, view),
                   .indexed = view.host.indexed};
     if (shows_picture(view)) {
-        head.image = frame.origin + view.picture->whole.text();
+        head.image = absolute(frame, view.picture->whole);
         head.image_description = view.picture->description;
     }
     return page(frame, head, [&](Html& html) {
