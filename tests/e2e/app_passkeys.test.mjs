@@ -108,16 +108,6 @@ test("at the door it stands in place of name and password, and the page has a sc
   [kept] = await device.credentials();
 });
 
-test("the browser offers it beside the names that it fills in", async (context) => {
-  const { page, device } = await door(context, { path: "/about" });
-  await device.take(kept);
-  await page.goto(`${house.home}/auth/sign_in?return_to=/about`);
-  if (!(await page.evaluate(() => PublicKeyCredential.isConditionalMediationAvailable?.()))) return;
-  assert.equal(await page.getByLabel("Name or e-mail").first().getAttribute("autocomplete").catch(() => page.locator("[name=login]").getAttribute("autocomplete")), "username webauthn");
-  await page.waitForURL(`${house.home}/about`);
-  [kept] = await device.credentials();
-});
-
 test("after the password it stands in place of a code, in both languages", async (context) => {
   for (const [locale, words] of [["it", "Usa una passkey"], ["en", "Use a passkey"]]) {
     const { page, device } = await door(context, { locale, path: "/auth/sign_in?return_to=/about" });
