@@ -106,7 +106,8 @@ private:
         for (std::int64_t at = 0; at < *size; at += bytes_at_once) {
             auto piece = media_.read(name, at, bytes_at_once);
             // The store does not answer: the whole archive is tried again later, rather than one with half a picture.
-            if (!piece && piece.error().code == ErrorCode::Unavailable) throw std::runtime_error("the media store does not answer");
+            if (!piece && piece.error().code == ErrorCode::Unavailable)
+                throw std::runtime_error("the media store does not answer");
             if (!piece) return;
             zip_.write(piece->bytes);
         }

@@ -17,7 +17,8 @@ namespace favilla::desk {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kind_names = {"answer", "mention", "message", "event", "idea", "topic", "report", "email"};
+constexpr std::array<std::string_view, 8> kind_names = {"answer", "mention", "message", "event",
+                                                        "idea",   "topic",   "report",  "email"};
 constexpr std::array<std::string_view, 5> state_names = {"waiting", "taken", "snoozed", "done", "none_needed"};
 constexpr std::array<std::string_view, 5> which_names = {"open", "free", "mine", "snoozed", "closed"};
 

@@ -124,8 +124,10 @@ private:
     {
         ZipFile zip{unfinished, clock_()};
         auto noted = std::chrono::steady_clock::time_point{};
+        auto last = archive;
         auto progress = [&](const Archive& now) {
             auto moment = std::chrono::steady_clock::now();
+            last = now;
             if (workers_.stopping()) return false;
             if (moment - noted < between_notes) return true;
             noted = moment;
@@ -133,7 +135,7 @@ private:
         };
         if (!write_(archive, zip, progress)) return false;
         zip.finish();
-        return true;
+        return note(last);  // the last of them may have come too soon after the one before
     }
 
     // False: it was ended.

@@ -32,7 +32,7 @@ enum class MailKind {
     CodesOff,      // of the app; passkeys stay
     PasskeyAdded,  // `reason`: its name, as in the next two
     PasskeyRemoved,
-    PasskeyCopied,  // it has counted backwards, and was not let in
+    PasskeyCopied,   // it has counted backwards, and was not let in
     IdentityJoined,  // `reason`: the provider, as also of the next
     IdentityRemoved,
     ArchiveReady,  // `reason`: for how many days it is kept

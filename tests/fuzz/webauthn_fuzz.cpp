@@ -26,7 +26,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(!verify_assertion(made->key, "example.org", {"{}", std::string{text}, "no signature"}));
     }
     // As the data of an assertion, by a key that is sound.
-    CredentialKey key{SignatureAlgorithm::EdDsa, std::string{"\x44\xe0\x6d\xdd\x33\x1c\x36\xa8\xdc\x66\x7b\xab\x52\xbc\xae\x63\x48\x6c\x91\x6a\xa5\xe3\x39\xe6\xac\xeb\xaa\x84\x93\x4b\xf8\x32", 32}};
+    CredentialKey key{
+        SignatureAlgorithm::EdDsa,
+        std::string{
+            "\x44\xe0\x6d\xdd\x33\x1c\x36\xa8\xdc\x66\x7b\xab\x52\xbc\xae\x63\x48\x6c\x91\x6a\xa5\xe3\x39\xe6\xac\xeb\xaa\x84\x93\x4b\xf8\x32",
+            32}};
     auto half = text.size() / 2;
     require(!verify_assertion(key, "example.org", {"{}", std::string{text}, std::string{text.substr(half)}}));
     return 0;
