@@ -88,7 +88,8 @@ net::Response arrive(Visit& visit)
                                        .locale = std::string{visit.words().tag()},
                                        .reason = std::string{visit.form_field("reason")},
                                        .admission = who->provider.newcomers,
-                                       .provider = who->provider.title};
+                                       .provider = who->provider.title,
+                                       .client_address = visit.request.client_address};
     auto browser = cookie(visit, Cookie::OpenId);
     auto made = visit.site.database.write(
         [&](db::Transaction& tx) { return social::admit_arrival(tx, browser, who->arrival, draft, visit.now); });

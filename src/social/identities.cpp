@@ -150,7 +150,8 @@ std::expected<Account, SignUpRefusal> admit_arrival(db::Transaction& tx, std::st
                         .locale = draft.locale,
                         .reason = draft.reason,
                         .application = {},
-                        .scopes = {}};
+                        .scopes = {},
+                        .client_address = draft.client_address};
     if (draft.admission == Newcomers::AtOnce) sign_up.vouch = [](db::Transaction&, AccountId, Time) { return Result<void>{}; };
     if (find_by_identity(tx, arrival.domain, arrival.identity))
         return std::unexpected(SignUpRefusal{{ErrorCode::Conflict, "identity.taken", {{"provider", draft.provider}}}, {}});

@@ -71,10 +71,11 @@ struct NewcomerDraft {
     bool agreement = false;
     std::string locale, reason;
     Newcomers admission = Newcomers::AsOthers;
-    std::string provider;  // its title
+    std::string provider;             // its title
+    std::string client_address = {};  // from where: social/entry_rules.h
 };
 // An account without a password, its address as proved as by a link in a mail. Takes the arrival away. Refuses: Invalid
-// "sign_up.invalid", Forbidden "sign_up.closed", Conflict "identity.email_taken", "identity.taken".
+// "sign_up.invalid", Forbidden "sign_up.closed", "entry.refused", "user.email_refused", Conflict "identity.email_taken", "identity.taken".
 std::expected<Account, SignUpRefusal> admit_arrival(db::Transaction&, std::string_view browser, const Arrival&,
                                                     const NewcomerDraft&, Time now);
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "social/administration.h"
+#include "social/entry_rules.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -166,4 +167,34 @@ TEST_CASE("a newcomer comes in as the house admits others, or at once, and has n
               third,
               {.username = "olga", .agreement = true, .locale = {}, .reason = {}, .admission = Newcomers::AtOnce, .provider = {}})
           == "identity.email_taken");
+}
+
+TEST_CASE("what is said of networks and of addresses holds for newcomers as well")
+{
+    Scene scene;
+    scene.open(Registrations::Open);
+    auto block = [&](std::string severity) {
+        auto blocks = scene.house.read([&](db::Reader& reader) { return ip_blocks(reader, scene.house.domain(), {}); });
+        for (const auto& old : blocks.items)
+            REQUIRE(scene.house.write([&](db::Transaction& tx) { return remove_ip_block(tx, scene.house.domain(), old.id); }));
+        REQUIRE(scene.house.write([&](db::Transaction& tx) {
+            return add_ip_block(tx, scene.house.domain(),
+                                {.network = "203.0.113.0/24", .severity = std::move(severity), .comment = {}, .expires_at = {}},
+                                "", scene.house.now);
+        }));
+    };
+    auto draft = NewcomerDraft{
+        .username = "nina", .agreement = true, .locale = {}, .reason = {}, .provider = {}, .client_address = "203.0.113.9"};
+    auto nina = scene.arrival("nina@mail.throwaway.example");
+    auto held = scene.house.write([&](db::Transaction& tx) {
+        return add_email_domain_block(tx, scene.house.domain(), "throwaway.example", false, scene.house.now);
+    });
+    REQUIRE(held);
+    CHECK(scene.admit(nina, draft) == "user.email_refused");
+    REQUIRE(scene.house.write(
+        [&](db::Transaction& tx) { return remove_email_domain_block(tx, scene.house.domain(), held->id, scene.house.now); }));
+    block("sign_up_block");
+    CHECK(scene.admit(nina, draft) == "entry.refused");
+    block("sign_up_requires_approval");
+    CHECK(scene.admit(nina, draft) == "waits");
 }

@@ -226,6 +226,9 @@ std::expected<Account, SignUpRefusal> sign_up_proven(db::Transaction& tx, Domain
     if (!domain) return refuse_sign_up(ErrorCode::NotFound, "domain.missing");
     if (domain->registrations == Registrations::Closed && !draft.vouch)
         return refuse_sign_up(ErrorCode::Forbidden, "sign_up.closed");
+    auto entry = entry_of(tx, domain_id, draft.email, draft.client_address, now);
+    if (entry == Entry::Refused) return refuse_sign_up(ErrorCode::Forbidden, "entry.refused");
+    if (entry == Entry::EmailRefused) return refuse_sign_up(ErrorCode::Forbidden, "user.email_refused");
     auto problems = sign_up_problems(tx, *domain, draft);
     std::erase_if(problems, [](const FieldProblem& problem) { return problem.field == "password"; });
     if (!problems.empty()) return refuse_sign_up(ErrorCode::Invalid, "sign_up.invalid", std::move(problems));
@@ -236,7 +239,7 @@ std::expected<Account, SignUpRefusal> sign_up_proven(db::Transaction& tx, Domain
     if (draft.vouch)
         if (auto vouched = draft.vouch(tx, account->id, now); !vouched)
             return std::unexpected(SignUpRefusal{vouched.error(), {}});
-    bool is_let_in = draft.vouch || domain->registrations == Registrations::Open;
+    bool is_let_in = draft.vouch || (domain->registrations == Registrations::Open && entry == Entry::Free);
     insert_user(tx, *domain,
                 {.account = account->id,
                  .email = draft.email,

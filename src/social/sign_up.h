@@ -36,8 +36,8 @@ struct FieldProblem {
 };
 
 struct SignUpRefusal {
-    Error
-        error;  // Invalid "sign_up.invalid", Forbidden "sign_up.closed", Forbidden "entry.refused", TooMany, what `vouch` refuses
+    // Invalid "sign_up.invalid", Forbidden "sign_up.closed", "entry.refused", TooMany, what `vouch` refuses.
+    Error error;
     std::vector<FieldProblem> problems;
 };
 
@@ -51,7 +51,7 @@ struct SignedUp {
 std::expected<SignedUp, SignUpRefusal> sign_up(db::Database&, PasswordHasher&, DomainId, const SignUpDraft&, Time now);
 
 // Somebody whose address another proved (social/identities.h): as sign_up, without a password and without a mail. Refuses also Conflict
-// "identity.email_taken".
+// "identity.email_taken", Forbidden "user.email_refused".
 std::expected<Account, SignUpRefusal> sign_up_proven(db::Transaction&, DomainId, const SignUpDraft&, Time now);
 
 // What is wrong with a draft, all at once; empty when nothing is.
