@@ -37,7 +37,7 @@ def ledger(options):
         server.stop()
         plant(server, person, page)
         server.start()
-        times = 20 if options.quick else 200           # the clock that counts a process's time ticks every 10 ms
+        times = 60 if options.quick else 200           # the clock that counts a process's time ticks every 10 ms
         looks = ((f"ledger page, of {DAYS * EACH_DAY:,} entries", "", giver, lambda answer: answer["gave"]["points"] > 500 and len(answer["weeks"]) == 26),
                  ("its entries, 20 of them", "/entries", giver, lambda answer: len(answer["entries"]) == 20),
                  (f"answers owed, 20 of {WAITING:,} posts that wait", f"/owed?page_id={page}", keeper, lambda answer: len(answer["owed"]) == 20))

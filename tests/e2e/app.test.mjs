@@ -299,7 +299,9 @@ test("people are found, followed, put into a list, muted and heard again", async
   assert.equal((await within).status(), 200);
   await page.getByRole("button", { name: "Close" }).click();
   await page.goto(`${home}/app/lists`);
+  const first = page.waitForResponse((answer) => /timelines\/list/.test(answer.url()));
   await page.getByRole("link", { name: "Neighbours" }).click();
+  await (await first).finished(); // what is written before is there at once
   await post("cleo", "Heard in the list");
   await page.getByRole("button", { name: "1 new post" }).click();
   await card(page, "Heard in the list").waitFor();

@@ -54,6 +54,7 @@ test("an administrator makes a page and invites; who is invited accepts, writes 
 
   const writer = await enter(context, "ada", { look: { size: "phone" }, path: "/app/pages" });
   await writer.getByRole("button", { name: "Join the team" }).click();
+  await writer.getByRole("button", { name: "Join the team" }).waitFor({ state: "detached" }); // until then its name leads to its profile
   await writer.getByRole("link", { name: "The library" }).click();
   await writer.getByRole("button", { name: "Write a draft" }).click();
   await writer.getByLabel("What you want to say").fill("Open on Sunday");
