@@ -115,6 +115,9 @@ mastodon::Handler get_aliases, post_alias, delete_alias, post_move;
 mastodon::Handler get_sessions, delete_session, delete_other_sessions;
 // identities.cpp
 mastodon::Handler get_identities, remove_identity;
+// own_email.cpp
+mastodon::Handler get_own_email, post_own_email, delete_own_email;
+
 // second_factor.cpp
 mastodon::Handler get_second_factor, post_second_factor, confirm_second_factor, post_recovery_codes, end_second_factor;
 // passkeys.cpp

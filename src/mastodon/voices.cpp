@@ -109,7 +109,7 @@ const VoiceRoute* find_voice_route(const Route& route)
 constexpr std::string_view for_persons[] = {"pages",         "desk",         "invitations",   "ideas",
                                             "ledger",        "early_drafts", "sessions",      "exports",
                                             "imports",       "leaving",      "integrity/own", "integrity/disclosures",
-                                            "second_factor", "identities",   "archives"};
+                                            "second_factor", "email",        "identities",    "archives"};
 
 bool is_for_persons(const Route& route)
 {

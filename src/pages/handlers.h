@@ -35,6 +35,7 @@ Handler begin_openid, finish_openid, show_join, join;                      // si
 Handler show_arrival, arrive;                                              // arrival.cpp
 Handler show_sign_up, sign_up;                                             // sign_up.cpp
 Handler show_invitation, enter_code, accept_invitation;                    // invite.cpp
+Handler show_email_change, change_email;                                   // email_change.cpp
 Handler show_confirmation, confirm, show_resend, resend;                   // confirmation.cpp
 Handler show_reset, request_reset, reset;                                  // reset.cpp
 Handler show_setup, set_up;                                                // setup.cpp

@@ -100,6 +100,8 @@ constexpr PageRoute table[] = {
     {Get, "/s/:code", follow_short_link},
     {Get, "/auth/confirm", show_confirmation},
     {Post, "/auth/confirm", confirm},
+    {Get, "/auth/email", show_email_change},
+    {Post, "/auth/email", change_email},
     {Get, "/auth/confirm/resend", show_resend},
     {Post, "/auth/confirm/resend", resend},
     {Get, "/auth/reset", show_reset},

@@ -13,6 +13,7 @@ std::string_view name_of(LinkPurpose purpose)
     switch (purpose) {
     case LinkPurpose::Confirm: return "confirm";
     case LinkPurpose::Reset: return "reset";
+    case LinkPurpose::Change: return "change";
     case LinkPurpose::SetUp: break;
     }
     return "setup";

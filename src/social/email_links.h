@@ -13,7 +13,7 @@
 
 namespace favilla::social {
 
-enum class LinkPurpose { Confirm, Reset, SetUp };
+enum class LinkPurpose { Confirm, Reset, Change, SetUp };
 
 struct EmailLink {
     std::optional<AccountId> account;

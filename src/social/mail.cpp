@@ -28,6 +28,9 @@ std::string_view name_of(MailKind kind)
     case MailKind::Reset: return "reset";
     case MailKind::Invitation: return "invitation";
     case MailKind::PasswordChanged: return "password_changed";
+    case MailKind::EmailChange: return "email_change";
+    case MailKind::EmailChanging: return "email_changing";
+    case MailKind::EmailChanged: return "email_changed";
     case MailKind::SecondFactorOn: return "second_factor_on";
     case MailKind::SecondFactorOff: return "second_factor_off";
     case MailKind::SecondFactorLifted: return "second_factor_lifted";

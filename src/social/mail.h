@@ -24,6 +24,9 @@ enum class MailKind {
     Reset,
     Invitation,  // of a friend who has no account; `username`: who invites, `reason`: their words
     PasswordChanged,
+    EmailChange,    // to the new address, with the link
+    EmailChanging,  // to the one there is; `reason`: the new one, as in the next
+    EmailChanged,   // to the one there was
     SecondFactorOn,
     SecondFactorOff,
     SecondFactorLifted,  // by an administrator's hand

@@ -214,6 +214,7 @@ const screens = () => [
   ["members", "/app/organisation/members"],
   ["announcements", "/app/organisation/announcements"],
   ["who may join", "/app/organisation/entry"],
+  ["one's e-mail address", "/app/settings/email"],
   ["announcements, planning", "/app/organisation/announcements", planning],
   ["state of the server", "/app/organisation/state"],
   ["deliveries", `/app/posts/${own}/deliveries`],

@@ -26,6 +26,11 @@ export interface SecondFactorCodes extends SecondFactor {
   recovery_codes: string[]; // told this once
 }
 
+export interface OwnEmail {
+  email: string;
+  pending_email: string | null; // asked for, and not proved yet
+}
+
 export interface Passkey {
   id: string;
   name: string;
@@ -85,6 +90,9 @@ export interface OwnAnswers {
   "GET /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions/:id": OpenSession[];
+  "GET /api/favilla/v1/email": OwnEmail;
+  "POST /api/favilla/v1/email": OwnEmail;
+  "DELETE /api/favilla/v1/email": OwnEmail;
   "GET /api/favilla/v1/second_factor": SecondFactor;
   "POST /api/favilla/v1/second_factor": { secret: string; uri: string };
   "POST /api/favilla/v1/second_factor/confirm": SecondFactorCodes;

@@ -78,6 +78,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/profile", { load: () => import("../accounts/EditProfileScreen.svelte") }],
   ["/settings", { load: () => import("../settings/SettingsScreen.svelte") }],
   ["/settings/sessions", { load: () => import("../settings/SessionsScreen.svelte") }],
+  ["/settings/email", { load: () => import("../settings/EmailScreen.svelte") }],
   ["/settings/second-factor", { load: () => import("../settings/SecondFactorScreen.svelte") }],
   ["/settings/identities", { load: () => import("../settings/IdentitiesScreen.svelte") }],
   ["/settings/data", { load: () => import("../settings/OwnDataScreen.svelte") }],
