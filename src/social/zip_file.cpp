@@ -2,6 +2,8 @@
 #include "social/zip_file.h"
 
 #include <cerrno>
+#include <cstring>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -19,27 +21,37 @@ struct ZipFile::Writer {
     archive* zip = nullptr;
     archive_entry* entry = nullptr;
     Time stamp;
+    int trouble = 0;  // the errno of the first write that did not succeed
 
     ~Writer()
     {
-        // Freeing writes what is left, into a file that is of no use by then.
-        if (zip) {
-            archive_write_fail(zip);
-            archive_write_free(zip);
-        }
+        if (zip) archive_write_free(zip);  // which writes what is left, into a file that may be of no use by then
         if (entry) archive_entry_free(entry);
         if (file >= 0) ::close(file);
     }
 
     [[noreturn]] void fail() const
     {
-        if (archive_errno(zip) == ENOSPC || archive_errno(zip) == EDQUOT) throw db::StorageFull("no room for an archive");
-        const char* why = archive_error_string(zip);
+        if (trouble == ENOSPC || trouble == EDQUOT) throw db::StorageFull("no room for an archive");
+        const char* why = trouble != 0 ? std::strerror(trouble) : archive_error_string(zip);
         throw std::runtime_error(std::string{"an archive cannot be written: "} + (why ? why : "no reason was given"));
     }
     void check(int answer) const
     {
-        if (answer < ARCHIVE_OK) fail();
+        if (trouble != 0 || answer < ARCHIVE_OK) fail();
+    }
+
+    // libarchive is told of no trouble: one that has heard of it does not give back all it took (3.6).
+    static la_ssize_t put(archive*, void* self, const void* bytes, std::size_t count)
+    {
+        auto& writer = *static_cast<Writer*>(self);
+        std::span left{static_cast<const char*>(bytes), count};
+        while (!left.empty() && writer.trouble == 0) {
+            auto written = ::write(writer.file, left.data(), left.size());
+            if (written >= 0) left = left.subspan(static_cast<std::size_t>(written));
+            if (written < 0 && errno != EINTR) writer.trouble = errno;
+        }
+        return static_cast<la_ssize_t>(count);
     }
 };
 
@@ -54,7 +66,7 @@ ZipFile::ZipFile(const std::filesystem::path& path, Time stamp) : writer_(std::m
     if (!writer.zip || !writer.entry) throw std::bad_alloc();
     writer.check(archive_write_set_format_zip(writer.zip));
     writer.check(archive_write_set_bytes_in_last_block(writer.zip, 1));
-    writer.check(archive_write_open_fd(writer.zip, writer.file));
+    writer.check(archive_write_open(writer.zip, &writer, nullptr, Writer::put, nullptr));
 }
 
 ZipFile::~ZipFile() = default;
@@ -76,7 +88,7 @@ void ZipFile::write(std::string_view bytes)
 {
     while (!bytes.empty()) {
         auto taken = archive_write_data(writer_->zip, bytes.data(), bytes.size());
-        if (taken <= 0) writer_->fail();
+        if (taken <= 0 || writer_->trouble != 0) writer_->fail();
         bytes.remove_prefix(static_cast<std::size_t>(taken));
     }
 }
