@@ -3,6 +3,7 @@
 #include "net/bucket.h"
 
 #include <future>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -53,8 +54,8 @@ public:
     }
 
     std::vector<Response> says;  // in place of what it would, one request each
-    int asked = 0;
-    bool hangs = false;
+    std::atomic<int> asked = 0;
+    std::atomic<bool> hangs = false;
     std::string host;  // that was asked, where a bucket is named by it
     std::string etag;  // in place of its own
     std::map<std::string, std::string> objects;
