@@ -2,8 +2,8 @@
 // A store of a few lines that answers as it is told to; tests/api/test_media_store.py asks a real one.
 #include "net/bucket.h"
 
-#include <future>
 #include <atomic>
+#include <future>
 #include <map>
 #include <mutex>
 #include <tuple>

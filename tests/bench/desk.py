@@ -91,5 +91,7 @@ def desk(options):
             yield Row(f"desk of {WAITING:,} items, {title}", spent, 1.0, answers=times, note=f"the bare query: {query:.3f}, ratio {spent / query:.1f}")
         posts = 50 if options.quick else 500
         yield Row("a post that names nobody", cost_of(server, asker, "A spark", posts), answers=posts)
+        server.create_account("friend")
+        yield Row("a post that names a person", cost_of(server, asker, "@friend when do you open", posts), answers=posts)
         yield Row("a post that makes an item", cost_of(server, asker, "@beacon when do you open", posts), answers=posts)
     yield from outlook(20 if options.quick else 200)
