@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/host_names.h"
 #include "base/web_url.h"
 #include "distribution/hosts.h"
 #include "jobs/events.h"
@@ -47,15 +48,6 @@ social::Page<Item> page_of(db::Reader& reader, std::string_view columns, std::st
     auto sql = fmt::format("SELECT {} FROM {} WHERE id > $1 AND id < $2 ORDER BY id {} LIMIT $3", columns, table,
                            request.forwards() ? "ASC" : "DESC");
     return social::read_page<Item>(reader.rows(sql, request.after(), request.before(), request.limit), request, read);
-}
-
-// The host and what stands above it: a.b.example is asked for itself, b.example and example.
-std::vector<std::string> names_above(std::string_view host)
-{
-    std::vector<std::string> names{std::string{host}};
-    for (auto dot = host.find('.'); dot != std::string_view::npos; dot = host.find('.', dot + 1))
-        names.emplace_back(host.substr(dot + 1));
-    return names;
 }
 
 Result<std::string> read_host(std::string_view name)

@@ -28,9 +28,8 @@ std::optional<OwnEmail> email_of(db::Reader& reader, AccountId account, Time now
     auto user = find_user(reader, account);
     if (!user) return std::nullopt;
     OwnEmail own{.email = user->email, .pending = {}};
-    auto row = reader.row("SELECT email FROM email_tokens WHERE account_id = $1 AND purpose = 'change' AND created_at > $2",
-                          account, now - confirm_link_lasts);
-    if (row) own.pending = row->get<std::string>(0);
+    auto link = link_of(reader, LinkPurpose::Change, account);
+    if (link && link->created_at > now - confirm_link_lasts) own.pending = link->email;
     return own;
 }
 
@@ -66,10 +65,7 @@ Result<void> request_email_change(db::Transaction& tx, const Random& random, Acc
     return {};
 }
 
-void give_up_email_change(db::Transaction& tx, AccountId account)
-{
-    tx.run("DELETE FROM email_tokens WHERE account_id = $1 AND purpose = 'change'", account);
-}
+void give_up_email_change(db::Transaction& tx, AccountId account) { end_link(tx, LinkPurpose::Change, account); }
 
 Result<AccountId> confirm_email_change(db::Transaction& tx, std::string_view secret, Time now)
 {

@@ -21,12 +21,18 @@ std::string_view name_of(LinkPurpose purpose)
 
 std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
+std::optional<EmailLink> read_link(const std::optional<db::Row>& row)
+{
+    if (!row) return std::nullopt;
+    return EmailLink{row->get<std::optional<AccountId>>(0), row->get<std::string>(1), row->get<Time>(2)};
+}
+
 }  // namespace
 
 std::string new_link(db::Transaction& tx, const Random& random, LinkPurpose purpose, std::optional<AccountId> account,
                      std::string_view email, Time now)
 {
-    if (account) tx.run("DELETE FROM email_tokens WHERE account_id = $1 AND purpose = $2", *account, name_of(purpose));
+    if (account) end_link(tx, purpose, *account);
     auto secret = random_token(random);
     tx.run("INSERT INTO email_tokens (token_hash, purpose, account_id, email, created_at) VALUES ($1, $2, $3, $4, $5)",
            hash_of(secret), name_of(purpose), account, email, now);
@@ -35,10 +41,14 @@ std::string new_link(db::Transaction& tx, const Random& random, LinkPurpose purp
 
 std::optional<EmailLink> find_link(db::Reader& reader, LinkPurpose purpose, std::string_view secret)
 {
-    auto row = reader.row("SELECT account_id, email, created_at FROM email_tokens WHERE token_hash = $1 AND purpose = $2",
-                          hash_of(secret), name_of(purpose));
-    if (!row) return std::nullopt;
-    return EmailLink{row->get<std::optional<AccountId>>(0), row->get<std::string>(1), row->get<Time>(2)};
+    return read_link(reader.row("SELECT account_id, email, created_at FROM email_tokens WHERE token_hash = $1 AND purpose = $2",
+                                hash_of(secret), name_of(purpose)));
+}
+
+std::optional<EmailLink> link_of(db::Reader& reader, LinkPurpose purpose, AccountId account)
+{
+    return read_link(reader.row("SELECT account_id, email, created_at FROM email_tokens WHERE account_id = $1 AND purpose = $2",
+                                account, name_of(purpose)));
 }
 
 std::optional<EmailLink> take_link(db::Transaction& tx, LinkPurpose purpose, std::string_view secret)
@@ -46,6 +56,11 @@ std::optional<EmailLink> take_link(db::Transaction& tx, LinkPurpose purpose, std
     auto link = find_link(tx, purpose, secret);
     if (link) tx.run("DELETE FROM email_tokens WHERE token_hash = $1", hash_of(secret));
     return link;
+}
+
+void end_link(db::Transaction& tx, LinkPurpose purpose, AccountId account)
+{
+    tx.run("DELETE FROM email_tokens WHERE account_id = $1 AND purpose = $2", account, name_of(purpose));
 }
 
 void end_links(db::Transaction& tx, AccountId account) { tx.run("DELETE FROM email_tokens WHERE account_id = $1", account); }

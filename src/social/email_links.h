@@ -25,6 +25,8 @@ struct EmailLink {
 std::string new_link(db::Transaction&, const Random&, LinkPurpose, std::optional<AccountId>, std::string_view email, Time now);
 std::optional<EmailLink> find_link(db::Reader&, LinkPurpose, std::string_view secret);
 std::optional<EmailLink> take_link(db::Transaction&, LinkPurpose, std::string_view secret);
+std::optional<EmailLink> link_of(db::Reader&, LinkPurpose, AccountId);  // the one that counts
+void end_link(db::Transaction&, LinkPurpose, AccountId);
 void end_links(db::Transaction&, AccountId);        // all of them, of every purpose
 void forget_old_links(db::Transaction&, Time now);  // that nobody can use any more
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.h"
+#include "base/host_names.h"
 #include "base/text.h"
 #include "base/web_url.h"
 #include "social/read_page.h"
@@ -103,13 +104,10 @@ std::optional<EmailDomainBlock> email_domain_holding(db::Reader& reader, DomainI
     auto at = email.rfind('@');
     auto host = at == std::string_view::npos ? std::nullopt : normal_host(email.substr(at + 1));
     if (!host) return std::nullopt;
-    std::vector<std::string> names{*host};
-    for (auto dot = host->find('.'); dot != std::string::npos; dot = host->find('.', dot + 1))
-        names.push_back(host->substr(dot + 1));
     auto row =
         reader.row("SELECT id, name, allow_with_approval, created_at FROM email_domain_blocks WHERE domain_id = $1 AND name "
                    "IN TEXTS($2) ORDER BY length(name) DESC LIMIT 1",
-                   domain, db::list_of_texts(names));
+                   domain, db::list_of_texts(names_above(*host)));
     return row ? std::optional{read_email_domain(*row)} : std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/identities.h"
 
+#include "social/factor_mail.h"
 #include "social/mail.h"
 
 namespace favilla::social {
@@ -10,20 +11,6 @@ namespace {
 constexpr std::string_view screen_path = "/app/settings/identities";
 
 std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
-
-void tell(db::Transaction& tx, AccountId id, MailKind kind, std::string_view path, std::string_view provider, Time now)
-{
-    auto user = find_user(tx, id);
-    if (!user) return;
-    enqueue_mail(tx, *find_domain(tx, user->domain),
-                 {.kind = kind,
-                  .to = user->email,
-                  .locale = user->locale,
-                  .path = std::string{path},
-                  .username = find_account(tx, id)->username,
-                  .reason = std::string{provider}},
-                 now);
-}
 
 void insert_identity(db::Transaction& tx, DomainId domain, AccountId account, const ProvenIdentity& identity,
                      std::optional<Time> used, Time now)
@@ -68,7 +55,7 @@ Result<void> join_identity(db::Transaction& tx, AccountId id, const ProvenIdenti
     if (identities_of(tx, id).size() >= max_identities)
         return refuse(ErrorCode::Conflict, "identity.too_many", {{"max", std::to_string(max_identities)}});
     insert_identity(tx, user->domain, id, identity, std::nullopt, now);
-    tell(tx, id, MailKind::IdentityJoined, screen_path, provider, now);
+    tell_person(tx, id, MailKind::IdentityJoined, screen_path, now, std::string{provider});
     return {};
 }
 
@@ -76,7 +63,7 @@ Result<void> remove_identity(db::Transaction& tx, AccountId account, IdentityId 
 {
     if (tx.run("DELETE FROM identities WHERE id = $1 AND account_id = $2", id, account) == 0)
         return refuse(ErrorCode::NotFound, "identity.missing");
-    tell(tx, account, MailKind::IdentityRemoved, reset_page_path, provider, now);
+    tell_person(tx, account, MailKind::IdentityRemoved, reset_page_path, now, std::string{provider});
     return {};
 }
 

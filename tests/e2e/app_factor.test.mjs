@@ -3,14 +3,13 @@
 // script runs, given up again.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
+import { finds } from "../support/demo_app.mjs";
 import { codeOf, stepNow } from "../support/totp.mjs";
 
 const password = "a spark is enough";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let house;
 
@@ -19,11 +18,6 @@ before(async () => {
 });
 after(() => house?.close());
 
-async function finds(page, part) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((one) => globalThis.axe.run(one, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }), part);
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
-}
 const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
 test("it is switched on by the keyboard on a phone, and its codes are kept", async (context) => {
