@@ -82,7 +82,7 @@ class GroupDigests(unittest.TestCase):
         # An old mail is no way back in, and what was not made here opens nothing.
         self.assertEqual(self.server.request("POST", "/mail/group", f"token={token}&rhythm=daily".encode(), headers=form).status, 200)
         self.assertEqual(self.server.get(f"{API}/{group['id']}", token=self.ada.token).json["membership"]["digest"], "none")
-        self.assertEqual(self.server.get(way_out[:-1] + "_").status, 404)
+        self.assertEqual(self.server.get(way_out[:-1] + ("A" if way_out[-1] != "A" else "B")).status, 404)
         self.assertEqual(self.server.request("POST", "/mail/group", b"token=1-2.x", headers=form).status, 404)
 
     def test_of_a_hidden_group_no_word_leaves_the_house_and_an_address_that_is_gone_ends_it(self):
