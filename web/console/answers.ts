@@ -259,6 +259,7 @@ export interface Organisation {
   registrations: "open" | "approval" | "closed";
   mails_reports: boolean;
   who_invites: "everybody" | "team" | "nobody";
+  trends_reviewed: boolean;
   colour: string | null;
   logo: string | null;
   banner: string | null;
