@@ -108,8 +108,8 @@ class Reviews(ApiCase):
             self.ask("POST", "/api/v1/statuses", token, {"status": f"On #{tag}"})
         return next(one for one in self.ask("GET", f"{ADMIN}/trends/tags?limit=20", self.tool) if one["name"].lower() == tag.lower())
 
-    def names(self, path="/api/v1/trends/tags?limit=20"):
-        return [one["name"] for one in self.ask("GET", path)]
+    def trending(self):
+        return [one["name"] for one in self.ask("GET", "/api/v1/trends/tags?limit=20")]
 
     def found(self, tag):
         return [one["name"] for one in self.ask("GET", f"/api/v2/search?q={tag}&type=hashtags", self.people["ada"])["hashtags"]]
@@ -121,18 +121,18 @@ class Reviews(ApiCase):
         tag = self.tag_about("Harbour")
         self.assertEqual(schema.check([tag], "Admin::Tag[]"), [])
         self.assertEqual((tag["name"], tag["trendable"], tag["usable"], tag["listable"], tag["requires_review"]), ("Harbour", True, True, True, True))
-        self.assertIn("harbour", self.names())
+        self.assertIn("harbour", self.trending())
         rejected = self.ask("POST", f"{ADMIN}/trends/tags/{tag['id']}/reject", self.tool)
         self.assertEqual((rejected["trendable"], rejected["requires_review"]), (False, False))
-        self.assertNotIn("harbour", self.names())
-        self.assertIn("Harbour", self.names_for_team())             # the team goes on seeing it
+        self.assertNotIn("harbour", self.trending())
+        self.assertIn("Harbour", self.trending_for_team())             # the team goes on seeing it
         self.assertTrue(self.ask("POST", f"{ADMIN}/trends/tags/{tag['id']}/approve", self.tool)["trendable"])
-        self.assertIn("harbour", self.names())
+        self.assertIn("harbour", self.trending())
         log = [(one["act"], one["target_name"]) for one in self.ask("GET", "/api/favilla/v1/moderation/log", self.tool)]
         self.assertIn(("reject_trend", "#Harbour"), log)
         self.assertIn(("approve_trend", "#Harbour"), log)
 
-    def names_for_team(self):
+    def trending_for_team(self):
         return [one["name"] for one in self.ask("GET", f"{ADMIN}/trends/tags?limit=20", self.tool)]
 
     def test_where_trends_wait_for_the_team_nothing_shows_before(self):
@@ -145,12 +145,14 @@ class Reviews(ApiCase):
         self.assertIn(status, posts())
         self.wait_for_team(True)
         try:
-            self.assertEqual((self.names(), posts()), ([], []))
-            self.assertIn("quay", self.names_for_team())
+            self.assertNotIn("quay", self.trending())
+            self.assertEqual(posts(), [])
+            self.assertIn("quay", self.trending_for_team())
             self.assertIn(status, [one["id"] for one in self.ask("GET", f"{ADMIN}/trends/statuses", self.tool)])
             self.ask("POST", f"{ADMIN}/trends/tags/{tag['id']}/approve", self.tool)
             self.assertEqual(self.ask("POST", f"{ADMIN}/trends/statuses/{status}/approve", self.tool)["id"], status)
-            self.assertEqual((self.names(), posts()), (["quay"], [status]))
+            self.assertIn("quay", self.trending())
+            self.assertEqual(posts(), [status])
         finally:
             self.wait_for_team(False)
         self.ask("POST", f"{ADMIN}/trends/statuses/{status}/reject", self.tool)
@@ -162,7 +164,7 @@ class Reviews(ApiCase):
         changed = self.ask("PUT", f"{ADMIN}/tags/{tag['id']}", self.tool, {"listable": False, "display_name": "LANTERN"})
         self.assertEqual((changed["listable"], changed["usable"], changed["name"], changed["requires_review"]), (False, True, "LANTERN", False))
         self.assertEqual(self.found("lant"), [])
-        self.assertNotIn("lantern", self.names())
+        self.assertNotIn("lantern", self.trending())
         self.assertNotIn("lantern", [one["name"] for one in self.ask("GET", "/api/v1/featured_tags/suggestions", self.people["ada"])])
         self.assertEqual(self.ask("GET", f"{ADMIN}/tags/{tag['id']}", self.tool)["listable"], False)
         refused = self.ask("PUT", f"{ADMIN}/tags/{tag['id']}", self.tool, {"display_name": "lamp"}, status=422)
@@ -178,7 +180,7 @@ class Reviews(ApiCase):
         calm = self.ask("POST", "/api/v1/statuses", self.people["ada"], {"status": "Calm"})["id"]
         self.ask("PUT", f"/api/v1/statuses/{calm}", self.people["ada"], {"status": "#noise after all"}, status=422)
         self.assertEqual(self.ask("GET", f"/api/v1/statuses/{before}")["tags"][0]["name"], "noise")
-        self.assertNotIn("noise", self.names())
+        self.assertNotIn("noise", self.trending())
 
     def test_tags_are_paged_by_age(self):
         first, second = self.tag_about("onefirst")["id"], self.tag_about("thensecond")["id"]
