@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
+import { until } from "../support/peer.mjs";
 
 let house, page;
 
@@ -61,8 +62,10 @@ test("two at one desk see each other look, write, take and answer, and nobody is
   await pane(moira).getByText("Only water.").waitFor();
   await pane(moira).getByRole("button", { name: "I have read it" }).click();
   await pane(moira).getByRole("button", { name: "Send" }).click();
-  await pane(moira).locator(".said").getByText("Yes, and tea.").waitFor().catch(() => undefined); // or the next one is shown already
-  const { descendants } = await api("GET", `/api/v1/statuses/${asked.id}/context`, "bruno");
+  const descendants = await until(async () => {
+    const said = (await api("GET", `/api/v1/statuses/${asked.id}/context`, "bruno")).descendants;
+    return said.length > 1 && said;
+  });
   assert.deepEqual(descendants.map((one) => one.content.replace(/<[^>]+>/g, "").replace(/^@\S+ /, "")), ["Only water.", "Yes, and tea."]);
 });
 

@@ -105,7 +105,7 @@ test("whose voice speaks is always in sight, and an answer keeps the voice it wa
   await voice.selectOption({ label: "ada (myself)" });
   assert.equal(await voice.inputValue(), made.id, "who says no goes on in the voice they were in");
   await form.getByRole("button", { name: "Answer" }).click();
-  await form.waitFor({ state: "detached" }).catch(() => {});
+  await form.waitFor({ state: "detached" });
   const told = await api("GET", "/api/v1/notifications", "bruno");
   assert.deepEqual(told.filter((one) => one.type === "mention").map((one) => one.account.id), [made.id]);
   await page.goto(`${home}/app`);
