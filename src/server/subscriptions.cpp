@@ -31,6 +31,7 @@
 #include "distribution/mail_answers.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
+#include "integrity/calibration.h"
 #include "integrity/chain.h"
 #include "integrity/runs.h"
 #include "integrity/sorting.h"
@@ -364,6 +365,7 @@ void subscribe(House& house)
     integrity::add_integrity_work(house.workers, *house.store.database, house.tools.random, [&](const social::Domain& domain) {
         return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;
     });
+    integrity::add_calibration_work(house.workers, *house.store.database, house.tools.random);
     when.after<social::AccountSuspended>("integrity.forget", [&](const social::AccountSuspended& event) {
         house.store.database->write([&](db::Transaction& tx) {
             integrity::forget_integrity_of_deleted(tx, house.tools.random, event.account, house.tools.clock());
