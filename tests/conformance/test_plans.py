@@ -197,7 +197,7 @@ class Plans(unittest.TestCase):
         self.assertEqual(favilla.get(f"{api}/accounts/{ids['cinque']}").status, 200)
         self.assertEqual(favilla.get(f"{api}/findings/{found['id']}", token=mira).status, 200)
         self.assertEqual(favilla.command("integrity", "verify").returncode, 0)
-        favilla.post("/api/favilla/v1/leaving", {"password": "a spark is enough"}, token=people["sei"])
+        favilla.command("account", "delete", "sei")
         wait_until(lambda: len(favilla.get(f"{api}/findings/{found['id']}", token=mira).json["members"]) == 5)
 
     def undertake(self, community):
