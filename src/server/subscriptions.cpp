@@ -17,6 +17,7 @@
 #include "community/interests.h"
 #include "community/introductions.h"
 #include "community/invitations.h"
+#include "community/leaving.h"
 #include "community/ledger.h"
 #include "community/similar_ideas.h"
 #include "console/routes.h"

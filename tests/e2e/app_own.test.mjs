@@ -188,8 +188,8 @@ test("who is alone in charge hands on first; then their account is deleted with 
   assert.equal(await seen(), true);
   // Whoever signs in again is offered to come back.
   await page.goto(`${house.home}/auth/sign_in`);
-  await page.getByLabel("Name or e-mail").fill("ada");
-  await page.getByLabel("Password").fill("a spark is enough");
+  await page.getByLabel("User name or e-mail address").fill("ada");
+  await page.getByLabel("Password", { exact: true }).fill("a spark is enough");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("heading", { name: "You deleted this account" }).waitFor();
   await page.getByRole("button", { name: "Come back" }).click();
