@@ -33,6 +33,7 @@ THREADED = ("db", "net", "jobs")                    # what the thread sanitizer 
 # says "unsanitized: REASON" meets PostgreSQL with the server that is shipped.
 SUITES_AGAIN = ("api", "conformance", "durability", "federation", "hardening")
 WITH_BROWSERS = "e2e"
+MAY_BE_UNSTEADY = ("api", "conformance", "federation", WITH_BROWSERS)   # not what crashes and attacks: there one failure is one too many
 QUICK = ("house", "web", "unit", "black-box")
 QUICK_SUITES = ("api", "conformance", "federation")
 # npm's own, which does not depend on what the system has (Debian 12: 18; Fedify asks for 22).
@@ -114,7 +115,7 @@ def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, env
             command = [NODE, "--test", "--test-reporter=tap", str(path)]
         tasks.append(Task(f"{prefix}{suite}.{path.name.split('.')[0].removeprefix('test_')}", command,
                           runners.count_unittest if path.suffix == ".py" else runners.count_node, variables, timeout=1800,
-                          alone=says(path, "alone")))
+                          alone=says(path, "alone"), may_be_unsteady=suite in MAY_BE_UNSTEADY))
     return tasks
 
 
@@ -226,7 +227,7 @@ def build_and_run(leg: Leg, options: argparse.Namespace) -> None:
         if used:
             subprocess.run([sys.executable, str(ROOT / "tools/npm_packages.py"), str(ROOT / folder)], check=False)
     start = time.monotonic()
-    leg.outcomes += runners.run_all(leg.tasks, leg.workers)
+    leg.outcomes += runners.try_again(leg.tasks, runners.run_all(leg.tasks, leg.workers))
     leg.run_seconds = time.monotonic() - start
     for outcome in (outcome for outcome in leg.outcomes if outcome.failed):    # of a run that is cut short little more is kept
         runners.say(f"  failed in this leg: {outcome.name}\n{outcome.why}")
@@ -235,6 +236,8 @@ def build_and_run(leg: Leg, options: argparse.Namespace) -> None:
 def print_summary(legs: list[Leg]) -> None:
     for outcome in (outcome for leg in legs for outcome in leg.outcomes if outcome.failed):
         print(f"\nFAILED: {outcome.name}\n{outcome.why}")
+    for outcome in (outcome for leg in legs for outcome in leg.outcomes if outcome.failed_first):
+        print(f"\nUNSTEADY: {outcome.name} failed once, and passed alone ({runners.LOGS.name}/{outcome.name}.first.log)\n{outcome.failed_first}")
     print(f"\n{'leg':<40}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}{'of a core':>12}")
     for leg in legs:
         print(f"{leg.name:<40}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s{leg.computed_seconds:>10.1f} s")

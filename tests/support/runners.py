@@ -25,6 +25,7 @@ class Task:
     environment: dict[str, str] = field(default_factory=dict)
     timeout: float = 900
     alone: bool = False                 # measures time or fills the machine: nothing runs beside it
+    may_be_unsteady: bool = False       # several processes and a machine that is shared: what fails once is tried again, alone
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Outcome:
     failed: int
     seconds: float
     why: str = ""                       # where its log says what failed
+    failed_first: str = ""              # … and what failed the first time, where it then passed
 
 
 # --- Counting, one function a runner -----------------------------------------------------------------
@@ -155,6 +157,30 @@ def run_all(tasks: list[Task], workers: int = CORES) -> list[Outcome]:
     finally:
         pool.shutdown()
     return outcomes + [run(task) for task in tasks if task.alone]
+
+
+MOST_TRIED_AGAIN = 3                    # more than that is no chance
+NO_CHANCE = re.compile(r"Sanitizer|runtime error:|something broke in the server|the server ended with code")
+
+
+def try_again(tasks: list[Task], outcomes: list[Outcome]) -> list[Outcome]:
+    """What failed among tasks that may be unsteady, once more and alone (docs/decisions/0054). What passes then is no failure, and is told of."""
+    by_name = {task.name: task for task in tasks}
+    failed = [outcome for outcome in outcomes if outcome.failed]
+    if len(failed) > MOST_TRIED_AGAIN:
+        return outcomes
+    seconds = {}
+    for first in failed:
+        log = LOGS / f"{first.name}.log"
+        if not (by_name[first.name].may_be_unsteady and log.exists()) or NO_CHANCE.search(log.read_text(errors="replace")):
+            continue
+        log.replace(LOGS / f"{first.name}.first.log")
+        say(f"  again, alone: {first.name}")
+        second = run(by_name[first.name])
+        if not second.failed:
+            second.failed_first = first.why
+        seconds[first.name] = second
+    return [seconds.get(outcome.name, outcome) for outcome in outcomes]
 
 
 # --- Building ----------------------------------------------------------------------------------------

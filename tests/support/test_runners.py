@@ -55,6 +55,34 @@ class ReasonsTest(unittest.TestCase):
         self.assertEqual(outcome.why, "not ok 1 - the spark")
 
 
+class TryingAgainTest(unittest.TestCase):
+    def outcomes(self, *scripts, **more):
+        """What comes of shell scripts that are run, and where they may be, tried again."""
+        tasks = [Task(f"support.again_{number}", ["sh", "-c", script], runners.count_program, may_be_unsteady=True, **more) for number, script in enumerate(scripts)]
+        return runners.try_again(tasks, [runners.run(task) for task in tasks])
+
+    def test_what_passes_alone_is_told_of_and_no_failure(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (outcome,) = self.outcomes(f"test -e {folder}/was_here && exit 0; touch {folder}/was_here; echo 'not ok 1 - too early'; exit 1")
+        self.assertEqual((outcome.passed, outcome.failed, outcome.failed_first), (1, 0, "not ok 1 - too early"))
+        self.assertIn("too early", (runners.LOGS / "support.again_0.first.log").read_text())
+
+    def test_what_fails_twice_has_failed(self):
+        (outcome,) = self.outcomes("echo 'not ok 1 - always'; exit 1")
+        self.assertEqual((outcome.passed, outcome.failed, outcome.failed_first), (0, 1, ""))
+
+    def test_what_a_sanitizer_found_is_no_chance(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (outcome,) = self.outcomes(f"test -e {folder}/was_here && exit 0; touch {folder}/was_here; echo 'ERROR: AddressSanitizer: heap-use-after-free'; exit 1")
+        self.assertEqual(outcome.failed, 1)
+
+    def test_many_at_once_are_no_chance_either(self):
+        with tempfile.TemporaryDirectory() as folder:
+            script = "test -e {0}/{1} && exit 0; touch {0}/{1}; exit 1"
+            found = self.outcomes(*(script.format(folder, number) for number in range(runners.MOST_TRIED_AGAIN + 1)))
+        self.assertEqual(sum(outcome.failed for outcome in found), runners.MOST_TRIED_AGAIN + 1)
+
+
 class RunningTest(unittest.TestCase):
     def stopped_by_its_task(self, prelude=""):
         """Two tasks, of which the first stops the run: what became of it."""
