@@ -8,6 +8,8 @@ namespace favilla::analytics {
 
 namespace {
 
+constexpr double least_weight_told = 0.0005;  // which would be 0.0 %
+
 const char* verdict_key(EffectVerdict verdict)
 {
     switch (verdict) {
@@ -69,6 +71,28 @@ std::string EffectWords::control(std::string_view name, double share) const
     return say("effect.control", {{"control", std::string{name}}, {"share", percent(share, 0)}});
 }
 
+std::vector<std::string> EffectWords::second_opinion(const SyntheticControl& found, std::span<const std::string> controls) const
+{
+    std::string weights;
+    for (std::size_t i = 0; i < found.weights.size(); ++i)
+        if (found.weights[i] >= least_weight_told)
+            weights += (weights.empty() ? "" : ", ") + controls[i] + " " + percent(found.weights[i], 1);
+    std::vector<std::string> said{
+        say("effect.synthetic.heading", {{"weights", weights}}),
+        say("effect.synthetic.fit", {{"before", number(found.rmspe_before, decimals_for(found.rmspe_before))},
+                                     {"after", number(found.rmspe_after, decimals_for(found.rmspe_after))}})};
+    if (!found.fits) {
+        said.push_back(say("effect.synthetic.no_fit"));
+        return said;
+    }
+    said.push_back(say("effect.synthetic.effect", {{"effect", number(found.effect, average_decimals())},
+                                                   {"predicted", number(found.predicted, average_decimals())},
+                                                   {"sum", number(found.cumulative_effect, cumulative_decimals())}}));
+    said.push_back(say("effect.synthetic.rank",
+                       {{"rank", std::to_string(found.rank)}, {"of", std::to_string(found.of)}, {"p", number(found.p, 4)}}));
+    return said;
+}
+
 PlotWords EffectWords::plot(std::string title, std::string original, std::function<std::string(std::size_t)> step) const
 {
     const auto& average = effect_.average;
@@ -98,6 +122,21 @@ void write_effect(JsonWriter& json, const Effect& effect)
     write_figures(json, effect.cumulative);
     json.field("p", effect.p);
     json.field("probability", effect.probability);
+}
+
+void write_synthetic_figures(JsonWriter& json, const SyntheticControl& synthetic)
+{
+    json.field("actual", synthetic.actual);
+    json.field("predicted", synthetic.predicted);
+    json.field("effect", synthetic.effect);
+    json.field("cumulative_effect", synthetic.cumulative_effect);
+    json.field("rmspe_before", synthetic.rmspe_before);
+    json.field("rmspe_after", synthetic.rmspe_after);
+    json.field("ratio", synthetic.ratio);
+    json.field("rank", synthetic.rank);
+    json.field("of", synthetic.of);
+    json.field("p", synthetic.p);
+    json.field("fits", synthetic.fits);
 }
 
 }  // namespace favilla::analytics

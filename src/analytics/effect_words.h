@@ -4,11 +4,14 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analytics/effect.h"
 #include "analytics/effect_plot.h"
+#include "analytics/synthetic_control.h"
 #include "base/json_writer.h"
 #include "base/locale.h"
 
@@ -30,6 +33,8 @@ public:
     std::string control(std::string_view name, double share) const;
     std::string number(double value, int decimals) const { return locale_.number(language_, value, decimals); }
     std::string percent(double share, int decimals) const { return number(100 * share, decimals) + " %"; }
+    // What the mean of the controls says, one sentence each; the controls are named as they were given.
+    std::vector<std::string> second_opinion(const SyntheticControl&, std::span<const std::string> controls) const;
     int average_decimals() const { return decimals_for(effect_.average.predicted_sd); }
     int cumulative_decimals() const { return decimals_for(effect_.cumulative.predicted_sd); }
 
@@ -46,5 +51,6 @@ private:
 
 // average, cumulative, p, probability: members of the object that is being written.
 void write_effect(JsonWriter&, const Effect&);
+void write_synthetic_figures(JsonWriter&, const SyntheticControl&);  // without the weights
 
 }  // namespace favilla::analytics

@@ -7,6 +7,8 @@
 #include <map>
 #include <tuple>
 
+#include "analytics/linear_system.h"
+
 namespace favilla::analytics {
 
 namespace {
@@ -221,6 +223,29 @@ Found descend(const Objective& objective, const Four& start)
     return {at, value};
 }
 
+// What these rows tell of the logarithms of the parameters: the inverse of the curvature of minus the log likelihood there (Fisher's
+// observed information). A direction they tell nothing of is as wide as `unknown_spread`, not without end.
+SquareMatrix log_covariance(const Objective& objective, const Four& logs)
+{
+    constexpr double step = 1e-3, unknown_spread = 4;  // a factor of 50 either way
+    SquareMatrix curvature{4};
+    for (std::size_t i = 0; i < 4; ++i) {
+        auto above = logs, below = logs;
+        above[i] += step;
+        below[i] -= step;
+        Four slope_above{}, slope_below{};
+        objective(above, slope_above);
+        objective(below, slope_below);
+        for (std::size_t j = 0; j < 4; ++j) {
+            double half = objective.total() * (slope_above[j] - slope_below[j]) / (2 * step) / 2;
+            curvature(i, j) += half;
+            curvature(j, i) += half;
+        }
+    }
+    for (std::size_t i = 0; i < 4; ++i) curvature(i, i) = std::max(curvature(i, i), 0.0) + 1 / (unknown_spread * unknown_spread);
+    return inverse_of(std::move(curvature)).value_or(SquareMatrix{4});
+}
+
 }  // namespace
 
 double log_likelihood(const LifetimeModel& model, const Activity& one)
@@ -256,6 +281,44 @@ LifetimeFit fit_lifetime(std::span<const Activity> rows)
         if (auto found = descend(objective, start); found.value < best.value) best = found;
     bool at_edge = std::ranges::any_of(best.logs, [](double log) { return std::abs(log) > edge - 1e-3; });
     return {.model = model_at(best.logs), .log_likelihood = -best.value * objective.total(), .at_edge = at_edge};
+}
+
+AliveEstimate estimate_alive(const LifetimeFit& fit, std::span<const Activity> rows)
+{
+    auto alive_under = [&](const LifetimeModel& model) {
+        double sum = 0;
+        for (const auto& row : rows) sum += row.weight * probability_alive(model, row);
+        return sum;
+    };
+    Objective objective{rows};
+    AliveEstimate estimate{.people = objective.total(), .alive = alive_under(fit.model)};
+    double by_chance = 0;
+    for (const auto& row : rows) {
+        double alive = probability_alive(fit.model, row);
+        by_chance += row.weight * alive * (1 - alive);
+    }
+
+    constexpr double step = 1e-3;
+    const auto& model = fit.model;
+    Four logs{std::log(model.alpha), std::log(model.beta), std::log(model.gamma), std::log(model.delta)}, slope{};
+    for (std::size_t i = 0; i < 4; ++i) {
+        auto above = logs, below = logs;
+        above[i] += step;
+        below[i] -= step;
+        slope[i] = (alive_under(model_at(above)) - alive_under(model_at(below))) / (2 * step);
+    }
+    auto covariance = log_covariance(objective, logs);
+    double by_parameters = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        for (std::size_t j = 0; j < 4; ++j) by_parameters += slope[i] * slope[j] * covariance(i, j);
+
+    // On the scale of the log odds, so that neither end leaves what is possible.
+    double share = std::clamp(estimate.alive / estimate.people, 1e-9, 1 - 1e-9), odds = std::log(share / (1 - share));
+    double spread = 1.959964 * std::sqrt(by_chance + std::max(by_parameters, 0.0)) / (estimate.people * share * (1 - share));
+    auto people_at = [&](double log_odds) { return estimate.people / (1 + std::exp(-log_odds)); };
+    estimate.lower = std::min(estimate.alive, people_at(odds - spread));
+    estimate.upper = std::max(estimate.alive, people_at(odds + spread));
+    return estimate;
 }
 
 }  // namespace favilla::analytics

@@ -41,4 +41,11 @@ double expected_active(const LifetimeModel&, const Activity&, std::int64_t ahead
 // same rows, to the digit.
 LifetimeFit fit_lifetime(std::span<const Activity>);
 
+// How many of these people are there in the period after the last one seen, and where 95 % lie: by chance, given the parameters, and by how
+// little these rows tell of the parameters.
+struct AliveEstimate {
+    double people = 0, alive = 0, lower = 0, upper = 0;
+};
+AliveEstimate estimate_alive(const LifetimeFit&, std::span<const Activity>);
+
 }  // namespace favilla::analytics

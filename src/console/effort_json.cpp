@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/effort_json.h"
 
+#include <algorithm>
+
 #include "analytics/effect_words.h"
+#include "analytics/effort_numbers.h"
 #include "base/money.h"
 #include "console/days.h"
 
@@ -33,6 +36,39 @@ void write_series(JsonWriter& json, const ShownEffort& shown, const std::string&
     json.object([&] {
         json.field("series", text);
         json.field("name", shown.names.at(text));
+    });
+}
+
+std::optional<analytics::SyntheticControl> second_opinion_on(db::Reader& reader, const ShownEffort& shown, Time now)
+{
+    const auto& effort = shown.effort;
+    if (!shown.last() || effort.controls.size() < analytics::least_synthetic_controls) return std::nullopt;
+    auto all = analytics::read_effort_numbers(reader, effort, now);
+    if (!all || !all->post) return std::nullopt;
+    auto numbers = all->until(shown.last()->through_day);
+    if (analytics::fingerprint_of(effort, numbers) != shown.last()->fingerprint) return std::nullopt;
+    numbers.post->last = std::min(numbers.post->last, numbers.response.size() - 1);
+    return analytics::synthetic_control(numbers.data());
+}
+
+void write_second_opinion(JsonWriter& json, const Api& api, const ShownEffort& shown)
+{
+    json.key("second_opinion");
+    if (!shown.second_opinion) return json.value(nullptr);
+    const auto& found = *shown.second_opinion;
+    std::vector<std::string> names;
+    for (const auto& series : shown.effort.controls) names.push_back(shown.names.at(series));
+    json.object([&] {
+        json.key("weights").begin_array();
+        for (std::size_t i = 0; i < found.weights.size(); ++i)
+            json.object([&] {
+                json.field("series", shown.effort.controls[i]);
+                json.field("weight", found.weights[i]);
+            });
+        json.end_array();
+        analytics::write_synthetic_figures(json, found);
+        analytics::EffectWords words{api.services.locale, api.language, shown.last()->effect};
+        json.key("sentences").values(words.second_opinion(found, names));
     });
 }
 
@@ -186,7 +222,13 @@ std::vector<Restated> restated_of(const ShownEffort& shown)
 
 ShownEffort load_effort(db::Reader& reader, const Api& api, Effort effort, EffortDetail detail)
 {
-    ShownEffort shown{.effort = std::move(effort), .results = {}, .points = {}, .amendments = {}, .people = {}, .names = {}};
+    ShownEffort shown{.effort = std::move(effort),
+                      .results = {},
+                      .points = {},
+                      .amendments = {},
+                      .people = {},
+                      .names = {},
+                      .second_opinion = {}};
     std::vector<AccountId> people{shown.effort.declared_by};
     if (detail == EffortDetail::Whole) {
         shown.results = analytics::results_of(reader, shown.effort.id);
@@ -198,6 +240,7 @@ ShownEffort load_effort(db::Reader& reader, const Api& api, Effort effort, Effor
     }
     shown.people = load_accounts(reader, people);
     shown.names = name_series(reader, api, shown.effort);
+    if (detail == EffortDetail::Whole) shown.second_opinion = second_opinion_on(reader, shown, api.now);
     return shown;
 }
 
@@ -231,6 +274,7 @@ void write_effort(JsonWriter& json, const Api& api, const ShownEffort& shown, Ef
             json.value(nullptr);
         if (detail == EffortDetail::Line) return;
         write_points(json, shown);
+        write_second_opinion(json, api, shown);
         write_amendments(json, api, shown);
         json.key("restatements").array(restated_of(shown), [&](const Restated& restated) {
             write_restatement(json, shown, restated);

@@ -8,6 +8,7 @@
 
 #include "analytics/effort_results.h"
 #include "analytics/effort_words.h"
+#include "analytics/synthetic_control.h"
 #include "console/named_accounts.h"
 #include "mastodon/answers.h"
 #include "mastodon/api.h"
@@ -23,6 +24,8 @@ struct ShownEffort {
     std::vector<analytics::EffortAmendment> amendments;
     Accounts people;
     SeriesNames names;
+    // Of the last result, where there are controls enough, and as long as the numbers are still those that it was computed from.
+    std::optional<analytics::SyntheticControl> second_opinion;
 
     // Null while nothing was computed of what is declared now.
     const analytics::EffortResult* last() const

@@ -9,6 +9,7 @@
 #include "analytics/effect_file.h"
 #include "analytics/effect_plot.h"
 #include "analytics/effect_words.h"
+#include "analytics/synthetic_control.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "server/commands.h"
@@ -20,8 +21,20 @@ namespace {
 
 using analytics::Effect;
 using analytics::EffectFile;
+using analytics::SyntheticControl;
 
-std::string effect_json(const EffectCommand& command, const EffectFile& file, const Effect& effect)
+void write_synthetic(JsonWriter& json, const EffectFile& file, const SyntheticControl& synthetic)
+{
+    json.object([&] {
+        json.key("weights").object([&] {
+            for (std::size_t i = 0; i < synthetic.weights.size(); ++i) json.field(file.control_names[i], synthetic.weights[i]);
+        });
+        analytics::write_synthetic_figures(json, synthetic);
+    });
+}
+
+std::string effect_json(const EffectCommand& command, const EffectFile& file, const Effect& effect,
+                        const std::optional<SyntheticControl>& synthetic)
 {
     return write_json([&](JsonWriter& json) {
         json.object([&] {
@@ -36,14 +49,18 @@ std::string effect_json(const EffectCommand& command, const EffectFile& file, co
                 json.field("of", effect.placebo.of);
             });
             json.field("minimum_detectable", effect.minimum_detectable);
+            if (!synthetic) return;
+            json.key("synthetic_control");
+            write_synthetic(json, file, *synthetic);
         });
     });
 }
 
 class Report {
 public:
-    Report(const CommandTools& tools, const EffectFile& file, const Effect& effect)
-        : tools_{tools}, file_{file}, effect_{effect}, words_{tools.locale, tools.language, effect}
+    Report(const CommandTools& tools, const EffectFile& file, const Effect& effect,
+           const std::optional<SyntheticControl>& synthetic)
+        : tools_{tools}, file_{file}, effect_{effect}, synthetic_{synthetic}, words_{tools.locale, tools.language, effect}
     {}
 
     std::string text(const EffectCommand& command) const
@@ -55,6 +72,9 @@ public:
         out += words_.verdict() + "\n" + words_.probability() + "\n" + words_.placebo() + "\n";
         for (std::size_t i = 0; i < effect_.inclusion.size(); ++i)
             out += words_.control(file_.control_names[i], effect_.inclusion[i]) + "\n";
+        if (!synthetic_) return out;
+        out += "\n";
+        for (const auto& sentence : words_.second_opinion(*synthetic_, file_.control_names)) out += sentence + "\n";
         return out;
     }
 
@@ -116,6 +136,7 @@ private:
     const CommandTools& tools_;
     const EffectFile& file_;
     const Effect& effect_;
+    const std::optional<SyntheticControl>& synthetic_;
     analytics::EffectWords words_;
 };
 
@@ -131,6 +152,7 @@ struct Answer {
     EffectFile file;
     analytics::RowRange post;
     Effect effect;
+    std::optional<SyntheticControl> synthetic;
 };
 
 Result<Answer> answer(const EffectCommand& command, std::string_view csv)
@@ -141,15 +163,16 @@ Result<Answer> answer(const EffectCommand& command, std::string_view csv)
     TRY(found.post, analytics::find_rows(found.file, command.post));
     // A history that is too short is used and said so: whoever types the command sees the sentence. A declared effort is
     // refused.
+    analytics::EffectData data{found.file.response, found.file.controls, found.file.control_names.size(), pre, found.post};
     auto effect =
-        analytics::estimate_effect({found.file.response, found.file.controls, found.file.control_names.size(), pre, found.post},
-                                   {.season = command.season,
-                                    .draws = command.draws,
-                                    .seed = static_cast<std::uint64_t>(command.seed),
-                                    .short_history = analytics::ShortHistory::Allowed,
-                                    .path = command.svg.empty() ? analytics::WithPath::No : analytics::WithPath::Yes});
+        analytics::estimate_effect(data, {.season = command.season,
+                                          .draws = command.draws,
+                                          .seed = static_cast<std::uint64_t>(command.seed),
+                                          .short_history = analytics::ShortHistory::Allowed,
+                                          .path = command.svg.empty() ? analytics::WithPath::No : analytics::WithPath::Yes});
     if (!effect) return std::unexpected(with_name(effect.error(), found.file));
     found.effect = std::move(*effect);
+    found.synthetic = analytics::synthetic_control(data);
     return found;
 }
 
@@ -162,7 +185,7 @@ CommandOutcome effect(const EffectCommand& command, const CommandTools& tools)
     auto found = answer(command, *csv);
     if (!found) return wrong_file(command.file, tools, found.error());
 
-    Report report{tools, found->file, found->effect};
+    Report report{tools, found->file, found->effect, found->synthetic};
     if (!command.svg.empty()) {
         std::ofstream out{command.svg, std::ios::binary};
         out << report.picture(command, found->post);
@@ -172,7 +195,8 @@ CommandOutcome effect(const EffectCommand& command, const CommandTools& tools)
                 tools, Error{ErrorCode::Invalid, "effect.no_picture", {{"file", command.svg}, {"reason", std::strerror(errno)}}});
     }
     if (!command.json) return {0, report.text(command), {}};
-    return {0, effect_json(command, found->file, found->effect) + "\n", found->effect.short_history ? report.warning() : ""};
+    return {0, effect_json(command, found->file, found->effect, found->synthetic) + "\n",
+            found->effect.short_history ? report.warning() : ""};
 }
 
 }  // namespace favilla::server

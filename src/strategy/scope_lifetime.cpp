@@ -2,7 +2,6 @@
 #include "strategy/scope_lifetime.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -64,16 +63,12 @@ CircleLifetime circle_lifetime(std::span<const ScopeConversation> scope, Countin
     if (circle.people < least_circle) return circle;
     auto rows = histories(weeks, end);
     circle.fit = analytics::fit_lifetime(rows);
-    double variance = 0;
-    for (const auto& row : rows) {
-        auto alive = analytics::probability_alive(circle.fit->model, row);
-        circle.alive += row.weight * alive;
-        variance += row.weight * alive * (1 - alive);
+    auto estimate = analytics::estimate_alive(*circle.fit, rows);
+    circle.alive = estimate.alive;
+    circle.alive_lower = estimate.lower;
+    circle.alive_upper = estimate.upper;
+    for (const auto& row : rows)
         circle.active_weeks += row.weight * analytics::expected_active(circle.fit->model, row, weeks_ahead);
-    }
-    auto spread = 1.959964 * std::sqrt(variance);
-    circle.alive_lower = std::max(0.0, circle.alive - spread);
-    circle.alive_upper = std::min(static_cast<double>(circle.people), circle.alive + spread);
     return circle;
 }
 

@@ -17,8 +17,8 @@ struct CircleLifetime {
     std::int64_t people = 0;                    // who wrote, in a week that is over
     std::int64_t weeks = 0;                     // over which they were seen
     std::optional<analytics::LifetimeFit> fit;  // none: too few
-    // Of these people, by the model: who is there in the next week, with where 95 % lie as long as the model holds, and the weeks in
-    // which they write of the next weeks_ahead, all together.
+    // Of these people, by the model: who is there in the next week, with where 95 % lie as long as the model holds, its parameters being
+    // known as far as these people tell them; and the weeks in which they write of the next weeks_ahead, all together.
     double alive = 0, alive_lower = 0, alive_upper = 0;
     double active_weeks = 0;
 };

@@ -45,7 +45,8 @@ class Effect(unittest.TestCase):
         for name, (effect, lower, upper) in IN_R.items():
             done = self.effect(name, "--json")
             answer = json.loads(done.stdout)
-            self.assertEqual(list(answer), ["average", "cumulative", "p", "probability", "draws", "seed", "inclusion", "placebo", "minimum_detectable"])
+            told = ["average", "cumulative", "p", "probability", "draws", "seed", "inclusion", "placebo", "minimum_detectable"]
+            self.assertEqual(list(answer), told + (["synthetic_control"] if name == "covariates" else []))
             for part in ("average", "cumulative"):
                 self.assertEqual(list(answer[part]), FIGURES)
             average = answer["average"]
@@ -71,6 +72,23 @@ class Effect(unittest.TestCase):
         italian = self.effect("no_effect", "--language", "it").stdout
         self.assertIn("Non si può ancora dire", italian)
         self.assertRegex(italian, r"Effetto \(dev\. st\.\) +-0,\d+")
+
+    def test_several_controls_give_a_second_opinion(self):
+        # The series is a quarter of a and three quarters of b, and six more from row 31 on; c goes its own way.
+        a, b, c = ([50 + (n * step) % 17 for n in range(40)] for step in (5, 7, 11))
+        rows = [(0.25 * a[n] + 0.75 * b[n] + 0.01 * (n % 3) + (6 if n >= 30 else 0), a[n], b[n], c[n]) for n in range(40)]
+        table = "y,a,b,c\n" + "".join(",".join(f"{value:.4f}" for value in row) + "\n" for row in rows)
+        command = ("effect", "-", "--pre", "1:30", "--post", "31:40")
+        found = json.loads(self.run_favilla(*command, "--json", text=table).stdout)["synthetic_control"]
+        said = self.run_favilla(*command, text=table).stdout
+        detto = self.run_favilla("--language", "it", *command, text=table).stdout
+        for name, weight in (("a", 0.25), ("b", 0.75), ("c", 0)):
+            self.assertAlmostEqual(found["weights"][name], weight, 2)
+        self.assertAlmostEqual(found["effect"], 6, 1)
+        self.assertAlmostEqual(found["cumulative_effect"], 10 * found["effect"], 6)
+        self.assertEqual((found["rank"], found["of"], found["p"], found["fits"]), (1, 4, 0.25, True))
+        self.assertIn("number 1 of 4, p = 0.2500", said)
+        self.assertIn("Secondo parere", detto)
 
     def test_rows_may_be_named_by_dates(self):
         by_date = self.run_favilla("effect", "-", "--pre", "2024-01-01:2024-01-31", "--post", "2024-02-01:2024-02-07", "--json", text=DATED)

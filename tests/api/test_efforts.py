@@ -81,6 +81,28 @@ class Efforts(ApiCase):
         self.assertEqual(picture.headers["content-type"], "image/svg+xml")
         self.assertIn("<svg", picture.text)
 
+    def test_two_controls_give_a_second_opinion_on_the_same_numbers(self):
+        controls = [f"visits:{self.site(0, seed=seed)}" for seed in (2, 3)]
+        host = self.site(18)
+        found = self.computed(self.declare(host, controls=controls))
+        second = found["second_opinion"]
+        self.assertEqual([one["series"] for one in second["weights"]], controls)
+        self.assertAlmostEqual(sum(one["weight"] for one in second["weights"]), 1, 6)
+        self.assertAlmostEqual(second["actual"], found["result"]["average"]["actual"], 6)
+        self.assertLess(abs(second["effect"] - 18), 4)
+        self.assertEqual((second["rank"], second["of"], second["fits"]), (1, 3, True))
+        self.assertIn("number 1 of 3", second["sentences"][-1])
+        self.assertIn("Secondo parere", self.server.get(f"{EFFORTS}/{found['id']}", token=self.italian).json["second_opinion"]["sentences"][0])
+        # Of other numbers than those of the result nothing is said before they are computed.
+        self.tell(f"www.{self.name('late')}.example", {1: 3})
+        self.assertEqual(self.ask("GET", f"{EFFORTS}/{found['id']}", self.mod)["second_opinion"], second)
+        with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
+            log.write("\n".join(lines_of(3, 30)).replace("192.0.", "198.51.") + "\n")
+            log.flush()
+            self.server.command("import", "visits", log.name, "--site", host, "--add")
+        self.assertIsNone(self.ask("GET", f"{EFFORTS}/{found['id']}", self.mod)["second_opinion"])
+        self.assertIsNone(self.computed(self.declare(self.site(18)))["second_opinion"])
+
     def test_what_cannot_be_told_is_said_with_the_weeks_that_would_be_needed(self):
         found = self.computed(self.declare(self.site(0), expected="3"))
         self.assertEqual(found["result"]["verdict"], "cannot_tell")

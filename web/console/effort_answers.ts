@@ -97,8 +97,25 @@ export interface Effort {
   result: EffortResult | null;
 }
 
+export interface SecondOpinion {
+  weights: { series: string; weight: number }[];
+  actual: number;
+  predicted: number;
+  effect: number;
+  cumulative_effect: number;
+  rmspe_before: number;
+  rmspe_after: number;
+  ratio: number;
+  rank: number;
+  of: number;
+  p: number;
+  fits: boolean;
+  sentences: string[];
+}
+
 export interface WholeEffort extends Effort {
   points: EffortPoint[];
+  second_opinion: SecondOpinion | null;
   amendments: { field: EffortField; before: string; after: string; amended_at: string; by: Account | null }[];
   restatements: { restated_at: string; reason: RestatedReason; said_at: string; through_day: string; verdict: EffortVerdict; effect: number; effect_lower: number; effect_upper: number; fingerprint: string; band: EffortBand }[];
 }
