@@ -13,6 +13,7 @@
 #include "social/moderation_log.h"
 #include "social/rule_order.h"
 #include "social/sign_up.h"
+#include "social/trend_reviews.h"
 
 namespace favilla::console {
 
@@ -114,11 +115,14 @@ Result<void> keep_translations(db::Transaction& tx, const Api& api, RuleId rule)
 
 net::Response organisation_response(Api& api)
 {
-    auto [domain, rules, contact, who_invites, leaving_days] = api.db.read([&](db::Reader& reader) {
+    auto [domain, rules, contact, who_invites, leaving_days, trends_reviewed] = api.db.read([&](db::Reader& reader) {
         auto found = social::find_domain(reader, api.domain.id).value();
-        return std::tuple{found, social::rules(reader, found.id),
+        return std::tuple{found,
+                          social::rules(reader, found.id),
                           found.contact ? social::find_account(reader, *found.contact) : std::nullopt,
-                          community::who_invites(reader, found.id), social::grace_days(reader, found.id)};
+                          community::who_invites(reader, found.id),
+                          social::grace_days(reader, found.id),
+                          social::trends_are_reviewed(reader, found.id)};
     });
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
@@ -138,6 +142,7 @@ net::Response organisation_response(Api& api)
             json.field("mails_reports", domain.mails_reports);
             json.field("who_invites", name_of(who_invites));
             json.field("leaving_days", leaving_days);
+            json.field("trends_reviewed", trends_reviewed);
             write_look(json, domain);
             json.key("rules");
             write_rules(json, rules);
@@ -159,6 +164,7 @@ net::Response patch_organisation(const net::Request&, Api& api)
         CHECKED(social::change_domain(tx, api.domain.id, settings, api.now));
         CHECKED(choose_who_invites(tx, api));
         CHECKED(choose_grace_days(tx, api));
+        if (auto reviewed = api.params.flag("trends_reviewed")) social::choose_trend_review(tx, api.domain.id, *reviewed);
         std::string changed;
         for (const auto& [name, value] : api.params.tree()) changed += (changed.empty() ? "" : ", ") + std::string{name};
         note_change(tx, api, "change_organisation", changed);

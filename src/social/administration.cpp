@@ -19,6 +19,7 @@
 #include "social/second_factor.h"
 #include "social/sign_up.h"
 #include "social/statuses.h"
+#include "social/trend_reviews.h"
 
 namespace favilla::social {
 
@@ -163,6 +164,7 @@ Result<void> remove_domain(db::Transaction& tx, DomainId id)
     tx.run("DELETE FROM rule_translations WHERE rule_id IN (SELECT id FROM rules WHERE domain_id = $1)", id);
     tx.run("DELETE FROM rules WHERE domain_id = $1", id);
     forget_entry_rules_of(tx, id);
+    forget_trend_reviews_of(tx, id);
     tx.run("DELETE FROM identity_attempts WHERE domain_id = $1", id);
     tx.run("DELETE FROM identity_arrivals WHERE domain_id = $1", id);
     tx.run("DELETE FROM domains WHERE id = $1", id);

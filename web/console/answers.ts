@@ -260,6 +260,7 @@ export interface Organisation {
   mails_reports: boolean;
   who_invites: "everybody" | "team" | "nobody";
   leaving_days: number;
+  trends_reviewed: boolean;
   colour: string | null;
   logo: string | null;
   banner: string | null;
