@@ -36,7 +36,15 @@ struct Flagged {
     std::vector<SignalFigure> signals;
 };
 
+// What the tests of pairs say of a community, whatever level it is then judged at.
+struct Tested {
+    History history;
+    PairTest co_participation, synchrony, bursts, replies;
+};
+Tested test_pairs(const Community&);
+
 // By group, then by account.
+std::vector<Flagged> judge(const Community&, const Tested&, double q);
 std::vector<Flagged> judge(const Community&, double q);
 
 }  // namespace favilla::integrity
