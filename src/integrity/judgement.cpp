@@ -10,6 +10,7 @@
 #include "integrity/co_participation.h"
 #include "integrity/graph.h"
 #include "integrity/near_duplicates.h"
+#include "integrity/reciprocity.h"
 #include "integrity/synchrony.h"
 
 namespace favilla::integrity {
@@ -170,6 +171,42 @@ std::vector<Group> groups_by_pairs(const std::vector<Tie>& ties)
     return groups;
 }
 
+// Acts on what other accounts wrote, answers too. A vote is for an option, not for whoever asks.
+std::vector<Support> support_in(const Community& community)
+{
+    std::vector<Support> support;
+    auto polls = community.kinds.find(poll_option);
+    auto add = [&](std::uint32_t account, std::uint32_t object) {
+        if (polls && community.things[object].kind == *polls) return;
+        if (auto author = community.authors[object]; author < community.accounts.size()) support.push_back({account, author});
+    };
+    for (const auto& action : community.actions) add(action.account, action.object);
+    for (const auto& text : community.texts) add(text.account, text.object);
+    return support;
+}
+
+// Friends support each other: nobody is drawn into a group by it. The tests are as many as the groups that C holds together.
+void note_reciprocity(std::vector<Group>& groups, const Community& community, double q)
+{
+    struct Asked {
+        Group* group;
+        Reciprocity found;
+    };
+    std::vector<Asked> asked;
+    auto is_by_objects = [](const auto& one) { return one.second.contains(Signal::CoParticipation); };
+    for (auto& group : groups)
+        if (std::ranges::any_of(group.signals, is_by_objects)) asked.push_back({&group, {}});
+    if (asked.empty()) return;
+    SupportModel model{support_in(community), community.accounts.size()};
+    for (auto& one : asked) one.found = model.test(one.group->members);
+    std::ranges::sort(asked, {}, [](const Asked& one) { return std::pair{one.found.p, one.group->members.front()}; });
+    std::vector<double> p;
+    for (const auto& one : asked) p.push_back(one.found.p);
+    auto levels = q_values(p, std::ssize(p));
+    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
+        for (auto account : asked[n].found.members) note(*asked[n].group, account, {Signal::Reciprocity, p[n], levels[n]});
+}
+
 // The options of a poll are objects "POLL:OPTION".
 std::vector<Group> groups_by_votes(const Community& community, double q)
 {
@@ -206,9 +243,10 @@ std::string_view name_of(Signal signal)
     case Signal::Replies: return "T";
     case Signal::Bursts: return "B";
     case Signal::Invitation: return "I";
-    case Signal::AccountBurst: break;
+    case Signal::AccountBurst: return "A";
+    case Signal::Reciprocity: break;
     }
-    return "A";
+    return "R";
 }
 
 std::string_view name_of(Label label) { return label == Label::Affiliated ? "affiliated" : "coordinated"; }
@@ -236,6 +274,7 @@ std::vector<Flagged> judge(const Community& community, const Tested& tested, dou
     std::ranges::copy(accepted_ties(tested.replies, Signal::Replies, q), std::back_inserter(ties));
 
     auto groups = groups_by_pairs(ties);
+    note_reciprocity(groups, community, q);
     std::ranges::move(groups_by_votes(community, q), std::back_inserter(groups));
     std::vector<Flagged> flagged;
     std::set<std::uint32_t> seen;

@@ -17,9 +17,10 @@ enum class Signal {
     Replies,          // C of what they answered, among those who write almost the same (T, which says nothing by itself)
     Bursts,           // B
     Invitation,       // I
-    AccountBurst      // A
+    AccountBurst,     // A
+    Reciprocity       // R, of groups that C found; it makes none
 };
-std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A"
+std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A", "R"
 
 struct SignalFigure {
     Signal signal = Signal::CoParticipation;
