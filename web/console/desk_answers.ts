@@ -114,6 +114,7 @@ export interface HookDelivery {
 export interface Webhook {
   id: string;
   address: string;
+  events: HookDelivery["event"][]; // of which it is told; empty: of all
   made_by: Account | null;
   created_at: string;
   failing_since: string | null;

@@ -46,6 +46,8 @@ const hookEvents = {
   deadline_missed: "app.hooks.event.deadline_missed",
   trial: "app.hooks.event.trial",
 } as const satisfies Record<HookDelivery["event"], Key>;
+// Whoever asks for a trial is sent one: it is nothing to choose.
+export const hookEventsToChoose = (Object.keys(hookEvents) as HookDelivery["event"][]).filter((event) => event !== "trial");
 export const hookEventWords = (event: HookDelivery["event"]): string => t(hookEvents[event]);
 
 const acts = {
