@@ -14,7 +14,7 @@ let house, page, sink, door;
 before(async () => {
   sink = await openSink();
   door = await freePort();
-  const environment = { FAVILLA_SMTP_URL: sink.url, FAVILLA_MAIL_RECEIVE_LISTEN: `127.0.0.1:${door}`, FAVILLA_MAIL_RECEIVE_DOMAIN: "answers.example" };
+  const environment = { FAVILLA_SMTP_URL: sink.url, FAVILLA_MAIL_RECEIVE_LISTEN: `127.0.0.1:${door}`, FAVILLA_MAIL_RECEIVE_DOMAIN: "answers.example", FAVILLA_MAIL_RECEIVE_AUTHSERV_ID: "mx.answers.example" };
   house = await openHouse({ server: { environment } }, { name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "moira", "ada", "bruno", "cleo", "dora");
   page = await api("POST", "/api/favilla/v1/pages", "ugo", { name: "lantern", title: "The Lantern" });
   const { id } = await api("GET", "/api/v1/accounts/verify_credentials", "moira");
@@ -263,13 +263,14 @@ test("a reader's mail stands on the desk, is answered there, and the answer is i
   await reader.getByText("You are subscribed").waitFor();
   await api("POST", "/api/v1/statuses", "ugo", { status: "We open on Saturday" }, page.id);
   const [, news] = await sink.wait(rita, 2);
-  const lines = [`From: Rita Lume <${rita}>`, `To: ${news.header("Reply-To")}`, "Subject: Re: Saturday", "Message-ID: <1.answer@mail.example>", `In-Reply-To: ${news.header("Message-ID")}`];
+  const lines = ["Authentication-Results: mx.answers.example; dkim=pass header.d=mail.example", `From: Rita Lume <${rita}>`, `To: ${news.header("Reply-To")}`, "Subject: Re: Saturday", "Message-ID: <1.answer@mail.example>", `In-Reply-To: ${news.header("Message-ID")}`];
   await handIn(door, { to: news.header("Reply-To"), mail: [...lines, "Content-Type: text/plain; charset=utf-8", "", "At what time?", "", "On Monday, The Lantern wrote:", "> We open on Saturday"].join("\r\n") });
 
   const [ugo, moira] = [await enter(context, "ugo"), await enter(context, "moira")];
   await row(ugo, "Rita Lume").getByText("E-mail").waitFor({ timeout: liveWithin });
   for (const one of [ugo, moira]) await row(one, "Rita Lume").locator("button").click();
   await pane(ugo).getByText("At what time?").waitFor();
+  await pane(ugo).getByText("The sender’s domain confirmed this mail. (DKIM pass)").waitFor();
   await pane(ugo).getByText("r…@mail.example", { exact: false }).first().waitFor();
   assert.equal(await pane(ugo).getByText(rita).count(), 0);
   await pane(ugo).getByText("What was quoted, and the signature").click();

@@ -35,11 +35,15 @@ export interface DeskItem {
   mail: DeskMail | null;
 }
 
+// Whether the domain that a mail says it is from stands behind it.
+export type MailProof = "unchecked" | "confirmed" | "not_confirmed";
+
 // What a reader wrote last by e-mail, and of them what the team may know.
 export interface DeskMail {
   name: string;
   address: string;
   other_sender: boolean;
+  proof: MailProof;
   subject: string;
   text: string;
   attachments: number;
@@ -54,6 +58,10 @@ export interface DeskMailMessage {
   person: Account | null; // of the team; null: the reader
   name: string;
   other_sender: boolean;
+  proof: MailProof;
+  dkim: string;
+  spf: string;
+  dmarc: string;
   text: string;
   rest: string;
   attachments: number;

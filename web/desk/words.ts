@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // desk/words.ts — how what stands on a desk is said.
-import type { DeskAct, DeskItem, DeskKind, HookDelivery } from "../console/desk_answers.ts";
+import type { DeskAct, DeskItem, DeskKind, DeskMailMessage, HookDelivery, MailProof } from "../console/desk_answers.ts";
 import type { Account } from "../mastodon/entities.ts";
 import { t, writeDate, type Key } from "../words/words.ts";
 
@@ -35,6 +35,13 @@ export function stateWords(item: DeskItem, me: string): string {
   if (item.report && item.answered_by) return t("app.desk.state.resolved", { name: nameOf(item.answered_by) });
   if (item.state === "done") return item.answered_by ? t("app.desk.state.answered", { name: nameOf(item.answered_by) }) : t("app.desk.state.done");
   return "";
+}
+
+const proofs = { confirmed: "app.desk.mail.proof.confirmed", not_confirmed: "app.desk.mail.proof.not_confirmed", unchecked: "app.desk.mail.proof.unchecked" } as const satisfies Record<MailProof, Key>;
+// With what was found, by the names that those have who look after mail.
+export function proofWords(one: DeskMailMessage): string {
+  const found = [["DKIM", one.dkim], ["SPF", one.spf], ["DMARC", one.dmarc]].filter(([, result]) => result !== "").map((pair) => pair.join(" "));
+  return t(proofs[one.proof]) + (found.length > 0 ? ` (${found.join(", ")})` : "");
 }
 
 const hookEvents = {
