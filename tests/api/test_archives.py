@@ -110,7 +110,7 @@ class Archives(ApiCase):
         self.assertIn(f"{bob.name}@{self.server.domain},", archive.read("following_accounts.csv").decode())
         actor = load("actor.json")
         self.assertEqual((actor["type"], actor["preferredUsername"], actor["outbox"], actor["likes"]), ("Person", ada.name, "outbox.json", "likes.json"))
-        self.assertEqual(set(archive.namelist()), LISTS | {"outbox.json", "likes.json", "bookmarks.json", "actor.json", attached["url"]})
+        self.assertEqual(set(archive.namelist()), LISTS | {"outbox.json", "likes.json", "bookmarks.json", "integrity.json", "actor.json", attached["url"]})
 
     def test_what_is_read_here_alone_quotes_and_edits_are_in_it(self):
         ada, bob = self.person(), self.person("bob")
@@ -199,6 +199,8 @@ class Restarted(unittest.TestCase):
             path = server.post(f"{API}/archives/{done['id']}/link", {"password": PASSWORD}, token=token).json["path"]
             self.assertEqual(server.get(path).status, 200)
             self.assertEqual(server.post(f"{API}/leaving", {"password": PASSWORD}, token=token).status, 200)
+            self.assertEqual(server.get(path).status, 404)      # while there is a way back, too
+            server.command("account", "delete", "ada")
             self.assertEqual(server.get(path).status, 404)
 
 
