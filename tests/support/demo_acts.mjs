@@ -12,8 +12,8 @@ export async function liveThrough(favilla) {
   };
   const say = (name, status, to, more = {}) => send(name, "POST", "/api/v1/statuses", { status, language: "it", ...(to && { in_reply_to_id: to.id }), ...more });
   const root = await say("lanterna", "Chi porta le sedie sabato?", null, { reply_policy: "followers" });
-  const followed = await say("ada", "Ne ho dodici in cantina. #sedie", root);
-  const elsewhere = await say("bruno", "E chi pensa al vino? Le #sedie bastano.", root);
+  const followed = await say("ada", "Ne ho dodici in cantina.", root);
+  const elsewhere = await say("bruno", "E chi pensa al vino?", root);
   const about = `/api/favilla/v1/conversations/${root.conversation_id}`;
   await send("lanterna", "POST", `${about}/read`, { status_id: elsewhere.id });
   for (const words of ["Dodici bastano per la prima fila.", "Le altre le chiediamo alla scuola."]) await say("bruno", words, followed);
@@ -54,7 +54,7 @@ export async function announceAndKeepBack(favilla) {
   await policy("filter");
   for (const name of ["straniera", "straniero"]) {
     await favilla.createAccount(name);
-    await send(await favilla.createToken(name), "POST", "/api/v1/statuses", { status: "@lanterna Buonasera, si può venire anche senza avere letto il libro?", language: "it" });
+    await send(await favilla.createToken(name), "POST", "/api/v1/statuses", { status: "@lanterna Buonasera, si può venire anche senza avere letto il libro? #serata", language: "it" });
   }
   await policy("accept");
 }
