@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { HtmlValidate } from "html-validate";
@@ -110,26 +111,28 @@ test("the HTML of every page is valid in both languages", async () => {
     }
 });
 
-test("another site's page may show a post in a frame, and no other page of ours", async () => {
+test("another site's page may show a post in a frame, and no other page of ours", async (context) => {
   const window = await openWindow(browser);
   const page = await window.newPage();
   const ours = "http://localhost:8080";                                         // as the demo calls itself
   const { html, height } = await (await fetch(`${favilla.url}/api/oembed?url=${encodeURIComponent(ours + places.poll)}`)).json();
   const refusals = { whole: places.poll, front: "/", form: "/auth/sign_in" };
-  const elsewhere = "http://elsewhere.test/";                                    // no such host: its page is given here
   const body = html.replaceAll(ours, favilla.url) + Object.entries(refusals).map(([name, place]) => `<iframe name="${name}" src="${favilla.url}${place}"></iframe>`).join("");
-  await page.route(elsewhere, (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><title>A blog</title>${body}` }));
+  const blog = createServer((_, answer) => answer.setHeader("Content-Type", "text/html").end(`<!doctype html><title>A blog</title>${body}`));
+  await new Promise((ready) => blog.listen(0, "127.0.0.1", ready));
+  context.after(() => blog.close());
+  const elsewhere = `http://127.0.0.1:${blog.address().port}/`;
   const asked = new Set();
   window.on("request", (request) => asked.add(new URL(request.url()).host));
   await page.goto(elsewhere, { waitUntil: "load" });
   const shown = page.frameLocator(".favilla-embed");
-  await shown.locator("article.post .poll").waitFor();
+  await shown.locator("article.post").waitFor();
   const size = await shown.locator("html").evaluate((root) => ({ height: root.scrollHeight, wide: root.scrollWidth - root.clientWidth }));
   assert.ok(size.height <= height && size.wide === 0, JSON.stringify({ ...size, told: height }));
   const [beside] = await Promise.all([window.waitForEvent("page"), shown.locator("article.post .when").click()]);
   await beside.waitForURL(favilla.url + places.poll);                            // links open beside, where the whole page may be shown
   for (const name of Object.keys(refusals))
     assert.ok(page.frame({ name }).url().startsWith("chrome-error:"), `${name} was shown: ${page.frame({ name }).url()}`);
-  assert.deepEqual([...asked].sort(), [new URL(favilla.url).host, "elsewhere.test"].sort());
+  assert.deepEqual([...asked].sort(), [new URL(favilla.url).host, new URL(elsewhere).host].sort());
   await window.close();
 });
