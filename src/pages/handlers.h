@@ -8,6 +8,7 @@ namespace favilla::pages {
 using Handler = net::Response(Visit&);
 
 Handler show_front, show_profile, show_post, show_tag;                     // public_handlers.cpp
+Handler show_embed;                                                        // embed_page.cpp
 Handler show_groups, show_group;                                           // public_handlers.cpp
 Handler show_roadmap, show_idea;                                           // idea_pages.cpp
 Handler show_events, show_event;                                           // events.cpp

@@ -37,6 +37,7 @@ constexpr PageRoute table[] = {
     {Post, "/@:name/mail", subscribe, Kind::PageAlone, Guard::OurSite},
     {Get, "/@:name/posture", show_posture_report},
     {Get, "/@:name/:id", show_post, Kind::AlsoDocument},
+    {Get, "/@:name/:id/embed", show_embed},
     {Get, "/tags/:name", show_tag},
     {Get, "/tags/:name/feed.atom", show_tag_feed},
     {Get, "/groups", show_groups},
