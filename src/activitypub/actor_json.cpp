@@ -94,14 +94,17 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     write_places(json, account, account.uri, domain);
     write_keys(json, account.uri, keys);
     if (!silent) write_images(json, account, domain);
-    json.key("attachment")
-        .array(silent ? std::span<const social::ProfileField>{} : account.fields, [&](const social::ProfileField& field) {
+    json.key("attachment").array([&] {
+        if (silent) return;
+        for (const auto& field : account.fields)
             json.object([&] {
                 json.field("type", "PropertyValue");
                 json.field("name", field.name);
                 json.field("value", with_rel_me(field.value_html));
             });
-        });
+        write_tie_fields(json, links.ties);
+    });
+    if (!silent) write_ties(json, links.ties);
     if (account.posture && !silent)  // schema.org/additionalProperty: what it declares to be
         json.key("schema:additionalProperty").object([&] {
             json.field("type", "PropertyValue");
@@ -130,11 +133,13 @@ void write_actor(JsonWriter& json, const social::Account& account, const social:
     if (silent) json.field("suspended", true);
 }
 
-ActorLinks links_of(db::Reader& reader, AccountId id)
+ActorLinks links_of(db::Reader& reader, AccountId id, const social::Domain& domain, const Locale& locale)
 {
+    auto language = language_of(locale, domain.languages.empty() ? "" : domain.languages.front());
     ActorLinks links{.aliases = social::aliases_of(reader, id),
                      .moved_to = {},
-                     .attribution_domains = social::attribution_domains(reader, id)};
+                     .attribution_domains = social::attribution_domains(reader, id),
+                     .ties = ties_of_account(reader, id, locale, language)};
     auto target = social::moved_to(reader, id);
     if (auto account = target ? social::find_account(reader, *target) : std::nullopt) links.moved_to = account->uri;
     return links;
@@ -146,7 +151,7 @@ std::string actor_document(const social::Account& account, const social::Domain&
     return write_document([&](JsonWriter& json) { write_actor(json, account, domain, keys, links); }, 4096);
 }
 
-std::string instance_actor_document(const social::Domain& domain, const distribution::OwnKeys& keys)
+std::string instance_actor_document(const social::Domain& domain, const distribution::OwnKeys& keys, bool tells_heads)
 {
     auto actor = instance_actor(domain);
     return write_document([&](JsonWriter& json) {
@@ -158,9 +163,10 @@ std::string instance_actor_document(const social::Domain& domain, const distribu
         json.field("url", domain.origin + "/about");
         json.field("inbox", inbox_of(actor));
         json.field("outbox", outbox_of(actor));
+        json.field("followers", followers_of(actor));
         json.key("endpoints").object([&] { json.field("sharedInbox", shared_inbox(domain)); });
         write_keys(json, actor, keys);
-        json.field("manuallyApprovesFollowers", true);
+        json.field("manuallyApprovesFollowers", !tells_heads);
     });
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "activitypub/ties.h"
 #include "activitypub/vocabulary.h"
 #include "base/json_writer.h"
 #include "distribution/own_keys.h"
@@ -15,12 +16,14 @@ struct ActorLinks {
     std::vector<std::string> aliases;
     std::string moved_to;  // empty: nowhere
     std::vector<std::string> attribution_domains = {};
+    std::vector<WrittenTie> ties = {};
 };
-ActorLinks links_of(db::Reader&, AccountId);
+ActorLinks links_of(db::Reader&, AccountId, const social::Domain&, const Locale&);
 
 // A whole document, or the object of an Update: with its context only where it stands alone.
 void write_actor(JsonWriter&, const social::Account&, const social::Domain&, const distribution::OwnKeys&, const ActorLinks&);
 std::string actor_document(const social::Account&, const social::Domain&, const distribution::OwnKeys&, const ActorLinks&);
-std::string instance_actor_document(const social::Domain&, const distribution::OwnKeys&);
+// It may be followed where it tells something.
+std::string instance_actor_document(const social::Domain&, const distribution::OwnKeys&, bool tells_heads);
 
 }  // namespace favilla::activitypub

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "activitypub/actor_json.h"
+#include "activitypub/archive_integrity.h"
 #include "activitypub/document.h"
 #include "activitypub/note_json.h"
 #include "base/json.h"
@@ -43,6 +44,8 @@ public:
         if (!write_outbox() || !write_media()) return false;
         write_likes();
         write_lists();
+        zip_.add("integrity.json", Packing::Deflated,
+                 database_.read([&](db::Reader& reader) { return archived_integrity(reader, owner_.id); }));
         write_actor_file();
         return progress_(archive_);
     }
@@ -76,7 +79,8 @@ private:
         std::int64_t done = 0;
         for (StatusId last;;) {
             auto posts = database_.read([&](db::Reader& reader) {
-                return load_archived(reader, owner_, domain_, social::own_statuses_after(reader, owner_.id, last, posts_at_once));
+                return load_archived(reader, owner_, domain_, social::own_statuses_after(reader, owner_.id, last, posts_at_once),
+                                     federation_.locale);
             });
             if (posts.empty()) break;
             last = posts.back().view.status.id;
@@ -174,7 +178,7 @@ private:
     void write_actor_file()
     {
         auto keys = federation_.keys.keys_of(owner_.uri);
-        auto links = database_.read([&](db::Reader& reader) { return links_of(reader, owner_.id); });
+        auto links = database_.read([&](db::Reader& reader) { return links_of(reader, owner_.id, domain_, federation_.locale); });
         auto document = parse_json(actor_document(owner_, domain_, *keys, links)).value();
         auto& actor = document.as_object();
         for (auto [key, picture, stem] : {std::tuple{"icon", &owner_.avatar, "avatar"}, {"image", &owner_.header, "header"}})

@@ -130,7 +130,7 @@ net::Response get_outbox(const net::Request& request, Federation& federation)
                                              {.max_id = asked.max_id, .since_id = {}, .min_id = {}, .limit = page_size});
         std::vector<OutgoingStatus> items;
         for (const auto& status : page.items)
-            if (auto item = load_outgoing(reader, status.id)) items.push_back(*std::move(item));
+            if (auto item = load_outgoing(reader, status.id, federation.locale)) items.push_back(*std::move(item));
         return collection([&](JsonWriter& json) {
             write_page(json, id, asked.max_id, page.oldest);
             json.key("orderedItems").array(items, [&](const OutgoingStatus& item) {

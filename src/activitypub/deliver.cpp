@@ -11,6 +11,7 @@
 #include "distribution/host_rules.h"
 #include "distribution/hosts.h"
 #include "distribution/received.h"
+#include "distribution/server_followers.h"
 #include "social/relations.h"
 #include "social/remote_accounts.h"
 
@@ -112,7 +113,10 @@ bool settle(Federation& federation, std::string_view host, const DueDelivery& du
             break;
         case Outcome::Gone:
             // Who was reached there is there no more, and follows nobody.
-            for (auto person : distribution::people_behind(tx, due.inbox)) social::end_follows_of(tx, person);
+            for (auto person : distribution::people_behind(tx, due.inbox)) {
+                social::end_follows_of(tx, person);
+                distribution::forget_server_follows_of(tx, person);
+            }
             settle_refused_follow(tx, due, now);
             distribution::settle_failed(tx, due.id, tried.reason, now);
             break;

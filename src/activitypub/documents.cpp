@@ -17,7 +17,8 @@ net::Response gone() { return refusal({ErrorCode::Gone, "fetch.gone"}); }
 net::Response actor_response(Federation& federation, const social::Account& account, const social::Domain& domain)
 {
     auto keys = federation.keys.keys_of(account.uri);
-    auto links = federation.database.read([&](db::Reader& reader) { return links_of(reader, account.id); });
+    auto links =
+        federation.database.read([&](db::Reader& reader) { return links_of(reader, account.id, domain, federation.locale); });
     return document_response(actor_document(account, domain, *keys, links));
 }
 
@@ -31,7 +32,7 @@ std::optional<OutgoingStatus> find_open(Federation& federation, const net::Reque
         auto named = find_named(reader, request, domain);
         auto status = named ? social::find_status(reader, *id, {}) : std::nullopt;
         if (!status || status->author != named->id) return std::nullopt;
-        return load_outgoing(reader, *id);
+        return load_outgoing(reader, *id, federation.locale);
     });
 }
 
@@ -59,7 +60,7 @@ net::Response get_instance_actor(const net::Request& request, Federation& federa
 {
     auto domain = federation.domain_of(request.header("Host"));
     auto keys = federation.keys.keys_of(instance_actor(domain));
-    return document_response(instance_actor_document(domain, *keys));
+    return document_response(instance_actor_document(domain, *keys, federation.tells_heads));
 }
 
 net::Response get_status(const net::Request& request, Federation& federation)

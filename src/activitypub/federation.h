@@ -8,6 +8,7 @@
 #include "activitypub/host_turns.h"
 #include "activitypub/just_done.h"
 #include "base/crypto.h"
+#include "base/locale.h"
 #include "base/time.h"
 #include "db/database.h"
 #include "distribution/fetched_media.h"
@@ -27,6 +28,7 @@ struct Federation {
     net::HttpClient& client;
     distribution::MediaFetcher& fetcher;
     distribution::KeyRing& keys;
+    const Locale& locale;
     std::function<social::Domain(std::string_view host)> domain_of;  // the hosted domain a Host header names, else the first
     std::string software_version;
     bool only_allowed = false;                            // talks with servers that were allowed, and with nobody else
@@ -39,6 +41,7 @@ struct Federation {
     Duration page_spread = minutes(1);  // how long what came from elsewhere waits before its page is asked for, at most
     Random random;
     HostTurns page_turns = {};
+    bool tells_heads = true;  // integrity_heads.h
 };
 
 using Handler = net::Response(const net::Request&, Federation&);

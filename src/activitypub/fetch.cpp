@@ -111,6 +111,7 @@ Result<social::Account> keep(Federation& federation, ReadActor actor)
 {
     bool is_new = !find_known(federation, actor.account.uri);
     if (is_new) actor.account.host = confirmed_host(federation, actor.account);
+    auto ties = resolve_ties(federation, actor.account.uri, actor.ties);
     auto now = federation.clock();
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Account> {
         if (auto known = social::find_account_by_uri(tx, actor.account.uri)) actor.account.host = known->host;
@@ -121,6 +122,7 @@ Result<social::Account> keep(Federation& federation, ReadActor actor)
         }
         TRY(auto account, social::receive_account(tx, actor.account, now));
         distribution::keep_actor(tx, account.id, actor.places, actor.keys, now);
+        integrity::keep_told_ties(tx, account.id, ties, now);
         distribution::meet_host(tx, host_of(actor.account.uri), now);
         distribution::meet_host(tx, actor.account.host, now);
         if (rule && rule->severity == distribution::Severity::Silence && !account.silenced_at)
@@ -183,6 +185,16 @@ Result<social::Account> fetch_actor(Federation& federation, std::string_view uri
     }
     TRY(auto actor, read_actor(*document));
     return keep(federation, std::move(actor));
+}
+
+std::optional<social::Account> bring_page(Federation& federation, std::string_view uri)
+{
+    if (is_own(federation, uri)) return std::nullopt;
+    auto document = fetch_document(federation, uri);
+    auto actor = document ? read_actor(*document) : std::unexpected(document.error());
+    if (!actor || actor->account.kind != social::AccountKind::Page) return std::nullopt;
+    auto page = keep(federation, *std::move(actor));
+    return page ? std::optional{*std::move(page)} : std::nullopt;
 }
 
 Result<social::Account> ensure_actor(Federation& federation, std::string_view uri)

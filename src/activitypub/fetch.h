@@ -29,6 +29,9 @@ std::string_view scheme_of_others(const Federation&);
 // another's id).
 Result<boost::json::value> fetch_document(Federation&, std::string_view id);
 
+// A page (Organization) of another server, not known yet: none where that address is something else.
+std::optional<social::Account> bring_page(Federation&, std::string_view uri);
+
 // What is known and fresh, or fetched and kept. Refuses as fetch_document and receive_account do; our own are found.
 Result<social::Account> ensure_actor(Federation&, std::string_view uri);
 Result<social::Account> fetch_actor(Federation&, std::string_view uri);  // also when it is known

@@ -118,7 +118,8 @@ void pass_on(Federation& federation, StatusId status, std::string_view activity_
 
 void tell_in_group(Federation& federation, const community::GroupStatusAdded& event)
 {
-    auto outgoing = federation.database.read([&](db::Reader& reader) { return load_outgoing(reader, event.status); });
+    auto outgoing =
+        federation.database.read([&](db::Reader& reader) { return load_outgoing(reader, event.status, federation.locale); });
     if (outgoing)
         pass_on(federation, event.status, create_uri(outgoing->view.status), outgoing->author.uri, create_activity(*outgoing));
 }

@@ -80,9 +80,19 @@ void load_surroundings(db::Reader& reader, OutgoingStatus& outgoing, const socia
     }
 }
 
+// In the language of the post where we speak it, else in the organisation's.
+void load_tie(OutgoingStatus& outgoing, const social::StatusViews& views, const social::Domain& domain, const Locale& locale)
+{
+    const auto* tie = views.tie(outgoing.view);
+    if (!tie) return;
+    auto own = locale.find(outgoing.view.status.language.value_or(""));
+    auto language = own ? *own : language_of(locale, domain.languages.empty() ? "" : domain.languages.front());
+    outgoing.tie = tie_of_post(outgoing.author, views.accounts.at(tie->page), tie->relation, locale, language);
+}
+
 }  // namespace
 
-std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
+std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id, const Locale& locale)
 {
     auto author_id = social::author_of(reader, id);
     auto author = author_id ? social::find_account(reader, *author_id) : std::nullopt;
@@ -93,11 +103,12 @@ std::optional<OutgoingStatus> load_outgoing(db::Reader& reader, StatusId id)
     auto views = social::load_views(reader, {*status}, author->id);
     auto outgoing = begin_outgoing(reader, views.items.front(), *author, *domain);
     load_surroundings(reader, outgoing, views);
+    load_tie(outgoing, views, *domain, locale);
     return outgoing;
 }
 
 std::vector<OutgoingStatus> load_archived(db::Reader& reader, const social::Account& author, const social::Domain& domain,
-                                          std::vector<social::Status> statuses)
+                                          std::vector<social::Status> statuses, const Locale& locale)
 {
     auto views = social::load_views(reader, std::move(statuses), author.id);
     std::vector<OutgoingStatus> all;
@@ -106,6 +117,7 @@ std::vector<OutgoingStatus> load_archived(db::Reader& reader, const social::Acco
         auto& outgoing = all.emplace_back(begin_outgoing(reader, view, author, domain));
         outgoing.archived = true;
         load_surroundings(reader, outgoing, views);
+        load_tie(outgoing, views, domain, locale);
     }
     return all;
 }

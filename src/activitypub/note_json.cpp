@@ -118,9 +118,10 @@ void write_poll(JsonWriter& json, const social::Poll& poll)
 std::string content_of(const OutgoingStatus& outgoing)
 {
     const auto& html = outgoing.view.status.html;
-    if (outgoing.quotes.empty()) return html;
+    auto tie = outgoing.tie ? tie_line(*outgoing.tie) : std::string{};
+    if (outgoing.quotes.empty()) return html + tie;
     return "<p class=\"quote-inline\">RE: <a href=\"" + escape_attribute(outgoing.quoted_url) + "\">"
-         + escape_text(outgoing.quoted_url) + "</a></p>" + html;
+         + escape_text(outgoing.quoted_url) + "</a></p>" + html + tie;
 }
 
 void write_quote(JsonWriter& json, const OutgoingStatus& outgoing)
@@ -193,6 +194,7 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     json.field("content", content);
     if (status.language) json.key("contentMap").object([&] { json.field(*status.language, content); });
     write_quote(json, outgoing);
+    if (outgoing.tie) write_post_tie(json, *outgoing.tie, outgoing.author.uri);
     write_policy(json, outgoing);
     if (!outgoing.context.empty()) json.field("context", outgoing.context);
     write_tags(json, outgoing);

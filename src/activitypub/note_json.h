@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "activitypub/ties.h"
 #include "activitypub/vocabulary.h"
 #include "base/json_writer.h"
 #include "community/events.h"
@@ -30,13 +31,14 @@ struct OutgoingStatus {
     std::string group;                         // the URI of the group it is in; empty: none
     std::optional<AccountId> group_elsewhere;  // that group's account, when it is of another server
     std::optional<community::Event> event;     // that it invites to: it is an Event then; without it, a Note with the same words
+    std::optional<WrittenTie> tie = {};        // what its author said of this post
     bool archived = false;                     // in an archive, where its media lie beside it
 };
 // None when it is gone, or not ours.
-std::optional<OutgoingStatus> load_outgoing(db::Reader&, StatusId);
+std::optional<OutgoingStatus> load_outgoing(db::Reader&, StatusId, const Locale&);
 // Of their author's archive: what is read here alone, or by nobody else, is among them.
 std::vector<OutgoingStatus> load_archived(db::Reader&, const social::Account& author, const social::Domain&,
-                                          std::vector<social::Status>);
+                                          std::vector<social::Status>, const Locale&);
 std::string archived_file(const social::Media&);  // where it lies in an archive, as in Mastodon's
 
 struct Addressing {

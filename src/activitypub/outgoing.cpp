@@ -114,7 +114,7 @@ std::vector<Prepared> prepared_update(db::Reader& reader, const std::optional<Ou
 void tell_posted(Federation& federation, StatusId id)
 {
     auto forms = federation.database.read([&](db::Reader& reader) -> std::vector<Prepared> {
-        auto outgoing = load_outgoing(reader, id);
+        auto outgoing = load_outgoing(reader, id, federation.locale);
         if (!outgoing) return {};
         return in_its_forms(reader, *outgoing,
                             {.uri = create_uri(outgoing->view.status), .sender = outgoing->author.uri, .status = id, .body = {}},
@@ -128,7 +128,7 @@ namespace {
 void tell_updated(Federation& federation, StatusId id, std::optional<Time> at)
 {
     auto forms = federation.database.read([&](db::Reader& reader) -> std::vector<Prepared> {
-        auto outgoing = load_outgoing(reader, id);
+        auto outgoing = load_outgoing(reader, id, federation.locale);
         if (outgoing && !at) at = outgoing->view.status.edited_at;
         return at ? prepared_update(reader, outgoing, *at) : std::vector<Prepared>{};
     });
@@ -150,8 +150,9 @@ void tell_event_changed(Federation& federation, const community::EventChanged& e
 
 void tell_changed(Federation& federation, const social::QuoteChanged& event)
 {
-    auto forms = federation.database.read(
-        [&](db::Reader& reader) { return prepared_update(reader, load_outgoing(reader, event.status), event.at); });
+    auto forms = federation.database.read([&](db::Reader& reader) {
+        return prepared_update(reader, load_outgoing(reader, event.status, federation.locale), event.at);
+    });
     for (const auto& form : forms) send(federation, form);
 }
 
@@ -202,7 +203,8 @@ void tell_profile(Federation& federation, AccountId id)
     });
     if (!domain || destinations.empty()) return;
     auto keys = federation.keys.keys_of(account->uri);
-    auto links = federation.database.read([&](db::Reader& reader) { return links_of(reader, id); });
+    auto links = federation.database.read(
+        [&, &domain = domain](db::Reader& reader) { return links_of(reader, id, *domain, federation.locale); });
     auto uri = update_uri(account->uri, federation.clock());
     send(federation,
          Prepared{

@@ -27,7 +27,7 @@ void ask_to_quote(Federation& federation, StatusId id)
     auto destinations = federation.database.read([&](db::Reader& reader) -> std::vector<distribution::Destination> {
         auto quote = social::find_quote(reader, id);
         if (!quote || quote->state != social::QuoteState::Pending || quote->request.empty() || !quote->quoted_author) return {};
-        auto outgoing = load_outgoing(reader, id);
+        auto outgoing = load_outgoing(reader, id, federation.locale);
         auto author = social::find_account(reader, *quote->quoted_author);
         if (!outgoing || outgoing->quotes.empty() || !author || author->is_local()) return {};
         parcel = {.uri = quote->request,

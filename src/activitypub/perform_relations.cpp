@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Follow, Accept, Reject, Like, Block, Flag, and Undo of them and of answers to events.
 #include "activitypub/group_activities.h"
+#include "activitypub/integrity_heads.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/perform.h"
 #include "activitypub/values.h"
@@ -101,6 +102,7 @@ void undo_announce(db::Transaction& tx, const Performance& performance, const Un
 
 void perform_follow(const Performance& performance)
 {
+    if (perform_server_follow(performance)) return;
     auto followed = performance.database().read(
         [&](db::Reader& reader) { return local_account(reader, id_of(performance.activity, "object")); });
     if (followed) learn_software(performance.federation, host_of(performance.actor.uri));  // what it is sent, and in which form
@@ -171,6 +173,7 @@ void perform_undo(const Performance& performance)
         if (type == "Lock") return set_locked(performance, id_of(*inner, "object"), false);
         if (type == "Block" && perform_ban(undone, false)) return;
     }
+    undo_server_follow(performance);
     performance.database().write([&](db::Transaction& tx) {
         auto undone = undone_of(tx, performance);
         if (!undone.id.empty() && !same_origin(undone.id, performance.actor.uri)) return;

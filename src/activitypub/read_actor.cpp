@@ -48,7 +48,7 @@ std::vector<std::pair<std::string, SafeHtml>> read_fields(const boost::json::val
 {
     std::vector<std::pair<std::string, SafeHtml>> fields;
     for (const auto* item : items_of(document, "attachment")) {
-        if (type_of(*item) != "PropertyValue" || fields.size() == social::max_remote_fields) continue;
+        if (type_of(*item) != "PropertyValue" || is_tie_field(*item) || fields.size() == social::max_remote_fields) continue;
         auto name = text_of(*item, "name");
         auto value = text_of(*item, "value");
         if (name.size() > social::max_remote_field_length || value.size() > social::max_remote_field_length) continue;
@@ -126,6 +126,7 @@ Result<ReadActor> read_actor(const boost::json::value& document)
     if (const auto* endpoints = find_member(document, "endpoints"))
         actor.places.shared_inbox = own_address(*endpoints, "sharedInbox", id);
     actor.keys = read_keys(document, id);
+    if (type == "Person") actor.ties = read_ties(document);
     return actor;
 }
 

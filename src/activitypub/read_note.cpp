@@ -111,6 +111,7 @@ std::optional<social::RemotePoll> read_poll(const boost::json::value& object)
 SafeHtml words_of(const boost::json::value& object, const ReadNote& note, std::string_view type, std::string_view url)
 {
     auto content = text_of(object, "content");
+    if (note.tie) content = without_tie_line(content);
     if (type == "Note" || type == "Question") return sanitise_html(content);
     auto name = html_to_text(text_of(object, "name"));
     auto words = content.empty() ? text_of(object, "summary") : content;
@@ -241,6 +242,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
                   .answerable = {},
                   .answerable_when_asked = {},
                   .vote = {},
+                  .tie = read_post_tie(object),
                   .event = read_event(object, now),
                   .status = {}};
     auto type = type_of(object);

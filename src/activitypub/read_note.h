@@ -2,6 +2,7 @@
 // activitypub/read_note.h — an object that people read, understood: Note and Question, and what becomes a text with a link
 // (Article, Page, Event, Image, Video, Audio, anything else with words).
 #pragma once
+#include "activitypub/ties.h"
 #include "activitypub/values.h"
 #include "community/remote_events.h"
 #include "social/remote_statuses.h"
@@ -17,6 +18,7 @@ struct ReadNote {
     std::vector<std::string> quotable, quotable_when_asked;      // interactionPolicy.canQuote: URIs of actors and collections
     std::vector<std::string> answerable, answerable_when_asked;  // interactionPolicy.canReply; neither: everybody
     std::string vote;                                            // the name of a poll's option, when this is a vote and no post
+    std::optional<ReadTie> tie;                                  // what its author says of this post
     std::optional<community::RemoteEvent> event;                 // what it invites to
     social::RemoteStatus status;  // author, in_reply_to, mentions and visibility are the caller's to fill in
 };

@@ -43,6 +43,14 @@ void complete(Federation& federation, ReadNote& note, const social::Account& aut
     });
 }
 
+// Said of one post alone; of people.
+std::optional<integrity::ToldTie> told_tie(Federation& federation, const ReadNote& note, const social::Account& author)
+{
+    if (!note.tie || author.kind != social::AccountKind::Person) return std::nullopt;
+    auto ties = resolve_ties(federation, author.uri, {*note.tie});
+    return ties.empty() ? std::nullopt : std::optional{ties.front()};
+}
+
 }  // namespace
 
 Result<social::Status> receive_note(Federation& federation, ReadNote note, const social::Account& author, int depth)
@@ -50,11 +58,13 @@ Result<social::Status> receive_note(Federation& federation, ReadNote note, const
     complete(federation, note, author);
     if (!note.answers.empty())
         if (auto parent = ensure_status(federation, note.answers, depth)) note.status.in_reply_to = parent->id;
+    auto tie = told_tie(federation, note, author);
     auto now = federation.clock();
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Status> {
         // Taken back before it came.
         if (distribution::was_seen(tx, "deleted " + note.uri)) return refuse(ErrorCode::Gone, "fetch.gone", {{"uri", note.uri}});
         TRY(auto status, social::receive_status(tx, note.status, now));
+        if (tie && status.author == author.id) integrity::keep_told_tie_of_post(tx, author.id, status.id, *tie, now);
         if (note.event && !community::event_of(tx, status.id))
             community::receive_event(tx, status, *note.event, note.status.updated, now);
         // What is quoted brings nothing along in turn: a chain of quotes would have no end.
@@ -66,9 +76,11 @@ Result<social::Status> receive_note(Federation& federation, ReadNote note, const
 Result<social::Status> receive_changed_note(Federation& federation, ReadNote note, const social::Account& author)
 {
     complete(federation, note, author);
+    auto tie = told_tie(federation, note, author);
     auto now = federation.clock();
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Status> {
         TRY(auto status, social::receive_edit(tx, note.status, now));
+        if (tie && status.author == author.id) integrity::keep_told_tie_of_post(tx, author.id, status.id, *tie, now);
         if (note.event) community::receive_event(tx, status, *note.event, note.status.updated, now);
         look_into_quote(tx, status.id, now);
         return status;

@@ -6,6 +6,7 @@
 #include "activitypub/documents.h"
 #include "activitypub/followers_sync.h"
 #include "activitypub/group_activities.h"
+#include "activitypub/integrity_heads.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/quotes.h"
 #include "activitypub/web_pages.h"
@@ -222,6 +223,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
     });
     workers.threads(std::string{backfill_queue}, backfill_threads);
 
+    workers.every(minutes(1), "federation.heads", [&federation](Time now) { send_heads(federation, now); });
     workers.every(minutes(1), "federation.keys", [&federation](Time) { federation.keys.make_a_spare_pair(); });
     workers.every(hours(1), "federation.software", [&federation](Time now) { ask_what_runs(federation, now); });
     workers.every(hours(1), "federation.forget", [&federation](Time now) {

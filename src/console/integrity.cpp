@@ -23,6 +23,7 @@ net::Response finding_response(Api& api, FindingId id)
         auto finding = integrity::find_finding(reader, api.domain.id, id);
         if (!finding) return std::nullopt;
         ShownFinding found{std::move(*finding), integrity::entries_of_finding(reader, api.domain.id, id)};
+        found.there = still_there(reader, found.finding.evidence, api.me());
         auto named = people_of(found.finding);
         for (const auto& entry : found.entries) {
             if (entry.actor) named.push_back(*entry.actor);
@@ -98,6 +99,40 @@ void write_tally(JsonWriter& json, const integrity::Tally& tally)
     });
 }
 
+void write_acts(JsonWriter& json, std::string_view name, const integrity::CountedActs& acts)
+{
+    json.key(name).object([&] {
+        json.field("raw", acts.raw);
+        json.field("affiliated", acts.affiliated);
+        json.field("coordinated", acts.coordinated);
+        json.field("machine", acts.machine);
+        json.field("left_out", acts.left_out());
+    });
+}
+
+// Both null in notes of before they were counted.
+void write_left_out(JsonWriter& json, const integrity::QuarterNote& note)
+{
+    if (!note.tells_left_out) {
+        json.field("left_out", nullptr);
+        json.field("calibration", nullptr);
+        return;
+    }
+    json.key("left_out").object([&] {
+        write_acts(json, "favourites", note.favourites);
+        write_acts(json, "boosts", note.boosts);
+        write_acts(json, "answers", note.answers);
+    });
+    json.key("calibration").object([&] {
+        json.field("expected_wrong", note.expected());
+        json.field("observed_wrong", note.overturned());
+        json.field("lapsed", note.lapsed);
+        json.field("shuffled_communities", note.communities);
+        json.field("shuffled_accounts", note.tried);
+        json.field("shuffled_found", note.tried_found);
+    });
+}
+
 void write_note(JsonWriter& json, const integrity::QuarterNote& note)
 {
     json.object([&] {
@@ -116,6 +151,7 @@ void write_note(JsonWriter& json, const integrity::QuarterNote& note)
         json.field("lifted", note.lifted);
         json.field("overturned", note.overturned());
         json.field("decided", note.decided());
+        write_left_out(json, note);
     });
 }
 

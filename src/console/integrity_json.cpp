@@ -2,6 +2,7 @@
 #include "console/integrity_json.h"
 
 #include "mastodon/account_json.h"
+#include "social/statuses.h"
 
 namespace favilla::console {
 
@@ -39,10 +40,11 @@ void write_member(JsonWriter& json, const mastodon::Api& api, const integrity::F
     });
 }
 
-void write_post(JsonWriter& json, const integrity::EvidencePost& post)
+void write_post(JsonWriter& json, const integrity::EvidencePost& post, bool is_there)
 {
     json.object([&] {
         json.field("status_id", post.status);
+        json.field("is_gone", !is_there);
         json.field("kind", post.kind);
         json.field("published_at", time_of_seconds(post.published_at));
         json.field("together", post.together);
@@ -82,6 +84,16 @@ std::vector<AccountId> people_of(const Finding& finding)
     return people;
 }
 
+std::set<StatusId> still_there(db::Reader& reader, const integrity::Evidence& evidence, AccountId viewer)
+{
+    std::vector<StatusId> shown;
+    for (const auto& post : evidence.shown) shown.push_back(post.status);
+    std::set<StatusId> there;
+    for (const auto& status : social::find_statuses(reader, shown, viewer))
+        if (!status.deleted_at) there.insert(status.id);
+    return there;
+}
+
 void write_weeks(JsonWriter& json, const integrity::Evidence& evidence)
 {
     json.key("weeks").array(evidence.weeks, [&](const integrity::EvidenceWeek& week) {
@@ -119,7 +131,8 @@ void write_finding(JsonWriter& json, const mastodon::Api& api, const ShownFindin
         json.key("members").array(finding.members, [&](const auto& member) { write_member(json, api, member, people); });
         if (detail == FindingDetail::Line) return;
         write_weeks(json, finding.evidence);
-        json.key("shown").array(finding.evidence.shown, [&](const auto& post) { write_post(json, post); });
+        json.key("shown").array(finding.evidence.shown,
+                                [&](const auto& post) { write_post(json, post, shown.there.contains(post.status)); });
         json.key("entries").array(shown.entries, [&](const auto& entry) { write_entry(json, api, entry, people); });
     });
 }

@@ -18,6 +18,7 @@ struct OwnAffairs {
     std::vector<AccountId> teams;
     std::vector<Finding> findings;
     Accounts people;
+    std::set<StatusId> there;  // of the posts that the findings show
 };
 
 OwnAffairs load_own(db::Reader& reader, AccountId me)
@@ -25,7 +26,9 @@ OwnAffairs load_own(db::Reader& reader, AccountId me)
     OwnAffairs own{.disclosures = integrity::disclosures_of(reader, me),
                    .teams = integrity::teams_of(reader, me),
                    .findings = integrity::findings_about(reader, me),
-                   .people = {}};
+                   .people = {},
+                   .there = {}};
+    for (const auto& finding : own.findings) own.there.merge(still_there(reader, finding.evidence, me));
     auto named = own.teams;
     for (const auto& disclosure : own.disclosures) named.push_back(disclosure.page);
     own.people = load_accounts(reader, named);
@@ -33,7 +36,7 @@ OwnAffairs load_own(db::Reader& reader, AccountId me)
 }
 
 // Of the others no more than how many they are.
-void write_own_finding(JsonWriter& json, const Finding& finding, AccountId me)
+void write_own_finding(JsonWriter& json, const Finding& finding, AccountId me, const std::set<StatusId>& there)
 {
     const auto& member = *finding.member(me);
     const auto& evidence = finding.evidence;
@@ -60,6 +63,7 @@ void write_own_finding(JsonWriter& json, const Finding& finding, AccountId me)
                 if (act.account != me) continue;
                 json.object([&] {
                     json.field("status_id", post.status);
+                    json.field("is_gone", !there.contains(post.status));
                     json.field("at", time_of_seconds(act.at));
                     json.field("together", post.together);
                 });
@@ -79,7 +83,9 @@ net::Response own_response(Api& api)
             json.key("teams").array(own.teams, [&](AccountId page) {
                 json.object([&] { write_known_person(json, api, own.people, "page", page); });
             });
-            json.key("findings").array(own.findings, [&](const Finding& finding) { write_own_finding(json, finding, api.me()); });
+            json.key("findings").array(own.findings, [&](const Finding& finding) {
+                write_own_finding(json, finding, api.me(), own.there);
+            });
         });
     });
 }
@@ -129,11 +135,12 @@ net::Response get_integrity_label(const net::Request& request, Api& api)
     auto label = api.db.read([&](db::Reader& reader) -> std::optional<integrity::PublicLabel> {
         auto account = social::find_account(reader, *id);
         if (!account || !account->is_known()) return std::nullopt;
-        if (account->domain != api.domain.id) return integrity::PublicLabel{};
+        if (account->domain && account->domain != api.domain.id) return integrity::PublicLabel{};
         disclosures = integrity::holding_disclosures(reader, *id);
         std::vector<AccountId> pages;
         for (const auto& disclosure : disclosures) pages.push_back(disclosure.page);
         people = load_accounts(reader, pages);
+        if (!account->domain) return integrity::PublicLabel{};  // what their own server says of them, and nothing of ours
         return integrity::public_label_of(reader, *id);
     });
     if (!label) return not_found(api);

@@ -129,6 +129,11 @@ void send(db::Transaction& tx, const ParcelDraft& draft, std::span<const Destina
     }
 }
 
+bool was_sent(db::Reader& reader, std::string_view parcel_uri)
+{
+    return reader.row("SELECT 1 FROM parcels WHERE uri = $1", parcel_uri).has_value();
+}
+
 std::optional<DueDelivery> next_due(db::Reader& reader, std::string_view host)
 {
     auto row = reader.row(std::string{waiting} + " ORDER BY d.id LIMIT 1", host);

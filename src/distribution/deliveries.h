@@ -54,6 +54,9 @@ struct ParcelDraft {
 // A parcel that was sent already is not sent again.
 void send(db::Transaction&, const ParcelDraft&, std::span<const Destination>, Time now);
 
+// Within a month.
+bool was_sent(db::Reader&, std::string_view parcel_uri);
+
 // Those who are reached by this inbox alone.
 std::vector<AccountId> people_behind(db::Reader&, std::string_view inbox);
 

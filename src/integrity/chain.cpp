@@ -135,6 +135,26 @@ std::vector<OpenedEntry> entries_of_finding(db::Reader& reader, DomainId domain,
     return opened;
 }
 
+std::vector<OwnEntry> entries_about(db::Reader& reader, AccountId account)
+{
+    std::vector<OwnEntry> own;
+    for (
+        const auto& row : reader.rows(
+            "SELECT DISTINCT l.number, l.act, l.finding_id, l.state, l.actor, l.subject, l.words, l.digest, l.counts, l.logged_at, "
+            "l.previous, l.hash, o.part, o.salt, o.text FROM integrity_openings n JOIN integrity_openings o ON "
+            "o.domain_id = n.domain_id AND o.number = n.number AND (o.account_id = n.account_id OR (o.part = 'words' AND "
+            "n.part = 'actor')) JOIN integrity_log l ON l.domain_id = n.domain_id AND l.number = n.number WHERE n.account_id = $1 "
+            "AND (n.part = 'actor' OR EXISTS (SELECT 1 FROM integrity_members m JOIN integrity_findings f ON f.id = m.finding_id "
+            "WHERE m.account_id = n.account_id AND m.finding_id = l.finding_id AND m.standing <> 'found' AND f.state = 'noticed')) "
+            "ORDER BY l.number, o.part",
+            account))
+        own.push_back({.entry = read_entry(row),
+                       .part = row.get<std::string>(12),
+                       .salt = row.get<std::string>(13),
+                       .words = row.get<std::string>(14)});
+    return own;
+}
+
 std::string head_bytes(std::string_view domain, const Head& head)
 {
     std::string bytes = "favilla integrity head 1\n";

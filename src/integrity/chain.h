@@ -52,6 +52,14 @@ struct OpenedEntry {
 };
 std::vector<OpenedEntry> entries_of_finding(db::Reader&, DomainId, FindingId);  // oldest first
 
+// An entry that names somebody, or has words that they wrote, with what proves it: for themselves.
+struct OwnEntry {
+    LogEntry entry;
+    std::string part, salt, words;  // "actor", "subject", "words"
+};
+// Of cases that they were told of, oldest first.
+std::vector<OwnEntry> entries_about(db::Reader&, AccountId);
+
 struct Head {
     std::int64_t day = 0;  // UTC, since 1970
     std::int64_t number = 0;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "integrity/disclosures.h"
 
+#include <algorithm>
+
 #include "community/pages.h"
 #include "integrity/sorting.h"
+#include "jobs/events.h"
+#include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/status_ties.h"
 #include "social/statuses.h"
@@ -88,6 +92,7 @@ Result<Disclosure> disclose(db::Transaction& tx, AccountId who, AccountId page, 
     tx.run("INSERT INTO disclosures (id, account_id, page_id, relation, created_at) VALUES ($1, $2, $3, $4, $5)", made.id, who,
            page, name_of(relation), now);
     sort_account(tx, who);
+    jobs::publish(tx, social::ProfileChanged{who});  // other servers are told
     return made;
 }
 
@@ -106,7 +111,35 @@ Result<void> end_disclosure(db::Transaction& tx, AccountId who, DisclosureId id,
         tx.run("UPDATE disclosures SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at IS NULL", id, who, now);
     if (ended == 0) return refuse(ErrorCode::NotFound, "record.not_found");
     sort_account(tx, who);
+    jobs::publish(tx, social::ProfileChanged{who});
     return {};
+}
+
+void keep_told_ties(db::Transaction& tx, AccountId who, const std::vector<ToldTie>& told, Time now)
+{
+    bool changed = false;
+    auto known = holding_disclosures(tx, who);
+    auto is_same = [](const Disclosure& one, const ToldTie& other) {
+        return one.page == other.page && one.relation == other.relation;
+    };
+    for (const auto& one : known) {
+        if (std::ranges::any_of(told, [&](const ToldTie& other) { return is_same(one, other); })) continue;
+        tx.run("UPDATE disclosures SET ended_at = $2 WHERE id = $1", one.id, now);
+        changed = true;
+    }
+    for (const auto& tie : told) {
+        if (std::ranges::any_of(known, [&](const Disclosure& one) { return is_same(one, tie); })) continue;
+        changed |= tx.run("INSERT INTO disclosures (id, account_id, page_id, relation, created_at) VALUES ($1, $2, $3, $4, $5) "
+                          "ON CONFLICT DO NOTHING",
+                          tx.new_id<DisclosureId>(now), who, tie.page, name_of(tie.relation), now)
+                 > 0;
+    }
+    if (changed) sort_account(tx, who);
+}
+
+void keep_told_tie_of_post(db::Transaction& tx, AccountId who, StatusId status, const ToldTie& tie, Time now)
+{
+    if (social::keep_status_tie(tx, {status, tie.page, std::string{name_of(tie.relation)}}, who, now)) sort_account(tx, who);
 }
 
 std::set<AccountId> affiliated_accounts(db::Reader& reader, DomainId domain)

@@ -42,6 +42,15 @@ Result<void> end_disclosure(db::Transaction&, AccountId, DisclosureId, Time now)
 // disclose does; NotFound "record.not_found" (a post of somebody else).
 Result<void> tie_post(db::Transaction&, AccountId, StatusId, AccountId page, Relation, Time now);
 
+// What another server says of one of its people, in the place of what it said before; it counts where the page is one of ours. Of a post
+// it counts as it does here, and stays.
+struct ToldTie {
+    AccountId page;
+    Relation relation = Relation::RelatedTo;
+};
+void keep_told_ties(db::Transaction&, AccountId, const std::vector<ToldTie>&, Time now);
+void keep_told_tie_of_post(db::Transaction&, AccountId, StatusId, const ToldTie&, Time now);
+
 // Everybody who disclosed a tie to a page of the domain that holds, or is in the team of one.
 std::set<AccountId> affiliated_accounts(db::Reader&, DomainId);
 bool is_affiliated(db::Reader&, DomainId, AccountId);

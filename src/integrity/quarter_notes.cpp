@@ -4,11 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "integrity/calibration.h"
 #include "integrity/chain.h"
+#include "integrity/evidence.h"
+#include "integrity/findings.h"
+#include "integrity/logged_counts.h"
+#include "social/act_parts.h"
 
 namespace favilla::integrity {
 
@@ -21,7 +27,7 @@ struct Named {
     std::int64_t QuarterNote::* figure;
     std::array<std::string_view, 2> entries;  // act and state
 };
-constexpr std::array<Named, 10> figures{{{"found", &QuarterNote::found, {"open found"}},
+constexpr std::array<Named, 11> figures{{{"found", &QuarterNote::found, {"open found"}},
                                          {"dismissed", &QuarterNote::dismissed, {"dismiss dismissed"}},
                                          {"asked", &QuarterNote::asked, {"tell noticed"}},
                                          {"disclosed", &QuarterNote::disclosed, {"disclose affiliated"}},
@@ -30,7 +36,43 @@ constexpr std::array<Named, 10> figures{{{"found", &QuarterNote::found, {"open f
                                          {"lifted", &QuarterNote::lifted, {"lift lifted"}},
                                          {"appeals", &QuarterNote::appeals, {"appeal appealed"}},
                                          {"upheld", &QuarterNote::upheld, {"uphold cleared", "lapse cleared"}},
-                                         {"refused", &QuarterNote::refused, {"refuse labelled"}}}};
+                                         {"refused", &QuarterNote::refused, {"refuse labelled"}},
+                                         {"lapsed", &QuarterNote::lapsed, {"lapse cleared"}}}};
+
+struct ActsNamed {
+    std::string_view name, account, object,
+        rows;  // alias `x`; $1 is the domain, $2 and $3 the first ids of the quarter and of the next
+    social::ActKind kind;
+    CountedActs QuarterNote::* figure;
+};
+// As the measure of what people of the house did counts (analytics/house_parts.h).
+constexpr std::array<ActsNamed, 3> acts_named{
+    {{"favourites", "x.account_id", "x.status_id", "favourites x ON x.account_id = a.id WHERE", social::ActKind::Favourite,
+      &QuarterNote::favourites},
+     {"boosts", "x.account_id", "x.boost_of_id",
+      "statuses x ON x.account_id = a.id WHERE x.deleted_at IS NULL AND x.boost_of_id IS NOT NULL AND", social::ActKind::Boost,
+      &QuarterNote::boosts},
+     {"answers", "x.account_id", "x.id",
+      "statuses x ON x.account_id = a.id WHERE x.deleted_at IS NULL AND x.boost_of_id IS NULL AND "
+      "x.in_reply_to_account_id <> x.account_id AND",
+      social::ActKind::Answer, &QuarterNote::answers}}};
+
+struct PartNamed {
+    std::string_view name;
+    std::int64_t CountedActs::* part;
+};
+constexpr std::array<PartNamed, 4> parts_named{{{"raw", &CountedActs::raw},
+                                                {"affiliated", &CountedActs::affiliated},
+                                                {"coordinated", &CountedActs::coordinated},
+                                                {"machine", &CountedActs::machine}}};
+struct ExtraNamed {
+    std::string_view name;
+    std::int64_t QuarterNote::* figure;
+};
+constexpr std::array<ExtraNamed, 4> extras{{{"expected", &QuarterNote::expected_millionths},
+                                            {"communities", &QuarterNote::communities},
+                                            {"tried", &QuarterNote::tried},
+                                            {"tried.found", &QuarterNote::tried_found}}};
 
 struct Quarter {
     int year = 0, number = 0;  // from 1
@@ -56,24 +98,63 @@ std::string write_counts(const QuarterNote& note)
 {
     auto text = "quarter " + note.quarter;
     for (const auto& one : figures) text += fmt::format(", {} {}", one.name, note.*one.figure);
+    for (const auto& acts : acts_named)
+        for (const auto& part : parts_named)
+            text += fmt::format(", {}.{} {}", acts.name, part.name, (note.*acts.figure).*part.part);
+    for (const auto& one : extras) text += fmt::format(", {} {}", one.name, note.*one.figure);
     return text;
 }
 
 QuarterNote read_note(const db::Row& row)
 {
     QuarterNote note{.quarter = {}, .number = row.get<std::int64_t>(0), .made_at = row.get<Time>(1)};
-    auto counts = row.get<std::string>(2);
-    std::string_view rest = counts;
-    while (!rest.empty()) {
-        auto pair = rest.substr(0, rest.find(", "));
-        rest.remove_prefix(std::min(rest.size(), pair.size() + 2));
-        auto name = pair.substr(0, pair.find(' '));
-        auto value = pair.substr(std::min(pair.size(), name.size() + 1));
-        if (name == "quarter") note.quarter = value;
-        auto known = std::ranges::find(figures, name, &Named::name);
-        if (known != figures.end()) std::from_chars(value.data(), value.data() + value.size(), note.*known->figure);
-    }
+    auto counts = read_counts(row.get<std::string>(2));
+    if (auto named = counts.find("quarter"); named != counts.end()) note.quarter = named->second;
+    for (const auto& one : figures) note.*one.figure = count_in(counts, one.name);
+    for (const auto& one : extras) note.*one.figure = count_in(counts, one.name);
+    for (const auto& acts : acts_named)
+        for (const auto& part : parts_named)
+            (note.*acts.figure).*part.part = count_in(counts, fmt::format("{}.{}", acts.name, part.name));
+    note.tells_left_out = counts.contains("favourites.raw");
     return note;
+}
+
+void count_acts(db::Reader& reader, QuarterNote& note, DomainId domain, Time from, Time until)
+{
+    for (const auto& acts : acts_named)
+        for (const auto& row :
+             reader.rows(fmt::format("SELECT code, count(*) FROM (SELECT {} AS code FROM accounts a JOIN {} a.domain_id = $1 AND "
+                                     "a.kind <> 'group' AND x.id >= $2 AND x.id < $3) sorted GROUP BY code",
+                                     social::act_code(acts.account, acts.kind, acts.object), acts.rows),
+                         domain, first_id_at(from), first_id_at(until))) {
+            auto count = row.get<std::int64_t>(1);
+            auto& counted = note.*acts.figure;
+            counted.raw += count;
+            switch (social::part_of(static_cast<social::ActCode>(row.get<int>(0)))) {
+            case social::ActPart::Affiliated: counted.affiliated += count; break;
+            case social::ActPart::Coordinated: counted.coordinated += count; break;
+            case social::ActPart::Machine: counted.machine += count; break;
+            case social::ActPart::Authentic: break;
+            }
+        }
+}
+
+// Of each label that was published: the least q that ties them to the group, and at most that at which labels are published at all.
+void count_expected(db::Reader& reader, QuarterNote& note, DomainId domain, Time from, Time until)
+{
+    double expected = 0;
+    for (const auto& row : reader.rows(
+             "SELECT m.signals FROM integrity_log l LEFT JOIN integrity_openings o ON o.domain_id = l.domain_id AND "
+             "o.number = l.number AND o.part = 'subject' LEFT JOIN integrity_members m ON m.finding_id = l.finding_id AND "
+             "m.account_id = o.account_id WHERE l.domain_id = $1 AND l.act IN ('publish', 'refuse') AND l.state = 'labelled' AND "
+             "l.logged_at >= $2 AND l.logged_at < $3",
+             domain, from, until)) {
+        auto least = strict_at;
+        if (auto signals = row.get<std::optional<std::string>>(0))
+            for (const auto& one : read_signals(*signals)) least = std::min(least, one.q);
+        expected += least;
+    }
+    note.expected_millionths = std::llround(expected * 1e6);
 }
 
 }  // namespace
@@ -94,6 +175,13 @@ bool make_quarter_note(db::Transaction& tx, const Random& random, DomainId domai
     for (const auto& one : figures)
         for (auto entry : one.entries)
             if (auto found = acts.find(entry); found != acts.end()) note.*one.figure += found->second;
+    auto from = quarter.begins(), until = quarter.next().begins();
+    count_acts(tx, note, domain, from, until);
+    count_expected(tx, note, domain, from, until);
+    auto calibrations = calibrations_between(tx, domain, from, until);
+    note.communities = calibrations.communities;
+    note.tried = calibrations.accounts;
+    note.tried_found = calibrations.found;
     log_act(tx, random, {.domain = domain, .act = act, .counts = write_counts(note)}, now);
     return true;
 }

@@ -7,11 +7,14 @@
 #include <doctest/doctest.h>
 
 #include "integrity/action_log.h"
+#include "integrity/calibration.h"
+#include "integrity/judgement.h"
 #include "integrity/process.h"
 #include "integrity/quarter_notes.h"
 #include "social/status_marks.h"
 #include "support/house.h"
 #include "support/ring_scene.h"
+#include "support/simulated_community.h"
 
 using namespace favilla;
 using namespace favilla::integrity;
@@ -287,6 +290,60 @@ TEST_CASE("a quarter that is over is counted from the log once, and the note is 
     CHECK(notes[0].asked == tally.notices);
     CHECK(notes[0].asked > 0);
     CHECK(notes[0].published == 0);
+    CHECK(notes[0].tells_left_out);
+    CHECK(notes[0].favourites.raw + notes[0].boosts.raw + notes[0].answers.raw > 0);
+    CHECK(notes[0].expected_millionths == 0);
     CHECK(verified.problems.empty());
     CHECK(id.value != 0);
+}
+
+TEST_CASE("the tests are tried on the same acts in other hands: the ring is found, and nobody once they are shuffled")
+{
+    auto community = test::community_with_ring(3, 8, 16);
+    CHECK_FALSE(judge(community, strict_at).empty());
+    auto clean = shuffled(community, 1);
+    REQUIRE(clean.actions.size() == community.actions.size());
+    std::map<std::pair<std::uint32_t, std::uint32_t>, int> twice;
+    std::vector<int> before(community.members.size()), after(community.members.size());
+    for (std::size_t n = 0; n < clean.actions.size(); ++n) {
+        CHECK(clean.actions[n].object == community.actions[n].object);  // every post is as much liked, at the same moments
+        CHECK(clean.actions[n].at == community.actions[n].at);
+        ++before[community.actions[n].account];
+        ++after[clean.actions[n].account];
+        ++twice[{clean.actions[n].account, clean.actions[n].object}];
+    }
+    CHECK(before == after);  // and everybody does as much
+    std::map<std::pair<std::uint32_t, std::uint32_t>, int> known;
+    for (const auto& action : community.actions) ++known[{action.account, action.object}];
+    auto most = [](const auto& counts) {
+        return std::ranges::max_element(counts, {}, [](const auto& one) { return one.second; })->second;
+    };
+    CHECK(most(twice) <= most(known));
+    CHECK(judge(clean, strict_at).empty());
+    CHECK(shuffled(community, 1).actions.size() == clean.actions.size());
+    auto same = shuffled(community, 1);
+    for (std::size_t n = 0; n < clean.actions.size(); ++n) CHECK(same.actions[n].account == clean.actions[n].account);
+}
+
+TEST_CASE("the tests are tried once in thirty days, where runs are logged, and the note of the quarter tells of it")
+{
+    test::RingScene scene;
+    auto domain = scene.house.domain();
+    CHECK_FALSE(calibrate(*scene.house.database, scene.random, domain, scene.house.now));  // no run yet
+    scene.run();
+    CHECK(calibrate(*scene.house.database, scene.random, domain, scene.house.now));
+    CHECK_FALSE(calibrate(*scene.house.database, scene.random, domain, scene.house.now + days(29)));
+    auto sum = scene.house.read(
+        [&](db::Reader& reader) { return calibrations_between(reader, domain, scene.house.now, scene.house.now + days(1)); });
+    CHECK(sum.communities == 1);
+    CHECK(sum.accounts > 10);
+    CHECK(sum.found == 0);
+    scene.house.write(
+        [&](db::Transaction& tx) { CHECK(make_quarter_note(tx, scene.random, domain, scene.house.now + days(92))); });
+    auto [notes, verified] = scene.house.read(
+        [&](db::Reader& reader) { return std::pair{quarter_notes(reader, domain), verify_log(reader, domain, "example.org")}; });
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].communities == 1);
+    CHECK(notes[0].tried == sum.accounts);
+    CHECK(verified.problems.empty());
 }

@@ -163,7 +163,10 @@ public:
     ActCodes codes_of(AccountId account)
     {
         ActCodes codes;
-        if (reader_.row("SELECT 1 FROM disclosures WHERE account_id = $1 AND ended_at IS NULL LIMIT 1", account))
+        // To a page of ours: what people of other servers are tied to elsewhere concerns what they do there.
+        if (reader_.row("SELECT 1 FROM disclosures d JOIN accounts p ON p.id = d.page_id WHERE d.account_id = $1 AND "
+                        "d.ended_at IS NULL AND p.domain_id IS NOT NULL LIMIT 1",
+                        account))
             raise(codes, {0, ActKind::All}, ActCode::Affiliated);
         for (auto post : social::tied_statuses_of(reader_, account))
             raise(codes, {post.value, ActKind::Answer}, ActCode::Affiliated);

@@ -92,6 +92,11 @@ Handler get_ip_blocks, get_ip_block, post_ip_block, put_ip_block, delete_ip_bloc
 Handler get_email_domain_blocks, get_email_domain_block, post_email_domain_block, delete_email_domain_block;
 Handler get_email_blocks, get_email_block, post_email_block, test_email_block, delete_email_block;
 
+// admin_trends.cpp
+Handler get_admin_trending_tags, approve_trending_tag, reject_trending_tag, get_admin_trending_statuses, approve_trending_status,
+    reject_trending_status, get_admin_trending_links, approve_trending_link, reject_trending_link;
+Handler get_admin_tags, get_admin_tag, put_admin_tag;
+
 // admin_domains.cpp
 Handler get_domain_rules, get_domain_rule, post_domain_rule, put_domain_rule, delete_domain_rule;
 Handler get_allowed_domains, get_allowed_domain, post_allowed_domain, delete_allowed_domain, get_instance_domain_blocks;

@@ -275,6 +275,20 @@ const std::vector<Route> routes{
     {Post, "/api/v1/admin/dimensions", post_admin_dimensions, "admin:read", Access::Moderator},
     {Post, "/api/v1/admin/retention", post_admin_retention, "admin:read", Access::Moderator},
 
+    // what is talked about, for those who look after this place
+    {Get, "/api/v1/admin/trends/tags", get_admin_trending_tags, "admin:read", Access::Moderator},
+    {Post, "/api/v1/admin/trends/tags/:id/approve", approve_trending_tag, "admin:write", Access::Moderator},
+    {Post, "/api/v1/admin/trends/tags/:id/reject", reject_trending_tag, "admin:write", Access::Moderator},
+    {Get, "/api/v1/admin/trends/statuses", get_admin_trending_statuses, "admin:read", Access::Moderator},
+    {Post, "/api/v1/admin/trends/statuses/:id/approve", approve_trending_status, "admin:write", Access::Moderator},
+    {Post, "/api/v1/admin/trends/statuses/:id/reject", reject_trending_status, "admin:write", Access::Moderator},
+    {Get, "/api/v1/admin/trends/links", get_admin_trending_links, "admin:read", Access::Moderator},
+    {Post, "/api/v1/admin/trends/links/:id/approve", approve_trending_link, "admin:write", Access::Moderator},
+    {Post, "/api/v1/admin/trends/links/:id/reject", reject_trending_link, "admin:write", Access::Moderator},
+    {Get, "/api/v1/admin/tags", get_admin_tags, "admin:read", Access::Moderator},
+    {Get, "/api/v1/admin/tags/:id", get_admin_tag, "admin:read", Access::Moderator},
+    {Put, "/api/v1/admin/tags/:id", put_admin_tag, "admin:write", Access::Moderator},
+
     // notifications
     {Get, "/api/v1/notifications", get_notifications, "read:notifications"},
     {Get, "/api/v1/notifications/unread_count", get_unread_count, "read:notifications"},

@@ -28,7 +28,7 @@ net::Response get_trending_tags(const net::Request&, Api& api)
 {
     auto tags = api.db.read([&](db::Reader& reader) {
         return social::trending_tags(reader, api.viewer, api.now, read_count(api.params, "limit", 10, 20),
-                                     read_count(api.params, "offset", 0, farthest_offset));
+                                     read_count(api.params, "offset", 0, farthest_offset), api.domain.id);
     });
     return json_response(200, [&](JsonWriter& json) {
         json.array(tags, [&](const social::Tag& tag) { write_tag(json, audience_of(api), tag); });
@@ -39,7 +39,7 @@ net::Response get_trending_statuses(const net::Request&, Api& api)
 {
     return statuses_response(api, api.db.read([&](db::Reader& reader) {
         return social::trending_statuses(reader, api.viewer, api.now, read_count(api.params, "limit", 20, 40),
-                                         read_count(api.params, "offset", 0, farthest_offset));
+                                         read_count(api.params, "offset", 0, farthest_offset), api.domain.id);
     }));
 }
 
@@ -48,7 +48,7 @@ net::Response get_trending_links(const net::Request&, Api& api)
     std::vector<social::Account> authors;
     auto links = api.db.read([&](db::Reader& reader) {
         auto found = social::trending_links(reader, api.now, read_count(api.params, "limit", 10, 20),
-                                            read_count(api.params, "offset", 0, farthest_offset));
+                                            read_count(api.params, "offset", 0, farthest_offset), api.domain.id);
         std::vector<AccountId> ids;
         for (const auto& link : found)
             if (link.preview.author) ids.push_back(*link.preview.author);

@@ -323,6 +323,11 @@ void add_data_commands(CLI::App& app, CommandLine& line)
     add_command<MeasureCommand>(
         app, "measure", "Measure the conversation trees of a TSV file", line,
         [](CLI::App& sub, MeasureCommand& c) { sub.add_option("file", c.file, "The file; - for standard input")->required(); });
+    add_command<ArchiveCommand>(app, "archive",
+                                "Whose archive a file is (ZIP or tar, as Mastodon makes them), and which posts can be read in it",
+                                line, [](CLI::App& sub, ArchiveCommand& c) {
+                                    sub.add_option("file", c.file, "The file")->required()->check(CLI::ExistingFile);
+                                });
 }
 
 void add_serve_command(CLI::App& app, CommandLine& line)

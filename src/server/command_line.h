@@ -171,6 +171,9 @@ struct DemoCommand {
 struct MeasureCommand {
     std::string file;
 };
+struct ArchiveCommand {
+    std::string file;
+};
 struct MediaWorkerCommand {
     std::vector<std::string> words;
 };
@@ -188,7 +191,7 @@ using Command =
                  HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, MediaMoveCommand, RestoreCommand,
                  DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand, AttributionCommand,
                  LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, IntegrityRunCommand, IntegrityVerifyCommand,
-                 MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 ArchiveCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

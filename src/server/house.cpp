@@ -146,6 +146,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .client = client,
                  .fetcher = fetcher,
                  .keys = keys,
+                 .locale = tools.locale,
                  .domain_of = [this](std::string_view host) { return domains.find(host); },
                  .software_version = std::string{version},
                  .only_allowed = config.flag("federation.allow_list"),
@@ -153,7 +154,8 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
                  .delivery_changed = [this](StatusId status) { console::push_deliveries(client_api, status); },
                  .asks_pages = config.flag("previews.enabled"),
                  .page_spread = seconds(config.integer("previews.spread")),
-                 .random = tools.random},
+                 .random = tools.random,
+                 .tells_heads = config.flag("integrity.heads_as_notes")},
       postman{.database = *store.database,
               .locale = tools.locale,
               .key = mail_key,
@@ -211,8 +213,7 @@ net::Router House::routes()
     console::add_routes(router, client_api);
     console::add_beacon_routes(router, client_api, beacon);
     activitypub::add_routes(router, federation);
-    auto heads = config.flag("integrity.heads_as_notes") ? activitypub::HeadsAsNotes::Told : activitypub::HeadsAsNotes::Untold;
-    activitypub::add_head_routes(router, federation, heads);
+    activitypub::add_head_routes(router, federation);
     pages::add_routes(router, site);
     for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);
     return router;

@@ -144,6 +144,7 @@ int run_program(const std::vector<std::string>& words)
                           [&](const AttributionCommand& command) { return printed(attribution(command, tools)); },
                           [&](const LifetimeCommand& command) { return printed(lifetime(command, tools)); },
                           [&](const AnswersCommand& command) { return printed(who_answers_whom(command, tools)); },
+                          [&](const ArchiveCommand& command) { return printed(look_into_archive(command, tools)); },
                           [&](const CoordinationCommand& command) { return printed(coordination(command, tools)); },
                           [&](const JudgeCommand& command) { return printed(judge_community(command, tools)); },
                           [&](const ImportVisitsCommand& command) {

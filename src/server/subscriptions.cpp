@@ -17,6 +17,7 @@
 #include "community/interests.h"
 #include "community/introductions.h"
 #include "community/invitations.h"
+#include "community/leaving.h"
 #include "community/ledger.h"
 #include "community/similar_ideas.h"
 #include "console/routes.h"
@@ -31,6 +32,7 @@
 #include "distribution/mail_answers.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
+#include "integrity/calibration.h"
 #include "integrity/chain.h"
 #include "integrity/runs.h"
 #include "integrity/sorting.h"
@@ -325,6 +327,7 @@ void subscribe(House& house)
     activitypub::subscribe(when, house.federation);
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
+    community::add_leaving_work(house.workers, *house.store.database);
     social::add_import_work(house.workers, *house.store.database, house.tools.clock,
                             [&](std::string_view query) { return activitypub::bring_in(house.federation, query); });
     social::add_archive_work(house.workers, *house.store.database, house.tools.clock, house.store.place.folder,
@@ -364,6 +367,7 @@ void subscribe(House& house)
     integrity::add_integrity_work(house.workers, *house.store.database, house.tools.random, [&](const social::Domain& domain) {
         return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;
     });
+    integrity::add_calibration_work(house.workers, *house.store.database, house.tools.random);
     when.after<social::AccountSuspended>("integrity.forget", [&](const social::AccountSuspended& event) {
         house.store.database->write([&](db::Transaction& tx) {
             integrity::forget_integrity_of_deleted(tx, house.tools.random, event.account, house.tools.clock());

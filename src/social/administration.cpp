@@ -9,6 +9,7 @@
 #include "social/archives.h"
 #include "social/entry_rules.h"
 #include "social/filters.h"
+#include "social/grace.h"
 #include "social/identities.h"
 #include "social/imports.h"
 #include "social/media.h"
@@ -18,6 +19,7 @@
 #include "social/second_factor.h"
 #include "social/sign_up.h"
 #include "social/statuses.h"
+#include "social/trend_reviews.h"
 
 namespace favilla::social {
 
@@ -134,6 +136,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
     forget_second_factor(tx, id);
+    forget_grace_of(tx, id);
     loosen_email_block_of(tx, id);
     forget_identities_of(tx, id);
     forget_active_days_of(tx, id);
@@ -161,6 +164,7 @@ Result<void> remove_domain(db::Transaction& tx, DomainId id)
     tx.run("DELETE FROM rule_translations WHERE rule_id IN (SELECT id FROM rules WHERE domain_id = $1)", id);
     tx.run("DELETE FROM rules WHERE domain_id = $1", id);
     forget_entry_rules_of(tx, id);
+    forget_trend_reviews_of(tx, id);
     tx.run("DELETE FROM identity_attempts WHERE domain_id = $1", id);
     tx.run("DELETE FROM identity_arrivals WHERE domain_id = $1", id);
     tx.run("DELETE FROM domains WHERE id = $1", id);

@@ -114,6 +114,7 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
         if (auto language = normal_language(*revision.language)) status.language = language;
     bool poll_changes = revision.poll && !same_poll(tx, status, *revision.poll);
     auto rendered = render_words(tx, writer, status.text);
+    if (revision.text) CHECKED(check_tags(tx, writer, rendered));
     keep_to_audience(tx, status.audience, rendered);
     status.html = rendered.html;
     status.has_mentions = !rendered.mentions.empty();

@@ -75,12 +75,14 @@ std::vector<Tag> suggested_tags(db::Reader& reader, AccountId account, Time now)
                                          "LIMIT 1 OFFSET $2",
                                          account, statuses_looked_at);
     std::vector<TagId> ids;
-    for (const auto& row :
-         reader.rows("SELECT t.tag_id, count(*) AS uses FROM status_tags t JOIN statuses s ON s.id = t.status_id "
-                     "WHERE t.account_id = $1 AND t.status_id > $2 AND s.deleted_at IS NULL AND s.visibility <= 1 AND NOT EXISTS "
-                     "(SELECT 1 FROM featured_tags f WHERE f.account_id = $1 AND f.tag_id = t.tag_id) "
-                     "GROUP BY t.tag_id ORDER BY uses DESC, t.tag_id DESC LIMIT $3",
-                     account, oldest.value_or(StatusId{}), most_suggested_tags))
+    for (
+        const auto& row : reader.rows(
+            "SELECT t.tag_id, count(*) AS uses FROM status_tags t JOIN statuses s ON s.id = t.status_id "
+            "WHERE t.account_id = $1 AND t.status_id > $2 AND s.deleted_at IS NULL AND s.visibility <= 1 AND NOT EXISTS "
+            "(SELECT 1 FROM featured_tags f WHERE f.account_id = $1 AND f.tag_id = t.tag_id) AND NOT EXISTS "
+            "(SELECT 1 FROM tag_rules r WHERE r.domain_id = s.domain_id AND r.tag_id = t.tag_id AND (r.listable = 0 OR r.usable = 0)) "
+            "GROUP BY t.tag_id ORDER BY uses DESC, t.tag_id DESC LIMIT $3",
+            account, oldest.value_or(StatusId{}), most_suggested_tags))
         ids.push_back(row.get<TagId>(0));
     return tags_among(reader, ids, account, now);
 }

@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 
+#include "social/archive_worker.h"
 #include "social/blurhash.h"
 #include "social/film.h"
 #include "social/sandbox.h"
@@ -321,6 +322,7 @@ int run_media_worker(const std::vector<std::string>& words)
 {
     if (words.size() != 2) return 2;
     try {
+        if (words[0] == "archive") return run_archive_worker();
         Vips vips{words[1]};
         std::optional<Libav> av;
         if (words[0] == "film") av.emplace();

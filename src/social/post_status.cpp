@@ -164,6 +164,7 @@ Result<Status> post_status(db::Transaction& tx, AccountId author, const StatusDr
     const auto& [writer, words, media, parent, quoted] = checked;
 
     auto rendered = render_words(tx, writer, words.text);
+    CHECKED(check_tags(tx, writer, rendered));
     CHECKED(check_group(tx, draft, parent, rendered));
     keep_to_audience(tx, audience_of(draft, parent), rendered);
     auto status = make_status(tx, writer, draft, words, rendered, parent, now);

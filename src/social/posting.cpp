@@ -15,6 +15,7 @@
 #include "social/search_index.h"
 #include "social/status_events.h"
 #include "social/tags.h"
+#include "social/trend_reviews.h"
 
 namespace favilla::social {
 
@@ -159,6 +160,16 @@ void remove_tags(db::Transaction& tx, const Status& status)
            "AND tag_id IN (SELECT tag_id FROM status_tags WHERE status_id = $1)",
            status.id, status.author, day);
     tx.run("DELETE FROM status_tags WHERE status_id = $1", status.id);
+}
+
+Result<void> check_tags(db::Reader& reader, const Writer& writer, const Rendered& rendered)
+{
+    if (!writer.domain) return {};
+    std::vector<std::string> names;
+    for (const auto& [name, display] : rendered.tags) names.push_back(name);
+    if (auto unusable = unusable_tag(reader, *writer.domain, names))
+        return refuse(ErrorCode::Invalid, "status.tag_unusable", {{"name", *unusable}});
+    return {};
 }
 
 Result<Words> check_words(Words words, Beside beside)

@@ -33,6 +33,8 @@ struct Rendered {
 };
 // Mentions are looked for among the accounts known here.
 Rendered render_words(db::Reader&, const Writer&, std::string_view text);
+// A tag that the organisation does not want is refused Invalid "status.tag_unusable".
+Result<void> check_tags(db::Reader&, const Writer&, const Rendered&);
 // Of those named, only who reads it anyway is told.
 void keep_to_audience(db::Reader&, std::optional<AccountId> audience, Rendered&);
 

@@ -230,16 +230,19 @@ std::vector<Tag> search_tags(db::Reader& reader, std::string_view text, const Se
     append_utf8(end, 0x10FFFF);
     std::vector<TagId> ids;
     for (const auto& row : reader.rows(
-             reader.pick("SELECT t.id FROM tags t LEFT JOIN tag_uses u ON u.tag_id = t.id AND u.day > $3 "
-                         "WHERE t.name >= $1 AND t.name < $2 "
-                         "AND EXISTS (SELECT 1 FROM status_tags x WHERE x.tag_id = t.id AND x.public = 1) "
-                         "GROUP BY t.id, t.name ORDER BY t.name = $1 DESC, count(u.account_id) DESC, t.name LIMIT $4 OFFSET $5",
-                         "SELECT t.id FROM tags t LEFT JOIN tag_uses u ON u.tag_id = t.id AND u.day > $3 "
-                         "WHERE t.name COLLATE \"C\" >= $1 AND t.name COLLATE \"C\" < $2 "
-                         "AND EXISTS (SELECT 1 FROM status_tags x WHERE x.tag_id = t.id AND x.public = 1) "
-                         "GROUP BY t.id, t.name ORDER BY t.name = $1 DESC, count(u.account_id) DESC, t.name COLLATE \"C\" "
-                         "LIMIT $4 OFFSET $5"),
-             name, end, day_of(searcher.now) - tag_history_days, limit, offset))
+             reader.pick(
+                 "SELECT t.id FROM tags t LEFT JOIN tag_uses u ON u.tag_id = t.id AND u.day > $3 "
+                 "WHERE t.name >= $1 AND t.name < $2 "
+                 "AND EXISTS (SELECT 1 FROM status_tags x WHERE x.tag_id = t.id AND x.public = 1) "
+                 "AND NOT EXISTS (SELECT 1 FROM tag_rules r WHERE r.domain_id = $6 AND r.tag_id = t.id AND r.listable = 0) "
+                 "GROUP BY t.id, t.name ORDER BY t.name = $1 DESC, count(u.account_id) DESC, t.name LIMIT $4 OFFSET $5",
+                 "SELECT t.id FROM tags t LEFT JOIN tag_uses u ON u.tag_id = t.id AND u.day > $3 "
+                 "WHERE t.name COLLATE \"C\" >= $1 AND t.name COLLATE \"C\" < $2 "
+                 "AND EXISTS (SELECT 1 FROM status_tags x WHERE x.tag_id = t.id AND x.public = 1) "
+                 "AND NOT EXISTS (SELECT 1 FROM tag_rules r WHERE r.domain_id = $6 AND r.tag_id = t.id AND r.listable = 0) "
+                 "GROUP BY t.id, t.name ORDER BY t.name = $1 DESC, count(u.account_id) DESC, t.name COLLATE \"C\" "
+                 "LIMIT $4 OFFSET $5"),
+             name, end, day_of(searcher.now) - tag_history_days, limit, offset, searcher.domain))
         ids.push_back(row.get<TagId>(0));
     return tags_among(reader, ids, searcher.viewer, searcher.now);
 }

@@ -49,7 +49,8 @@ void load_quoted(db::Reader& reader, StatusViews& views, Viewer viewer)
     load_quotes(reader, quoted, viewer);
 }
 
-void load_authors(db::Reader& reader, StatusViews& views)
+// Answers with those who said of some post what they are tied to: hardly anybody, so that a page asks for ties only where there may be one.
+std::unordered_set<AccountId> load_authors(db::Reader& reader, StatusViews& views)
 {
     std::unordered_set<AccountId> ids;
     auto add = [&](const Status& status) {
@@ -59,9 +60,17 @@ void load_authors(db::Reader& reader, StatusViews& views)
     for (const auto& view : views.items) add(view.status);
     for (const auto& [id, view] : views.boosted) add(view.status);
     for (const auto& [id, view] : views.quoted) add(view.status);
-    if (ids.empty()) return;
-    static const std::string query = "SELECT " + std::string{account_columns} + " FROM accounts a WHERE a.id IN LIST($1)";
-    for (const auto& row : reader.rows(query, db::list_of(ids))) views.accounts.emplace(row.get<AccountId>(0), read_account(row));
+    std::unordered_set<AccountId> tied;
+    if (ids.empty()) return tied;
+    static const std::string query = "SELECT " + std::string{account_columns}
+                                   + ", EXISTS (SELECT 1 FROM status_ties t WHERE t.account_id = a.id) FROM accounts a "
+                                     "WHERE a.id IN LIST($1)";
+    for (const auto& row : reader.rows(query, db::list_of(ids))) {
+        auto id = row.get<AccountId>(0);
+        if (row.get<bool>(account_column_count)) tied.insert(id);
+        views.accounts.emplace(id, read_account(row));
+    }
+    return tied;
 }
 
 using Places = std::unordered_map<StatusId, StatusView*>;
@@ -117,11 +126,12 @@ void load_previews(db::Reader& reader, StatusViews& views, const Places& places)
     for (auto& author : find_accounts(reader, authors)) views.accounts.emplace(author.id, std::move(author));
 }
 
-void load_ties(db::Reader& reader, StatusViews& views, const Places& places)
+void load_ties(db::Reader& reader, StatusViews& views, const Places& places, const std::unordered_set<AccountId>& tied)
 {
+    if (tied.empty()) return;
     std::vector<StatusId> ids;
     for (const auto& [id, view] : places)
-        if (view->status.domain) ids.push_back(id);  // people of this place alone say it here
+        if (tied.contains(view->status.author)) ids.push_back(id);
     std::vector<AccountId> pages;
     for (auto& tie : status_ties_among(reader, ids)) {
         if (!views.accounts.contains(tie.page)) pages.push_back(tie.page);
@@ -267,7 +277,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     for (auto& status : statuses) views.items.push_back({.status = std::move(status)});
     load_boosted(reader, views);
     load_quoted(reader, views, viewer);
-    load_authors(reader, views);
+    auto tied = load_authors(reader, views);
     // A status and a boost of it may stand on one page: each has its own view, so the places are loaded apart.
     Places places;
     std::vector<StatusView*> twins;
@@ -277,7 +287,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_tags(reader, places);
     load_polls(reader, places, viewer);
     load_previews(reader, views, places);
-    load_ties(reader, views, places);
+    load_ties(reader, views, places, tied);
     load_media(reader, places);
     load_applications(reader, views, places);
     load_rights(reader, all_of(views), viewer);

@@ -8,6 +8,7 @@
 #include "base/status_text.h"
 #include "base/text.h"
 #include "social/act_parts.h"
+#include "social/trend_reviews.h"
 
 namespace favilla::social {
 
@@ -90,7 +91,11 @@ std::optional<TagId> tag_named(db::Transaction& tx, std::string_view name, Time 
     return id;
 }
 
-void forget_tag_uses(db::Transaction& tx, Time now) { tx.run("DELETE FROM tag_uses WHERE day < $1", day_of(now) - kept_days); }
+void forget_tag_uses(db::Transaction& tx, Time now)
+{
+    tx.run("DELETE FROM tag_uses WHERE day < $1", day_of(now) - kept_days);
+    forget_trend_decisions(tx, now - days(kept_days));
+}
 
 double trend_score(std::int64_t people, std::int64_t before)
 {
@@ -100,7 +105,8 @@ double trend_score(std::int64_t people, std::int64_t before)
     return excess * excess / expected;
 }
 
-std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int limit, int offset)
+std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int limit, int offset,
+                               std::optional<DomainId> shown_in)
 {
     struct Heat {
         TagId tag;
@@ -124,6 +130,12 @@ std::vector<Tag> trending_tags(db::Reader& reader, Viewer viewer, Time now, int 
     }
     std::ranges::sort(heats, [](const Heat& a, const Heat& b) { return a.score != b.score ? a.score > b.score : a.tag > b.tag; });
     std::vector<TagId> ids;
+    if (shown_in) {
+        for (const auto& heat : heats) ids.push_back(heat.tag);
+        auto held = tags_held_back(reader, *shown_in, ids);
+        std::erase_if(heats, [&](const Heat& heat) { return held.contains(heat.tag); });
+        ids.clear();
+    }
     for (const auto& heat : window(std::move(heats), limit, offset)) ids.push_back(heat.tag);
     return tags_among(reader, ids, viewer, now);
 }
@@ -160,6 +172,14 @@ std::vector<WarmPost> warm_posts(db::Reader& reader, Time now)
 
 bool is_one_persons(const WarmPost& post) { return post.acts < fewest_accounts; }
 
+void hold_back(db::Reader& reader, DomainId domain, std::vector<WarmPost>& posts)
+{
+    std::vector<StatusId> ids;
+    for (const auto& post : posts) ids.push_back(post.status);
+    auto held = statuses_held_back(reader, domain, ids);
+    std::erase_if(posts, [&](const WarmPost& post) { return held.contains(post.status); });
+}
+
 void leave_out(db::Reader& reader, std::span<WarmPost> posts)
 {
     std::vector<StatusId> ids;
@@ -172,10 +192,12 @@ void leave_out(db::Reader& reader, std::span<WarmPost> posts)
 
 }  // namespace
 
-std::vector<Status> trending_statuses(db::Reader& reader, Viewer viewer, Time now, int limit, int offset)
+std::vector<Status> trending_statuses(db::Reader& reader, Viewer viewer, Time now, int limit, int offset,
+                                      std::optional<DomainId> shown_in)
 {
     auto posts = warm_posts(reader, now);
     std::erase_if(posts, is_one_persons);
+    if (shown_in) hold_back(reader, *shown_in, posts);
     std::ranges::sort(posts, is_warmer);
     // What is left out only cools a post: the rest need not be looked at once enough are known that are warmer than it was.
     const auto wanted = static_cast<std::size_t>(offset) + static_cast<std::size_t>(limit);

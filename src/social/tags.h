@@ -50,7 +50,9 @@ void forget_tag_uses(db::Transaction&, Time now);
 
 // What is talked about: docs/trends.md has the formulas. Computed from what people did lately, told to everybody alike:
 // public statuses of authors who may be discovered, never a count of one person.
-std::vector<Tag> trending_tags(db::Reader&, Viewer, Time now, int limit, int offset);
-std::vector<Status> trending_statuses(db::Reader&, Viewer, Time now, int limit, int offset);
+// With an organisation named, without what its team holds back (social/trend_reviews.h).
+std::vector<Tag> trending_tags(db::Reader&, Viewer, Time now, int limit, int offset, std::optional<DomainId> shown_in = {});
+std::vector<Status> trending_statuses(db::Reader&, Viewer, Time now, int limit, int offset,
+                                      std::optional<DomainId> shown_in = {});
 
 }  // namespace favilla::social

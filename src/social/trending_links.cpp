@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "social/act_parts.h"
+#include "social/trend_reviews.h"
 
 namespace favilla::social {
 
@@ -71,12 +72,18 @@ std::vector<Heat> hottest(db::Reader& reader, std::int64_t today)
 
 }  // namespace
 
-std::vector<TrendingLink> trending_links(db::Reader& reader, Time now, int limit, int offset)
+std::vector<TrendingLink> trending_links(db::Reader& reader, Time now, int limit, int offset, std::optional<DomainId> shown_in)
 {
     auto today = day_of(now);
     auto history = histories(reader, today);
     auto heats = hottest(reader, today);
     std::vector<PreviewId> pages;
+    if (shown_in) {
+        for (const auto& heat : heats) pages.push_back(heat.page);
+        auto held = links_held_back(reader, *shown_in, pages);
+        std::erase_if(heats, [&](const Heat& heat) { return held.contains(heat.page); });
+        pages.clear();
+    }
     for (std::size_t at = static_cast<std::size_t>(offset); at < heats.size() && pages.size() < static_cast<std::size_t>(limit);
          ++at)
         pages.push_back(heats[at].page);
@@ -84,8 +91,19 @@ std::vector<TrendingLink> trending_links(db::Reader& reader, Time now, int limit
     std::vector<TrendingLink> links;
     for (auto page : pages)
         if (auto found = previews.find(page); found != previews.end())
-            links.push_back({.preview = std::move(found->second), .history = std::move(history.at(page))});
+            links.push_back({.page = page, .preview = std::move(found->second), .history = std::move(history.at(page))});
     return links;
+}
+
+std::optional<TrendingLink> find_linked_page(db::Reader& reader, PreviewId page, Time now)
+{
+    auto previews = previews_of_pages(reader, {&page, 1});
+    if (previews.empty()) return std::nullopt;
+    auto today = day_of(now);
+    auto history = std::move(histories(reader, today)[page]);
+    for (auto back = static_cast<std::int64_t>(history.size()); back < tag_history_days; ++back)
+        history.push_back({.day = today - back});
+    return TrendingLink{.page = page, .preview = std::move(previews.at(page)), .history = std::move(history)};
 }
 
 }  // namespace favilla::social

@@ -4,14 +4,16 @@
 import io
 import json
 import pathlib
+import subprocess
 import sys
+import tempfile
 import unittest
 import urllib.parse
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.api_case import ApiCase  # noqa: E402
-from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.favilla_process import Favilla, binary, wait_until  # noqa: E402
 from support.pictures import form, png, upload  # noqa: E402
 
 API = "/api/favilla/v1"
@@ -49,6 +51,15 @@ class Archives(ApiCase):
         self.assertNotIn("favilla-body-file", answer.headers)
         return zipfile.ZipFile(io.BytesIO(answer.body))
 
+    def look(self, archive):
+        """What `favilla archive` says first of one that was made here."""
+        with tempfile.NamedTemporaryFile(suffix=".zip") as file:
+            file.write(archive.fp.getvalue())
+            file.flush()
+            done = subprocess.run([binary(), "--language", "en", "archive", file.name], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout.splitlines()[:2]
+
     def bytes_at(self, url):
         answer = self.server.get(urllib.parse.urlsplit(url).path)
         self.assertEqual(answer.status, 200, url)
@@ -75,6 +86,7 @@ class Archives(ApiCase):
         self.assertEqual((done["posts"], done["posts_done"], done["files"], done["files_done"]), (8, 8, 1, 1))
         archive = self.taken(ada, done)
         self.assertIsNone(archive.testzip())
+        self.assertEqual(self.look(archive), [f"The archive of {ada.name}, {json.loads(archive.read('actor.json'))['id']}", "Posts that can be read: 6 (for everybody 4, unlisted 1, for followers 1)"])
         load = lambda name: json.loads(archive.read(name))
         outbox = load("outbox.json")
         self.assertEqual((outbox["id"], outbox["type"], outbox["totalItems"]), ("outbox.json", "OrderedCollection", 8))
@@ -98,7 +110,7 @@ class Archives(ApiCase):
         self.assertIn(f"{bob.name}@{self.server.domain},", archive.read("following_accounts.csv").decode())
         actor = load("actor.json")
         self.assertEqual((actor["type"], actor["preferredUsername"], actor["outbox"], actor["likes"]), ("Person", ada.name, "outbox.json", "likes.json"))
-        self.assertEqual(set(archive.namelist()), LISTS | {"outbox.json", "likes.json", "bookmarks.json", "actor.json", attached["url"]})
+        self.assertEqual(set(archive.namelist()), LISTS | {"outbox.json", "likes.json", "bookmarks.json", "integrity.json", "actor.json", attached["url"]})
 
     def test_what_is_read_here_alone_quotes_and_edits_are_in_it(self):
         ada, bob = self.person(), self.person("bob")
@@ -187,6 +199,8 @@ class Restarted(unittest.TestCase):
             path = server.post(f"{API}/archives/{done['id']}/link", {"password": PASSWORD}, token=token).json["path"]
             self.assertEqual(server.get(path).status, 200)
             self.assertEqual(server.post(f"{API}/leaving", {"password": PASSWORD}, token=token).status, 200)
+            self.assertEqual(server.get(path).status, 404)      # while there is a way back, too
+            server.command("account", "delete", "ada")
             self.assertEqual(server.get(path).status, 404)
 
 

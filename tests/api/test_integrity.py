@@ -4,10 +4,12 @@
 the log of all that, which shows when it was changed. An honest open letter beside it is nothing to anybody."""
 import base64
 import hashlib
+import io
 import json
 import pathlib
 import sys
 import unittest
+import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import ring  # noqa: E402
@@ -223,9 +225,36 @@ class Integrity(ApiCase):
 
     def test_8_somebody_who_leaves_takes_their_own_along_and_the_log_still_verifies(self):
         self.assertEqual(self.server.post("/api/favilla/v1/leaving", {"password": "a spark is enough"}, token=self.people["sei"]).status, 200)
+        self.server.command("account", "delete", "sei")
         wait_until(lambda: len(self.finding()["members"]) == 5)
         self.assertNotIn(self.ids["sei"], json.dumps(self.finding()))
         self.assertEqual(self.verify()["problems"], [])
+
+    def test_9_what_is_no_longer_there_is_said_to_be_gone(self):
+        shown = self.finding()["shown"]
+        self.assertTrue(shown)
+        self.assertEqual({one["is_gone"] for one in shown}, {False})
+        lost = {shown[0]["status_id"]}
+        self.assertEqual(self.server.delete(f"/api/v1/statuses/{shown[0]['status_id']}", token=self.people["ada"]).status, 200)
+        self.assertEqual({one["status_id"] for one in self.finding()["shown"] if one["is_gone"]}, lost)
+        own, = self.own("tre")["findings"]
+        self.assertEqual({one["status_id"] for one in own["acts"] if one["is_gone"]}, lost & {one["status_id"] for one in own["acts"]})
+
+    def test_9b_what_the_log_says_of_somebody_is_in_their_archive_and_they_can_prove_it(self):
+        begun = self.ask("POST", "/api/favilla/v1/archives", self.people["tre"])
+        wait_until(lambda: self.ask("GET", f"/api/favilla/v1/archives/{begun['id']}", self.people["tre"])["finished_at"])
+        path = self.ask("POST", f"/api/favilla/v1/archives/{begun['id']}/link", self.people["tre"], {"password": "a spark is enough"})["path"]
+        archive = zipfile.ZipFile(io.BytesIO(self.server.get(path).body))
+        kept = json.loads(archive.read("integrity.json"))
+        own, = self.own("tre")["findings"]
+        self.assertEqual([(one["id"], one["standing"], one["answer"], one["reason"]) for one in kept["findings"]], [(own["id"], own["standing"], own["answer"], own["reason"])])
+        entries = {one["number"]: one for one in self.ask("GET", f"{API}/log?limit=200")["entries"]}
+        self.assertIn("words", {one["part"] for one in kept["log"]})
+        for one in kept["log"]:
+            content = one.get("words", kept["account_id"])
+            self.assertEqual(hashlib.sha256(f"{one['salt']}:{content}".encode()).hexdigest(), entries[one["number"]][one["part"]])
+        self.assertEqual(len({(one["number"], one["part"]) for one in kept["log"]}), len(kept["log"]))
+        self.assertNotIn(self.ids["due"], json.dumps(kept))
 
 
 if __name__ == "__main__":

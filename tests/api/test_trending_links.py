@@ -7,7 +7,10 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import schema  # noqa: E402
+from support.api_case import ApiCase  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
+
+ADMIN = "/api/v1/admin"
 
 
 class TrendingLinks(unittest.TestCase):
@@ -54,6 +57,21 @@ class TrendingLinks(unittest.TestCase):
         self.assertEqual(list(self.trends(limit=1)), [many])
         self.assertEqual(list(self.trends(limit=1, offset=1)), [few])
 
+    def test_a_page_that_the_team_rejects_is_no_trend(self):
+        page = self.page("rejected")
+        for who in ("ada", "bob"):
+            self.link(who, page)
+        self.assertIn(page, self.trends(limit=20))
+        links = self.favilla.get(f"{ADMIN}/trends/links", {"limit": 20}, token=self.boss).json
+        one = next(link for link in links if link["url"] == page)
+        self.assertEqual([problem for problem in schema.check([one], "Trends::Link[]") if "published_at" not in problem], [])
+        self.assertIs(one["requires_review"], True)
+        rejected = self.favilla.post(f"{ADMIN}/trends/links/{one['id']}/reject", {}, token=self.boss)
+        self.assertEqual((rejected.status, rejected.json["url"], rejected.json["requires_review"], rejected.json["history"]), (200, page, False, one["history"]))
+        self.assertNotIn(page, self.trends(limit=20))
+        self.favilla.post(f"{ADMIN}/trends/links/{one['id']}/approve", {}, token=self.boss)
+        self.assertIn(page, self.trends(limit=20))
+
     def test_the_posts_that_link_to_a_page(self):
         page = self.page("timeline")
         first, second = self.link("ada", page), self.link("bob", page)
@@ -70,6 +88,121 @@ class TrendingLinks(unittest.TestCase):
         self.assertEqual(timeline(min_id=first), [second])
         for url in ("http://unknown.example/", "no address", ""):
             self.assertEqual(self.favilla.get("/api/v1/timelines/link", {"url": url}).status, 404, url)
+
+
+class Reviews(ApiCase):
+    """What a team lets be a trend, and what holds for a tag: who may say so, what it does, what the log tells of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server.create_account("vera", role="moderator")
+        cls.tool = cls.server.create_token("vera", "read write admin:read admin:write")
+        cls.chief = cls.server.create_token("boss", "read write admin:read admin:write")
+        cls.people = cls.server.create_people("ada", "bob", "cleo")
+        for token in cls.people.values():
+            cls.server.patch("/api/v1/accounts/update_credentials", {"discoverable": True}, token=token)
+
+    def tag_about(self, tag):
+        for token in self.people.values():
+            self.ask("POST", "/api/v1/statuses", token, {"status": f"On #{tag}"})
+        return next(one for one in self.ask("GET", f"{ADMIN}/trends/tags?limit=20", self.tool) if one["name"].lower() == tag.lower())
+
+    def trending(self):
+        return [one["name"] for one in self.ask("GET", "/api/v1/trends/tags?limit=20")]
+
+    def found(self, tag):
+        return [one["name"] for one in self.ask("GET", f"/api/v2/search?q={tag}&type=hashtags", self.people["ada"])["hashtags"]]
+
+    def wait_for_team(self, wanted):
+        self.assertIs(self.ask("PATCH", "/api/favilla/v1/organisation", self.chief, {"trends_reviewed": wanted})["trends_reviewed"], wanted)
+
+    def test_a_tag_trends_until_the_team_rejects_it(self):
+        tag = self.tag_about("Harbour")
+        self.assertEqual(schema.check([tag], "Admin::Tag[]"), [])
+        self.assertEqual((tag["name"], tag["trendable"], tag["usable"], tag["listable"], tag["requires_review"]), ("Harbour", True, True, True, True))
+        self.assertIn("harbour", self.trending())
+        rejected = self.ask("POST", f"{ADMIN}/trends/tags/{tag['id']}/reject", self.tool)
+        self.assertEqual((rejected["trendable"], rejected["requires_review"]), (False, False))
+        self.assertNotIn("harbour", self.trending())
+        self.assertIn("Harbour", self.trending_for_team())             # the team goes on seeing it
+        self.assertTrue(self.ask("POST", f"{ADMIN}/trends/tags/{tag['id']}/approve", self.tool)["trendable"])
+        self.assertIn("harbour", self.trending())
+        log = [(one["act"], one["target_name"]) for one in self.ask("GET", "/api/favilla/v1/moderation/log", self.tool)]
+        self.assertIn(("reject_trend", "#Harbour"), log)
+        self.assertIn(("approve_trend", "#Harbour"), log)
+
+    def trending_for_team(self):
+        return [one["name"] for one in self.ask("GET", f"{ADMIN}/trends/tags?limit=20", self.tool)]
+
+    def test_where_trends_wait_for_the_team_nothing_shows_before(self):
+        tag = self.tag_about("quay")
+        status = self.ask("POST", "/api/v1/statuses", self.people["ada"], {"status": "Look at that"})["id"]
+        for who in ("bob", "cleo"):
+            self.ask("POST", f"/api/v1/statuses/{status}/favourite", self.people[who])
+        def posts():
+            return [one["id"] for one in self.ask("GET", "/api/v1/trends/statuses")]
+        self.assertIn(status, posts())
+        self.wait_for_team(True)
+        try:
+            self.assertNotIn("quay", self.trending())
+            self.assertEqual(posts(), [])
+            self.assertIn("quay", self.trending_for_team())
+            self.assertIn(status, [one["id"] for one in self.ask("GET", f"{ADMIN}/trends/statuses", self.tool)])
+            self.ask("POST", f"{ADMIN}/trends/tags/{tag['id']}/approve", self.tool)
+            self.assertEqual(self.ask("POST", f"{ADMIN}/trends/statuses/{status}/approve", self.tool)["id"], status)
+            self.assertIn("quay", self.trending())
+            self.assertEqual(posts(), [status])
+        finally:
+            self.wait_for_team(False)
+        self.ask("POST", f"{ADMIN}/trends/statuses/{status}/reject", self.tool)
+        self.assertNotIn(status, posts())
+
+    def test_a_tag_that_is_not_listed_is_not_found(self):
+        tag = self.tag_about("lantern")
+        self.assertEqual(self.found("lant"), ["lantern"])
+        changed = self.ask("PUT", f"{ADMIN}/tags/{tag['id']}", self.tool, {"listable": False, "display_name": "LANTERN"})
+        self.assertEqual((changed["listable"], changed["usable"], changed["name"], changed["requires_review"]), (False, True, "LANTERN", False))
+        self.assertEqual(self.found("lant"), [])
+        self.assertNotIn("lantern", self.trending())
+        self.assertNotIn("lantern", [one["name"] for one in self.ask("GET", "/api/v1/featured_tags/suggestions", self.people["ada"])])
+        self.assertEqual(self.ask("GET", f"{ADMIN}/tags/{tag['id']}", self.tool)["listable"], False)
+        refused = self.ask("PUT", f"{ADMIN}/tags/{tag['id']}", self.tool, {"display_name": "lamp"}, status=422)
+        self.assertIn("lantern", refused["error"])
+        self.ask("PUT", f"{ADMIN}/tags/{tag['id']}", self.tool, {"listable": True})
+        self.assertEqual(self.found("lant"), ["lantern"])
+
+    def test_under_a_tag_that_is_not_usable_nobody_posts(self):
+        tag = self.tag_about("noise")
+        before = self.ask("POST", "/api/v1/statuses", self.people["bob"], {"status": "#noise of before"})["id"]
+        self.ask("PUT", f"{ADMIN}/tags/{tag['id']}", self.tool, {"usable": False})
+        self.assertIn("noise", self.ask("POST", "/api/v1/statuses", self.people["ada"], {"status": "More #NOISE"}, status=422)["error"])
+        calm = self.ask("POST", "/api/v1/statuses", self.people["ada"], {"status": "Calm"})["id"]
+        self.ask("PUT", f"/api/v1/statuses/{calm}", self.people["ada"], {"status": "#noise after all"}, status=422)
+        self.assertEqual(self.ask("GET", f"/api/v1/statuses/{before}")["tags"][0]["name"], "noise")
+        self.assertNotIn("noise", self.trending())
+
+    def test_tags_are_paged_by_age(self):
+        first, second = self.tag_about("onefirst")["id"], self.tag_about("thensecond")["id"]
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{ADMIN}/tags?limit=1", self.tool)], [second])
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{ADMIN}/tags?limit=1&max_id={second}", self.tool)], [first])
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{ADMIN}/tags?min_id={first}", self.tool)], [second])
+
+    def test_only_the_team_may(self):
+        tag = self.tag_about("gate")["id"]
+        routes = [("GET", "trends/tags"), ("GET", "trends/statuses"), ("GET", "trends/links"), ("GET", "tags"), ("GET", f"tags/{tag}"), ("PUT", f"tags/{tag}"),
+                  *(("POST", f"trends/{kind}/{tag}/{act}") for kind in ("tags", "statuses", "links") for act in ("approve", "reject"))]
+        reads = self.server.create_token("vera", "read write admin:read")
+        outsider = self.server.create_token("ada", "read write admin:read admin:write")
+        for method, path in routes:
+            self.ask(method, f"{ADMIN}/{path}", None, status=401)
+            self.ask(method, f"{ADMIN}/{path}", self.people["ada"], status=403)        # the scope is missing
+            self.ask(method, f"{ADMIN}/{path}", outsider, status=403)                  # the role is
+            if method != "GET":
+                self.ask(method, f"{ADMIN}/{path}", reads, status=403)
+        for method, path in [("GET", "tags/1"), ("PUT", "tags/1"), ("GET", "tags/none"),
+                             *(("POST", f"trends/{kind}/{one}/approve") for kind in ("tags", "statuses", "links") for one in ("1", "none"))]:
+            self.ask(method, f"{ADMIN}/{path}", self.tool, status=404)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ ELSEWHERE = {
     ("GET", "/.well-known/change-password"): "a redirect",
     ("POST", "/api/v1/emails/confirmations"): "api.accounts",
     ("POST", "/api/v1/statuses/:id/translate"): "api.translation", ("GET", "/api/v1/trends/links"): "api.trending_links", ("GET", "/api/v1/timelines/link"): "api.trending_links",
+    ("GET", "/api/v1/admin/trends/links"): "api.trending_links", ("POST", "/api/v1/admin/trends/links/:id/approve"): "api.trending_links",
+    ("POST", "/api/v1/admin/trends/links/:id/reject"): "api.trending_links",
     ("POST", "/api/v1/accounts"): "conformance.mastodon_py and masto", ("POST", "/oauth/token"): "conformance.mastodon_py", ("POST", "/oauth/revoke"): "conformance.mastodon_py",
     ("GET", "/.well-known/oauth-authorization-server"): "below",
 }
@@ -315,6 +317,11 @@ class Schema(unittest.TestCase):
             ("POST", "/api/v1/admin/accounts/:id/action"): ("an admin's tool", {"id": ids["eve"]}, {"type": "suspend", "text": "Noise", "report_id": self.report}),
             **{("POST", f"/api/v1/admin/accounts/:id/{act}"): ("an admin's tool", {"id": ids["eve"]}, {}) for act in ("enable", "unsensitive", "unsilence")},
             ("DELETE", "/api/v1/admin/accounts/:id"): ("an admin's tool", {"id": ids["eve"]}, None),
+            **{("GET", f"/api/v1/admin/trends/{kind}"): ("an admin's tool", {}, None) for kind in ("tags", "statuses")},
+            **{("POST", f"/api/v1/admin/trends/{kind}/:id/{act}"): ("an admin's tool", {"id": one}, {}) for act in ("reject", "approve")
+               for kind, one in (("tags", self.subject_of("tag_uses")["id"]), ("statuses", self.status["id"]))},
+            ("GET", "/api/v1/admin/tags"): ("an admin's tool", {}, None), ("GET", "/api/v1/admin/tags/:id"): ("an admin's tool", {"id": self.subject_of("tag_uses")["id"]}, None),
+            ("PUT", "/api/v1/admin/tags/:id"): ("an admin's tool", {"id": self.subject_of("tag_uses")["id"]}, {"listable": True}),
             ("POST", "/api/v1/admin/measures"): ("an admin's tool", {}, {"keys": MEASURES, **SPAN, **{key: self.subject_of(key) for key in MEASURES}}),
             ("POST", "/api/v1/admin/dimensions"): ("an admin's tool", {}, {"keys": DIMENSIONS, **SPAN, **{key: self.subject_of(key) for key in DIMENSIONS}}),
             ("POST", "/api/v1/admin/retention"): ("an admin's tool", {}, {**SPAN, "frequency": "month"}),

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { openAppWindow } from "../support/app.mjs";
 import { lookAt, openDemo } from "../support/demo_app.mjs";
+import { until } from "../support/peer.mjs";
 
 let demo;
 
@@ -80,4 +81,35 @@ test("everybody reads the log without an account, and it names nobody", async (c
     assert.doesNotMatch(await page.locator("main").innerText(), /bice|aldo|xenia|fake|troll/i);
     await lookAt(page, `integrity-log-${size}`);
   }
+});
+
+test("a finding whose posts were erased and whose people left says that there is no longer anything to see", async (context) => {
+  const { favilla } = demo;
+  const call = async (token, method, path, body) => {
+    const answer = await fetch(favilla.url + path, { method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+    assert.equal(answer.status, 200, `${method} ${path}: ${await answer.clone().text()}`);
+    return answer.json();
+  };
+  const team = await favilla.createToken("lanterna", "read write admin:read admin:write");
+  const [{ id }] = await call(team, "GET", "/api/favilla/v1/integrity/findings");
+  const whole = () => call(team, "GET", `/api/favilla/v1/integrity/findings/${id}`);
+  for (const { status_id: post } of (await whole()).shown) {
+    const { account } = await call(team, "GET", `/api/v1/statuses/${post}`);
+    await call(await favilla.createToken(account.username), "DELETE", `/api/v1/statuses/${post}`);
+  }
+  assert.ok((await whole()).shown.every((one) => one.is_gone));
+  const own = await open(context, "aldo", "/app/settings/integrity", { size: "phone", language: "it" });
+  await own.getByText("Che cosa ho fatto lì").click();
+  await own.getByText("Non c’è più nulla da vedere: ciò di cui si trattava è stato cancellato.").waitFor();
+  await lookAt(own, "integrity-gone-own-phone");
+
+  await call(team, "PATCH", "/api/favilla/v1/organisation", { leaving_days: 0 });
+  await call(await favilla.createToken("delia"), "POST", "/api/favilla/v1/leaving", { password: "lanterna" });
+  await until(async () => (await whole()).members.length === 4);
+  const page = await open(context, "lanterna", `/app/integrity/${id}`, { size: "desktop", language: "en" });
+  await page.getByText("One person who was in it left for good; what was theirs was erased.").waitFor();
+  await page.getByText("somebody who left is in it.").waitFor();
+  await page.getByText("The posts", { exact: true }).click();
+  await page.getByText("There is no longer anything to see: none of these posts can be read any more.").waitFor();
+  await lookAt(page, "integrity-gone-desktop");
 });

@@ -55,7 +55,7 @@ export interface Finding {
 export type FindingAct = "open" | "renew" | "join" | "leave" | "register" | "review" | "dismiss" | "notice" | "tell" | "explain" | "appeal" | "disclose" | "publish" | "accept" | "decline" | "uphold" | "lapse" | "refuse" | "lift" | "forget";
 export interface WholeFinding extends Finding {
   weeks: EvidenceWeek[];
-  shown: { status_id: string; kind: string; published_at: string; together: number; acts: { account_id: string; at: string }[] }[];
+  shown: { status_id: string; is_gone: boolean; kind: string; published_at: string; together: number; acts: { account_id: string; at: string }[] }[];
   entries: { number: number; act: FindingAct; at: string; by: Account | null; account: Account | null; words: string | null }[];
 }
 
@@ -83,7 +83,7 @@ export interface OwnFinding {
   near_days: number;
   near_expected: number;
   weeks: EvidenceWeek[];
-  acts: { status_id: string; at: string; together: number }[];
+  acts: { status_id: string; is_gone: boolean; at: string; together: number }[];
 }
 export interface OwnIntegrity {
   disclosures: Disclosure[];

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import type { FindingMember, WholeFinding } from "../console/integrity_answers.ts";
 import type { Account } from "../mastodon/entities.ts";
-import { actsFor, memberActs, tallest } from "./findings.ts";
+import { actsFor, isThere, left, memberActs, tallest } from "./findings.ts";
 
 const person = (id: string) => ({ id }) as Account;
 const member = (id: string, standing: FindingMember["standing"], decidedBy: string | null = null) => ({ account: person(id), standing, decided_by: decidedBy ? person(decidedBy) : null }) as FindingMember;
@@ -39,4 +39,12 @@ test("what somebody decided, somebody else takes back", () => {
 test("columns are drawn in a room of one at least", () => {
   expect(tallest([])).toBe(1);
   expect(tallest([{ observed: 3, expected: 0.2 }, { observed: 1, expected: 4 }])).toBe(4);
+});
+
+test("what can no longer be read, and who left for good, is told", () => {
+  expect(isThere([{ is_gone: true }, { is_gone: false }])).toBe(true);
+  expect(isThere([{ is_gone: true }])).toBe(false);
+  expect(isThere([])).toBe(false);
+  const entry = { number: 1, at: "2026-01-04T00:00:00Z", by: null, account: null, words: null };
+  expect(left({ entries: [{ ...entry, act: "open" }, { ...entry, act: "forget" }, { ...entry, act: "forget" }] })).toBe(2);
 });

@@ -89,3 +89,10 @@ export function sayFigures(figures: Figures): string {
   if (figures.near_days === 0) return share;
   return `${share} ${t("app.integrity.near", { days: writeNumber(figures.near_days, 1), expected: writeNumber(figures.near_expected, 1) })}`;
 }
+
+// What the server does by itself; whoever else is not named has left for good.
+export const ownActs: ReadonlySet<FindingAct> = new Set(["open", "renew", "join", "leave", "register", "lapse", "forget"]);
+// Whether anything of it can still be opened.
+export const isThere = (posts: { is_gone: boolean }[]): boolean => posts.some((post) => !post.is_gone);
+// How many of its people are gone for good: of them nothing is kept but that.
+export const left = (finding: Pick<WholeFinding, "entries">): number => finding.entries.filter((entry) => entry.act === "forget").length;

@@ -788,6 +788,13 @@ export interface Tag {
   following?: boolean;
   featuring?: boolean;
 }
+export interface AdminTag extends Omit<Tag, "id"> {
+  trendable: boolean;
+  usable: boolean;
+  requires_review: boolean;
+  id?: string;
+  listable?: boolean;
+}
 export interface Token {
   access_token: string;
   token_type: string;
@@ -997,6 +1004,18 @@ export interface Answers {
   "POST /api/v1/admin/reports/:id/resolve": AdminReport;
   "POST /api/v1/admin/reports/:id/unassign": AdminReport;
   "POST /api/v1/admin/retention": AdminCohort[];
+  "GET /api/v1/admin/tags": AdminTag[];
+  "GET /api/v1/admin/tags/:id": AdminTag;
+  "PUT /api/v1/admin/tags/:id": AdminTag;
+  "GET /api/v1/admin/trends/links": TrendsLink[];
+  "POST /api/v1/admin/trends/links/:id/approve": TrendsLink;
+  "POST /api/v1/admin/trends/links/:id/reject": TrendsLink;
+  "GET /api/v1/admin/trends/statuses": Status[];
+  "POST /api/v1/admin/trends/statuses/:id/approve": Status;
+  "POST /api/v1/admin/trends/statuses/:id/reject": Status;
+  "GET /api/v1/admin/trends/tags": AdminTag[];
+  "POST /api/v1/admin/trends/tags/:id/approve": AdminTag;
+  "POST /api/v1/admin/trends/tags/:id/reject": AdminTag;
   "GET /api/v1/announcements": Announcement[];
   "POST /api/v1/announcements/:id/dismiss": unknown;
   "DELETE /api/v1/announcements/:id/reactions/:name": unknown;

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "activitypub/past_archive.h"
+
+#include <algorithm>
+
+namespace favilla::activitypub {
+
+namespace {
+
+// Goes over the text once, without a stack: what lies within an item is looked at by parse_document alone.
+class Cutter {
+public:
+    explicit Cutter(std::string_view text) : text_(text) {}
+
+    std::size_t place() const { return at_; }
+    bool ends() const { return at_ == text_.size(); }
+    void skip_space() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
+    bool take(char wanted)
+    {
+        skip_space();
+        if (ends() || text_[at_] != wanted) return false;
+        ++at_;
+        return true;
+    }
+    // A value as it is written; empty where there is none, or it does not end.
+    std::string_view value()
+    {
+        skip_space();
+        auto start = at_;
+        if (ends()) return {};
+        if (text_[at_] == '"') return string() ? text_.substr(start, at_ - start) : std::string_view{};
+        if (text_[at_] == '{' || text_[at_] == '[') return nested() ? text_.substr(start, at_ - start) : std::string_view{};
+        at_ = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+        return text_.substr(start, at_ - start);
+    }
+
+private:
+    bool string()
+    {
+        for (++at_; !ends(); ++at_) {
+            if (text_[at_] == '"') return ++at_, true;
+            if (text_[at_] == '\\' && ++at_ == text_.size()) return false;
+        }
+        return false;
+    }
+    bool nested()
+    {
+        std::size_t depth = 0;
+        while (!ends()) {
+            char c = text_[at_];
+            if (c == '"') {
+                if (!string()) return false;
+                continue;
+            }
+            ++at_;
+            if (c == '{' || c == '[') ++depth;
+            if ((c == '}' || c == ']') && --depth == 0) return true;
+        }
+        return false;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+bool cut_items(Cutter& cutter, std::vector<std::string_view>& items)
+{
+    if (!cutter.take('[')) return false;
+    if (cutter.take(']')) return true;
+    do {
+        auto item = cutter.value();
+        if (item.empty()) return false;
+        items.push_back(item);
+    } while (cutter.take(','));
+    return cutter.take(']');
+}
+
+// False where it is no object with one list of items.
+bool cut_outbox(Cutter& cutter, std::vector<std::string_view>& items)
+{
+    bool found = false;
+    if (!cutter.take('{')) return false;
+    do {
+        auto key = cutter.value();
+        if (!key.starts_with('"') || !cutter.take(':')) return false;
+        if (key != "\"orderedItems\"") {
+            if (cutter.value().empty()) return false;
+            continue;
+        }
+        if (std::exchange(found, true) || !cut_items(cutter, items)) return false;
+    } while (cutter.take(','));
+    if (!cutter.take('}')) return false;
+    cutter.skip_space();
+    return found && cutter.ends();
+}
+
+}  // namespace
+
+Result<std::vector<std::string_view>> outbox_items(std::string_view outbox)
+{
+    std::vector<std::string_view> items;
+    Cutter cutter{outbox};
+    if (cut_outbox(cutter, items)) return items;
+    return refuse(ErrorCode::Invalid, "past.not_outbox", {{"byte", std::to_string(cutter.place())}});
+}
+
+Result<PastActor> read_past_actor(std::string_view actor)
+{
+    auto document = parse_document(actor);
+    PastActor read;
+    if (document)
+        read = {
+            .uri = id_of(*document), .name = text_of(*document, "preferredUsername"), .followers = id_of(*document, "followers")};
+    if (read.uri.empty() || read.name.empty()) return refuse(ErrorCode::Invalid, "past.not_actor");
+    return read;
+}
+
+Result<PastPost> read_past_item(std::string_view item, const PastActor& actor, Time now)
+{
+    auto activity = parse_document(item);
+    if (!activity) return refuse(ErrorCode::Invalid, "past.broken");
+    if (type_of(*activity) == "Announce") return refuse(ErrorCode::Invalid, "past.boost");
+    const auto* object = find_member(*activity, "object");
+    if (!object) return refuse(ErrorCode::Invalid, "past.broken");
+    if (type_of(*activity) != "Create" || !object->is_object()) return refuse(ErrorCode::Invalid, "past.not_post");
+    auto note = read_note(*object, now);
+    if (!note) return refuse(ErrorCode::Invalid, "past.not_post");
+    if (note->author != actor.uri || id_of(*activity, "actor") != actor.uri) return refuse(ErrorCode::Invalid, "past.of_another");
+    if (!note->vote.empty()) return refuse(ErrorCode::Invalid, "past.vote");
+    auto visibility = visibility_of(*note, actor.followers);
+    if (visibility == social::Visibility::Direct) return refuse(ErrorCode::Invalid, "past.to_named");
+    return PastPost{std::move(*note), visibility};
+}
+
+}  // namespace favilla::activitypub
