@@ -23,6 +23,7 @@ Handler show_mail_request, confirm_mail_request, refuse_mail;              // su
 Handler show_unsubscribe, show_mail_answers, unsubscribe, change_rhythm;   // subscription.cpp
 Handler show_group_digest, change_group_digest;                            // group_digest.cpp
 Handler show_posture_report;                                               // posture_report.cpp
+Handler show_public_figures, give_figures_json, give_figures_csv;          // public_figures.cpp
 Handler show_listening_alert, end_listening_alert;                         // listening_alert.cpp
 Handler show_posture_letter, end_posture_letter;                           // posture_letter.cpp
 Handler show_rhythm_letter, end_rhythm_letter;                             // rhythm_letter.cpp

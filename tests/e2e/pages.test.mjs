@@ -44,11 +44,16 @@ before(async () => {
   await fetch(`${favilla.url}/@${name}/mail`, { method: "POST", body: new URLSearchParams({ email: "reader@mail.example", rhythm: "daily" }) });
   const request = JSON.parse(sql("SELECT payload FROM jobs WHERE kind = 'mail.request' LIMIT 1")).secret;
   const invitation = (await favilla.command("invitation", "make", "--by", "lanterna", "--group", "giallisti", "--word", "Vieni anche tu.")).match(/\/invite\/\S+/)[0];
+  // The organisation lets the figures of one page stand.
+  const token = (await favilla.command("token", "create", "lanterna", "--scopes", "read write admin:read admin:write")).trim();
+  const festival = sql("SELECT id FROM accounts WHERE username = 'festa_del_libro'");
+  const allowed = await fetch(`${favilla.url}/api/favilla/v1/pages/${festival}/figures`, { method: "PUT", headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: JSON.stringify({ public: true }) });
+  assert.equal(allowed.status, 200);
   places = {
     front: "/", profile: `/@${name}`, conversation: `/@${asking}/${usual}`, "a post to frame": `/@${asking}/${usual}/embed`, "a poll to frame": `/@${asker}/${poll}/embed`, "nothing to frame": "/@nobody/1/embed", [largest]: `/@${name}/${root}`, poll: `/@${asker}/${poll}`, tag: `/tags/${encodeURIComponent(tag)}`, search: "/search", found: `/search?q=${encodeURIComponent(tag)}`,
     about: "/about", rules: "/about/rules", privacy: "/privacy-policy", "sign in": "/auth/sign_in", "sign up": "/auth/sign_up", reset: "/auth/reset", resend: "/auth/confirm/resend",
     "by mail": `/@${name}/mail`, "a subscription to confirm": `/mail/confirm?token=${request}`, "a subscription that is over": "/mail/confirm?token=nothing",
-    groups: "/groups", group: "/groups/giallisti", "page with a team": "/@festa_del_libro",
+    groups: "/groups", group: "/groups/giallisti", "page with a team": "/@festa_del_libro", figures: "/@festa_del_libro/figures",
     roadmap: "/roadmap", "roadmap of one state": "/roadmap?state=declined", idea: `/ideas/${idea}`,
     invitation, "an invitation to type in": "/invite", "an invitation that is none": "/invite/AAAAA-AAAAA",
     "set-up that is over": "/setup?token=nothing", "a confirmation that is over": "/auth/confirm?token=nothing", "an unknown application": "/oauth/authorize?client_id=nobody", "nothing here": "/@nobody",
