@@ -75,19 +75,30 @@ TEST_CASE("a ring among them is found whole, and nobody else")
 
 TEST_CASE("a ring whose members support each other is said to, which draws nobody into it")
 {
-    auto is_reciprocal = [](const Flagged& flagged) {
-        return std::ranges::any_of(flagged.signals, [](const auto& figure) { return figure.signal == Signal::Reciprocity; });
+    auto says = [](Signal signal) {
+        return [signal](const Flagged& flagged) {
+            return std::ranges::any_of(flagged.signals, [&](const auto& figure) { return figure.signal == signal; });
+        };
     };
-    auto community = test::community_with_ring(3, 8, 16);
-    auto page = judge(community, 0.01);
-    CHECK(std::ranges::none_of(page, is_reciprocal));
-    // What they came together on had been theirs, two posts of each.
-    std::uint32_t next = 0;
-    for (std::uint32_t object = 0; next < 16; object += test::CommunitySize{}.page_posts / 16)
-        community.authors[object] = 592 + next++ % 8;
+    // Eight who like the same forty posts of members, hours apart: found by C.
+    auto community = test::honest_community(3);
+    std::vector<std::uint32_t> liked;
+    for (std::uint32_t n = 0; n < 40; ++n) {
+        liked.push_back(test::CommunitySize{}.page_posts + n * 10);
+        for (std::uint32_t member = 592; member < 600; ++member)
+            community.actions.push_back(
+                {member, liked.back(),
+                 community.things[liked.back()].published_at + 1000 + (member * 7919 + n * 104'729) % 80'000});
+    }
+    auto others = judge(community, 0.01);
+    REQUIRE(std::ranges::any_of(others, says(Signal::CoParticipation)));
+    CHECK(std::ranges::none_of(others, says(Signal::Reciprocity)));
+    // The same posts, had they been their own.
+    for (std::uint32_t n = 0; n < 40; ++n) community.authors[liked[n]] = 592 + n % 8;
     auto own = judge(community, 0.01);
-    CHECK(std::ranges::all_of(own, is_reciprocal));
-    CHECK(std::ranges::equal(page, own, {}, &Flagged::account, &Flagged::account));
+    REQUIRE(own.size() >= 6);
+    CHECK(std::ranges::all_of(own, says(Signal::Reciprocity)));
+    CHECK(std::ranges::equal(others, own, {}, &Flagged::account, &Flagged::account));
 }
 
 TEST_CASE("a level is read from the same tests as any other")
