@@ -6,9 +6,9 @@
 
 Each round starts both with an empty folder and one user who has written a hundred posts. A hundred people on a hundred addresses of
 this machine (RSA-2048, draft-cavage with Digest) first answer once each, so that their keys are known; then come answers to
-the user's posts, likes and boosts of them. CPU is that of the server's process and its children until nothing waits any
-more, and a round fails unless each activity is there, once. snac2 closes each connection after its answer; Favilla is
-measured with connections that are kept and with new ones. By hand: the build of a peer is nobody's test.
+the user's posts, likes and boosts of them. CPU is that of the server's process and its children until nothing waits any more;
+what is not there in the end fails the run when it is ours, and is said when it is not. snac2 closes each connection after its
+answer; Favilla is measured with connections that are kept and with new ones. By hand: the build of a peer is nobody's test.
 """
 import argparse
 import base64
@@ -139,6 +139,8 @@ def offer(port: int, requests: list[bytes], kept: bool) -> None:
 
 
 class Snac:
+    exact = False       # what is lost is said, and no reason not to measure
+
     def __init__(self, program: str, inbox: str):
         self.program, self.kept = program, False
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="favilla-snac-"))
@@ -190,6 +192,7 @@ class Snac:
 
 
 class Ours(Favilla):
+    exact = True
     COUNTS = {"Create": "SELECT count(*) FROM statuses WHERE domain_id IS NULL AND boost_of_id IS NULL AND in_reply_to_id IS NOT NULL",
               "Like": "SELECT count(*) FROM favourites f JOIN accounts a ON a.id = f.account_id WHERE a.domain_id IS NULL",
               "Announce": "SELECT count(*) FROM statuses WHERE domain_id IS NULL AND boost_of_id IS NOT NULL"}
@@ -246,8 +249,10 @@ def measure(server, people: list[Person], each: int) -> dict[str, tuple[float, f
         offer(server.port, requests, server.kept)
         ended = settle(server)
         found[kind] = (cpu_seconds(server.process.pid) - before) * 1000 / each, each / (ended - begun)
-        if (there := server.count(kind, names)) != each:
+        if (there := server.count(kind, names)) != each and server.exact:
             raise RuntimeError(f"{kind}: {there} of {each} are there")
+        if there != each:
+            print(f"{type(server).__name__}, {kind}: {there} of {each} are there", flush=True)
     return found
 
 
