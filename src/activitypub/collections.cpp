@@ -125,7 +125,7 @@ net::Response get_outbox(const net::Request& request, Federation& federation)
     auto asked = read_query(request);
     if (!asked.page) return head_of(id, owner->statuses_count, true);
     return federation.database.read([&](db::Reader& reader) {
-        social::AccountQuery query{.author = owner->id, .tagged = {}};
+        social::AccountQuery query{.author = owner->id, .tagged = {}, .without_past = true};
         auto page = social::account_timeline(reader, query, {},
                                              {.max_id = asked.max_id, .since_id = {}, .min_id = {}, .limit = page_size});
         std::vector<OutgoingStatus> items;

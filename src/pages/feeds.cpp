@@ -147,8 +147,9 @@ net::Response show_profile_feed(Visit& visit)
         if (!account || !account->is_known() || account->suspended_at || account->domain != visit.domain.id) return {};
         author = account->id;
         auto request = read_page(visit);
-        auto page = social::account_timeline(reader, {.author = account->id, .exclude_replies = true, .exclude_boosts = true},
-                                             anybody, request);
+        auto page = social::account_timeline(
+            reader, {.author = account->id, .exclude_replies = true, .exclude_boosts = true, .without_past = true}, anybody,
+            request);
         auto posts = post_list(reader, std::move(page), request, visit.domain, visit.now);
         auto shown = author_view(*account, visit.domain);
         head = head_of(frame, shown.profile.text(), posts, account->created_at);
