@@ -5,6 +5,7 @@
 #include "community/ideas.h"
 #include "social/accounts.h"
 #include "social/administration.h"
+#include "social/users.h"
 #include "social/voices.h"
 
 namespace favilla::community {
@@ -44,6 +45,29 @@ void end_roles(db::Transaction& tx, AccountId person)
         jobs::publish(tx, CareChanged{row.get<AccountId>(0), person});
 }
 
+Result<void> check_nothing_held(db::Reader& reader, AccountId person)
+{
+    auto held = held_alone_by(reader, person);
+    if (held.pages.empty() && held.groups.empty()) return {};
+    auto first = social::find_account(reader, held.pages.empty() ? held.groups.front() : held.pages.front());
+    return refuse(ErrorCode::Conflict, "leaving.last_owner", {{"name", "@" + first.value().username}});
+}
+
+// They handed on what they held when they asked. True: there may be more to do.
+bool erase_next(db::Transaction& tx, Time now)
+{
+    auto person = social::next_to_erase(tx, now);
+    if (!person) return false;
+    auto may = social::check_not_last_admin(tx, *person);
+    if (!may) {  // whoever else there was has gone by another way: nobody would be left, so it waits
+        social::postpone_erasing(tx, *person, now + days(1));
+        return true;
+    }
+    end_roles(tx, *person);
+    if (!social::delete_account(tx, *person, now)) social::forget_grace_of(tx, *person);  // it is gone already
+    return true;
+}
+
 }  // namespace
 
 HeldAlone held_alone_by(db::Reader& reader, AccountId person)
@@ -53,13 +77,33 @@ HeldAlone held_alone_by(db::Reader& reader, AccountId person)
 
 Result<void> leave_for_good(db::Transaction& tx, AccountId person, Time now)
 {
-    auto held = held_alone_by(tx, person);
-    if (!held.pages.empty() || !held.groups.empty()) {
-        auto first = social::find_account(tx, held.pages.empty() ? held.groups.front() : held.pages.front());
-        return refuse(ErrorCode::Conflict, "leaving.last_owner", {{"name", "@" + first.value().username}});
-    }
+    CHECKED(check_nothing_held(tx, person));
     end_roles(tx, person);
     return social::delete_account(tx, person, now);
+}
+
+Result<std::optional<social::Grace>> leave(db::Transaction& tx, AccountId person, Time now)
+{
+    auto user = social::find_user(tx, person);
+    auto lasts = user ? social::grace_days(tx, user->domain) : 0;
+    if (lasts == 0) {
+        CHECKED(leave_for_good(tx, person, now));
+        return std::nullopt;
+    }
+    CHECKED(check_nothing_held(tx, person));
+    TRY(auto grace, social::begin_grace(tx, person, lasts, now));
+    return grace;
+}
+
+void tend_leaving(db::Database& database, Time now)
+{
+    while (database.write([&](db::Transaction& tx) { return social::remind_next(tx, now); })) {}
+    while (database.write([&](db::Transaction& tx) { return erase_next(tx, now); })) {}
+}
+
+void add_leaving_work(jobs::Workers& workers, db::Database& database)
+{
+    workers.every_aside(minutes(1), "leaving.tend", [&database](Time now) { tend_leaving(database, now); });
 }
 
 Result<void> delete_suspended(db::Transaction& tx, const social::Moderator& moderator, AccountId id, Time now)

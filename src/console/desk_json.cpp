@@ -61,6 +61,7 @@ void write_mail(JsonWriter& json, const ShownItems& shown, const distribution::T
         json.field("name", last.name);
         json.field("address", distribution::masked(thread.email));
         json.field("other_sender", last.other_sender);
+        json.field("proof", name_of(last.proof.proof));
         json.field("subject", thread.subject);
         json.field("text", last.text);
         json.field("attachments", last.attachments);
@@ -156,6 +157,10 @@ void write_mail_message(JsonWriter& json, const Api& api, const Accounts& accoun
         write_person(json, api, accounts, "person", message.person);
         json.field("name", message.name);
         json.field("other_sender", message.other_sender);
+        json.field("proof", name_of(message.proof.proof));
+        json.field("dkim", message.proof.dkim);
+        json.field("spf", message.proof.spf);
+        json.field("dmarc", message.proof.dmarc);
         json.field("text", message.text);
         json.field("rest", message.rest);
         json.field("attachments", message.attachments);

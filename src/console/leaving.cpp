@@ -2,6 +2,8 @@
 // /api/favilla/v1/leaving — a person deletes their account, with their password; and what stands in the way of that.
 #include "community/leaving.h"
 
+#include <algorithm>
+
 #include "console/own_password.h"
 #include "console/routes.h"
 #include "mastodon/account_json.h"
@@ -14,20 +16,22 @@ using namespace mastodon;
 
 namespace {
 
-Result<void> leave(Api& api)
+constexpr int most_shown = 500;
+
+Result<std::optional<social::Grace>> leave(Api& api)
 {
     CHECKED(check_own_password(api));
-    return api.db.write([&](db::Transaction& tx) { return community::leave_for_good(tx, api.me(), api.now); });
+    return api.db.write([&](db::Transaction& tx) { return community::leave(tx, api.me(), api.now); });
 }
 
 }  // namespace
 
 net::Response get_leaving(const net::Request&, Api& api)
 {
-    auto [pages, groups, last] = api.db.read([&](db::Reader& reader) {
+    auto [pages, groups, last, days] = api.db.read([&](db::Reader& reader) {
         auto held = community::held_alone_by(reader, api.me());
         return std::tuple{social::find_accounts(reader, held.pages), social::find_accounts(reader, held.groups),
-                          !social::check_not_last_admin(reader, api.me())};
+                          !social::check_not_last_admin(reader, api.me()), social::grace_days(reader, api.domain.id)};
     });
     auto write_accounts = [&](JsonWriter& json, const std::vector<social::Account>& accounts) {
         json.array(accounts, [&](const social::Account& account) { write_account(json, account, api.domain); });
@@ -39,6 +43,7 @@ net::Response get_leaving(const net::Request&, Api& api)
             json.key("groups");
             write_accounts(json, groups);
             json.field("last_administrator", last);
+            json.field("days", days);
         });
     });
 }
@@ -46,7 +51,38 @@ net::Response get_leaving(const net::Request&, Api& api)
 net::Response post_leaving(const net::Request&, Api& api)
 {
     auto left = leave(api);
-    return left ? empty_object() : error_response(api, left.error());
+    if (!left) return error_response(api, left.error());
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.key("until");
+            if (*left)
+                json.value((*left)->until);
+            else
+                json.value(nullptr);
+        });
+    });
+}
+
+net::Response get_organisation_leaving(const net::Request&, Api& api)
+{
+    auto [graces, accounts] = api.db.read([&](db::Reader& reader) {
+        auto found = social::leaving_from(reader, api.domain.id, most_shown);
+        std::vector<AccountId> ids;
+        for (const auto& grace : found) ids.push_back(grace.account);
+        return std::pair{found, social::find_accounts(reader, ids)};
+    });
+    return json_response(200, [&](JsonWriter& json) {
+        json.array(graces, [&](const social::Grace& grace) {
+            auto account = std::ranges::find(accounts, grace.account, &social::Account::id);
+            json.object([&] {
+                json.field("account_id", to_string(grace.account));
+                json.field("username", account->username);
+                json.field("asked_at", grace.asked_at);
+                json.field("until", grace.until);
+                json.field("suspended", grace.suspended_at.has_value());
+            });
+        });
+    });
 }
 
 }  // namespace favilla::console

@@ -9,6 +9,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/rule_json.h"
+#include "social/grace.h"
 #include "social/moderation_log.h"
 #include "social/rule_order.h"
 #include "social/sign_up.h"
@@ -91,6 +92,12 @@ Result<void> choose_who_invites(db::Transaction& tx, const Api& api)
     return {};
 }
 
+Result<void> choose_grace_days(db::Transaction& tx, const Api& api)
+{
+    if (!api.params.has("leaving_days")) return {};
+    return social::choose_grace_days(tx, api.domain.id, api.params.integer("leaving_days").value_or(-1));
+}
+
 social::RuleWords read_words(const Params& params) { return {params.text_or("text", ""), params.text_or("hint", "")}; }
 
 // "translations": {"it": {"text": "…", "hint": "…"}}; an empty text takes a translation away.
@@ -108,11 +115,14 @@ Result<void> keep_translations(db::Transaction& tx, const Api& api, RuleId rule)
 
 net::Response organisation_response(Api& api)
 {
-    auto [domain, rules, contact, who_invites, trends_reviewed] = api.db.read([&](db::Reader& reader) {
+    auto [domain, rules, contact, who_invites, leaving_days, trends_reviewed] = api.db.read([&](db::Reader& reader) {
         auto found = social::find_domain(reader, api.domain.id).value();
-        return std::tuple{found, social::rules(reader, found.id),
+        return std::tuple{found,
+                          social::rules(reader, found.id),
                           found.contact ? social::find_account(reader, *found.contact) : std::nullopt,
-                          community::who_invites(reader, found.id), social::trends_are_reviewed(reader, found.id)};
+                          community::who_invites(reader, found.id),
+                          social::grace_days(reader, found.id),
+                          social::trends_are_reviewed(reader, found.id)};
     });
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
@@ -131,6 +141,7 @@ net::Response organisation_response(Api& api)
             json.field("registrations", name_of(domain.registrations));
             json.field("mails_reports", domain.mails_reports);
             json.field("who_invites", name_of(who_invites));
+            json.field("leaving_days", leaving_days);
             json.field("trends_reviewed", trends_reviewed);
             write_look(json, domain);
             json.key("rules");
@@ -152,6 +163,7 @@ net::Response patch_organisation(const net::Request&, Api& api)
         TRY(auto settings, read_settings(tx, api));
         CHECKED(social::change_domain(tx, api.domain.id, settings, api.now));
         CHECKED(choose_who_invites(tx, api));
+        CHECKED(choose_grace_days(tx, api));
         if (auto reviewed = api.params.flag("trends_reviewed")) social::choose_trend_review(tx, api.domain.id, *reviewed);
         std::string changed;
         for (const auto& [name, value] : api.params.tree()) changed += (changed.empty() ? "" : ", ") + std::string{name};

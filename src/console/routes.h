@@ -126,7 +126,7 @@ mastodon::Handler get_passkeys, post_passkey_options, post_passkey, put_passkey,
 mastodon::Handler get_archives, post_archive, get_archive, delete_archive, post_archive_link, get_archive_file;
 mastodon::Handler get_exports, get_export, get_imports, post_import, get_import, delete_import, get_import_failures;
 // leaving.cpp
-mastodon::Handler get_leaving, post_leaving;
+mastodon::Handler get_leaving, post_leaving, get_organisation_leaving;
 // moderation.cpp
 mastodon::Handler get_moderation_log, get_moderation_warnings, post_member_role;
 // announcements.cpp

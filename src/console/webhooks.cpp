@@ -62,6 +62,7 @@ void write_hook_fields(JsonWriter& json, const Api& api, const Accounts& account
     const auto& [hook, deliveries] = shown;
     json.field("id", hook.id);
     json.field("address", hook.address);
+    json.key("events").array(hook.events, [&](const std::string& event) { json.value(event); });
     write_person(json, api, accounts, "made_by", hook.made_by);
     json.field("created_at", hook.created_at);
     json.field("failing_since", hook.failing_since);
@@ -130,7 +131,12 @@ net::Response post_webhook(const net::Request& request, Api& api)
 {
     auto place = find_kept_page(request, api);
     if (!place) return error_response(api, place.error());
-    desk::WebhookDraft draft{.page = place->page.id, .made_by = api.me(), .address = api.params.text_or("address", "")};
+    desk::WebhookDraft draft{.page = place->page.id,
+                             .made_by = api.me(),
+                             .address = api.params.text_or("address", ""),
+                             .events = api.params.texts("events")};
+    // Something else than a list of names is not silently taken for all of them.
+    if (api.params.hash("events") || !api.params.hashes("events").empty()) draft.events.emplace_back();
     auto made = api.db.write([&](db::Transaction& tx) -> Result<desk::MadeWebhook> {
         TRY(auto hook, desk::make_webhook(tx, api.services.web_push.box, draft, api.services.web_push.schemes, api.now));
         note(tx, api, draft.page, "make_webhook", hook.id);

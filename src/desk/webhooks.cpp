@@ -21,7 +21,38 @@ constexpr std::array<std::string_view, 2> end_names = {"gone", "broken"};
 constexpr std::size_t secret_bytes = 32;
 constexpr int missed_at_once = 200;
 
-constexpr std::string_view hook_columns = "id, page_id, made_by, address, created_at, failing_since, ended_at, ended_why";
+constexpr std::string_view hook_columns = "id, page_id, made_by, address, created_at, failing_since, ended_at, ended_why, events";
+
+std::vector<std::string> words_in(std::string_view text)
+{
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        auto end = std::min(text.find(' '), text.size());
+        words.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
+// In their own order, each once, whatever order they were said in.
+Result<std::string> chosen_events(const std::vector<std::string>& said)
+{
+    auto known = events_to_choose();
+    std::string all, chosen;
+    for (auto name : known) {
+        all += (all.empty() ? "" : ", ") + std::string{name};
+        if (std::ranges::find(said, name) != said.end()) chosen += (chosen.empty() ? "" : " ") + std::string{name};
+    }
+    for (const auto& name : said)
+        if (std::ranges::find(known, name) == known.end()) return refuse(ErrorCode::Invalid, "webhook.event", {{"events", all}});
+    return chosen;
+}
+
+bool wants(std::string_view chosen, HookEvent event)
+{
+    auto events = words_in(chosen);
+    return events.empty() || std::ranges::find(events, name_of(event)) != events.end();
+}
 
 Webhook read_webhook(const db::Row& row)
 {
@@ -32,7 +63,8 @@ Webhook read_webhook(const db::Row& row)
                  .created_at = row.get<Time>(4),
                  .failing_since = row.get<std::optional<Time>>(5),
                  .ended_at = row.get<std::optional<Time>>(6),
-                 .ended_why = {}};
+                 .ended_why = {},
+                 .events = words_in(row.get<std::string_view>(8))};
     if (!row.is_null(7))
         hook.ended_why = row.get<std::string_view>(7) == name_of(HookEnd::Gone) ? HookEnd::Gone : HookEnd::Broken;
     return hook;
@@ -98,6 +130,7 @@ void leave(db::Transaction& tx, const Told& told, HookEvent event, const Item* i
 }  // namespace
 
 std::string_view name_of(HookEvent event) { return event_names[static_cast<std::size_t>(event)]; }
+std::vector<std::string_view> events_to_choose() { return {event_names.begin(), event_names.end() - 1}; }
 std::string_view name_of(HookEnd end) { return end_names[static_cast<std::size_t>(end)]; }
 
 std::vector<Webhook> webhooks_of(db::Reader& reader, AccountId page)
@@ -140,14 +173,16 @@ Result<MadeWebhook> make_webhook(db::Transaction& tx, const distribution::Secret
     auto address = parse_web_url(draft.address);
     if (!address || (!address->https && schemes == distribution::Schemes::Https))
         return refuse(ErrorCode::Invalid, "webhook.address");
+    TRY(auto events, chosen_events(draft.events));
     auto others = webhooks_of(tx, draft.page);
     if (std::ranges::find(others, address->text(), &Webhook::address) != others.end())
         return refuse(ErrorCode::Conflict, "webhook.there_already");
     if (others.size() >= most_webhooks)
         return refuse(ErrorCode::Conflict, "webhook.too_many", {{"max", std::to_string(most_webhooks)}});
     MadeWebhook made{.id = tx.new_id<WebhookId>(now), .secret = random_token(box.random(), secret_bytes)};
-    tx.run("INSERT INTO desk_webhooks (id, page_id, address, secret, made_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-           made.id, draft.page, address->text(), box.close(made.secret), draft.made_by, now);
+    tx.run(
+        "INSERT INTO desk_webhooks (id, page_id, address, secret, made_by, created_at, events) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        made.id, draft.page, address->text(), box.close(made.secret), draft.made_by, now, events);
     return made;
 }
 
@@ -183,13 +218,15 @@ Result<void> send_trial(db::Transaction& tx, WebhookId id, Time now)
 
 void tell_hooks(db::Transaction& tx, ItemId id, HookEvent event)
 {
-    auto hooks = tx.rows("SELECT w.id, w.page_id, w.next_at FROM desk_webhooks w JOIN desk_items i ON i.page_id = w.page_id "
-                         "WHERE i.id = $1 AND i.kind <> 'report' AND w.ended_at IS NULL ORDER BY w.id",
-                         id);
+    auto hooks =
+        tx.rows("SELECT w.id, w.page_id, w.next_at, w.events FROM desk_webhooks w JOIN desk_items i ON i.page_id = w.page_id "
+                "WHERE i.id = $1 AND i.kind <> 'report' AND w.ended_at IS NULL ORDER BY w.id",
+                id);
     if (hooks.empty()) return;
     auto item = find_item(tx, id, Time{});
     for (const auto& row : hooks)
-        leave(tx, {row.get<WebhookId>(0), row.get<AccountId>(1), row.get<std::optional<Time>>(2)}, event, &*item);
+        if (wants(row.get<std::string_view>(3), event))
+            leave(tx, {row.get<WebhookId>(0), row.get<AccountId>(1), row.get<std::optional<Time>>(2)}, event, &*item);
 }
 
 bool tell_missed_deadlines(db::Transaction& tx, Time now)

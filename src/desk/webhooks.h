@@ -21,7 +21,8 @@ using WebhookId = Id<struct DeskWebhookTag>;
 using HookDeliveryId = Id<struct DeskHookDeliveryTag>;
 
 enum class HookEvent { Came, Taken, HandedOver, Settled, Answered, DeadlineMissed, Trial };
-std::string_view name_of(HookEvent);  // "came", …, "trial"
+std::string_view name_of(HookEvent);               // "came", …, "trial"
+std::vector<std::string_view> events_to_choose();  // all but the trial, which is sent to whoever asks for it
 enum class HookEnd {
     Gone,   // the other side says that there is nothing any more
     Broken  // it has taken nothing for so long
@@ -41,6 +42,7 @@ struct Webhook {
     Time created_at;
     std::optional<Time> failing_since, ended_at;
     std::optional<HookEnd> ended_why;
+    std::vector<std::string> events;  // of which it is told; empty: of all
 };
 struct HookDelivery {
     HookDeliveryId id;
@@ -60,12 +62,13 @@ std::vector<HookDelivery> deliveries_of(db::Reader&, WebhookId);  // the last on
 struct WebhookDraft {
     AccountId page, made_by;
     std::string address;
+    std::vector<std::string> events;  // as said; empty: all, also those that come with a later version
 };
 struct MadeWebhook {
     WebhookId id;
     std::string secret;  // told this once
 };
-// Refuses Invalid "webhook.address", Conflict "webhook.there_already", "webhook.too_many".
+// Refuses Invalid "webhook.address", "webhook.event", Conflict "webhook.there_already", "webhook.too_many".
 Result<MadeWebhook> make_webhook(db::Transaction&, const distribution::SecretBox&, const WebhookDraft&, distribution::Schemes,
                                  Time now);
 void remove_webhook(db::Transaction&, WebhookId);

@@ -130,10 +130,11 @@ Reception receive_answer(db::Transaction& tx, const Arrival& arrival, Time now)
     names.resize(std::min(names.size(), most_attachments));
     std::erase(names, "");
     tx.run("INSERT INTO mail_messages (id, thread_id, message_id, reference_ids, name, other_sender, text, rest, attachments, "
-           "attachment_names, asks_to_leave, failed, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12)",
+           "attachment_names, asks_to_leave, failed, created_at, proof, dkim, spf, dmarc) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, $16)",
            id, thread, message_id, joined(mail.references, ' '), shows_name ? mail.from_name : std::string{}, other,
            without_secrets(mail.words, {}), rest, static_cast<std::int64_t>(mail.attachments.size()), joined(names, '\n'),
-           mail.asks_to_leave, now);
+           mail.asks_to_leave, now, name_of(mail.proof.proof), mail.proof.dkim, mail.proof.spf, mail.proof.dmarc);
     jobs::publish(tx, MailAnswerReceived{thread, id, owner->account, now});
     return Reception::Kept;
 }
@@ -142,7 +143,8 @@ constexpr std::string_view thread_columns = "t.id, t.account_id, t.subscription_
                                             "(SELECT count(*) FROM mail_subscriptions s WHERE s.id = t.subscription_id)";
 constexpr std::string_view message_columns =
     "m.id, m.person_id, m.name, m.text, m.rest, m.other_sender, m.asks_to_leave, m.attachments, m.attachment_names, m.sent_at, m.failed, "
-    "m.created_at";
+    "m.created_at, m.proof, m.dkim, m.spf, m.dmarc";
+constexpr int thread_width = 8, message_width = 16;  // columns
 
 MailThread read_thread(const db::Row& row)
 {
@@ -165,6 +167,10 @@ MailMessage read_message(const db::Row& row, int first)
             .rest = row.get<std::string>(first + 4),
             .other_sender = row.get<bool>(first + 5),
             .asks_to_leave = row.get<bool>(first + 6),
+            .proof = {.proof = proof_named(row.get<std::string_view>(first + 12)),
+                      .dkim = row.get<std::string>(first + 13),
+                      .spf = row.get<std::string>(first + 14),
+                      .dmarc = row.get<std::string>(first + 15)},
             .attachments = row.get<std::int64_t>(first + 7),
             .attachment_names = lines_of(row.get<std::string_view>(first + 8)),
             .sent_at = row.get<std::optional<Time>>(first + 9),
@@ -200,10 +206,10 @@ std::optional<Outgoing> find_outgoing(db::Reader& reader, MailMessageId id)
     auto row = reader.row(query, id);
     if (!row) return std::nullopt;
     Outgoing out{.thread = read_thread(*row),
-                 .message = read_message(*row, 8),
+                 .message = read_message(*row, thread_width),
                  .author = {},
                  .domain = {},
-                 .message_id = row->get<std::string>(20)};
+                 .message_id = row->get<std::string>(thread_width + message_width)};
     auto author = social::find_account(reader, out.thread.account);
     if (!author || !author->domain || author->suspended_at) return std::nullopt;
     out.domain = *social::find_domain(reader, *author->domain);
@@ -308,7 +314,8 @@ std::vector<ThreadHead> thread_heads(db::Reader& reader, std::span<const MailThr
                     thread_columns, message_columns);
     std::vector<ThreadHead> heads;
     if (ids.empty()) return heads;
-    for (const auto& row : reader.rows(query, db::list_of(ids))) heads.push_back({read_thread(row), read_message(row, 8)});
+    for (const auto& row : reader.rows(query, db::list_of(ids)))
+        heads.push_back({read_thread(row), read_message(row, thread_width)});
     return heads;
 }
 
@@ -328,7 +335,7 @@ std::vector<OwnMail> mail_of_subscription(db::Reader& reader, SubscriptionId id)
                                           "WHERE t.subscription_id = $1 ORDER BY m.id",
                                           message_columns);
     std::vector<OwnMail> all;
-    for (const auto& row : reader.rows(query, id)) all.push_back({row.get<std::string>(12), read_message(row, 0)});
+    for (const auto& row : reader.rows(query, id)) all.push_back({row.get<std::string>(message_width), read_message(row, 0)});
     return all;
 }
 

@@ -84,6 +84,7 @@ struct MailMessage {
     std::optional<AccountId> person;  // of the team; none: the reader
     std::string name, text, rest;
     bool other_sender = false, asks_to_leave = false;
+    MailProof proof;
     std::int64_t attachments = 0;
     std::vector<std::string> attachment_names;
     std::optional<Time> sent_at;

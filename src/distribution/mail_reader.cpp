@@ -193,6 +193,18 @@ void read_references(ReadMail& mail, GMimeObject* object)
     g_mime_references_free(all);
 }
 
+std::vector<std::string> all_headers(GMimeObject* mail, std::string_view name)
+{
+    std::vector<std::string> found;
+    auto* all = g_mime_object_get_header_list(mail);
+    for (int at = 0; at < g_mime_header_list_get_count(all); ++at) {
+        auto* one = g_mime_header_list_get_header_at(all, at);
+        const auto* text = g_mime_header_get_raw_value(one);
+        if (text && lower_ascii(g_mime_header_get_name(one)) == lower_ascii(name)) found.emplace_back(text);
+    }
+    return found;
+}
+
 void read_words(ReadMail& mail, const Parts& parts)
 {
     auto text = trimmed(parts.text).empty() ? html_to_text(sanitise_html(parts.html).text) : parts.text;
@@ -204,7 +216,7 @@ void read_words(ReadMail& mail, const Parts& parts)
 
 }  // namespace
 
-std::optional<ReadMail> read_mail(std::string_view bytes)
+std::optional<ReadMail> read_mail(std::string_view bytes, std::string_view authserv_id)
 {
     initialise();
     Held<GMimeStream> stream{g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size())};
@@ -217,6 +229,7 @@ std::optional<ReadMail> read_mail(std::string_view bytes)
     mail.subject = one_line(g_mime_message_get_subject(message.get()));
     mail.message_id = identifier(g_mime_message_get_message_id(message.get()));
     read_references(mail, object);
+    mail.proof = judge_mail(all_headers(object, "Authentication-Results"), authserv_id, mail.from);
     Parts parts;
     walk(parts, g_mime_message_get_mime_part(message.get()), 0);
     read_words(mail, parts);

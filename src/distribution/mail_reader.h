@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "distribution/mail_proof.h"
+
 namespace favilla::distribution {
 
 // A report that a mail could not be delivered (RFC 3464), of its first recipient who will never have it.
@@ -25,14 +27,15 @@ struct ReadMail {
     bool automatic = false;                // no person wrote it: RFC 3834, and lists
     bool asks_to_leave = false;            // its first line says so, in one of our languages
     std::optional<Bounce> bounce;
+    MailProof proof;
 };
 
 inline constexpr std::size_t longest_words = 20'000;  // bytes; what is more is left out
 inline constexpr std::size_t longest_rest = 50'000;
 inline constexpr std::size_t most_attachments = 20;  // that are named
 
-// None: it cannot be read as a mail. Any bytes may be given.
-std::optional<ReadMail> read_mail(std::string_view bytes);
+// None: it cannot be read as a mail. Any bytes may be given. `authserv_id`: the server that is believed about who sent it; empty: none.
+std::optional<ReadMail> read_mail(std::string_view bytes, std::string_view authserv_id = {});
 
 // The two parts of a text, by the rule of docs/email.md.
 struct CutText {

@@ -6,6 +6,7 @@
 #include "mastodon/handlers.h"
 #include "net/rate_limit.h"
 #include "social/applications.h"
+#include "social/grace.h"
 #include "social/second_factor.h"
 #include "social/sign_in.h"
 
@@ -108,6 +109,9 @@ net::Response issue_for_password(const net::Request& request, Api& api, const so
                                   .device = {}};
     auto user = social::authenticate(api.db, api.services.passwords, api.services.limiter, attempt, api.now);
     if (!user) return oauth_error(api, 400, "invalid_grant", user.error().key);
+    // Nor for the question whether somebody who deleted their account comes back.
+    if (api.db.read([&](db::Reader& reader) { return social::grace_of(reader, user->account).has_value(); }))
+        return oauth_error(api, 400, "invalid_grant", "sign_in.leaving");
     // This grant has no place for a code, and does not go around one.
     if (api.db.read([&](db::Reader& reader) { return social::has_second_factor(reader, user->account); }))
         return oauth_error(api, 400, "invalid_grant", "oauth.second_factor");

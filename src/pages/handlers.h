@@ -29,6 +29,7 @@ Handler follow_short_link;                                                 // sh
 Handler show_method;                                                       // method_page.cpp
 Handler show_robots, show_sitemap_index, show_sitemap, show_security_txt;  // crawlers.cpp
 Handler show_sign_in, sign_in, sign_out;                                   // sign_in.cpp
+Handler come_back;                                                         // come_back.cpp
 Handler show_sign_in_code, sign_in_code;                                   // sign_in_code.cpp
 Handler ask_for_passkey, sign_in_passkey, ask_for_step, sign_in_step;      // passkey.cpp
 Handler begin_openid, finish_openid, show_join, join;                      // sign_in_openid.cpp

@@ -91,6 +91,7 @@ constexpr PageRoute table[] = {
     {Post, "/auth/openid/:name/join", join, Kind::PageAlone, Guard::OurForm, net::Pool::Outbound},
     {Get, "/auth/welcome", show_arrival},
     {Post, "/auth/welcome", arrive},
+    {Post, "/auth/come_back", come_back},
     {Post, "/auth/sign_out", sign_out},
     {Get, "/auth/sign_up", show_sign_up},
     {Post, "/auth/sign_up", sign_up},

@@ -71,6 +71,8 @@ net::Response refuse_sign_in(Visit& visit, const Error& error, std::string_view 
 // Whoever was signed in here before is so no longer, and the new session has a secret of its own.
 net::Response let_in(Visit& visit, AccountId account, std::string_view return_to)
 {
+    auto grace = visit.site.database.read([&](db::Reader& reader) { return social::grace_of(reader, account); });
+    if (grace) return ask_to_come_back(visit, *grace, return_to);
     auto device = cookie(visit, Cookie::Device);
     auto opened = visit.site.database.write([&](db::Transaction& tx) {
         if (visit.member) social::revoke_token(tx, visit.member->session.id);

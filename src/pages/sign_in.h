@@ -6,13 +6,15 @@
 #include "base/result.h"
 #include "pages/html.h"
 #include "pages/visit.h"
+#include "social/grace.h"
 
 namespace favilla::pages {
 
 // The form for name and password, with what was wrong.
 net::Response refuse_sign_in(Visit&, const Error&, std::string_view login, std::string_view return_to);
-// The session begins, and with it the way to where they wanted to go.
+// The session begins, and with it the way to where they wanted to go. Who deleted their account is asked whether they come back.
 net::Response let_in(Visit&, AccountId, std::string_view return_to);
+net::Response ask_to_come_back(Visit&, const social::Grace&, std::string_view return_to);
 // The password was right, and the account asks for a second factor besides: nobody is signed in yet.
 net::Response ask_for_code(const Visit&, AccountId, std::string_view return_to);
 

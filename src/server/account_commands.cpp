@@ -147,10 +147,11 @@ std::string list(const AccountListCommand& command, db::Database& database)
             if (!command.domain.empty() && command.domain != domain.name) continue;
             for (const auto& user : social::users_of(reader, domain.id)) {
                 auto account = social::find_account(reader, user.account);
-                auto state = account->suspended_at ? "suspended"
-                           : user.disabled_at      ? "disabled"
-                           : user.confirmed_at     ? ""
-                                                   : "unconfirmed";
+                auto state = social::suspension_of(reader, *account) ? "suspended"
+                           : account->suspended_at                   ? "leaving"
+                           : user.disabled_at                        ? "disabled"
+                           : user.confirmed_at                       ? ""
+                                                                     : "unconfirmed";
                 text += fmt::format("{}@{}\t{}\t{}\t{}\n", account->username, domain.name, user.email, social::name_of(user.role),
                                     state);
             }

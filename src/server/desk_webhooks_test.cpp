@@ -22,11 +22,12 @@ struct Scene : test::LedgerScene {
     distribution::SecretBox box{std::string(32, 'k'), system_random()};
     desk::WebhookId hook = make("https://tool.test/hook").value().id;
 
-    Result<desk::MadeWebhook> make(std::string address, distribution::Schemes schemes = distribution::Schemes::Https)
+    Result<desk::MadeWebhook> make(std::string address, std::vector<std::string> events = {})
     {
         return house.write([&](db::Transaction& tx) {
-            return desk::make_webhook(tx, box, {.page = page, .made_by = lena, .address = std::move(address)}, schemes,
-                                      house.now);
+            return desk::make_webhook(tx, box,
+                                      {.page = page, .made_by = lena, .address = std::move(address), .events = std::move(events)},
+                                      distribution::Schemes::Https, house.now);
         });
     }
     desk::Webhook shown()
@@ -188,6 +189,22 @@ TEST_CASE("that the time to answer is over is told once")
     scene.hook = scene.make("https://later.test/").value().id;
     scene.missed();
     CHECK(scene.take_all().empty());
+}
+
+TEST_CASE("one that chose its events is left no others, and a trial whatever it chose")
+{
+    Scene scene;
+    CHECK(key_of(scene.make("https://other.test/", {"came", "trial"})) == "webhook.event");
+    CHECK(key_of(scene.make("https://other.test/", {"came taken"})) == "webhook.event");
+    scene.hook = scene.make("https://late.test/", {"deadline_missed", "settled", "settled"}).value().id;
+    CHECK(scene.shown().events == std::vector<std::string>{"settled", "deadline_missed"});
+    scene.house.post("ada", "@lantern one");
+    CHECK(scene.take_all().empty());
+    REQUIRE(scene.house.write([&](db::Transaction& tx) { return desk::send_trial(tx, scene.hook, scene.house.now); }));
+    CHECK(scene.take_all() == std::vector<std::string>{"trial"});
+    scene.house.now = scene.house.now + days(7);
+    scene.missed();
+    CHECK(scene.take_all() == std::vector<std::string>{"deadline_missed"});
 }
 
 TEST_CASE("reports are told to nobody, and a page that goes takes its hooks along")

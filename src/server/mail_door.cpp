@@ -41,7 +41,7 @@ net::LmtpReply take(House& house, std::string_view sender, std::string_view reci
 {
     auto box = distribution::letterbox_in(house.mail_key, house.postman.answers_at, recipient);
     if (!box) return unknown;
-    auto mail = distribution::read_mail(message);
+    auto mail = distribution::read_mail(message, house.config.string("mail.receive_authserv_id"));
     if (!mail) return {554, "5.6.0 this cannot be read as a mail"};
     distribution::Arrival arrival{*box, *std::move(mail), std::string{sender}, to_hex(sha256(message)).substr(0, 40)};
     auto now = house.tools.clock();

@@ -18,6 +18,7 @@
 #include "community/interests.h"
 #include "community/introductions.h"
 #include "community/invitations.h"
+#include "community/leaving.h"
 #include "community/ledger.h"
 #include "community/similar_ideas.h"
 #include "console/routes.h"
@@ -327,6 +328,7 @@ void subscribe(House& house)
     activitypub::subscribe(when, house.federation);
     activitypub::add_work(house.workers, house.federation);
     social::add_account_work(house.workers, *house.store.database);
+    community::add_leaving_work(house.workers, *house.store.database);
     social::add_import_work(house.workers, *house.store.database, house.tools.clock,
                             [&](std::string_view query) { return activitypub::bring_in(house.federation, query); });
     social::add_archive_work(house.workers, *house.store.database, house.tools.clock, house.store.place.folder,

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "social/grace.h"
 #include "social/read_page.h"
 #include "social/second_factor.h"
 
@@ -38,7 +39,9 @@ std::string_view condition_of(Standing standing)
     case Standing::Pending: return " AND u.domain_id = $1 AND u.approved_at IS NULL AND u.confirmed_at IS NOT NULL";
     case Standing::Disabled: return " AND u.domain_id = $1 AND u.disabled_at IS NOT NULL";
     case Standing::Silenced: return " AND a.silenced_at IS NOT NULL";
-    case Standing::Suspended: return " AND a.suspended_at IS NOT NULL";
+    case Standing::Suspended:
+        return " AND a.suspended_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM leavings l WHERE l.account_id = a.id "
+               "AND l.suspended_at IS NULL)";
     case Standing::Sensitized: break;
     }
     return " AND a.sensitized_at IS NOT NULL";
@@ -95,6 +98,7 @@ std::unordered_map<AccountId, DirectoryEntry> directory_entries(db::Reader& read
     std::unordered_map<AccountId, DirectoryEntry> entries;
     for (auto& account : find_accounts(reader, ids)) {
         auto id = account.id;
+        account.suspended_at = suspension_of(reader, account);  // that somebody is leaving is no act of the team
         entries.emplace(id, DirectoryEntry{std::move(account), std::nullopt});
     }
     for (auto& user : find_users(reader, ids)) {

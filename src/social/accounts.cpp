@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "jobs/events.h"
 #include "social/account_events.h"
+#include "social/grace.h"
 #include "social/search_index.h"
 #include "social/users.h"
 
@@ -232,6 +233,7 @@ Result<void> suspend_account(db::Transaction& tx, AccountId id, Time now)
     auto account = find_account(tx, id);
     if (!account || account->deleted_at) return refuse(ErrorCode::NotFound, "account.missing");
     CHECKED(check_not_last_admin(tx, id));
+    if (note_suspension(tx, id, now)) return {};  // they are leaving: out of sight already, and now without a way back
     if (account->suspended_at) return {};
     tx.run("UPDATE accounts SET suspended_at = $2 WHERE id = $1", id, now);
     revoke_tokens_of(tx, id);
@@ -241,6 +243,7 @@ Result<void> suspend_account(db::Transaction& tx, AccountId id, Time now)
 
 Result<void> unsuspend_account(db::Transaction& tx, AccountId id)
 {
+    if (note_suspension(tx, id, std::nullopt)) return {};  // that they leave is theirs to undo
     if (tx.run("UPDATE accounts SET suspended_at = NULL WHERE id = $1 AND deleted_at IS NULL", id) == 0)
         return refuse(ErrorCode::NotFound, "account.missing");
     jobs::publish(tx, ProfileChanged{id});

@@ -9,6 +9,7 @@
 #include "social/archives.h"
 #include "social/entry_rules.h"
 #include "social/filters.h"
+#include "social/grace.h"
 #include "social/identities.h"
 #include "social/imports.h"
 #include "social/media.h"
@@ -136,6 +137,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", id);
     tx.run("DELETE FROM email_tokens WHERE account_id = $1", id);
     forget_second_factor(tx, id);
+    forget_grace_of(tx, id);
     loosen_email_block_of(tx, id);
     forget_identities_of(tx, id);
     forget_active_days_of(tx, id);

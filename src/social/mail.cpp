@@ -43,6 +43,9 @@ std::string_view name_of(MailKind kind)
     case MailKind::IdentityJoined: return "identity_joined";
     case MailKind::IdentityRemoved: return "identity_removed";
     case MailKind::ArchiveReady: return "archive_ready";
+    case MailKind::Leaving: return "leaving";
+    case MailKind::LeavingSoon: return "leaving_soon";
+    case MailKind::CameBack: return "came_back";
     case MailKind::Approved: return "approved";
     case MailKind::AwaitingApproval: return "awaiting_approval";
     case MailKind::NewReport: return "new_report";

@@ -39,6 +39,9 @@ enum class MailKind {
     IdentityJoined,  // `reason`: the provider, as also of the next
     IdentityRemoved,
     ArchiveReady,  // `reason`: for how many days it is kept
+    Leaving,       // `reason`: until when they may come back, as also of the next
+    LeavingSoon,
+    CameBack,
     Approved,
     AwaitingApproval,
     NewReport,

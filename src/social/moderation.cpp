@@ -6,6 +6,7 @@
 #include "social/account_events.h"
 #include "social/administration.h"
 #include "social/entry_rules.h"
+#include "social/grace.h"
 #include "social/mail.h"
 #include "social/moderation_log.h"
 #include "social/notifications.h"
@@ -184,7 +185,7 @@ bool restrain(db::Transaction& tx, AccountId id, Restraint restraint, Time now)
     auto account = find_account(tx, id);
     auto user = find_user(tx, id);
     if (!account || account->deleted_at || !user || user->role != Role::User) return false;
-    if (restraint == Restraint::Suspend) return !account->suspended_at && suspend_account(tx, id, now).has_value();
+    if (restraint == Restraint::Suspend) return !suspension_of(tx, *account) && suspend_account(tx, id, now).has_value();
     if (account->silenced_at) return false;
     set_silenced(tx, id, now);
     return true;
@@ -194,7 +195,7 @@ bool release(db::Transaction& tx, AccountId id, Restraint restraint, Time since)
 {
     auto account = find_account(tx, id);
     if (!account || account->deleted_at) return false;
-    if (restraint == Restraint::Suspend) return account->suspended_at == since && unsuspend_account(tx, id).has_value();
+    if (restraint == Restraint::Suspend) return suspension_of(tx, *account) == since && unsuspend_account(tx, id).has_value();
     if (account->silenced_at != since) return false;
     set_silenced(tx, id, std::nullopt);
     return true;
@@ -239,7 +240,7 @@ Result<void> relieve_account(db::Transaction& tx, const Moderator& moderator, Ac
         set_silenced(tx, id, std::nullopt);
         break;
     case Relief::Unsuspend:
-        if (!subject.account.suspended_at) return {};
+        if (!suspension_of(tx, subject.account)) return {};  // who is leaving comes back by themselves, or not
         CHECKED(unsuspend_account(tx, id));
         unblock_email_of(tx, id);
         break;
@@ -268,7 +269,7 @@ Result<void> delete_suspended(db::Transaction& tx, const Moderator& moderator, A
 {
     TRY(auto subject, find_subject(tx, moderator, id));
     if (subject.by != Role::Admin) return refuse(ErrorCode::Forbidden, "moderation.administrators_only");
-    if (!subject.account.suspended_at) return refuse(ErrorCode::Forbidden, "moderation.not_suspended");
+    if (!suspension_of(tx, subject.account)) return refuse(ErrorCode::Forbidden, "moderation.not_suspended");
     if (!subject.account.is_local()) remove_remote_account(tx, id, now);
     if (subject.account.is_local()) CHECKED(delete_account(tx, id, now));
     log(tx, moderator, subject, "delete", {}, now);

@@ -5,6 +5,7 @@
 #include "social/accounts.h"
 #include "social/browser_names.h"
 #include "social/email_links.h"
+#include "social/grace.h"
 #include "social/mail.h"
 
 namespace favilla::social {
@@ -54,7 +55,7 @@ Result<void> check_may_sign_in(db::Reader& reader, AccountId id)
     auto account = find_account(reader, id);
     auto user = find_user(reader, id);
     if (!account || !user) return refuse(ErrorCode::NotFound, "user.missing");
-    if (account->suspended_at || account->deleted_at) return refuse(ErrorCode::Forbidden, "sign_in.suspended");
+    if (account->deleted_at || suspension_of(reader, *account)) return refuse(ErrorCode::Forbidden, "sign_in.suspended");
     if (user->disabled_at) return refuse(ErrorCode::Forbidden, "sign_in.disabled");
     if (!user->confirmed_at) return refuse(ErrorCode::Forbidden, "sign_in.unconfirmed");
     if (!user->approved_at) return refuse(ErrorCode::Forbidden, "sign_in.unapproved");

@@ -34,7 +34,8 @@ struct SignInAttempt {
 // A browser that has signed in before is counted on its own, so that guessers cannot lock anybody out.
 // Where the account asks for a code as well (social/second_factor.h), that is still to come: nobody is signed in by this alone.
 Result<User> authenticate(db::Database&, PasswordHasher&, net::RateLimiter&, const SignInAttempt&, Time now);
-// Refuses Forbidden "sign_in.unconfirmed", "sign_in.unapproved", "sign_in.disabled", "sign_in.suspended"; NotFound.
+// Refuses Forbidden "sign_in.unconfirmed", "sign_in.unapproved", "sign_in.disabled", "sign_in.suspended"; NotFound. Who is leaving
+// (social/grace.h) may, to come back and for nothing else: whoever opens a session asks.
 Result<void> check_may_sign_in(db::Reader&, AccountId);
 
 struct BrowserSession {

@@ -199,6 +199,8 @@ class Restarted(unittest.TestCase):
             path = server.post(f"{API}/archives/{done['id']}/link", {"password": PASSWORD}, token=token).json["path"]
             self.assertEqual(server.get(path).status, 200)
             self.assertEqual(server.post(f"{API}/leaving", {"password": PASSWORD}, token=token).status, 200)
+            self.assertEqual(server.get(path).status, 404)      # while there is a way back, too
+            server.command("account", "delete", "ada")
             self.assertEqual(server.get(path).status, 404)
 
 

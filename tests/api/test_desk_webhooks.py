@@ -21,8 +21,8 @@ class DeskWebhooks(DeskCase):
     def hooks(self, who=None, code=200):
         return self.ask("GET", f"{PAGES}/{self.page}/webhooks", who or self.boss, status=code)
 
-    def make(self, address=None, who=None, code=200):
-        return self.ask("POST", f"{PAGES}/{self.page}/webhooks", who or self.boss, {"address": address or self.tool.url}, code)
+    def make(self, address=None, who=None, code=200, **more):
+        return self.ask("POST", f"{PAGES}/{self.page}/webhooks", who or self.boss, {"address": address or self.tool.url, **more}, code)
 
     def on(self, hook, act, code=200, who=None):
         return self.ask("POST", f"{PAGES}/{self.page}/webhooks/{hook['id']}/{act}", who or self.boss, {}, code)
@@ -79,6 +79,24 @@ class DeskWebhooks(DeskCase):
         self.assertEqual(self.tool.wait_for(9)[8]["event"], "trial")
         log = [one["act"] for one in self.ask("GET", f"{PAGES}/{self.page}/log", self.boss)]
         self.assertEqual([act for act in log if act.endswith("_webhook")], ["make_webhook", "remove_webhook", "make_webhook"])
+
+    def test_one_hears_of_the_events_it_was_made_for(self):
+        ada = self.person("ada")
+        for wrong in (["came", "gone"], ["trial"], [""], "everything", {"came": True}, [{"a": 1}]):
+            refused = self.make(code=422, events=wrong)["error"]
+            self.assertIn("came, taken, handed_over, settled, answered, deadline_missed", refused, wrong)
+        self.assertEqual(self.hooks()["webhooks"], [])
+        hook = self.make(events=["answered", "came", "came"])
+        self.assertEqual((hook["events"], self.last(hook)["events"]), (["came", "answered"], ["came", "answered"]))
+        ada.write(f"@{self.handle} when do you open?")
+        item = self.only()
+        self.act("take", item)
+        self.answer(item, f"@{ada.name} at nine")
+        self.on(hook, "trial")
+        self.assertEqual([one["event"] for one in self.tool.wait_for(3)], ["came", "answered", "trial"])
+        self.assertEqual([one["event"] for one in self.last(hook)["deliveries"]], ["trial", "answered", "came"])
+        # None said is all, as is an empty list.
+        self.assertEqual([self.make(f"{self.tool.url}/{number}", **more)["events"] for number, more in enumerate(({}, {"events": []}))], [[], []])
 
     def test_what_fails_is_tried_again_and_those_behind_it_wait(self):
         ada, bob = self.person("ada"), self.person("bob")

@@ -225,6 +225,7 @@ class Integrity(ApiCase):
 
     def test_8_somebody_who_leaves_takes_their_own_along_and_the_log_still_verifies(self):
         self.assertEqual(self.server.post("/api/favilla/v1/leaving", {"password": "a spark is enough"}, token=self.people["sei"]).status, 200)
+        self.server.command("account", "delete", "sei")
         wait_until(lambda: len(self.finding()["members"]) == 5)
         self.assertNotIn(self.ids["sei"], json.dumps(self.finding()))
         self.assertEqual(self.verify()["problems"], [])

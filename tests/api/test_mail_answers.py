@@ -21,7 +21,7 @@ class MailAnswers(DeskCase):
     def setUpClass(cls):
         cls.sink = cls.enterClassContext(SmtpSink())
         cls.port = free_port()
-        cls.server = cls.enterClassContext(Favilla(environment={"FAVILLA_SMTP_URL": cls.sink.url, **receiving(cls.port)}))
+        cls.server = cls.enterClassContext(Favilla(environment={"FAVILLA_SMTP_URL": cls.sink.url, **receiving(cls.port), "FAVILLA_MAIL_RECEIVE_AUTHSERV_ID": "mx.answers.example"}))
         cls.server.create_account("boss", role="admin")
         cls.boss = cls.server.create_token("boss", cls.scopes + " admin:read")
         cls.names = 0
@@ -65,7 +65,7 @@ class MailAnswers(DeskCase):
         hand_in(self.port, answer)
         item = self.only()
         self.assertEqual((item["kind"], item["state"], item["turn"], item["waiting"], item["status"]), ("email", "waiting", 0, 1, None))
-        self.assertEqual(item["mail"], {"name": "Rita Lume", "address": f"p…@mail.example", "other_sender": False, "subject": "Re: " + mail["Subject"], "text": "At what time, perché no?", "attachments": 1, "asks_to_leave": False, "subscribed": True, "about_id": post["id"], "about_conversation_id": item["mail"]["about_conversation_id"]})
+        self.assertEqual(item["mail"], {"name": "Rita Lume", "address": f"p…@mail.example", "other_sender": False, "proof": "unchecked", "subject": "Re: " + mail["Subject"], "text": "At what time, perché no?", "attachments": 1, "asks_to_leave": False, "subscribed": True, "about_id": post["id"], "about_conversation_id": item["mail"]["about_conversation_id"]})
         self.assertTrue(item["mail"]["about_conversation_id"])
         self.assertEqual([one["id"] for one in self.items("&kind=email")], [item["id"]])
         opened = self.open(item)
@@ -172,6 +172,25 @@ class MailAnswers(DeskCase):
         self.write_back(item, "Hello")
         self.sink.wait_for(self.reader, 3)
         self.assertEqual(self.sink.to("chief@bank.example"), [])
+
+    def test_our_own_mail_server_is_believed_about_who_sent_it_and_nobody_else(self):
+        _, mail = self.post_to_reader()
+        passed = "; dkim=pass header.d=mail.example; spf=softfail smtp.mailfrom=x@other.example;\r\n dmarc=pass header.from=mail.example"
+
+        def proof(*headers):
+            answer = answer_to(mail, "Hello")
+            raw = answer.as_bytes(policy=answer.policy.clone(linesep="\r\n", max_line_length=0))
+            hand_in(self.port, "".join(f"Authentication-Results: {one}\r\n" for one in headers).encode() + raw, to=answer["To"])
+            item = self.only()
+            last = self.open(item)["messages"][-1]
+            self.assertEqual(item["mail"]["proof"], last["proof"])
+            return tuple(last[key] for key in ("proof", "dkim", "spf", "dmarc"))
+
+        self.assertEqual(proof(), ("unchecked", "", "", ""))
+        self.assertEqual(proof("mx.answers.example" + passed), ("confirmed", "pass", "softfail", "pass"))
+        self.assertEqual(proof("mx.other.example" + passed), ("unchecked", "", "", ""))
+        self.assertEqual(proof("mx.other.example; dmarc=fail", "mx.answers.example; dmarc=fail header.from=mail.example", "mx.answers.example" + passed), ("not_confirmed", "", "", "fail"))
+        self.assertEqual(proof("mx.answers.example; dmarc=", "mx.answers.example" + passed), ("unchecked", "", "", ""))
 
     def test_a_name_that_is_the_address_is_not_shown(self):
         _, mail = self.post_to_reader()

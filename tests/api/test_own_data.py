@@ -12,6 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.api_case import ApiCase  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.forms import Browser  # noqa: E402
 from support.openapi import problems_of  # noqa: E402
 
 API = "/api/favilla/v1"
@@ -244,6 +245,20 @@ class AcrossServers(unittest.TestCase):
         self.ask("POST", f"{API}/leaving", {"password": "another"}, status=403, token=leaver)
         self.ask("POST", f"{API}/leaving", {"password": PASSWORD}, token=leaver)
         self.assertEqual(self.here.get("/api/v1/accounts/verify_credentials", token=leaver).status, 401)
+        # Nothing is sent while there is a way back: what another says afterwards arrives, and this was not told before it.
+        self.assertEqual(self.here.get(f"/.well-known/webfinger?resource=acct:leaver@{self.here.domain}").status, 404)
+        document = self.here.get("/users/leaver", headers={"Accept": "application/activity+json"})
+        self.assertEqual((document.status, document.json["suspended"]), (200, True))
+        ada = self.there.get("/api/v2/search", {"q": f"@ada@{self.here.domain}", "resolve": "true"}, token=fan).json["accounts"][0]["id"]
+        self.there.post(f"/api/v1/accounts/{ada}/follow", token=fan)
+        wait_until(lambda: self.there.get("/api/v1/accounts/relationships", {"id[]": ada}, token=fan).json[0]["following"])
+        said = self.here.post("/api/v1/statuses", {"status": "Somebody is leaving"}, token=self.tokens["ada"]).json
+        wait_until(lambda: [one for one in self.there.get("/api/v1/timelines/home", token=fan).json if one["uri"] == said["uri"]])
+        self.assertTrue([one for one in self.there.get("/api/v1/timelines/home", token=fan).json if one["uri"] == told["uri"]])
+        self.assertNotIn("suspended", self.there.get(f"/api/v1/accounts/{found}", token=fan).json)
+        self.here.stop()
+        self.here.execute("UPDATE leavings SET until = asked_at", "DELETE FROM schedules WHERE name = 'leaving.tend'")
+        self.here.start()
         wait_until(lambda: self.there.get(f"/api/v1/accounts/{found}", token=fan).status in (404, 410))
         wait_until(lambda: not [one for one in self.there.get("/api/v1/timelines/home", token=fan).json if one["uri"] == told["uri"]])
 
@@ -267,6 +282,58 @@ class Leaving(OwnCase):
     def leave(self, who, status=200, password=PASSWORD):
         return self.ask("POST", f"{API}/leaving", who, {"password": password}, status)
 
+    def days(self, days, status=200):
+        """To come back, as the organisation chooses."""
+        return self.ask("PATCH", f"{API}/organisation", self.team, {"leaving_days": days}, status)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.team = cls.server.create_token("boss", "read write admin:read admin:write")
+
+    def test_who_leaves_comes_back_by_signing_in_and_by_nothing_else(self):
+        ada, bob = self.person(), self.person("bob")
+        post = self.server.post("/api/v1/statuses", {"status": "Still mine"}, token=ada.token).json
+        self.server.post(f"/api/v1/accounts/{ada.id}/follow", token=bob.token)
+        until = self.leave(ada)["until"]
+        self.assertEqual(self.server.get("/api/v1/accounts/verify_credentials", token=ada.token).status, 401)
+        self.assertEqual(self.server.get(f"/api/v1/statuses/{post['id']}", token=bob.token).status, 404)
+        self.assertEqual(self.server.get(f"/api/v1/accounts/{ada.id}/statuses", token=bob.token).json, [])
+        self.assertEqual(self.server.get("/api/v1/timelines/home", token=bob.token).json, [])
+        self.assertEqual(self.server.get("/api/v2/search", {"q": ada.name}, token=bob.token).json["accounts"], [])
+        self.assertEqual(self.server.get(f"/@{ada.name}", headers={"Accept": "text/html"}).status, 410)
+        listed = [one for one in self.ask("GET", f"{API}/organisation/leaving", self.team) if one["account_id"] == ada.id]
+        self.assertEqual([(one["username"], one["until"], one["suspended"]) for one in listed], [(ada.name, until, False)])
+        self.ask("GET", f"{API}/organisation/leaving", bob, status=403)
+
+        browser = Browser(self.server.url)
+        page = browser.submit(browser.get("/auth/sign_in"), login=ada.name, password=PASSWORD)
+        self.assertIn(until[:10], page.words)
+        self.assertFalse([cookie for cookie in browser.cookies if cookie.name == "favilla"])
+        stranger = Browser(self.server.url)
+        stranger.get("/auth/sign_in")
+        forged = browser.submit(page, proof="AAAA")
+        self.assertIn("Sign in again", forged.words)
+        page = browser.submit(browser.get("/auth/sign_in"), login=ada.name, password=PASSWORD)
+        browser.submit(page)
+        self.assertTrue([cookie for cookie in browser.cookies if cookie.name == "favilla"])
+        self.assertEqual(self.server.get(f"/api/v1/statuses/{post['id']}", token=bob.token).json["content"], post["content"])
+        self.assertEqual(self.server.get(f"/api/v1/accounts/{ada.id}", token=bob.token).json["followers_count"], 1)
+
+    def test_who_is_suspended_meanwhile_does_not_come_back(self):
+        ada = self.person()
+        self.leave(ada)
+        self.server.command("account", "modify", ada.name, "--suspend")
+        browser = Browser(self.server.url)
+        self.assertIn("suspended", browser.submit(browser.get("/auth/sign_in"), login=ada.name, password=PASSWORD).words)
+        self.server.command("account", "modify", ada.name, "--unsuspend")
+        self.assertEqual(self.server.get(f"/@{ada.name}", headers={"Accept": "text/html"}).status, 410)
+        self.assertIn("come back", browser.submit(browser.get("/auth/sign_in"), login=ada.name, password=PASSWORD).words)
+
+    def test_only_a_number_of_days_is_taken(self):
+        for days in (-1, 91, "many"):
+            self.days(days, 422)
+
     def test_the_only_owner_and_the_last_administrator_hand_on_first(self):
         ada, bob = self.person(), self.person("bob")
         page = self.owned_page(ada)
@@ -279,9 +346,11 @@ class Leaving(OwnCase):
         self.ask("POST", f"{API}/pages/{page['id']}/join", bob, {})
         self.assertIn("You are the only owner of @group", self.leave(ada, 409)["error"])
         self.ask("POST", f"{API}/groups/{group['id']}/acts", ada, {"act": "make_owner", "object_id": bob.id})
-        self.assertEqual(self.ask("GET", f"{API}/leaving", ada), {"pages": [], "groups": [], "last_administrator": False})
+        self.assertEqual(self.ask("GET", f"{API}/leaving", ada), {"pages": [], "groups": [], "last_administrator": False, "days": 30})
         self.leave(ada, 403, "not it")
-        self.leave(ada)
+        self.days(0)
+        self.assertEqual(self.leave(ada), {"until": None})
+        self.days(30)
         self.assertEqual(self.server.get(f"/api/v1/accounts/{ada.id}", token=bob.token).status, 404)
         team = self.ask("GET", f"{API}/pages/{page['id']}/team", bob)
         self.assertNotIn(ada.id, [one["account"]["id"] for one in team])

@@ -354,6 +354,8 @@ class Removing(PasskeyCase):
         ada = self.person()
         authenticator, _ = self.add(ada)
         self.ask("POST", "/api/favilla/v1/leaving", ada, {"password": PASSWORD})
+        self.assertIn("come back", self.enter(authenticator)[1].words)
+        self.server.command("account", "delete", ada.name)
         self.assertIn("is not known here", self.enter(authenticator)[1].words)
 
 

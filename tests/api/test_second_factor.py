@@ -242,6 +242,8 @@ class Around(FactorCase):
         ada = self.person()
         self.switch_on(ada)
         self.ask("POST", "/api/favilla/v1/leaving", ada, {"password": PASSWORD})
+        self.assertNotIn("come back", self.password_given(ada)[1].words)   # the code comes first
+        self.server.command("account", "delete", ada.name)
         browser, page = self.password_given(ada)
         self.assertEqual(page.status, 422)
         self.assertEqual(self.server.get(API, token=ada.token).status, 401)

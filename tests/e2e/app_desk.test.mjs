@@ -6,18 +6,25 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
+import { freePort, handIn, openSink } from "../support/mail.mjs";
 import { until } from "../support/peer.mjs";
 
-let house, page;
+let house, page, sink, door;
 
 before(async () => {
-  house = await openHouse({ name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "moira", "ada", "bruno", "cleo", "dora");
+  sink = await openSink();
+  door = await freePort();
+  const environment = { FAVILLA_SMTP_URL: sink.url, FAVILLA_MAIL_RECEIVE_LISTEN: `127.0.0.1:${door}`, FAVILLA_MAIL_RECEIVE_DOMAIN: "answers.example", FAVILLA_MAIL_RECEIVE_AUTHSERV_ID: "mx.answers.example" };
+  house = await openHouse({ server: { environment } }, { name: "ugo", role: "admin", scopes: "read write follow admin:read admin:write" }, "moira", "ada", "bruno", "cleo", "dora");
   page = await api("POST", "/api/favilla/v1/pages", "ugo", { name: "lantern", title: "The Lantern" });
   const { id } = await api("GET", "/api/v1/accounts/verify_credentials", "moira");
   await api("POST", `/api/favilla/v1/pages/${page.id}/team`, "ugo", { act: "invite", account_id: id, role: "moderator" });
   await api("POST", `/api/favilla/v1/pages/${page.id}/join`, "moira");
 });
-after(() => house?.close());
+after(async () => {
+  await house?.close();
+  sink?.close();
+});
 
 const api = (...asked) => house.api(...asked);
 const write = (who, status, more = {}) => api("POST", "/api/v1/statuses", who, { status, ...more });
@@ -220,7 +227,11 @@ test("another tool is told, tried and taken away", async (context) => {
   await ugo.getByRole("link", { name: "Other tools" }).click();
   await ugo.getByText("No other tool is told yet.").waitFor();
   await ugo.getByLabel("Address (https)").fill(address);
+  await ugo.getByLabel("Something came").check();
+  await ugo.getByLabel("Time to answer is over").check();
   await ugo.getByRole("button", { name: "Add" }).click();
+  await ugo.getByText("Told of: Something came · Time to answer is over").waitFor();
+  assert.equal(await ugo.getByRole("checkbox", { checked: true }).count(), 0);
   assert.match(await ugo.getByLabel("The secret of its signatures").inputValue(), /^[\w-]{30,}$/);
   await ugo.getByRole("button", { name: "I have copied it" }).click();
   await ugo.getByRole("button", { name: "Send a trial" }).click();
@@ -234,4 +245,45 @@ test("another tool is told, tried and taken away", async (context) => {
   assert.deepEqual(heard, ["trial"]);
   await ugo.getByRole("button", { name: `Remove: ${address}` }).click();
   await ugo.getByText("No other tool is told yet.").waitFor();
+});
+
+test("a reader's mail stands on the desk, is answered there, and the answer is in their mailbox", async (context) => {
+  const rita = "rita@mail.example";
+  await api("PATCH", "/api/v1/accounts/update_credentials", "ugo", { discoverable: true }, page.id);
+  const reader = await enter(context, null, { path: "/" });
+  await reader.goto(`${house.home}/@lantern`);
+  await reader.getByText("Get the posts by e-mail").first().click();
+  const form = reader.locator("form[action='/@lantern/mail']");
+  await form.locator("[name=email]").fill(rita);
+  await form.locator("[name=rhythm][value=each]").check();
+  await form.getByRole("button").click();
+  const [asked] = await sink.wait(rita);
+  await reader.goto(house.home + /https?:\/\/[^/\s]+(\/mail\/\S+)/.exec(asked.text)[1]);
+  await reader.getByRole("button", { name: "Yes, send them to me" }).click();
+  await reader.getByText("You are subscribed").waitFor();
+  await api("POST", "/api/v1/statuses", "ugo", { status: "We open on Saturday" }, page.id);
+  const [, news] = await sink.wait(rita, 2);
+  const lines = ["Authentication-Results: mx.answers.example; dkim=pass header.d=mail.example", `From: Rita Lume <${rita}>`, `To: ${news.header("Reply-To")}`, "Subject: Re: Saturday", "Message-ID: <1.answer@mail.example>", `In-Reply-To: ${news.header("Message-ID")}`];
+  await handIn(door, { to: news.header("Reply-To"), mail: [...lines, "Content-Type: text/plain; charset=utf-8", "", "At what time?", "", "On Monday, The Lantern wrote:", "> We open on Saturday"].join("\r\n") });
+
+  const [ugo, moira] = [await enter(context, "ugo"), await enter(context, "moira")];
+  await row(ugo, "Rita Lume").getByText("E-mail").waitFor({ timeout: liveWithin });
+  for (const one of [ugo, moira]) await row(one, "Rita Lume").locator("button").click();
+  await pane(ugo).getByText("At what time?").waitFor();
+  await pane(ugo).getByText("The sender’s domain confirmed this mail. (DKIM pass)").waitFor();
+  await pane(ugo).getByText("r…@mail.example", { exact: false }).first().waitFor();
+  assert.equal(await pane(ugo).getByText(rita).count(), 0);
+  await pane(ugo).getByText("What was quoted, and the signature").click();
+  await pane(ugo).getByText("> We open on Saturday").waitFor();
+  await field(moira).fill("At ten.");
+  await field(ugo).fill("At nine. Come!");
+  await pane(ugo).getByRole("button", { name: "Send" }).click();
+  await row(ugo, "Rita Lume").waitFor({ state: "detached", timeout: liveWithin });
+  // Nobody is answered twice by mail either.
+  await pane(moira).getByText("ugo answered meanwhile: read it first.").waitFor({ timeout: liveWithin });
+  assert.equal(await field(moira).inputValue(), "At ten.");
+  const [, , back] = await sink.wait(rita, 3);
+  assert.match(back.text, /At nine\. Come!/);
+  assert.equal(back.header("In-Reply-To"), "<1.answer@mail.example>");
+  assert.equal(back.header("Reply-To"), news.header("Reply-To"));
 });

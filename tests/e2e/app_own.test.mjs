@@ -216,13 +216,23 @@ test("who is alone in charge hands on first; then their account is deleted with 
   await api("POST", `/api/favilla/v1/pages/${lantern.id}/team`, "ada", { act: "invite", account_id: await idOf("bruno"), role: "owner" });
   await api("POST", `/api/favilla/v1/pages/${lantern.id}/join`, "bruno", {});
   await page.reload();
-  await page.getByLabel("I delete @ada, and nobody can bring it back.").check();
+  await page.getByLabel("I delete @ada.").check();
   await page.getByLabel("My password").fill("not this one");
   await page.getByRole("button", { name: "Delete my account" }).click();
   await page.getByRole("alert").waitFor();
   await page.getByLabel("My password").fill("a spark is enough");
   await Promise.all([page.waitForURL(`${house.home}/`), page.getByRole("button", { name: "Delete my account" }).click()]);
-  assert.equal((await fetch(`${house.favilla.url}/api/v1/accounts/lookup?acct=ada`)).status, 404);
+  const seen = async () => (await (await fetch(`${house.favilla.url}/api/v1/accounts/lookup?acct=ada`)).json()).suspended ?? false;
+  assert.equal(await seen(), true);
+  // Whoever signs in again is offered to come back.
+  await page.goto(`${house.home}/auth/sign_in`);
+  await page.getByLabel("User name or e-mail address").fill("ada");
+  await page.getByLabel("Password", { exact: true }).fill("a spark is enough");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("heading", { name: "You deleted this account" }).waitFor();
+  await page.getByRole("button", { name: "Come back" }).click();
+  await page.getByRole("heading", { name: "You deleted this account" }).waitFor({ state: "detached" });
+  assert.equal(await seen(), false);
 
   const ugo = await enter(context, "ugo", { path: "/app/settings/leave" });
   await ugo.getByText("You are the last administrator here.").waitFor();

@@ -103,6 +103,7 @@ test("a finding whose posts were erased and whose people left says that there is
   await own.getByText("Non c’è più nulla da vedere: ciò di cui si trattava è stato cancellato.").waitFor();
   await lookAt(own, "integrity-gone-own-phone");
 
+  await call(team, "PATCH", "/api/favilla/v1/organisation", { leaving_days: 0 });
   await call(await favilla.createToken("delia"), "POST", "/api/favilla/v1/leaving", { password: "lanterna" });
   await until(async () => (await whole()).members.length === 4);
   const page = await open(context, "lanterna", `/app/integrity/${id}`, { size: "desktop", language: "en" });

@@ -92,6 +92,12 @@ class AppSession(unittest.TestCase):
     def test_a_new_password_ends_it(self):
         self.ends("changing", lambda _: self.favilla.command("account", "modify", "changing", "--reset-password"))
 
+    def test_deleting_the_account_ends_it(self):
+        def deletes(_):
+            answer = self.favilla.post("/api/favilla/v1/leaving", {"password": "a spark is enough"}, token=self.favilla.create_token("going"))
+            self.assertEqual(answer.status, 200, answer.text)
+        self.ends("going", deletes)
+
     def test_signing_in_again_ends_it(self):
         self.ends_of_the_old = self.signed_in("twice")
         old = json.loads(self.token(self.ends_of_the_old)[2])["access_token"]

@@ -259,6 +259,7 @@ export interface Organisation {
   registrations: "open" | "approval" | "closed";
   mails_reports: boolean;
   who_invites: "everybody" | "team" | "nobody";
+  leaving_days: number;
   trends_reviewed: boolean;
   colour: string | null;
   logo: string | null;
@@ -358,6 +359,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/moderation/accounts/:id/warnings": AccountWarning[];
   "POST /api/favilla/v1/members/:id/role": unknown;
   "GET /api/favilla/v1/organisation": Organisation;
+  "GET /api/favilla/v1/organisation/leaving": { account_id: string; username: string; asked_at: string; until: string; suspended: boolean }[];
   "PATCH /api/favilla/v1/organisation": Organisation;
   "PUT /api/favilla/v1/organisation/look": Organisation;
   "DELETE /api/favilla/v1/organisation/logo": Organisation;

@@ -35,11 +35,15 @@ export interface DeskItem {
   mail: DeskMail | null;
 }
 
+// Whether the domain that a mail says it is from stands behind it.
+export type MailProof = "unchecked" | "confirmed" | "not_confirmed";
+
 // What a reader wrote last by e-mail, and of them what the team may know.
 export interface DeskMail {
   name: string;
   address: string;
   other_sender: boolean;
+  proof: MailProof;
   subject: string;
   text: string;
   attachments: number;
@@ -54,6 +58,10 @@ export interface DeskMailMessage {
   person: Account | null; // of the team; null: the reader
   name: string;
   other_sender: boolean;
+  proof: MailProof;
+  dkim: string;
+  spf: string;
+  dmarc: string;
   text: string;
   rest: string;
   attachments: number;
@@ -114,6 +122,7 @@ export interface HookDelivery {
 export interface Webhook {
   id: string;
   address: string;
+  events: HookDelivery["event"][]; // of which it is told; empty: of all
   made_by: Account | null;
   created_at: string;
   failing_since: string | null;

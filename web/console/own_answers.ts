@@ -4,6 +4,9 @@
 import type { Account } from "../mastodon/entities.ts";
 import type { CreationOptions, RequestOptions } from "../settings/passkey.ts";
 
+// What is in the way of deleting the account, and for how many days one may come back; 0: none.
+export interface Leaving { pages: Account[]; groups: Account[]; last_administrator: boolean; days: number }
+
 export interface OpenSession {
   id: string;
   kind: "browser" | "application";
@@ -143,6 +146,6 @@ export interface OwnAnswers {
   "POST /api/favilla/v1/aliases": { aliases: string[] };
   "DELETE /api/favilla/v1/aliases": { aliases: string[] };
   "POST /api/favilla/v1/move": Account;
-  "GET /api/favilla/v1/leaving": { pages: Account[]; groups: Account[]; last_administrator: boolean };
-  "POST /api/favilla/v1/leaving": unknown;
+  "GET /api/favilla/v1/leaving": Leaving;
+  "POST /api/favilla/v1/leaving": { until: string | null };
 }

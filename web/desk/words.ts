@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // desk/words.ts — how what stands on a desk is said.
-import type { DeskAct, DeskItem, DeskKind, HookDelivery } from "../console/desk_answers.ts";
+import type { DeskAct, DeskItem, DeskKind, DeskMailMessage, HookDelivery, MailProof } from "../console/desk_answers.ts";
 import type { Account } from "../mastodon/entities.ts";
 import { t, writeDate, type Key } from "../words/words.ts";
 
@@ -37,6 +37,13 @@ export function stateWords(item: DeskItem, me: string): string {
   return "";
 }
 
+const proofs = { confirmed: "app.desk.mail.proof.confirmed", not_confirmed: "app.desk.mail.proof.not_confirmed", unchecked: "app.desk.mail.proof.unchecked" } as const satisfies Record<MailProof, Key>;
+// With what was found, by the names that those have who look after mail.
+export function proofWords(one: DeskMailMessage): string {
+  const found = [["DKIM", one.dkim], ["SPF", one.spf], ["DMARC", one.dmarc]].filter(([, result]) => result !== "").map((pair) => pair.join(" "));
+  return t(proofs[one.proof]) + (found.length > 0 ? ` (${found.join(", ")})` : "");
+}
+
 const hookEvents = {
   came: "app.hooks.event.came",
   taken: "app.hooks.event.taken",
@@ -46,6 +53,8 @@ const hookEvents = {
   deadline_missed: "app.hooks.event.deadline_missed",
   trial: "app.hooks.event.trial",
 } as const satisfies Record<HookDelivery["event"], Key>;
+// Whoever asks for a trial is sent one: it is nothing to choose.
+export const hookEventsToChoose = (Object.keys(hookEvents) as HookDelivery["event"][]).filter((event) => event !== "trial");
 export const hookEventWords = (event: HookDelivery["event"]): string => t(hookEvents[event]);
 
 const acts = {
