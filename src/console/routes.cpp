@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/routes.h"
 
+#include "console/past_imports.h"
 #include "mastodon/authorize.h"
 #include "net/router.h"
 

@@ -7,6 +7,7 @@
 #include "social/checks.h"
 #include "social/moves.h"
 #include "social/past_ids.h"
+#include "social/past_marks.h"
 #include "support/house.h"
 
 using namespace favilla;

@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "social/direct_conversations.h"
-#include "social/past_ids.h"
 #include "social/previews.h"
 
 namespace favilla::social {
@@ -321,7 +320,6 @@ StatusPage account_timeline(db::Reader& reader, const AccountQuery& query, Viewe
     else if (query.exclude_boosts)
         from += " AND s.boost_of_id IS NULL";
     if (query.only_media) from += " AND s.has_media = 1";
-    if (query.without_past) from += " AND s.id >= " + std::to_string(first_present_id);
     return fill_page(reader, request, filling,
                      without_replies(fetch_by(reader, page_query(from, "s.id", request), query.author)));
 }

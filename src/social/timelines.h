@@ -33,7 +33,6 @@ struct AccountQuery {
     bool only_media = false;
     bool pinned = false;
     std::optional<std::string> tagged;
-    bool without_past = false;  // what was brought in from elsewhere (social/past_ids.h)
 };
 
 StatusPage home_timeline(db::Reader&, AccountId reader, const PageRequest&, Time now);
