@@ -105,7 +105,7 @@ test("an archive of before is brought in, told of line by line, seen as what it 
   const page = await enter(context, "cleo", { path: "/app/settings/data" });
   const bring = async (id) => {
     await page.getByLabel("Archive", { exact: true }).setInputFiles({ name: "archive.tar", mimeType: "application/x-tar", buffer: tarOf({ "actor.json": { id, type: "Person", preferredUsername: "cleo" }, "outbox.json": outbox }) });
-    await page.getByRole("button", { name: "Bring it in" }).click();
+    await page.getByRole("button", { name: "Bring in the archive" }).click();
   };
   await bring("https://old.example/users/cleo");
   await page.getByRole("alert").getByText("add cleo@old.example as an alias").waitFor();
