@@ -2,6 +2,7 @@
 #include "console/page_json.h"
 
 #include "mastodon/account_json.h"
+#include "strategy/public_figures.h"
 
 namespace favilla::console {
 
@@ -17,6 +18,7 @@ struct ShownPage {
     std::optional<community::PageInvitation> invitation;
     std::optional<social::Account> invited_by;
     bool is_sole_judge = false;
+    bool has_public_figures = false;
     community::OpenDrafts drafts;
 };
 
@@ -32,6 +34,7 @@ std::optional<ShownPage> load_page(db::Reader& reader, const Api& api, AccountId
                     .invitation = {},
                     .invited_by = {},
                     .drafts = {}};
+    shown.has_public_figures = strategy::has_public_figures(reader, id);
     if (!api.viewer.account) return shown;
     auto me = api.me();
     shown.role = social::role_for_page(reader, id, me);
@@ -80,6 +83,7 @@ void write_page(JsonWriter& json, const Api& api, const ShownPage& shown)
         json.field("signs", shown.page.signs);
         json.field("default_visibility", visibility_name(shown.preferences.visibility));
         json.field("default_language", shown.preferences.language);
+        json.field("public_figures", shown.has_public_figures);
         json.field("description", shown.account.note);
         json.field("created_at", shown.page.created_at);
         json.key("account");

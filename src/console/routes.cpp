@@ -129,6 +129,7 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Get, "/api/favilla/v1/pages/:id/log", get_page_log, "read:pages"},
     {Get, "/api/favilla/v1/pages/:id/posture", get_posture, "read:pages"},
     {Put, "/api/favilla/v1/pages/:id/posture/letter", put_posture_letter, "write:pages"},
+    {Put, "/api/favilla/v1/pages/:id/figures", put_public_figures, "admin:write", Access::Administrator},
     {Get, "/api/favilla/v1/pages/:id/drafts", get_page_drafts, "read:pages"},
     {Post, "/api/favilla/v1/pages/:id/drafts", post_page_draft, "write:pages"},
     {Get, "/api/favilla/v1/pages/:id/drafts/:draft_id", get_page_draft, "read:pages"},

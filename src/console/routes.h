@@ -68,6 +68,8 @@ mastodon::Handler get_listenings, post_listening, get_listening, put_listening, 
 mastodon::Handler get_listening_figures, export_listening, get_listening_statuses, get_listening_spark;
 // posture.cpp
 mastodon::Handler get_posture, put_posture_letter;
+// public_figures.cpp
+mastodon::Handler put_public_figures;
 // page_drafts.cpp
 mastodon::Handler get_page_drafts, get_page_draft, post_page_draft, patch_page_draft, delete_page_draft, post_draft_act;
 // desk.cpp

@@ -5,10 +5,9 @@
 
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
-#include "mastodon/status_json.h"
+#include "mastodon/reviewed_status_json.h"
 #include "social/accounts.h"
 #include "social/moderation_log.h"
-#include "social/trend_reviews.h"
 #include "social/trending_links.h"
 
 namespace favilla::mastodon {
@@ -49,7 +48,7 @@ net::Response tag_ruled(Api& api, const Result<ReviewedTag>& tag)
 struct Links {
     std::vector<TrendingLink> links;
     std::vector<social::Account> authors;
-    std::unordered_set<social::PreviewId> undecided;
+    std::unordered_map<social::PreviewId, social::TrendReview> reviews;
 };
 
 Links with_authors(db::Reader& reader, const Api& api, std::vector<TrendingLink> links)
@@ -60,7 +59,7 @@ Links with_authors(db::Reader& reader, const Api& api, std::vector<TrendingLink>
         pages.push_back(link.page);
         if (link.preview.author) authors.push_back(*link.preview.author);
     }
-    return {std::move(links), social::find_accounts(reader, authors), social::undecided_links(reader, api.domain.id, pages)};
+    return {std::move(links), social::find_accounts(reader, authors), social::link_reviews(reader, api.domain.id, pages)};
 }
 
 void write_link(JsonWriter& json, const Api& api, const Links& found, const TrendingLink& link)
@@ -70,8 +69,25 @@ void write_link(JsonWriter& json, const Api& api, const Links& found, const Tren
         json.field("id", link.page);
         write_preview_fields(json, audience_of(api), link.preview, author == found.authors.end() ? nullptr : &*author);
         write_history(json, link.history);
-        json.field("requires_review", found.undecided.contains(link.page));
+        write_review_fields(json, found.reviews.at(link.page));
     });
+}
+
+struct Posts {
+    social::StatusViews views;
+    std::unordered_map<StatusId, social::TrendReview> reviews;
+};
+
+Posts reviewed_posts(db::Reader& reader, const Api& api, std::vector<social::Status> statuses)
+{
+    std::vector<StatusId> ids;
+    for (const auto& status : statuses) ids.push_back(status.id);
+    return {social::load_views(reader, std::move(statuses), api.viewer), social::status_reviews(reader, api.domain.id, ids)};
+}
+
+void write_post(JsonWriter& json, const Api& api, const Posts& posts, const social::StatusView& view)
+{
+    write_reviewed_status(json, audience_of(api), posts.views, view, posts.reviews.at(view.status.id));
 }
 
 void note(db::Transaction& tx, const Api& api, std::string_view act, std::string name, std::string text = {})
@@ -98,14 +114,15 @@ net::Response decide_status(const net::Request& request, Api& api, TrendDecision
 {
     auto id = parse_id<StatusId>(request.param("id"));
     if (!id) return not_found(api);
-    auto decided = api.db.write([&](db::Transaction& tx) -> Result<social::Status> {
+    auto decided = api.db.write([&](db::Transaction& tx) -> Result<Posts> {
         CHECKED(social::decide_status_trend(tx, api.domain.id, *id, decision, api.now));
         auto status = social::find_status(tx, *id, api.viewer);
         if (!status) return refuse(ErrorCode::NotFound, "record.not_found");
         note(tx, api, act_of(decision), status->url);
-        return *status;
+        return reviewed_posts(tx, api, {*std::move(status)});
     });
-    return decided ? status_response(api, *decided) : error_response(api, decided.error());
+    if (!decided) return error_response(api, decided.error());
+    return json_response(200, [&](JsonWriter& json) { write_post(json, api, *decided, decided->views.items.front()); });
 }
 
 net::Response decide_link(const net::Request& request, Api& api, TrendDecision decision)
@@ -125,6 +142,12 @@ net::Response decide_link(const net::Request& request, Api& api, TrendDecision d
 
 }  // namespace
 
+void write_review_fields(JsonWriter& json, const social::TrendReview& review)
+{
+    json.field("trendable", review.trendable);
+    json.field("requires_review", review.requires_review);
+}
+
 net::Response get_admin_trending_tags(const net::Request&, Api& api)
 {
     auto tags = api.db.read([&](db::Reader& reader) {
@@ -140,10 +163,14 @@ net::Response get_admin_trending_tags(const net::Request&, Api& api)
 
 net::Response get_admin_trending_statuses(const net::Request&, Api& api)
 {
-    return statuses_response(api, api.db.read([&](db::Reader& reader) {
-        return social::trending_statuses(reader, api.viewer, api.now, count_of(api, "limit", 20, 40),
-                                         count_of(api, "offset", 0, farthest_offset));
-    }));
+    auto posts = api.db.read([&](db::Reader& reader) {
+        return reviewed_posts(reader, api,
+                              social::trending_statuses(reader, api.viewer, api.now, count_of(api, "limit", 20, 40),
+                                                        count_of(api, "offset", 0, farthest_offset)));
+    });
+    return json_response(200, [&](JsonWriter& json) {
+        json.array(posts.views.items, [&](const social::StatusView& view) { write_post(json, api, posts, view); });
+    });
 }
 
 net::Response get_admin_trending_links(const net::Request&, Api& api)

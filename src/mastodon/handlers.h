@@ -33,6 +33,8 @@ Handler favourite_status, unfavourite_status, bookmark_status, unbookmark_status
 Handler reblog_status, unreblog_status, get_favourited_by, get_reblogged_by;
 // polls.cpp
 Handler get_poll, vote_in_poll;
+// oembed.cpp
+Handler get_oembed;
 // quotes.cpp
 Handler get_quotes, revoke_quote, put_interaction_policy;
 // timelines.cpp

@@ -97,6 +97,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/scheduled_statuses/:id", get_scheduled_status, "read:statuses"},
     {Put, "/api/v1/scheduled_statuses/:id", put_scheduled_status, "write:statuses"},
     {Delete, "/api/v1/scheduled_statuses/:id", delete_scheduled_status, "write:statuses"},
+    {Get, "/api/oembed", get_oembed, "", Access::Public},
     {Get, "/api/v1/polls/:id", get_poll, "read:statuses", Access::Public},
     {Post, "/api/v1/polls/:id/votes", vote_in_poll, "write:statuses"},
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "mastodon/status_json.h"
-
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/filter_json.h"
 #include "mastodon/media_json.h"
+#include "mastodon/reviewed_status_json.h"
 
 namespace favilla::mastodon {
 
@@ -258,55 +257,59 @@ void write_own_words(JsonWriter& json, const Audience& audience, const social::S
     });
 }
 
-void write_status_at(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
-                     Source source, Depth depth)
+void write_status_fields(JsonWriter& json, const Audience& audience, const social::StatusViews& views,
+                         const social::StatusView& view, Source source, Depth depth)
 {
     const auto* boosted = views.boosted_by(view);
     const auto& shown = boosted ? *boosted : view;  // whose counts and marks are told of a boost, too
-    json.object([&] {
-        write_place(json, view.status, views.author(view));
-        write_counts(json, shown.status);
-        write_marks(json, audience, shown.marks, view.marks.own);
-        write_filtered(json, audience, views, shown);
-        json.key("account");
-        write_account(json, views.author(view), audience.domain);
-        json.key("reblog");
-        if (boosted)
-            write_status_at(json, audience, views, *boosted, Source::Hidden, depth);
-        else
-            json.value(nullptr);
-        write_application(json, views.application(view));
-        write_own_words(json, audience, views, view);
-        json.key("media_attachments");
-        write_media_list(json, view.media, audience.domain);
-        json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
-        json.key("tags").array(view.tags, [&](const std::string& name) {
-            json.object([&] {
-                json.field("name", name);
-                json.field("url", tag_url(audience, name));
-            });
+    write_place(json, view.status, views.author(view));
+    write_counts(json, shown.status);
+    write_marks(json, audience, shown.marks, view.marks.own);
+    write_filtered(json, audience, views, shown);
+    json.key("account");
+    write_account(json, views.author(view), audience.domain);
+    json.key("reblog");
+    if (boosted)
+        write_status_at(json, audience, views, *boosted, Source::Hidden, depth);
+    else
+        json.value(nullptr);
+    write_application(json, views.application(view));
+    write_own_words(json, audience, views, view);
+    json.key("media_attachments");
+    write_media_list(json, view.media, audience.domain);
+    json.key("mentions").array(view.mentions, [&](const auto& mention) { write_mention(json, audience, mention); });
+    json.key("tags").array(view.tags, [&](const std::string& name) {
+        json.object([&] {
+            json.field("name", name);
+            json.field("url", tag_url(audience, name));
         });
-        json.key("emojis");
-        write_emojis_in(json, view.status.content_warning + " " + view.status.text, {views.author(view).host, view.status.emojis},
-                        audience.domain);
-        json.key("tagged_collections").array([] {});
-        json.key("card");
-        write_preview(json, audience, views, view);
-        json.key("poll");
-        if (view.poll)
-            write_poll(json, audience, *view.poll, {views.author(view).host, view.status.emojis});
-        else
-            json.value(nullptr);
-        write_quote(json, audience, views, view, depth);
-        write_quote_approval(json, audience, shown);
-        // Ours: whom its author lets answer it, and whether the reader is one of them.
-        json.field("reply_policy", social::name_of(shown.status.reply_policy));
-        if (audience.signed_in) json.field("may_answer", shown.may_answer);
-        if (source == Source::Shown)
-            json.field("text", view.status.text);
-        else
-            json.field("text", nullptr);
     });
+    json.key("emojis");
+    write_emojis_in(json, view.status.content_warning + " " + view.status.text, {views.author(view).host, view.status.emojis},
+                    audience.domain);
+    json.key("tagged_collections").array([] {});
+    json.key("card");
+    write_preview(json, audience, views, view);
+    json.key("poll");
+    if (view.poll)
+        write_poll(json, audience, *view.poll, {views.author(view).host, view.status.emojis});
+    else
+        json.value(nullptr);
+    write_quote(json, audience, views, view, depth);
+    write_quote_approval(json, audience, shown);
+    // Ours: whom its author lets answer it, and whether the reader is one of them.
+    json.field("reply_policy", social::name_of(shown.status.reply_policy));
+    if (audience.signed_in) json.field("may_answer", shown.may_answer);
+    if (source == Source::Shown)
+        json.field("text", view.status.text);
+    else
+        json.field("text", nullptr);
+}
+
+void write_status_at(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view,
+                     Source source, Depth depth)
+{
+    json.object([&] { write_status_fields(json, audience, views, view, source, depth); });
 }
 
 }  // namespace
@@ -315,6 +318,15 @@ void write_status(JsonWriter& json, const Audience& audience, const social::Stat
                   Source source)
 {
     write_status_at(json, audience, views, view, source, Depth::Whole);
+}
+
+void write_reviewed_status(JsonWriter& json, const Audience& audience, const social::StatusViews& views,
+                           const social::StatusView& view, const social::TrendReview& review)
+{
+    json.object([&] {
+        write_status_fields(json, audience, views, view, Source::Hidden, Depth::Whole);
+        write_review_fields(json, review);
+    });
 }
 
 std::unordered_map<StatusId, std::size_t> places_in(const social::StatusViews& views)

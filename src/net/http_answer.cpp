@@ -118,7 +118,9 @@ void write_head(std::string& out, const Response& response, const AnswerContext&
     bool referrer = false;
     for (const auto& header : response.headers) {
         if (is_servers_own(header.name)) continue;
-        frame = frame || same_header_name(header.name, "X-Frame-Options");
+        auto says_frame = same_header_name(header.name, "X-Frame-Options");
+        frame = frame || says_frame;
+        if (says_frame && header.value.empty()) continue;  // other sites may frame it, for which this header has no word
         referrer = referrer || same_header_name(header.name, "Referrer-Policy");
         write_untrusted_line(out, header);
     }

@@ -193,6 +193,10 @@ PageHead head_of(const Frame& frame, const ConversationView& view)
                  .json_ld = discussion_json_ld(frame, view),
                  .indexed = post.author.indexed};
     head.alternates = {{"application/activity+json", post.uri, ""}};
+    if (!post.removed && post.permalink.text().starts_with("/@")) {  // those of other servers are shown by theirs
+        auto description = Url::local("/api/oembed").with("format", "json").with("url", canonical);
+        head.alternates.push_back({"application/json+oembed", frame.origin + description.text(), ""});
+    }
     // What is hidden on the page is not shown by those who link to it.
     auto picture = std::ranges::find(post.media, social::MediaKind::Image, &MediaView::kind);
     if (picture != post.media.end() && !post.sensitive) {

@@ -8,6 +8,7 @@ namespace favilla::pages {
 using Handler = net::Response(Visit&);
 
 Handler show_front, show_profile, show_post, show_tag;                     // public_handlers.cpp
+Handler show_embed;                                                        // embed_page.cpp
 Handler show_groups, show_group;                                           // public_handlers.cpp
 Handler show_roadmap, show_idea;                                           // idea_pages.cpp
 Handler show_events, show_event;                                           // events.cpp
@@ -22,6 +23,7 @@ Handler show_mail_request, confirm_mail_request, refuse_mail;              // su
 Handler show_unsubscribe, show_mail_answers, unsubscribe, change_rhythm;   // subscription.cpp
 Handler show_group_digest, change_group_digest;                            // group_digest.cpp
 Handler show_posture_report;                                               // posture_report.cpp
+Handler show_public_figures, give_figures_json, give_figures_csv;          // public_figures.cpp
 Handler show_listening_alert, end_listening_alert;                         // listening_alert.cpp
 Handler show_posture_letter, end_posture_letter;                           // posture_letter.cpp
 Handler show_rhythm_letter, end_rhythm_letter;                             // rhythm_letter.cpp

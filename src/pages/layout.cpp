@@ -135,14 +135,19 @@ void write_mark(Html& html, const Frame& frame)
                       {{"class", "mark"}, {"src", Url::local(frame.logo)}, {"alt", ""}, {"width", "32"}, {"height", "32"}});
 }
 
+void write_brand(Html& html, const Frame& frame)
+{
+    html.link(Url::local("/"), {{"class", "brand"}}, [&] {
+        write_mark(html, frame);
+        html.element("span", title_of(frame));
+    });
+}
+
 void header(Html& html, const Frame& frame)
 {
     const auto& words = frame.words;
     html.element("header", {{"class", "site"}}, [&] {
-        html.link(Url::local("/"), {{"class", "brand"}}, [&] {
-            write_mark(html, frame);
-            html.element("span", title_of(frame));
-        });
+        write_brand(html, frame);
         html.element("nav", {{"aria-label", words("pages.main_navigation")}}, [&] {
             html.element("ul", [&] {
                 html.element("li", [&] { html.link(Url::local("/about"), {}, words("pages.about")); });
@@ -200,6 +205,22 @@ std::string page(const Frame& frame, const PageHead& head, const std::function<v
             header(html, frame);
             html.element("main", {{"id", "main"}, {"class", head.width}, {"tabindex", "-1"}}, [&] { main(html); });
             footer(html, frame);
+        });
+    });
+    return html.take();
+}
+
+std::string bare_page(const Frame& frame, const PageHead& head, const std::function<void(Html&)>& main)
+{
+    auto html = document(usual_size);
+    html.element("html", {{"lang", frame.words.tag()}, {"dir", "ltr"}, {"prefix", "og: https://ogp.me/ns#"}}, [&] {
+        html.element("head", [&] {
+            write_head(html, frame, head);
+            html.void_element("base", {{"target", "_blank"}});
+        });
+        html.element("body", {{"class", "bare"}}, [&] {
+            html.element("main", {{"id", "main"}}, [&] { main(html); });
+            html.element("footer", [&] { write_brand(html, frame); });
         });
     });
     return html.take();

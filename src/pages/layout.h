@@ -53,6 +53,9 @@ struct PageHead {
 
 std::string page(const Frame&, const PageHead&, const std::function<void(Html&)>& main);
 
+// For what stands in somebody else's page: nothing around it but whose it is, and links open beside that page.
+std::string bare_page(const Frame&, const PageHead&, const std::function<void(Html&)>& main);
+
 std::string icon_path(const Frame&);  // of a square picture
 
 }  // namespace favilla::pages

@@ -14,6 +14,7 @@
 #include "social/media_links.h"
 #include "social/tags.h"
 #include "social/timelines.h"
+#include "strategy/public_figures.h"
 
 namespace favilla::pages {
 
@@ -250,6 +251,7 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
     for (const auto& field : account.fields)
         view.fields.push_back({field.name, SafeHtml{with_rel_me(field.value_html)}, field.verified_at});
     load_ties(reader, account, view);
+    if (account.kind == social::AccountKind::Page) view.has_figures = strategy::has_public_figures(reader, account.id);
     auto first_page = !request.max_id && !request.min_id;
     if (first_page) {
         auto pinned = social::account_timeline(reader, {.author = account.id, .pinned = true}, anybody, {});

@@ -37,6 +37,7 @@ std::vector<EventView> load_events(db::Reader&, const social::Domain&, Time now)
 std::optional<EventView> load_event(db::Reader&, community::EventId, const social::Domain&, Time now);
 // Of this organisation only: what its people wrote and let be searched, its people, tags.
 SearchView load_search(db::Reader&, std::string query, const social::Domain&, const social::PageRequest&, Time now);
+std::optional<PostView> load_post(db::Reader&, const social::Status&, const social::Domain&, Time now);
 // `from` is the first of the answers to show.
 ConversationView load_conversation(db::Reader&, const social::Status&, const social::Domain&, std::size_t from, Time now);
 

@@ -163,6 +163,12 @@ ConversationView conversation_view(db::Reader& reader, const std::vector<Node>& 
 
 }  // namespace
 
+std::optional<PostView> load_post(db::Reader& reader, const social::Status& status, const social::Domain& domain, Time now)
+{
+    auto found = load_these(reader, {status.id}, domain, now);
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
+
 ConversationView load_conversation(db::Reader& reader, const social::Status& status, const social::Domain& domain,
                                    std::size_t from, Time now)
 {

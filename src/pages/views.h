@@ -155,7 +155,8 @@ struct ProfileView {
     std::vector<ProfileField> fields;
     std::int64_t posts_count = 0, followers = 0, following = 0;
     bool hides_collections = false;
-    bool by_mail = false;  // its posts may be had by e-mail
+    bool by_mail = false;      // its posts may be had by e-mail
+    bool has_figures = false;  // what came of it is for everybody to read
     Time joined_at;
     Time changed_at;  // of the newest post, else of joining
     std::vector<PostView> pinned;

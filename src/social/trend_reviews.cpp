@@ -43,15 +43,26 @@ std::unordered_map<Subject, bool> decisions(db::Reader& reader, DomainId domain,
 }
 
 template <class Subject>
-std::unordered_set<Subject> held_back(db::Reader& reader, DomainId domain, std::string_view kind, std::span<const Subject> ids)
+std::unordered_map<Subject, TrendReview> reviews(db::Reader& reader, DomainId domain, std::string_view kind,
+                                                 std::span<const Subject> ids)
 {
     auto decided = decisions(reader, domain, kind, ids);
     auto shown_undecided = !trends_are_reviewed(reader, domain);
-    std::unordered_set<Subject> held;
+    std::unordered_map<Subject, TrendReview> found;
     for (auto id : ids) {
         auto decision = decided.find(id);
-        if (!(decision == decided.end() ? shown_undecided : decision->second)) held.insert(id);
+        auto undecided = decision == decided.end();
+        found[id] = {.trendable = undecided ? shown_undecided : decision->second, .requires_review = undecided};
     }
+    return found;
+}
+
+template <class Subject>
+std::unordered_set<Subject> held_back(db::Reader& reader, DomainId domain, std::string_view kind, std::span<const Subject> ids)
+{
+    std::unordered_set<Subject> held;
+    for (const auto& [id, review] : reviews(reader, domain, kind, ids))
+        if (!review.trendable) held.insert(id);
     return held;
 }
 
@@ -172,13 +183,14 @@ std::unordered_set<PreviewId> links_held_back(db::Reader& reader, DomainId domai
     return held_back(reader, domain, "link", ids);
 }
 
-std::unordered_set<PreviewId> undecided_links(db::Reader& reader, DomainId domain, std::span<const PreviewId> ids)
+std::unordered_map<StatusId, TrendReview> status_reviews(db::Reader& reader, DomainId domain, std::span<const StatusId> ids)
 {
-    auto decided = decisions(reader, domain, "link", ids);
-    std::unordered_set<PreviewId> undecided;
-    for (auto id : ids)
-        if (!decided.contains(id)) undecided.insert(id);
-    return undecided;
+    return reviews(reader, domain, "status", ids);
+}
+
+std::unordered_map<PreviewId, TrendReview> link_reviews(db::Reader& reader, DomainId domain, std::span<const PreviewId> ids)
+{
+    return reviews(reader, domain, "link", ids);
 }
 
 std::optional<std::string> unusable_tag(db::Reader& reader, DomainId domain, const std::vector<std::string>& names)

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -47,7 +48,13 @@ Result<void> decide_link_trend(db::Transaction&, DomainId, PreviewId, TrendDecis
 std::unordered_set<TagId> tags_held_back(db::Reader&, DomainId, std::span<const TagId>);
 std::unordered_set<StatusId> statuses_held_back(db::Reader&, DomainId, std::span<const StatusId>);
 std::unordered_set<PreviewId> links_held_back(db::Reader&, DomainId, std::span<const PreviewId>);
-std::unordered_set<PreviewId> undecided_links(db::Reader&, DomainId, std::span<const PreviewId>);
+
+struct TrendReview {
+    bool trendable = true;        // whether it may be shown as a trend as things stand
+    bool requires_review = true;  // nobody of the team has decided
+};
+std::unordered_map<StatusId, TrendReview> status_reviews(db::Reader&, DomainId, std::span<const StatusId>);
+std::unordered_map<PreviewId, TrendReview> link_reviews(db::Reader&, DomainId, std::span<const PreviewId>);
 
 // The first of these folded names under which members of that organisation do not post.
 std::optional<std::string> unusable_tag(db::Reader&, DomainId, const std::vector<std::string>& names);

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Statuses and timelines as an app made for Mastodon meets them."""
+import html
 import pathlib
 import re
 import sys
 import unittest
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.favilla_process import Favilla  # noqa: E402
@@ -156,6 +158,84 @@ class Statuses(unittest.TestCase):
         self.assertEqual((tag["name"], len(tag["history"]), tag["history"][0]["uses"], tag["history"][0]["accounts"]), ("wildfire", 7, "3", "3"))
         self.assertIn("wildfire", [tag["name"] for tag in self.ask("GET", "/api/v1/trends/tags").json])
         self.ask("GET", "/api/v1/trends/statuses")
+
+    def embed(self, url, expect=200, **more):
+        return self.ask("GET", "/api/oembed?" + urllib.parse.urlencode({"url": url, **more}), None, None, expect).json
+
+    def test_other_sites_are_told_how_to_show_a_post(self):
+        status = self.post("ada", "A spark for \"everybody\" & <you>")
+        self.ask("PATCH", "/api/v1/accounts/update_credentials", "ada", {"display_name": "Ada \"A\" <b>"})
+        found, origin = self.embed(status["url"]), status["url"].split("/@")[0]
+        frame = re.fullmatch(r'<iframe src="([^"]+)" class="favilla-embed" title="([^"]+)" width="(\d+)" height="(\d+)" style="max-width: 100%; border: 0" loading="lazy" allowfullscreen></iframe>', found["html"])
+        self.assertEqual((found["type"], found["version"], found["author_name"], found["author_url"]), ("rich", "1.0", 'Ada "A" <b>', status["account"]["url"]))
+        self.assertEqual((found["provider_url"], found["cache_age"], found["width"]), (origin + "/", 86400, 400))
+        self.assertTrue(found["provider_name"])
+        self.assertEqual(frame.groups(), (status["url"] + "/embed", "A post by Ada &quot;A&quot; &lt;b&gt;", "400", str(found["height"])))
+        self.assertEqual(self.embed(status["uri"]), found)
+        self.assertEqual(self.embed(status["url"], format="json"), found)
+        small = self.embed(status["url"], maxwidth=320, maxheight=90)
+        self.assertEqual((small["width"], small["height"]), (320, 90))
+        self.assertIn('width="320" height="90"', small["html"])
+        self.assertEqual(self.embed(status["url"], maxwidth=5000, maxheight=5000)["width"], 700)
+        longer = self.post("ada", "So many words. " * 30)
+        self.assertGreater(self.embed(longer["url"])["height"], found["height"])
+        self.assertGreater(self.embed(longer["url"], maxwidth=200)["height"], self.embed(longer["url"], maxwidth=600)["height"])
+
+    def test_what_cannot_be_shown_elsewhere_is_not_described(self):
+        status = self.post("ada", "A spark")
+        origin = status["url"].split("/@")[0]
+        absent = self.embed(f"{origin}/@ada/1", 404)
+        boost = self.act("bob", status, "reblog")
+        gone = self.post("ada", "A mistake")
+        self.ask("DELETE", f"/api/v1/statuses/{gone['id']}", "ada")
+        hidden = [self.post("ada", "@bob for your eyes", visibility=kind)["url"] for kind in ("private", "direct")]
+        for url in (*hidden, gone["url"], boost["uri"], status["url"].replace("@ada", "@bob"), origin + "/@ada", "https://elsewhere.example/@ada/" + status["id"], "nothing", ""):
+            self.assertEqual(self.embed(url, 404), absent, url)
+        for bound in ({"maxwidth": "wide"}, {"maxheight": 0}, {"maxwidth": -3}):
+            self.assertIn(next(iter(bound)), self.embed(status["url"], 422, **bound)["error"])
+        self.assertTrue(self.embed(status["url"], 501, format="xml")["error"])
+        self.assertEqual(self.embed(self.post("ada", "Unlisted", visibility="unlisted")["url"])["type"], "rich")
+
+    def test_the_page_that_others_frame(self):
+        status = self.post("ada", "A spark to take along")
+        origin = status["url"].split("/@")[0]
+        page = self.ask("GET", f"/@ada/{status['id']}").text
+        named = re.search(r'<link rel="alternate" type="application/json\+oembed" href="([^"]+)"', page).group(1)
+        self.assertTrue(named.startswith(origin), named)
+        told = self.ask("GET", html.unescape(named)[len(origin):]).json
+        source = re.search(r'src="([^"]+)"', told["html"]).group(1)
+        shown = self.ask("GET", source[len(origin):])
+        self.assertIn("A spark to take along", shown.text)
+        self.assertIn('<meta name="robots" content="noindex">', shown.text)
+        self.assertNotIn("<script", shown.text)
+        policy = shown.headers["content-security-policy"]
+        self.assertIn("default-src 'none'", policy)
+        self.assertIn("frame-ancestors *", policy)
+        self.assertIn("form-action 'none'", policy)
+        self.assertNotIn("x-frame-options", shown.headers)
+        whole = self.ask("GET", f"/@ada/{status['id']}")
+        self.assertIn("frame-ancestors 'none'", whole.headers["content-security-policy"])
+        self.assertEqual(whole.headers["x-frame-options"], "DENY")
+        again = self.ask("GET", f"/@ada/{status['id']}/embed", None, None, 304, headers={"If-None-Match": shown.headers["etag"]})
+        self.assertNotIn("x-frame-options", again.headers)
+
+    def test_a_page_to_frame_says_calmly_that_a_post_is_not_there(self):
+        answered = self.post("ada", "Taken back")
+        self.post("bob", "@ada why?", in_reply_to_id=answered["id"])
+        hidden = self.post("ada", "@bob for your eyes", visibility="private")
+        boost = self.act("bob", self.post("ada", "Carried on"), "reblog")
+        self.ask("GET", f"/@ada/{answered['id']}/embed")
+        self.ask("DELETE", f"/api/v1/statuses/{answered['id']}", "ada")
+        pages = set()
+        for path in (f"/@ada/{answered['id']}", f"/@ada/{hidden['id']}", f"/@bob/{boost['id']}", f"/@bob/{answered['id']}", "/@ada/1", "/@ada/word"):
+            gone = self.ask("GET", path + "/embed", None, None, 404)
+            self.assertIn("frame-ancestors *", gone.headers["content-security-policy"])
+            self.assertEqual(gone.headers["cache-control"], "no-store")
+            pages.add(gone.text)
+        self.assertEqual(len(pages), 1)
+        self.assertIn("This post is no longer here, or it is not meant for everybody.", pages.pop())
+        italian = self.ask("GET", "/@ada/1/embed", None, None, 404, headers={"Accept-Language": "it"}).text
+        self.assertIn("Questo messaggio non c’è più, o non è per tutti.", italian)
 
     def test_idor_sweep_what_may_not_be_seen_is_answered_as_if_it_did_not_exist(self):
         """hardening: idor-sweep. Every endpoint of a status, every visibility, every kind of viewer."""

@@ -65,9 +65,9 @@ class TrendingLinks(unittest.TestCase):
         links = self.favilla.get(f"{ADMIN}/trends/links", {"limit": 20}, token=self.boss).json
         one = next(link for link in links if link["url"] == page)
         self.assertEqual([problem for problem in schema.check([one], "Trends::Link[]") if "published_at" not in problem], [])
-        self.assertIs(one["requires_review"], True)
+        self.assertEqual((one["requires_review"], one["trendable"]), (True, True))
         rejected = self.favilla.post(f"{ADMIN}/trends/links/{one['id']}/reject", {}, token=self.boss)
-        self.assertEqual((rejected.status, rejected.json["url"], rejected.json["requires_review"], rejected.json["history"]), (200, page, False, one["history"]))
+        self.assertEqual((rejected.status, rejected.json["url"], rejected.json["requires_review"], rejected.json["trendable"], rejected.json["history"]), (200, page, False, False, one["history"]))
         self.assertNotIn(page, self.trends(limit=20))
         self.favilla.post(f"{ADMIN}/trends/links/{one['id']}/approve", {}, token=self.boss)
         self.assertIn(page, self.trends(limit=20))
@@ -142,21 +142,29 @@ class Reviews(ApiCase):
             self.ask("POST", f"/api/v1/statuses/{status}/favourite", self.people[who])
         def posts():
             return [one["id"] for one in self.ask("GET", "/api/v1/trends/statuses")]
+        def review():
+            one = next(one for one in self.ask("GET", f"{ADMIN}/trends/statuses", self.tool) if one["id"] == status)
+            self.assertEqual(schema.check(one, "Status"), [])
+            return one["requires_review"], one["trendable"]
         self.assertIn(status, posts())
+        self.assertEqual(review(), (True, True))
         self.wait_for_team(True)
         try:
             self.assertNotIn("quay", self.trending())
             self.assertEqual(posts(), [])
             self.assertIn("quay", self.trending_for_team())
-            self.assertIn(status, [one["id"] for one in self.ask("GET", f"{ADMIN}/trends/statuses", self.tool)])
+            self.assertEqual(review(), (True, False))
             self.ask("POST", f"{ADMIN}/trends/tags/{tag['id']}/approve", self.tool)
             self.assertEqual(self.ask("POST", f"{ADMIN}/trends/statuses/{status}/approve", self.tool)["id"], status)
             self.assertIn("quay", self.trending())
             self.assertEqual(posts(), [status])
+            self.assertEqual(review(), (False, True))
         finally:
             self.wait_for_team(False)
-        self.ask("POST", f"{ADMIN}/trends/statuses/{status}/reject", self.tool)
+        rejected = self.ask("POST", f"{ADMIN}/trends/statuses/{status}/reject", self.tool)
+        self.assertEqual((rejected["id"], rejected["requires_review"], rejected["trendable"]), (status, False, False))
         self.assertNotIn(status, posts())
+        self.assertEqual(review(), (False, False))
 
     def test_a_tag_that_is_not_listed_is_not_found(self):
         tag = self.tag_about("lantern")

@@ -112,6 +112,46 @@ test("who signs up waits, is told to the team, and is let in", async (context) =
   await moderator.getByText("@vera let @newt join").waitFor();
 });
 
+test("a moderator keeps a tag out of the trends and lets it in again, says what holds for it, and keeps a post out", async (context) => {
+  for (const name of ["ada", "bruno"]) await api("POST", "/api/v1/statuses", name, { status: "Boats on the #quay", language: "en" });
+  await api("PATCH", "/api/v1/accounts/update_credentials", "ada", { discoverable: true });
+  const { id } = await api("POST", "/api/v1/statuses", "ada", { status: "Look at that", language: "en" });
+  for (const name of ["bruno", "dario"]) await api("POST", `/api/v1/statuses/${id}/favourite`, name);
+  const trending = async () => (await api("GET", "/api/v1/trends/tags")).map(({ name }) => name);
+
+  const page = await enter(context, "vera", { path: "/app/moderation/trends" });
+  const line = page.getByRole("listitem").filter({ hasText: /#quay/i }).first();
+  await line.getByText("Today 2 people, 2 times").waitFor();
+  await line.getByText("Shown; nobody of the team has decided").waitFor();
+  await page.getByText("Trends do not wait for the team").waitFor();
+  await line.getByRole("button", { name: /^Keep out/ }).press("Enter");
+  await line.getByText("Kept out: not shown as a trend").waitFor();
+  assert.deepEqual(await trending(), []);
+  await line.getByRole("button", { name: /^Approve/ }).press("Enter");                 // undone where it was done
+  await line.getByText("Approved: may be shown as a trend").waitFor();
+  assert.deepEqual(await trending(), ["quay"]);
+
+  await line.getByText("What holds for #quay").click();
+  const written = line.getByLabel("How it is written");
+  await written.fill("harbour");
+  await line.getByRole("button", { name: "Save" }).click();
+  await line.getByRole("alert").waitFor();                                                  // another word is another tag
+  assert.equal(await written.inputValue(), "harbour");
+  await written.fill("Quay");
+  await line.getByLabel("Members may post under it").uncheck();
+  await line.getByRole("button", { name: "Save" }).click();
+  await line.getByText("a tag that may not be used or found is no trend").waitFor();
+  await line.getByRole("link", { name: "#Quay" }).waitFor();
+
+  await page.getByRole("link", { name: "Posts", exact: true }).click();
+  const post = page.getByRole("listitem").filter({ hasText: "Look at that" }).first();
+  await post.getByRole("button", { name: /^Keep out/ }).click();
+  await post.getByText("Kept out: not shown as a trend").waitFor();
+  assert.deepEqual((await api("GET", "/api/v1/trends/statuses")).filter((one) => one.id === id), []);
+  await page.getByRole("link", { name: "Links", exact: true }).click();
+  await page.getByText("No page is linked to by several people just now.").waitFor();
+});
+
 test("an administrator changes the organisation and its rules, and a wrong value is kept to be put right", async (context) => {
   const page = await enter(context, "ugo", { path: "/app/organisation" });
   await page.getByLabel("Name", { exact: true }).fill("Lantern");

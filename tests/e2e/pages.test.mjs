@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { HtmlValidate } from "html-validate";
@@ -43,11 +44,16 @@ before(async () => {
   await fetch(`${favilla.url}/@${name}/mail`, { method: "POST", body: new URLSearchParams({ email: "reader@mail.example", rhythm: "daily" }) });
   const request = JSON.parse(sql("SELECT payload FROM jobs WHERE kind = 'mail.request' LIMIT 1")).secret;
   const invitation = (await favilla.command("invitation", "make", "--by", "lanterna", "--group", "giallisti", "--word", "Vieni anche tu.")).match(/\/invite\/\S+/)[0];
+  // The organisation lets the figures of one page stand.
+  const token = (await favilla.command("token", "create", "lanterna", "--scopes", "read write admin:read admin:write")).trim();
+  const festival = sql("SELECT id FROM accounts WHERE username = 'festa_del_libro'");
+  const allowed = await fetch(`${favilla.url}/api/favilla/v1/pages/${festival}/figures`, { method: "PUT", headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: JSON.stringify({ public: true }) });
+  assert.equal(allowed.status, 200);
   places = {
-    front: "/", profile: `/@${name}`, conversation: `/@${asking}/${usual}`, [largest]: `/@${name}/${root}`, poll: `/@${asker}/${poll}`, tag: `/tags/${encodeURIComponent(tag)}`, search: "/search", found: `/search?q=${encodeURIComponent(tag)}`,
+    front: "/", profile: `/@${name}`, conversation: `/@${asking}/${usual}`, "a post to frame": `/@${asking}/${usual}/embed`, "a poll to frame": `/@${asker}/${poll}/embed`, "nothing to frame": "/@nobody/1/embed", [largest]: `/@${name}/${root}`, poll: `/@${asker}/${poll}`, tag: `/tags/${encodeURIComponent(tag)}`, search: "/search", found: `/search?q=${encodeURIComponent(tag)}`,
     about: "/about", rules: "/about/rules", privacy: "/privacy-policy", "sign in": "/auth/sign_in", "sign up": "/auth/sign_up", reset: "/auth/reset", resend: "/auth/confirm/resend",
     "by mail": `/@${name}/mail`, "a subscription to confirm": `/mail/confirm?token=${request}`, "a subscription that is over": "/mail/confirm?token=nothing",
-    groups: "/groups", group: "/groups/giallisti", "page with a team": "/@festa_del_libro",
+    groups: "/groups", group: "/groups/giallisti", "page with a team": "/@festa_del_libro", figures: "/@festa_del_libro/figures",
     roadmap: "/roadmap", "roadmap of one state": "/roadmap?state=declined", idea: `/ideas/${idea}`,
     invitation, "an invitation to type in": "/invite", "an invitation that is none": "/invite/AAAAA-AAAAA",
     "set-up that is over": "/setup?token=nothing", "a confirmation that is over": "/auth/confirm?token=nothing", "an unknown application": "/oauth/authorize?client_id=nobody", "nothing here": "/@nobody",
@@ -108,4 +114,30 @@ test("the HTML of every page is valid in both languages", async () => {
       const messages = report.results.flatMap((result) => result.messages.map((one) => `${one.ruleId}: ${one.message}`));
       assert.deepEqual([...new Set(messages)], [], `${name}, ${language}`);
     }
+});
+
+test("another site's page may show a post in a frame, and no other page of ours", async (context) => {
+  const window = await openWindow(browser);
+  const page = await window.newPage();
+  const ours = "http://localhost:8080";                                         // as the demo calls itself
+  const { html, height } = await (await fetch(`${favilla.url}/api/oembed?url=${encodeURIComponent(ours + places.poll)}`)).json();
+  const refusals = { whole: places.poll, front: "/", form: "/auth/sign_in" };
+  const body = html.replaceAll(ours, favilla.url) + Object.entries(refusals).map(([name, place]) => `<iframe name="${name}" src="${favilla.url}${place}"></iframe>`).join("");
+  const blog = createServer((_, answer) => answer.setHeader("Content-Type", "text/html").end(`<!doctype html><title>A blog</title>${body}`));
+  await new Promise((ready) => blog.listen(0, "127.0.0.1", ready));
+  context.after(() => blog.close());
+  const elsewhere = `http://127.0.0.1:${blog.address().port}/`;
+  const asked = new Set();
+  window.on("request", (request) => asked.add(new URL(request.url()).host));
+  await page.goto(elsewhere, { waitUntil: "load" });
+  const shown = page.frameLocator(".favilla-embed");
+  await shown.locator("article.post").waitFor();
+  const size = await shown.locator("html").evaluate((root) => ({ height: root.scrollHeight, wide: root.scrollWidth - root.clientWidth }));
+  assert.ok(size.height <= height && size.wide === 0, JSON.stringify({ ...size, told: height }));
+  const [beside] = await Promise.all([window.waitForEvent("page"), shown.locator("article.post .when").click()]);
+  await beside.waitForURL(favilla.url + places.poll);                            // links open beside, where the whole page may be shown
+  for (const name of Object.keys(refusals))
+    assert.ok(page.frame({ name }).url().startsWith("chrome-error:"), `${name} was shown: ${page.frame({ name }).url()}`);
+  assert.deepEqual([...asked].sort(), [new URL(favilla.url).host, new URL(elsewhere).host].sort());
+  await window.close();
 });

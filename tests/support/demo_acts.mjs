@@ -54,7 +54,7 @@ export async function announceAndKeepBack(favilla) {
   await policy("filter");
   for (const name of ["straniera", "straniero"]) {
     await favilla.createAccount(name);
-    await send(await favilla.createToken(name), "POST", "/api/v1/statuses", { status: "@lanterna Buonasera, si può venire anche senza avere letto il libro?", language: "it" });
+    await send(await favilla.createToken(name), "POST", "/api/v1/statuses", { status: "@lanterna Buonasera, si può venire anche senza avere letto il libro? #serata", language: "it" });
   }
   await policy("accept");
 }

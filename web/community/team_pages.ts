@@ -28,6 +28,8 @@ const acts: Record<string, Key> = {
   assign: "app.pages.log.assign",
   remove: "app.pages.log.remove",
   change: "app.pages.log.change",
+  show_figures: "app.pages.log.show_figures",
+  hide_figures: "app.pages.log.hide_figures",
   desk: "app.pages.log.desk",
   pace: "app.pages.log.pace",
   make_webhook: "app.pages.log.make_webhook",

@@ -166,6 +166,7 @@ export interface TeamPage {
   signs: boolean;
   default_visibility: "public" | "unlisted" | "private";
   default_language: string | null;
+  public_figures: boolean;
   description: string;
   created_at: string;
   account: Account;
@@ -340,6 +341,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "POST /api/favilla/v1/pages": TeamPage;
   "GET /api/favilla/v1/pages/:id": TeamPage;
   "PATCH /api/favilla/v1/pages/:id": TeamPage;
+  "PUT /api/favilla/v1/pages/:id/figures": TeamPage;
   "GET /api/favilla/v1/pages": TeamPage[];
   "POST /api/favilla/v1/pages/:id/join": TeamPage;
   "POST /api/favilla/v1/pages/:id/leave": TeamPage;
