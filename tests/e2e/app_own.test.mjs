@@ -117,7 +117,6 @@ test("an archive of before is brought in, told of line by line, seen as what it 
   await page.getByText("Spring began").waitFor();
   await page.getByRole("link", { name: /^From an archive, first published as @cleo@/ }).waitFor();
   await page.goto(`${house.home}/app/settings/data`);
-  page.once("dialog", (dialog) => void dialog.accept());
   await page.getByRole("button", { name: /^Take back the posts of @cleo@/ }).click();
   await told.waitFor({ state: "detached" });
 });
