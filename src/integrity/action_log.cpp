@@ -50,11 +50,12 @@ public:
     }
 
 private:
-    std::uint32_t add_object(std::string name, std::string_view stratum, JudgedPost post, Time published_at)
+    std::uint32_t add_object(std::string name, std::string_view stratum, JudgedPost post, AccountId author, Time published_at)
     {
         auto number = log_.community.objects.number_of(name);
         log_.community.things.push_back({log_.community.kinds.number_of(stratum), published_at.milliseconds / second});
         log_.posts.push_back(std::move(post));
+        authors_.push_back(author);
         return number;
     }
 
@@ -81,9 +82,10 @@ private:
             if (!row.is_null(6)) kind = "idea";
             if (!row.is_null(7)) kind = "reply";
             auto at = row.get<Time>(3);
-            auto object = add_object("s" + to_string(id), stratum.empty() ? kind : stratum + kind, {id, kind}, at);
-            posts_[id] = {object, row.get<AccountId>(1)};
-            if (auto poll = row.get<std::optional<std::int64_t>>(4)) polls_[*poll] = {id, row.get<AccountId>(1), at};
+            auto author = row.get<AccountId>(1);
+            auto object = add_object("s" + to_string(id), stratum.empty() ? kind : stratum + kind, {id, kind}, author, at);
+            posts_[id] = {object, author};
+            if (auto poll = row.get<std::optional<std::int64_t>>(4)) polls_[*poll] = {id, author, at};
         }
         return !rows.empty();
     }
@@ -158,7 +160,7 @@ private:
             if (known.author == account) continue;
             auto name = fmt::format("p{}:{}", poll, row.get<std::int64_t>(2));
             auto object = log_.community.objects.find(name);
-            if (!object) object = add_object(name, "poll_option", {known.status, "poll"}, known.published_at);
+            if (!object) object = add_object(name, "poll_option", {known.status, "poll"}, known.author, known.published_at);
             acts_.push_back({account, *object, row.get<Time>(3).milliseconds / second});
         }
     }
@@ -206,10 +208,21 @@ private:
         }
     }
 
+    // Pages, and people who did nothing themselves, are behind the accounts.
+    void describe_authors()
+    {
+        for (auto author : authors_) {
+            auto number = number_of(author);
+            bool is_known = number < log_.accounts.size() && log_.accounts[number] == author;
+            log_.community.authors.push_back(is_known ? number : log_.community.accounts.size());
+        }
+    }
+
     void put_together()
     {
         gather_accounts();
         describe_accounts();
+        describe_authors();
         auto order = [](const ReadAct& act) { return std::tuple{act.at, act.account, act.object}; };
         std::ranges::sort(acts_, {}, order);
         std::ranges::sort(answers_, {}, [&](const ReadAnswer& answer) {
@@ -239,6 +252,7 @@ private:
     std::map<std::int64_t, Poll> polls_;
     std::vector<ReadAct> acts_;
     std::vector<ReadAnswer> answers_;
+    std::vector<AccountId> authors_;  // by object
     std::map<AccountId, AccountId> inviter_of_;
 };
 

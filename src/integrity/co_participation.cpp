@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 
+#include "integrity/fitness.h"
 #include "integrity/tails.h"
 
 namespace favilla::integrity {
@@ -13,51 +14,13 @@ namespace favilla::integrity {
 namespace {
 
 constexpr std::int64_t week = 604'800;
-constexpr double settled = 1e-9;
-// Who acted on everything there is has a fitness without end, which the rounds only approach: as many as the reference takes.
-constexpr int most_rounds = 5'000;
-
-// Nodes with the same degree have the same fitness: the model is solved for degrees, not for nodes.
-struct DegreeClass {
-    int degree = 0;
-    double number = 0;   // of nodes
-    double fitness = 0;  // x or y
-};
-
-using DegreeClasses = std::vector<DegreeClass>;
-
-DegreeClasses classes_of(const std::map<int, int>& number_by_degree, double links)
-{
-    DegreeClasses classes;
-    for (auto [degree, number] : number_by_degree)
-        classes.push_back({degree, static_cast<double>(number), degree / std::sqrt(links)});
-    return classes;
-}
-
-// One half of a round: each fitness from those of the other side. The largest relative change.
-double adjust(DegreeClasses& own, const DegreeClasses& others)
-{
-    double change = 0;
-    for (auto& mine : own) {
-        double sum = 0;
-        for (const auto& other : others) sum += other.number * other.fitness / (1 + mine.fitness * other.fitness);
-        double next = mine.degree / sum;
-        change = std::max(change, std::abs(next - mine.fitness) / next);
-        mine.fitness = next;
-    }
-    return change;
-}
 
 class Stratum {
 public:
     Stratum(const std::map<int, int>& accounts, const std::map<int, int>& objects, double links)
         : accounts_(classes_of(accounts, links)), objects_(classes_of(objects, links))
     {
-        for (int round = 0; round < most_rounds; ++round) {
-            double change = adjust(accounts_, objects_);
-            change = std::max(change, adjust(objects_, accounts_));
-            if (change < settled) break;
-        }
+        fit(accounts_, objects_);
         for (std::size_t n = 0; n < accounts_.size(); ++n) place_.emplace(accounts_[n].degree, n);
         expected_.assign(accounts_.size() * accounts_.size(), -1);
     }

@@ -10,6 +10,7 @@
 #include "integrity/co_participation.h"
 #include "integrity/graph.h"
 #include "integrity/near_duplicates.h"
+#include "integrity/reciprocity.h"
 #include "integrity/synchrony.h"
 
 namespace favilla::integrity {
@@ -105,7 +106,7 @@ std::vector<std::vector<std::uint32_t>> candidates(const std::vector<Edge>& poin
 
 // People who wrote almost the same under several posts, which is no more than what points to them: that they answer the same posts
 // at all is what is tested, given so many.
-std::vector<Tie> reply_ties(const Community& community, double q)
+PairTest test_replies(const Community& community)
 {
     std::vector<Edge> pointed;
     for (const auto& [edge, number] : texts_alike(community))
@@ -116,11 +117,11 @@ std::vector<Tie> reply_ties(const Community& community, double q)
         std::ranges::copy(retest_without(replies, members, least_texts), std::back_inserter(test.pairs));
     test.tests = std::ssize(test.pairs);
     order_by_p(test);
-    return accepted_ties(test, Signal::Replies, q);
+    return test;
 }
 
 // People who came together in several bursts, on different days. The tests are as many as those of synchrony.
-std::vector<Tie> burst_ties(const History& history, std::int64_t tests, double q)
+PairTest test_meetings(const History& history, std::int64_t tests)
 {
     auto bursts = unprompted_bursts(history);
     std::map<Edge, std::set<std::int64_t>> days;
@@ -135,7 +136,7 @@ std::vector<Tie> burst_ties(const History& history, std::int64_t tests, double q
     for (const auto& members : candidates(pointed))
         std::ranges::copy(test_bursts(history, bursts, members), std::back_inserter(test.pairs));
     order_by_p(test);
-    return accepted_ties(test, Signal::Bursts, q);
+    return test;
 }
 
 struct Group {
@@ -168,6 +169,42 @@ std::vector<Group> groups_by_pairs(const std::vector<Tie>& ties)
         groups.push_back(std::move(group));
     }
     return groups;
+}
+
+// Acts on what other accounts wrote, answers too. A vote is for an option, not for whoever asks.
+std::vector<Support> support_in(const Community& community)
+{
+    std::vector<Support> support;
+    auto polls = community.kinds.find(poll_option);
+    auto add = [&](std::uint32_t account, std::uint32_t object) {
+        if (polls && community.things[object].kind == *polls) return;
+        if (auto author = community.authors[object]; author < community.accounts.size()) support.push_back({account, author});
+    };
+    for (const auto& action : community.actions) add(action.account, action.object);
+    for (const auto& text : community.texts) add(text.account, text.object);
+    return support;
+}
+
+// Friends support each other: nobody is drawn into a group by it. The tests are as many as the groups that C holds together.
+void note_reciprocity(std::vector<Group>& groups, const Community& community, double q)
+{
+    struct Asked {
+        Group* group;
+        Reciprocity found;
+    };
+    std::vector<Asked> asked;
+    auto is_by_objects = [](const auto& one) { return one.second.contains(Signal::CoParticipation); };
+    for (auto& group : groups)
+        if (std::ranges::any_of(group.signals, is_by_objects)) asked.push_back({&group, {}});
+    if (asked.empty()) return;
+    SupportModel model{support_in(community), community.accounts.size()};
+    for (auto& one : asked) one.found = model.test(one.group->members);
+    std::ranges::sort(asked, {}, [](const Asked& one) { return std::pair{one.found.p, one.group->members.front()}; });
+    std::vector<double> p;
+    for (const auto& one : asked) p.push_back(one.found.p);
+    auto levels = q_values(p, std::ssize(p));
+    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
+        for (auto account : asked[n].found.members) note(*asked[n].group, account, {Signal::Reciprocity, p[n], levels[n]});
 }
 
 // The options of a poll are objects "POLL:OPTION".
@@ -206,26 +243,38 @@ std::string_view name_of(Signal signal)
     case Signal::Replies: return "T";
     case Signal::Bursts: return "B";
     case Signal::Invitation: return "I";
-    case Signal::AccountBurst: break;
+    case Signal::AccountBurst: return "A";
+    case Signal::Reciprocity: break;
     }
-    return "A";
+    return "R";
 }
 
 std::string_view name_of(Label label) { return label == Label::Affiliated ? "affiliated" : "coordinated"; }
 
-std::vector<Flagged> judge(const Community& community, double q)
+Tested test_pairs(const Community& community)
 {
     History history{community.actions, community.things, community.accounts.size()};
-    auto ties = accepted_ties(test_co_participation(history), Signal::CoParticipation, q);
+    auto co_participation = test_co_participation(history);
     auto synchrony = test_synchrony(history);
-    std::ranges::copy(accepted_ties(synchrony, Signal::Synchrony, q), std::back_inserter(ties));
-    std::ranges::copy(burst_ties(history, synchrony.tests, q), std::back_inserter(ties));
+    auto bursts = test_meetings(history, synchrony.tests);
+    return {std::move(history), std::move(co_participation), std::move(synchrony), std::move(bursts), test_replies(community)};
+}
+
+std::vector<Flagged> judge(const Community& community, double q) { return judge(community, test_pairs(community), q); }
+
+std::vector<Flagged> judge(const Community& community, const Tested& tested, double q)
+{
+    const auto& history = tested.history;
+    auto ties = accepted_ties(tested.co_participation, Signal::CoParticipation, q);
+    std::ranges::copy(accepted_ties(tested.synchrony, Signal::Synchrony, q), std::back_inserter(ties));
+    std::ranges::copy(accepted_ties(tested.bursts, Signal::Bursts, q), std::back_inserter(ties));
     std::erase_if(ties, [&](const Tie& tie) { return std::ssize(together(history, tie.edge).days) < least_days; });
     auto followed = followed_accounts(history, ties);
     std::erase_if(ties, [&](const Tie& tie) { return followed.contains(tie.edge.a) || followed.contains(tie.edge.b); });
-    std::ranges::copy(reply_ties(community, q), std::back_inserter(ties));
+    std::ranges::copy(accepted_ties(tested.replies, Signal::Replies, q), std::back_inserter(ties));
 
     auto groups = groups_by_pairs(ties);
+    note_reciprocity(groups, community, q);
     std::ranges::move(groups_by_votes(community, q), std::back_inserter(groups));
     std::vector<Flagged> flagged;
     std::set<std::uint32_t> seen;

@@ -17,9 +17,10 @@ enum class Signal {
     Replies,          // C of what they answered, among those who write almost the same (T, which says nothing by itself)
     Bursts,           // B
     Invitation,       // I
-    AccountBurst      // A
+    AccountBurst,     // A
+    Reciprocity       // R, of groups that C found; it makes none
 };
-std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A"
+std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A", "R"
 
 struct SignalFigure {
     Signal signal = Signal::CoParticipation;
@@ -36,7 +37,15 @@ struct Flagged {
     std::vector<SignalFigure> signals;
 };
 
+// What the tests of pairs say of a community, whatever level it is then judged at.
+struct Tested {
+    History history;
+    PairTest co_participation, synchrony, bursts, replies;
+};
+Tested test_pairs(const Community&);
+
 // By group, then by account.
+std::vector<Flagged> judge(const Community&, const Tested&, double q);
 std::vector<Flagged> judge(const Community&, double q);
 
 }  // namespace favilla::integrity

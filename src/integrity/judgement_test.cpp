@@ -73,6 +73,39 @@ TEST_CASE("a ring among them is found whole, and nobody else")
     }
 }
 
+TEST_CASE("a ring whose members support each other is said to, which draws nobody into it")
+{
+    auto is_reciprocal = [](const Flagged& flagged) {
+        return std::ranges::any_of(flagged.signals, [](const auto& figure) { return figure.signal == Signal::Reciprocity; });
+    };
+    auto community = test::community_with_ring(3, 8, 16);
+    auto page = judge(community, 0.01);
+    CHECK(std::ranges::none_of(page, is_reciprocal));
+    // What they came together on had been theirs, two posts of each.
+    std::uint32_t next = 0;
+    for (std::uint32_t object = 0; next < 16; object += test::CommunitySize{}.page_posts / 16)
+        community.authors[object] = 592 + next++ % 8;
+    auto own = judge(community, 0.01);
+    CHECK(std::ranges::all_of(own, is_reciprocal));
+    CHECK(std::ranges::equal(page, own, {}, &Flagged::account, &Flagged::account));
+}
+
+TEST_CASE("a level is read from the same tests as any other")
+{
+    auto community = test::community_with_ring(4, 8, 16);
+    auto tested = test_pairs(community);
+    for (double q : {0.01, 0.05}) {
+        auto once = judge(community, q), shared = judge(community, tested, q);
+        REQUIRE_FALSE(once.empty());
+        CHECK(std::ranges::equal(once, shared, [](const Flagged& one, const Flagged& other) {
+            return one.account == other.account && one.group == other.group && one.label == other.label
+                && std::ranges::equal(one.signals, other.signals, [](const SignalFigure& a, const SignalFigure& b) {
+                       return a.signal == b.signal && a.p == b.p && a.q == b.q;
+                   });
+        }));
+    }
+}
+
 TEST_CASE("who says that they belong together is affiliated, which accuses nobody")
 {
     auto community = test::community_with_ring(3, 8, 16);

@@ -80,6 +80,11 @@ void compare(const Community& community, const PairTest& test, const Expected& r
     CHECK(static_cast<std::int64_t>(at01) == listed01);
 }
 
+bool is_reciprocal(const Flagged& flagged)
+{
+    return std::ranges::any_of(flagged.signals, [](const auto& figure) { return figure.signal == Signal::Reciprocity; });
+}
+
 }  // namespace
 
 TEST_CASE("the pairs and networks of the public sample are those that CooRTweet finds, in each of its settings")
@@ -187,6 +192,7 @@ TEST_CASE("whole rings are found in the synthetic community, and nobody honest")
             ++found[truth(flagged.account)];
             CHECK((flagged.label == Label::Affiliated) == (truth(flagged.account) == "G9_team_disclosed"));
             CHECK_FALSE(flagged.signals.empty());
+            CHECK(is_reciprocal(flagged) == (truth(flagged.account) == "G7_reciprocity_ring"));
         }
         CHECK(found["organic"] == 0);
         for (const auto& [group, members] : planted) {

@@ -13,7 +13,6 @@
 #include "integrity/process.h"
 #include "integrity/quarter_notes.h"
 #include "integrity/sorting.h"
-#include "integrity/synchrony.h"
 #include "social/tags.h"
 
 namespace favilla::integrity {
@@ -52,15 +51,15 @@ std::vector<FoundGroup> groups_in(const std::vector<Flagged>& flagged)
 }
 
 // Those at q 0.01, and those at 0.05 who have nobody in one of them: whoever is drawn in by the weaker level alone is not put beside the others.
-std::vector<FoundGroup> find_groups(const Community& community)
+std::vector<FoundGroup> find_groups(const Community& community, const Tested& tested)
 {
-    auto groups = groups_in(judge(community, strict_at));
+    auto groups = groups_in(judge(community, tested, strict_at));
     std::set<std::uint32_t> taken;
     for (auto& group : groups) {
         group.is_strict = true;
         taken.insert(group.members.begin(), group.members.end());
     }
-    for (auto& group : groups_in(judge(community, watched_at)))
+    for (auto& group : groups_in(judge(community, tested, watched_at)))
         if (std::ranges::none_of(group.members, [&](auto account) { return taken.contains(account); }))
             groups.push_back(std::move(group));
     return groups;
@@ -82,11 +81,10 @@ std::vector<SignalFigure> least_of(const FoundGroup& group)
 std::vector<StoredGroup> judged(const ActionLog& log)
 {
     std::vector<StoredGroup> stored;
-    auto groups = find_groups(log.community);
-    if (groups.empty()) return stored;
-    auto synchrony = test_synchrony(History{log.community.actions, log.community.things, log.community.accounts.size()});
+    auto tested = test_pairs(log.community);
+    auto groups = find_groups(log.community, tested);
     for (const auto& group : groups) {
-        auto evidence = evidence_of(log.community, log.posts, log.accounts, synchrony, group.members);
+        auto evidence = evidence_of(log.community, log.posts, log.accounts, tested.synchrony, group.members);
         evidence.signals = least_of(group);
         StoredGroup one{.signals = {}, .evidence = write_evidence(evidence), .is_strict = group.is_strict};
         for (auto account : group.members) one.signals[log.accounts[account]] = write_signals(group.signals.at(account));

@@ -39,6 +39,8 @@ TEST_CASE("a ring is found whole, and is to be looked into once a second night f
     REQUIRE(first[0].members.size() == 6);
     for (const auto& name : scene.ring) CHECK(first[0].member(scene.who_is(name)));
     CHECK(first[0].evidence.observed > 2 * first[0].evidence.expected);
+    auto is_reciprocity = [](const SignalFigure& figure) { return figure.signal == Signal::Reciprocity; };
+    CHECK(std::ranges::none_of(first[0].evidence.signals, is_reciprocity));
     CHECK_FALSE(is_eligible(first[0]));
 
     // On the same day again: the same finding, and no other night.
@@ -55,6 +57,31 @@ TEST_CASE("a ring is found whole, and is to be looked into once a second night f
     scene.house.now = scene.house.now + days(70);
     scene.run();
     CHECK(scene.findings()[0].nights == 0);
+}
+
+TEST_CASE("of a ring that supports what its own members write, the finding says so")
+{
+    Scene scene;
+    scene.plant();
+    auto today = scene.house.now;
+    for (std::size_t n = 0; n < 2 * scene.ring.size(); ++n) {
+        scene.house.now = today - days(20) + hours(static_cast<std::int64_t>(24 * n));
+        scene.posts.push_back(scene.house.post(scene.ring[n % scene.ring.size()], "Own post " + std::to_string(n)));
+    }
+    scene.house.now = today;
+    for (std::size_t n = 0; n < 2 * scene.ring.size(); ++n)
+        for (std::size_t other = 1; other < scene.ring.size(); ++other)
+            scene.like(scene.ring[(n + other) % scene.ring.size()], scene.posts.size() - 2 * scene.ring.size() + n,
+                       900 + scene.draw(25));
+    scene.run();
+    auto findings = scene.findings();
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].members.size() == scene.ring.size());
+    auto says_so = [](const std::vector<SignalFigure>& signals) {
+        return std::ranges::any_of(signals, [](const SignalFigure& figure) { return figure.signal == Signal::Reciprocity; });
+    };
+    CHECK(says_so(findings[0].evidence.signals));
+    for (const auto& member : findings[0].members) CHECK(says_so(member.signals));
 }
 
 TEST_CASE("the same acts in another order give the same bytes")

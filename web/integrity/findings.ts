@@ -26,6 +26,7 @@ export const signalWords: Record<Signal, Key> = {
   B: "app.integrity.signal.b",
   I: "app.integrity.signal.i",
   A: "app.integrity.signal.a",
+  R: "app.integrity.signal.r",
 };
 export const relationWords: Record<Relation, Key> = {
   works_for: "app.integrity.relation.works_for",
