@@ -11,6 +11,7 @@
 #include "community/groups.h"
 #include "net/form.h"
 #include "social/featured_tags.h"
+#include "social/past_ids.h"
 #include "social/relations.h"
 #include "social/remote_statuses.h"
 #include "social/timelines.h"
@@ -126,8 +127,10 @@ net::Response get_outbox(const net::Request& request, Federation& federation)
     if (!asked.page) return head_of(id, owner->statuses_count, true);
     return federation.database.read([&](db::Reader& reader) {
         social::AccountQuery query{.author = owner->id, .tagged = {}};
-        auto page = social::account_timeline(reader, query, {},
-                                             {.max_id = asked.max_id, .since_id = {}, .min_id = {}, .limit = page_size});
+        // What was brought in from elsewhere is no news of here.
+        auto page = social::account_timeline(
+            reader, query, {},
+            {.max_id = asked.max_id, .since_id = social::first_present_id - 1, .min_id = {}, .limit = page_size});
         std::vector<OutgoingStatus> items;
         for (const auto& status : page.items)
             if (auto item = load_outgoing(reader, status.id, federation.locale)) items.push_back(*std::move(item));

@@ -72,6 +72,7 @@ void load_surroundings(db::Reader& reader, OutgoingStatus& outgoing, const socia
         && social::is_opened_in(reader, *status.conversation, *outgoing.author.domain))
         outgoing.context = outgoing.origin + "/contexts/" + to_string(*status.conversation);
     load_quoted(reader, outgoing);
+    if (const auto* mark = views.first_published(outgoing.view)) outgoing.first_published = mark->url;
     outgoing.mentioned = uris_of(reader, outgoing.view.mentions);
     if (status.in_reply_to) outgoing.answers = social::uri_of_status(reader, *status.in_reply_to);
     if (const auto* boosted = views.boosted_by(outgoing.view)) {

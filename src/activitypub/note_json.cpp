@@ -45,6 +45,13 @@ void write_tags(JsonWriter& json, const OutgoingStatus& status)
                 json.field("name", "#" + tag);
             });
         write_emojis(json, words_of(status.view), status.emojis, status.origin);
+        if (!status.first_published.empty())
+            json.object([&] {
+                json.field("type", "Link");
+                json.field("rel", "original");
+                json.field("href", status.first_published);
+                json.field("name", status.first_published);
+            });
         if (status.quotes.empty()) return;
         json.object([&] {  // FEP-e232
             json.field("type", "Link");

@@ -32,6 +32,7 @@ struct OutgoingStatus {
     std::optional<AccountId> group_elsewhere;  // that group's account, when it is of another server
     std::optional<community::Event> event;     // that it invites to: it is an Event then; without it, a Note with the same words
     std::optional<WrittenTie> tie = {};        // what its author said of this post
+    std::string first_published = {};          // where, if it was brought in as its author's past; empty: here
     bool archived = false;                     // in an archive, where its media lie beside it
 };
 // None when it is gone, or not ours.

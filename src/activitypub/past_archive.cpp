@@ -115,6 +115,42 @@ Result<PastActor> read_past_actor(std::string_view actor)
     return read;
 }
 
+namespace {
+
+bool has_media(const boost::json::value& object)
+{
+    auto is_media = [](const boost::json::value& one) {
+        auto type = type_of(one);
+        return !type.empty() && type != "Link" && type != "PropertyValue";
+    };
+    const auto* attached = find_member(object, "attachment");
+    if (!attached) return false;
+    if (attached->is_array()) return std::ranges::any_of(attached->get_array(), is_media);
+    return attached->is_object() && is_media(*attached);
+}
+
+Result<social::PastWords> words_of_past(std::string_view item, const social::PastSource& source)
+{
+    // A post without a date is one of no time at all, rather than of now.
+    TRY(auto post, read_past_item(item, {.uri = source.actor, .name = source.handle, .followers = source.followers}, Time{}));
+    auto& status = post.note.status;
+    if (post.note.event) return refuse(ErrorCode::Invalid, "past.event");
+    return social::PastWords{.uri = post.note.uri,
+                             .url = same_origin(status.url, post.note.uri) ? status.url : post.note.uri,
+                             .answers = post.note.answers,
+                             .visibility = post.visibility,
+                             .html = status.html,
+                             .content_warning = status.content_warning,
+                             .sensitive = status.sensitive,
+                             .language = status.language,
+                             .tags = status.tags,
+                             .has_media = post.has_media,
+                             .has_poll = status.poll.has_value(),
+                             .written = status.published};
+}
+
+}  // namespace
+
 Result<PastPost> read_past_item(std::string_view item, const PastActor& actor, Time now)
 {
     auto activity = parse_document(item);
@@ -129,7 +165,18 @@ Result<PastPost> read_past_item(std::string_view item, const PastActor& actor, T
     if (!note->vote.empty()) return refuse(ErrorCode::Invalid, "past.vote");
     auto visibility = visibility_of(*note, actor.followers);
     if (visibility == social::Visibility::Direct) return refuse(ErrorCode::Invalid, "past.to_named");
-    return PastPost{std::move(*note), visibility};
+    return PastPost{std::move(*note), visibility, has_media(*object)};
+}
+
+social::PastReading past_reading(std::function<void(db::Transaction&, StatusId)> kept)
+{
+    return {.cut =
+                [](std::string_view outbox) {
+                    auto items = outbox_items(outbox);
+                    return items ? *std::move(items) : std::vector<std::string_view>{};
+                },
+            .read = [](std::string_view item, const social::PastSource& source) { return words_of_past(item, source); },
+            .kept = std::move(kept)};
 }
 
 }  // namespace favilla::activitypub

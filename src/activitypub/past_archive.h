@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "activitypub/read_note.h"
+#include "social/past_imports.h"
 
 namespace favilla::activitypub {
 
@@ -23,9 +24,13 @@ Result<PastActor> read_past_actor(std::string_view actor);
 struct PastPost {
     ReadNote note;
     social::Visibility visibility = social::Visibility::Public;
+    bool has_media = false;  // also where it names them as files of the archive
 };
 // Refuses Invalid: "past.broken" (no JSON, or nothing that acts), "past.boost", "past.not_post", "past.vote", "past.of_another", and
 // "past.to_named": what was addressed to named people alone is theirs as well.
 Result<PastPost> read_past_item(std::string_view item, const PastActor&, Time now);
+
+// For social::add_past_work. Refuses "past.event" beside those.
+social::PastReading past_reading(std::function<void(db::Transaction&, StatusId)> kept);
 
 }  // namespace favilla::activitypub

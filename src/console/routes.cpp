@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/routes.h"
 
+#include "console/past_imports.h"
 #include "mastodon/authorize.h"
 #include "net/router.h"
 
@@ -237,6 +238,15 @@ const std::vector<mastodon::Route> routes_of_own_affairs{
     {Get, "/api/favilla/v1/imports/:id/failures", get_import_failures, "read"},
     {Get, "/api/favilla/v1/archives", get_archives, "read"},
     {Post, "/api/favilla/v1/archives", post_archive, "write"},
+    {Get, "/api/favilla/v1/archives/past", get_past_imports, "read"},
+    {.method = Post,
+     .path = "/api/favilla/v1/archives/past",
+     .handler = post_past_import,
+     .scope = "write",
+     .pool = net::Pool::Media,
+     .body = mastodon::Body::Media},
+    {Get, "/api/favilla/v1/archives/past/:id", get_past_import, "read"},
+    {Delete, "/api/favilla/v1/archives/past/:id", delete_past_import, "write"},
     {Get, "/api/favilla/v1/archives/:id", get_archive, "read"},
     {Delete, "/api/favilla/v1/archives/:id", delete_archive, "write"},
     {Post, "/api/favilla/v1/archives/:id/link", post_archive_link, "write"},

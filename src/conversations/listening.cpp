@@ -10,6 +10,7 @@
 #include "base/web_url.h"
 #include "jobs/queue.h"
 #include "social/accounts.h"
+#include "social/past_ids.h"
 #include "social/search_index.h"
 
 namespace favilla::conversations {
@@ -60,7 +61,7 @@ Result<Listening> checked(db::Reader& reader, Listening listening)
 // The first day of which this place knows anything, and not longer ago than is looked back.
 Time first_day(db::Reader& reader, Time now)
 {
-    auto oldest = reader.value<std::int64_t>("SELECT min(id) FROM statuses");
+    auto oldest = reader.value<std::int64_t>("SELECT min(id) FROM statuses WHERE id >= $1", social::first_present_id);
     auto reached = now - listening_reach;
     return start_of_day(std::max(reached, oldest ? std::min(time_of_id(*oldest), now) : now));
 }

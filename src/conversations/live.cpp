@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "conversations/live.h"
 
+#include "social/past_ids.h"
+
 namespace favilla::conversations {
 
 namespace {
@@ -15,8 +17,8 @@ std::vector<LiveConversation> live_conversations(db::Reader& reader, DomainId do
     auto candidates =
         reader.rows("SELECT c.id, c.root_id, c.last_status_at FROM conversations c JOIN statuses s ON s.id = c.root_id "
                     "WHERE c.last_status_at >= $1 AND c.statuses_count > 1 AND s.domain_id = $2 AND s.visibility = 0 "
-                    "AND s.deleted_at IS NULL ORDER BY c.last_status_at DESC LIMIT $3",
-                    since, domain, candidates_for_live);
+                    "AND s.deleted_at IS NULL AND +c.id >= $4 ORDER BY c.last_status_at DESC LIMIT $3",
+                    since, domain, candidates_for_live, social::first_present_id);
     for (const auto& row : candidates) {
         if (live.size() >= most) break;
         auto conversation =

@@ -11,6 +11,7 @@
 #include "base/questions.h"
 #include "community/attention.h"
 #include "social/domains.h"
+#include "social/past_ids.h"
 
 namespace favilla::desk {
 
@@ -27,7 +28,8 @@ constexpr std::string_view counts =
     "AND b.suspended_at IS NULL AND b.deleted_at IS NULL";
 // Conversations `c`, opened by `r`, that stand open to everybody.
 constexpr std::string_view is_open =
-    "c.state = 'open' AND c.statuses_count > 1 AND r.visibility <= 1 AND r.audience_id IS NULL AND r.deleted_at IS NULL";
+    "c.state = 'open' AND c.statuses_count > 1 AND r.visibility <= 1 AND r.audience_id IS NULL AND r.deleted_at IS NULL AND +c.id >= 281474976710656";
+static_assert(social::first_present_id == 281'474'976'710'656);  // what somebody brought in burns no more
 
 // A conversation as it was said, up to a moment.
 struct Line {
@@ -308,7 +310,7 @@ Newcomers newcomers_for(db::Reader& reader, AccountId page, int most, Time now)
         "JOIN accounts p ON p.id = $1 JOIN accounts b ON b.id = s.account_id JOIN conversations c ON c.id = s.conversation_id "
         "WHERE s.domain_id = p.domain_id AND s.visibility = 0 AND s.listed = 1 AND s.id >= $2 AND s.created_at < $3 "
         "AND s.in_reply_to_id IS NULL AND c.state = 'open' AND {} AND b.kind = 'person' AND NOT {} "
-        "AND NOT EXISTS (SELECT 1 FROM statuses e WHERE e.account_id = s.account_id AND e.id < s.id AND e.deleted_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM statuses e WHERE e.account_id = s.account_id AND e.id < s.id AND e.id >= 281474976710656 AND e.deleted_at IS NULL "
         "                AND e.visibility <= 1 AND e.boost_of_id IS NULL) "
         "AND NOT EXISTS (SELECT 1 FROM statuses o JOIN accounts h ON h.id = o.account_id WHERE o.in_reply_to_id = s.id "
         "                AND o.account_id <> s.account_id AND o.deleted_at IS NULL AND h.kind IN ('person', 'page') AND h.bot = 0)) i "

@@ -230,18 +230,24 @@ Audience audience_of(const Api& api) { return {api.domain, api.viewer.account.ha
 
 namespace {
 
-// Ours: who wrote it in the voice of a page, and what its author is tied to, said of this post alone.
+// Ours: who wrote it in the voice of a page, what its author is tied to, said of this post alone, and where it was first published.
 void write_own_words(JsonWriter& json, const Audience& audience, const social::StatusViews& views, const social::StatusView& view)
 {
     const auto* person = views.person(view);
     const auto* tie = views.tie(view);
-    if (!person && !tie) return;
+    const auto* past = views.first_published(view);
+    if (!person && !tie && !past) return;
     json.key("favilla").object([&] {
         if (person) {
             json.key("person");
             write_account(json, *person, audience.domain);
             json.field("signed", view.status.is_signed);
         }
+        if (past)
+            json.key("past").object([&] {
+                json.field("url", past->url);
+                json.field("handle", past->handle);
+            });
         if (!tie) return;
         json.key("tie").object([&] {
             json.field("relation", tie->relation);

@@ -7,6 +7,7 @@
 #include "pages/handlers.h"
 #include "pages/load.h"
 #include "pages/post_html.h"
+#include "social/past_ids.h"
 #include "social/timelines.h"
 
 namespace favilla::pages {
@@ -147,6 +148,7 @@ net::Response show_profile_feed(Visit& visit)
         if (!account || !account->is_known() || account->suspended_at || account->domain != visit.domain.id) return {};
         author = account->id;
         auto request = read_page(visit);
+        request.since_id = social::first_present_id - 1;  // what was brought in from elsewhere is no news
         auto page = social::account_timeline(reader, {.author = account->id, .exclude_replies = true, .exclude_boosts = true},
                                              anybody, request);
         auto posts = post_list(reader, std::move(page), request, visit.domain, visit.now);

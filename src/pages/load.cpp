@@ -80,6 +80,10 @@ PostView post_view(const social::StatusViews& views, const social::StatusView& v
         post.tie = tie->relation;
         post.tied_to = author_view(views.accounts.at(tie->page), domain);
     }
+    if (const auto* mark = views.first_published(view)) {
+        post.first_published = mark->url;
+        post.first_by = mark->handle;
+    }
     if (view.poll) post.poll = poll_view(*view.poll, now);
     if (view.preview) post.preview = preview_view(*view.preview);
     for (const auto& media : view.media) post.media.push_back(media_view(media, domain));

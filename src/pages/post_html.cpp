@@ -183,6 +183,9 @@ void write_byline(Html& html, const Words& words, const PostView& post)
         if (post.tied_to)
             html.link(post.tied_to->profile, {{"class", "meta signed"}},
                       words("app.integrity.relation." + post.tie, {{"page", post.tied_to->name}}));
+        if (!post.first_published.empty())
+            html.link(Url::foreign(post.first_published), {{"class", "meta signed"}, {"rel", "nofollow noopener noreferrer"}},
+                      words("pages.past", {{"name", "@" + post.first_by}}));
         html.link(post.permalink, {{"class", "when u-url"}}, [&] { write_time(html, words, post.created_at); });
     });
 }

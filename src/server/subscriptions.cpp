@@ -2,6 +2,7 @@
 // What happens when something happened: one line each. `inside` runs in the transaction that publishes, `after` once it
 // is durable (docs/decisions/0001-inside-and-after.md).
 #include "activitypub/archive.h"
+#include "activitypub/past_archive.h"
 #include "activitypub/vocabulary.h"
 #include "analytics/effort_results.h"
 #include "analytics/short_links.h"
@@ -334,6 +335,8 @@ void subscribe(House& house)
                              [&](const social::Archive& archive, social::ZipFile& zip, const social::ArchiveProgress& progress) {
                                  return activitypub::write_archive(house.federation, house.media, archive, zip, progress);
                              });
+    social::add_past_work(house.workers, *house.store.database, house.tools.clock, house.store.place.folder,
+                          activitypub::past_reading(conversations::grow_conversation));
     social::add_direct_work(house.workers, *house.store.database, house.tools.clock);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_announcement_work(house.workers, *house.store.database, house.tools.clock);

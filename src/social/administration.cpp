@@ -13,6 +13,7 @@
 #include "social/identities.h"
 #include "social/imports.h"
 #include "social/media.h"
+#include "social/past_imports.h"
 #include "social/profile_links.h"
 #include "social/scheduled.h"
 #include "social/search_index.h"
@@ -145,6 +146,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     forget_filters_of(tx, id);
     forget_imports_of(tx, id);
     forget_archives_of(tx, id);
+    forget_past_of(tx, id);
     forget_scheduled_of(tx, id);
     forget_profile_links(tx, id);
     loosen_pictures_of(tx, id, now);

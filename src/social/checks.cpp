@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "social/past_ids.h"
 #include "social/search_index.h"
 
 namespace favilla::social {
@@ -14,10 +15,12 @@ struct Check {
     std::string_view sql;   // id, kept value, counted value; $1 bounds the rows
 };
 
+static_assert(first_present_id == 281'474'976'710'656);  // what was brought in is not counted
+
 // These read every row on purpose: they are asked for by hand, never by a request.
 constexpr Check checks[] = {
     {"account {}: {} posts are counted, {} are there",
-     "SELECT a.id, a.statuses_count, count(s.id) FROM accounts a LEFT JOIN statuses s ON s.account_id = a.id AND s.deleted_at IS NULL AND s.visibility < 3 AND s.audience_id IS NULL "
+     "SELECT a.id, a.statuses_count, count(s.id) FROM accounts a LEFT JOIN statuses s ON s.account_id = a.id AND s.deleted_at IS NULL AND s.visibility < 3 AND s.audience_id IS NULL AND s.id >= 281474976710656 "
      "WHERE a.domain_id IS NOT NULL GROUP BY a.id, a.statuses_count HAVING a.statuses_count <> count(s.id) LIMIT $1"},
     {"account {}: {} followers are counted, {} are there",
      "SELECT a.id, a.followers_count, count(f.id) FROM accounts a LEFT JOIN follows f ON f.target_id = a.id "

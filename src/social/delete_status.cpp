@@ -3,6 +3,7 @@
 #include "social/direct_conversations.h"
 #include "social/filters.h"
 #include "social/notifications.h"
+#include "social/past_ids.h"
 #include "social/polls.h"
 #include "social/posting.h"
 #include "social/previews.h"
@@ -53,10 +54,19 @@ void remove_words(db::Transaction& tx, const Status& status, Time now)
     forget_in_filters(tx, status.id);
 }
 
+// What was brought in was told to nobody: only who answered, marked, passed on or quoted it knows of it, and then it ends as everything does.
+bool is_taken_up(db::Reader& reader, const Status& status)
+{
+    if (status.boosts_count + status.favourites_count + status.quotes_count > 0) return true;
+    return reader.row("SELECT 1 FROM statuses WHERE in_reply_to_id = $1 AND account_id <> $2", status.id, status.author)
+        .has_value();
+}
+
 }  // namespace
 
 void remove_status(db::Transaction& tx, const Status& status, Time now)
 {
+    bool was_told = !is_past(status.id) || is_taken_up(tx, status);
     if (status.boost_of) {
         remove_boost(tx, status, now);
     } else {
@@ -68,7 +78,7 @@ void remove_status(db::Transaction& tx, const Status& status, Time now)
             tx.run("UPDATE statuses SET replies_count = replies_count - 1 WHERE id = $1", *status.in_reply_to);
         forget_notifications(tx, status.id);
     }
-    jobs::publish(tx, StatusDeleted{status.id, status.author, status.uri, status.boost_of});
+    if (was_told) jobs::publish(tx, StatusDeleted{status.id, status.author, status.uri, status.boost_of});
 }
 
 Result<Status> delete_status(db::Transaction& tx, AccountId author, StatusId id, Time now)

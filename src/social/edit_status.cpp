@@ -5,6 +5,7 @@
 #include "jobs/events.h"
 #include "social/direct_conversations.h"
 #include "social/notifications.h"
+#include "social/past_ids.h"
 #include "social/poll_titles.h"
 #include "social/polls.h"
 #include "social/posting.h"
@@ -98,6 +99,8 @@ Result<Status> edit_status(db::Transaction& tx, AccountId author, StatusId id, c
 {
     auto found = find_status(tx, id, author);
     if (!found || found->author != author || found->boost_of) return refuse(ErrorCode::NotFound, "status.missing");
+    // It says when and where it was first published: with other words that would no longer be so.
+    if (is_past(id)) return refuse(ErrorCode::Invalid, "past.not_edited");
     TRY(auto writer, find_writer(tx, author));
     auto before = *found;
     auto& status = *found;

@@ -11,6 +11,7 @@
 #include "social/branches.h"
 #include "social/direct_conversations.h"
 #include "social/notifications.h"
+#include "social/past_ids.h"
 #include "social/relations.h"
 #include "social/search_index.h"
 #include "social/status_events.h"
@@ -118,7 +119,7 @@ void insert_status(db::Transaction& tx, const Status& status, Listed listed)
 
 void count_status(db::Transaction& tx, const Status& status, int change, Time now)
 {
-    if (status.visibility == Visibility::Direct || status.audience)
+    if (status.visibility == Visibility::Direct || status.audience || is_past(status.id))
         return;  // how much somebody writes in private is nobody's business
     if (change > 0)
         tx.run("UPDATE accounts SET statuses_count = statuses_count + $2, last_status_at = $3 WHERE id = $1", status.author,
@@ -135,6 +136,7 @@ void set_mentions(db::Transaction& tx, StatusId status, const std::vector<Accoun
 
 void set_tags(db::Transaction& tx, const Status& status, const Rendered& rendered, Time now)
 {
+    bool counts = status.visibility == Visibility::Public && !is_past(status.id);
     for (const auto& [name, display] : rendered.tags) {
         auto tag = tx.value<TagId>("SELECT id FROM tags WHERE name = $1", name);
         if (!tag) {
@@ -142,8 +144,8 @@ void set_tags(db::Transaction& tx, const Status& status, const Rendered& rendere
             tx.run("INSERT INTO tags (id, name, display, created_at) VALUES ($1, $2, $3, $4)", *tag, name, display, now);
         }
         tx.run("INSERT INTO status_tags (tag_id, status_id, account_id, public) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-               *tag, status.id, status.author, status.visibility == Visibility::Public);
-        if (status.visibility == Visibility::Public)
+               *tag, status.id, status.author, counts);
+        if (counts)
             tx.run("INSERT INTO tag_uses (tag_id, day, account_id, uses) VALUES ($1, $2, $3, 1) "
                    "ON CONFLICT (tag_id, day, account_id) DO UPDATE SET uses = tag_uses.uses + 1",
                    *tag, day_of(status.created_at), status.author);

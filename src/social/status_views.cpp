@@ -126,6 +126,13 @@ void load_previews(db::Reader& reader, StatusViews& views, const Places& places)
     for (auto& author : find_accounts(reader, authors)) views.accounts.emplace(author.id, std::move(author));
 }
 
+void load_past(db::Reader& reader, StatusViews& views, const Places& places)
+{
+    std::vector<StatusId> ids;
+    for (const auto& [id, view] : places) ids.push_back(id);
+    for (auto& mark : past_marks_among(reader, ids)) views.past.emplace(mark.status, std::move(mark));
+}
+
 void load_ties(db::Reader& reader, StatusViews& views, const Places& places, const std::unordered_set<AccountId>& tied)
 {
     if (tied.empty()) return;
@@ -263,6 +270,12 @@ const StatusTie* StatusViews::tie(const StatusView& view) const
     return page != accounts.end() && page->second.is_known() ? &found->second : nullptr;
 }
 
+const PastMark* StatusViews::first_published(const StatusView& view) const
+{
+    auto found = past.find(view.status.id);
+    return found == past.end() || view.status.deleted_at ? nullptr : &found->second;
+}
+
 const StatusApplication* StatusViews::application(const StatusView& view) const
 {
     if (!view.status.application) return nullptr;
@@ -288,6 +301,7 @@ StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer 
     load_polls(reader, places, viewer);
     load_previews(reader, views, places);
     load_ties(reader, views, places, tied);
+    load_past(reader, views, places);
     load_media(reader, places);
     load_applications(reader, views, places);
     load_rights(reader, all_of(views), viewer);

@@ -12,6 +12,7 @@
 
 #include "social/accounts.h"
 #include "social/filter_matching.h"
+#include "social/past_marks.h"
 #include "social/polls.h"
 #include "social/previews.h"
 #include "social/quotes.h"
@@ -72,13 +73,15 @@ struct StatusViews {
     std::unordered_map<AccountId, Account> accounts;  // authors, also of previewed pages
     std::unordered_map<ApplicationId, StatusApplication> applications;
     std::unordered_map<StatusId, StatusTie> ties;  // said of one post alone
+    std::unordered_map<StatusId, PastMark> past;   // where they were first published
     std::vector<Filter> filters;                   // the viewer's
 
     const Account& author(const StatusView& view) const { return accounts.at(view.status.author); }
-    const StatusView* boosted_by(const StatusView& view) const;  // null: no boost
-    const StatusView* quoted_by(const StatusView& view) const;   // null: nothing that may be shown
-    const Account* person(const StatusView& view) const;         // who wrote it in the voice of its author; null: not told
-    const StatusTie* tie(const StatusView& view) const;          // null: none was said, or its page is gone
+    const StatusView* boosted_by(const StatusView& view) const;     // null: no boost
+    const StatusView* quoted_by(const StatusView& view) const;      // null: nothing that may be shown
+    const Account* person(const StatusView& view) const;            // who wrote it in the voice of its author; null: not told
+    const StatusTie* tie(const StatusView& view) const;             // null: none was said, or its page is gone
+    const PastMark* first_published(const StatusView& view) const;  // null: here
     const StatusApplication* application(const StatusView& view) const;  // null: not known
 };
 

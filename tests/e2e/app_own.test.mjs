@@ -84,6 +84,43 @@ test("a file is taken along, and another brought in: its progress, what was not 
   await line.waitFor({ state: "detached" });
 });
 
+// As a tar, the simplest of those that are read.
+function tarOf(files) {
+  const blocks = Object.entries(files).flatMap(([name, value]) => {
+    const body = Buffer.from(JSON.stringify(value));
+    const head = Buffer.alloc(512);
+    head.write(name, 0);
+    head.write("0000644\0" + "0000000\0".repeat(2) + body.length.toString(8).padStart(11, "0") + "\0" + "00000000000\0" + "        0", 100);
+    head.write("ustar\x0000", 257);
+    head.write(head.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, "0") + "\0 ", 148);
+    return [head, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+test("an archive of before is brought in, told of line by line, seen as what it is, and taken back", async (context) => {
+  const actor = (await api("GET", "/api/v1/accounts/lookup?acct=cleo")).uri;
+  const at = (id, content, more) => ({ id: `${id}/activity`, type: "Create", actor, object: { id, type: "Note", attributedTo: actor, published: "2019-05-04T10:00:00Z", content, to: ["https://www.w3.org/ns/activitystreams#Public"], ...more } });
+  const outbox = { orderedItems: [at(`${actor}/old/1`, "<p>Spring began</p>"), { ...at(`${actor}/old/2`, ""), type: "Announce" }] };
+  const page = await enter(context, "cleo", { path: "/app/settings/data" });
+  const bring = async (id) => {
+    await page.getByLabel("Archive", { exact: true }).setInputFiles({ name: "archive.tar", mimeType: "application/x-tar", buffer: tarOf({ "actor.json": { id, type: "Person", preferredUsername: "cleo" }, "outbox.json": outbox }) });
+    await page.getByRole("button", { name: "Bring in the archive" }).click();
+  };
+  await bring("https://old.example/users/cleo");
+  await page.getByRole("alert").getByText("add cleo@old.example as an alias").waitFor();
+  await bring(actor);
+  const told = page.getByRole("article", { name: /^Archive of @cleo@/ });
+  await told.getByText("Brought in: 1").waitFor();
+  await told.getByText("Left out, a boost of what somebody wrote: 1").waitFor();
+  await page.goto(`${house.home}/app/@cleo`);
+  await page.getByText("Spring began").waitFor();
+  await page.getByRole("link", { name: /^From an archive, first published as @cleo@/ }).waitFor();
+  await page.goto(`${house.home}/app/settings/data`);
+  await page.getByRole("button", { name: /^Take back the posts of @cleo@/ }).click();
+  await told.waitFor({ state: "detached" });
+});
+
 test("everything at once: an archive is made, seen to grow, and taken with the password", async (context) => {
   await api("POST", "/api/v1/statuses", "dora", { status: "A spark to take along" });
   const page = await enter(context, "dora", { path: "/app/settings/data" });

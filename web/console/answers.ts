@@ -286,7 +286,7 @@ export interface ServerState {
 }
 
 // The extra keys of a Status here: `favilla` tells who wrote it in the voice of a page.
-export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person?: Account; signed?: boolean; tie?: { relation: "works_for" | "paid_by" | "related_to"; page: Account } } };
+export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person?: Account; signed?: boolean; past?: { url: string; handle: string }; tie?: { relation: "works_for" | "paid_by" | "related_to"; page: Account } } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
 export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, GrowthAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, LinkAnswers, ListeningAnswers, MeasureAnswers, OwnAnswers, PostureAnswers, RhythmAnswers, VisitAnswers {

@@ -89,6 +89,22 @@ export interface Archive {
   kept_until: string | null;
 }
 
+export interface PastImport {
+  id: string;
+  actor: string;
+  handle: string;
+  total: number;
+  done: number;
+  brought: number;
+  withheld: number;
+  without_media: number;
+  alone: number;
+  left_out: { reason: string; said: string; items: number }[];
+  undoing: boolean;
+  created_at: string;
+  finished_at: string | null;
+}
+
 export interface OwnAnswers {
   "GET /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions": OpenSession[];
@@ -117,6 +133,10 @@ export interface OwnAnswers {
   "DELETE /api/favilla/v1/archives/:id": unknown;
   "POST /api/favilla/v1/archives/:id/link": { path: string; expires_at: string };
   "GET /api/favilla/v1/archives/:id/file": unknown;
+  "GET /api/favilla/v1/archives/past": PastImport[];
+  "POST /api/favilla/v1/archives/past": PastImport;
+  "GET /api/favilla/v1/archives/past/:id": PastImport;
+  "DELETE /api/favilla/v1/archives/past/:id": unknown;
   "GET /api/favilla/v1/imports": Import[];
   "POST /api/favilla/v1/imports": Import;
   "GET /api/favilla/v1/imports/:id": Import;

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/past_imports.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "social/checks.h"
+#include "social/moves.h"
+#include "social/past_ids.h"
+#include "social/past_marks.h"
+#include "support/house.h"
+
+using namespace favilla;
+using namespace favilla::social;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const PastSource old_ada{"https://old.example/users/ada", "ada@old.example", "https://old.example/users/ada/followers"};
+
+void no_random(std::span<std::byte> bytes) { std::ranges::fill(bytes, std::byte{7}); }
+
+// A line is an item: seconds, its number, the number of what it answers or -, "public" or "private", its words.
+struct Bringing {
+    test::House house = test::house();
+    AccountId ada = house.person("ada");
+    fs::path folder = fs::temp_directory_path() / ("favilla-past-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)));
+    std::string trouble;
+    int kept = 0, breaks_at = -1;
+
+    Bringing() { fs::create_directories(folder); }
+    ~Bringing() { fs::remove_all(folder); }
+
+    static std::string uri_of(std::string_view number) { return "https://old.example/" + std::string{number}; }
+    static Result<PastWords> read(std::string_view item, const PastSource&)
+    {
+        std::vector<std::string_view> parts;
+        for (int n = 0; n < 4; ++n) {
+            auto end = item.find(' ');
+            if (end == std::string_view::npos) return refuse(ErrorCode::Invalid, "past.broken");
+            parts.push_back(item.substr(0, end));
+            item.remove_prefix(end + 1);
+        }
+        return PastWords{.uri = uri_of(parts[1]),
+                         .url = uri_of(parts[1]),
+                         .answers = parts[2] == "-" ? "" : uri_of(parts[2]),
+                         .visibility = parts[3] == "private" ? Visibility::Private : Visibility::Public,
+                         .html = SafeHtml{"<p>" + std::string{item} + "</p>"},
+                         .content_warning = {},
+                         .language = {},
+                         .tags = {"sparks"},
+                         .written = Time{std::stoll(std::string{parts[0]}) * 1000}};
+    }
+
+    Result<PastImport> begin(const std::string& outbox)
+    {
+        auto items = std::ranges::count(outbox, '\n');
+        house.tick();
+        return begin_past_import(*house.database, folder, ada, old_ada, outbox, items, house.now);
+    }
+    void work()
+    {
+        jobs::Workers workers{*house.database, *house.subscriptions, [&] { return house.now; }, no_random,
+                              [this](std::string_view, std::string_view error) { trouble += error; }};
+        PastReading reading{.cut =
+                                [](std::string_view outbox) {
+                                    std::vector<std::string_view> lines;
+                                    while (!outbox.empty()) {
+                                        auto end = outbox.find('\n');
+                                        lines.push_back(outbox.substr(0, end));
+                                        outbox.remove_prefix(end + 1);
+                                    }
+                                    return lines;
+                                },
+                            .read = read,
+                            .kept =
+                                [this](db::Transaction&, StatusId) {
+                                    if (kept++ == breaks_at) throw std::runtime_error("the power went");
+                                }};
+        add_past_work(workers, *house.database, [&] { return house.now; }, folder, reading);
+        workers.run_due();
+    }
+    std::optional<PastImport> now_of(const PastImport& import)
+    {
+        return house.read([&](db::Reader& reader) { return find_past_import(reader, ada, import.id); });
+    }
+    std::vector<Status> shown_to(Viewer viewer)
+    {
+        return house
+            .read([&](db::Reader& reader) {
+                return account_timeline(reader, {.author = ada, .tagged = {}}, viewer, {.limit = 40});
+            })
+            .items;
+    }
+    std::vector<std::string> words_for(Viewer viewer)
+    {
+        std::vector<std::string> words;
+        for (const auto& status : shown_to(viewer)) words.push_back(status.text);
+        return words;
+    }
+    void add_alias()
+    {
+        REQUIRE(house.write([&](db::Transaction& tx) { return social::add_alias(tx, ada, old_ada.actor, house.now); }));
+    }
+};
+
+const std::string outbox = "1500000300 3 2 public Third\n1500000100 1 - public First\n1500000200 2 1 private Second\n"
+                           "broken\n1500000400 4 9 public Elsewhere\n9900000000 5 - public Tomorrow\n";
+
+}  // namespace
+
+TEST_CASE("ids of the past lie before all that a clock makes, and sort by time")
+{
+    CHECK(is_past(StatusId{first_past_id(Time{4'294'967'295'000})}));
+    CHECK(!is_past(StatusId{first_present_id}));
+    CHECK(first_past_id(Time{1'500'000'000'999}) == first_past_id(Time{1'500'000'000'000}));
+    CHECK(first_past_id(Time{1'500'000'001'000}) > first_past_id(Time{1'500'000'000'000}) + 65'535);
+}
+
+TEST_CASE("an archive of somebody who is not oneself is refused, until an alias says that they are")
+{
+    Bringing bringing;
+    auto refused = bringing.begin(outbox);
+    REQUIRE(!refused);
+    CHECK(refused.error().key == "past.not_yours");
+    CHECK(refused.error().params.front().second == old_ada.actor);
+    CHECK(fs::is_empty(bringing.folder / "past"));
+    bringing.add_alias();
+    CHECK(bringing.begin(outbox));
+    CHECK(bringing.begin(outbox).error().key == "past.goes_on");
+}
+
+TEST_CASE("posts come in from the oldest on, joined to what they answer, and count nowhere")
+{
+    Bringing bringing;
+    bringing.add_alias();
+    bringing.house.follow("bob", "ada");
+    auto now = bringing.house.post("ada", "Now");
+    auto import = bringing.begin(outbox).value();
+    bringing.work();
+    CHECK(bringing.trouble.empty());
+    auto done = bringing.now_of(import).value();
+    CHECK(done.finished_at);
+    CHECK(std::tuple{done.total, done.done, done.brought, done.withheld, done.alone} == std::tuple{6, 6, 4, 1, 1});
+    auto left_out = bringing.house.read([&](db::Reader& reader) { return past_left_out(reader, import.id); });
+    REQUIRE(left_out.size() == 2);
+    CHECK(left_out[0].reason == "past.broken");
+    CHECK(left_out[1].reason == "past.no_date");
+
+    CHECK(bringing.words_for(bringing.house.viewer("ada"))
+          == std::vector<std::string>{"Now", "Elsewhere", "Third", "Second", "First"});
+    CHECK(bringing.words_for(bringing.house.viewer("bob")) == std::vector<std::string>{"Now", "Elsewhere", "Third", "First"});
+    auto all = bringing.shown_to(bringing.house.viewer("ada"));
+    CHECK(all[2].conversation == all[4].conversation);
+    CHECK(all[2].in_reply_to == all[3].id);
+    CHECK(all[4].created_at == Time{1'500'000'100'000});
+    CHECK(is_past(all[4].id));
+    CHECK(bringing.house.words(bringing.house.home("bob")) == std::vector<std::string>{"Now"});
+    CHECK(bringing.house.account("ada").statuses_count == 1);
+    bringing.house.read([&](db::Reader& reader) {
+        CHECK(reader.value<std::int64_t>("SELECT count(*) FROM tag_uses") == 0);
+        CHECK(reader.value<std::int64_t>("SELECT count(*) FROM status_tags WHERE public = 1") == 0);
+        CHECK(find_problems(reader, 10).empty());
+        auto marks = past_marks_among(reader, {all[4].id, now.id});
+        REQUIRE(marks.size() == 1);
+        CHECK(marks.front().url == "https://old.example/1");
+        CHECK(marks.front().handle == "ada@old.example");
+    });
+    CHECK(fs::is_empty(bringing.folder / "past"));
+    auto edited = bringing.house.write([&](db::Transaction& tx) {
+        return edit_status(tx, bringing.ada, all[4].id, {.text = "Other words"}, bringing.house.now);
+    });
+    CHECK(edited.error().key == "past.not_edited");
+}
+
+TEST_CASE("what broke off goes on where it was; the same archive brings nothing twice, nor what was deleted since")
+{
+    Bringing bringing;
+    bringing.add_alias();
+    std::string many;
+    for (int n = 1; n <= 120; ++n) many += fmt::format("1500000000 {} - public Post {}\n", n, n);
+    bringing.breaks_at = 70;
+    auto import = bringing.begin(many).value();
+    bringing.work();
+    CHECK(bringing.trouble.find("the power went") != std::string::npos);
+    CHECK(bringing.now_of(import)->done == 50);
+    bringing.house.now = bringing.house.now + hours(1);
+    bringing.work();
+    CHECK(bringing.now_of(import)->brought == 120);
+    CHECK(bringing.now_of(import)->finished_at);
+
+    bringing.house.remove(bringing.shown_to(bringing.ada).front());
+    auto again = bringing.begin(many).value();
+    bringing.work();
+    CHECK(bringing.now_of(again)->brought == 0);
+    auto left_out = bringing.house.read([&](db::Reader& reader) { return past_left_out(reader, again.id); });
+    REQUIRE(left_out.size() == 1);
+    CHECK(left_out[0].reason == "past.known");
+    CHECK(left_out[0].items == 120);
+}
+
+TEST_CASE("all that an archive brought is taken back, answers of others stay, and it may come again")
+{
+    Bringing bringing;
+    bringing.add_alias();
+    auto import = bringing.begin(outbox).value();
+    bringing.work();
+    auto first = bringing.shown_to(bringing.house.viewer("bob")).back();
+    auto answer = bringing.house.reply("bob", first, "I remember");
+    auto undo = [&] {
+        return bringing.house.write(
+            [&](db::Transaction& tx) { return undo_past_import(tx, bringing.ada, import.id, bringing.house.now); });
+    };
+    CHECK(undo());
+    CHECK(bringing.now_of(import)->undoing);
+    CHECK(bringing.begin(outbox).error().key == "past.goes_on");
+    bringing.work();
+    CHECK(!bringing.now_of(import));
+    CHECK(undo().error().code == ErrorCode::NotFound);
+    CHECK(bringing.words_for(bringing.ada).empty());
+    CHECK(bringing.house.find(answer.id));
+    CHECK(bringing.house.account("ada").statuses_count == 0);
+    bringing.house.read([&](db::Reader& reader) { CHECK(find_problems(reader, 10).empty()); });
+    auto again = bringing.begin(outbox).value();
+    bringing.work();
+    CHECK(bringing.now_of(again)->brought == 4);
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "social/past_posting.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "social/past_ids.h"
+#include "social/search_index.h"
+#include "social/trend_reviews.h"
+
+namespace favilla::social {
+
+namespace {
+
+// Of that second; none when it is full.
+std::optional<StatusId> next_past_id(db::Reader& reader, Time written)
+{
+    auto first = first_past_id(written), end = first + (std::int64_t{1} << id_time_shift);
+    auto last = reader.value<std::int64_t>("SELECT max(id) FROM statuses WHERE id >= $1 AND id < $2", first, end);
+    auto next = last ? *last + 1 : first;
+    return next < end ? std::optional{StatusId{next}} : std::nullopt;
+}
+
+// It was brought in before, also if it was deleted since; or it was always here.
+bool is_known(db::Reader& reader, AccountId account, const std::string& uri)
+{
+    return reader.row("SELECT 1 FROM past_statuses WHERE account_id = $1 AND uri = $2", account, uri)
+        || reader.row("SELECT 1 FROM statuses WHERE uri = $1 AND account_id = $2", uri, account);
+}
+
+std::optional<Status> find_past(db::Reader& reader, AccountId account, const std::string& uri)
+{
+    auto id = uri.empty()
+                ? std::nullopt
+                : reader.value<StatusId>("SELECT status_id FROM past_statuses WHERE account_id = $1 AND uri = $2", account, uri);
+    return id ? find_status(reader, *id, account) : std::nullopt;
+}
+
+// Tags that the organisation does not want are words like others.
+Rendered rendered_of(db::Reader& reader, const Writer& writer, const PastWords& words)
+{
+    Rendered rendered{.html = words.html.text, .mentions = {}, .tags = {}};
+    for (const auto& tag : words.tags) {
+        auto folded = fold(tag);
+        bool known = std::ranges::find(rendered.tags, folded, &std::pair<std::string, std::string>::first) != rendered.tags.end();
+        if (folded.empty() || known || rendered.tags.size() >= max_tags) continue;
+        if (!unusable_tag(reader, *writer.domain, {folded})) rendered.tags.emplace_back(folded, tag);
+    }
+    return rendered;
+}
+
+Status make_past(const PastWords& words, const Writer& writer, const Rendered& rendered, StatusId id,
+                 const std::optional<Status>& parent)
+{
+    bool withheld = words.visibility == Visibility::Private;
+    Status status{.id = id,
+                  .author = writer.id,
+                  .domain = writer.domain,
+                  .visibility = words.visibility,
+                  .text = html_to_text(words.html.text),
+                  .html = words.html.text,
+                  .content_warning = words.content_warning,
+                  .sensitive = words.sensitive || !words.content_warning.empty(),
+                  .language = words.language,
+                  .uri = writer.uri + "/statuses/" + to_string(id),
+                  .url = writer.url + "/" + to_string(id),
+                  .has_tags = !rendered.tags.empty(),
+                  .created_at = words.written};
+    // Who follows them here is not who followed them there.
+    if (withheld) status.audience = writer.id;
+    if (parent) {
+        status.in_reply_to = parent->id;
+        status.in_reply_to_author = parent->author;
+    }
+    return status;
+}
+
+ConversationId join_past(db::Transaction& tx, const Status& status, const std::optional<Status>& parent)
+{
+    if (parent) {
+        tx.run("UPDATE conversations SET statuses_count = statuses_count + 1, "
+               "last_status_at = CASE WHEN last_status_at < $2 THEN $2 ELSE last_status_at END WHERE id = $1",
+               *parent->conversation, status.created_at);
+        return *parent->conversation;
+    }
+    ConversationId id{status.id.value};
+    tx.run("INSERT INTO conversations (id, opener_id, root_id, state, statuses_count, created_at, last_status_at) "
+           "VALUES ($1, $2, $3, 'open', 1, $4, $4)",
+           id, status.author, status.id, status.created_at);
+    return id;
+}
+
+}  // namespace
+
+Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Writer& writer, const PastWords& words, Time now)
+{
+    auto left_out = [](std::string_view reason) { return refuse(ErrorCode::Invalid, std::string{reason}); };
+    if (is_known(tx, import.account, words.uri)) return left_out("past.known");
+    if (words.has_poll) return left_out("past.poll");
+    if (html_to_text(words.html.text).empty() && words.content_warning.empty())
+        return left_out(words.has_media ? "past.only_media" : "past.not_post");
+    auto id = words.written.milliseconds >= 1000 && words.written <= now ? next_past_id(tx, words.written) : std::nullopt;
+    if (!id) return left_out("past.no_date");
+    auto parent = find_past(tx, import.account, words.answers);
+    auto rendered = rendered_of(tx, writer, words);
+    auto status = make_past(words, writer, rendered, *id, parent);
+    status.conversation = join_past(tx, status, parent);
+    insert_status(tx, status, Listed::No);
+    set_tags(tx, status, rendered, now);
+    index_status(tx, status);
+    if (parent && counts_as_reply(status))
+        tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
+    tx.run("INSERT INTO past_statuses (status_id, account_id, import_id, uri, url) VALUES ($1, $2, $3, $4, $5)", status.id,
+           import.account, import.id, words.uri, words.url);
+    ++import.brought;
+    import.withheld += status.audience ? 1 : 0;
+    import.without_media += words.has_media ? 1 : 0;
+    import.alone += !words.answers.empty() && !parent ? 1 : 0;
+    return status.id;
+}
+
+}  // namespace favilla::social

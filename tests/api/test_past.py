@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An archive of another server, brought in as one's own past: what comes of it, that nobody and no figure meets it, and that it is taken back."""
+import io
+import json
+import pathlib
+import sys
+import unittest
+import zipfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support.api_case import ApiCase  # noqa: E402
+from support.favilla_process import wait_until  # noqa: E402
+from support.pictures import form  # noqa: E402
+
+API = "/api/favilla/v1/archives/past"
+OLD = "https://old.example/users/ada"
+FOLLOWERS = f"{OLD}/followers"
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+ACTIVITY = {"Accept": "application/activity+json"}
+
+
+def item(number, content, at="2019-05-04T10:00:00Z", to=(PUBLIC,), cc=(FOLLOWERS,), kind="Note", author=OLD, **more):
+    note = {"id": f"{OLD}/statuses/{number}", "type": kind, "url": f"https://old.example/@ada/{number}", "attributedTo": author, "published": at, "content": content,
+            "to": list(to), "cc": list(cc), **more}
+    return {"id": f"{note['id']}/activity", "type": "Create", "actor": author, "published": at, "to": note["to"], "cc": note["cc"], "object": note}
+
+
+def archive(items, actor=OLD):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("actor.json", json.dumps({"id": actor, "type": "Person", "preferredUsername": "ada", "followers": f"{actor}/followers"}))
+        packed.writestr("outbox.json", json.dumps({"id": "outbox.json", "type": "OrderedCollection", "totalItems": len(items), "orderedItems": items}))
+    return file.getvalue()
+
+
+TAG = [{"type": "Hashtag", "name": "#sparks", "href": "https://old.example/tags/sparks"}]
+ITEMS = [
+    item(9, "<p>To a stranger</p>", "2019-06-01T10:00:00Z", inReplyTo="https://far.example/1"),
+    item(2, "<p>And it went on</p>", "2019-05-04T11:00:00Z", inReplyTo=f"{OLD}/statuses/1"),
+    item(1, "<p>Spring began <script>x()</script><a href='https://old.example/tags/sparks' class='hashtag'>#sparks</a></p>", tag=TAG, contentMap={"en": "<p>Spring began</p>"}),
+    item(3, "<p>Quietly</p>", "2019-05-05T10:00:00Z", to=(FOLLOWERS,), cc=(PUBLIC,), summary="Soft", sensitive=True),
+    item(4, "<p>For those who follow</p>", "2019-05-06T10:00:00Z", to=(FOLLOWERS,), cc=()),
+    item(5, "<p>With a picture</p>", "2019-05-07T10:00:00Z", attachment=[{"type": "Document", "mediaType": "image/png", "url": "/media_attachments/files/1.png"}]),
+    item(6, "<p>Which?</p>", "2019-05-08T10:00:00Z", kind="Question", oneOf=[{"type": "Note", "name": "one"}, {"type": "Note", "name": "two"}]),
+    item(7, "<p>Between us</p>", "2019-05-09T10:00:00Z", to=("https://far.example/bob",), cc=()),
+    item(8, "<p>Not theirs</p>", author="https://old.example/users/bob"),
+    {"id": f"{OLD}/statuses/10/activity", "type": "Announce", "actor": OLD, "object": "https://far.example/2", "published": "2019-05-10T10:00:00Z"},
+]
+
+
+class Past(ApiCase):
+    scopes = "read write follow push admin:read admin:write"
+
+    def setUp(self):
+        self.ada, self.bob, self.owner = self.person(), self.person("bob"), self.person("owner")
+        self.server.post(f"/api/v1/accounts/{self.ada.id}/follow", token=self.bob.token)
+        self.say(self.ada, "I am here now #sparks")
+        self.say(self.bob, "Who else? #sparks")
+
+    def say(self, who, words, **more):
+        answer = self.server.post("/api/v1/statuses", {"status": words, "language": "en", **more}, token=who.token)
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
+
+    def add_alias(self):
+        """As if the old server had been asked for the account."""
+        self.server.stop()
+        self.server.execute(f"INSERT INTO account_aliases (account_id, uri, created_at) VALUES ({self.ada.id}, '{OLD}', 1)")
+        self.server.start()
+
+    def send(self, content, status=200):
+        body, headers = form({"file": ("archive.zip", content)})
+        answer = self.server.request("POST", API, body, token=self.ada.token, headers=headers)
+        self.assertEqual(answer.status, status, answer.text)
+        return answer.json
+
+    def finished(self, begun):
+        return wait_until(lambda: (now := self.ask("GET", f"{API}/{begun['id']}", self.ada))["finished_at"] and now)
+
+    def profile(self, who, query=""):
+        token = getattr(who, "token", None)
+        return self.server.get(f"/api/v1/accounts/{self.ada.id}/statuses?limit=40{query}", token=token).json
+
+    @staticmethod
+    def plain(posts):
+        return [one["content"].replace("<p>", "").replace("</p>", "") for one in posts]
+
+    def figures(self, page):
+        """What others see and what is counted."""
+        ids = lambda path, who=self.bob: [one["id"] for one in self.ask("GET", path, who)]
+        day = {"start_at": "2019-01-01", "end_at": "2028-01-01"}
+        listening = self.ask("POST", "/api/favilla/v1/listening", self.owner, {"page_id": page, "name": self.name("q"), "words": "sparks"})
+        heard = wait_until(lambda: (now := self.ask("GET", f"/api/favilla/v1/listening/{listening['id']}", self.owner))["progress"] == 1 and now)
+        account = self.ask("GET", f"/api/v1/accounts/{self.ada.id}", self.bob)
+        outbox = f"/users/{self.ada.name}/outbox"
+        return {
+            "home": ids("/api/v1/timelines/home?limit=40"), "public": ids("/api/v1/timelines/public?local=true&limit=40"),
+            "tag": ids("/api/v1/timelines/tag/sparks?limit=40"), "trends": self.ask("GET", "/api/v1/trends/tags", self.bob),
+            "uses": self.ask("GET", "/api/v1/tags/sparks", self.bob)["history"],
+            "news": ids("/api/v1/notifications"), "account": (account["statuses_count"], account["last_status_at"]),
+            "house": self.server.get("/nodeinfo/2.1").json["usage"]["localPosts"], "instance": self.server.get("/api/v1/instance").json["stats"],
+            "measures": self.ask("POST", "/api/v1/admin/measures", self.boss, {"keys": ["interactions", "opened_reports"], **day}),
+            "growth": self.ask("GET", "/api/favilla/v1/growth", self.boss),
+            "parts": self.ask("GET", "/api/favilla/v1/integrity/parts", self.boss), "findings": self.ask("GET", "/api/favilla/v1/integrity/findings", self.boss),
+            "desk": self.ask("GET", f"/api/favilla/v1/desk?page_id={page}", self.owner)["items"],
+            "outlook": self.ask("GET", f"/api/favilla/v1/desk/outlook?page_id={page}", self.owner),
+            "since": heard["since"], "heard": ids(f"/api/favilla/v1/listening/{listening['id']}/statuses", self.owner),
+            "outbox": self.server.get(outbox, headers=ACTIVITY).json["totalItems"],
+            "told": [one["object"]["id"] for one in self.server.get(f"{outbox}?page=true", headers=ACTIVITY).json["orderedItems"]],
+            "feed": self.server.get(f"/@{self.ada.name}/feed.atom").text.count("<entry>"),
+        }
+
+    def test_an_archive_of_anybody_else_is_refused(self):
+        refused = self.send(archive(ITEMS), 403)["error"]
+        self.assertIn("add ada@old.example as an alias", refused)
+        self.assertIn(OLD, refused)
+        self.assertEqual(self.ask("GET", API, self.ada), [])
+        self.send(b"no archive", 422)
+        self.assertEqual(self.server.request("POST", API, {}, token=self.ada.token).status, 422)
+        self.assertEqual(self.server.get(API).status, 401)
+
+    def test_it_stands_on_the_profile_and_counts_nowhere_until_it_is_taken_back(self):
+        self.add_alias()
+        name = self.name("page")
+        self.server.command("page", "create", name, "--owner", self.owner.name, "--title", f"The {name}")
+        page = next(one for one in self.ask("GET", "/api/favilla/v1/pages/mine", self.owner) if one["account"]["username"] == name)["id"]
+        before = self.figures(page)
+        done = self.finished(self.send(archive(ITEMS)))
+        counts = ("total", "done", "brought", "withheld", "without_media", "alone")
+        self.assertEqual([done[key] for key in counts], [10, 10, 6, 1, 1, 1])
+        self.assertEqual((done["actor"], done["handle"], done["undoing"]), (OLD, "ada@old.example", False))
+        self.assertEqual({one["reason"]: one["items"] for one in done["left_out"]}, {"past.boost": 1, "past.poll": 1, "past.to_named": 1, "past.of_another": 1})
+        self.assertIn("a boost of what somebody wrote", [one["said"] for one in done["left_out"]])
+
+        seen = self.plain(self.profile(self.bob))
+        self.assertEqual([words for words in seen[1:] if "Spring" not in words], ["To a stranger", "With a picture", "Quietly", "And it went on"])
+        own = self.profile(self.ada)
+        self.assertEqual(len(own), 7)
+        root, answer, soft, withheld = own[6], own[5], own[4], own[3]
+        self.assertNotIn("script", root["content"])
+        self.assertEqual((root["created_at"][:19], root["language"], root["tags"][0]["name"], root["replies_count"]), ("2019-05-04T10:00:00", "en", "sparks", 1))
+        self.assertEqual(root["favilla"]["past"], {"url": "https://old.example/@ada/1", "handle": "ada@old.example"})
+        self.assertEqual((answer["in_reply_to_id"], soft["spoiler_text"], soft["visibility"], withheld["visibility"]), (root["id"], "Soft", "unlisted", "private"))
+        self.assertEqual(self.server.get(f"/api/v1/statuses/{withheld['id']}", token=self.bob.token).status, 404)
+        thread = self.ask("GET", f"/api/v1/statuses/{root['id']}/context", self.bob)
+        self.assertEqual([one["id"] for one in thread["descendants"]], [answer["id"]])
+        self.assertNotIn("favilla", own[0])
+        self.assertIn("first published as @ada@old.example", self.server.get(f"/@{self.ada.name}/{root['id']}", headers={"Accept": "text/html", "Accept-Language": "en"}).text)
+        note = self.server.get(f"/users/{self.ada.name}/statuses/{root['id']}", headers=ACTIVITY).json
+        self.assertEqual(note["published"][:19], "2019-05-04T10:00:00")
+        self.assertIn({"type": "Link", "rel": "original", "href": "https://old.example/@ada/1", "name": "https://old.example/@ada/1"}, note["tag"])
+        self.assertEqual(self.server.put(f"/api/v1/statuses/{root['id']}", {"status": "Other words"}, token=self.ada.token).status, 422)
+        self.assertEqual(self.figures(page), before)
+
+        again = self.finished(self.send(archive(ITEMS)))
+        self.assertEqual((again["brought"], {one["reason"]: one["items"] for one in again["left_out"]}["past.known"]), (0, 6))
+        memory = self.say(self.bob, "I remember", in_reply_to_id=root["id"])
+        self.ask("GET", f"{API}/{done['id']}", self.bob, status=404)
+        self.ask("DELETE", f"{API}/{done['id']}", self.ada)
+        wait_until(lambda: [one["id"] for one in self.ask("GET", API, self.ada)] == [again["id"]])
+        self.assertEqual(len(self.profile(self.ada)), 1)
+        self.assertEqual(self.server.get(f"/api/v1/statuses/{memory['id']}", token=self.bob.token).status, 200)
+        self.assertEqual(self.finished(self.send(archive(ITEMS)))["brought"], 6)
+        self.server.stop()
+        self.server.command("check")
+        self.server.start()
+
+    def test_it_goes_on_where_the_server_broke_off(self):
+        self.add_alias()
+        begun = self.send(archive([item(n, f"<p>Post {n}</p>") for n in range(100, 1300)]))
+        self.server.kill()
+        self.server.start()
+        done = self.finished(begun)
+        self.assertEqual((done["done"], done["brought"]), (1200, 1200))
+        self.send(archive([], "https://other.example/users/ada"), 403)
+
+
+if __name__ == "__main__":
+    unittest.main()
