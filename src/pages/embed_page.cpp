@@ -28,7 +28,8 @@ std::string embed_page(const Frame& frame, const PostView& post)
     auto head = PageHead{.title = words("pages.post_by", {{"name", post.author.name}}),
                          .canonical = frame.origin + post.permalink.text(),
                          .kind = "article",
-                         .indexed = false};
+                         .indexed = false,
+                         .sheet = "embed.css"};
     return bare_page(frame, head, [&](Html& html) {
         html.element("h1", {{"class", "hidden"}}, head.title);
         write_post(html, words, post);
@@ -39,7 +40,7 @@ std::string embed_page(const Frame& frame, const PostView& post)
 std::string gone_page(const Frame& frame)
 {
     const auto& words = frame.words;
-    return bare_page(frame, {.title = words("pages.error.404.title"), .indexed = false}, [&](Html& html) {
+    return bare_page(frame, {.title = words("pages.error.404.title"), .indexed = false, .sheet = "embed.css"}, [&](Html& html) {
         html.element("h1", {{"class", "hidden"}}, words("pages.error.404.title"));
         html.element("p", {{"class", "removed"}}, words("pages.embed.gone"));
     });

@@ -65,6 +65,7 @@ void write_head(Html& html, const Frame& frame, const PageHead& head)
     html.void_element("meta", {{"name", "theme-color"}, {"content", "#17110d"}, {"media", "(prefers-color-scheme: dark)"}});
     if (!head.indexed) html.void_element("meta", {{"name", "robots"}, {"content", "noindex"}});
     html.void_element("link", {{"rel", "stylesheet"}, {"href", frame.assets.url("favilla.css")}});
+    if (!head.sheet.empty()) html.void_element("link", {{"rel", "stylesheet"}, {"href", frame.assets.url(head.sheet)}});
     if (frame.colour) html.void_element("link", {{"rel", "stylesheet"}, {"href", Url::local(look_path(*frame.colour))}});
     if (frame.logo.empty())
         html.void_element("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", frame.assets.url("icon.svg")}});

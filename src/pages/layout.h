@@ -48,6 +48,7 @@ struct PageHead {
     std::string json_ld;
     bool indexed = true;                               // false: search engines are asked to leave it out
     std::string_view width = "text";                   // class of <main>: text, wide, form
+    std::string_view sheet;                            // a style sheet of its own beside favilla.css; empty: none
     std::optional<std::string_view> content_language;  // of what is in <main>, where it is known and another
 };
 

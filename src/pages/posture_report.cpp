@@ -195,7 +195,8 @@ net::Response show_posture_report(Visit& visit)
     auto frame = frame_of(visit);
     PageHead head{.title = frame.words("pages.posture_report", {{"page", social::shown_name(view->account)}}),
                   .indexed = false,
-                  .width = "wide"};
+                  .width = "wide",
+                  .sheet = "figures.css"};
     return form_response(visit, page(frame, head, [&](Html& html) { Report{html, frame.words, *view}.write(); }));
 }
 

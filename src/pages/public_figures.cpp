@@ -268,7 +268,8 @@ net::Response show_public_figures(Visit& visit)
     PageHead head{.title = frame.words("pages.figures", {{"page", social::shown_name(shown->account)}}),
                   .description = frame.words("pages.figures.lead", {{"organisation", frame.organisation}}),
                   .canonical = frame.origin + here,
-                  .width = "wide"};
+                  .width = "wide",
+                  .sheet = "figures.css"};
     head.alternates = {{"application/json", here + ".json", ""}, {"text/csv", here + ".csv", ""}};
     return html_response(visit, page(frame, head, [&](Html& html) { FiguresPage{html, frame, *shown}.write(); }));
 }

@@ -283,6 +283,7 @@ POSTERS = {
     "community/page_drafts.cpp",         # published by who may
     "desk/answering.cpp",                # an answer from the desk: a request of the person in it
     "mastodon/statuses.cpp",             # a request of a client
+    "social/past_posting.cpp",           # what somebody wrote elsewhere and brings in as their own past
     "social/post_status.cpp", "social/posting.cpp",  # what those call
     "social/remote_statuses.cpp",        # another server's posts and boosts
     "social/scheduled.cpp",              # planned by a person for that time

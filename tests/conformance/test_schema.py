@@ -228,6 +228,7 @@ class Schema(unittest.TestCase):
             ("POST", "/api/v1/push/subscription"): ("bob", {}, PUSH), ("GET", "/api/v1/push/subscription"): ("bob", {}, None),
             ("PUT", "/api/v1/push/subscription"): ("bob", {}, {"data": {"alerts": {"follow": True}}}), ("DELETE", "/api/v1/push/subscription"): ("bob", {}, None),
             ("POST", "/api/v1/tags/:name/unfollow"): ("ada", {"name": "everyone"}, {}),
+            ("GET", "/api/oembed"): (None, {}, {"url": self.status["url"]}),
             ("GET", "/api/v2/search"): ("bob", {}, {"q": "everyone"}),
             ("GET", "/api/v1/accounts/relationships"): ("bob", {}, {"id[]": [ids["ada"], ids["dora"]]}),
             ("GET", "/api/v1/accounts/familiar_followers"): ("bob", {}, {"id[]": [ids["ada"]]}),
