@@ -87,9 +87,9 @@ export async function bringing(page) {
 export async function choosingFile(page) {
   await page.unroute(/\/api\/favilla\/v1\/imports(\/3)?$/);
   await page.reload();
-  await page.locator("input[type=file]").setInputFiles({ name: "muted_accounts.csv", mimeType: "text/csv", buffer: Buffer.from("nobody") });
+  await page.locator("section[aria-labelledby=in] input[type=file]").setInputFiles({ name: "muted_accounts.csv", mimeType: "text/csv", buffer: Buffer.from("nobody") });
   await page.locator("[value=overwrite]").check();
-  await page.locator("form button").click();
+  await page.locator("section[aria-labelledby=in] form button").click();
   await page.getByRole("alert").waitFor();
 }
 
