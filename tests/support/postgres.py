@@ -64,7 +64,8 @@ def cluster(durable: bool = False):
         user = pwd.getpwnam(prefix[1].split("=")[1])
         os.chown(folder, user.pw_uid, user.pw_gid)
     data = f"{folder}/data"
-    settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=200"
+    # Some dozen servers share it, and what serializable transactions have read is kept in one table for all of them while any lasts.
+    settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=200 -c max_pred_locks_per_transaction=1024"
     if not durable:
         settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     control = [*prefix, f"{where}/pg_ctl", "-D", data, "-s", "-w", "-t", "60"]
