@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/archives/past — an archive of another server, brought in as one's own past (social/past_imports.h).
+#include "console/past_imports.h"
+
 #include "activitypub/past_archive.h"
 #include "activitypub/values.h"
-#include "console/past_imports.h"
 #include "mastodon/answers.h"
 #include "net/rate_limit.h"
 #include "social/archive_worker.h"

@@ -61,9 +61,9 @@ struct PostView {
     StatusId id;
     AuthorView author;
     std::optional<AuthorView> boosted_by;
-    std::optional<AuthorView> signed_by;  // who wrote it in the voice of its author
-    std::string tie;                      // what its author said of this post alone: a relation, of integrity/disclosures.h
-    std::optional<AuthorView> tied_to;    // and the page; none: nothing was said
+    std::optional<AuthorView> signed_by;    // who wrote it in the voice of its author
+    std::string tie;                        // what its author said of this post alone: a relation, of integrity/disclosures.h
+    std::optional<AuthorView> tied_to;      // and the page; none: nothing was said
     std::string first_published, first_by;  // where and as whom, if it was brought in as its author's past; empty: here
     Url permalink = Url::local("/");
     std::string uri;  // for feeds: never changes
