@@ -27,9 +27,13 @@ constexpr std::string_view counts =
     "s.visibility <= 1 AND s.audience_id IS NULL AND s.deleted_at IS NULL AND b.kind IN ('person', 'page') AND b.bot = 0 "
     "AND b.suspended_at IS NULL AND b.deleted_at IS NULL";
 // Conversations `c`, opened by `r`, that stand open to everybody.
-constexpr std::string_view is_open =
-    "c.state = 'open' AND c.statuses_count > 1 AND r.visibility <= 1 AND r.audience_id IS NULL AND r.deleted_at IS NULL AND +c.id >= 281474976710656";
-static_assert(social::first_present_id == 281'474'976'710'656);  // what somebody brought in burns no more
+// What somebody brought in as their past burns no more.
+std::string is_open()
+{
+    return fmt::format("c.state = 'open' AND c.statuses_count > 1 AND r.visibility <= 1 AND r.audience_id IS NULL "
+                       "AND r.deleted_at IS NULL AND +c.id >= {}",
+                       social::first_present_id);
+}
 
 // A conversation as it was said, up to a moment.
 struct Line {
@@ -72,7 +76,7 @@ std::vector<analytics::SaidThread> read_threads(db::Reader& reader, DomainId dom
     static const auto chosen = fmt::format(
         "SELECT c.id FROM conversations c JOIN statuses r ON r.id = c.root_id WHERE c.id >= $1 AND r.domain_id = $2 AND {} "
         "ORDER BY c.id DESC LIMIT $3",
-        is_open);
+        is_open());
     std::vector<analytics::SaidThread> threads;
     for (const auto& row : reader.rows(chosen, first_id_at(now - outlook_history), domain, outlook_threads))
         threads.push_back(said_in(reader, row.get<ConversationId>(0)));
@@ -247,7 +251,7 @@ std::vector<Ending> endings_for(db::Reader& reader, AccountId page, Time now)
         "           JOIN voices v ON v.account_id = g.account_id WHERE t.status_id = c.root_id AND t.removed_at IS NULL "
         "           AND v.page_id = p.id))) i JOIN accounts a ON a.id = i.author_id WHERE {} "
         "ORDER BY i.last_status_at DESC LIMIT $4",
-        is_open, community::wanted_by_page("i", "$3"));
+        is_open(), community::wanted_by_page("i", "$3"));
     auto domain = reader.value<DomainId>("SELECT domain_id FROM accounts WHERE id = $1", page);
     auto kept = domain ? one_that_holds(reader, *domain) : std::nullopt;
     std::vector<Ending> endings;
@@ -264,7 +268,7 @@ std::vector<Ending> endings_of(db::Reader& reader, DomainId domain, Time now)
     static const auto query = fmt::format("SELECT c.id, c.root_id FROM conversations c JOIN statuses r ON r.id = c.root_id "
                                           "WHERE c.last_status_at > $1 AND r.domain_id = $2 AND {} "
                                           "ORDER BY c.last_status_at DESC LIMIT $3",
-                                          is_open);
+                                          is_open());
     auto kept = one_that_holds(reader, domain);
     std::vector<Ending> endings;
     if (!kept) return endings;
@@ -310,12 +314,12 @@ Newcomers newcomers_for(db::Reader& reader, AccountId page, int most, Time now)
         "JOIN accounts p ON p.id = $1 JOIN accounts b ON b.id = s.account_id JOIN conversations c ON c.id = s.conversation_id "
         "WHERE s.domain_id = p.domain_id AND s.visibility = 0 AND s.listed = 1 AND s.id >= $2 AND s.created_at < $3 "
         "AND s.in_reply_to_id IS NULL AND c.state = 'open' AND {} AND b.kind = 'person' AND NOT {} "
-        "AND NOT EXISTS (SELECT 1 FROM statuses e WHERE e.account_id = s.account_id AND e.id < s.id AND e.id >= 281474976710656 AND e.deleted_at IS NULL "
-        "                AND e.visibility <= 1 AND e.boost_of_id IS NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM statuses e WHERE e.account_id = s.account_id AND e.id < s.id AND e.id >= {} "
+        "                AND e.deleted_at IS NULL AND e.visibility <= 1 AND e.boost_of_id IS NULL) "
         "AND NOT EXISTS (SELECT 1 FROM statuses o JOIN accounts h ON h.id = o.account_id WHERE o.in_reply_to_id = s.id "
         "                AND o.account_id <> s.account_id AND o.deleted_at IS NULL AND h.kind IN ('person', 'page') AND h.bot = 0)) i "
         "JOIN accounts a ON a.id = i.author_id WHERE {} ORDER BY i.status_id DESC LIMIT $5",
-        counts, community::of_team("s.account_id"), community::wanted_by_page("i", "$4"));
+        counts, community::of_team("s.account_id"), social::first_present_id, community::wanted_by_page("i", "$4"));
     Newcomers found;
     for (const auto& row :
          reader.rows(query, page, first_id_at(now - newcomer_is_new), now - newcomer_waits, now, newcomers_counted)) {
