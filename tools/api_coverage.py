@@ -30,7 +30,8 @@ CLASSES = ("must", "should", "nice", "later")
 SUITES = {
     "schema": ["tests/conformance/test_schema.py"],
     "api": [f"tests/api/test_{name}.py" for name in ("accounts", "statuses", "filters", "quotes", "scheduled", "grouped_notifications", "featured",
-                                                     "collections", "announcements", "profile", "trending_links", "translation")],
+                                                     "collections", "announcements", "profile", "trending_links", "translation", "directory", "annual_reports",
+                                                     "mail_subscriptions", "previews")],
     "toot": ["tests/conformance/test_toot.py"],
     "python3-mastodon": ["tests/conformance/test_mastodon_py.py"],
     "masto": ["tests/conformance/masto.test.mjs"],
