@@ -122,7 +122,7 @@ def record(names: list[str]) -> None:
                     if done.returncode != 0:
                         sys.exit(done.stdout[-3000:] + done.stderr[-3000:])
             found = {line for file in pathlib.Path(folder).iterdir() for line in file.read_text().splitlines()}
-        calls[name] = sorted(line for line in found if not line.split()[1].startswith(("/api/favilla/", "/metrics", "/health")))
+        calls[name] = sorted(line for line in found if not line.split()[1].startswith(("/api/favilla/", "/metrics", "/health/")))
         CALLS.write_text(json.dumps(calls, indent=1, sort_keys=True) + "\n")
 
 
