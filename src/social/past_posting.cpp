@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "social/media.h"
 #include "social/past_ids.h"
 #include "social/search_index.h"
 #include "social/trend_reviews.h"
@@ -19,13 +20,6 @@ std::optional<StatusId> next_past_id(db::Reader& reader, Time written)
     auto last = reader.value<std::int64_t>("SELECT max(id) FROM statuses WHERE id >= $1 AND id < $2", first, end);
     auto next = last ? *last + 1 : first;
     return next < end ? std::optional{StatusId{next}} : std::nullopt;
-}
-
-// It was brought in before, also if it was deleted since; or it was always here.
-bool is_known(db::Reader& reader, AccountId account, const std::string& uri)
-{
-    return reader.row("SELECT 1 FROM past_statuses WHERE account_id = $1 AND uri = $2", account, uri)
-        || reader.row("SELECT 1 FROM statuses WHERE uri = $1 AND account_id = $2", uri, account);
 }
 
 std::optional<Status> find_past(db::Reader& reader, AccountId account, const std::string& uri)
@@ -90,22 +84,46 @@ ConversationId join_past(db::Transaction& tx, const Status& status, const std::o
     return id;
 }
 
+// The files are held from here on, and the words are those of the archive, however long.
+void attach_past_media(db::Transaction& tx, const Status& status, const std::vector<Media>& taken, Time now)
+{
+    std::vector<Media> media;
+    for (const auto& one : taken) {
+        auto added = one;
+        added.account = status.author;
+        added.description.clear();
+        added = add_media(tx, std::move(added), now).value();
+        added.description = one.description;
+        media.push_back(std::move(added));
+    }
+    attach_media(tx, status.id, media);
+}
+
 }  // namespace
 
-Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Writer& writer, const PastWords& words, Time now)
+bool is_past_known(db::Reader& reader, AccountId account, const std::string& uri)
+{
+    return reader.row("SELECT 1 FROM past_statuses WHERE account_id = $1 AND uri = $2", account, uri)
+        || reader.row("SELECT 1 FROM statuses WHERE uri = $1 AND account_id = $2", uri, account);
+}
+
+Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Writer& writer, const PastWords& words,
+                               const TakenMedia& taken, Time now)
 {
     auto left_out = [](std::string_view reason) { return refuse(ErrorCode::Invalid, std::string{reason}); };
-    if (is_known(tx, import.account, words.uri)) return left_out("past.known");
-    if (words.has_poll) return left_out("past.poll");
-    if (html_to_text(words.html.text).empty() && words.content_warning.empty())
-        return left_out(words.has_media ? "past.only_media" : "past.not_post");
+    if (is_past_known(tx, import.account, words.uri)) return left_out("past.known");
+    if (words.poll) return left_out("past.poll");
+    if (html_to_text(words.html.text).empty() && words.content_warning.empty() && taken.media.empty())
+        return left_out(words.media.empty() ? "past.not_post" : "past.only_media");
     auto id = words.written.milliseconds >= 1000 && words.written <= now ? next_past_id(tx, words.written) : std::nullopt;
     if (!id) return left_out("past.no_date");
     auto parent = find_past(tx, import.account, words.answers);
     auto rendered = rendered_of(tx, writer, words);
     auto status = make_past(words, writer, rendered, *id, parent);
     status.conversation = join_past(tx, status, parent);
+    status.has_media = !taken.media.empty();
     insert_status(tx, status, Listed::No);
+    attach_past_media(tx, status, taken.media, now);
     set_tags(tx, status, rendered, now);
     index_status(tx, status);
     if (parent && counts_as_reply(status))
@@ -114,7 +132,8 @@ Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Wr
            import.account, import.id, words.uri, words.url);
     ++import.brought;
     import.withheld += status.audience ? 1 : 0;
-    import.without_media += words.has_media ? 1 : 0;
+    import.without_media += taken.left_out.empty() ? 0 : 1;
+    import.media += static_cast<std::int64_t>(taken.media.size());
     import.alone += !words.answers.empty() && !parent ? 1 : 0;
     return status.id;
 }
