@@ -184,6 +184,7 @@ Result<PastPost> read_past_item(std::string_view item, const PastActor& actor, T
     if (!note) return refuse(ErrorCode::Invalid, "past.not_post");
     if (note->author != actor.uri || id_of(*activity, "actor") != actor.uri) return refuse(ErrorCode::Invalid, "past.of_another");
     if (!note->vote.empty()) return refuse(ErrorCode::Invalid, "past.vote");
+    if (type_of(*object) == "Question" && !note->status.poll) return refuse(ErrorCode::Invalid, "past.poll");
     auto visibility = visibility_of(*note, actor.followers);
     if (visibility == social::Visibility::Direct) return refuse(ErrorCode::Invalid, "past.to_named");
     return PastPost{std::move(*note), visibility, read_past_media(*object)};

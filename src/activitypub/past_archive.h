@@ -26,7 +26,7 @@ struct PastPost {
     social::Visibility visibility = social::Visibility::Public;
     std::vector<social::PastMedia> media;  // also where it names them by their address
 };
-// Refuses Invalid: "past.broken" (no JSON, or nothing that acts), "past.boost", "past.not_post", "past.vote", "past.of_another", and
+// Refuses Invalid: "past.broken" (no JSON, or nothing that acts), "past.boost", "past.not_post", "past.vote", "past.poll", "past.of_another", and
 // "past.to_named": what was addressed to named people alone is theirs as well.
 Result<PastPost> read_past_item(std::string_view item, const PastActor&, Time now);
 

@@ -22,7 +22,7 @@ const PastSource old_ada{"https://old.example/users/ada", "ada@old.example", "ht
 void no_random(std::span<std::byte> bytes) { std::ranges::fill(bytes, std::byte{7}); }
 
 // A line is an item: seconds, its number, the number of what it answers or -, "public" or "private", its words. Words that begin with
-// "@name " have that file with them.
+// "@name " have that file with them; with "?" they are asked in a poll that has no end yet.
 struct Bringing {
     test::House house = test::house();
     AccountId ada = house.person("ada");
@@ -52,6 +52,9 @@ struct Bringing {
             media.push_back({.file = std::string{item.substr(1, end - 1)}, .description = "Seen", .focus = Focus{0.5, 0}});
             item.remove_prefix(std::min(end + 1, item.size()));
         }
+        std::optional<RemotePoll> poll;
+        if (item.starts_with('?'))
+            poll = RemotePoll{.options = {{"one", 7}, {"two", 5}}, .multiple = item.starts_with("??"), .expires_at = {}};
         return PastWords{.uri = uri_of(parts[1]),
                          .url = uri_of(parts[1]),
                          .answers = parts[2] == "-" ? "" : uri_of(parts[2]),
@@ -61,7 +64,7 @@ struct Bringing {
                          .language = {},
                          .tags = {"sparks"},
                          .media = std::move(media),
-                         .poll = {},
+                         .poll = std::move(poll),
                          .written = Time{std::stoll(std::string{parts[0]}) * 1000}};
     }
 
@@ -272,6 +275,31 @@ TEST_CASE("media come in their order, and those that cannot are counted, while t
         CHECK(reader.value<std::int64_t>("SELECT count(*) FROM past_media_left_out") == 0);
         CHECK(find_file(reader, "first.png")->is_loose);
     });
+}
+
+TEST_CASE("a poll comes when it is over, with the numbers of the archive: nobody votes, and nobody hears of its end")
+{
+    Bringing bringing;
+    bringing.add_alias();
+    auto bob = bringing.house.person("bob");
+    auto import = bringing.begin("1500000100 1 - public ?One\n1500000200 2 - public ??Several\n").value();
+    bringing.work();
+    CHECK(bringing.now_of(import)->polls == 2);
+    auto shown = bringing.shown_to(bob);
+    bringing.house.write([&](db::Transaction& tx) {
+        auto one = find_poll(tx, *shown[1].poll, bob).value(), several = find_poll(tx, *shown[0].poll, bob).value();
+        CHECK(has_ended(one, bringing.house.now));
+        CHECK(one.voters_count == 12);
+        CHECK(several.voters_count == 7);  // at least
+        CHECK(several.options[1].votes_count == 5);
+        int first = 0;
+        CHECK(vote(tx, one.id, bob, {&first, 1}, bringing.house.now).error().key == "poll.ended");
+        CHECK(vote_from_elsewhere(tx, one.id, bob, "one", bringing.house.now).error().key == "poll.ended");
+        CHECK(announce_ended_polls(tx, bringing.house.now + days(60)) == 0);
+        CHECK(find_problems(tx, 10).empty());
+    });
+    bringing.house.remove(shown[1]);
+    bringing.house.read([&](db::Reader& reader) { CHECK(reader.value<std::int64_t>("SELECT count(*) FROM poll_options") == 2); });
 }
 
 TEST_CASE("media that cannot be opened leave nothing of the archive behind")

@@ -84,6 +84,33 @@ ConversationId join_past(db::Transaction& tx, const Status& status, const std::o
     return id;
 }
 
+// Who voted it does not always say.
+std::int64_t voters_of(const RemotePoll& poll)
+{
+    if (poll.voters_count > 0) return poll.voters_count;
+    std::int64_t all = 0, most = 0;
+    for (const auto& option : poll.options) {
+        all += option.votes_count;
+        most = std::max(most, option.votes_count);
+    }
+    return poll.multiple ? most : all;
+}
+
+// Over, with the numbers of the archive, which no vote stands behind. Its end is announced to nobody.
+PollId add_past_poll(db::Transaction& tx, const Status& status, const RemotePoll& poll, Time now)
+{
+    auto id = tx.new_id<PollId>(now);
+    auto ended = std::min(poll.expires_at.value_or(now), now);
+    tx.run("INSERT INTO polls (id, status_id, account_id, multiple, hide_totals, expires_at, voters_count, closed_at) "
+           "VALUES ($1, $2, $3, $4, 0, $5, $6, $7)",
+           id, status.id, status.author, poll.multiple, ended, voters_of(poll), now);
+    std::int64_t position = 0;
+    for (const auto& option : poll.options)
+        tx.run("INSERT INTO poll_options (poll_id, position, title, votes_count) VALUES ($1, $2, $3, $4)", id, position++,
+               option.title, option.votes_count);
+    return id;
+}
+
 // The files are held from here on, and the words are those of the archive, however long.
 void attach_past_media(db::Transaction& tx, const Status& status, const std::vector<Media>& taken, Time now)
 {
@@ -112,8 +139,8 @@ Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Wr
 {
     auto left_out = [](std::string_view reason) { return refuse(ErrorCode::Invalid, std::string{reason}); };
     if (is_past_known(tx, import.account, words.uri)) return left_out("past.known");
-    if (words.poll) return left_out("past.poll");
-    if (html_to_text(words.html.text).empty() && words.content_warning.empty() && taken.media.empty())
+    bool says_nothing = html_to_text(words.html.text).empty() && words.content_warning.empty();
+    if (says_nothing && taken.media.empty() && !words.poll)
         return left_out(words.media.empty() ? "past.not_post" : "past.only_media");
     auto id = words.written.milliseconds >= 1000 && words.written <= now ? next_past_id(tx, words.written) : std::nullopt;
     if (!id) return left_out("past.no_date");
@@ -122,6 +149,7 @@ Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Wr
     auto status = make_past(words, writer, rendered, *id, parent);
     status.conversation = join_past(tx, status, parent);
     status.has_media = !taken.media.empty();
+    if (words.poll) status.poll = add_past_poll(tx, status, *words.poll, now);
     insert_status(tx, status, Listed::No);
     attach_past_media(tx, status, taken.media, now);
     set_tags(tx, status, rendered, now);
@@ -134,6 +162,7 @@ Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Wr
     import.withheld += status.audience ? 1 : 0;
     import.without_media += taken.left_out.empty() ? 0 : 1;
     import.media += static_cast<std::int64_t>(taken.media.size());
+    import.polls += words.poll ? 1 : 0;
     import.alone += !words.answers.empty() && !parent ? 1 : 0;
     return status.id;
 }

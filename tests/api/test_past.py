@@ -59,7 +59,8 @@ ITEMS = [
     item(3, "<p>Quietly</p>", "2019-05-05T10:00:00Z", to=(FOLLOWERS,), cc=(PUBLIC,), summary="Soft", sensitive=True),
     item(4, "<p>For those who follow</p>", "2019-05-06T10:00:00Z", to=(FOLLOWERS,), cc=()),
     item(5, "<p>With a picture</p>", "2019-05-07T10:00:00Z", attachment=[attached("/media_attachments/files/1.png", "A spark", focalPoint=[0.5, -0.25]), attached("/media_attachments/files/2.png")]),
-    item(6, "<p>Which?</p>", "2019-05-08T10:00:00Z", kind="Question", oneOf=[{"type": "Note", "name": "one"}, {"type": "Note", "name": "two"}]),
+    item(6, "<p>Which?</p>", "2019-05-08T10:00:00Z", kind="Question", endTime="2019-05-09T10:00:00Z", votersCount=12,
+         oneOf=[{"type": "Note", "name": name, "replies": {"type": "Collection", "totalItems": votes}} for name, votes in (("one", 7), ("two", 5))]),
     item(7, "<p>Between us</p>", "2019-05-09T10:00:00Z", to=("https://far.example/bob",), cc=()),
     item(8, "<p>Not theirs</p>", author="https://old.example/users/bob"),
     {"id": f"{OLD}/statuses/10/activity", "type": "Announce", "actor": OLD, "object": "https://far.example/2", "published": "2019-05-10T10:00:00Z"},
@@ -145,17 +146,24 @@ class Past(ApiCase):
         before = self.figures(page)
         done = self.finished(self.send(archive(ITEMS, media=MEDIA)))
         counts = ("total", "done", "brought", "withheld", "without_media", "alone", "media", "polls")
-        self.assertEqual([done[key] for key in counts], [10, 10, 6, 1, 1, 1, 1, 0])
+        self.assertEqual([done[key] for key in counts], [10, 10, 7, 1, 1, 1, 1, 1])
         self.assertEqual(done["media_left_out"], [{"reason": "past.media_not_there", "said": "not in the archive", "files": 1}])
         self.assertEqual((done["actor"], done["handle"], done["undoing"]), (OLD, "ada@old.example", False))
-        self.assertEqual({one["reason"]: one["items"] for one in done["left_out"]}, {"past.boost": 1, "past.poll": 1, "past.to_named": 1, "past.of_another": 1})
+        self.assertEqual({one["reason"]: one["items"] for one in done["left_out"]}, {"past.boost": 1, "past.to_named": 1, "past.of_another": 1})
         self.assertIn("a boost of what somebody wrote", [one["said"] for one in done["left_out"]])
 
         seen = self.plain(self.profile(self.bob))
-        self.assertEqual([words for words in seen[1:] if "Spring" not in words], ["To a stranger", "With a picture", "Quietly", "And it went on"])
+        self.assertEqual([words for words in seen[1:] if "Spring" not in words], ["To a stranger", "Which?", "With a picture", "Quietly", "And it went on"])
         own = self.profile(self.ada)
-        self.assertEqual(len(own), 7)
-        root, answer, soft, withheld, pictured = own[6], own[5], own[4], own[3], own[2]
+        self.assertEqual(len(own), 8)
+        asked, pictured, withheld, soft, answer, root = own[2:]
+        poll = asked["poll"]
+        self.assertEqual((poll["expired"], poll["expires_at"][:10], poll["votes_count"], poll["voters_count"], poll["multiple"]), (True, "2019-05-09", 12, 12, False))
+        self.assertEqual([(one["title"], one["votes_count"]) for one in poll["options"]], [("one", 7), ("two", 5)])
+        self.assertEqual(self.server.post(f"/api/v1/polls/{poll['id']}/votes", {"choices": [0]}, token=self.bob.token).status, 422)
+        self.assertIn("numbers of the archive", self.server.get(f"/@{self.ada.name}/{asked['id']}", headers={"Accept": "text/html", "Accept-Language": "en"}).text)
+        told = self.server.get(f"/users/{self.ada.name}/statuses/{asked['id']}", headers=ACTIVITY).json
+        self.assertEqual((told["type"], told["votersCount"], [one["replies"]["totalItems"] for one in told["oneOf"]]), ("Question", 12, [7, 5]))
         self.assertEqual([(one["type"], one["description"], one["meta"]["focus"]) for one in pictured["media_attachments"]], [("image", "A spark", {"x": 0.5, "y": -0.25})])
         self.assertNotIn("script", root["content"])
         self.assertEqual((root["created_at"][:19], root["language"], root["tags"][0]["name"], root["replies_count"]), ("2019-05-04T10:00:00", "en", "sparks", 1))
@@ -173,14 +181,14 @@ class Past(ApiCase):
         self.assertEqual(self.figures(page), before)
 
         again = self.finished(self.send(archive(ITEMS)))
-        self.assertEqual((again["brought"], {one["reason"]: one["items"] for one in again["left_out"]}["past.known"]), (0, 6))
+        self.assertEqual((again["brought"], {one["reason"]: one["items"] for one in again["left_out"]}["past.known"]), (0, 7))
         memory = self.say(self.bob, "I remember", in_reply_to_id=root["id"])
         self.ask("GET", f"{API}/{done['id']}", self.bob, status=404)
         self.ask("DELETE", f"{API}/{done['id']}", self.ada)
         wait_until(lambda: [one["id"] for one in self.ask("GET", API, self.ada)] == [again["id"]])
         self.assertEqual(len(self.profile(self.ada)), 1)
         self.assertEqual(self.server.get(f"/api/v1/statuses/{memory['id']}", token=self.bob.token).status, 200)
-        self.assertEqual(self.finished(self.send(archive(ITEMS)))["brought"], 6)
+        self.assertEqual(self.finished(self.send(archive(ITEMS)))["brought"], 7)
         self.server.stop()
         self.server.command("check")
         self.server.start()
@@ -236,12 +244,17 @@ class Past(ApiCase):
     def test_an_archive_that_was_made_here_brings_what_it_holds(self):
         picture = upload(self.server, self.bob.token, png(50, 20), description="Embers", focus="0.1,0.2").json
         self.say(self.bob, "Seen from here", media_ids=[picture["id"]])
+        poll = self.say(self.bob, "Which, from here?", poll={"options": ["one", "two"], "expires_in": 86400, "multiple": True})["poll"]["id"]
+        self.ask("POST", f"/api/v1/polls/{poll}/votes", self.ada, {"choices": [1]})
         taken = self.exported(self.bob)
         self.add_alias(json.loads(taken.read("actor.json"))["id"])
         done = self.finished(self.send(taken.fp.getvalue()))
-        self.assertEqual([done[key] for key in ("brought", "media", "left_out", "media_left_out")], [2, 1, [], []])
+        self.assertEqual([done[key] for key in ("brought", "media", "polls", "left_out", "media_left_out")], [3, 1, 1, [], []])
         seen = next(one for one in self.profile(self.owner) if "Seen from here" in one["content"])
         self.assertEqual([(one["description"], one["meta"]["focus"]) for one in seen["media_attachments"]], [("Embers", {"x": 0.1, "y": 0.2})])
+        # The poll that went on there when the archive was made is over here.
+        poll = next(one["poll"] for one in self.profile(self.owner) if "Which" in one["content"])
+        self.assertEqual((poll["expired"], poll["multiple"], poll["voters_count"], [one["votes_count"] for one in poll["options"]]), (True, True, 1, [0, 1]))
 
     def test_it_goes_on_where_the_server_broke_off(self):
         self.add_alias()
