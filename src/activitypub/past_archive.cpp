@@ -150,8 +150,28 @@ std::vector<social::PastMedia> read_past_media(const boost::json::value& object)
     return media;
 }
 
+// Of a boost there is nothing but an address and a time. What is addressed to nobody is for nobody.
+std::optional<social::PastWords> read_past_boost(std::string_view item, const social::PastSource& source)
+{
+    auto activity = parse_document(item);
+    if (!activity || type_of(*activity) != "Announce" || id_of(*activity, "actor") != source.actor) return std::nullopt;
+    ReadNote addressed;
+    addressed.to = ids_of(*activity, "to");
+    addressed.cc = ids_of(*activity, "cc");
+    auto visibility = visibility_of(addressed, source.followers);
+    auto uri = id_of(*activity), boosted = id_of(*activity, "object");
+    if (uri.empty() || host_of(boosted).empty() || visibility == social::Visibility::Direct) return std::nullopt;
+    social::PastWords words;
+    words.uri = std::move(uri);
+    words.url = words.boosts = std::move(boosted);
+    words.visibility = visibility;
+    words.written = time_of(*activity, "published").value_or(Time{});
+    return words;
+}
+
 Result<social::PastWords> words_of_past(std::string_view item, const social::PastSource& source)
 {
+    if (auto boost = read_past_boost(item, source)) return *std::move(boost);
     // A post without a date is one of no time at all, rather than of now.
     TRY(auto post, read_past_item(item, {.uri = source.actor, .name = source.handle, .followers = source.followers}, Time{}));
     auto& status = post.note.status;

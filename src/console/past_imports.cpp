@@ -55,6 +55,7 @@ void write_import(JsonWriter& json, const Api& api, const Shown& shown)
         json.field("alone", import.alone);
         json.field("media", import.media);
         json.field("polls", import.polls);
+        json.field("boosts", import.boosts);
         write_left_out(json, api, "left_out", shown.items, "items");
         write_left_out(json, api, "media_left_out", shown.media, "files");
         json.field("undoing", import.undoing);

@@ -128,7 +128,12 @@ void write_counts(Html& html, const Words& words, const PostView& post, PostSize
 void write_context(Html& html, const Words& words, const PostView& post)
 {
     if (post.boosted_by)
-        html.element("p", {{"class", "meta context"}}, words("pages.boosted_by", {{"name", post.boosted_by->name}}));
+        html.element("p", {{"class", "meta context"}}, [&] {
+            html.text(words("pages.boosted_by", {{"name", post.boosted_by->name}}));
+            if (post.boosted_first_by.empty()) return;
+            html.text(" · ");
+            html.text(words("pages.past.boost", {{"name", "@" + post.boosted_first_by}}));
+        });
     if (post.answers_to)
         html.element("p", {{"class", "meta context"}}, words("pages.answers_to", {{"name", post.answers_to->name}}));
 }

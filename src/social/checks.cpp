@@ -15,8 +15,6 @@ struct Check {
     std::string_view sql;   // id, kept value, counted value; $1 bounds the rows
 };
 
-static_assert(first_present_id == 281'474'976'710'656);  // what was brought in is not counted
-
 // These read every row on purpose: they are asked for by hand, never by a request.
 constexpr Check checks[] = {
     {"account {}: {} posts are counted, {} are there",
@@ -32,7 +30,7 @@ constexpr Check checks[] = {
      "SELECT s.id, s.favourites_count, count(f.id) FROM statuses s LEFT JOIN favourites f ON f.status_id = s.id "
      "GROUP BY s.id, s.favourites_count HAVING s.favourites_count <> count(f.id) LIMIT $1"},
     {"status {}: {} boosts are counted, {} are there",
-     "SELECT s.id, s.boosts_count, count(b.id) FROM statuses s LEFT JOIN statuses b ON b.boost_of_id = s.id AND b.deleted_at IS NULL "
+     "SELECT s.id, s.boosts_count, count(b.id) FROM statuses s LEFT JOIN statuses b ON b.boost_of_id = s.id AND b.deleted_at IS NULL AND b.id >= 281474976710656 "
      "GROUP BY s.id, s.boosts_count HAVING s.boosts_count <> count(b.id) LIMIT $1"},
     {"status {}: {} answers are counted, {} are there",
      "SELECT s.id, s.replies_count, count(r.id) FROM statuses s LEFT JOIN statuses r ON r.in_reply_to_id = s.id AND r.deleted_at IS NULL AND r.visibility <= 1 "

@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view queue = "past";
 constexpr std::string_view columns =
     "i.id, i.account_id, i.actor_uri, i.handle, i.followers, i.file, i.total, i.done, i.brought, i.withheld, i.without_media, "
-    "i.alone, i.undoing, i.created_at, i.finished_at, i.media, i.polls";
+    "i.alone, i.undoing, i.created_at, i.finished_at, i.media, i.polls, i.boosts";
 // Short, so that others who write have their turn, and people see how far it is.
 constexpr std::size_t items_at_once = 50, media_at_once = 16;
 constexpr auto until_media_again = minutes(1);  // where no worker is free, or the store does not answer
@@ -47,6 +47,7 @@ PastImport read_import(const db::Row& row)
             .alone = row.get<std::int64_t>(11),
             .media = row.get<std::int64_t>(15),
             .polls = row.get<std::int64_t>(16),
+            .boosts = row.get<std::int64_t>(17),
             .undoing = row.get<bool>(12),
             .created_at = row.get<Time>(13),
             .finished_at = row.get<std::optional<Time>>(14)};
@@ -213,9 +214,9 @@ private:
             }
             for (const auto& item : slice) take_item(tx, *import, *writer, item, now);
             tx.run("UPDATE past_imports SET done = done + $2, brought = $3, withheld = $4, without_media = $5, alone = $6, "
-                   "media = $7, polls = $8 WHERE id = $1",
+                   "media = $7, polls = $8, boosts = $9 WHERE id = $1",
                    id, static_cast<std::int64_t>(slice.size()), import->brought, import->withheld, import->without_media,
-                   import->alone, import->media, import->polls);
+                   import->alone, import->media, import->polls, import->boosts);
             return true;
         });
         if (!goes_on) tidy(id);
@@ -228,11 +229,13 @@ private:
         auto brought = words ? bring_past_in(tx, import, writer, *words, taken, now) : std::unexpected(words.error());
         for (const auto& reason : taken.left_out) leave_media_out(tx, import.id, reason);
         if (!brought) return leave_out(tx, import.id, brought.error().key);
-        reading_.kept(tx, *brought);
+        if (words->boosts.empty()) reading_.kept(tx, *brought);
     }
 
     void take_back(const PastImport& import)
     {
+        static const std::string there =
+            "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id = $1 AND s.deleted_at IS NULL";
         for (;;) {
             if (workers_.stopping()) return leave(import.id, seconds(1));
             bool more = database_.write([&](db::Transaction& tx) {
@@ -240,7 +243,8 @@ private:
                                     import.id, static_cast<std::int64_t>(items_at_once));
                 for (const auto& row : rows) {
                     auto id = row.get<StatusId>(0);
-                    if (auto status = find_status(tx, id, import.account)) remove_status(tx, *status, clock_());
+                    // Also one that its author may not see any more, as a boost of somebody who blocked them.
+                    if (auto status = tx.row(there, id)) remove_status(tx, read_status(*status), clock_());
                     tx.run("DELETE FROM past_statuses WHERE status_id = $1", id);
                 }
                 if (rows.empty()) forget(tx, import.id);

@@ -36,6 +36,7 @@ struct PastImport {
     std::int64_t brought = 0;
     std::int64_t withheld = 0, without_media = 0, alone = 0;  // of those that were brought in; without some of theirs, too
     std::int64_t media = 0, polls = 0;                        // with them
+    std::int64_t boosts = 0;                                  // of them: of posts that are known here
     bool undoing = false;
     Time created_at;
     std::optional<Time> finished_at;
@@ -79,6 +80,7 @@ struct PastMedia {
 struct PastWords {
     std::string uri, url;
     std::string answers;  // a URI; empty: nothing
+    std::string boosts;   // a URI; not empty: that is all it does
     Visibility visibility = Visibility::Public;
     SafeHtml html;
     std::string content_warning;

@@ -8,6 +8,8 @@
 #include "social/moves.h"
 #include "social/past_ids.h"
 #include "social/past_marks.h"
+#include "social/polls.h"
+#include "social/status_marks.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -22,7 +24,8 @@ const PastSource old_ada{"https://old.example/users/ada", "ada@old.example", "ht
 void no_random(std::span<std::byte> bytes) { std::ranges::fill(bytes, std::byte{7}); }
 
 // A line is an item: seconds, its number, the number of what it answers or -, "public" or "private", its words. Words that begin with
-// "@name " have that file with them; with "?" they are asked in a poll that has no end yet.
+// "@name " have that file with them; with "?" they are asked in a poll that has no end yet. Words
+// that are "!" with an address boost that.
 struct Bringing {
     test::House house = test::house();
     AccountId ada = house.person("ada");
@@ -52,12 +55,15 @@ struct Bringing {
             media.push_back({.file = std::string{item.substr(1, end - 1)}, .description = "Seen", .focus = Focus{0.5, 0}});
             item.remove_prefix(std::min(end + 1, item.size()));
         }
+        std::string boosts;
+        if (item.starts_with('!')) boosts = std::exchange(item, {}).substr(1);
         std::optional<RemotePoll> poll;
         if (item.starts_with('?'))
             poll = RemotePoll{.options = {{"one", 7}, {"two", 5}}, .multiple = item.starts_with("??"), .expires_at = {}};
         return PastWords{.uri = uri_of(parts[1]),
                          .url = uri_of(parts[1]),
                          .answers = parts[2] == "-" ? "" : uri_of(parts[2]),
+                         .boosts = boosts,
                          .visibility = parts[3] == "private" ? Visibility::Private : Visibility::Public,
                          .html = SafeHtml{"<p>" + std::string{item} + "</p>"},
                          .content_warning = {},
@@ -300,6 +306,63 @@ TEST_CASE("a poll comes when it is over, with the numbers of the archive: nobody
     });
     bringing.house.remove(shown[1]);
     bringing.house.read([&](db::Reader& reader) { CHECK(reader.value<std::int64_t>("SELECT count(*) FROM poll_options") == 2); });
+}
+
+TEST_CASE("boosts of what is known here come as of their date, and are in no count, list or mark of what they boost")
+{
+    Bringing bringing;
+    bringing.add_alias();
+    auto& house = bringing.house;
+    house.follow("cleo", "ada");
+    auto known = house.post("bob", "Known"), other = house.post("bob", "Other");
+    auto hidden = house.post("bob", "For followers", {.visibility = Visibility::Private});
+    auto items =
+        fmt::format("1500000100 1 - public First\n1500000200 2 - public !{}\n1500000300 3 - public !{}\n"
+                    "1500000400 4 - public !{}\n1500000500 5 - public !https://far.example/1\n1500000600 6 - private !{}\n",
+                    known.uri, Bringing::uri_of("1"), hidden.uri, other.uri);
+    auto import = bringing.begin(items).value();
+    bringing.work();
+    CHECK(bringing.trouble.empty());
+    auto done = bringing.now_of(import).value();
+    CHECK(std::tuple{done.brought, done.boosts, done.withheld} == std::tuple{4, 3, 1});
+    auto left_out = house.read([&](db::Reader& reader) { return past_left_out(reader, import.id); });
+    REQUIRE(left_out.size() == 1);
+    CHECK(left_out[0].reason == "past.boost_unknown");
+    CHECK(left_out[0].items == 2);
+
+    auto shown = bringing.shown_to(house.viewer("cleo"));
+    REQUIRE(shown.size() == 3);
+    CHECK(shown[0].boost_of == shown[2].id);
+    CHECK(shown[1].boost_of == known.id);
+    CHECK(shown[1].created_at == Time{1'500'000'200'000});
+    CHECK(bringing.shown_to(bringing.ada).size() == 4);
+    CHECK(house.home("cleo").items.empty());
+    CHECK(house.find(known.id)->boosts_count == 0);
+    CHECK(house.account("ada").statuses_count == 0);
+    house.read([&](db::Reader& reader) {
+        CHECK(boosted_by(reader, known.id, house.viewer("bob"), {.limit = 10}).items.empty());
+        CHECK(reader.value<std::int64_t>("SELECT count(*) FROM notifications") == 0);
+        CHECK(past_marks_among(reader, {shown[1].id}).size() == 1);
+        CHECK(find_problems(reader, 10).empty());
+    });
+
+    auto today =
+        house.write([&](db::Transaction& tx) { return social::boost(tx, bringing.ada, known.id, {}, house.now); }).value();
+    CHECK(!is_past(today.id));
+    CHECK(house.find(known.id)->boosts_count == 1);
+    CHECK(bringing.shown_to(house.viewer("cleo")).size() == 3);  // it took the place of the one of then
+    house.write([&](db::Transaction& tx) { return social::unboost(tx, bringing.ada, known.id, house.now); });
+    auto again = bringing.begin(items).value();
+    bringing.work();
+    CHECK(bringing.now_of(again)->brought == 0);
+    house.remove(*house.find(other.id));
+    CHECK(bringing.shown_to(bringing.ada).size() == 2);
+    house.read([&](db::Reader& reader) { CHECK(find_problems(reader, 10).empty()); });
+    house.write([&](db::Transaction& tx) { return undo_past_import(tx, bringing.ada, import.id, house.now); });
+    bringing.work();
+    CHECK(bringing.shown_to(bringing.ada).empty());
+    CHECK(house.account("ada").statuses_count == 0);
+    house.read([&](db::Reader& reader) { CHECK(find_problems(reader, 10).empty()); });
 }
 
 TEST_CASE("media that cannot be opened leave nothing of the archive behind")

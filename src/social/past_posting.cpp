@@ -126,6 +126,48 @@ void attach_past_media(db::Transaction& tx, const Status& status, const std::vec
     attach_media(tx, status.id, media);
 }
 
+// One's own of the past, or one that everybody may read here. Nobody is asked for others: what they would bring is of today.
+std::optional<Status> find_boosted(db::Reader& reader, AccountId account, const std::string& uri)
+{
+    auto found = find_past(reader, account, uri);
+    if (!found)
+        if (auto known = find_status_by_uri(reader, uri)) found = find_status(reader, known->id, account);
+    bool is_open =
+        found && !found->boost_of && !found->deleted_at && !found->audience && found->visibility <= Visibility::Unlisted;
+    return is_open ? found : std::nullopt;
+}
+
+void note_past(db::Transaction& tx, PastImport& import, const Status& status, const PastWords& words)
+{
+    tx.run("INSERT INTO past_statuses (status_id, account_id, import_id, uri, url) VALUES ($1, $2, $3, $4, $5)", status.id,
+           import.account, import.id, words.uri, words.url);
+    ++import.brought;
+    import.withheld += status.audience ? 1 : 0;
+}
+
+// Listed nowhere, told to nobody, and in no count of what it boosts.
+Result<StatusId> bring_boost_in(db::Transaction& tx, PastImport& import, const Writer& writer, const PastWords& words,
+                                StatusId id)
+{
+    auto shown = find_boosted(tx, import.account, words.boosts);
+    if (!shown) return refuse(ErrorCode::Invalid, "past.boost_unknown");
+    if (tx.row("SELECT 1 FROM statuses WHERE boost_of_id = $1 AND account_id = $2", shown->id, import.account))
+        return refuse(ErrorCode::Invalid, "past.known");
+    Status boost{.id = id,
+                 .author = writer.id,
+                 .domain = writer.domain,
+                 .boost_of = shown->id,
+                 .visibility = words.visibility,
+                 .uri = writer.uri + "/statuses/" + to_string(id) + "/activity",
+                 .url = shown->url,
+                 .created_at = words.written};
+    if (words.visibility == Visibility::Private) boost.audience = writer.id;
+    insert_status(tx, boost, Listed::No);
+    note_past(tx, import, boost, words);
+    ++import.boosts;
+    return id;
+}
+
 }  // namespace
 
 bool is_past_known(db::Reader& reader, AccountId account, const std::string& uri)
@@ -140,10 +182,11 @@ Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Wr
     auto left_out = [](std::string_view reason) { return refuse(ErrorCode::Invalid, std::string{reason}); };
     if (is_past_known(tx, import.account, words.uri)) return left_out("past.known");
     bool says_nothing = html_to_text(words.html.text).empty() && words.content_warning.empty();
-    if (says_nothing && taken.media.empty() && !words.poll)
+    if (says_nothing && taken.media.empty() && !words.poll && words.boosts.empty())
         return left_out(words.media.empty() ? "past.not_post" : "past.only_media");
     auto id = words.written.milliseconds >= 1000 && words.written <= now ? next_past_id(tx, words.written) : std::nullopt;
     if (!id) return left_out("past.no_date");
+    if (!words.boosts.empty()) return bring_boost_in(tx, import, writer, words, *id);
     auto parent = find_past(tx, import.account, words.answers);
     auto rendered = rendered_of(tx, writer, words);
     auto status = make_past(words, writer, rendered, *id, parent);
@@ -156,10 +199,7 @@ Result<StatusId> bring_past_in(db::Transaction& tx, PastImport& import, const Wr
     index_status(tx, status);
     if (parent && counts_as_reply(status))
         tx.run("UPDATE statuses SET replies_count = replies_count + 1 WHERE id = $1", parent->id);
-    tx.run("INSERT INTO past_statuses (status_id, account_id, import_id, uri, url) VALUES ($1, $2, $3, $4, $5)", status.id,
-           import.account, import.id, words.uri, words.url);
-    ++import.brought;
-    import.withheld += status.audience ? 1 : 0;
+    note_past(tx, import, status, words);
     import.without_media += taken.left_out.empty() ? 0 : 1;
     import.media += static_cast<std::int64_t>(taken.media.size());
     import.polls += words.poll ? 1 : 0;

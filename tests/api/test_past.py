@@ -27,6 +27,10 @@ def item(number, content, at="2019-05-04T10:00:00Z", to=(PUBLIC,), cc=(FOLLOWERS
     return {"id": f"{note['id']}/activity", "type": "Create", "actor": author, "published": at, "to": note["to"], "cc": note["cc"], "object": note}
 
 
+def boost(number, what, at):
+    return {"id": f"{OLD}/statuses/{number}/activity", "type": "Announce", "actor": OLD, "object": what, "published": at, "to": [PUBLIC], "cc": [FOLLOWERS]}
+
+
 def archive(items, actor=OLD, media=(), tar=False):
     files = {**dict(media), "actor.json": json.dumps({"id": actor, "type": "Person", "preferredUsername": "ada", "followers": f"{actor}/followers"}).encode(),
              "outbox.json": json.dumps({"id": "outbox.json", "type": "OrderedCollection", "totalItems": len(items), "orderedItems": items}).encode()}
@@ -63,7 +67,7 @@ ITEMS = [
          oneOf=[{"type": "Note", "name": name, "replies": {"type": "Collection", "totalItems": votes}} for name, votes in (("one", 7), ("two", 5))]),
     item(7, "<p>Between us</p>", "2019-05-09T10:00:00Z", to=("https://far.example/bob",), cc=()),
     item(8, "<p>Not theirs</p>", author="https://old.example/users/bob"),
-    {"id": f"{OLD}/statuses/10/activity", "type": "Announce", "actor": OLD, "object": "https://far.example/2", "published": "2019-05-10T10:00:00Z"},
+    boost(10, "https://far.example/2", "2019-05-10T10:00:00Z"),
 ]
 
 
@@ -74,7 +78,7 @@ class Past(ApiCase):
         self.ada, self.bob, self.owner = self.person(), self.person("bob"), self.person("owner")
         self.server.post(f"/api/v1/accounts/{self.ada.id}/follow", token=self.bob.token)
         self.say(self.ada, "I am here now #sparks")
-        self.say(self.bob, "Who else? #sparks")
+        self.known = self.say(self.bob, "Who else? #sparks")
 
     def say(self, who, words, **more):
         answer = self.server.post("/api/v1/statuses", {"status": words, "language": "en", **more}, token=who.token)
@@ -127,6 +131,10 @@ class Past(ApiCase):
             "outbox": self.server.get(outbox, headers=ACTIVITY).json["totalItems"],
             "told": [one["object"]["id"] for one in self.server.get(f"{outbox}?page=true", headers=ACTIVITY).json["orderedItems"]],
             "feed": self.server.get(f"/@{self.ada.name}/feed.atom").text.count("<entry>"),
+            "spark": self.ask("GET", f"/api/favilla/v1/listening/{listening['id']}/spark", self.owner)["steps"],
+            "ledger": [self.ask("GET", f"/api/favilla/v1/ledger{part}", who) for part in ("", "/entries") for who in (self.ada, self.bob)],
+            "boosted": [(self.ask("GET", path, self.ada)[key], self.ask("GET", f"{path}/reblogged_by", self.bob), self.ask("GET", f"/api/favilla/v1/statuses/{one['id']}/parts", self.bob))
+                        for one in (self.known, self.paged) for path in [f"/api/v1/statuses/{one['id']}"] for key in ("reblogs_count", "reblogged")],
         }
 
     def test_an_archive_of_anybody_else_is_refused(self):
@@ -143,18 +151,27 @@ class Past(ApiCase):
         name = self.name("page")
         self.server.command("page", "create", name, "--owner", self.owner.name, "--title", f"The {name}")
         page = next(one for one in self.ask("GET", "/api/favilla/v1/pages/mine", self.owner) if one["account"]["username"] == name)["id"]
+        answer = self.server.request("POST", "/api/v1/statuses", {"status": "A page of #sparks", "language": "en"}, token=self.owner.token, headers={"Favilla-Voice": page})
+        self.assertEqual(answer.status, 200, answer.text)
+        self.paged = answer.json
         before = self.figures(page)
-        done = self.finished(self.send(archive(ITEMS, media=MEDIA)))
-        counts = ("total", "done", "brought", "withheld", "without_media", "alone", "media", "polls")
-        self.assertEqual([done[key] for key in counts], [10, 10, 7, 1, 1, 1, 1, 1])
+        items = [*ITEMS, boost(11, self.known["uri"], "2019-05-11T10:00:00Z"), boost(12, self.paged["uri"], "2019-05-12T10:00:00Z"), boost(13, f"{OLD}/statuses/1", "2019-05-13T10:00:00Z")]
+        done = self.finished(self.send(archive(items, media=MEDIA)))
+        counts = ("total", "done", "brought", "withheld", "without_media", "alone", "media", "polls", "boosts")
+        self.assertEqual([done[key] for key in counts], [13, 13, 10, 1, 1, 1, 1, 1, 3])
         self.assertEqual(done["media_left_out"], [{"reason": "past.media_not_there", "said": "not in the archive", "files": 1}])
         self.assertEqual((done["actor"], done["handle"], done["undoing"]), (OLD, "ada@old.example", False))
-        self.assertEqual({one["reason"]: one["items"] for one in done["left_out"]}, {"past.boost": 1, "past.to_named": 1, "past.of_another": 1})
-        self.assertIn("a boost of what somebody wrote", [one["said"] for one in done["left_out"]])
+        self.assertEqual({one["reason"]: one["items"] for one in done["left_out"]}, {"past.boost_unknown": 1, "past.to_named": 1, "past.of_another": 1})
+        self.assertIn("a boost of what is not known here, or not for everybody", [one["said"] for one in done["left_out"]])
 
-        seen = self.plain(self.profile(self.bob))
+        boosts = [one for one in self.profile(self.bob) if one["reblog"]]
+        self.assertEqual([(one["created_at"][:10], one["favilla"]["past"]["handle"]) for one in boosts], [(f"2019-05-{day}", "ada@old.example") for day in (13, 12, 11)])
+        self.assertEqual([one["reblog"]["id"] for one in boosts[1:]], [self.paged["id"], self.known["id"]])
+        self.assertIn("Spring began", boosts[0]["reblog"]["content"])
+        self.assertIn("from an archive, as @ada@old.example", self.server.get(f"/@{self.ada.name}", headers={"Accept": "text/html", "Accept-Language": "en"}).text)
+        seen = self.plain(self.profile(self.bob, "&exclude_reblogs=true"))
         self.assertEqual([words for words in seen[1:] if "Spring" not in words], ["To a stranger", "Which?", "With a picture", "Quietly", "And it went on"])
-        own = self.profile(self.ada)
+        own = self.profile(self.ada, "&exclude_reblogs=true")
         self.assertEqual(len(own), 8)
         asked, pictured, withheld, soft, answer, root = own[2:]
         poll = asked["poll"]
@@ -180,8 +197,12 @@ class Past(ApiCase):
         self.assertEqual(self.server.put(f"/api/v1/statuses/{root['id']}", {"status": "Other words"}, token=self.ada.token).status, 422)
         self.assertEqual(self.figures(page), before)
 
-        again = self.finished(self.send(archive(ITEMS)))
-        self.assertEqual((again["brought"], {one["reason"]: one["items"] for one in again["left_out"]}["past.known"]), (0, 7))
+        # Today's boost takes the place of the one of then, and counts.
+        self.assertEqual(self.ask("POST", f"/api/v1/statuses/{self.known['id']}/reblog", self.ada)["reblog"]["reblogs_count"], 1)
+        self.assertEqual(self.ask("POST", f"/api/v1/statuses/{self.known['id']}/unreblog", self.ada)["reblogs_count"], 0)
+        self.assertEqual(len([one for one in self.profile(self.bob) if one["reblog"]]), 2)
+        again = self.finished(self.send(archive(items)))
+        self.assertEqual((again["brought"], {one["reason"]: one["items"] for one in again["left_out"]}["past.known"]), (0, 10))
         memory = self.say(self.bob, "I remember", in_reply_to_id=root["id"])
         self.ask("GET", f"{API}/{done['id']}", self.bob, status=404)
         self.ask("DELETE", f"{API}/{done['id']}", self.ada)

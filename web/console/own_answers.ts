@@ -101,6 +101,7 @@ export interface PastImport {
   alone: number;
   media: number;
   polls: number;
+  boosts: number;
   left_out: { reason: string; said: string; items: number }[];
   media_left_out: { reason: string; said: string; files: number }[];
   undoing: boolean;
