@@ -116,12 +116,13 @@ private:
 
     void read_boosts()
     {
-        for (const auto& row : reader_.rows(
-                 fmt::format(
-                     "SELECT s.boost_of_id, s.account_id, s.created_at FROM statuses s JOIN accounts a ON a.id = s.account_id "
-                     "WHERE s.boost_of_id IN LIST($1) AND s.created_at >= $2 AND s.visibility <= 1 AND {}",
-                     is_person),
-                 read_now(), since_))
+        for (
+            const auto& row : reader_.rows(
+                fmt::format(
+                    "SELECT s.boost_of_id, s.account_id, s.created_at FROM statuses s JOIN accounts a ON a.id = s.account_id "
+                    "WHERE s.boost_of_id IN LIST($1) AND s.id >= 281474976710656 AND s.created_at >= $2 AND s.visibility <= 1 AND {}",
+                    is_person),
+                read_now(), since_))
             add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
     }
 

@@ -154,7 +154,9 @@ std::vector<PostView> post_views(const social::StatusViews& views, const social:
         const auto* boosted = views.boosted_by(item);
         const auto& shown = boosted ? *boosted : item;
         posts.push_back(with_quoted(post_view(views, shown, domain, now), views, shown, domain, now));
-        if (boosted) posts.back().boosted_by = author_view(views.author(item), domain);
+        if (!boosted) continue;
+        posts.back().boosted_by = author_view(views.author(item), domain);
+        if (const auto* past = views.first_published(item)) posts.back().boosted_first_by = past->handle;
     }
     return posts;
 }
