@@ -42,8 +42,8 @@ constexpr Check checks[] = {
      "JOIN statuses t ON t.id = q.status_id WHERE q.state = 'accepted' AND t.visibility <= 1) x ON x.quoted_id = s.id "
      "GROUP BY s.id, s.quotes_count HAVING s.quotes_count <> count(x.status_id) LIMIT $1"},
     {"poll option of poll {}: {} votes are counted, {} are there",
-     "SELECT o.poll_id, o.votes_count, count(v.account_id) FROM poll_options o LEFT JOIN poll_votes v ON v.poll_id = o.poll_id "
-     "AND v.position = o.position GROUP BY o.poll_id, o.position, o.votes_count HAVING o.votes_count <> count(v.account_id) LIMIT $1"},
+     "SELECT o.poll_id, o.votes_count, count(v.account_id) FROM poll_options o JOIN polls p ON p.id = o.poll_id JOIN accounts a ON a.id = p.account_id "
+     "LEFT JOIN poll_votes v ON v.poll_id = o.poll_id AND v.position = o.position WHERE a.domain_id IS NOT NULL GROUP BY o.poll_id, o.position, o.votes_count HAVING o.votes_count <> count(v.account_id) LIMIT $1"},
     {"status {}: it stands in conversation {}, its parent in {}",
      "SELECT s.id, s.conversation_id, p.conversation_id FROM statuses s JOIN statuses p ON p.id = s.in_reply_to_id "
      "WHERE s.conversation_id <> p.conversation_id AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.root_id = s.id) LIMIT $1"},
