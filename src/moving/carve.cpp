@@ -106,9 +106,8 @@ private:
         auto table = read_table(tx_, name);
         auto condition = fmt::format("({})", rule.which);
         auto binding = [&](const Column& column) {
-            return std::ranges::find_if(table.references, [&](const Reference& one) {
-                return one.column == column.name && !is_needed(one.table);
-            });
+            return std::ranges::find_if(table.references,
+                                        [&](const Reference& one) { return one.column == column.name && !is_needed(one.table); });
         };
         for (const auto& column : table.columns) {
             auto reference = binding(column);
@@ -173,9 +172,9 @@ private:
 // Who stays is from now on somebody of another server, and this is how that server is reached.
 void tell_of_who_stays(db::Transaction& tx, Time now)
 {
-    for (const auto& row :
-         tx.rows("SELECT a.id, a.uri, d.origin, (SELECT k.rsa_pem FROM source.own_keys k WHERE k.owner = a.uri) FROM main.accounts a "
-                 "JOIN source.accounts b ON b.id = a.id JOIN source.domains d ON d.id = b.domain_id WHERE a.id NOT IN ours")) {
+    for (const auto& row : tx.rows(
+             "SELECT a.id, a.uri, d.origin, (SELECT k.rsa_pem FROM source.own_keys k WHERE k.owner = a.uri) FROM main.accounts a "
+             "JOIN source.accounts b ON b.id = a.id JOIN source.domains d ON d.id = b.domain_id WHERE a.id NOT IN ours")) {
         auto uri = row.get<std::string>(1);
         std::vector<distribution::ActorKey> keys;
         if (auto pem = row.get<std::optional<std::string>>(3)) keys.push_back({uri + "#main-key", *pem});
@@ -208,8 +207,9 @@ Carved copy_all(db::Transaction& tx, const Carving& carving, const Progress& pro
     Carver{tx, progress}.copy_rows();
     tell_of_who_stays(tx, carving.now);
     check_references(tx);
-    auto row = tx.row("SELECT (SELECT count(*) FROM ours), (SELECT count(*) FROM own_statuses), (SELECT count(*) FROM main.accounts "
-                      "WHERE id NOT IN ours)");
+    auto row =
+        tx.row("SELECT (SELECT count(*) FROM ours), (SELECT count(*) FROM own_statuses), (SELECT count(*) FROM main.accounts "
+               "WHERE id NOT IN ours)");
     return {row->get<std::int64_t>(0), row->get<std::int64_t>(1), row->get<std::int64_t>(2)};
 }
 
@@ -222,8 +222,7 @@ void measure_conversations(db::Database& target, const Progress& progress)
     while (done < of) {
         progress("moving.measuring", done, of);
         done += target.write([&](db::Transaction& tx) {
-            auto rows =
-                tx.rows("SELECT id FROM conversations WHERE id > $1 ORDER BY id LIMIT $2", last, conversations_at_once);
+            auto rows = tx.rows("SELECT id FROM conversations WHERE id > $1 ORDER BY id LIMIT $2", last, conversations_at_once);
             for (const auto& row : rows) conversations::measure_anew(tx, last = row.get<ConversationId>(0));
             return rows.empty() ? of : static_cast<std::int64_t>(rows.size());
         });

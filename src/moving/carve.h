@@ -16,8 +16,8 @@
 namespace favilla::moving {
 
 struct Carving {
-    std::string source;              // a SQLite file of the same schema, which nobody writes
-    std::vector<DomainId> domains;   // those that go
+    std::string source;             // a SQLite file of the same schema, which nobody writes
+    std::vector<DomainId> domains;  // those that go
     BoxKeys keys;
     Time now;
 };

@@ -21,9 +21,10 @@ std::vector<std::string> texts(const db::Rows& rows)
 // Those that both have: what one engine keeps for itself has no counterpart.
 std::vector<std::string> columns_of(db::Reader& source, db::Reader& target, const std::string& table)
 {
-    auto there = texts(source.rows("SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND "
-                                   "table_name = $1",
-                                   table));
+    auto there =
+        texts(source.rows("SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND "
+                          "table_name = $1",
+                          table));
     std::vector<std::string> both;
     for (auto& column : texts(target.rows("SELECT name FROM pragma_table_info($1)", table)))
         if (std::ranges::find(there, column) != there.end()) both.push_back(std::move(column));
@@ -41,7 +42,8 @@ void copy_table(db::Reader& source, db::Transaction& target, const std::string& 
         values += fmt::format("{}json_extract(value, '$[{}]')", n > 0 ? ", " : "", n);
     }
     auto insert = fmt::format("INSERT OR REPLACE INTO {} ({}) SELECT {} FROM json_each($1)", "main." + table, names, values);
-    source.rows(fmt::format("DECLARE copying_{} NO SCROLL CURSOR FOR SELECT json_build_array({})::text FROM {}", table, names, table));
+    source.rows(
+        fmt::format("DECLARE copying_{} NO SCROLL CURSOR FOR SELECT json_build_array({})::text FROM {}", table, names, table));
     auto fetch = fmt::format("FETCH {} FROM copying_{}", rows_at_once, table);
     for (auto rows = source.rows(fetch); !rows.empty(); rows = source.rows(fetch)) {
         std::string page = "[";
@@ -57,8 +59,9 @@ void copy_rows(db::Database& postgresql, db::Database& target)
 {
     target.write([&](db::Transaction& tx) {
         tx.run("PRAGMA defer_foreign_keys = ON");
-        auto tables = texts(tx.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'status_search%' AND name NOT "
-                                    "LIKE 'sqlite_%' AND name NOT IN ('schema_migrations', 'id_marks')"));
+        auto tables =
+            texts(tx.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'status_search%' AND name NOT "
+                          "LIKE 'sqlite_%' AND name NOT IN ('schema_migrations', 'id_marks')"));
         postgresql.read([&](db::Reader& reader) {
             for (const auto& table : tables) copy_table(reader, tx, table);
         });

@@ -30,8 +30,7 @@ void reseal_boxes(db::Transaction& tx, const distribution::SecretBox& before, co
         put(tx, "rsa", row.get<std::int64_t>(0), after.close(before.open(row.get<std::string_view>(1))));
         put(tx, "ed25519", row.get<std::int64_t>(0), after.close(before.open(row.get<std::string_view>(2))));
     }
-    for (const auto& row :
-         tx.rows("SELECT t.id, t.secret FROM source.desk_webhooks t WHERE " + condition_of("desk_webhooks")))
+    for (const auto& row : tx.rows("SELECT t.id, t.secret FROM source.desk_webhooks t WHERE " + condition_of("desk_webhooks")))
         put(tx, "webhook", row.get<std::int64_t>(0), after.close(before.open(row.get<std::string_view>(1))));
 }
 

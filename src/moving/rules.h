@@ -21,6 +21,7 @@ enum class Goes {
 //   own_statuses         what those wrote
 //   seen                 that, and what of others somebody of them may see and has to do with
 //   kept_conversations   in which those stand
+//   attached             those that answer what stays behind, with the post above that they answer instead
 //   needed_accounts      to whom anything points that goes
 //   needed_pictures      the pictures of emojis that are shown
 struct Rule {

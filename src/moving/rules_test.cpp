@@ -16,8 +16,8 @@ using namespace favilla;
 namespace {
 
 struct Schema {
-    std::map<std::string, std::set<std::string>> columns;                             // by table
-    std::map<std::pair<std::string, std::string>, std::string> references;            // of a column
+    std::map<std::string, std::set<std::string>> columns;                   // by table
+    std::map<std::pair<std::string, std::string>, std::string> references;  // of a column
 };
 
 Schema read_schema()
@@ -27,8 +27,9 @@ Schema read_schema()
     return database->read([](db::Reader& reader) {
         Schema schema;
         // The tables that FTS5 keeps its index in are of the index.
-        for (const auto& row : reader.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT "
-                                           "LIKE 'status_search_%'")) {
+        for (const auto& row :
+             reader.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT "
+                         "LIKE 'status_search_%'")) {
             auto table = row.get<std::string>(0);
             for (const auto& column : reader.rows("SELECT name FROM pragma_table_info($1)", table))
                 schema.columns[table].insert(column.get<std::string>(0));
@@ -76,12 +77,14 @@ TEST_CASE("what is changed of a row, and what points to accounts, are columns th
 // A rule that names no set lets rows of everybody through: those that may are named here.
 TEST_CASE("every condition speaks of the organisation, but for what belongs to the installation")
 {
-    std::set<std::string_view> of_everybody{"id_marks", "schedules", "host_rules", "allowed_hosts", "direct_remaining", "ledger_remaining"};
+    std::set<std::string_view> of_everybody{"id_marks",      "schedules",        "host_rules",
+                                            "allowed_hosts", "direct_remaining", "ledger_remaining"};
     for (const auto& rule : moving::rules()) {
         if (rule.goes != moving::Goes::Rows && rule.goes != moving::Goes::Needed) continue;
         CAPTURE(rule.table);
         bool speaks = false;
-        for (std::string_view set : {"kept_domains", "ours", "own_statuses", "seen", "kept_conversations", "needed_accounts", "main."})
+        for (std::string_view set :
+             {"kept_domains", "ours", "own_statuses", "seen", "kept_conversations", "needed_accounts", "main."})
             speaks |= rule.which.contains(set);
         CHECK(speaks != of_everybody.contains(rule.table));
     }

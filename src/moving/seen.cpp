@@ -9,13 +9,14 @@ namespace favilla::moving {
 
 namespace {
 
-// Of a post `s` of somebody else: whether anybody of the organisation may see it. Deleted ones have no words any more, and are nodes.
+// Of a post `s` of somebody else: whether anybody of the organisation may see it. Deleted ones have no words any more, and are nodes. What
+// stands in a hidden group of others is sent to no other server, so it goes to none.
 constexpr std::string_view may_be_seen =
     "((s.audience_id IS NULL AND (s.visibility <= 1 OR (s.visibility = 2 AND s.account_id IN followed) "
     "OR EXISTS (SELECT 1 FROM source.mentions m WHERE m.status_id = s.id AND m.account_id IN ours) "
     "OR EXISTS (SELECT 1 FROM source.quotes q WHERE q.status_id = s.id AND q.quoted_account_id IN ours AND q.state IN "
     "('pending', 'accepted')))) "
-    "OR (s.audience_id <> s.account_id AND (s.audience_id IN ours OR s.audience_id IN followed)))";
+    "OR (s.audience_id <> s.account_id AND s.audience_id IN ours))";
 
 // Posts of others that the organisation has to do with, each a query of ids.
 constexpr std::string_view connected[] = {
@@ -84,9 +85,23 @@ void add_what_they_are_about(db::Transaction& tx)
                        "SELECT id FROM up",
                        may_be_seen));
     // A boost of what nobody of them may see shows nothing.
-    tx.run("DELETE FROM seen WHERE id IN (SELECT s.id FROM source.statuses s WHERE s.boost_of_id IS NOT NULL AND s.boost_of_id NOT "
-           "IN seen)");
+    tx.run(
+        "DELETE FROM seen WHERE id IN (SELECT s.id FROM source.statuses s WHERE s.boost_of_id IS NOT NULL AND s.boost_of_id NOT "
+        "IN seen)");
     tx.run("DELETE FROM own_statuses WHERE id NOT IN seen");
+}
+
+// What answers a post that stays behind answers the nearest above it that goes, as in the measures of a conversation.
+void attach_answers(db::Transaction& tx)
+{
+    tx.run("CREATE TEMP TABLE attached (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, author INTEGER NOT NULL)");
+    tx.run("CREATE INDEX temp.attached_to ON attached (parent)");
+    tx.run(
+        "INSERT INTO attached WITH RECURSIVE up (id, at) AS (SELECT s.id, p.in_reply_to_id FROM source.statuses s JOIN "
+        "source.statuses p ON p.id = s.in_reply_to_id WHERE s.id IN seen AND p.id NOT IN seen UNION ALL SELECT up.id, "
+        "s.in_reply_to_id FROM up JOIN source.statuses s ON s.id = up.at WHERE up.at NOT IN seen) "
+        "SELECT up.id, up.at, above.account_id FROM up JOIN source.statuses above ON above.id = up.at JOIN source.statuses s ON "
+        "s.id = up.id WHERE up.at IN seen AND above.conversation_id = s.conversation_id");
 }
 
 // A conversation whose first post stays behind begins with the first that goes.
@@ -106,6 +121,7 @@ void choose_statuses(db::Transaction& tx)
     make_sets(tx);
     add_connected(tx);
     add_what_they_are_about(tx);
+    attach_answers(tx);
     choose_conversations(tx);
 }
 

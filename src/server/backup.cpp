@@ -130,8 +130,7 @@ Result<void> write_backup(const std::string& target, const FillBackup& fill, Tim
 
 CommandOutcome backup(const BackupCommand& command, Store& store, const CommandTools& tools)
 {
-    auto done = write_backup(
-        command.target, [&](const fs::path& folder) { return fill_backup(folder, store); }, tools.clock());
+    auto done = write_backup(command.target, [&](const fs::path& folder) { return fill_backup(folder, store); }, tools.clock());
     if (!done) return refused(tools, done.error());
     auto said = tools.locale.text(tools.language, "backup.done", {{"file", command.target}}) + "\n";
     if (auto left = files_in_bucket(store).files; left > 0)

@@ -124,16 +124,17 @@ public:
         auto now = tools_.clock();
         Store source{.place = place_, .lock = {}, .database = {}, .media = {}};
         TRY(source.database, open_migrated(whole, now));
+        CHECKED(place_media(source));
         TRY(auto domains, source.database->read([&](db::Reader& reader) { return chosen_domains(reader, command_); }));
         auto key = box_key(folder.string(), tools_.random);
         TRY(auto target, open_migrated((folder / backup_database).string(), now));
-        result_.carved = moving::carve(*target,
-                                       {.source = whole,
-                                        .domains = domains,
-                                        .keys = {.before = box_key(place_.folder, tools_.random), .after = key, .random = tools_.random},
-                                        .now = now},
-                                       [&](std::string_view what, std::int64_t done, std::int64_t of) { teller_.tell(what, done, of); });
-        CHECKED(use_media_places_of(source, command_.config_file, tools_));
+        result_.carved =
+            moving::carve(*target,
+                          {.source = whole,
+                           .domains = domains,
+                           .keys = {.before = box_key(place_.folder, tools_.random), .after = key, .random = tools_.random},
+                           .now = now},
+                          [&](std::string_view what, std::int64_t done, std::int64_t of) { teller_.tell(what, done, of); });
         CHECKED(copy_media(*source.media, folder, target->read([](db::Reader& reader) { return moving::files_of(reader); })));
         tell("moving.packing");
         return FilledBackup{.schema = db::schema_number(*target)};
@@ -142,6 +143,16 @@ public:
     const Export& result() const { return result_; }
 
 private:
+    Result<void> place_media(Store& source)
+    {
+        CHECKED(use_media_places_of(source, command_.config_file, tools_));
+        auto there =
+            source.database->read([](db::Reader& reader) { return social::files_in(reader, social::MediaHome::Bucket); });
+        if (!source.media->bucket() && there.files > 0)
+            return refuse(ErrorCode::Conflict, "media.bucket_not_set", {{"count", std::to_string(there.files)}});
+        return {};
+    }
+
     // Out of the folder, or out of the bucket: what goes along lies in the folder of where it arrives.
     Result<void> copy_media(const social::MediaStore& media, const fs::path& folder, const std::vector<moving::CarvedFile>& files)
     {
