@@ -13,6 +13,7 @@
 #include "social/moderation_log.h"
 #include "social/rule_order.h"
 #include "social/sign_up.h"
+#include "social/terms.h"
 #include "social/trend_reviews.h"
 
 namespace favilla::console {
@@ -203,6 +204,51 @@ net::Response put_rule_order(const net::Request&, Api& api)
         note_change(tx, api, "order_rules", "");
         return {};
     });
+}
+
+namespace {
+
+net::Response terms_response(Api& api)
+{
+    auto versions = api.db.read([&](db::Reader& reader) { return social::terms_of(reader, api.domain.id, api.now); });
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.key("terms").array(versions, [&](const social::Terms& version) {
+                json.object([&] {
+                    json.field("effective_date", version.holds_from);
+                    json.field("effective", version.holds);
+                    json.field("html", version.html);
+                    json.field("succeeded_by", version.succeeded_by);
+                });
+            });
+        });
+    });
+}
+
+}  // namespace
+
+net::Response get_terms(const net::Request&, Api& api) { return terms_response(api); }
+
+net::Response put_terms(const net::Request& request, Api& api)
+{
+    auto written = api.db.write([&](db::Transaction& tx) -> Result<void> {
+        auto day = std::string{request.param("date")};
+        CHECKED(social::write_terms(tx, api.domain.id, day, read_prose(api.params, "html").value_or(""), api.now));
+        note_change(tx, api, "write_terms", day);
+        return {};
+    });
+    return written ? terms_response(api) : error_response(api, written.error());
+}
+
+net::Response delete_terms(const net::Request& request, Api& api)
+{
+    auto withdrawn = api.db.write([&](db::Transaction& tx) -> Result<void> {
+        auto day = std::string{request.param("date")};
+        CHECKED(social::withdraw_terms(tx, api.domain.id, day, api.now));
+        note_change(tx, api, "withdraw_terms", day);
+        return {};
+    });
+    return withdrawn ? terms_response(api) : error_response(api, withdrawn.error());
 }
 
 net::Response delete_rule(const net::Request& request, Api& api)

@@ -13,6 +13,7 @@
 #include "pages/post_html.h"
 #include "social/media_links.h"
 #include "social/tags.h"
+#include "social/terms.h"
 #include "social/timelines.h"
 #include "strategy/public_figures.h"
 
@@ -185,6 +186,7 @@ OrganisationView load_organisation(db::Reader& reader, const social::Domain& dom
             account && account->is_known() && !account->suspended_at)
             view.contact = author_view(*account, domain);
     view.rules = social::rules(reader, domain.id);
+    view.has_terms = social::has_terms(reader, domain.id);
     return view;
 }
 

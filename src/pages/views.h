@@ -226,6 +226,7 @@ struct LiveConversation {
 struct OrganisationView {
     std::string name, description, contact_email, host;
     SafeHtml about, privacy;
+    bool has_terms = false;  // of service, of its own
     std::optional<AuthorView> contact;
     std::vector<social::Rule> rules;
 };

@@ -46,6 +46,7 @@
 #include "server/subscribe_ledger.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
+#include "social/annual_reports.h"
 #include "social/archives.h"
 #include "social/direct_conversations.h"
 #include "social/filter_events.h"
@@ -342,6 +343,7 @@ void subscribe(House& house)
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_announcement_work(house.workers, *house.store.database, house.tools.clock);
     social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
+    social::add_annual_report_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.every(minutes(1), "events.tend", [&](Time now) {
         community::advance_events(*house.store.database, now);

@@ -289,6 +289,16 @@ export interface ServerState {
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person?: Account; signed?: boolean; past?: { url: string; handle: string }; tie?: { relation: "works_for" | "paid_by" | "related_to"; page: Account } } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
+// Of the client API, where the table knows no entity.
+export interface Publisher {
+  id: string;
+  domain: string;
+  trendable: boolean;
+  reviewed_at: string | null;
+  requested_review_at: string | null;
+  requires_review: boolean;
+}
+
 export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, GrowthAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, LinkAnswers, ListeningAnswers, MeasureAnswers, OwnAnswers, PostureAnswers, RhythmAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
   "POST /api/favilla/v1/conversations/:id/close": Conversation;
@@ -360,6 +370,9 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/moderation/log": LogEntry[];
   "GET /api/favilla/v1/moderation/accounts/:id/warnings": AccountWarning[];
   "POST /api/favilla/v1/members/:id/role": unknown;
+  "GET /api/v1/admin/trends/links/publishers": Publisher[];
+  "POST /api/v1/admin/trends/links/publishers/:id/approve": Publisher;
+  "POST /api/v1/admin/trends/links/publishers/:id/reject": Publisher;
   "GET /api/favilla/v1/organisation": Organisation;
   "GET /api/favilla/v1/organisation/leaving": { account_id: string; username: string; asked_at: string; until: string; suspended: boolean }[];
   "PATCH /api/favilla/v1/organisation": Organisation;
