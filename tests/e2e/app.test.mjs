@@ -45,6 +45,11 @@ test("a post is written, read, edited, and deleted with time to change one's min
   await dialog.getByRole("button", { name: "Save" }).click();
   const edited = card(page, "Which square is yours, and why?");
   await edited.waitFor();
+  await edited.getByRole("link", { name: "edited" }).click();
+  await page.getByRole("heading", { name: "Versions of a post", level: 1 }).waitFor();
+  const newest = page.locator("[data-version='2']");
+  assert.deepEqual([await newest.locator("del").textContent(), await newest.locator("ins").textContent()], [" taken away: yours? https://example.org/a-long-address-that-counts-as-23", " added: yours, and why?"]);
+  await page.goBack();
   for (const round of ["taken back", "for good"]) {
     await edited.getByRole("button", { name: "More about this post" }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
