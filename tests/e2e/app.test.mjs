@@ -313,6 +313,7 @@ test("people are found, followed, put into a list, muted and heard again", async
   await page.goto(`${home}/app/@cleo`);
   await page.getByRole("button", { name: "More about cleo" }).click();
   await page.getByRole("menuitem", { name: "Mute @cleo" }).click();
+  await page.getByRole("button", { name: "Mute", exact: true }).click();
   await page.getByRole("button", { name: "Muted: hear again" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("button", { name: "Muted: hear again" }).waitFor({ state: "detached" });
