@@ -12,6 +12,7 @@
 #include "integrity/findings.h"
 #include "pages/post_html.h"
 #include "social/media_links.h"
+#include "social/net_tags.h"
 #include "social/tags.h"
 #include "social/timelines.h"
 #include "strategy/public_figures.h"
@@ -183,6 +184,7 @@ OrganisationView load_organisation(db::Reader& reader, const social::Domain& dom
             account && account->is_known() && !account->suspended_at)
             view.contact = author_view(*account, domain);
     view.rules = social::rules(reader, domain.id);
+    view.keeps_net_tags = social::keeps_net_tags(reader, domain.id);
     return view;
 }
 

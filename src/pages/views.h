@@ -227,6 +227,7 @@ struct OrganisationView {
     SafeHtml about, privacy;
     std::optional<AuthorView> contact;
     std::vector<social::Rule> rules;
+    bool keeps_net_tags = false;
 };
 
 struct FrontView {
