@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 
 #include "base/html.h"
+#include "base/weeks.h"
 #include "integrity/disclosures.h"
+#include "social/net_tags.h"
 
 namespace favilla::integrity {
 
@@ -210,6 +212,15 @@ private:
     }
 
     // Pages, and people who did nothing themselves, are behind the accounts.
+    void describe_networks()
+    {
+        for (const auto& tag : social::net_tags_in(reader_, domain_, now_)) {
+            auto number = number_of(tag.account);
+            if (number < log_.accounts.size() && log_.accounts[number] == tag.account)
+                log_.community.members[number].networks.push_back({monday_of(tag.day), tag.tag});
+        }
+    }
+
     void describe_authors()
     {
         for (auto author : authors_) {
@@ -223,6 +234,7 @@ private:
     {
         gather_accounts();
         describe_accounts();
+        describe_networks();
         describe_authors();
         auto order = [](const ReadAct& act) { return std::tuple{act.at, act.account, act.object}; };
         std::ranges::sort(acts_, {}, order);

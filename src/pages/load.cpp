@@ -12,6 +12,7 @@
 #include "integrity/findings.h"
 #include "pages/post_html.h"
 #include "social/media_links.h"
+#include "social/net_tags.h"
 #include "social/tags.h"
 #include "social/terms.h"
 #include "social/timelines.h"
@@ -187,6 +188,7 @@ OrganisationView load_organisation(db::Reader& reader, const social::Domain& dom
             view.contact = author_view(*account, domain);
     view.rules = social::rules(reader, domain.id);
     view.has_terms = social::has_terms(reader, domain.id);
+    view.keeps_net_tags = social::keeps_net_tags(reader, domain.id);
     return view;
 }
 

@@ -229,6 +229,7 @@ struct OrganisationView {
     bool has_terms = false;  // of service, of its own
     std::optional<AuthorView> contact;
     std::vector<social::Rule> rules;
+    bool keeps_net_tags = false;
 };
 
 struct FrontView {
