@@ -200,6 +200,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
         auto queue = "inbox." + std::to_string(lane);
         workers.handle_with_ending(queue, std::string{InboxWork::name}, take_in);
         workers.take_at_once(queue, done_at_once);  // an activity that was seen is not done again
+        workers.steps_back(queue);
     }
     workers.handle_with_ending(std::string{fetching_lane}, std::string{InboxWork::name}, [&federation](std::string_view payload) {
         return receive_in_turn(federation, jobs::decode<InboxWork>(payload));
@@ -213,6 +214,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
         learn_software(federation, jobs::decode<SoftwareWork>(payload).host);
     });
     workers.threads(std::string{fetching_lane}, fetching_threads);
+    workers.steps_back(std::string{fetching_lane});
 
     auto deliver = [&federation](std::string_view payload) {
         deliver_to_host(federation, jobs::decode<distribution::HostWork>(payload).host);

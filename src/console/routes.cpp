@@ -153,6 +153,7 @@ const std::vector<mastodon::Route> routes_of_pages{
     {Delete, "/api/favilla/v1/pages/:id/calendar/trials/:trial_id", delete_calendar_trial, "write:pages"},
     {Get, "/api/favilla/v1/pages/:id/webhooks", get_webhooks, "read:pages"},
     {Post, "/api/favilla/v1/pages/:id/webhooks", post_webhook, "write:pages"},
+    {Put, "/api/favilla/v1/pages/:id/webhooks/:hook_id", put_webhook, "write:pages"},
     {Delete, "/api/favilla/v1/pages/:id/webhooks/:hook_id", delete_webhook, "write:pages"},
     {Post, "/api/favilla/v1/pages/:id/webhooks/:hook_id/trial", try_webhook, "write:pages"},
     {Post, "/api/favilla/v1/pages/:id/webhooks/:hook_id/resume", resume_webhook, "write:pages"},

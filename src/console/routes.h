@@ -95,7 +95,7 @@ mastodon::Handler get_desk_hours, post_desk_hours, put_desk_hours, delete_desk_h
 // desk_settings.cpp
 mastodon::Handler get_desk_page, put_desk_page, get_desk_pieces, post_desk_piece, put_desk_piece, delete_desk_piece;
 // webhooks.cpp
-mastodon::Handler get_webhooks, post_webhook, delete_webhook, try_webhook, resume_webhook;
+mastodon::Handler get_webhooks, post_webhook, put_webhook, delete_webhook, try_webhook, resume_webhook;
 // early_drafts.cpp
 mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_early_draft, delete_early_draft, post_early_comment,
     resolve_early_comment, delete_early_comment, publish_early_draft;

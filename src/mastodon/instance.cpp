@@ -11,6 +11,7 @@
 #include "social/featured_tags.h"
 #include "social/media_links.h"
 #include "social/media_worker.h"
+#include "social/net_tags.h"
 #include "social/polls.h"
 #include "social/status_marks.h"
 #include "social/terms.h"
@@ -268,6 +269,8 @@ net::Response get_privacy_policy(const net::Request&, Api& api)
     auto words = [&](std::string_view key) { return escape_text(api.services.locale.text(api.language, key)); };
     auto html = api.domain.privacy_html + "<h2>" + words("pages.privacy.program_title") + "</h2>";
     for (auto key : social::privacy_sentences) html += "<p>" + words(key) + "</p>";
+    if (api.db.read([&](db::Reader& reader) { return social::keeps_net_tags(reader, api.domain.id); }))
+        html += "<p>" + words(social::net_tags_sentence) + "</p>";
     return text_response(api, html);
 }
 

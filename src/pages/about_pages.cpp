@@ -2,6 +2,7 @@
 #include "pages/post_html.h"
 #include "pages/public_pages.h"
 #include "social/domains.h"
+#include "social/net_tags.h"
 
 namespace favilla::pages {
 
@@ -129,6 +130,7 @@ std::string privacy_page(const Frame& frame, const OrganisationView& organisatio
         html.element("section", {{"class", "prose"}, {"aria-labelledby", "software"}}, [&] {
             html.element("h2", {{"id", "software"}}, words("pages.privacy.program_title"));
             for (auto key : social::privacy_sentences) html.element("p", words(key));
+            if (organisation.keeps_net_tags) html.element("p", words(social::net_tags_sentence));
         });
     });
 }

@@ -337,7 +337,8 @@ void subscribe(House& house)
                                  return activitypub::write_archive(house.federation, house.media, archive, zip, progress);
                              });
     social::add_past_work(house.workers, *house.store.database, house.tools.clock, house.store.place.folder,
-                          activitypub::past_reading(conversations::grow_conversation));
+                          activitypub::past_reading([&](std::string_view bytes) { return house.media.take(bytes); },
+                                                    conversations::grow_conversation));
     social::add_direct_work(house.workers, *house.store.database, house.tools.clock);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_announcement_work(house.workers, *house.store.database, house.tools.clock);

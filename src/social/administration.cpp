@@ -14,6 +14,7 @@
 #include "social/identities.h"
 #include "social/imports.h"
 #include "social/media.h"
+#include "social/net_tags.h"
 #include "social/past_imports.h"
 #include "social/profile_links.h"
 #include "social/publishers.h"
@@ -145,6 +146,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     loosen_email_block_of(tx, id);
     forget_identities_of(tx, id);
     forget_active_days_of(tx, id);
+    forget_net_tags_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     forget_filters_of(tx, id);

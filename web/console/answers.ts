@@ -262,6 +262,7 @@ export interface Organisation {
   who_invites: "everybody" | "team" | "nobody";
   leaving_days: number;
   trends_reviewed: boolean;
+  network_tags: boolean;
   colour: string | null;
   logo: string | null;
   banner: string | null;
