@@ -347,7 +347,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
          Access::Moderator},
         {Post, "/api/favilla/v1/members/:id/role", post_member_role, "admin:write:accounts", Access::Administrator},
         {Get, "/api/favilla/v1/organisation", get_organisation, "admin:read", Access::Administrator},
-        {Get, "/api/favilla/v1/organisation/leaving", get_organisation_leaving, "admin:read", Access::Administrator},
+        {Get, "/api/favilla/v1/organisation/leaving", get_organisation_leaving, "admin:read", Access::Moderator},
         {Patch, "/api/favilla/v1/organisation", patch_organisation, "admin:write", Access::Administrator},
         {.method = Put,
          .path = "/api/favilla/v1/organisation/look",

@@ -248,6 +248,17 @@ export interface LogEntry {
   account: Account | null;
 }
 
+// Who deleted their account, and may still come back.
+export interface Leaver {
+  account_id: string;
+  username: string;
+  display_name: string;
+  email: string;
+  asked_at: string;
+  until: string;
+  suspended: boolean; // by the team, meanwhile: then there is no coming back
+}
+
 export interface Organisation {
   domain: string;
   title: string;
@@ -361,7 +372,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/moderation/accounts/:id/warnings": AccountWarning[];
   "POST /api/favilla/v1/members/:id/role": unknown;
   "GET /api/favilla/v1/organisation": Organisation;
-  "GET /api/favilla/v1/organisation/leaving": { account_id: string; username: string; asked_at: string; until: string; suspended: boolean }[];
+  "GET /api/favilla/v1/organisation/leaving": Leaver[];
   "PATCH /api/favilla/v1/organisation": Organisation;
   "PUT /api/favilla/v1/organisation/look": Organisation;
   "DELETE /api/favilla/v1/organisation/logo": Organisation;

@@ -35,8 +35,11 @@ export const restraints = [
 // Ours, beside what the client API has.
 export const givesCode = (account: AdminAccount): boolean => (account as AdminAccount & { second_factor?: boolean }).second_factor === true;
 
+export const leavingUntil = (account: AdminAccount): string | null => (account as AdminAccount & { leaving_until?: string | null }).leaving_until ?? null;
+
 export function standingOf(account: AdminAccount): string[] {
   const words: Key[] = restraints.filter(({ state }) => account[state]).map((one) => one.words);
+  if (leavingUntil(account)) words.push("app.team.standing.leaving");
   if (!account.confirmed) words.push("app.team.standing.unconfirmed");
   if (!account.approved) words.push("app.team.standing.pending");
   return (words.length > 0 ? words : (["app.team.standing.good"] as Key[])).map((key) => t(key));
