@@ -137,6 +137,7 @@ mastodon::Handler get_team_announcements, post_announcement, put_announcement, d
 // organisation.cpp
 mastodon::Handler put_look, delete_logo, delete_banner;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
+mastodon::Handler get_terms, put_terms, delete_terms;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 // visit_goals.cpp
