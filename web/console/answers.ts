@@ -274,6 +274,7 @@ export interface Organisation {
   leaving_days: number;
   trends_reviewed: boolean;
   network_tags: boolean;
+  public_figures: boolean; // of the whole house, at /about/figures
   colour: string | null;
   logo: string | null;
   banner: string | null;
@@ -389,6 +390,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/organisation/leaving": Leaver[];
   "PATCH /api/favilla/v1/organisation": Organisation;
   "PUT /api/favilla/v1/organisation/look": Organisation;
+  "PUT /api/favilla/v1/organisation/figures": Organisation;
   "DELETE /api/favilla/v1/organisation/logo": Organisation;
   "DELETE /api/favilla/v1/organisation/banner": Organisation;
   "POST /api/favilla/v1/organisation/rules": Organisation;

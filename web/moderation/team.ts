@@ -83,6 +83,8 @@ const entries: Record<string, Key> = {
   change_report: "app.team.log.change_report",
   change_role: "app.team.log.change_role",
   change_organisation: "app.team.log.change_organisation",
+  show_figures: "app.team.log.show_figures",
+  hide_figures: "app.team.log.hide_figures",
   add_rule: "app.team.log.add_rule",
   change_rule: "app.team.log.change_rule",
   write_terms: "app.team.log.write_terms",
