@@ -243,7 +243,7 @@ class Around(FactorCase):
         secret, codes = self.switch_on(ada)
         until = self.ask("POST", "/api/favilla/v1/leaving", ada, {"password": PASSWORD})["until"]
         browser, page = self.password_given(ada, "/auth/sign_in?return_to=/about")
-        self.assertEqual(page.url, f"{self.server.url}/auth/sign_in/code")
+        self.assertIn("/auth/sign_in/code", page.url)
         # The password alone is no way back: what the next page sends has to be proved by both.
         wrong = browser.submit(page, code="000000")
         self.assertNotIn("come back", wrong.words)
