@@ -229,6 +229,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"page_invitations", Goes::Rows, "page_id IN ours AND account_id IN ours"},
     {"page_log", Goes::Rows, "page_id IN ours"},
     {"public_figures", Goes::Rows, "page_id IN ours"},
+    {"public_house_figures", Goes::Rows, "domain_id IN kept_domains"},
     {"voices", Goes::Rows, "page_id IN ours AND account_id IN ours"},
     {"calendar_feeds", Goes::Rows, "page_id IN ours AND account_id IN ours"},
     {"calendar_ideas", Goes::Rows, "page_id IN ours"},

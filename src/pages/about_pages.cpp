@@ -84,6 +84,8 @@ std::string about_page(const Frame& frame, const OrganisationView& organisation)
         if (!organisation.description.empty()) html.element("p", {{"class", "lead"}}, organisation.description);
         if (!organisation.about.text.empty())
             html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.about); });
+        if (organisation.has_figures)
+            html.element("p", [&] { html.link(Url::local("/about/figures"), {}, words("pages.figures.of_house")); });
         write_contact(html, words, organisation);
         html.element("section", {{"aria-labelledby", "rules"}}, [&] {
             html.element("h2", {{"id", "rules"}}, words("pages.rules"));

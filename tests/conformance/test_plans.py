@@ -160,6 +160,8 @@ class Plans(unittest.TestCase):
             return what(favilla.get("/api/favilla/v1/visits?site=site.example", token=boss).json)
         wait_until(lambda: visits_after("view", lambda found: found["totals"]["views"] > 1), every=.2)
         wait_until(lambda: visits_after("goal", lambda found: found["goals"]["count"] > 0), every=.2)
+        self.assertEqual(favilla.put("/api/favilla/v1/organisation/figures", {"public": True}, token=boss).status, 200)
+        self.assertEqual(favilla.get("/about/figures").status, 200)
 
     def find_a_ring(self, community):
         """A ring found in two nights, each step that people take about it, and somebody in it who leaves."""
