@@ -278,8 +278,8 @@ class AllOfIt(unittest.TestCase):
         self.assertLessEqual(changed.keys(), {"domains", "outlooks", "id_marks", "schema_migrations", "jobs", "events", "push_keys", "own_keys", "invitations", "short_links",
                                               "ledger_people"}, changed)
         self.assertEqual([changed[table] for table in ("invitations", "short_links")], [{"code_mark"}, {"signature"}])
-        self.assertLessEqual(changed["own_keys"], {"rsa_sealed", "ed25519_sealed"})
-        self.assertLessEqual(changed["ledger_people"], {"look_at"})
+        self.assertLessEqual(changed.get("own_keys", set()), {"rsa_sealed", "ed25519_sealed"})
+        self.assertLessEqual(changed.get("ledger_people", set()), {"look_at"})
         self.assertEqual(after.execute("SELECT username, host FROM accounts WHERE uri LIKE '%/users/bea' AND domain_id IS NULL").fetchall(), [("bea", STAYS)])
 
     def test_of_a_publisher_only_what_a_follower_elsewhere_would_know_goes(self):
