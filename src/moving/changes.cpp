@@ -20,6 +20,7 @@ constexpr auto all_changes = std::to_array<Change>({
     {"hosts", "has_job", "0"},
     {"previews", "waiting", "0"},
     {"link_checks", "waiting", "0"},
+    {"annual_reports", "waiting", "0"},
     {"desk_webhooks", "busy_until", "NULL"},
     {"media_files", "home", "'folder'"},
 

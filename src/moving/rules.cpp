@@ -40,6 +40,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"tag_rules", Goes::Rows, "domain_id IN kept_domains"},
     {"trend_decisions", Goes::Rows, "domain_id IN kept_domains AND (kind <> 'status' OR subject_id IN seen)"},
     {"trend_settings", Goes::Rows, "domain_id IN kept_domains"},
+    {"publisher_decisions", Goes::Rows, "domain_id IN kept_domains"},
+    {"terms_of_service", Goes::Rows, "domain_id IN kept_domains"},
     {"server_followers", Goes::Rows, "domain_id IN kept_domains"},
 
     // Who may come in, and what the team does.
@@ -73,6 +75,10 @@ constexpr auto all_rules = std::to_array<Rule>({
      "owner IN (SELECT uri FROM source.accounts WHERE id IN ours) OR owner IN (SELECT origin || '/actor' FROM source.domains "
      "WHERE id IN kept_domains)"},
     {"leavings", Goes::Rows, "account_id IN ours"},
+
+    {"net_tags", Goes::Never, "of a fortnight; they compare under the installation's keys"},
+    {"net_tag_keys", Goes::Never, "of a week, and of all organisations"},
+    {"net_tags_off", Goes::Rows, "domain_id IN kept_domains"},
 
     // What people keep for themselves.
     {"account_domain_blocks", Goes::Rows, "account_id IN ours"},
@@ -111,11 +117,15 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"collection_items", Goes::Rows, "collection_id IN (SELECT id FROM main.collections)"},
     {"archives", Goes::Never, "files beside the database; one asks for another"},
     {"archive_links", Goes::Never, "to files that do not go"},
+    {"annual_reports", Goes::Rows, "account_id IN ours"},
+    {"annual_report_months", Goes::Rows, "report_id IN (SELECT id FROM main.annual_reports)"},
+    {"annual_report_tags", Goes::Rows, "report_id IN (SELECT id FROM main.annual_reports)"},
     {"imports", Goes::Rows, "account_id IN ours AND finished_at IS NOT NULL"},  // the job of others does not go
     {"import_lines", Goes::Rows, "import_id IN (SELECT id FROM main.imports)"},
     {"past_imports", Goes::Rows,
      "account_id IN ours AND (finished_at IS NOT NULL OR id IN (SELECT import_id FROM source.past_statuses))"},
     {"past_left_out", Goes::Rows, "import_id IN (SELECT id FROM main.past_imports)"},
+    {"past_media_left_out", Goes::Rows, "import_id IN (SELECT id FROM main.past_imports)"},
     {"past_statuses", Goes::Rows, "import_id IN (SELECT id FROM main.past_imports)"},
 
     // Between people.
@@ -266,6 +276,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"short_link_drops", Goes::Rows, "link_id IN (SELECT id FROM main.short_links)"},
     {"visit_sites", Goes::Rows, "domain_id IN kept_domains"},
     {"goal_worths", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
+    {"live_days", Goes::Never, "of a day"},
+    {"live_visitors", Goes::Never, "of minutes"},
     {"visit_slices", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"visit_acts", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},
     {"visit_figures", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},
@@ -288,6 +300,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"applications", Goes::Needed,
      "id IN (SELECT application_id FROM main.tokens) OR id IN (SELECT application_id FROM main.statuses) OR id IN (SELECT "
      "application_id FROM main.scheduled_statuses) OR id IN (SELECT sign_up_application_id FROM main.users)"},
+    {"publishers", Goes::Needed, "id IN (SELECT publisher_id FROM main.publisher_decisions)"},
     {"previews", Goes::Needed, "id IN (SELECT preview_id FROM main.status_previews)"},
     {"accounts", Goes::Needed, "id IN ours OR id IN needed_accounts"},
     {"account_aliases", Goes::Needed, "account_id IN (SELECT id FROM main.accounts)"},
