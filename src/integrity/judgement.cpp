@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "integrity/ballots.h"
 #include "integrity/bursts.h"
@@ -207,6 +208,28 @@ void note_reciprocity(std::vector<Group>& groups, const Community& community, do
         for (auto account : asked[n].found.members) note(*asked[n].group, account, {Signal::Reciprocity, p[n], levels[n]});
 }
 
+// Who takes part in a campaign copies its tags: nobody is drawn into a group by it. The tests are as many as the pairs that wrote so much
+// on one day, of all groups.
+void note_sequences(std::vector<Group>& groups, const Community& community, double q)
+{
+    if (groups.empty() || community.sequences.empty()) return;
+    struct Asked {
+        Group* group;
+        SequencePair found;
+    };
+    std::vector<Asked> asked;
+    SequenceModel model{community.sequences};
+    for (auto& group : groups)
+        for (const auto& pair : model.test(group.members)) asked.push_back({&group, pair});
+    std::ranges::sort(asked, {}, [](const Asked& one) { return std::tuple{one.found.p, one.found.a, one.found.b}; });
+    std::vector<double> p;
+    for (const auto& one : asked) p.push_back(one.found.p);
+    auto levels = q_values(p, std::ssize(p));
+    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
+        for (auto account : {asked[n].found.a, asked[n].found.b})
+            note(*asked[n].group, account, {Signal::Sequences, p[n], levels[n]});
+}
+
 // The options of a poll are objects "POLL:OPTION".
 std::vector<Group> groups_by_votes(const Community& community, double q)
 {
@@ -244,9 +267,10 @@ std::string_view name_of(Signal signal)
     case Signal::Bursts: return "B";
     case Signal::Invitation: return "I";
     case Signal::AccountBurst: return "A";
-    case Signal::Reciprocity: break;
+    case Signal::Reciprocity: return "R";
+    case Signal::Sequences: break;
     }
-    return "R";
+    return "H";
 }
 
 std::string_view name_of(Label label) { return label == Label::Affiliated ? "affiliated" : "coordinated"; }
@@ -275,6 +299,7 @@ std::vector<Flagged> judge(const Community& community, const Tested& tested, dou
 
     auto groups = groups_by_pairs(ties);
     note_reciprocity(groups, community, q);
+    note_sequences(groups, community, q);
     std::ranges::move(groups_by_votes(community, q), std::back_inserter(groups));
     std::vector<Flagged> flagged;
     std::set<std::uint32_t> seen;
