@@ -12,6 +12,7 @@
 #include "integrity/graph.h"
 #include "integrity/near_duplicates.h"
 #include "integrity/reciprocity.h"
+#include "integrity/same_network.h"
 #include "integrity/synchrony.h"
 
 namespace favilla::integrity {
@@ -186,26 +187,49 @@ std::vector<Support> support_in(const Community& community)
     return support;
 }
 
+struct Asked {  // of a group that other signs found: what is only said of such
+    Group* group;
+    double p;
+    std::vector<std::uint32_t> members;
+};
+
+void note_of_groups(std::vector<Asked> asked, Signal signal, double q)
+{
+    std::ranges::sort(asked, {}, [](const Asked& one) { return std::pair{one.p, one.group->members.front()}; });
+    std::vector<double> p;
+    for (const auto& one : asked) p.push_back(one.p);
+    auto levels = q_values(p, std::ssize(p));
+    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
+        for (auto account : asked[n].members) note(*asked[n].group, account, {signal, p[n], levels[n]});
+}
+
 // Friends support each other: nobody is drawn into a group by it. The tests are as many as the groups that C holds together.
 void note_reciprocity(std::vector<Group>& groups, const Community& community, double q)
 {
-    struct Asked {
-        Group* group;
-        Reciprocity found;
-    };
-    std::vector<Asked> asked;
     auto is_by_objects = [](const auto& one) { return one.second.contains(Signal::CoParticipation); };
+    std::vector<Group*> held;
     for (auto& group : groups)
-        if (std::ranges::any_of(group.signals, is_by_objects)) asked.push_back({&group, {}});
-    if (asked.empty()) return;
+        if (std::ranges::any_of(group.signals, is_by_objects)) held.push_back(&group);
+    if (held.empty()) return;
     SupportModel model{support_in(community), community.accounts.size()};
-    for (auto& one : asked) one.found = model.test(one.group->members);
-    std::ranges::sort(asked, {}, [](const Asked& one) { return std::pair{one.found.p, one.group->members.front()}; });
-    std::vector<double> p;
-    for (const auto& one : asked) p.push_back(one.found.p);
-    auto levels = q_values(p, std::ssize(p));
-    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
-        for (auto account : asked[n].found.members) note(*asked[n].group, account, {Signal::Reciprocity, p[n], levels[n]});
+    std::vector<Asked> asked;
+    for (auto* group : held) {
+        auto found = model.test(group->members);
+        asked.push_back({group, found.p, std::move(found.members)});
+    }
+    note_of_groups(std::move(asked), Signal::Reciprocity, q);
+}
+
+void note_networks(std::vector<Group>& groups, const Community& community, double q)
+{
+    if (groups.empty()) return;
+    Networks networks{community.members};
+    std::vector<Asked> asked;
+    for (auto& group : groups) {
+        auto found = networks.test(group.members);
+        asked.push_back({&group, found.p, std::move(found.members)});
+    }
+    note_of_groups(std::move(asked), Signal::Network, q);
 }
 
 // Who takes part in a campaign copies its tags: nobody is drawn into a group by it. The tests are as many as the pairs that wrote so much
@@ -213,21 +237,11 @@ void note_reciprocity(std::vector<Group>& groups, const Community& community, do
 void note_sequences(std::vector<Group>& groups, const Community& community, double q)
 {
     if (groups.empty() || community.sequences.empty()) return;
-    struct Asked {
-        Group* group;
-        SequencePair found;
-    };
-    std::vector<Asked> asked;
     SequenceModel model{community.sequences};
+    std::vector<Asked> asked;
     for (auto& group : groups)
-        for (const auto& pair : model.test(group.members)) asked.push_back({&group, pair});
-    std::ranges::sort(asked, {}, [](const Asked& one) { return std::tuple{one.found.p, one.found.a, one.found.b}; });
-    std::vector<double> p;
-    for (const auto& one : asked) p.push_back(one.found.p);
-    auto levels = q_values(p, std::ssize(p));
-    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
-        for (auto account : {asked[n].found.a, asked[n].found.b})
-            note(*asked[n].group, account, {Signal::Sequences, p[n], levels[n]});
+        for (const auto& pair : model.test(group.members)) asked.push_back({&group, pair.p, {pair.a, pair.b}});
+    note_of_groups(std::move(asked), Signal::Sequences, q);
 }
 
 // The options of a poll are objects "POLL:OPTION".
@@ -268,9 +282,10 @@ std::string_view name_of(Signal signal)
     case Signal::Invitation: return "I";
     case Signal::AccountBurst: return "A";
     case Signal::Reciprocity: return "R";
-    case Signal::Sequences: break;
+    case Signal::Sequences: return "H";
+    case Signal::Network: break;
     }
-    return "H";
+    return "N";
 }
 
 std::string_view name_of(Label label) { return label == Label::Affiliated ? "affiliated" : "coordinated"; }
@@ -301,6 +316,7 @@ std::vector<Flagged> judge(const Community& community, const Tested& tested, dou
     note_reciprocity(groups, community, q);
     note_sequences(groups, community, q);
     std::ranges::move(groups_by_votes(community, q), std::back_inserter(groups));
+    note_networks(groups, community, q);
     std::vector<Flagged> flagged;
     std::set<std::uint32_t> seen;
     std::uint32_t number = 0;

@@ -28,6 +28,7 @@ export const signalWords: Record<Signal, Key> = {
   A: "app.integrity.signal.a",
   R: "app.integrity.signal.r",
   H: "app.integrity.signal.h",
+  N: "app.integrity.signal.n",
 };
 export const relationWords: Record<Relation, Key> = {
   works_for: "app.integrity.relation.works_for",
