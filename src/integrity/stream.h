@@ -91,6 +91,7 @@ private:
         Slot a = 0, b = 0;
         const Pair* pair = nullptr;
         double expected = 0, p = 1;
+        bool is_followed = false;  // one of them, by the other
     };
 
     static std::uint64_t key_of(Slot a, Slot b) { return a < b ? std::uint64_t{a} << 32 | b : std::uint64_t{b} << 32 | a; }

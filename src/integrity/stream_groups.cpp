@@ -43,7 +43,7 @@ double Stream::usual_share(const std::vector<Tie>& without) const
     return (std::max(0.0, near) / weight_ + usual_weight * even_share) / (std::max(0.0, met) / weight_ + usual_weight);
 }
 
-// Pairs that are often near, going by what is usual; without those whom others merely follow about.
+// Pairs that are often near, going by what is usual; those in which one is merely followed about by others are marked.
 std::vector<Stream::Tie> Stream::candidates() const
 {
     auto usual = std::min(usual_share({}), most_usual);
@@ -61,17 +61,17 @@ std::vector<Stream::Tie> Stream::candidates() const
         for (auto slot : {tie.a, tie.b}) firsts[slot].second += tie.pair->met;
     }
     auto is_followed = [&](Slot slot) { return firsts[slot].first >= followed_from * firsts[slot].second; };
-    std::erase_if(ties, [&](const Tie& tie) { return is_followed(tie.a) || is_followed(tie.b); });
+    for (auto& tie : ties) tie.is_followed = is_followed(tie.a) || is_followed(tie.b);
     return ties;
 }
 
 std::vector<Stream::Tie> Stream::tested(std::span<const Slot> members, const std::vector<Tie>& ties) const
 {
     std::vector<Tie> inside;
-    std::map<Slot, std::pair<double, double>> own;  // met and near, of the group's own meetings
+    std::map<Slot, std::pair<double, double>> own;  // met and near, of the group's own meetings, and with whom they follow about
     for (const auto& tie : ties) {
-        if (!is_inside(members, tie.a) || !is_inside(members, tie.b)) continue;
-        inside.push_back(tie);
+        if (!tie.is_followed && !(is_inside(members, tie.a) && is_inside(members, tie.b))) continue;
+        if (!tie.is_followed) inside.push_back(tie);
         for (auto slot : {tie.a, tie.b}) {
             own[slot].first += tie.pair->met;
             own[slot].second += tie.pair->near;
@@ -124,7 +124,8 @@ std::vector<CloseGroup> Stream::groups(std::int64_t since) const
 {
     auto edges_of = [](const std::vector<Tie>& ties) {
         std::vector<Edge> edges;
-        for (const auto& tie : ties) edges.push_back({std::min(tie.a, tie.b), std::max(tie.a, tie.b)});
+        for (const auto& tie : ties)
+            if (!tie.is_followed) edges.push_back({std::min(tie.a, tie.b), std::max(tie.a, tie.b)});
         return two_core(edges);
     };
     std::vector<CloseGroup> found;
