@@ -291,6 +291,8 @@ const std::vector<mastodon::Route> routes_of_integrity{
     {Post, "/api/favilla/v1/integrity/disclosures", post_disclosure, "write:accounts"},
     {Delete, "/api/favilla/v1/integrity/disclosures/:id", delete_disclosure, "write:accounts"},
     {Get, "/api/favilla/v1/integrity/parts", get_house_parts, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/integrity/alerts", get_alerts, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/integrity/haste", get_haste, "admin:read", Access::Moderator},
     {Get, "/api/favilla/v1/integrity/findings", get_findings, "admin:read", Access::Moderator},
     {Get, "/api/favilla/v1/integrity/findings/:id", get_finding, "admin:read", Access::Moderator},
     {Post, "/api/favilla/v1/integrity/findings/:id/acts", post_finding_act, "admin:write", Access::Moderator},
