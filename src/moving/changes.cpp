@@ -50,7 +50,8 @@ constexpr auto all_changes = std::to_array<Change>({
     {"statuses", "is_signed", "CASE WHEN t.account_id IN ours THEN t.is_signed ELSE 0 END"},
     {"statuses", "favourites_count", "(SELECT count(*) FROM main.favourites f WHERE f.status_id = t.id)"},
     {"statuses", "boosts_count",
-     "(SELECT count(*) FROM source.statuses b WHERE b.boost_of_id = t.id AND b.deleted_at IS NULL AND +b.id IN seen)"},
+     "(SELECT count(*) FROM source.statuses b WHERE b.boost_of_id = t.id AND b.deleted_at IS NULL AND +b.id IN seen AND b.id >= "
+     "281474976710656)"},
     {"statuses", "replies_count",
      "(SELECT count(*) FROM source.statuses r WHERE r.in_reply_to_id = t.id AND r.deleted_at IS NULL AND r.visibility <= 1 AND "
      "+r.id IN seen) + (SELECT count(*) FROM attached x JOIN source.statuses r ON r.id = x.id WHERE x.parent = t.id AND "

@@ -230,6 +230,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"page_invitations", Goes::Rows, "page_id IN ours AND account_id IN ours"},
     {"page_log", Goes::Rows, "page_id IN ours"},
     {"public_figures", Goes::Rows, "page_id IN ours"},
+    {"public_house_figures", Goes::Rows, "domain_id IN kept_domains"},
     {"voices", Goes::Rows, "page_id IN ours AND account_id IN ours"},
     {"calendar_feeds", Goes::Rows, "page_id IN ours AND account_id IN ours"},
     {"calendar_ideas", Goes::Rows, "page_id IN ours"},
@@ -287,6 +288,9 @@ constexpr auto all_rules = std::to_array<Rule>({
     // Coordination: the log of each organisation is a chain of its own.
     {"act_parts", Goes::Anew, "sorted from findings and ties"},
     {"unsorted_accounts", Goes::Anew, "everybody is sorted"},
+    {"integrity_alerts", Goes::Never, "of a day, between two nights"},
+    {"integrity_alert_accounts", Goes::Never, "of a day, between two nights"},
+    {"integrity_haste", Goes::Rows, "domain_id IN kept_domains"},
     {"integrity_findings", Goes::Rows, "domain_id IN kept_domains"},
     {"integrity_heads", Goes::Rows, "domain_id IN kept_domains"},
     {"integrity_log", Goes::Rows, "domain_id IN kept_domains"},
