@@ -3,7 +3,10 @@
 // find, posts in other languages, lists, and reports that say which rule is broken.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { card, openHouse } from "../support/app_people.mjs";
@@ -99,4 +102,40 @@ test("one chooses what to hear of somebody, notes something for oneself, mutes f
   await choose(page, "bruno", "Remove @bruno from my followers");
   assert.equal((await removed).status(), 200);
   assert.equal((await relation("bruno", "ada")).following, false);
+});
+
+test("emojis are offered while one types, and chosen from a picker with the keyboard alone", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "favilla-emoji-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "lamp.png"), made("png(32, 32)"));
+  await favilla.command("emoji", "add", "street_lamp", join(folder, "lamp.png"), "--category", "Streets");
+  const page = await enter(context, "cleo");
+  await page.keyboard.press("n");
+  const field = page.getByRole("dialog").locator("textarea");
+  await field.pressSequentially("At 10:30 by the :lam");
+  await page.getByRole("option", { name: ":street_lamp:" }).waitFor();
+  await page.keyboard.press("Enter");
+  await field.pressSequentially("with :coff");
+  await page.getByRole("option", { name: "☕" }).waitFor();
+  await page.keyboard.press("Tab");
+  assert.equal(await field.inputValue(), "At 10:30 by the :street_lamp: with ☕ ");
+  await page.getByRole("button", { name: "Emoji", exact: true }).press("Enter");
+  const picker = page.getByRole("region", { name: "Choose an emoji" });
+  await picker.getByRole("button", { name: "street_lamp" }).waitFor();
+  await page.keyboard.type("birthday");
+  await page.keyboard.press("Enter"); // the first found, and the post is not sent
+  await page.waitForFunction(() => document.querySelector("form.compose textarea").value.endsWith("☕ 🎂"));
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => document.activeElement?.dataset.emoji === ":street_lamp:");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.activeElement?.dataset.emoji === "😀");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("form.compose textarea").value.endsWith("🎂😀"));
+  await page.keyboard.press("Escape"); // closes the picker alone
+  await picker.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
+  await page.getByRole("dialog").getByRole("button", { name: "Post", exact: true }).click();
+  await card(page, "At 10:30").locator("img.emoji[alt=':street_lamp:']").waitFor();
 });
