@@ -139,3 +139,44 @@ test("emojis are offered while one types, and chosen from a picker with the keyb
   await page.getByRole("dialog").getByRole("button", { name: "Post", exact: true }).click();
   await card(page, "At 10:30").locator("img.emoji[alt=':street_lamp:']").waitFor();
 });
+
+test("a filter has several words, is changed, takes a single post, and ends", async (context) => {
+  await post("dora", "Nothing but figs today");
+  const spared = await post("dora", "Figurines for sale");
+  const page = await enter(context, "bruno", { path: "/app/settings/filters/new" });
+  await page.getByLabel("Name").fill("Fruit");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").filter({ hasText: "at least one word" }).waitFor();
+  await page.getByLabel("Word 1", { exact: true }).fill("durian");
+  await page.getByRole("button", { name: "Another word" }).click();
+  await page.keyboard.type("fig"); // the new field has the focus
+  await page.getByLabel("only as a whole word").nth(1).uncheck();
+  await page.getByLabel("Profiles").uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Fruit" }).waitFor();
+  await page.goto(`${home}/app/local`);
+  await page.getByText("Met your filter “Fruit”").nth(1).waitFor();
+  await page.goto(`${home}/app/settings/filters`);
+  await page.getByRole("link", { name: "Fruit" }).click();
+  await page.getByLabel("only as a whole word").nth(1).check();
+  await page.getByLabel("Word 2", { exact: true }).fill("figs");
+  await page.getByLabel("It is not shown at all").check();
+  await page.getByLabel("Until when").fill("2090-05-01T10:00");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("not shown at all · Home and lists").waitFor();
+  await page.goto(`${home}/app/local`);
+  await card(page, "Figurines for sale").waitFor();
+  assert.equal(await card(page, "Nothing but figs").count(), 0);
+
+  await card(page, "Figurines for sale").getByRole("button", { name: "More about this post" }).click();
+  await page.getByRole("menuitem", { name: "Filter this post" }).click();
+  await page.getByLabel("A new one").check();
+  await page.getByRole("button", { name: "Filter this post" }).click();
+  await page.getByText("Met your filter “Posts of @dora”").waitFor();
+  const filters = await api("GET", "/api/v2/filters", "bruno");
+  assert.deepEqual(filters.map((one) => [one.title, one.filter_action, one.keywords.map((word) => [word.keyword, word.whole_word]), one.statuses.map((each) => each.status_id)]).sort(), [
+    ["Fruit", "hide", [["durian", true], ["figs", true]], []],
+    ["Posts of @dora", "warn", [], [spared.id]],
+  ]);
+  assert.equal(filters.find((one) => one.title === "Fruit").context.includes("account"), false);
+});

@@ -120,6 +120,9 @@ export function feedOf(key: string, load: LoadPage): Feed {
   return feed;
 }
 
+// What is shown depends on what was changed, as on filters: all are loaded anew.
+export const forgetFeeds = () => feeds.clear();
+
 export const knownFeed = (key: string) => feeds.get(key);
 
 const shownAnywhere = () => new Set([...feeds.values()].flatMap((one) => [...one.ids, ...one.waiting]));
