@@ -180,3 +180,88 @@ test("a filter has several words, is changed, takes a single post, and ends", as
   ]);
   assert.equal(filters.find((one) => one.title === "Fruit").context.includes("account"), false);
 });
+
+test("a newcomer finds people with the reason, tags and posts; who liked a post is seen", async (context) => {
+  const { id: dora } = await api("GET", "/api/v1/accounts/verify_credentials", "dora");
+  await fetch(`${favilla.url}/api/v1/accounts/update_credentials`, { method: "PATCH", headers: { Authorization: `Bearer ${tokens.dora}`, "Content-Type": "application/json" }, body: JSON.stringify({ discoverable: true }) });
+  await house.follow("bruno", "cleo");
+  await house.follow("dora", "bruno"); // cleo follows bruno, who follows dora
+  const liked = await post("dora", "Lamps of #via_lunga");
+  for (const name of ["ada", "bruno"]) await api("POST", `/api/v1/statuses/${liked.id}/favourite`, name);
+  await api("POST", `/api/v1/statuses/${liked.id}/reblog`, "bruno");
+  const page = await enter(context, "cleo", { path: "/app/search", look: phone });
+  await page.getByRole("region", { name: "Discover" }).getByRole("link", { name: "People" }).click();
+  const row = page.getByRole("list", { name: "People you might like to follow" }).getByRole("listitem").filter({ hasText: "@dora" });
+  await row.getByText("followed by those you follow").waitFor();
+  await row.getByRole("button", { name: "Follow", exact: true }).click();
+  await row.getByRole("button", { name: "Following" }).waitFor();
+  assert.equal((await relation("cleo", "dora")).id, dora);
+  assert.equal((await relation("cleo", "dora")).following, true);
+  await page.goto(`${home}/app/explore?show=followed`);
+  await page.getByText("You follow no tag yet").waitFor();
+  await api("POST", "/api/v1/tags/via_lunga/follow", "cleo");
+  await page.reload();
+  await page.getByRole("button", { name: "Following #via_lunga" }).click();
+  await page.getByRole("button", { name: "Follow #via_lunga" }).waitFor();
+  for (const [show, said] of [["tags", /No tag is used|#/], ["posts", /No post is passed on|@/], ["links", /No page is shared/]]) {
+    await page.goto(`${home}/app/explore?show=${show}`);
+    await page.locator("main").getByText(said).first().waitFor();
+  }
+  await page.goto(`${home}/app/conversations/${liked.conversation_id}`);
+  await page.getByRole("link", { name: "2 likes" }).click();
+  await page.getByRole("list", { name: "Who liked it" }).getByText("@ada").waitFor();
+  await page.goto(`${home}/app/posts/${liked.id}/boosts`);
+  await page.getByRole("list", { name: "Who passed it on" }).getByText("@bruno").waitFor();
+});
+
+test("a post in another language is translated where it stands, and back", async (context) => {
+  await post("dora", "Buona sera", { language: "it", spoiler_text: "", poll: { options: ["Pane", "Vino"], expires_in: 600 } });
+  await post("dora", "Already in English");
+  const page = await enter(context, "ada", { path: "/app/local" });
+  const foreign = card(page, "Buona sera");
+  await foreign.getByRole("button", { name: "Translate" }).click();
+  await page.getByText("anouB ares").waitFor();
+  await page.getByText("enaP").waitFor();
+  await page.getByText("Translated from Italian by LibreTranslate.").waitFor();
+  await page.getByRole("button", { name: "Show the original" }).click();
+  await foreign.waitFor();
+  assert.equal(await card(page, "Already in English").getByRole("button", { name: "Translate" }).count(), 0);
+});
+
+test("a list is called by its name and says which answers it shows; a search goes on behind its first page", async (context) => {
+  const { id } = await api("POST", "/api/v1/lists", "ada", { title: "Neighbours" });
+  const page = await enter(context, "ada", { path: "/app/lists" });
+  await page.getByRole("button", { name: "Neighbours" }).click();
+  await page.getByRole("menuitem", { name: "Change Neighbours" }).click();
+  await page.getByLabel("Answers shown in it").selectOption({ label: "none" });
+  await page.getByLabel("Keep what stands here out of Home").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Neighbours" }).click();
+  await page.getByRole("heading", { name: "Neighbours", level: 1 }).waitFor();
+  const list = await api("GET", `/api/v1/lists/${id}`, "ada");
+  assert.deepEqual([list.replies_policy, list.exclusive], ["none", true]);
+  for (let n = 0; n < 23; n++) await post("ada", `Lantern ${n}`);
+  await page.goto(`${home}/app/search?q=lantern`);
+  await page.getByRole("button", { name: "More posts" }).click();
+  await page.waitForFunction(() => document.querySelectorAll("main article.post").length === 23);
+  await page.getByRole("button", { name: "More posts" }).waitFor({ state: "detached" });
+});
+
+test("a report says which rule is broken, and shows several posts", async (context) => {
+  await favilla.createAccount("ugo", { role: "admin" });
+  const admin = await favilla.createToken("ugo", "read write admin:read admin:write");
+  const made = await fetch(`${favilla.url}/api/favilla/v1/organisation/rules`, { method: "POST", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/json" }, body: JSON.stringify({ text: "No shouting" }) });
+  assert.equal(made.status, 200, await made.clone().text());
+  const [first] = [await post("cleo", "LISTEN TO ME"), await post("cleo", "AND TO THIS")];
+  const page = await enter(context, "ada", { path: "/app/local" });
+  await card(page, "LISTEN TO ME").getByRole("button", { name: "More about this post" }).click();
+  await page.getByRole("menuitem", { name: "Report @cleo" }).click();
+  await page.getByLabel("It breaks a rule of this place").check();
+  await page.getByLabel("No shouting").check();
+  await page.getByRole("button", { name: "Other posts of theirs as well" }).click();
+  await page.getByLabel("AND TO THIS").check();
+  const sent = page.waitForResponse(/api\/v1\/reports$/);
+  await page.getByRole("button", { name: "Send the report" }).click();
+  const told = await (await sent).json();
+  assert.deepEqual([told.category, told.rule_ids.length, told.status_ids.length, told.status_ids.includes(first.id)], ["violation", 1, 2, true]);
+});
