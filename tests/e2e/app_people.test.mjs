@@ -208,7 +208,7 @@ test("a newcomer finds people with the reason, tags and posts; who liked a post 
     await page.locator("main").getByText(said).first().waitFor();
   }
   await page.goto(`${home}/app/conversations/${liked.conversation_id}`);
-  await page.getByRole("link", { name: "2 likes" }).click();
+  await page.getByRole("link", { name: "2 favourites" }).click();
   await page.getByRole("list", { name: "Who liked it" }).getByText("@ada").waitFor();
   await page.goto(`${home}/app/posts/${liked.id}/boosts`);
   await page.getByRole("list", { name: "Who passed it on" }).getByText("@bruno").waitFor();

@@ -218,6 +218,7 @@ const screens = () => [
   ["trending tags", "/app/moderation/trends", first(".one summary")],
   ["trending posts", "/app/moderation/trends?show=statuses"],
   ["trending links", "/app/moderation/trends?show=links"],
+  ["publishers of links", "/app/moderation/trends?show=publishers"],
   ["the log", "/app/moderation/log"],
   ["visits", "/app/visits", first("main details summary")],
   ["coordinated support", "/app/integrity"],
