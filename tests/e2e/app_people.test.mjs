@@ -184,8 +184,8 @@ test("a filter has several words, is changed, takes a single post, and ends", as
 test("a newcomer finds people with the reason, tags and posts; who liked a post is seen", async (context) => {
   const { id: dora } = await api("GET", "/api/v1/accounts/verify_credentials", "dora");
   await fetch(`${favilla.url}/api/v1/accounts/update_credentials`, { method: "PATCH", headers: { Authorization: `Bearer ${tokens.dora}`, "Content-Type": "application/json" }, body: JSON.stringify({ discoverable: true }) });
-  await house.follow("bruno", "cleo");
-  await house.follow("dora", "bruno"); // cleo follows bruno, who follows dora
+  for (const friend of ["ada", "bruno"]) await house.follow(friend, "cleo");
+  await house.follow("dora", "ada", "bruno"); // two whom cleo follows
   const liked = await post("dora", "Lamps of #via_lunga");
   for (const name of ["ada", "bruno"]) await api("POST", `/api/v1/statuses/${liked.id}/favourite`, name);
   await api("POST", `/api/v1/statuses/${liked.id}/reblog`, "bruno");

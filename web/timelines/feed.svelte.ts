@@ -87,7 +87,8 @@ export class Feed {
   }
 
   showWaiting(): void {
-    this.ids = [...this.waiting, ...this.ids];
+    const shown = new Set(this.ids); // a page that was on its way may have brought what was heard meanwhile
+    this.ids = [...this.waiting.filter((id) => !shown.has(id)), ...this.ids];
     this.waiting = [];
     this.come = 0;
     if (this.ids.length <= mostShown) return;
