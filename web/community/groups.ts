@@ -15,6 +15,9 @@ export const meaningOf = (joining: Joining): string => t(meanings[joining]);
 export const mayBegin = ({ membership, posting, joining }: Group): boolean =>
   membership?.state === "member" || (membership !== null && membership.state !== "banned" && posting === "everybody" && joining !== "hidden");
 
+// A handle with its server, as Lemmy writes it too (!readers@example.org), or what stands in the address bar there.
+export const isAddress = (words: string): boolean => /^[@!]?[^\s@!]+@[^\s@]+$/.test(words) || /^https?:\/\/\S+$/.test(words);
+
 // Invitations, topics that are unread, and what waits for who is in charge.
 export const newIn = ({ membership, care }: Group): number =>
   membership?.state === "invited" ? 1 : (membership?.unread_count ?? 0) + (care ? care.requests_count + care.waiting_count : 0);
