@@ -15,7 +15,6 @@ import json
 import os
 import pathlib
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -55,10 +54,11 @@ class Leg:
     preset: str | None = None                       # what is built before, if anything
     targets: list[str] = field(default_factory=list)
     workers: int = runners.CORES
+    waits: bool = False                             # leaves the cores time, in which what later legs need is built
     outcomes: list[Outcome] = field(default_factory=list)
     build_seconds: float = 0
     run_seconds: float = 0
-    computed_seconds: float = 0                     # of the cores, while it was built and run: what a slower machine makes longer
+    idle_seconds: float = 0                         # of all cores, while it was built and run
 
     @property
     def passed(self) -> int:
@@ -92,8 +92,8 @@ def unit_tasks(preset: str, prefix: str = "", modules: list[str] | None = None, 
             for module in wanted]
 
 
-def unit_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
-    return Leg(name, tasks, preset, [pathlib.Path(task.command[0]).name for task in tasks])
+def unit_leg(name: str, preset: str, tasks: list[Task], waits: bool = False) -> Leg:
+    return Leg(name, tasks, preset, [pathlib.Path(task.command[0]).name for task in tasks], waits=waits)
 
 
 def says(path: pathlib.Path, word: str) -> bool:
@@ -157,7 +157,7 @@ def fuzz_tasks(seconds: int) -> list[Task]:
 
 def black_box_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
     """Most of its time goes by in waiting: for a timer, a browser, a server that is late on purpose. So two are under way for each core."""
-    return Leg(name, tasks, preset, ["favilla"] if tasks else [], workers=2 * runners.CORES)
+    return Leg(name, tasks, preset, ["favilla"] if tasks else [], workers=2 * runners.CORES, waits=True)
 
 
 def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
@@ -172,8 +172,8 @@ def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
         black_box_leg("black-box", "release",
                       black_box(suites=QUICK_SUITES if options.quick else None, wanted=lambda path: path.parent.name != WITH_BROWSERS)),
         # A browser computes rather than waits: one is under way for each core.
-        Leg("browsers", black_box(suites=(WITH_BROWSERS,)), "release", ["favilla"]),
-        unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql)),
+        Leg("browsers", black_box(suites=(WITH_BROWSERS,)), "release", ["favilla"], waits=True),
+        unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql), waits=True),
         black_box_leg("black-box on PostgreSQL", "release",
                       black_box("postgresql.", SUITES_AGAIN, on_postgresql, lambda path: says(path, "unsanitized") and not says(path, "on SQLite"))),
         unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
@@ -201,21 +201,22 @@ def further_ctests() -> list[Task]:
             if not test["name"].startswith("unit.") and "command" in test]
 
 
-def computed_by_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def idle_seconds() -> float:
+    """Of all cores, since the machine began (proc(5): the fourth and fifth column are idle, and idle for a disk)."""
+    columns = pathlib.Path("/proc/stat").read_text().splitlines()[0].split()
+    return (int(columns[4]) + int(columns[5])) / os.sysconf("SC_CLK_TCK")
 
 
-def run_leg(leg: Leg, options: argparse.Namespace) -> None:
+def run_leg(leg: Leg, later: list[Leg], options: argparse.Namespace) -> None:
     runners.say(f"\n{leg.name}")
-    before = computed_by_children()
+    before = idle_seconds()
     try:
-        build_and_run(leg, options)
+        build_and_run(leg, later, options)
     finally:
-        leg.computed_seconds = computed_by_children() - before
+        leg.idle_seconds = idle_seconds() - before
 
 
-def build_and_run(leg: Leg, options: argparse.Namespace) -> None:
+def build_and_run(leg: Leg, later: list[Leg], options: argparse.Namespace) -> None:
     start = time.monotonic()
     if leg.preset and not runners.build(leg.preset, leg.targets):
         leg.outcomes.append(Outcome(f"build.{leg.preset}", 0, 1, time.monotonic() - start))
@@ -227,7 +228,8 @@ def build_and_run(leg: Leg, options: argparse.Namespace) -> None:
         if used:
             subprocess.run([sys.executable, str(ROOT / "tools/npm_packages.py"), str(ROOT / folder)], check=False)
     start = time.monotonic()
-    leg.outcomes += runners.try_again(leg.tasks, runners.run_all(leg.tasks, leg.workers))
+    wanted = [(one.preset, one.targets) for one in later if one.preset not in (None, leg.preset) and one.targets] if leg.waits else []
+    leg.outcomes += runners.try_again(leg.tasks, runners.run_all(leg.tasks, leg.workers, lambda: runners.building(wanted)))
     leg.run_seconds = time.monotonic() - start
     for outcome in (outcome for outcome in leg.outcomes if outcome.failed):    # of a run that is cut short little more is kept
         runners.say(f"  failed in this leg: {outcome.name}\n{outcome.why}")
@@ -238,9 +240,9 @@ def print_summary(legs: list[Leg]) -> None:
         print(f"\nFAILED: {outcome.name}\n{outcome.why}")
     for outcome in (outcome for leg in legs for outcome in leg.outcomes if outcome.failed_first):
         print(f"\nUNSTEADY: {outcome.name} failed once, and passed alone ({runners.LOGS.name}/{outcome.name}.first.log)\n{outcome.failed_first}")
-    print(f"\n{'leg':<40}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}{'of a core':>12}")
+    print(f"\n{'leg':<40}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}{'cores idle':>12}")
     for leg in legs:
-        print(f"{leg.name:<40}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s{leg.computed_seconds:>10.1f} s")
+        print(f"{leg.name:<40}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s{leg.idle_seconds:>10.1f} s")
     slowest = sorted((outcome for leg in legs for outcome in leg.outcomes), key=lambda outcome: -outcome.seconds)[:12]
     print("\nSlowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slowest))
 
@@ -264,8 +266,8 @@ def main() -> int:
         if not options.quick:
             cluster = until_the_end.enter_context(postgres.cluster())
         legs = all_legs(options, cluster)
-        for leg in legs:
-            run_leg(leg, options)
+        for place, leg in enumerate(legs):
+            run_leg(leg, legs[place + 1:], options)
     print_summary(legs)
     print(f"\nEverything took {(time.monotonic() - start) / 60:.1f} minutes on {os.cpu_count()} cores.")
     failed = sum(leg.failed for leg in legs)

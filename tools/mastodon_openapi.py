@@ -17,7 +17,7 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 import api_coverage  # noqa: E402
-from support.schema import EXTENDS, NULLABLE  # noqa: E402
+from support.schema import EXTENDS, LEFT, NULLABLE  # noqa: E402
 
 PAGE = ROOT / "docs/api/mastodon.yaml"
 TYPES = {"string": "string", "String": "string", "boolean": "boolean", "Boolean": "boolean", "integer": "integer", "Integer": "integer",
@@ -87,6 +87,8 @@ def place(holder: dict, path: list[str], schema: dict, required: bool) -> None:
 def entity_schema(name: str, entities: dict) -> dict:
     own: dict = {"type": "object"}
     for field, rule in entities[name]["fields"].items():
+        if (name, field) in LEFT:
+            continue
         optional = any(rule.get(word) for word in ("optional", "undocumented", "deprecated", "removed"))
         schema = field_schema({**rule, "nullable": True} if (name, field) in NULLABLE else rule, entities)
         place(own, re.findall(r"[^\[\]]+|\[\]", field), schema, not optional)

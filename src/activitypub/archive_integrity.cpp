@@ -6,6 +6,7 @@
 #include "integrity/disclosures.h"
 #include "integrity/findings.h"
 #include "social/accounts.h"
+#include "social/net_tags.h"
 #include "social/remote_statuses.h"
 #include "social/status_ties.h"
 
@@ -84,6 +85,12 @@ std::string archived_integrity(db::Reader& reader, AccountId account)
             json.field("account_id",
                        account);  // what stands behind commitments, with the salt of each (docs/methods/integrity.en.md)
             write_told(json, reader, account);
+            json.key("network_tags").array(social::net_tags_of(reader, account), [&](const social::NetTag& tag) {
+                json.object([&] {
+                    json.field("day", iso_date(Time{} + days(tag.day)));
+                    json.field("tag", tag.tag);
+                });
+            });
             json.key("findings").array(integrity::findings_about(reader, account), [&](const integrity::Finding& finding) {
                 write_finding(json, reader, finding, account);
             });

@@ -10,6 +10,7 @@
 #include "distribution/actors.h"
 #include "distribution/received.h"
 #include "jobs/queue.h"
+#include "social/featured_tags.h"
 
 namespace favilla::activitypub {
 
@@ -85,12 +86,88 @@ bool is_known(Federation& federation, std::string_view uri)
     return federation.database.read([&](db::Reader& reader) { return social::find_status_by_uri(reader, uri).has_value(); });
 }
 
-// Only what answers something known, and is for everybody, is taken in.
-void take_in(Federation& federation, Search& search, const std::string& uri)
+// Only what answers something known, and is for everybody, is taken in. Whether it was.
+bool take_in(Federation& federation, Search& search, const std::string& uri)
 {
     auto document = fetch_document(federation, uri);
-    if (!document || !is_known(federation, id_of(*document, "inReplyTo"))) return;
-    if (receive_object(federation, *document, 1)) search.look_behind(*document);
+    if (!document || !is_known(federation, id_of(*document, "inReplyTo"))) return false;
+    if (!receive_object(federation, *document, 1)) return false;
+    search.look_behind(*document);
+    return true;
+}
+
+void fetch_pins(Federation& federation, AccountId id, const std::string& place)
+{
+    auto collection = fetch_document(federation, place);
+    if (!collection) return;
+    std::vector<StatusId> pinned;
+    for (auto key : {"orderedItems", "items"})
+        for (const auto& uri : ids_of(*collection, key)) {
+            if (pinned.size() == max_pins_fetched) break;
+            if (auto status =
+                    same_origin(uri, place) ? ensure_status(federation, uri) : refuse(ErrorCode::Invalid, "fetch.other_id"))
+                pinned.push_back(status->id);
+        }
+    federation.database.write([&](db::Transaction& tx) { social::receive_pins(tx, id, pinned, federation.clock()); });
+}
+
+void add_tag_names(std::vector<std::string>& names, const json::value& page)
+{
+    for (auto key : {"items", "orderedItems"})
+        for (const auto* item : items_of(page, key)) {
+            auto name = item->is_object() && type_of(*item) == "Hashtag" ? text_of(*item, "name") : std::string{};
+            if (name.starts_with('#')) name.erase(0, 1);
+            if (!name.empty() && names.size() < static_cast<std::size_t>(social::max_featured_tags))
+                names.push_back(std::move(name));
+        }
+}
+
+// As Mastodon lists them: Hashtags in the collection, or on its first page. None: nobody answered.
+std::optional<std::vector<std::string>> tag_names_in(Federation& federation, const std::string& place)
+{
+    auto collection = fetch_document(federation, place);
+    if (!collection) return std::nullopt;
+    std::vector<std::string> names;
+    add_tag_names(names, *collection);
+    const auto* first = find_member(*collection, "first");
+    if (!first || !names.empty()) return names;
+    if (first->is_object()) {
+        add_tag_names(names, *first);
+        return names;
+    }
+    auto address = id_of(*first);
+    if (!same_origin(address, place)) return names;
+    auto page = fetch_document(federation, address);
+    if (!page) return std::nullopt;
+    add_tag_names(names, *page);
+    return names;
+}
+
+void leave_featured_work(Federation& federation, AccountId id)
+{
+    auto now = federation.clock();
+    federation.database.write([&](db::Transaction& tx) {
+        distribution::note_featured_asked(tx, id, now);
+        jobs::enqueue(tx, backfill_queue, FeaturedWork::name, jobs::encode(FeaturedWork{id}), now, now);
+    });
+}
+
+void look_for_replies(Federation& federation, StatusId id)
+{
+    auto uri = federation.database.read([&](db::Reader& reader) { return social::uri_of_status(reader, id); });
+    auto document = fetch_document(federation, uri);
+    if (!document) return;
+    Search search{federation};
+    search.add(uri);
+    search.look_behind(*document);
+    for (int done = 0; done < max_backfilled;) {
+        auto next = search.take();
+        if (!next) return;
+        if (is_known(federation, *next)) continue;
+        if (take_in(federation, search, *next))
+            federation.database.write([&](db::Transaction& tx) { distribution::note_backfilled(tx, id); });
+        ++done;
+    }
 }
 
 }  // namespace
@@ -98,27 +175,18 @@ void take_in(Federation& federation, Search& search, const std::string& uri)
 void ask_for_featured(Federation& federation, AccountId id)
 {
     auto places = federation.database.read([&](db::Reader& reader) { return distribution::find_places(reader, id); });
-    if (!places || places->featured.empty()) return;
-    auto now = federation.clock();
-    federation.database.write([&](db::Transaction& tx) {
-        jobs::enqueue(tx, backfill_queue, FeaturedWork::name, jobs::encode(FeaturedWork{id}), now, now);
-    });
+    if (places && !(places->featured.empty() && places->featured_tags.empty())) leave_featured_work(federation, id);
 }
 
 void fetch_featured(Federation& federation, AccountId id)
 {
     auto places = federation.database.read([&](db::Reader& reader) { return distribution::find_places(reader, id); });
-    auto collection = places ? fetch_document(federation, places->featured) : refuse(ErrorCode::NotFound, "fetch.missing");
-    if (!collection) return;
-    std::vector<StatusId> pinned;
-    for (auto key : {"orderedItems", "items"})
-        for (const auto& uri : ids_of(*collection, key)) {
-            if (pinned.size() == max_pins_fetched) break;
-            if (auto status = same_origin(uri, places->featured) ? ensure_status(federation, uri)
-                                                                 : refuse(ErrorCode::Invalid, "fetch.other_id"))
-                pinned.push_back(status->id);
-        }
-    federation.database.write([&](db::Transaction& tx) { social::receive_pins(tx, id, pinned, federation.clock()); });
+    if (!places) return;
+    if (!places->featured.empty()) fetch_pins(federation, id, places->featured);
+    if (places->featured_tags.empty()) return;
+    if (auto names = tag_names_in(federation, places->featured_tags))
+        federation.database.write(
+            [&](db::Transaction& tx) { social::receive_featured_tags(tx, id, *names, federation.clock()); });
 }
 
 void complete_conversation(Federation& federation, StatusId id)
@@ -137,19 +205,8 @@ void complete_conversation(Federation& federation, StatusId id)
 
 void fetch_replies(Federation& federation, StatusId id)
 {
-    auto uri = federation.database.read([&](db::Reader& reader) { return social::uri_of_status(reader, id); });
-    auto document = fetch_document(federation, uri);
-    if (!document) return;
-    Search search{federation};
-    search.add(uri);
-    search.look_behind(*document);
-    for (int done = 0; done < max_backfilled;) {
-        auto next = search.take();
-        if (!next) return;
-        if (is_known(federation, *next)) continue;
-        take_in(federation, search, *next);
-        ++done;
-    }
+    look_for_replies(federation, id);
+    federation.database.write([&](db::Transaction& tx) { distribution::note_backfill_finished(tx, id, federation.clock()); });
 }
 
 }  // namespace favilla::activitypub

@@ -21,7 +21,7 @@ struct BackfillWork {
 };
 BOOST_DESCRIBE_STRUCT(BackfillWork, (), (status))
 
-// What somebody of another server has pinned on their profile.
+// What somebody of another server has pinned on their profile, and the tags they show there.
 inline constexpr std::size_t max_pins_fetched = 5;
 struct FeaturedWork {
     static constexpr std::string_view name = "featured";

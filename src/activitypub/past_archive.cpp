@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "social/archive_worker.h"
+
 namespace favilla::activitypub {
 
 namespace {
@@ -117,20 +120,58 @@ Result<PastActor> read_past_actor(std::string_view actor)
 
 namespace {
 
-bool has_media(const boost::json::value& object)
+constexpr std::size_t max_archived_media = 64;  // of a post; those behind are not even counted
+
+// Mastodon names them by their place in the archive, with "/" before it or not, and with that of the bucket they lie in; we and others by where they
+// are to be had, whose last part is the name of the file.
+std::string file_of(std::string_view address)
 {
-    auto is_media = [](const boost::json::value& one) {
-        auto type = type_of(one);
-        return !type.empty() && type != "Link" && type != "PropertyValue";
-    };
-    const auto* attached = find_member(object, "attachment");
-    if (!attached) return false;
-    if (attached->is_array()) return std::ranges::any_of(attached->get_array(), is_media);
-    return attached->is_object() && is_media(*attached);
+    constexpr std::string_view folder = social::archived_media_folder;
+    address = address.substr(0, address.find_first_of("?#"));
+    auto place = address.find(folder);
+    if (place != std::string_view::npos && (place == 0 || address[place - 1] == '/')) return std::string{address.substr(place)};
+    auto slash = address.rfind('/');
+    return std::string{folder} + "files/" + std::string{address.substr(slash == std::string_view::npos ? 0 : slash + 1)};
+}
+
+std::vector<social::PastMedia> read_past_media(const boost::json::value& object)
+{
+    std::vector<social::PastMedia> media;
+    for (const auto* item : items_of(object, "attachment")) {
+        auto type = type_of(*item);
+        if (type.empty() || type == "Link" || type == "PropertyValue" || media.size() == max_archived_media) continue;
+        auto address = find_string(*item, "url");
+        auto description = text_of(*item, "name");
+        if (description.empty()) description = text_of(*item, "summary");
+        media.push_back({.file = file_of(address ? *address : address_of(*item, "url")),
+                         .description = std::string{truncated(description, social::max_remote_description)},
+                         .focus = read_focus(*item)});
+    }
+    return media;
+}
+
+// Of a boost there is nothing but an address and a time. What is addressed to nobody is for nobody.
+std::optional<social::PastWords> read_past_boost(std::string_view item, const social::PastSource& source)
+{
+    auto activity = parse_document(item);
+    if (!activity || type_of(*activity) != "Announce" || id_of(*activity, "actor") != source.actor) return std::nullopt;
+    ReadNote addressed;
+    addressed.to = ids_of(*activity, "to");
+    addressed.cc = ids_of(*activity, "cc");
+    auto visibility = visibility_of(addressed, source.followers);
+    auto uri = id_of(*activity), boosted = id_of(*activity, "object");
+    if (uri.empty() || host_of(boosted).empty() || visibility == social::Visibility::Direct) return std::nullopt;
+    social::PastWords words;
+    words.uri = std::move(uri);
+    words.url = words.boosts = std::move(boosted);
+    words.visibility = visibility;
+    words.written = time_of(*activity, "published").value_or(Time{});
+    return words;
 }
 
 Result<social::PastWords> words_of_past(std::string_view item, const social::PastSource& source)
 {
+    if (auto boost = read_past_boost(item, source)) return *std::move(boost);
     // A post without a date is one of no time at all, rather than of now.
     TRY(auto post, read_past_item(item, {.uri = source.actor, .name = source.handle, .followers = source.followers}, Time{}));
     auto& status = post.note.status;
@@ -144,8 +185,8 @@ Result<social::PastWords> words_of_past(std::string_view item, const social::Pas
                              .sensitive = status.sensitive,
                              .language = status.language,
                              .tags = status.tags,
-                             .has_media = post.has_media,
-                             .has_poll = status.poll.has_value(),
+                             .media = std::move(post.media),
+                             .poll = std::move(status.poll),
                              .written = status.published};
 }
 
@@ -163,12 +204,14 @@ Result<PastPost> read_past_item(std::string_view item, const PastActor& actor, T
     if (!note) return refuse(ErrorCode::Invalid, "past.not_post");
     if (note->author != actor.uri || id_of(*activity, "actor") != actor.uri) return refuse(ErrorCode::Invalid, "past.of_another");
     if (!note->vote.empty()) return refuse(ErrorCode::Invalid, "past.vote");
+    if (type_of(*object) == "Question" && !note->status.poll) return refuse(ErrorCode::Invalid, "past.poll");
     auto visibility = visibility_of(*note, actor.followers);
     if (visibility == social::Visibility::Direct) return refuse(ErrorCode::Invalid, "past.to_named");
-    return PastPost{std::move(*note), visibility, has_media(*object)};
+    return PastPost{std::move(*note), visibility, read_past_media(*object)};
 }
 
-social::PastReading past_reading(std::function<void(db::Transaction&, StatusId)> kept)
+social::PastReading past_reading(std::function<Result<social::Media>(std::string_view bytes)> take_media,
+                                 std::function<void(db::Transaction&, StatusId)> kept)
 {
     return {.cut =
                 [](std::string_view outbox) {
@@ -176,6 +219,7 @@ social::PastReading past_reading(std::function<void(db::Transaction&, StatusId)>
                     return items ? *std::move(items) : std::vector<std::string_view>{};
                 },
             .read = [](std::string_view item, const social::PastSource& source) { return words_of_past(item, source); },
+            .take_media = std::move(take_media),
             .kept = std::move(kept)};
 }
 

@@ -24,13 +24,14 @@ Result<PastActor> read_past_actor(std::string_view actor);
 struct PastPost {
     ReadNote note;
     social::Visibility visibility = social::Visibility::Public;
-    bool has_media = false;  // also where it names them as files of the archive
+    std::vector<social::PastMedia> media;  // also where it names them by their address
 };
-// Refuses Invalid: "past.broken" (no JSON, or nothing that acts), "past.boost", "past.not_post", "past.vote", "past.of_another", and
+// Refuses Invalid: "past.broken" (no JSON, or nothing that acts), "past.boost", "past.not_post", "past.vote", "past.poll", "past.of_another", and
 // "past.to_named": what was addressed to named people alone is theirs as well.
 Result<PastPost> read_past_item(std::string_view item, const PastActor&, Time now);
 
 // For social::add_past_work. Refuses "past.event" beside those.
-social::PastReading past_reading(std::function<void(db::Transaction&, StatusId)> kept);
+social::PastReading past_reading(std::function<Result<social::Media>(std::string_view bytes)> take_media,
+                                 std::function<void(db::Transaction&, StatusId)> kept);
 
 }  // namespace favilla::activitypub

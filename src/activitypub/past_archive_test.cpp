@@ -72,6 +72,28 @@ TEST_CASE("a post of the past keeps its date and address, and its words as those
     CHECK(kept_close->visibility == social::Visibility::Private);
 }
 
+TEST_CASE("media of the past are named by their place in the archive, however their address is written")
+{
+    auto read = read_past_item(created(everybody, R"(, "attachment": [
+            {"type": "Document", "url": "/media_attachments/files/1/a.png", "name": "A", "focalPoint": [0.5, -3]},
+            {"type": "Document", "url": "media_attachments/files/1/b.png", "summary": "B", "focalPoint": [1]},
+            {"type": "Image", "url": "https://files.example/pool/media_attachments/files/c.png?d=1"},
+            {"type": "Video", "url": [{"type": "Link", "href": "https://old.example/media/d.mp4"}]},
+            {"type": "Document"}, {"type": "Link", "href": "https://b.example/"}, {"type": "PropertyValue"}])"),
+                               ada, Time{});
+    REQUIRE(read);
+    std::vector<std::string> files;
+    for (const auto& one : read->media) files.push_back(one.file);
+    CHECK(files
+          == std::vector<std::string>{"media_attachments/files/1/a.png", "media_attachments/files/1/b.png",
+                                      "media_attachments/files/c.png", "media_attachments/files/d.mp4",
+                                      "media_attachments/files/"});
+    CHECK(read->media[0].description == "A");
+    CHECK(read->media[0].focus == social::Focus{0.5, -1});
+    CHECK(read->media[1].description == "B");
+    CHECK(!read->media[1].focus);
+}
+
 TEST_CASE("what is no post of one's own is left out, and says why")
 {
     CHECK(why(created(R"(["https://b.example/bob"])")) == "past.to_named");
@@ -79,6 +101,7 @@ TEST_CASE("what is no post of one's own is left out, and says why")
     CHECK(why(created(everybody, "", "https://old.example/users/eve")) == "past.of_another");
     CHECK(why(R"({"type": "Announce", "actor": "https://old.example/users/ada", "object": "https://b.example/2"})")
           == "past.boost");
+    CHECK(why(created(everybody, R"(, "type": "Question", "oneOf": [])")) == "past.poll");
     CHECK(why(R"({"type": "Like", "object": {"id": "https://old.example/1"}})") == "past.not_post");
     CHECK(why(R"({"type": "Create", "object": "https://old.example/1"})") == "past.not_post");
     CHECK(why(R"({"type": "Create"})") == "past.broken");

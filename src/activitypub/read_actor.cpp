@@ -123,6 +123,7 @@ Result<ReadActor> read_actor(const boost::json::value& document)
     if (summary.size() <= social::max_remote_note_length) actor.account.note = sanitise_html(summary);
     actor.places.followers = own_address(document, "followers", id);
     actor.places.featured = own_address(document, "featured", id);
+    actor.places.featured_tags = own_address(document, "featuredTags", id);
     if (const auto* endpoints = find_member(document, "endpoints"))
         actor.places.shared_inbox = own_address(*endpoints, "sharedInbox", id);
     actor.keys = read_keys(document, id);

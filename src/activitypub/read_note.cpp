@@ -155,7 +155,9 @@ social::MediaKind kind_of_media(std::string_view object, std::string_view type)
     return Unknown;
 }
 
-std::optional<social::Focus> focus_of(const boost::json::value& item)
+}  // namespace
+
+std::optional<social::Focus> read_focus(const boost::json::value& item)
 {
     const auto* point = find_member(item, "focalPoint");
     if (!point || !point->is_array() || point->get_array().size() != 2) return std::nullopt;
@@ -167,6 +169,8 @@ std::optional<social::Focus> focus_of(const boost::json::value& item)
     }
     return social::Focus{sides[0], sides[1]};
 }
+
+namespace {
 
 int side_of(const boost::json::value& item, std::string_view key)
 {
@@ -212,7 +216,7 @@ std::vector<social::RemoteMedia> read_media(const boost::json::value& object)
                        .type = media_type.size() <= 100 ? media_type : std::string{},
                        .kind = kind_of_media(type, media_type),
                        .description = description.empty() ? text_of(*item, "summary") : description,
-                       .focus = focus_of(*item),
+                       .focus = read_focus(*item),
                        .blurhash = social::is_blurhash(hash) ? hash : std::string{},
                        .width = side_of(*item, "width"),
                        .height = side_of(*item, "height")});

@@ -28,6 +28,9 @@ inline constexpr std::size_t max_note_size = 200'000;  // bytes of words; more i
 // Refuses Invalid "activity.not_note": no id, no author, several authors of different origins, an id from elsewhere than its author.
 Result<ReadNote> read_note(const boost::json::value& object, Time now);
 
+// What must stay in view of something that is attached.
+std::optional<social::Focus> read_focus(const boost::json::value& attached);
+
 // Whom its author lets quote it, given their collection of followers. What a post does not say, nobody may.
 social::QuotePolicy quote_policy_of(const ReadNote&, std::string_view followers);
 

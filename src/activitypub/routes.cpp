@@ -10,6 +10,7 @@
 #include "activitypub/outgoing.h"
 #include "activitypub/quotes.h"
 #include "activitypub/web_pages.h"
+#include "distribution/actors.h"
 #include "distribution/deliveries.h"
 #include "distribution/host_rules.h"
 #include "distribution/received.h"
@@ -102,6 +103,15 @@ void subscribe_to_events(jobs::Subscriptions& when, Federation& federation)
                                           [&](const community::EventForgotten& event) { tell_forgotten(federation, event); });
 }
 
+// Whoever is followed is looked at, and so is whose profile is opened: what they show there is part of it.
+void subscribe_featured(jobs::Subscriptions& when, Federation& federation)
+{
+    when.after<social::FollowRequested>(
+        "federation.featured", [&](const social::FollowRequested& event) { ask_for_featured(federation, event.followed); });
+    when.after<distribution::FeaturedWanted>(
+        "federation.featured", [&](const distribution::FeaturedWanted& event) { ask_for_featured(federation, event.account); });
+}
+
 }  // namespace
 
 void subscribe(jobs::Subscriptions& when, Federation& federation)
@@ -145,9 +155,7 @@ void subscribe(jobs::Subscriptions& when, Federation& federation)
                                     [&](const social::ReportFiled& event) { tell_reported(federation, event); });
     when.after<social::FollowRequested>("federation.tell",
                                         [&](const social::FollowRequested& event) { tell_follow(federation, event); });
-    // Whoever is followed is looked at: what they pinned is part of it.
-    when.after<social::FollowRequested>(
-        "federation.featured", [&](const social::FollowRequested& event) { ask_for_featured(federation, event.followed); });
+    subscribe_featured(when, federation);
     when.after<social::AccountUnfollowed>("federation.tell",
                                           [&](const social::AccountUnfollowed& event) { tell_unfollow(federation, event); });
     when.after<social::FollowAccepted>("federation.tell", [&](const social::FollowAccepted& event) {
@@ -192,6 +200,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
         auto queue = "inbox." + std::to_string(lane);
         workers.handle_with_ending(queue, std::string{InboxWork::name}, take_in);
         workers.take_at_once(queue, done_at_once);  // an activity that was seen is not done again
+        workers.steps_back(queue);
     }
     workers.handle_with_ending(std::string{fetching_lane}, std::string{InboxWork::name}, [&federation](std::string_view payload) {
         return receive_in_turn(federation, jobs::decode<InboxWork>(payload));
@@ -205,6 +214,7 @@ void add_work(jobs::Workers& workers, Federation& federation)
         learn_software(federation, jobs::decode<SoftwareWork>(payload).host);
     });
     workers.threads(std::string{fetching_lane}, fetching_threads);
+    workers.steps_back(std::string{fetching_lane});
 
     auto deliver = [&federation](std::string_view payload) {
         deliver_to_host(federation, jobs::decode<distribution::HostWork>(payload).host);

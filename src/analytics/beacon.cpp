@@ -15,6 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 3> names_of_steps{"unwanted", "other_site", "too_many"};
 constexpr std::size_t longest_agent = 512;  // what stands behind that tells nobody apart
 constexpr Duration quarter = minutes(15);
+constexpr Duration ahead = hours(1);  // a day's key is made, so that it is there when the day begins
 
 std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
 
@@ -22,14 +23,17 @@ std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).mi
 
 std::string_view name_of(BeaconStep step) { return names_of_steps[static_cast<std::size_t>(step)]; }
 
-Beacon::Beacon(db::Database& database, Random random, Clock clock, ServersMet servers_met, BeaconLimits limits)
+Beacon::Beacon(db::Database& database, Random random, Clock clock, ServersMet servers_met, BeaconLimits limits,
+               std::optional<LiveKey> live_key)
     : database_(database),
       random_(std::move(random)),
       clock_(std::move(clock)),
       servers_met_(std::move(servers_met)),
-      limits_(limits)
+      limits_(limits),
+      live_key_(std::move(live_key))
 {
     look_for_sites();
+    share_keys();
 }
 
 void Beacon::look_for_sites()
@@ -64,7 +68,75 @@ void Beacon::look_for_sites()
 // Nothing of those who came yesterday can be joined to those who come today: their keys are gone.
 void Beacon::forget_past_days(Time now)
 {
-    for (auto& [host, site] : sites_) site->counter.forget_before(site->zone.local(now).day);
+    for (auto& [host, site] : sites_) {
+        auto today = site->zone.local(now).day;
+        site->counter.forget_before(today);
+        std::erase_if(site->live_keys, [&](const auto& one) { return one.first < today; });
+    }
+}
+
+void Beacon::share_keys()
+{
+    if (!live_key_) return;
+    struct Wanted {
+        std::string host;
+        VisitSiteId site;
+        TimeZone zone;
+        std::int64_t day;
+        std::optional<std::string> key = {};
+    };
+    std::vector<Wanted> wanted;
+    {
+        std::lock_guard lock{mutex_};
+        auto now = clock_();
+        for (const auto& [host, site] : sites_)
+            for (auto day : std::set{site->zone.local(now).day, site->zone.local(now + ahead).day})
+                if (!site->live_keys.contains(day)) wanted.push_back({host, site->named.id, site->zone, day});
+    }
+    if (wanted.empty()) return;
+    database_.write([&](db::Transaction& tx) {
+        for (auto& one : wanted) one.key = shared_day_key(tx, *live_key_, one.site, one.zone, one.day, random_);
+    });
+    std::lock_guard lock{mutex_};
+    for (auto& one : wanted) {
+        auto found = sites_.find(one.host);
+        if (!one.key || found == sites_.end() || found->second->named.id != one.site) continue;
+        found->second->live_keys[one.day] = std::move(*one.key);
+        if (found->second->day == one.day) found->second->live.forget();  // known by a key of this process until now
+    }
+}
+
+// Again what comes within the same millisecond: telling twice changes nothing.
+void Beacon::share_live()
+{
+    if (!live_key_) return;
+    struct Seen {
+        VisitSiteId site;
+        std::int64_t day;
+        std::vector<LiveVisitor> visitors;
+    };
+    std::vector<Seen> all;
+    Time now;
+    {
+        std::lock_guard lock{mutex_};
+        now = clock_();
+        for (const auto& [host, site] : sites_) {
+            if (!site->live_keys.contains(site->day)) continue;
+            auto seen = site->live.seen_since(std::max(live_told_, now - live_span));
+            if (!seen.empty()) all.push_back({site->named.id, site->day, std::move(seen)});
+        }
+    }
+    database_.write([&](db::Transaction& tx) {
+        forget_told_live(tx, now);
+        for (const auto& [site, day, visitors] : all) tell_live(tx, site, day, visitors);
+    });
+    live_told_ = now;
+}
+
+std::uint64_t Beacon::live_visitor(Site& site, const PageRequest& page)
+{
+    auto shared = site.live_keys.find(page.day);
+    return shared == site.live_keys.end() ? site.counter.visitor(page) : visitor_key(shared->second, who(page));
 }
 
 void Beacon::begin_day(Site& site, std::int64_t day)
@@ -133,17 +205,20 @@ void Beacon::take(const BeaconCall& call)
     if (!day) return;
     if (auto reason = reason_against(site, page, call)) return site.counter.drop(*day, *reason);
     if (call.told == Told::View) {
-        site.live.note(site.counter.visitor(page), page_of(page.target), now);
+        site.live.note(live_visitor(site, page), page_of(page.target), now);
         return site.counter.view(*day, page);
     }
     site.counter.act(*day, page, call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing, call.name, call.value);
 }
 
-LiveVisits Beacon::live(VisitSiteId id)
+LiveVisits Beacon::live(db::Reader& reader, const VisitSite& named)
 {
+    auto now = clock_();
+    auto zone = TimeZone::find(named.time_zone);
+    if (live_key_) return named.beacon_since && zone ? live_of_all(reader, named.id, zone->local(now).day, now) : LiveVisits{};
     std::lock_guard lock{mutex_};
     for (auto& [host, site] : sites_)
-        if (site->named.id == id) return site->live.now(clock_());
+        if (site->named.id == named.id) return site->live.now(now);
     return {};
 }
 
@@ -178,15 +253,26 @@ void Beacon::store()
     pending_.clear();
     pending_strangers_ = 0;
     look_for_sites();
+    share_keys();
+    share_live();
 }
 
 void Beacon::start(std::function<void(std::string_view)> complain)
 {
-    auto quiet = [this] {
-        std::lock_guard lock{mutex_};
-        forget_past_days(clock_());
+    auto quiet = [this, complain] {
+        {
+            std::lock_guard lock{mutex_};
+            forget_past_days(clock_());
+        }
+        try {
+            std::lock_guard one_at_a_time{storing_};
+            share_keys();
+            share_live();
+        } catch (const std::exception& failure) {
+            complain(failure.what());
+        }
     };
-    keeper_.start({.store = [this] { store(); }, .quiet = quiet, .complain = std::move(complain)});
+    keeper_.start({.store = [this] { store(); }, .quiet = quiet, .complain = complain});
 }
 
 void Beacon::stop()

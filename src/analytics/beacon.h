@@ -2,7 +2,7 @@
 // analytics/beacon.h — what the pages of a site tell themselves, counted by the steps that logs are counted by (analytics/ingest.h) and by a few more.
 // Counted in memory, within bounds, and stored within a second: a process that is killed loses that second, and who was seen today, so
 // that who comes again that day counts as another visitor. No address and no program leave this memory: visitors are known by a key that is
-// made for a day and forgotten when the site's next day begins.
+// made for a day and forgotten when the site's next day begins. Who is there now is told to the other processes of the database, where there can be any.
 #pragma once
 #include <functional>
 #include <map>
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "analytics/live_visitors.h"
+#include "analytics/live_sharing.h"
 #include "analytics/stored_soon.h"
 #include "analytics/visit_days.h"
 #include "analytics/visit_sites.h"
@@ -57,14 +57,15 @@ using ServersMet = std::function<std::set<std::string, std::less<>>(db::Reader&)
 
 class Beacon {
 public:
-    Beacon(db::Database&, Random, Clock, ServersMet, BeaconLimits = {});
+    // Told to other processes with a key; without one this process keeps who is there now to itself.
+    Beacon(db::Database&, Random, Clock, ServersMet, BeaconLimits = {}, std::optional<LiveKey> = {});
     Beacon(const Beacon&) = delete;
     Beacon& operator=(const Beacon&) = delete;
 
     // Quick, and waits for nothing but its like.
     void take(const BeaconCall&);
-    // Who is on that site now; nobody, where none of that id is listened to. Kept by this process alone, since it started.
-    LiveVisits live(VisitSiteId);
+    // Who is on that site now, to the second; nobody, where it is not listened to. Of one process alone: since it started.
+    LiveVisits live(db::Reader&, const VisitSite&);
     void take_unreadable();  // what does not even name a site
 
     // Writes what was counted, and looks which sites there are. When that cannot be written it stays counted, and the failure is thrown.
@@ -79,12 +80,17 @@ private:
         TimeZone zone;
         VisitCounter counter;
         LiveVisitors live = LiveVisitors{};
-        Duration offset{};       // of the zone against UTC,
-        Time offset_holds_to{};  // until then: clocks change at quarters of an hour
+        std::map<std::int64_t, std::string> live_keys = {};  // by day, as all processes know them
+        Duration offset{};                                   // of the zone against UTC,
+        Time offset_holds_to{};                              // until then: clocks change at quarters of an hour
         std::int64_t day = -1;
         bool is_listened_to = true;
     };
     void look_for_sites();
+    // Keys that will be asked for within the hour, and who was seen since the last time.
+    void share_keys();
+    void share_live();
+    std::uint64_t live_visitor(Site&, const PageRequest&);
     void begin_day(Site&, std::int64_t day);
     void forget_past_days(Time now);  // what was counted of them has been taken
     std::optional<std::string_view> reason_against(Site&, const PageRequest&, const BeaconCall&);
@@ -101,6 +107,7 @@ private:
     Clock clock_;
     ServersMet servers_met_;
     BeaconLimits limits_;
+    std::optional<LiveKey> live_key_;
     net::RateLimiter limiter_;
 
     std::mutex mutex_;  // of all that follows
@@ -115,6 +122,7 @@ private:
     std::mutex storing_;  // one stores at a time
     Pending pending_;     // could not be stored yet
     std::int64_t pending_strangers_ = 0;
+    Time live_told_;  // who was seen before was told
 
     StoredSoon keeper_;  // last: it ends before what it stores
 };

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "analytics/beacon.h"
 
+#include <bit>
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include "analytics/visit_periods.h"
+#include "analytics/visitor_key.h"
 #include "analytics/visits.h"
 #include "support/house.h"
 
@@ -17,13 +20,13 @@ constexpr std::string_view firefox = "Mozilla/5.0 (X11; rv:140.0) Firefox/140.0"
 constexpr Time noon{1'780'142'400'000};  // 2026-05-30T12:00:00Z
 
 struct Listening {
-    explicit Listening(std::string_view zone = "Etc/UTC", BeaconLimits limits = {})
+    explicit Listening(std::string_view zone = "Etc/UTC", BeaconLimits limits = {}, std::optional<LiveKey> key = {})
     {
         house.write([&](db::Transaction& tx) { return name_visit_site(tx, house.domain(), "www.site.example", zone, noon); })
             .value();
         beacon.emplace(
             *house.database, system_random(), [this] { return now; },
-            [](db::Reader&) { return std::set<std::string, std::less<>>{"ours.example"}; }, limits);
+            [](db::Reader&) { return std::set<std::string, std::less<>>{"ours.example"}; }, limits, std::move(key));
     }
     BeaconCall call(std::string_view target = "/", std::string_view address = "192.0.2.1")
     {
@@ -35,6 +38,21 @@ struct Listening {
         beacon->store();
         return house.read([&](db::Reader& reader) {
             return visits_in(reader, find_visit_site(reader, house.domain(), "www.site.example")->id, 0, 100'000, rows);
+        });
+    }
+    LiveVisits live(Beacon& asked)
+    {
+        return house.read(
+            [&](db::Reader& reader) { return asked.live(reader, *find_visit_site(reader, house.domain(), "www.site.example")); });
+    }
+    // The visitors that the processes have told each other of.
+    std::vector<std::uint64_t> told()
+    {
+        return house.read([](db::Reader& reader) {
+            std::vector<std::uint64_t> all;
+            for (const auto& row : reader.rows("SELECT visitor FROM live_visitors"))
+                all.push_back(std::bit_cast<std::uint64_t>(row.get<std::int64_t>(0)));
+            return all;
         });
     }
     std::int64_t dropped(std::string_view reason)
@@ -268,10 +286,7 @@ TEST_CASE("sites are named in their normal form, once in an installation, by a z
 TEST_CASE("who is there now is told from memory, and nobody is carried over midnight")
 {
     Listening site;
-    auto live = [&] {
-        return site.beacon->live(site.house.read(
-            [&](db::Reader& reader) { return find_visit_site(reader, site.house.domain(), "www.site.example")->id; }));
-    };
+    auto live = [&] { return site.live(*site.beacon); };
     for (int visitor = 0; visitor < 5; ++visitor) site.look("/shop?from=letter", "192.0.2." + std::to_string(visitor));
     site.look("/", "192.0.2.9");
     site.look("/", "192.0.2.9");
@@ -289,5 +304,101 @@ TEST_CASE("who is there now is told from memory, and nobody is carried over midn
     site.now = noon + hours(12) + minutes(1);
     site.look("/", "192.0.2.9");
     CHECK(live().visitors == 1);
-    CHECK(site.beacon->live(VisitSiteId{1}).visitors == 0);
+    site.house
+        .write([&](db::Transaction& tx) { return drop_visit_site(tx, site.house.domain(), "www.site.example", Figures::Keep); })
+        .value();
+    site.beacon->store();
+    CHECK(live().visitors == 0);
+    CHECK(site.told().empty());
+}
+
+TEST_CASE("processes that serve one database tell each other who is there now, and who comes to both is one")
+{
+    Listening site{"Europe/Rome", {}, LiveKey{"a key of the house"}};
+    Beacon other{*site.house.database,
+                 system_random(),
+                 [&] { return site.now; },
+                 [](db::Reader&) { return std::set<std::string, std::less<>>{}; },
+                 {},
+                 LiveKey{"a key of the house"}};
+    for (int visitor = 0; visitor < 3; ++visitor) site.look("/shop?from=letter", fmt::format("192.0.2.{}", visitor));
+    for (int visitor = 2; visitor < 5; ++visitor) other.take(site.call("/shop", fmt::format("192.0.2.{}", visitor)));
+    other.take(site.call("/", "192.0.2.9"));
+    site.beacon->store();
+    other.store();
+    for (auto* beacon : {&*site.beacon, &other}) {
+        auto live = site.live(*beacon);
+        CHECK(live.visitors == 6);
+        CHECK(live.pages == std::vector<LivePage>{{"/shop", 5}});
+        CHECK(live.elsewhere == 1);
+        CHECK(live.is_complete);
+    }
+    // The page they looked at last, wherever that was; and a process that begins anew forgets nobody.
+    site.now = site.now + minutes(4);
+    site.look("/", "192.0.2.4");
+    site.beacon->store();
+    other.store();
+    Beacon third{*site.house.database,
+                 system_random(),
+                 [&] { return site.now; },
+                 [](db::Reader&) { return std::set<std::string, std::less<>>{}; },
+                 {},
+                 LiveKey{"a key of the house"}};
+    CHECK(site.live(third).visitors == 6);
+    CHECK(site.live(third).pages.empty());
+    site.now = site.now + minutes(1);
+    CHECK(site.live(other).visitors == 1);
+    other.store();
+    CHECK(site.told().size() == 1);
+    // At the site's midnight they are others, at once.
+    site.now = noon + hours(10) - minutes(1);
+    for (auto* beacon : {&*site.beacon, &other}) beacon->store();
+    site.look("/", "192.0.2.4");
+    site.beacon->store();
+    site.now = noon + hours(10) + minutes(1);
+    CHECK(site.live(other).visitors == 0);
+    other.take(site.call("/", "192.0.2.4"));
+    site.look("/", "192.0.2.4");
+    other.store();
+    site.beacon->store();
+    CHECK(site.live(other).visitors == 1);
+}
+
+TEST_CASE(
+    "of who is there now the database holds neither an address nor a program, and no key that opens it, nor for longer than minutes")
+{
+    Listening site{"Etc/UTC", {}, LiveKey{"a key of the house"}};
+    site.look("/shop");
+    site.beacon->store();
+    auto told = site.told();
+    REQUIRE(told.size() == 1);
+    // Who has the table and knows whom they look for does not find them by what stands in it.
+    auto salts = [&] {
+        return site.house.read([](db::Reader& reader) {
+            std::vector<std::string> all;
+            for (const auto& row : reader.rows("SELECT salt FROM live_days")) all.push_back(row.get<std::string>(0));
+            return all;
+        });
+    };
+    REQUIRE(salts().size() == 1);
+    auto salt = salts().front();
+    CHECK(told.front() != visitor_key(LiveKey{"another house"}.of_day(salt), fmt::format("192.0.2.1\n{}", firefox)));
+    CHECK(told.front() == visitor_key(LiveKey{"a key of the house"}.of_day(salt), fmt::format("192.0.2.1\n{}", firefox)));
+    site.now = site.now + minutes(6);
+    site.beacon->store();
+    CHECK(site.told().empty());
+    site.now = noon + hours(12);
+    site.beacon->store();
+    REQUIRE(salts().size() == 1);
+    CHECK(salts().front() != salt);
+    // A site that is forgotten takes them along.
+    site.look("/shop");
+    site.beacon->store();
+    site.house
+        .write([&](db::Transaction& tx) { return drop_visit_site(tx, site.house.domain(), "www.site.example", Figures::Forget); })
+        .value();
+    CHECK(site.told().empty());
+    site.look("/shop");
+    site.beacon->store();
+    CHECK(site.told().empty());
 }

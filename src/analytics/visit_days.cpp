@@ -17,10 +17,7 @@ namespace {
 constexpr std::string_view digest_key = "favilla-visits-1";
 static_assert(digest_key.size() == visitor_key_bytes);
 
-std::uint64_t key_of(std::string_view day_key, const PageRequest& request)
-{
-    return visitor_key(day_key, fmt::format("{}\n{}", request.address, request.agent));
-}
+std::uint64_t key_of(std::string_view day_key, const PageRequest& request) { return visitor_key(day_key, who(request)); }
 
 // The names that were counted leave, each with its figures; it stays behind with none.
 template <class Figures>
@@ -36,6 +33,8 @@ Figures taken_from(Figures& figures)
 }
 
 }  // namespace
+
+std::string who(const PageRequest& request) { return fmt::format("{}\n{}", request.address, request.agent); }
 
 VisitCounter::VisitCounter(Random random, KnownHosts known, VisitLimits limits)
     : random_(std::move(random)), known_(std::move(known)), limits_(limits)

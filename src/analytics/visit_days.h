@@ -83,6 +83,9 @@ struct VisitLimits {
 // Adds what was counted of the same day.
 void add(VisitDay& into, const VisitDay&);
 
+// What stands for a visitor before a key is laid over it: never kept.
+std::string who(const PageRequest&);
+
 class VisitCounter {
 public:
     VisitCounter(Random, KnownHosts, VisitLimits = {});

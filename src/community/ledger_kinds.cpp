@@ -55,7 +55,7 @@ constexpr std::array<Facts, ledger_weights.size()> all_facts = {{
      "t.event_id"},
     // Boost
     {"SELECT s.id AS object, b.created_at AS at, 1 AS amount FROM statuses b JOIN statuses s ON s.id = b.boost_of_id "
-     "JOIN accounts p ON p.id = s.account_id WHERE b.account_id = $1 AND b.deleted_at IS NULL {0} AND s.deleted_at IS NULL AND {1}",
+     "JOIN accounts p ON p.id = s.account_id WHERE b.account_id = $1 AND b.id >= 281474976710656 AND b.deleted_at IS NULL {0} AND s.deleted_at IS NULL AND {1}",
      "b.boost_of_id"},
     // Like
     {"SELECT s.id AS object, f.created_at AS at, 1 AS amount FROM favourites f JOIN statuses s ON s.id = f.status_id "
@@ -81,7 +81,7 @@ constexpr std::array<Facts, ledger_weights.size()> all_facts = {{
      "AND c.kind = 'state' AND c.to_state = 'shipped' GROUP BY i.status_id",
      "i.status_id"},
     // Shared
-    {"SELECT b.boost_of_id AS object, min(b.created_at) AS at, 1 AS amount FROM statuses s JOIN statuses b ON b.boost_of_id = s.id "
+    {"SELECT b.boost_of_id AS object, min(b.created_at) AS at, 1 AS amount FROM statuses s JOIN statuses b ON b.boost_of_id = s.id AND b.id >= 281474976710656 "
      "JOIN accounts p ON p.id = b.account_id WHERE s.account_id = $1 {0} AND s.deleted_at IS NULL AND {1} GROUP BY b.boost_of_id",
      "b.boost_of_id"},
     // Liked

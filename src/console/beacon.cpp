@@ -139,10 +139,11 @@ Result<void> tell(Beacon& beacon, const net::Request& request, std::string_view 
 net::Response get_live(Beacon& beacon, mastodon::Api& api)
 {
     auto host = api.params.text_or("site", "");
-    auto site = api.db.read(
-        [&](db::Reader& reader) { return analytics::find_visit_site(reader, api.domain.id, normal_host(host).value_or(host)); });
+    auto [site, live] = api.db.read([&](db::Reader& reader) {
+        auto found = analytics::find_visit_site(reader, api.domain.id, normal_host(host).value_or(host));
+        return std::pair{found, found ? beacon.live(reader, *found) : analytics::LiveVisits{}};
+    });
     if (!site) return mastodon::error_response(api, {ErrorCode::NotFound, "visits.site_unknown", {{"host", host}}});
-    auto live = beacon.live(site->id);
     return mastodon::json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("site", site->host);

@@ -6,13 +6,16 @@
 #include "base/html.h"
 #include "base/language.h"
 #include "community/invitations.h"
+#include "integrity/chain.h"
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/rule_json.h"
 #include "social/grace.h"
 #include "social/moderation_log.h"
+#include "social/net_tags.h"
 #include "social/rule_order.h"
 #include "social/sign_up.h"
+#include "social/terms.h"
 #include "social/trend_reviews.h"
 
 namespace favilla::console {
@@ -115,15 +118,17 @@ Result<void> keep_translations(db::Transaction& tx, const Api& api, RuleId rule)
 
 net::Response organisation_response(Api& api)
 {
-    auto [domain, rules, contact, who_invites, leaving_days, trends_reviewed] = api.db.read([&](db::Reader& reader) {
-        auto found = social::find_domain(reader, api.domain.id).value();
-        return std::tuple{found,
-                          social::rules(reader, found.id),
-                          found.contact ? social::find_account(reader, *found.contact) : std::nullopt,
-                          community::who_invites(reader, found.id),
-                          social::grace_days(reader, found.id),
-                          social::trends_are_reviewed(reader, found.id)};
-    });
+    auto [domain, rules, contact, who_invites, leaving_days, trends_reviewed, network_tags] =
+        api.db.read([&](db::Reader& reader) {
+            auto found = social::find_domain(reader, api.domain.id).value();
+            return std::tuple{found,
+                              social::rules(reader, found.id),
+                              found.contact ? social::find_account(reader, *found.contact) : std::nullopt,
+                              community::who_invites(reader, found.id),
+                              social::grace_days(reader, found.id),
+                              social::trends_are_reviewed(reader, found.id),
+                              social::keeps_net_tags(reader, found.id)};
+        });
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.field("domain", domain.name);
@@ -143,6 +148,7 @@ net::Response organisation_response(Api& api)
             json.field("who_invites", name_of(who_invites));
             json.field("leaving_days", leaving_days);
             json.field("trends_reviewed", trends_reviewed);
+            json.field("network_tags", network_tags);
             write_look(json, domain);
             json.key("rules");
             write_rules(json, rules);
@@ -155,6 +161,15 @@ void note_change(db::Transaction& tx, const Api& api, std::string_view act, std:
     social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .text = std::move(text)}, api.now);
 }
 
+// What the nightly comparison goes by is not changed quietly: the log that everybody may read has it.
+void choose_net_tags(db::Transaction& tx, const Api& api)
+{
+    auto keep = api.params.flag("network_tags");
+    if (!keep || !social::keep_net_tags(tx, api.domain.id, *keep, api.now)) return;
+    integrity::log_act(tx, api.services.random,
+                       {.domain = api.domain.id, .act = *keep ? "keep_tags" : "drop_tags", .actor = api.me()}, api.now);
+}
+
 net::Response get_organisation(const net::Request&, Api& api) { return organisation_response(api); }
 
 net::Response patch_organisation(const net::Request&, Api& api)
@@ -165,6 +180,7 @@ net::Response patch_organisation(const net::Request&, Api& api)
         CHECKED(choose_who_invites(tx, api));
         CHECKED(choose_grace_days(tx, api));
         if (auto reviewed = api.params.flag("trends_reviewed")) social::choose_trend_review(tx, api.domain.id, *reviewed);
+        choose_net_tags(tx, api);
         std::string changed;
         for (const auto& [name, value] : api.params.tree()) changed += (changed.empty() ? "" : ", ") + std::string{name};
         note_change(tx, api, "change_organisation", changed);
@@ -203,6 +219,51 @@ net::Response put_rule_order(const net::Request&, Api& api)
         note_change(tx, api, "order_rules", "");
         return {};
     });
+}
+
+namespace {
+
+net::Response terms_response(Api& api)
+{
+    auto versions = api.db.read([&](db::Reader& reader) { return social::terms_of(reader, api.domain.id, api.now); });
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.key("terms").array(versions, [&](const social::Terms& version) {
+                json.object([&] {
+                    json.field("effective_date", version.holds_from);
+                    json.field("effective", version.holds);
+                    json.field("html", version.html);
+                    json.field("succeeded_by", version.succeeded_by);
+                });
+            });
+        });
+    });
+}
+
+}  // namespace
+
+net::Response get_terms(const net::Request&, Api& api) { return terms_response(api); }
+
+net::Response put_terms(const net::Request& request, Api& api)
+{
+    auto written = api.db.write([&](db::Transaction& tx) -> Result<void> {
+        auto day = std::string{request.param("date")};
+        CHECKED(social::write_terms(tx, api.domain.id, day, read_prose(api.params, "html").value_or(""), api.now));
+        note_change(tx, api, "write_terms", day);
+        return {};
+    });
+    return written ? terms_response(api) : error_response(api, written.error());
+}
+
+net::Response delete_terms(const net::Request& request, Api& api)
+{
+    auto withdrawn = api.db.write([&](db::Transaction& tx) -> Result<void> {
+        auto day = std::string{request.param("date")};
+        CHECKED(social::withdraw_terms(tx, api.domain.id, day, api.now));
+        note_change(tx, api, "withdraw_terms", day);
+        return {};
+    });
+    return withdrawn ? terms_response(api) : error_response(api, withdrawn.error());
 }
 
 net::Response delete_rule(const net::Request& request, Api& api)

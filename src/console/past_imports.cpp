@@ -16,9 +16,33 @@ namespace {
 
 constexpr net::RateRule per_person{"past", 10, hours(1)};  // each is unpacked whole
 
-void write_import(JsonWriter& json, const Api& api, const social::PastImport& import,
-                  const std::vector<social::PastLeftOut>& left_out)
+// An import with why what is left out.
+struct Shown {
+    social::PastImport import;
+    std::vector<social::PastLeftOut> items, media;
+};
+
+Shown show(db::Reader& reader, social::PastImport import)
 {
+    auto items = social::past_left_out(reader, import.id), media = social::past_media_left_out(reader, import.id);
+    return {std::move(import), std::move(items), std::move(media)};
+}
+
+void write_left_out(JsonWriter& json, const Api& api, std::string_view key, const std::vector<social::PastLeftOut>& left_out,
+                    std::string_view count)
+{
+    json.key(key).array(left_out, [&](const social::PastLeftOut& one) {
+        json.object([&] {
+            json.field("reason", one.reason);
+            json.field("said", api.services.locale.text(api.language, one.reason));
+            json.field(count, one.items);
+        });
+    });
+}
+
+void write_import(JsonWriter& json, const Api& api, const Shown& shown)
+{
+    const auto& import = shown.import;
     json.object([&] {
         json.field("id", import.id);
         json.field("actor", import.source.actor);
@@ -29,13 +53,11 @@ void write_import(JsonWriter& json, const Api& api, const social::PastImport& im
         json.field("withheld", import.withheld);
         json.field("without_media", import.without_media);
         json.field("alone", import.alone);
-        json.key("left_out").array(left_out, [&](const social::PastLeftOut& one) {
-            json.object([&] {
-                json.field("reason", one.reason);
-                json.field("said", api.services.locale.text(api.language, one.reason));
-                json.field("items", one.items);
-            });
-        });
+        json.field("media", import.media);
+        json.field("polls", import.polls);
+        json.field("boosts", import.boosts);
+        write_left_out(json, api, "left_out", shown.items, "items");
+        write_left_out(json, api, "media_left_out", shown.media, "files");
         json.field("undoing", import.undoing);
         json.field("created_at", import.created_at);
         json.field("finished_at", import.finished_at);
@@ -44,8 +66,8 @@ void write_import(JsonWriter& json, const Api& api, const social::PastImport& im
 
 net::Response answer_of(Api& api, const social::PastImport& import)
 {
-    auto left_out = api.db.read([&](db::Reader& reader) { return social::past_left_out(reader, import.id); });
-    return json_response(200, [&](JsonWriter& json) { write_import(json, api, import, left_out); });
+    auto shown = api.db.read([&](db::Reader& reader) { return show(reader, import); });
+    return json_response(200, [&](JsonWriter& json) { write_import(json, api, shown); });
 }
 
 std::optional<social::PastImport> find_import(const net::Request& request, Api& api)
@@ -67,26 +89,26 @@ Result<social::PastImport> begin(Api& api)
     social::PastSource source{
         .actor = actor.uri, .handle = actor.name + "@" + activitypub::host_of(actor.uri), .followers = actor.followers};
     CHECKED(api.db.read([&](db::Reader& reader) { return social::check_past_source(reader, api.me(), source); }));
-    return social::begin_past_import(api.db, api.services.data_folder, api.me(), source, opened.outbox,
-                                     static_cast<std::int64_t>(items.size()), api.now);
+    social::PastArchive archive{.source = source,
+                                .outbox = opened.outbox,
+                                .items = static_cast<std::int64_t>(items.size()),
+                                .open_media = [&](const social::PastArchive::Hear& hear) {
+                                    return social::open_archived_media(file->content, opened.files, hear);
+                                }};
+    return social::begin_past_import(api.db, api.services.data_folder, api.me(), archive, api.now);
 }
 
 }  // namespace
 
 net::Response get_past_imports(const net::Request&, Api& api)
 {
-    using Shown = std::pair<social::PastImport, std::vector<social::PastLeftOut>>;
     auto imports = api.db.read([&](db::Reader& reader) {
         std::vector<Shown> shown;
-        for (auto& import : social::past_imports_of(reader, api.me())) {
-            auto left_out = social::past_left_out(reader, import.id);
-            shown.emplace_back(std::move(import), std::move(left_out));
-        }
+        for (auto& import : social::past_imports_of(reader, api.me())) shown.push_back(show(reader, std::move(import)));
         return shown;
     });
-    return json_response(200, [&](JsonWriter& json) {
-        json.array(imports, [&](const Shown& one) { write_import(json, api, one.first, one.second); });
-    });
+    return json_response(200,
+                         [&](JsonWriter& json) { json.array(imports, [&](const Shown& one) { write_import(json, api, one); }); });
 }
 
 net::Response post_past_import(const net::Request&, Api& api)

@@ -97,7 +97,7 @@ mastodon::Handler get_desk_hours, post_desk_hours, put_desk_hours, delete_desk_h
 // desk_settings.cpp
 mastodon::Handler get_desk_page, put_desk_page, get_desk_pieces, post_desk_piece, put_desk_piece, delete_desk_piece;
 // webhooks.cpp
-mastodon::Handler get_webhooks, post_webhook, delete_webhook, try_webhook, resume_webhook;
+mastodon::Handler get_webhooks, post_webhook, put_webhook, delete_webhook, try_webhook, resume_webhook;
 // early_drafts.cpp
 mastodon::Handler get_early_drafts, post_early_draft, get_early_draft, patch_early_draft, delete_early_draft, post_early_comment,
     resolve_early_comment, delete_early_comment, publish_early_draft;
@@ -139,6 +139,7 @@ mastodon::Handler get_team_announcements, post_announcement, put_announcement, d
 // organisation.cpp
 mastodon::Handler put_look, delete_logo, delete_banner;
 mastodon::Handler get_organisation, patch_organisation, post_rule, put_rule, delete_rule, put_rule_order;
+mastodon::Handler get_terms, put_terms, delete_terms;
 // jobs.cpp
 mastodon::Handler get_jobs, retry_job;
 // visit_goals.cpp

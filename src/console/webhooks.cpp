@@ -97,6 +97,14 @@ net::Response hook_response(Api& api, desk::WebhookId id, const std::optional<st
     });
 }
 
+// Something else than a list of names is not silently taken for all of them.
+std::vector<std::string> said_events(const Api& api)
+{
+    auto events = api.params.texts("events");
+    if (api.params.hash("events") || !api.params.hashes("events").empty()) events.emplace_back();
+    return events;
+}
+
 void note(db::Transaction& tx, const Api& api, AccountId page, std::string_view act, desk::WebhookId hook)
 {
     community::note_page_act(tx, {.page = page, .by = api.me(), .act = act, .object = to_string(hook)}, api.now);
@@ -131,18 +139,31 @@ net::Response post_webhook(const net::Request& request, Api& api)
 {
     auto place = find_kept_page(request, api);
     if (!place) return error_response(api, place.error());
-    desk::WebhookDraft draft{.page = place->page.id,
-                             .made_by = api.me(),
-                             .address = api.params.text_or("address", ""),
-                             .events = api.params.texts("events")};
-    // Something else than a list of names is not silently taken for all of them.
-    if (api.params.hash("events") || !api.params.hashes("events").empty()) draft.events.emplace_back();
+    desk::WebhookDraft draft{
+        .page = place->page.id, .made_by = api.me(), .address = api.params.text_or("address", ""), .events = said_events(api)};
     auto made = api.db.write([&](db::Transaction& tx) -> Result<desk::MadeWebhook> {
         TRY(auto hook, desk::make_webhook(tx, api.services.web_push.box, draft, api.services.web_push.schemes, api.now));
         note(tx, api, draft.page, "make_webhook", hook.id);
         return hook;
     });
     return made ? hook_response(api, made->id, made->secret) : error_response(api, made.error());
+}
+
+net::Response put_webhook(const net::Request& request, Api& api)
+{
+    auto hook = find_kept_hook(request, api);
+    if (!hook) return error_response(api, hook.error());
+    // Another address is another tool, with a secret of its own.
+    if (api.params.has("address") && api.params.text_or("address", "") != hook->address)
+        return error_response(api, {ErrorCode::Invalid, "webhook.address_stays", {{"field", "address"}}});
+    if (!api.params.has("events"))
+        return error_response(api, {ErrorCode::Invalid, "webhook.events_missing", {{"field", "events"}}});
+    auto changed = api.db.write([&](db::Transaction& tx) -> Result<void> {
+        TRY(auto is_other, desk::choose_events(tx, hook->id, said_events(api)));
+        if (is_other) note(tx, api, hook->page, "change_webhook", hook->id);
+        return {};
+    });
+    return changed ? hook_response(api, hook->id) : error_response(api, changed.error());
 }
 
 net::Response delete_webhook(const net::Request& request, Api& api)

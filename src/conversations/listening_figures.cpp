@@ -98,10 +98,10 @@ HeardPeople listening_heard(db::Reader& reader, const Listening& listening, cons
         social::act_code("r.account_id", social::ActKind::Answer, "r.id"),
         "JOIN statuses r ON r.in_reply_to_id = h.status_id AND r.account_id <> h.account_id AND r.deleted_at IS NULL "
         "AND r.visibility <= 1 JOIN accounts w ON w.id = r.account_id AND w.suspended_at IS NULL AND w.deleted_at IS NULL");
-    static const std::string boosts =
-        summed(social::act_code("r.account_id", social::ActKind::Boost, "h.status_id"),
-               "JOIN statuses r ON r.boost_of_id = h.status_id AND r.account_id <> h.account_id AND r.deleted_at IS NULL "
-               "JOIN accounts w ON w.id = r.account_id AND w.suspended_at IS NULL AND w.deleted_at IS NULL");
+    static const std::string boosts = summed(
+        social::act_code("r.account_id", social::ActKind::Boost, "h.status_id"),
+        "JOIN statuses r ON r.boost_of_id = h.status_id AND r.id >= 281474976710656 AND r.account_id <> h.account_id AND r.deleted_at IS NULL "
+        "JOIN accounts w ON w.id = r.account_id AND w.suspended_at IS NULL AND w.deleted_at IS NULL");
     std::map<AccountId, HeardPerson> people;
     for (const auto& row : reader.rows(answers, listening.id, span.from, span.until, listening.page)) {
         auto& one = people[row.get<AccountId>(0)];

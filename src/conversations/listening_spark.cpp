@@ -28,7 +28,7 @@ std::optional<Found> find_first(db::Reader& reader, const Listening& listening, 
         found
         + " AND (EXISTS (SELECT 1 FROM statuses r WHERE r.in_reply_to_id = s.id AND r.account_id <> s.account_id "
           "AND r.deleted_at IS NULL AND r.visibility <= 1) OR EXISTS (SELECT 1 FROM statuses r WHERE r.boost_of_id = s.id "
-          "AND r.account_id <> s.account_id AND r.deleted_at IS NULL)) ORDER BY h.at, s.id LIMIT 1";
+          "AND r.account_id <> s.account_id AND r.deleted_at IS NULL AND r.id >= 281474976710656)) ORDER BY h.at, s.id LIMIT 1";
     static const std::string any = found + " ORDER BY h.at, s.id LIMIT 1";
     for (const auto* query : {&with_echo, &any})
         if (auto row = reader.row(*query, listening.id, span.from, span.until, listening.page))
@@ -58,7 +58,7 @@ std::vector<Step> next_steps(db::Reader& reader, const Listening& listening, con
         "s.visibility = 0 AND a.indexable = 1 AND "
         + blocks
         + " THEN 1 ELSE 0 END FROM statuses s JOIN statuses p ON p.id = s.boost_of_id "
-          "JOIN accounts a ON a.id = s.account_id WHERE s.boost_of_id IN LIST($1) AND s.visibility <= 1"
+          "JOIN accounts a ON a.id = s.account_id WHERE s.boost_of_id IN LIST($1) AND s.id >= 281474976710656 AND s.visibility <= 1"
         + consents;
     std::vector<Step> steps;
     for (const auto& [query, kind] : {std::pair{&answers, SpreadKind::Answer}, {&boosts, SpreadKind::Boost}})

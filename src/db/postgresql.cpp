@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "db/connection_shares.h"
 #include "db/database.h"
 #include "db/postgresql_ids.h"
 #include "db/postgresql_session.h"
@@ -57,7 +58,9 @@ private:
 
 class PostgresqlDatabase final : public Database {
 public:
-    explicit PostgresqlDatabase(PostgresqlOptions options) : options_(std::move(options)), ids_(options_) {}
+    explicit PostgresqlDatabase(PostgresqlOptions options)
+        : options_(std::move(options)), ids_(options_), shares_(options_.connections)
+    {}
 
     Engine engine() const override { return Engine::Postgresql; }
     void backup_to(const std::string&) override
@@ -92,7 +95,7 @@ private:
     PostgresqlIds ids_;
     Gate gate_;
     std::mutex mutex_;
-    std::condition_variable returned_;
+    ConnectionShares shares_;
     std::vector<std::unique_ptr<PostgresqlSession>> idle_;
     int open_ = 0;
 };
@@ -101,7 +104,7 @@ std::unique_ptr<PostgresqlSession> PostgresqlDatabase::borrow()
 {
     {
         std::unique_lock lock{mutex_};
-        returned_.wait(lock, [&] { return !idle_.empty() || open_ < options_.connections; });
+        shares_.take(lock, [&] { return !idle_.empty() || open_ < options_.connections; });
         if (!idle_.empty()) {
             auto session = std::move(idle_.back());
             idle_.pop_back();
@@ -115,8 +118,9 @@ std::unique_ptr<PostgresqlSession> PostgresqlDatabase::borrow()
         {
             std::lock_guard lock{mutex_};
             --open_;
+            shares_.give_back();
         }
-        returned_.notify_one();
+        shares_.wake_one();
         throw;
     }
 }
@@ -132,8 +136,9 @@ void PostgresqlDatabase::give_back(std::unique_ptr<PostgresqlSession> session)
         } else {
             idle_.push_back(std::move(session));
         }
+        shares_.give_back();
     }
-    returned_.notify_all();
+    shares_.wake_all();
 }
 
 void PostgresqlDatabase::run_read(const ReadBody& body)

@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include "db/connection_shares.h"
 #include "db/database.h"
 #include "db/sqlite_session.h"
 
@@ -32,7 +33,10 @@ struct PendingWrite {
 class SqliteDatabase final : public Database {
 public:
     explicit SqliteDatabase(SqliteOptions options)
-        : options_(std::move(options)), in_memory_(options_.file == ":memory:"), writer_(options_, SqliteSession::Mode::Write)
+        : options_(std::move(options)),
+          in_memory_(options_.file == ":memory:"),
+          writer_(options_, SqliteSession::Mode::Write),
+          shares_(options_.readers)
     {
         thread_ = std::thread{[this] { write_until_stopped(); }};
     }
@@ -72,7 +76,7 @@ private:
     std::int64_t reserved_ids_ = 0;
 
     std::mutex readers_mutex_;
-    std::condition_variable reader_returned_;
+    ConnectionShares shares_;
     std::vector<std::unique_ptr<SqliteSession>> idle_readers_;
     int open_readers_ = 0;
 
@@ -87,7 +91,7 @@ std::unique_ptr<SqliteSession> SqliteDatabase::borrow_reader()
 {
     {
         std::unique_lock lock{readers_mutex_};
-        reader_returned_.wait(lock, [&] { return !idle_readers_.empty() || open_readers_ < options_.readers; });
+        shares_.take(lock, [&] { return !idle_readers_.empty() || open_readers_ < options_.readers; });
         if (!idle_readers_.empty()) {
             auto session = std::move(idle_readers_.back());
             idle_readers_.pop_back();
@@ -98,8 +102,12 @@ std::unique_ptr<SqliteSession> SqliteDatabase::borrow_reader()
     try {
         return std::make_unique<SqliteSession>(options_, SqliteSession::Mode::Read);
     } catch (...) {
-        std::lock_guard lock{readers_mutex_};
-        --open_readers_;
+        {
+            std::lock_guard lock{readers_mutex_};
+            --open_readers_;
+            shares_.give_back();
+        }
+        shares_.wake_one();
         throw;
     }
 }
@@ -109,8 +117,9 @@ void SqliteDatabase::return_reader(std::unique_ptr<SqliteSession> session)
     {
         std::lock_guard lock{readers_mutex_};
         idle_readers_.push_back(std::move(session));
+        shares_.give_back();
     }
-    reader_returned_.notify_one();
+    shares_.wake_one();
 }
 
 void SqliteDatabase::run_read(const ReadBody& body)

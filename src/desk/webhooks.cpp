@@ -186,6 +186,14 @@ Result<MadeWebhook> make_webhook(db::Transaction& tx, const distribution::Secret
     return made;
 }
 
+Result<bool> choose_events(db::Transaction& tx, WebhookId id, const std::vector<std::string>& said)
+{
+    TRY(auto events, chosen_events(said));
+    auto hook = find_webhook(tx, id);
+    if (!hook) return refuse(ErrorCode::NotFound, "record.not_found");
+    return tx.run("UPDATE desk_webhooks SET events = $2 WHERE id = $1 AND events <> $2", id, events) > 0;
+}
+
 void remove_webhook(db::Transaction& tx, WebhookId id)
 {
     tx.run("DELETE FROM desk_hook_deliveries WHERE webhook_id = $1", id);

@@ -71,6 +71,8 @@ struct MadeWebhook {
 // Refuses Invalid "webhook.address", "webhook.event", Conflict "webhook.there_already", "webhook.too_many".
 Result<MadeWebhook> make_webhook(db::Transaction&, const distribution::SecretBox&, const WebhookDraft&, distribution::Schemes,
                                  Time now);
+// From now on: what was left for it before is still sent. Whether it was another choice. Refuses NotFound, Invalid "webhook.event".
+Result<bool> choose_events(db::Transaction&, WebhookId, const std::vector<std::string>& events);
 void remove_webhook(db::Transaction&, WebhookId);
 void forget_webhooks_of(db::Transaction&, AccountId page);
 void resume_webhook(db::Transaction&, WebhookId);  // what it was not told meanwhile is not made up for

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "distribution/actors.h"
 
+#include "jobs/events.h"
+
 namespace favilla::distribution {
 
 void keep_actor(db::Transaction& tx, AccountId account, const ActorPlaces& places, const std::vector<ActorKey>& keys, Time now)
 {
-    tx.run(
-        "INSERT INTO actors (account_id, inbox, shared_inbox, followers, featured, fetched_at) VALUES ($1, $2, $3, $4, $5, $6) "
-        "ON CONFLICT (account_id) DO UPDATE SET inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
-        "followers = excluded.followers, featured = excluded.featured, fetched_at = excluded.fetched_at",
-        account, places.inbox, places.shared_inbox, places.followers, places.featured, now);
+    tx.run("INSERT INTO actors (account_id, inbox, shared_inbox, followers, featured, fetched_at, featured_tags) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7) "
+           "ON CONFLICT (account_id) DO UPDATE SET inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
+           "followers = excluded.followers, featured = excluded.featured, fetched_at = excluded.fetched_at, "
+           "featured_tags = excluded.featured_tags",
+           account, places.inbox, places.shared_inbox, places.followers, places.featured, now, places.featured_tags);
     tx.run("DELETE FROM public_keys WHERE account_id = $1", account);
     for (const auto& key : keys) {
         tx.run(
@@ -22,14 +25,37 @@ void keep_actor(db::Transaction& tx, AccountId account, const ActorPlaces& place
 
 std::optional<ActorPlaces> find_places(db::Reader& reader, AccountId account)
 {
-    auto row = reader.row("SELECT inbox, shared_inbox, followers, featured FROM actors WHERE account_id = $1", account);
+    auto row =
+        reader.row("SELECT inbox, shared_inbox, followers, featured, featured_tags FROM actors WHERE account_id = $1", account);
     if (!row) return std::nullopt;
-    return ActorPlaces{row->get<std::string>(0), row->get<std::string>(1), row->get<std::string>(2), row->get<std::string>(3)};
+    return ActorPlaces{row->get<std::string>(0), row->get<std::string>(1), row->get<std::string>(2), row->get<std::string>(3),
+                       row->get<std::string>(4)};
 }
 
 std::optional<Time> fetched_at(db::Reader& reader, AccountId account)
 {
     return reader.value<Time>("SELECT fetched_at FROM actors WHERE account_id = $1", account);
+}
+
+bool featured_is_due(db::Reader& reader, AccountId account, Time now)
+{
+    return reader
+        .row("SELECT 1 FROM actors WHERE account_id = $1 AND (featured <> '' OR featured_tags <> '') "
+             "AND (featured_asked_at IS NULL OR featured_asked_at < $2)",
+             account, now - featured_stays)
+        .has_value();
+}
+
+void note_featured_asked(db::Transaction& tx, AccountId account, Time now)
+{
+    tx.run("UPDATE actors SET featured_asked_at = $2 WHERE account_id = $1", account, now);
+}
+
+void want_featured(db::Transaction& tx, AccountId account, Time now)
+{
+    if (!featured_is_due(tx, account, now)) return;
+    note_featured_asked(tx, account, now);
+    jobs::publish(tx, FeaturedWanted{account});
 }
 
 std::optional<KnownKey> find_key(db::Reader& reader, std::string_view key_id)

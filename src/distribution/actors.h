@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include "base/ids.h"
 #include "base/time.h"
 #include "db/database.h"
@@ -17,6 +19,7 @@ struct ActorPlaces {
     std::string shared_inbox;  // empty: none
     std::string followers;     // the collections' addresses; empty: none
     std::string featured;
+    std::string featured_tags;
 };
 
 struct ActorKey {
@@ -28,6 +31,17 @@ struct ActorKey {
 void keep_actor(db::Transaction&, AccountId, const ActorPlaces&, const std::vector<ActorKey>&, Time now);
 std::optional<ActorPlaces> find_places(db::Reader&, AccountId);
 std::optional<Time> fetched_at(db::Reader&, AccountId);
+
+// What somebody of another server shows on their profile is asked for when they are looked at, once in that while at the most.
+inline constexpr Duration featured_stays = hours(12);
+struct FeaturedWanted {
+    static constexpr std::string_view name = "FeaturedWanted";
+    AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(FeaturedWanted, (), (account))
+bool featured_is_due(db::Reader&, AccountId, Time now);  // never of our own
+void note_featured_asked(db::Transaction&, AccountId, Time now);
+void want_featured(db::Transaction&, AccountId, Time now);  // publishes FeaturedWanted, unless it is not due
 
 struct KnownKey {
     AccountId owner;

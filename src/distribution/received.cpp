@@ -27,8 +27,26 @@ bool backfill_is_due(db::Reader& reader, StatusId status, Time since)
 
 void note_backfill(db::Transaction& tx, StatusId status, Time now)
 {
-    tx.run("INSERT INTO backfills (status_id, asked_at) VALUES ($1, $2) ON CONFLICT (status_id) DO UPDATE SET asked_at = $2",
+    tx.run("INSERT INTO backfills (status_id, asked_at) VALUES ($1, $2) "
+           "ON CONFLICT (status_id) DO UPDATE SET asked_at = $2, finished_at = NULL, found = 0",
            status, now);
+}
+
+void note_backfilled(db::Transaction& tx, StatusId status)
+{
+    tx.run("UPDATE backfills SET found = found + 1 WHERE status_id = $1", status);
+}
+
+void note_backfill_finished(db::Transaction& tx, StatusId status, Time now)
+{
+    tx.run("UPDATE backfills SET finished_at = $2 WHERE status_id = $1", status, now);
+}
+
+std::optional<Backfill> find_backfill(db::Reader& reader, StatusId status)
+{
+    auto row = reader.row("SELECT asked_at, finished_at, found FROM backfills WHERE status_id = $1", status);
+    if (!row) return std::nullopt;
+    return Backfill{row->get<Time>(0), row->get<std::optional<Time>>(1), row->get<std::int64_t>(2)};
 }
 
 void forget_backfills(db::Transaction& tx, Time before) { tx.run("DELETE FROM backfills WHERE asked_at < $1", before); }

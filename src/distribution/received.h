@@ -19,7 +19,15 @@ bool see(db::Transaction&, std::string_view activity, Time now);
 
 // Whether the answers to a status were not asked for since then.
 bool backfill_is_due(db::Reader&, StatusId, Time since);
-void note_backfill(db::Transaction&, StatusId, Time now);
+void note_backfill(db::Transaction&, StatusId, Time now);  // a job is left to ask
+void note_backfilled(db::Transaction&, StatusId);          // it brought one answer more
+void note_backfill_finished(db::Transaction&, StatusId, Time now);
+struct Backfill {
+    Time asked_at;
+    std::optional<Time> finished_at;
+    std::int64_t found = 0;  // answers that it brought so far
+};
+std::optional<Backfill> find_backfill(db::Reader&, StatusId);
 void forget_backfills(db::Transaction&, Time before);
 
 enum class ActKind { Follow, Like, Block, Join, Yes, Maybe, No };

@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 
 #include "base/html.h"
+#include "base/weeks.h"
 #include "integrity/disclosures.h"
+#include "social/net_tags.h"
 
 namespace favilla::integrity {
 
@@ -116,12 +118,13 @@ private:
 
     void read_boosts()
     {
-        for (const auto& row : reader_.rows(
-                 fmt::format(
-                     "SELECT s.boost_of_id, s.account_id, s.created_at FROM statuses s JOIN accounts a ON a.id = s.account_id "
-                     "WHERE s.boost_of_id IN LIST($1) AND s.created_at >= $2 AND s.visibility <= 1 AND {}",
-                     is_person),
-                 read_now(), since_))
+        for (
+            const auto& row : reader_.rows(
+                fmt::format(
+                    "SELECT s.boost_of_id, s.account_id, s.created_at FROM statuses s JOIN accounts a ON a.id = s.account_id "
+                    "WHERE s.boost_of_id IN LIST($1) AND s.id >= 281474976710656 AND s.created_at >= $2 AND s.visibility <= 1 AND {}",
+                    is_person),
+                read_now(), since_))
             add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
     }
 
@@ -209,6 +212,15 @@ private:
     }
 
     // Pages, and people who did nothing themselves, are behind the accounts.
+    void describe_networks()
+    {
+        for (const auto& tag : social::net_tags_in(reader_, domain_, now_)) {
+            auto number = number_of(tag.account);
+            if (number < log_.accounts.size() && log_.accounts[number] == tag.account)
+                log_.community.members[number].networks.push_back({monday_of(tag.day), tag.tag});
+        }
+    }
+
     void describe_authors()
     {
         for (auto author : authors_) {
@@ -222,6 +234,7 @@ private:
     {
         gather_accounts();
         describe_accounts();
+        describe_networks();
         describe_authors();
         auto order = [](const ReadAct& act) { return std::tuple{act.at, act.account, act.object}; };
         std::ranges::sort(acts_, {}, order);

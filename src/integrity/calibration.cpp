@@ -69,7 +69,7 @@ StratumName stratum_of(const Object& object) { return {object.kind, object.publi
 Community shuffled(const Community& community, std::uint64_t seed)
 {
     auto clean = community;
-    for (auto& member : clean.members) member = {.created_at = member.created_at, .inviter = {}, .net_tag = {}};
+    for (auto& member : clean.members) member = {.created_at = member.created_at, .inviter = {}, .networks = {}};
     std::mt19937_64 random{seed};
     std::map<StratumName, Stratum> acts, texts;
     for (auto& action : clean.actions) acts[stratum_of(clean.things[action.object])].add(action.account, action.object);

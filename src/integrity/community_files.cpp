@@ -16,6 +16,7 @@ Result<std::uint32_t> known(const Names& names, std::string key, const CsvTable&
 
 Result<void> read_accounts(std::string_view text, Community& community)
 {
+    Names tags;
     TRY(auto table, read_csv_table(text));
     TRY(auto name, column_of(table, "account"));
     TRY(auto created_at, column_of(table, "created_at"));
@@ -28,7 +29,8 @@ Result<void> read_accounts(std::string_view text, Community& community)
         community.accounts.number_of(row.fields[name]);
     }
     for (const auto& row : table.rows) {
-        Member member{.net_tag = row.fields[net_tag], .is_disclosed = !row.fields[disclosed].empty()};
+        Member member{.is_disclosed = !row.fields[disclosed].empty()};
+        if (const auto& tag = row.fields[net_tag]; !tag.empty()) member.networks.push_back({.tag = tags.number_of(tag)});
         TRY(member.created_at, whole_number(table, row, created_at));
         if (!row.fields[inviter].empty()) {
             TRY(auto by, known(community.accounts, "coordination.unknown_account", table, row, inviter));

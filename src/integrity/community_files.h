@@ -19,11 +19,16 @@
 
 namespace favilla::integrity {
 
+struct Network {
+    std::int64_t period = 0, tag = 0;  // tags compare within a period
+    friend auto operator<=>(const Network&, const Network&) = default;
+};
+
 struct Member {
     std::int64_t created_at = 0;
     std::optional<std::uint32_t> inviter;
-    std::string net_tag;        // empty: none is kept
-    bool is_disclosed = false;  // a tie to the organisation that was said
+    std::vector<Network> networks;  // from which they came; empty: none is kept
+    bool is_disclosed = false;      // a tie to the organisation that was said
 };
 
 struct Text {

@@ -11,6 +11,7 @@
 #include "integrity/graph.h"
 #include "integrity/near_duplicates.h"
 #include "integrity/reciprocity.h"
+#include "integrity/same_network.h"
 #include "integrity/synchrony.h"
 
 namespace favilla::integrity {
@@ -185,26 +186,49 @@ std::vector<Support> support_in(const Community& community)
     return support;
 }
 
+struct Asked {  // of a group that other signs found: what is only said of such
+    Group* group;
+    double p;
+    std::vector<std::uint32_t> members;
+};
+
+void note_of_groups(std::vector<Asked> asked, Signal signal, double q)
+{
+    std::ranges::sort(asked, {}, [](const Asked& one) { return std::pair{one.p, one.group->members.front()}; });
+    std::vector<double> p;
+    for (const auto& one : asked) p.push_back(one.p);
+    auto levels = q_values(p, std::ssize(p));
+    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
+        for (auto account : asked[n].members) note(*asked[n].group, account, {signal, p[n], levels[n]});
+}
+
 // Friends support each other: nobody is drawn into a group by it. The tests are as many as the groups that C holds together.
 void note_reciprocity(std::vector<Group>& groups, const Community& community, double q)
 {
-    struct Asked {
-        Group* group;
-        Reciprocity found;
-    };
-    std::vector<Asked> asked;
     auto is_by_objects = [](const auto& one) { return one.second.contains(Signal::CoParticipation); };
+    std::vector<Group*> held;
     for (auto& group : groups)
-        if (std::ranges::any_of(group.signals, is_by_objects)) asked.push_back({&group, {}});
-    if (asked.empty()) return;
+        if (std::ranges::any_of(group.signals, is_by_objects)) held.push_back(&group);
+    if (held.empty()) return;
     SupportModel model{support_in(community), community.accounts.size()};
-    for (auto& one : asked) one.found = model.test(one.group->members);
-    std::ranges::sort(asked, {}, [](const Asked& one) { return std::pair{one.found.p, one.group->members.front()}; });
-    std::vector<double> p;
-    for (const auto& one : asked) p.push_back(one.found.p);
-    auto levels = q_values(p, std::ssize(p));
-    for (std::size_t n = 0; n < asked.size() && levels[n] <= q; ++n)
-        for (auto account : asked[n].found.members) note(*asked[n].group, account, {Signal::Reciprocity, p[n], levels[n]});
+    std::vector<Asked> asked;
+    for (auto* group : held) {
+        auto found = model.test(group->members);
+        asked.push_back({group, found.p, std::move(found.members)});
+    }
+    note_of_groups(std::move(asked), Signal::Reciprocity, q);
+}
+
+void note_networks(std::vector<Group>& groups, const Community& community, double q)
+{
+    if (groups.empty()) return;
+    Networks networks{community.members};
+    std::vector<Asked> asked;
+    for (auto& group : groups) {
+        auto found = networks.test(group.members);
+        asked.push_back({&group, found.p, std::move(found.members)});
+    }
+    note_of_groups(std::move(asked), Signal::Network, q);
 }
 
 // The options of a poll are objects "POLL:OPTION".
@@ -244,9 +268,10 @@ std::string_view name_of(Signal signal)
     case Signal::Bursts: return "B";
     case Signal::Invitation: return "I";
     case Signal::AccountBurst: return "A";
-    case Signal::Reciprocity: break;
+    case Signal::Reciprocity: return "R";
+    case Signal::Network: break;
     }
-    return "R";
+    return "N";
 }
 
 std::string_view name_of(Label label) { return label == Label::Affiliated ? "affiliated" : "coordinated"; }
@@ -276,6 +301,7 @@ std::vector<Flagged> judge(const Community& community, const Tested& tested, dou
     auto groups = groups_by_pairs(ties);
     note_reciprocity(groups, community, q);
     std::ranges::move(groups_by_votes(community, q), std::back_inserter(groups));
+    note_networks(groups, community, q);
     std::vector<Flagged> flagged;
     std::set<std::uint32_t> seen;
     std::uint32_t number = 0;

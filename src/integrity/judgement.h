@@ -18,9 +18,10 @@ enum class Signal {
     Bursts,           // B
     Invitation,       // I
     AccountBurst,     // A
-    Reciprocity       // R, of groups that C found; it makes none
+    Reciprocity,      // R, of groups that C found; it makes none
+    Network           // N, of any group; it makes none
 };
-std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A", "R"
+std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A", "R", "N"
 
 struct SignalFigure {
     Signal signal = Signal::CoParticipation;

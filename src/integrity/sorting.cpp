@@ -96,7 +96,7 @@ std::vector<DoneAct> acts_of(db::Reader& reader, const Case& one)
     for (
         const auto& row : reader.rows(
             "SELECT b.account_id, b.boost_of_id FROM statuses b JOIN statuses s ON s.id = b.boost_of_id WHERE b.account_id IN LIST($1) "
-            "AND b.deleted_at IS NULL AND b.created_at >= $2 AND b.visibility <= 1 AND s.domain_id = $3 AND s.visibility <= 1 "
+            "AND b.id >= 281474976710656 AND b.deleted_at IS NULL AND b.created_at >= $2 AND b.visibility <= 1 AND s.domain_id = $3 AND s.visibility <= 1 "
             "AND s.account_id <> b.account_id",
             who, one.since, one.domain)) {
         auto post = row.get<std::int64_t>(1);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/precedence.h"
+
 namespace favilla::jobs {
 
 namespace {
@@ -86,6 +88,8 @@ void Workers::handle_with_ending(std::string queue, std::string kind, EndingHand
 
 void Workers::threads(std::string queue, int count) { queue_threads_[std::move(queue)] = count; }
 
+void Workers::steps_back(std::string queue) { stepped_back_.insert(std::move(queue)); }
+
 void Workers::take_at_once(std::string queue, int count) { taken_at_once_[std::move(queue)] = count; }
 
 void Workers::every(Duration period, std::string name, std::function<void(Time)> act)
@@ -158,6 +162,7 @@ void Workers::ring(std::string_view queue)
 
 void Workers::work_on(const std::string& queue)
 {
+    if (stepped_back_.contains(queue)) step_back();
     loop(
         bells_.at(queue), [&] { return do_jobs(queue); },
         [&] { return database_.read([&](db::Reader& reader) { return next_run(reader, queue); }); });

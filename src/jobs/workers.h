@@ -34,6 +34,8 @@ public:
     void handle(std::string queue, std::string kind, Handler);
     void handle_with_ending(std::string queue, std::string kind, EndingHandler);
     void threads(std::string queue, int count);
+    // Its threads let go first whoever answers people (base/precedence.h).
+    void steps_back(std::string queue);
     // Takes several jobs of a queue at once and closes them in one transaction: for those that may all be done again after a crash
     // without anybody noticing.
     void take_at_once(std::string queue, int count);
@@ -88,6 +90,7 @@ private:
     std::map<std::pair<std::string, std::string>, EndingHandler> handlers_;
     std::map<std::string, int> queue_threads_;
     std::map<std::string, int> taken_at_once_;
+    std::set<std::string, std::less<>> stepped_back_;
     std::vector<Schedule> schedules_;
 
     std::mutex mutex_;

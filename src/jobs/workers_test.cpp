@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "base/embedded_files.h"
+#include "base/precedence.h"
 #include "db/migrations.h"
 #include "support/databases.h"
 
@@ -395,4 +396,21 @@ TEST_CASE("an event without after subscribers leaves no row")
     Scene scene;
     scene.light({{1}, "red", {}, false});
     CHECK(scene.counts().events == 0);
+}
+
+TEST_CASE("the threads of a queue step back where that is said, and of no other")
+{
+    Scene scene;
+    std::map<std::string, std::promise<bool>, std::less<>> said;
+    auto workers = scene.workers();
+    for (std::string queue : {"answers", "floods"}) {
+        said[queue];
+        workers.handle(queue, "act", [&said, queue](std::string_view) { said.at(queue).set_value(has_stepped_back()); });
+        scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, queue, "act", "", scene.now, scene.now); });
+    }
+    workers.steps_back("floods");
+    workers.start();
+    CHECK(said.at("floods").get_future().get());
+    CHECK_FALSE(said.at("answers").get_future().get());
+    workers.stop();
 }

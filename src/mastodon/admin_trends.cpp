@@ -8,6 +8,7 @@
 #include "mastodon/reviewed_status_json.h"
 #include "social/accounts.h"
 #include "social/moderation_log.h"
+#include "social/publishers.h"
 #include "social/trending_links.h"
 
 namespace favilla::mastodon {
@@ -213,6 +214,56 @@ net::Response approve_trending_link(const net::Request& request, Api& api)
 net::Response reject_trending_link(const net::Request& request, Api& api)
 {
     return decide_link(request, api, TrendDecision::Reject);
+}
+
+namespace {
+
+// As PreviewCardProvider of Mastodon's serializers; nobody here asks for a review.
+void write_publisher(JsonWriter& json, const social::Publisher& publisher)
+{
+    json.object([&] {
+        json.field("id", publisher.id);
+        json.field("domain", publisher.host);
+        json.field("trendable", publisher.trendable);
+        json.field("reviewed_at", publisher.reviewed_at);
+        json.field("requested_review_at", nullptr);
+        json.field("requires_review", !publisher.reviewed_at);
+    });
+}
+
+net::Response decide_publisher(const net::Request& request, Api& api, TrendDecision decision)
+{
+    auto id = parse_id<social::PublisherId>(request.param("id"));
+    if (!id) return not_found(api);
+    auto decided = api.db.write([&](db::Transaction& tx) {
+        auto publisher = social::decide_publisher(tx, api.domain.id, *id, decision, api.now);
+        if (publisher) note(tx, api, act_of(decision), publisher->host);
+        return publisher;
+    });
+    if (!decided) return error_response(api, decided.error());
+    return json_response(200, [&](JsonWriter& json) { write_publisher(json, *decided); });
+}
+
+}  // namespace
+
+net::Response get_publishers(const net::Request& request, Api& api)
+{
+    auto page = api.db.read(
+        [&](db::Reader& reader) { return social::publishers(reader, api.domain.id, read_page(api.params, 100, 200)); });
+    auto response = json_response(200, [&](JsonWriter& json) {
+        json.array(page.items, [&](const social::Publisher& one) { write_publisher(json, one); });
+    });
+    return with_page_links(std::move(response), request, api, page);
+}
+
+net::Response approve_publisher(const net::Request& request, Api& api)
+{
+    return decide_publisher(request, api, TrendDecision::Approve);
+}
+
+net::Response reject_publisher(const net::Request& request, Api& api)
+{
+    return decide_publisher(request, api, TrendDecision::Reject);
 }
 
 net::Response get_admin_tags(const net::Request& request, Api& api)

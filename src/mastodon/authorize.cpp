@@ -5,6 +5,7 @@
 #include "mastodon/voices.h"
 #include "net/rate_limit.h"
 #include "net/router.h"
+#include "social/net_tags.h"
 #include "social/scopes.h"
 
 namespace favilla::mastodon {
@@ -71,13 +72,18 @@ net::Response invalid_token(const Api& api)
 }
 
 // Who speaks from now on, in which language, and that they were here.
-void greet(Api& api, const social::Token& token)
+void greet(Api& api, const social::Token& token, const net::Request& request)
 {
     if (token.state == social::UserState::Active) api.viewer.account = token.account;
     if (auto language = api.services.locale.find(token.locale); language && token.account) api.language = *language;
     // A full disk does not keep anybody from reading.
-    if (social::use_is_due(token, api.now))
-        api.db.write_if_room([&](db::Transaction& tx) { social::note_use(tx, token, api.now); });
+    if (!social::use_is_due(token, api.now)) return;
+    api.db.write_if_room([&](db::Transaction& tx) {
+        social::note_use(tx, token, api.now);
+        if (token.account)
+            social::note_net_tag(tx, api.services.random, *token.account, request.client_address, request.header("User-Agent"),
+                                 api.now);
+    });
 }
 
 // Somebody who may not act yet, or no longer, is told why.
@@ -121,7 +127,7 @@ net::Response answer(const Route& route, const OwnHandler& own, const net::Reque
         if (api.token && api.token->domain && *api.token->domain != api.domain.id) api.token.reset();
         // A route for everybody that is itself about tokens (revocation) looks at the token on its own.
         if (!api.token && !route.path.starts_with("/oauth/")) return invalid_token(api);
-        if (api.token) greet(api, *api.token);
+        if (api.token) greet(api, *api.token, request);
     }
     auto limits = count_request(api.services, request, api.token, api.now);
     bool throttled = !limits.allowed && !api.services.testing;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/featured.cpp — what a profile shows beside its posts: docs.joinmastodon.org/methods/featured_tags, /endorsements and
 // methods/accounts#featured_tags, #endorsements.
+#include "distribution/actors.h"
 #include "mastodon/handlers.h"
 #include "mastodon/people.h"
 #include "mastodon/status_json.h"
@@ -40,7 +41,12 @@ net::Response get_featured_tags_of(const net::Request& request, Api& api)
 {
     auto account = find_named_account(request, api);
     if (!account) return not_found(api);
-    auto tags = api.db.read([&](db::Reader& reader) { return social::featured_tags(reader, *account); });
+    auto [tags, is_due] = api.db.read([&](db::Reader& reader) {
+        return std::pair{social::featured_tags(reader, *account), distribution::featured_is_due(reader, *account, api.now)};
+    });
+    // Who reads next sees what the other server says now. Asked for by members alone, so that strangers do not make us ask.
+    if (is_due && api.viewer.account)
+        api.db.write_if_room([&](db::Transaction& tx) { distribution::want_featured(tx, *account, api.now); });
     return json_response(200, [&](JsonWriter& json) { write_featured_tags(json, api, tags); });
 }
 

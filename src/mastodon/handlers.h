@@ -11,12 +11,21 @@ Handler create_application, verify_application;                                 
 Handler get_account, get_accounts, lookup_account;                                          // accounts.cpp
 Handler verify_credentials, update_credentials, get_preferences;                            // credentials.cpp
 Handler get_markers, set_markers;                                                           // credentials.cpp
-Handler create_account, resend_confirmation;                                                // sign_up.cpp
+Handler create_account, resend_confirmation, check_confirmation;                            // sign_up.cpp
 Handler get_drawn_avatar, get_drawn_header;                                                 // pictures.cpp
 Handler get_custom_emojis, get_emoji_image;                                                 // emojis.cpp
 Handler get_instance, get_instance_v1, get_instance_rules, get_instance_peers;              // instance.cpp
 Handler get_extended_description, get_privacy_policy;                                       // instance.cpp
+Handler get_terms_of_service, get_terms_of_service_of;                                      // instance.cpp
 
+// directory.cpp
+Handler get_directory, get_instance_activity, get_instance_languages, search_peers, get_health;
+// async_refreshes.cpp
+Handler get_async_refresh;
+// annual_reports.cpp
+Handler get_annual_reports, get_annual_report, get_annual_report_state, generate_annual_report, read_annual_report;
+// email_subscriptions.cpp
+Handler post_email_subscription;
 // media.cpp
 Handler post_media, get_media, put_media, delete_media;
 // credentials.cpp
@@ -26,7 +35,7 @@ Handler post_status, get_status, get_statuses, put_status, delete_status;
 // scheduled.cpp
 Handler get_scheduled_statuses, get_scheduled_status, put_scheduled_status, delete_scheduled_status;
 // status_thread.cpp
-Handler get_context, get_status_history, get_status_source;
+Handler get_context, get_status_history, get_status_source, get_status_card;
 // status_marks.cpp
 Handler favourite_status, unfavourite_status, bookmark_status, unbookmark_status, pin_status, unpin_status, mute_status,
     unmute_status;
@@ -67,7 +76,8 @@ Handler get_suggestions, get_suggestions_v1, delete_suggestion;
 Handler get_lists, get_list, post_list, put_list, delete_list, get_list_accounts, post_list_accounts, delete_list_accounts,
     get_lists_of_account;
 // notifications.cpp
-Handler get_notifications, get_notification, clear_notifications, dismiss_notification, get_unread_count;
+Handler get_notifications, get_notification, clear_notifications, dismiss_notification, dismiss_named_notification,
+    get_unread_count;
 // grouped_notifications.cpp
 Handler get_grouped_notifications, get_notification_group, get_group_accounts, dismiss_notification_group, get_unread_group_count;
 // notification_policy.cpp
@@ -97,6 +107,7 @@ Handler get_email_blocks, get_email_block, post_email_block, test_email_block, d
 // admin_trends.cpp
 Handler get_admin_trending_tags, approve_trending_tag, reject_trending_tag, get_admin_trending_statuses, approve_trending_status,
     reject_trending_status, get_admin_trending_links, approve_trending_link, reject_trending_link;
+Handler get_publishers, approve_publisher, reject_publisher;
 Handler get_admin_tags, get_admin_tag, put_admin_tag;
 
 // admin_domains.cpp

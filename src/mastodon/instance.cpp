@@ -11,8 +11,10 @@
 #include "social/featured_tags.h"
 #include "social/media_links.h"
 #include "social/media_worker.h"
+#include "social/net_tags.h"
 #include "social/polls.h"
 #include "social/status_marks.h"
+#include "social/terms.h"
 
 namespace favilla::mastodon {
 
@@ -26,6 +28,7 @@ struct InstanceView {
     std::vector<social::Rule> rules;
     InstanceCounts counts;
     bool everybody_invites = false;
+    bool has_terms = false;
 };
 
 InstanceView load_instance(Api& api)
@@ -35,6 +38,7 @@ InstanceView load_instance(Api& api)
         if (api.domain.contact) view.contact = social::find_account(reader, *api.domain.contact);
         view.rules = social::rules(reader, api.domain.id);
         view.everybody_invites = community::who_invites(reader, api.domain.id) == community::WhoInvites::Everybody;
+        view.has_terms = social::has_terms(reader, api.domain.id);
         return view;
     });
 }
@@ -122,7 +126,7 @@ void write_timelines_access(JsonWriter& json)
     });
 }
 
-void write_configuration(JsonWriter& json, const Api& api)
+void write_configuration(JsonWriter& json, const Api& api, const InstanceView& view)
 {
     json.key("configuration").object([&] {
         json.key("urls").object([&] {
@@ -130,7 +134,7 @@ void write_configuration(JsonWriter& json, const Api& api)
             json.field("status", nullptr);
             json.field("about", api.origin() + "/about");
             json.field("privacy_policy", api.origin() + "/privacy-policy");
-            json.field("terms_of_service", nullptr);
+            json.field("terms_of_service", view.has_terms ? std::optional{api.origin() + "/terms-of-service"} : std::nullopt);
         });
         json.key("vapid").object([&] { json.field("public_key", api.services.web_push.public_key()); });
         write_account_limits(json);
@@ -185,7 +189,7 @@ net::Response get_instance(const net::Request&, Api& api)
                 [&] { json.key("users").object([&] { json.field("active_month", view.counts.here.active_month); }); });
             write_pictures(json, api);
             json.key("languages").values(api.domain.languages);
-            write_configuration(json, api);
+            write_configuration(json, api, view);
             write_registrations(json, api);
             json.key("api_versions").object([&] { json.field("mastodon", api_version); });
             json.key("contact").object([&] {
@@ -265,7 +269,39 @@ net::Response get_privacy_policy(const net::Request&, Api& api)
     auto words = [&](std::string_view key) { return escape_text(api.services.locale.text(api.language, key)); };
     auto html = api.domain.privacy_html + "<h2>" + words("pages.privacy.program_title") + "</h2>";
     for (auto key : social::privacy_sentences) html += "<p>" + words(key) + "</p>";
+    if (api.db.read([&](db::Reader& reader) { return social::keeps_net_tags(reader, api.domain.id); }))
+        html += "<p>" + words(social::net_tags_sentence) + "</p>";
     return text_response(api, html);
+}
+
+namespace {
+
+net::Response terms_response(const Api& api, const std::optional<social::Terms>& terms)
+{
+    if (!terms) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            json.field("effective_date", terms->holds_from);
+            json.field("effective", terms->holds);
+            json.field("content", terms->html);
+            json.field("succeeded_by", terms->succeeded_by);
+        });
+    });
+}
+
+}  // namespace
+
+net::Response get_terms_of_service(const net::Request&, Api& api)
+{
+    return terms_response(api,
+                          api.db.read([&](db::Reader& reader) { return social::current_terms(reader, api.domain.id, api.now); }));
+}
+
+net::Response get_terms_of_service_of(const net::Request& request, Api& api)
+{
+    return terms_response(api, api.db.read([&](db::Reader& reader) {
+        return social::find_terms(reader, api.domain.id, request.param("date"), api.now);
+    }));
 }
 
 }  // namespace favilla::mastodon

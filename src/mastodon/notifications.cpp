@@ -68,12 +68,23 @@ net::Response clear_notifications(const net::Request&, Api& api)
     return empty_object();
 }
 
-net::Response dismiss_notification(const net::Request& request, Api& api)
+namespace {
+
+net::Response dismiss(Api& api, std::optional<NotificationId> id)
 {
-    auto id = named_notification(request);
     if (!id) return not_found(api);
     auto done = api.db.write([&](db::Transaction& tx) { return social::dismiss_notification(tx, api.me(), *id); });
     return done ? empty_object() : error_response(api, done.error());
+}
+
+}  // namespace
+
+net::Response dismiss_notification(const net::Request& request, Api& api) { return dismiss(api, named_notification(request)); }
+
+// As it was before 1.3: the id in the form.
+net::Response dismiss_named_notification(const net::Request&, Api& api)
+{
+    return dismiss(api, api.params.id<NotificationId>("id"));
 }
 
 }  // namespace favilla::mastodon

@@ -35,7 +35,8 @@ public:
     std::string text_or(std::string_view name, std::string_view otherwise) const;
     // None when absent or not a whole number.
     std::optional<std::int64_t> integer(std::string_view name) const;
-    // Rails' idea of truth: "", 0, f, false and off are false, anything else is true.
+    // Rails' idea of truth (ActiveModel::Type::Boolean, as Mastodon asks of its forms): "", 0, f, false and off are false, anything else is true, also
+    // a word that is none of both ("perhaps"): apps count on it ("yes", "checked"). Where a mistake would cost somebody, the endpoint refuses such words.
     std::optional<bool> flag(std::string_view name) const;
     bool flag_or(std::string_view name, bool otherwise) const { return flag(name).value_or(otherwise); }
     // The elements of an array; a single scalar counts as one.

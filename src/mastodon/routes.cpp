@@ -30,6 +30,7 @@ const std::vector<Route> routes{
     {Get, "/.well-known/change-password", get_change_password, "", Access::Public},
     {Post, "/api/v1/accounts", create_account, "write:accounts", Access::Application},
     {Post, "/api/v1/emails/confirmations", resend_confirmation, "", Access::Application},
+    {Get, "/api/v1/emails/check_confirmation", check_confirmation, "", Access::Application},
 
     // accounts
     {Get, "/api/v1/accounts/verify_credentials", verify_credentials, "profile read:accounts"},
@@ -60,6 +61,21 @@ const std::vector<Route> routes{
     {Get, "/api/v1/instance/translation_languages", get_translation_languages, "", Access::Public, always},
     {Get, "/api/v1/instance/extended_description", get_extended_description, "", Access::Public},
     {Get, "/api/v1/instance/privacy_policy", get_privacy_policy, "", Access::Public},
+    {Get, "/api/v1/instance/terms_of_service", get_terms_of_service, "", Access::Public},
+    {Get, "/api/v1/instance/terms_of_service/:date", get_terms_of_service_of, "", Access::Public},
+    {Get, "/api/v1/instance/activity", get_instance_activity, "", Access::Public},
+    {Get, "/api/v1/instance/languages", get_instance_languages, "", Access::Public},
+    {Get, "/api/v1/peers/search", search_peers, "", Access::Public},
+    {Get, "/api/v1/directory", get_directory, "", Access::Public},
+    {Get, "/health", get_health, "", Access::Public},
+    {Get, "/api/v1_alpha/async_refreshes/:id", get_async_refresh, "read"},
+
+    // a year of one's own
+    {Get, "/api/v1/annual_reports", get_annual_reports, "read:accounts"},
+    {Get, "/api/v1/annual_reports/:year", get_annual_report, "read:accounts"},
+    {Get, "/api/v1/annual_reports/:year/state", get_annual_report_state, "read:accounts"},
+    {Post, "/api/v1/annual_reports/:year/generate", generate_annual_report, "write:accounts"},
+    {Post, "/api/v1/annual_reports/:year/read", read_annual_report, "write:accounts"},
 
     // media
     {Post, "/api/v2/media", post_media, "write:media", Access::Person, nullptr, net::Pool::Media, Body::Media},
@@ -77,6 +93,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/statuses/:id/context", get_context, "read:statuses", Access::Public},
     {Get, "/api/v1/statuses/:id/history", get_status_history, "read:statuses", Access::Public},
     {Get, "/api/v1/statuses/:id/source", get_status_source, "read:statuses", Access::Application},
+    {Get, "/api/v1/statuses/:id/card", get_status_card, "read:statuses", Access::Public},
     {Post, "/api/v1/statuses/:id/favourite", favourite_status, "write:favourites"},
     {Post, "/api/v1/statuses/:id/unfavourite", unfavourite_status, "write:favourites"},
     {Post, "/api/v1/statuses/:id/reblog", reblog_status, "write:statuses"},
@@ -155,6 +172,7 @@ const std::vector<Route> routes{
     {Get, "/api/v1/accounts/:id/endorsements", get_endorsements_of, "", Access::Public},
     {Get, "/api/v1/endorsements", get_endorsements, "read:accounts"},
     {Get, "/api/v1/accounts/:id/featured_tags", get_featured_tags_of, "", Access::Public},
+    {Post, "/api/v1/accounts/:id/email_subscriptions", post_email_subscription, "", Access::Public},
     {Get, "/api/v1/featured_tags", get_featured_tags, "read:accounts"},
     {Post, "/api/v1/featured_tags", post_featured_tag, "write:accounts"},
     {Get, "/api/v1/featured_tags/suggestions", get_featured_tag_suggestions, "read:accounts"},
@@ -286,6 +304,9 @@ const std::vector<Route> routes{
     {Get, "/api/v1/admin/trends/links", get_admin_trending_links, "admin:read", Access::Moderator},
     {Post, "/api/v1/admin/trends/links/:id/approve", approve_trending_link, "admin:write", Access::Moderator},
     {Post, "/api/v1/admin/trends/links/:id/reject", reject_trending_link, "admin:write", Access::Moderator},
+    {Get, "/api/v1/admin/trends/links/publishers", get_publishers, "admin:read", Access::Moderator},
+    {Post, "/api/v1/admin/trends/links/publishers/:id/approve", approve_publisher, "admin:write", Access::Moderator},
+    {Post, "/api/v1/admin/trends/links/publishers/:id/reject", reject_publisher, "admin:write", Access::Moderator},
     {Get, "/api/v1/admin/tags", get_admin_tags, "admin:read", Access::Moderator},
     {Get, "/api/v1/admin/tags/:id", get_admin_tag, "admin:read", Access::Moderator},
     {Put, "/api/v1/admin/tags/:id", put_admin_tag, "admin:write", Access::Moderator},
@@ -304,6 +325,7 @@ const std::vector<Route> routes{
     {Post, "/api/v1/notifications/requests/:id/dismiss", dismiss_notification_request, "write:notifications"},
     {Get, "/api/v1/notifications/:id", get_notification, "read:notifications"},
     {Post, "/api/v1/notifications/clear", clear_notifications, "write:notifications"},
+    {Post, "/api/v1/notifications/dismiss", dismiss_named_notification, "write:notifications"},
     {Post, "/api/v1/notifications/:id/dismiss", dismiss_notification, "write:notifications"},
     {Get, "/api/v2/notifications", get_grouped_notifications, "read:notifications"},
     {Get, "/api/v2/notifications/policy", get_notification_policy, "read:notifications"},

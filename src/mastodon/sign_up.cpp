@@ -112,4 +112,12 @@ net::Response resend_confirmation(const net::Request& request, Api& api)
     return empty_object();
 }
 
+// Asked now and then by an app that waits for its person to open the mail.
+net::Response check_confirmation(const net::Request&, Api& api)
+{
+    if (!api.token->account) return error_response(api, Error{ErrorCode::Forbidden, "token.person_required"});
+    auto user = api.db.read([&](db::Reader& reader) { return social::find_user(reader, *api.token->account); });
+    return json_response(200, [&](JsonWriter& json) { json.value(user && user->confirmed_at); });
+}
+
 }  // namespace favilla::mastodon

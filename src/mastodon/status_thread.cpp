@@ -4,6 +4,7 @@
 
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
+#include "mastodon/async_refreshes.h"
 #include "mastodon/handlers.h"
 #include "mastodon/media_json.h"
 #include "mastodon/status_json.h"
@@ -45,6 +46,9 @@ net::Response get_context(const net::Request& request, Api& api)
     if (!thread) return not_found(api);
     const auto& root = thread->ancestors > 0 ? thread->views.items.front().status : *status;
     if (api.viewer.account && !root.domain && api.services.complete_conversation) api.services.complete_conversation(root.id);
+    auto refresh = root.domain || !api.viewer.account
+                     ? std::nullopt
+                     : api.db.read([&](db::Reader& reader) { return refresh_of_conversation(reader, root.id, api.now); });
     auto audience = audience_of(api);
     std::span<const social::StatusView> all{thread->views.items};
     auto write_part = [&](JsonWriter& json, std::span<const social::StatusView> part) {
@@ -53,12 +57,29 @@ net::Response get_context(const net::Request& request, Api& api)
                 if (!unwanted.contains(view.status.author)) write_status(json, audience, thread->views, view);
         });
     };
-    return json_response(200, [&](JsonWriter& json) {
+    auto response = json_response(200, [&](JsonWriter& json) {
         json.object([&] {
             json.key("ancestors");
             write_part(json, all.first(thread->ancestors));
             json.key("descendants");
             write_part(json, all.subspan(thread->ancestors));
+        });
+    });
+    return with_refresh(std::move(response), refresh);
+}
+
+// As it was before 3.0, when a status did not bring its card along.
+net::Response get_status_card(const net::Request& request, Api& api)
+{
+    auto status = find_status_of(request, api);
+    if (!status) return not_found(api);
+    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, {*status}, api.viewer); });
+    const auto& preview = views.items.front().preview;
+    if (!preview) return not_found(api);
+    return json_response(200, [&](JsonWriter& json) {
+        json.object([&] {
+            write_preview_fields(json, audience_of(api), *preview,
+                                 preview->author ? &views.accounts.at(*preview->author) : nullptr);
         });
     });
 }

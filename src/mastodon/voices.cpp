@@ -71,6 +71,7 @@ constexpr VoiceRoute voice_routes[] = {
     {Post, "/api/v1/reports", PageAct::Tend, "report"},
     {Post, "/api/v1/notifications/clear", PageAct::Tend, "clear_notifications"},
     {Post, "/api/v1/notifications/:id/dismiss", PageAct::Tend, ""},
+    {Post, "/api/v1/notifications/dismiss", PageAct::Tend, ""},
     {Post, "/api/v1/markers", PageAct::Read, ""},
     {Post, "/oauth/userinfo", PageAct::Read, ""},
     {Post, "/oauth/revoke", PageAct::Read, ""},

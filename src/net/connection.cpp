@@ -180,7 +180,8 @@ void Connection::identify()
     auto& request = head_.request;
     request.received_at = core_.clock();
     request.request_id = core_.next_request_id();
-    request.client_address = to_string(client_address(peer_, request, core_.config.trusted_proxies, core_.config.proxy_header));
+    client_ = client_address(peer_, request, core_.config.trusted_proxies, core_.config.proxy_header);
+    request.client_address = to_string(client_);
 }
 
 RouteMatch Connection::find_route()
@@ -226,6 +227,9 @@ Task<bool> Connection::serve_one()
         co_return false;
     }
     auto match = find_route();
+    // What other servers bring may be a flood: whom there is no place for is told so before any of it is read, on this thread.
+    if (match.route && match.route->pool == Pool::Inbox && !core_.inbox.has_place(asker_of(*match.route)))
+        co_return co_await put_off(match.route, match.index, begun);
     auto max_body = match.route && match.route->max_body > 0 ? match.route->max_body : core_.config.limits.body_bytes;
     auto usual = core_.config.limits.body_bytes;
     bool large = max_body > usual && (head_.chunked || head_.content_length.value_or(0) > usual);
@@ -240,7 +244,7 @@ Task<bool> Connection::serve_one()
         co_return false;
     }
     if (!match.route) response_ = answer_without_route(match);
-    if (match.route && !co_await run_handler(match.route)) response_ = overloaded();
+    if (match.route && !co_await run_handler(match.route)) response_ = overloaded(match.route);
 
     if (response_.stream) {
         bool begins = begin_stream();
@@ -261,11 +265,12 @@ Task<bool> Connection::run_handler(const Route* route)
     }
     bool outbound = route->asks_others && route->asks_others(head_.request);
     auto& pool = core_.pool(outbound ? Pool::Outbound : route->pool);
-    if (!pool.take_place()) co_return false;
+    auto asker = asker_of(*route);
+    if (!pool.take_place(asker)) co_return false;
     if (!out_.empty()) co_await write_out(nullptr);  // earlier answers of a pipeline do not wait for this one
     enter(Phase::Handler);
     ++core_.metrics.in_flight;
-    co_await run_in_place(&pool, [this, route] { response_ = core_.call(route->handler, head_.request); });
+    co_await run_in_place(&pool, [this, route] { response_ = core_.call(route->handler, head_.request); }, asker);
     --core_.metrics.in_flight;
     co_return true;
 }
@@ -280,13 +285,6 @@ Response Connection::answer_without_route(const RouteMatch& match) const
     }
     if (!match.allowed.empty()) return with_header(core_.error(request, 405), "Allow", allow_header(match.allowed));
     return core_.error(request, 404);
-}
-
-Response Connection::overloaded() const
-{
-    ++core_.metrics.rejected_overload;
-    auto wait = std::max<std::int64_t>(1, core_.config.retry_after.milliseconds / 1000);
-    return with_header(core_.error(head_.request, 503), "Retry-After", std::to_string(wait));
 }
 
 // Puts the answer behind those that wait to be written; writes only what is large.
@@ -405,7 +403,7 @@ bool Connection::begin_stream()
     bool websocket = stream.kind == StreamKind::WebSocket;
     bool full = core_.draining || core_.metrics.streams >= static_cast<std::int64_t>(core_.config.limits.streams);
     auto headers = std::exchange(response_.headers, {});
-    response_ = full ? overloaded() : websocket ? websocket_handshake(request) : empty_response(200);
+    response_ = full ? overloaded(nullptr) : websocket ? websocket_handshake(request) : empty_response(200);
     bool accepted = response_.status == 101 || response_.status == 200;
     if (accepted) response_.headers.insert(response_.headers.end(), headers.begin(), headers.end());
 

@@ -32,8 +32,10 @@ private:
     Task<bool> read_head();  // false: the connection ends; what had to be said has been said
     Task<HttpResult<void>> read_body(std::size_t max_body);
     Task<HttpResult<void>> read_chunks(std::size_t max_body);
-    Task<bool> serve_one();                      // false: the connection ends
-    Task<bool> run_handler(const Route* route);  // false: the pool has no place
+    Task<bool> read_over_body();                                              // false: it did not come
+    Task<bool> serve_one();                                                   // false: the connection ends
+    Task<bool> run_handler(const Route* route);                               // false: the pool has no place
+    Task<bool> put_off(const Route* route, std::size_t index, Moment begun);  // false: the connection ends
     Task<bool> write_answer();
     Task<bool> write_out(std::shared_ptr<const std::string> shared_body);
     Task<bool> write_file(FileAnswer);
@@ -43,7 +45,8 @@ private:
     void identify();
     RouteMatch find_route();
     Response answer_without_route(const RouteMatch&) const;
-    Response overloaded() const;
+    Response overloaded(const Route* route) const;
+    WorkerPool::Asker asker_of(const Route& route) const;
     bool begin_stream();  // false: it cannot begin, and why stands in out_
     void note(std::size_t route_index, Moment begun);
 
@@ -60,6 +63,7 @@ private:
     bool cut_ = false;
     // The exchange:
     Head head_;
+    Address client_;  // the peer, or whom a trusted proxy names
     Response response_;
     const Cors* cors_ = nullptr;
     bool keep_alive_ = true;

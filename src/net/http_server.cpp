@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/precedence.h"
 #include "net/connection.h"
 #include "net/http_answer.h"
 #include "net/server_core.h"
@@ -41,8 +42,9 @@ ServerCore::ServerCore(Router r, ServerConfig c, Clock k, ServerHooks h)
       config(std::move(c)),
       clock(std::move(k)),
       hooks(std::move(h)),
-      workers(config.workers > 0 ? config.workers : std::max(4, 2 * cores()), config.queue, metrics.queued),
-      inbox(std::max(1, config.inbox_workers), config.inbox_queue, metrics.queued_inbox),
+      workers(config.workers > 0 ? config.workers : std::max(4, 2 * cores()), config.queue, metrics.queued,
+              WorkerPool::Precedence::Forward),
+      inbox(std::max(1, config.inbox_workers), config.inbox_queue, metrics.queued_inbox, WorkerPool::Precedence::SteppedBack),
       outbound(std::max(1, config.outbound_workers), config.outbound_queue, metrics.queued_outbound),
       media(std::max(1, config.media_workers), config.media_queue, metrics.queued_media),
       id_seed_(scattered(static_cast<std::uint64_t>(clock().milliseconds)))
@@ -126,6 +128,7 @@ void Shard::listen(const Endpoint& endpoint, std::uint16_t port)
 
 void Shard::run()
 {
+    come_forward();
     auto done = [this](std::exception_ptr failed) { report(failed); };
     for (const auto& acceptor : acceptors_) asio::co_spawn(context, accept(acceptor.get()), done);
     asio::co_spawn(context, tend(), done);

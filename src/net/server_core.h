@@ -115,15 +115,17 @@ private:
     std::vector<std::weak_ptr<StreamConnection>> woken_;
 };
 
-// Runs `work` on the pool, where a place was taken for it, and comes back to the shard's thread.
-inline Task<> run_in_place(WorkerPool* pool, WorkerPool::Job work)
+// Runs `work` on the pool, where a place was taken for it (by this asker), and comes back to the shard's thread.
+inline Task<> run_in_place(WorkerPool* pool, WorkerPool::Job work, WorkerPool::Asker asker = {})
 {
-    auto begin = [pool](auto handler, WorkerPool::Job job) {
-        pool->push_to_place([handler = std::move(handler), job = std::move(job)]() mutable {
-            job();
-            auto executor = asio::get_associated_executor(handler);
-            asio::post(executor, std::move(handler));
-        });
+    auto begin = [pool, asker](auto handler, WorkerPool::Job job) {
+        pool->push_to_place(
+            [handler = std::move(handler), job = std::move(job)]() mutable {
+                job();
+                auto executor = asio::get_associated_executor(handler);
+                asio::post(executor, std::move(handler));
+            },
+            asker);
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(begin, asio::use_awaitable_t<Executor>{},
                                                                                  std::move(work));

@@ -1,33 +1,62 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "net/worker_pool.h"
 
+#include "base/precedence.h"
+
 namespace favilla::net {
 
-WorkerPool::WorkerPool(int threads, std::size_t max_queued, Count& queued) : max_queued_(max_queued), queued_(queued)
+WorkerPool::WorkerPool(int threads, std::size_t max_queued, Count& queued, Precedence precedence)
+    : max_queued_(max_queued), queued_(queued)
 {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    for (int i = 0; i < threads; ++i)
+        threads_.emplace_back([this, precedence] {
+            if (precedence == Precedence::Forward) come_forward();
+            if (precedence == Precedence::SteppedBack) step_back();
+            work();
+        });
 }
 
 WorkerPool::~WorkerPool() { stop(); }
 
-bool WorkerPool::take_place()
+bool WorkerPool::is_free_for(const Asker& asker) const
+{
+    auto taken = jobs_.size() + places_;
+    if (taken >= max_queued_) return false;
+    auto own = asker ? share_.find(*asker) : share_.end();
+    return own == share_.end() || own->second < max_queued_ - taken;
+}
+
+bool WorkerPool::has_place(const Asker& asker)
 {
     std::lock_guard lock(mutex_);
-    if (jobs_.size() + places_ >= max_queued_) return false;
+    return is_free_for(asker);
+}
+
+bool WorkerPool::take_place(const Asker& asker)
+{
+    std::lock_guard lock(mutex_);
+    if (!is_free_for(asker)) return false;
     ++places_;
+    if (asker) ++share_[*asker];
     return true;
 }
 
-void WorkerPool::push_to_place(Job job) { add(std::move(job), 1); }
+void WorkerPool::give_back(const Asker& asker)
+{
+    auto own = asker ? share_.find(*asker) : share_.end();
+    if (own != share_.end() && --own->second == 0) share_.erase(own);
+}
 
-void WorkerPool::push(Job job) { add(std::move(job), 0); }
+void WorkerPool::push_to_place(Job job, const Asker& asker) { add({std::move(job), asker}, 1); }
 
-void WorkerPool::add(Job job, std::size_t places)
+void WorkerPool::push(Job job) { add({std::move(job), {}}, 0); }
+
+void WorkerPool::add(Queued queued, std::size_t places)
 {
     {
         std::lock_guard lock(mutex_);
         places_ -= places;
-        jobs_.push_back(std::move(job));
+        jobs_.push_back(std::move(queued));
         queued_.store(static_cast<std::int64_t>(jobs_.size()), std::memory_order_relaxed);
     }
     filled_.notify_one();
@@ -50,8 +79,9 @@ void WorkerPool::work()
     while (true) {
         filled_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
         if (jobs_.empty()) return;
-        auto job = std::move(jobs_.front());
+        auto [job, asker] = std::move(jobs_.front());
         jobs_.pop_front();
+        give_back(asker);
         queued_.store(static_cast<std::int64_t>(jobs_.size()), std::memory_order_relaxed);
         lock.unlock();
         job();

@@ -2,6 +2,7 @@
 #include "pages/post_html.h"
 #include "pages/public_pages.h"
 #include "social/domains.h"
+#include "social/net_tags.h"
 
 namespace favilla::pages {
 
@@ -39,6 +40,30 @@ void write_contact(Html& html, const Words& words, const OrganisationView& organ
     });
 }
 
+constexpr std::string_view terms_path = "/terms-of-service";
+
+// Days are shown as they stand in addresses: a version is known by its day.
+void write_terms_dates(Html& html, const Words& words, const std::vector<social::Terms>& versions, const social::Terms& shown)
+{
+    html.element("p", {{"class", "lead"}},
+                 words(shown.holds ? "pages.terms.hold" : "pages.terms.will_hold", {{"date", shown.holds_from}}));
+    if (shown.succeeded_by)
+        html.element("p", [&] {
+            html.link(Url::local(std::string{terms_path} + "/" + *shown.succeeded_by), {},
+                      words("pages.terms.succeeded", {{"date", *shown.succeeded_by}}));
+        });
+    if (versions.size() < 2) return;
+    html.element("section", {{"aria-labelledby", "versions"}}, [&] {
+        html.element("h2", {{"id", "versions"}}, words("pages.terms.versions"));
+        html.element("ul", [&] {
+            for (const auto& version : versions)
+                html.element("li", [&] {
+                    html.link(Url::local(std::string{terms_path} + "/" + version.holds_from), {}, version.holds_from);
+                });
+        });
+    });
+}
+
 PageHead head_of(const Frame& frame, std::string title, std::string_view path, std::string description = {})
 {
     return {.title = std::move(title), .description = std::move(description), .canonical = frame.origin + std::string{path}};
@@ -60,6 +85,8 @@ std::string about_page(const Frame& frame, const OrganisationView& organisation)
             html.element("h2", {{"id", "rules"}}, words("pages.rules"));
             write_rules(html, words, organisation);
         });
+        if (organisation.has_terms)
+            html.element("p", [&] { html.link(Url::local(std::string{terms_path}), {}, words("pages.terms")); });
         html.element("section", {{"aria-labelledby", "software"}}, [&] {
             html.element("h2", {{"id", "software"}}, words("pages.software.title"));
             html.element("p", words("pages.software.what"));
@@ -77,6 +104,17 @@ std::string rules_page(const Frame& frame, const OrganisationView& organisation)
     });
 }
 
+std::string terms_page(const Frame& frame, const std::vector<social::Terms>& versions, const social::Terms& shown)
+{
+    const auto& words = frame.words;
+    auto path = std::string{terms_path} + "/" + shown.holds_from;
+    return page(frame, head_of(frame, words("pages.terms"), path), [&](Html& html) {
+        html.element("h1", words("pages.terms"));
+        write_terms_dates(html, words, versions, shown);
+        html.element("div", {{"class", "words prose"}}, [&] { html.safe(SafeHtml{shown.html}); });
+    });
+}
+
 std::string privacy_page(const Frame& frame, const OrganisationView& organisation)
 {
     const auto& words = frame.words;
@@ -87,6 +125,7 @@ std::string privacy_page(const Frame& frame, const OrganisationView& organisatio
         html.element("section", {{"class", "prose"}, {"aria-labelledby", "software"}}, [&] {
             html.element("h2", {{"id", "software"}}, words("pages.privacy.program_title"));
             for (auto key : social::privacy_sentences) html.element("p", words(key));
+            if (organisation.keeps_net_tags) html.element("p", words(social::net_tags_sentence));
         });
     });
 }

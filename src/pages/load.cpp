@@ -12,7 +12,9 @@
 #include "integrity/findings.h"
 #include "pages/post_html.h"
 #include "social/media_links.h"
+#include "social/net_tags.h"
 #include "social/tags.h"
+#include "social/terms.h"
 #include "social/timelines.h"
 #include "strategy/public_figures.h"
 
@@ -154,7 +156,9 @@ std::vector<PostView> post_views(const social::StatusViews& views, const social:
         const auto* boosted = views.boosted_by(item);
         const auto& shown = boosted ? *boosted : item;
         posts.push_back(with_quoted(post_view(views, shown, domain, now), views, shown, domain, now));
-        if (boosted) posts.back().boosted_by = author_view(views.author(item), domain);
+        if (!boosted) continue;
+        posts.back().boosted_by = author_view(views.author(item), domain);
+        if (const auto* past = views.first_published(item)) posts.back().boosted_first_by = past->handle;
     }
     return posts;
 }
@@ -183,6 +187,8 @@ OrganisationView load_organisation(db::Reader& reader, const social::Domain& dom
             account && account->is_known() && !account->suspended_at)
             view.contact = author_view(*account, domain);
     view.rules = social::rules(reader, domain.id);
+    view.has_terms = social::has_terms(reader, domain.id);
+    view.keeps_net_tags = social::keeps_net_tags(reader, domain.id);
     return view;
 }
 

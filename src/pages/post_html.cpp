@@ -32,8 +32,9 @@ void write_poll_option(Html& html, const Words& words, const PollView& poll, con
     });
 }
 
-void write_poll(Html& html, const Words& words, const PollView& poll)
+void write_poll(Html& html, const Words& words, const PostView& post)
 {
+    const auto& poll = *post.poll;
     std::int64_t votes = 0;
     for (const auto& option : poll.options) votes += option.votes;
     html.element("ul", {{"class", "poll"}, {"aria-label", words("pages.poll.label")}}, [&] {
@@ -44,6 +45,7 @@ void write_poll(Html& html, const Words& words, const PollView& poll)
         if (!poll.ends_at) return;
         html.text(" · ");
         html.text(words(poll.ended ? "pages.poll.ended" : "pages.poll.ends", {{"date", words.date_time(*poll.ends_at)}}));
+        if (!post.first_published.empty()) html.text(" · " + std::string{words("pages.poll.stated")});
     });
 }
 
@@ -126,7 +128,12 @@ void write_counts(Html& html, const Words& words, const PostView& post, PostSize
 void write_context(Html& html, const Words& words, const PostView& post)
 {
     if (post.boosted_by)
-        html.element("p", {{"class", "meta context"}}, words("pages.boosted_by", {{"name", post.boosted_by->name}}));
+        html.element("p", {{"class", "meta context"}}, [&] {
+            html.text(words("pages.boosted_by", {{"name", post.boosted_by->name}}));
+            if (post.boosted_first_by.empty()) return;
+            html.text(" · ");
+            html.text(words("pages.past.boost", {{"name", "@" + post.boosted_first_by}}));
+        });
     if (post.answers_to)
         html.element("p", {{"class", "meta context"}}, words("pages.answers_to", {{"name", post.answers_to->name}}));
 }
@@ -212,7 +219,7 @@ void write_what_it_says(Html& html, const Words& words, const PostView& post)
     write_words(html, post);
     // Behind a warning nothing has to be hidden once more.
     write_media_list(html, words, post.media, post.sensitive && post.content_warning.empty());
-    if (post.poll) write_poll(html, words, *post.poll);
+    if (post.poll) write_poll(html, words, post);
     if (post.preview) write_preview(html, words, *post.preview);
     write_quoted(html, words, post);
 }

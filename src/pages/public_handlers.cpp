@@ -144,6 +144,20 @@ net::Response show_privacy(Visit& visit)
     return html_response(visit, privacy_page(frame_of(visit), organisation));
 }
 
+net::Response show_terms(Visit& visit)
+{
+    auto [versions, current] = visit.site.database.read([&](db::Reader& reader) {
+        return std::pair{social::terms_of(reader, visit.domain.id, visit.now),
+                         social::current_terms(reader, visit.domain.id, visit.now)};
+    });
+    auto date = visit.request.param("date");
+    if (date.empty())
+        return current ? html_response(visit, terms_page(frame_of(visit), versions, *current)) : error_response(visit, 404);
+    for (const auto& version : versions)
+        if (version.holds_from == date) return html_response(visit, terms_page(frame_of(visit), versions, version));
+    return error_response(visit, 404);
+}
+
 // A preference of this browser; nothing of an account changes, so a link may do it.
 net::Response choose_language(Visit& visit)
 {

@@ -2,10 +2,12 @@
 // pages/public_pages.h — what a guest reads, each a function from what it shows to a whole HTML document.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "pages/idea_views.h"
 #include "pages/layout.h"
 #include "pages/views.h"
+#include "social/terms.h"
 
 namespace favilla::pages {
 
@@ -23,6 +25,7 @@ std::string search_page(const Frame&, const SearchView&, const Url& here);
 std::string about_page(const Frame&, const OrganisationView&);
 std::string rules_page(const Frame&, const OrganisationView&);
 std::string privacy_page(const Frame&, const OrganisationView&);
+std::string terms_page(const Frame&, const std::vector<social::Terms>&, const social::Terms& shown);
 
 inline constexpr std::size_t answers_per_page = 250;
 

@@ -63,6 +63,8 @@ constexpr PageRoute table[] = {
     {Get, "/about/methods/:name", show_method},
     {Get, "/about/rules", show_rules},
     {Get, "/privacy-policy", show_privacy},
+    {Get, "/terms-of-service", show_terms},
+    {Get, "/terms-of-service/:date", show_terms},
     {Get, "/language", choose_language},
 
     {Get, "/mail/confirm", show_mail_request},

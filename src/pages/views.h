@@ -61,6 +61,7 @@ struct PostView {
     StatusId id;
     AuthorView author;
     std::optional<AuthorView> boosted_by;
+    std::string boosted_first_by;           // as whom elsewhere, if an archive brought the boost in; empty: here
     std::optional<AuthorView> signed_by;    // who wrote it in the voice of its author
     std::string tie;                        // what its author said of this post alone: a relation, of integrity/disclosures.h
     std::optional<AuthorView> tied_to;      // and the page; none: nothing was said
@@ -225,8 +226,10 @@ struct LiveConversation {
 struct OrganisationView {
     std::string name, description, contact_email, host;
     SafeHtml about, privacy;
+    bool has_terms = false;  // of service, of its own
     std::optional<AuthorView> contact;
     std::vector<social::Rule> rules;
+    bool keeps_net_tags = false;
 };
 
 struct FrontView {

@@ -22,8 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* manifest_name = "MANIFEST";
-constexpr const char* database_name = "favilla.sqlite3";
-constexpr const char* secret_name = "secret.key";  // what is sealed in the database opens with it alone
 
 // They stay where they are: a copy of them is the bucket's affair.
 social::FileTotal files_in_bucket(Store& store)
@@ -36,10 +34,11 @@ std::unexpected<Error> refused_target(const std::string& target, std::string rea
     return refuse(ErrorCode::Unavailable, "backup.io", {{"file", target}, {"reason", std::move(reason)}});
 }
 
-Result<void> write_manifest(const fs::path& folder, int schema, const social::FileTotal& in_bucket, Time now)
+Result<void> write_manifest(const fs::path& folder, const FilledBackup& filled, Time now)
 {
-    std::string text = fmt::format("favilla {}\nschema {}\ntaken {}\n", version, schema, iso8601(now));
-    if (in_bucket.files > 0) text += fmt::format("in-bucket {} files {} bytes\n", in_bucket.files, in_bucket.bytes);
+    std::string text = fmt::format("favilla {}\nschema {}\ntaken {}\n", version, filled.schema, iso8601(now));
+    if (filled.in_bucket.files > 0)
+        text += fmt::format("in-bucket {} files {} bytes\n", filled.in_bucket.files, filled.in_bucket.bytes);
     for (const auto& entry : fs::recursive_directory_iterator{folder}) {
         if (!entry.is_regular_file()) continue;
         TRY(auto digest, sha256_of_file(entry.path().string()));
@@ -52,39 +51,28 @@ Result<void> write_manifest(const fs::path& folder, int schema, const social::Fi
     return {};
 }
 
-Result<void> back_up_into(const fs::path& folder, Store& store, Time now)
+Result<FilledBackup> fill_backup(const fs::path& folder, Store& store)
+{
+    std::error_code error;
+    store.database->backup_to((folder / backup_database).string());
+    auto secret = fs::path{store.place.folder} / backup_secret;
+    if (fs::exists(secret)) fs::copy_file(secret, folder / backup_secret, error);
+    if (error) return refused_target(secret.string(), error.message());
+    auto media = fs::path{store.place.folder} / "media";
+    if (fs::exists(media)) fs::copy(media, folder / "media", fs::copy_options::recursive, error);
+    if (error) return refused_target(media.string(), error.message());
+    return FilledBackup{.schema = db::schema_number(*store.database), .in_bucket = files_in_bucket(store)};
+}
+
+Result<void> write_backup_into(const fs::path& folder, const FillBackup& fill, Time now)
 {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) return refused_target(folder.string(), error.message());
     if (!fs::is_empty(folder)) return refuse(ErrorCode::Conflict, "backup.target_exists", {{"file", folder.string()}});
-    store.database->backup_to((folder / database_name).string());
-    auto secret = fs::path{store.place.folder} / secret_name;
-    if (fs::exists(secret)) fs::copy_file(secret, folder / secret_name, error);
-    if (error) return refused_target(secret.string(), error.message());
-    auto media = fs::path{store.place.folder} / "media";
-    if (fs::exists(media)) fs::copy(media, folder / "media", fs::copy_options::recursive, error);
-    if (error) return refused_target(media.string(), error.message());
-    return write_manifest(folder, db::schema_number(*store.database), files_in_bucket(store), now);
-}
-
-Result<void> back_up_to(const std::string& target, Store& store, Time now)
-{
-    bool one_file = fs::path{target}.extension() == ".tar";
-    if (!one_file) {
-        CHECKED(back_up_into(target, store, now));
-        std::error_code ignored;
-        fs::permissions(target, fs::perms::owner_all, ignored);
-        return {};
-    }
-    if (fs::exists(target)) return refuse(ErrorCode::Conflict, "backup.target_exists", {{"file", target}});
-    auto folder = fs::path{target + ".folder"};
-    auto done = back_up_into(folder, store, now);
-    if (done) done = pack_folder(folder.string(), target);
-    std::error_code ignored;
-    fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write, ignored);
-    fs::remove_all(folder, ignored);
-    return done;
+    fs::permissions(folder, fs::perms::owner_all, error);
+    TRY(auto filled, fill(folder));
+    return write_manifest(folder, filled, now);
 }
 
 // Every file the manifest names is there and has its digest.
@@ -98,7 +86,7 @@ Result<void> verify_manifest(const fs::path& folder)
         auto name = line.substr(72);
         TRY(auto digest, sha256_of_file((folder / name).string()));
         if (digest != line.substr(7, 64)) return refuse(ErrorCode::Invalid, "backup.damaged", {{"file", name}});
-        names_database |= name == database_name;
+        names_database |= name == backup_database;
     }
     if (!names_database) return refuse(ErrorCode::Invalid, "backup.no_manifest", {{"file", folder.string()}});
     return {};
@@ -119,17 +107,30 @@ Result<void> restore_from(const std::string& source, const StorePlace& place)
         CHECKED(unpack_archive(source, place.folder));
     if (error) return refused_target(source, error.message());
     CHECKED(verify_manifest(folder));
-    if (fs::exists(folder / secret_name))
-        fs::permissions(folder / secret_name, fs::perms::owner_read | fs::perms::owner_write, error);
+    if (fs::exists(folder / backup_secret))
+        fs::permissions(folder / backup_secret, fs::perms::owner_read | fs::perms::owner_write, error);
     fs::remove(folder / manifest_name, error);
     return {};
 }
 
 }  // namespace
 
+Result<void> write_backup(const std::string& target, const FillBackup& fill, Time now)
+{
+    if (fs::path{target}.extension() != ".tar") return write_backup_into(target, fill, now);
+    if (fs::exists(target)) return refuse(ErrorCode::Conflict, "backup.target_exists", {{"file", target}});
+    auto folder = fs::path{target + ".folder"};
+    auto done = write_backup_into(folder, fill, now);
+    if (done) done = pack_folder(folder.string(), target);
+    std::error_code ignored;
+    fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write, ignored);
+    fs::remove_all(folder, ignored);
+    return done;
+}
+
 CommandOutcome backup(const BackupCommand& command, Store& store, const CommandTools& tools)
 {
-    auto done = back_up_to(command.target, store, tools.clock());
+    auto done = write_backup(command.target, [&](const fs::path& folder) { return fill_backup(folder, store); }, tools.clock());
     if (!done) return refused(tools, done.error());
     auto said = tools.locale.text(tools.language, "backup.done", {{"file", command.target}}) + "\n";
     if (auto left = files_in_bucket(store).files; left > 0)

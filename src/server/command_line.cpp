@@ -86,6 +86,15 @@ void add_domain_commands(CLI::App& app, CommandLine& line)
     add_command<DomainRemoveCommand>(
         *domain, "remove", "Stop serving one that has no accounts", line,
         [](CLI::App& sub, DomainRemoveCommand& c) { sub.add_option("domain", c.name, "Its domain")->required(); });
+    add_command<DomainExportCommand>(
+        *domain, "export", "Write one of them, and nothing of the others, as a backup to restore on another machine", line,
+        [](CLI::App& sub, DomainExportCommand& c) {
+            sub.add_option("domain", c.name, "Its domain")->required();
+            sub.add_option("target", c.target, "A folder to make, or a file whose name ends with .tar")->required();
+            sub.add_option("--also", c.also, "Another that goes along, into the same installation");
+            sub.add_option("--config", c.config_file, "The server's settings, where media lie in a bucket");
+            sub.add_option("--copy-to", c.copy_to)->group("");
+        });
 }
 
 void add_emoji_commands(CLI::App& app, CommandLine& line)

@@ -56,6 +56,11 @@ struct DomainListCommand {};
 struct DomainRemoveCommand {
     std::string name;
 };
+struct DomainExportCommand {
+    std::string name, target, config_file;
+    std::vector<std::string> also;
+    std::string copy_to;  // only the first step: the whole database as it stands, into that file
+};
 struct EmojiAddCommand {
     std::string shortcode, file, category, domain;
 };
@@ -183,7 +188,7 @@ struct VersionCommand {};
 using Command =
     std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountIdentitiesCommand,
                  AccountListCommand, TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand,
-                 EmojiAddCommand, EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
+                 DomainExportCommand, EmojiAddCommand, EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
                  PageCreateCommand, PageListCommand, PageRoleCommand, PostureCommand, OutlookCommand, IdeaListCommand,
                  IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand, EventListCommand,
                  EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,

@@ -7,6 +7,7 @@
 
 #include "base/config.h"
 #include "server/commands.h"
+#include "server/domain_export.h"
 #include "server/figures.h"
 #include "server/integrity_reports.h"
 #include "server/media_commands.h"
@@ -112,6 +113,20 @@ int run_media_move(const CommandLine& line, const MediaMoveCommand& command, con
     return printed(move_media(command, tools, [&](const MediaMoveCommand& step) { return run_on_store(step, *store, tools); }));
 }
 
+int run_domain_export(const CommandLine& line, const DomainExportCommand& command, const CommandTools& tools)
+{
+    if (is_in_use(line.place)) {
+        auto missing = refused(tools, Error{ErrorCode::Unavailable, "store.in_use", {{"folder", line.place.folder}}});
+        return printed(export_domain(command, line.place, tools, [&](const DomainExportCommand& step) {
+            return run_in_server(line.place.control_socket(), words_of_copy(step)).value_or(missing);
+        }));
+    }
+    auto store = open_migrated_store(line.place, tools.clock());
+    if (!store) return printed(refused(tools, store.error()));
+    return printed(
+        export_domain(command, line.place, tools, [&](const DomainExportCommand& step) { return run(step, *store, tools); }));
+}
+
 }  // namespace
 
 std::string complaint(const CommandTools& tools, const Error& error)
@@ -157,6 +172,7 @@ int run_program(const std::vector<std::string>& words)
                               print(outcome);
                               return outcome.exit_code;
                           },
+                          [&](const DomainExportCommand& command) { return run_domain_export(line, command, tools); },
                           [&](const MediaMoveCommand& command) { return run_media_move(line, command, words, tools); },
                           [&](const MediaWorkerCommand& command) { return social::run_media_worker(command.words); },
                           [&](const ConfigCommand&) { return std::fputs(example_config().c_str(), stdout) < 0 ? 1 : 0; },

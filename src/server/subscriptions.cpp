@@ -46,6 +46,7 @@
 #include "server/subscribe_ledger.h"
 #include "social/account_care.h"
 #include "social/account_events.h"
+#include "social/annual_reports.h"
 #include "social/archives.h"
 #include "social/direct_conversations.h"
 #include "social/filter_events.h"
@@ -342,11 +343,13 @@ void subscribe(House& house)
                                  return activitypub::write_archive(house.federation, house.media, archive, zip, progress);
                              });
     social::add_past_work(house.workers, *house.store.database, house.tools.clock, house.store.place.folder,
-                          activitypub::past_reading(conversations::grow_conversation));
+                          activitypub::past_reading([&](std::string_view bytes) { return house.media.take(bytes); },
+                                                    conversations::grow_conversation));
     social::add_direct_work(house.workers, *house.store.database, house.tools.clock);
     social::add_search_work(house.workers, *house.store.database, house.tools.clock);
     social::add_announcement_work(house.workers, *house.store.database, house.tools.clock);
     social::add_scheduled_work(house.workers, *house.store.database, house.tools.clock);
+    social::add_annual_report_work(house.workers, *house.store.database, house.tools.clock);
     social::add_timeline_work(house.workers, *house.store.database, house.tools.clock);
     house.workers.every(minutes(1), "events.tend", [&](Time now) {
         community::advance_events(*house.store.database, now);

@@ -24,7 +24,9 @@ struct Source {
     ActKind kind;
 };
 constexpr Source favourites{"favourites x WHERE x.status_id = $1", "x.account_id", "x.id", "x.status_id", ActKind::Favourite};
-constexpr Source boosts{"statuses x WHERE x.boost_of_id = $1", "x.account_id", "x.id", "x.boost_of_id", ActKind::Boost};
+// Those of the past are no support of today.
+constexpr Source boosts{"statuses x WHERE x.boost_of_id = $1 AND x.id >= 281474976710656", "x.account_id", "x.id",
+                        "x.boost_of_id", ActKind::Boost};
 constexpr Source answers{"statuses x WHERE x.in_reply_to_id = $1 AND x.deleted_at IS NULL AND x.visibility <= 1", "x.account_id",
                          "x.id", "x.id", ActKind::Answer};
 constexpr Source voters{
@@ -130,7 +132,7 @@ std::unordered_map<StatusId, LeftOut> left_out_among(db::Reader& reader, std::sp
             left_out[row.get<StatusId>(0)].*figure = row.get<std::int64_t>(1);
     };
     count("favourites x WHERE x.status_id IN LIST($1)", favourites, "x.status_id", &LeftOut::favourites);
-    count("statuses x WHERE x.boost_of_id IN LIST($1)", boosts, "x.boost_of_id", &LeftOut::boosts);
+    count("statuses x WHERE x.boost_of_id IN LIST($1) AND x.id >= 281474976710656", boosts, "x.boost_of_id", &LeftOut::boosts);
     count("statuses x WHERE x.in_reply_to_id IN LIST($1) AND x.deleted_at IS NULL AND x.visibility <= 1", answers,
           "x.in_reply_to_id", &LeftOut::answers);
     return left_out;

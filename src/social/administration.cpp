@@ -6,6 +6,7 @@
 #include "social/account_events.h"
 #include "social/accounts.h"
 #include "social/active_days.h"
+#include "social/annual_reports.h"
 #include "social/archives.h"
 #include "social/entry_rules.h"
 #include "social/filters.h"
@@ -13,13 +14,16 @@
 #include "social/identities.h"
 #include "social/imports.h"
 #include "social/media.h"
+#include "social/net_tags.h"
 #include "social/past_imports.h"
 #include "social/profile_links.h"
+#include "social/publishers.h"
 #include "social/scheduled.h"
 #include "social/search_index.h"
 #include "social/second_factor.h"
 #include "social/sign_up.h"
 #include "social/statuses.h"
+#include "social/terms.h"
 #include "social/trend_reviews.h"
 
 namespace favilla::social {
@@ -84,6 +88,7 @@ void delete_relations(db::Transaction& tx, AccountId id)
                      "DELETE FROM followed_tags WHERE account_id = $1",
                      "DELETE FROM account_notes WHERE account_id = $1"})
         tx.run(sql, id);
+    forget_annual_reports_of(tx, id);
     for (auto row : tx.rows("SELECT id FROM lists WHERE account_id = $1", id)) {
         auto list = row.get<ListId>(0);
         tx.run("DELETE FROM list_accounts WHERE list_id = $1", list);
@@ -141,6 +146,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     loosen_email_block_of(tx, id);
     forget_identities_of(tx, id);
     forget_active_days_of(tx, id);
+    forget_net_tags_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     forget_filters_of(tx, id);
@@ -167,6 +173,8 @@ Result<void> remove_domain(db::Transaction& tx, DomainId id)
     tx.run("DELETE FROM rules WHERE domain_id = $1", id);
     forget_entry_rules_of(tx, id);
     forget_trend_reviews_of(tx, id);
+    forget_publisher_decisions_of(tx, id);
+    forget_terms_of(tx, id);
     tx.run("DELETE FROM identity_attempts WHERE domain_id = $1", id);
     tx.run("DELETE FROM identity_arrivals WHERE domain_id = $1", id);
     tx.run("DELETE FROM domains WHERE id = $1", id);

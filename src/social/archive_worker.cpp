@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -71,16 +72,26 @@ public:
 
     OpenedArchive read()
     {
-        archive_entry* entry = nullptr;
-        for (int answer = 0; (answer = archive_read_next_header(archive_.get(), &entry)) != ARCHIVE_EOF;) {
-            ++number_;
-            if (answer < ARCHIVE_WARN) throw Refusal{"archive.damaged", number_};
-            if (number_ > max_archive_entries) throw Refusal{"archive.too_many", number_};
-            take(entry);
-        }
+        for_each_file([&](std::string name) { take(std::move(name)); });
         if (!had_.contains(std::string{actor_file})) throw Refusal{"archive.no_actor"};
         if (!had_.contains(std::string{outbox_file})) throw Refusal{"archive.no_outbox"};
         return std::move(opened_);
+    }
+
+    // `write` is given its bytes, or none where it is too large.
+    template <class Write>
+    void read_media(Write&& write)
+    {
+        std::string bytes;
+        for_each_file([&](const std::string& name) {
+            bool fits = true, wanted = name.starts_with(archived_media_folder);
+            bytes.clear();
+            for_each_piece([&](std::string_view piece) {
+                fits = fits && piece.size() <= max_archived_media_bytes - bytes.size();
+                if (wanted && fits) bytes += piece;
+            });
+            if (wanted) write(name, fits ? std::string_view{bytes} : std::string_view{});
+        });
     }
 
 private:
@@ -92,7 +103,19 @@ private:
         return ::read(STDIN_FILENO, heard.data(), heard.size());
     }
 
-    void take(archive_entry* entry)
+    template <class Take>
+    void for_each_file(Take&& take_file)
+    {
+        archive_entry* entry = nullptr;
+        for (int answer = 0; (answer = archive_read_next_header(archive_.get(), &entry)) != ARCHIVE_EOF;) {
+            ++number_;
+            if (answer < ARCHIVE_WARN) throw Refusal{"archive.damaged", number_};
+            if (number_ > max_archive_entries) throw Refusal{"archive.too_many", number_};
+            if (auto name = name_of(entry)) take_file(*std::move(name));
+        }
+    }
+
+    std::optional<std::string> name_of(archive_entry* entry)  // none: a folder
     {
         bool folder = archive_entry_filetype(entry) == AE_IFDIR;
         if (archive_entry_symlink(entry) || archive_entry_hardlink(entry)
@@ -100,13 +123,18 @@ private:
             throw Refusal{"archive.entry_link", number_};
         auto name = plain_name(archive_entry_pathname(entry));
         if (!name || (name->empty() && !folder)) throw Refusal{"archive.entry_name", number_};
-        if (folder) return;
+        if (folder) return std::nullopt;
         if (!had_.insert(*name).second) throw Refusal{"archive.entry_twice", number_};
-        if (*name == actor_file) return keep(opened_.actor, max_actor_bytes);
-        if (*name == outbox_file) return keep(opened_.outbox, max_outbox_bytes);
+        return name;
+    }
+
+    void take(std::string name)
+    {
+        if (name == actor_file) return keep(opened_.actor, max_actor_bytes);
+        if (name == outbox_file) return keep(opened_.outbox, max_outbox_bytes);
         std::int64_t bytes = 0;
         for_each_piece([&](std::string_view piece) { bytes += static_cast<std::int64_t>(piece.size()); });
-        opened_.files.push_back({std::move(*name), bytes});
+        opened_.files.push_back({std::move(name), bytes});
     }
 
     void keep(std::string& text, std::size_t most)
@@ -174,6 +202,19 @@ std::string read_archive()
     }
 }
 
+// What broke off has no end.
+void write_media()
+{
+    try {
+        Opening{}.read_media([](const std::string& name, std::string_view bytes) {
+            write_all("file " + std::to_string(bytes.size()) + " " + name + "\n");
+            write_all(bytes);
+        });
+        write_all("end\n");
+    } catch (const Refusal&) {
+    } catch (const std::bad_alloc&) {}
+}
+
 // What the worker says is believed as little as what was sent to it.
 class Answer {
 public:
@@ -227,6 +268,75 @@ std::optional<OpenedArchive> read_opened(Answer& answer)
     return opened;
 }
 
+// The answer of write_media, as it comes.
+class MediaHearing {
+public:
+    MediaHearing(const std::vector<OpenedFile>& files, const HearFile& hear) : hear_(hear)
+    {
+        for (const auto& file : files)
+            if (file.name.starts_with(archived_media_folder)) wanted_.emplace(file.name, file.bytes);
+    }
+
+    bool ended() const { return ended_ && !broken_; }
+    std::size_t room() const
+    {
+        std::size_t all = head_room;
+        for (const auto& [name, bytes] : wanted_)
+            all += head_room + std::min(static_cast<std::size_t>(bytes), max_archived_media_bytes);
+        return all;
+    }
+    void take(std::string_view piece)
+    {
+        while (!piece.empty() && !broken_) {
+            if (awaited_ > bytes_.size()) {
+                auto part = piece.substr(0, awaited_ - bytes_.size());
+                bytes_ += part;
+                piece.remove_prefix(part.size());
+                if (awaited_ == bytes_.size()) hand_over();
+                continue;
+            }
+            auto end = std::min(piece.find('\n'), piece.size());
+            head_ += piece.substr(0, end);
+            broken_ = ended_ || head_.size() > head_room;
+            if (end < piece.size() && !broken_) begin();
+            piece.remove_prefix(std::min(end + 1, piece.size()));
+        }
+    }
+
+private:
+    static constexpr std::size_t head_room = 400;
+
+    void begin()
+    {
+        auto text = std::exchange(head_, {});
+        if (text == "end") return void(ended_ = true);
+        text += '\n';
+        Answer head{text};
+        auto word = head.until(' ');
+        auto bytes = head.number(' ');
+        auto file = wanted_.find(std::string{head.until('\n').value_or("")});
+        // Each once, and as large as it was when it was counted, or not there.
+        broken_ = word != "file" || !bytes || file == wanted_.end() || (*bytes != 0 && *bytes != file->second);
+        if (broken_) return;
+        name_ = file->first;
+        wanted_.erase(file);
+        awaited_ = static_cast<std::size_t>(*bytes);
+        if (awaited_ == 0) hand_over();
+    }
+    void hand_over()
+    {
+        hear_(name_, bytes_);
+        bytes_.clear();
+        awaited_ = 0;
+    }
+
+    const HearFile& hear_;
+    std::map<std::string, std::int64_t> wanted_;
+    std::string head_, name_, bytes_;
+    std::size_t awaited_ = 0;
+    bool ended_ = false, broken_ = false;
+};
+
 Error damaged() { return {ErrorCode::Invalid, "archive.damaged"}; }
 
 }  // namespace
@@ -234,7 +344,7 @@ Error damaged() { return {ErrorCode::Invalid, "archive.damaged"}; }
 Result<OpenedArchive> open_past_archive(std::string_view bytes)
 {
     if (bytes.empty()) return std::unexpected(damaged());  // a worker that is given nothing waits for it
-    auto said = run_worker({"media-worker", "archive", "-"}, bytes,
+    auto said = run_worker({"media-worker", "archive", "posts"}, bytes,
                            {seconds(2 * cpu_seconds), max_actor_bytes + max_outbox_bytes + room_beside});
     if (!said) return std::unexpected(damaged());
     Answer answer{*said};
@@ -251,9 +361,24 @@ Result<OpenedArchive> open_past_archive(std::string_view bytes)
     return refuse(ErrorCode::Invalid, std::string{*key}, {{"entry", std::to_string(*entry)}});
 }
 
-int run_archive_worker()
+Result<void> open_archived_media(std::string_view bytes, const std::vector<OpenedFile>& files, const HearFile& hear)
+{
+    if (bytes.empty()) return std::unexpected(damaged());
+    MediaHearing hearing{files, hear};
+    bool said_all = run_worker({"media-worker", "archive", "media"}, bytes, {seconds(2 * cpu_seconds), hearing.room()},
+                               [&](std::string_view piece) { hearing.take(piece); });
+    if (said_all && hearing.ended()) return {};
+    return std::unexpected(damaged());
+}
+
+int run_archive_worker(std::string_view what)
 {
     enter_sandbox(memory, cpu_seconds);
+    if (what == "media") {
+        write_media();
+        hear_the_rest();
+        _exit(0);
+    }
     auto answer = read_archive();
     hear_the_rest();
     write_all(answer);

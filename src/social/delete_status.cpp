@@ -16,16 +16,24 @@ namespace favilla::social {
 namespace {
 
 // A boost has no place in a tree: its row goes.
+// One of the past was counted nowhere, and leaves its row, so that the same archive does not bring it back.
+constexpr std::string_view let_go = "UPDATE statuses SET boost_of_id = NULL, deleted_at = $2 WHERE ";
+
 void remove_boost(db::Transaction& tx, const Status& boost, Time now)
 {
+    if (is_past(boost.id)) {
+        tx.run(std::string{let_go} + "id = $1", boost.id, now);
+        return;
+    }
     tx.run("DELETE FROM statuses WHERE id = $1", boost.id);
     tx.run("UPDATE statuses SET boosts_count = boosts_count - 1 WHERE id = $1", *boost.boost_of);
     count_status(tx, boost, -1, now);
     forget_notifications(tx, *boost.boost_of, NotificationKind::Reblog, boost.author);
 }
 
-void remove_boosts_of(db::Transaction& tx, StatusId status)
+void remove_boosts_of(db::Transaction& tx, StatusId status, Time now)
 {
+    tx.run(std::string{let_go} + "boost_of_id = $1 AND id < $3", status, now, first_present_id);
     tx.run(
         "UPDATE accounts SET statuses_count = statuses_count - 1 WHERE id IN (SELECT account_id FROM statuses WHERE boost_of_id = $1)",
         status);
@@ -70,7 +78,7 @@ void remove_status(db::Transaction& tx, const Status& status, Time now)
     if (status.boost_of) {
         remove_boost(tx, status, now);
     } else {
-        remove_boosts_of(tx, status.id);
+        remove_boosts_of(tx, status.id, now);
         remove_words(tx, status, now);
         count_status(tx, status, -1, now);
         tx.run("UPDATE conversations SET statuses_count = statuses_count - 1 WHERE id = $1", *status.conversation);

@@ -72,7 +72,8 @@ void revise_names(db::Transaction& tx, const Status& status, const Rendered& ren
 void tell_boosters(db::Transaction& tx, const Status& status, Time now)
 {
     if (status.boosts_count == 0) return;
-    for (const auto& row : tx.rows("SELECT account_id FROM statuses WHERE boost_of_id = $1 LIMIT $2", status.id, boosters_told))
+    for (const auto& row : tx.rows("SELECT account_id FROM statuses WHERE boost_of_id = $1 AND id >= $3 LIMIT $2", status.id,
+                                   boosters_told, first_present_id))
         notify(tx,
                {.to = row.get<AccountId>(0),
                 .kind = NotificationKind::Update,

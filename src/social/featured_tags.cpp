@@ -55,6 +55,19 @@ Result<void> unfeature_tag(db::Transaction& tx, AccountId account, FeaturedTagId
     return {};
 }
 
+void receive_featured_tags(db::Transaction& tx, AccountId account, std::span<const std::string> names, Time now)
+{
+    std::vector<TagId> shown;
+    for (const auto& name : names)
+        if (auto tag = std::ssize(shown) < max_featured_tags ? tag_named(tx, name, now) : std::nullopt) {
+            shown.push_back(*tag);
+            tx.run("INSERT INTO featured_tags (id, account_id, tag_id, name, created_at) VALUES ($1, $2, $3, $4, $5) "
+                   "ON CONFLICT (account_id, tag_id) DO UPDATE SET name = excluded.name",
+                   tx.new_id<FeaturedTagId>(now), account, *tag, name, now);
+        }
+    tx.run("DELETE FROM featured_tags WHERE account_id = $1 AND tag_id NOT IN LIST($2)", account, db::list_of(shown));
+}
+
 Result<Tag> feature_tag_named(db::Transaction& tx, AccountId account, std::string_view name, Time now)
 {
     CHECKED(feature_tag(tx, account, name, now));

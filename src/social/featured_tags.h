@@ -2,6 +2,7 @@
 // social/featured_tags.h — tags that somebody shows on their profile, because they write under them.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ std::vector<FeaturedTag> featured_tags(db::Reader&, AccountId);  // the one used
 // One that is shown already stays as it is. Refuses Invalid "tag.invalid" and "tag.too_many_featured".
 Result<FeaturedTag> feature_tag(db::Transaction&, AccountId, std::string_view name, Time now);
 Result<void> unfeature_tag(db::Transaction&, AccountId, FeaturedTagId);  // refuses NotFound
+// What somebody of another server shows, in its order: takes the place of what was known. Names that are no tags are left out.
+void receive_featured_tags(db::Transaction&, AccountId, std::span<const std::string> names, Time now);
 // By its name; what is not shown is left as it is. Both answer with the tag and refuse as feature_tag does.
 Result<Tag> feature_tag_named(db::Transaction&, AccountId, std::string_view name, Time now);
 Result<Tag> unfeature_tag_named(db::Transaction&, AccountId, std::string_view name, Time now);

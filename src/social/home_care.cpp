@@ -5,6 +5,7 @@
 #include "social/active_days.h"
 #include "social/deliveries.h"
 #include "social/entry_rules.h"
+#include "social/net_tags.h"
 #include "social/polls.h"
 #include "social/tags.h"
 
@@ -45,6 +46,8 @@ void add_timeline_work(jobs::Workers& workers, db::Database& database, Clock clo
                   [&database](Time now) { database.write([&](db::Transaction& tx) { forget_ended_ip_blocks(tx, now); }); });
     workers.every(days(1), "forget_active_days",
                   [&database](Time now) { database.write([&](db::Transaction& tx) { forget_active_days(tx, now); }); });
+    workers.every(hours(1), "forget_net_tags",
+                  [&database](Time now) { database.write([&](db::Transaction& tx) { forget_net_tags(tx, now); }); });
 }
 
 }  // namespace favilla::social

@@ -322,7 +322,7 @@ int run_media_worker(const std::vector<std::string>& words)
 {
     if (words.size() != 2) return 2;
     try {
-        if (words[0] == "archive") return run_archive_worker();
+        if (words[0] == "archive") return run_archive_worker(words[1]);
         Vips vips{words[1]};
         std::optional<Libav> av;
         if (words[0] == "film") av.emplace();

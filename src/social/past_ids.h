@@ -9,6 +9,8 @@ namespace favilla::social {
 
 inline constexpr std::int64_t first_present_id = std::int64_t{1} << (32 + id_time_shift);
 
+static_assert(first_present_id == 281'474'976'710'656);  // as it stands in queries
+
 constexpr bool is_past(StatusId id) { return id.value < first_present_id; }
 // The smallest of a second; there is room for as many posts as an id has places behind its time.
 constexpr std::int64_t first_past_id(Time written) { return written.milliseconds / 1000 << id_time_shift; }

@@ -2,8 +2,6 @@
 #include "social/past_imports.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <system_error>
 
@@ -11,6 +9,7 @@
 #include "jobs/queue.h"
 #include "social/accounts.h"
 #include "social/moves.h"
+#include "social/past_files.h"
 #include "social/past_posting.h"
 #include "social/whole_file.h"
 
@@ -23,9 +22,10 @@ namespace {
 constexpr std::string_view queue = "past";
 constexpr std::string_view columns =
     "i.id, i.account_id, i.actor_uri, i.handle, i.followers, i.file, i.total, i.done, i.brought, i.withheld, i.without_media, "
-    "i.alone, i.undoing, i.created_at, i.finished_at";
+    "i.alone, i.undoing, i.created_at, i.finished_at, i.media, i.polls, i.boosts";
 // Short, so that others who write have their turn, and people see how far it is.
-constexpr std::size_t items_at_once = 50;
+constexpr std::size_t items_at_once = 50, media_at_once = 16;
+constexpr auto until_media_again = minutes(1);  // where no worker is free, or the store does not answer
 
 struct PastWork {
     static constexpr std::string_view name = "PastWork";
@@ -45,6 +45,9 @@ PastImport read_import(const db::Row& row)
             .withheld = row.get<std::int64_t>(9),
             .without_media = row.get<std::int64_t>(10),
             .alone = row.get<std::int64_t>(11),
+            .media = row.get<std::int64_t>(15),
+            .polls = row.get<std::int64_t>(16),
+            .boosts = row.get<std::int64_t>(17),
             .undoing = row.get<bool>(12),
             .created_at = row.get<Time>(13),
             .finished_at = row.get<std::optional<Time>>(14)};
@@ -56,8 +59,6 @@ std::optional<PastImport> find(db::Reader& reader, PastImportId id)
     return row ? std::optional{read_import(*row)} : std::nullopt;
 }
 
-fs::path past_folder(const fs::path& data_folder) { return data_folder / "past"; }
-
 void leave_work(db::Transaction& tx, PastImportId id, Time now, Duration pause)
 {
     jobs::enqueue(tx, queue, PastWork::name, jobs::encode(PastWork{id}), now, now + pause);
@@ -66,7 +67,7 @@ void leave_work(db::Transaction& tx, PastImportId id, Time now, Duration pause)
 void forget(db::Transaction& tx, PastImportId id)
 {
     for (auto sql : {"DELETE FROM past_statuses WHERE import_id = $1", "DELETE FROM past_left_out WHERE import_id = $1",
-                     "DELETE FROM past_imports WHERE id = $1"})
+                     "DELETE FROM past_media_left_out WHERE import_id = $1", "DELETE FROM past_imports WHERE id = $1"})
         tx.run(sql, id);
 }
 
@@ -76,6 +77,27 @@ void leave_out(db::Transaction& tx, PastImportId id, std::string_view reason, st
            "ON CONFLICT (import_id, reason) DO UPDATE SET items = past_left_out.items + excluded.items",
            id, reason, items);
 }
+
+void leave_media_out(db::Transaction& tx, PastImportId id, const std::string& reason)
+{
+    tx.run("INSERT INTO past_media_left_out (import_id, reason, files) VALUES ($1, $2, 1) "
+           "ON CONFLICT (import_id, reason) DO UPDATE SET files = past_media_left_out.files + 1",
+           id, reason);
+}
+
+std::string why_left_out(const Error& error)
+{
+    if (error.key.starts_with("past.")) return error.key;
+    if (error.key == "media.too_large" || error.key == "media.too_many_pixels") return "past.media_too_large";
+    if (error.key == "media.unsupported" || error.key == "media.codec") return "past.media_unsupported";
+    return "past.media_broken";
+}
+
+// An item that was read, with what came of its media.
+struct PastItem {
+    Result<PastWords> words;
+    TakenMedia taken = {};
+};
 
 class Bringer {
 public:
@@ -92,16 +114,23 @@ public:
         auto import = database_.read([&](db::Reader& reader) { return find(reader, id); });
         if (!import || import->finished_at) return;
         if (import->undoing) return take_back(*import);
-        auto outbox = bytes_of(*import);
+        PastFiles files{data_folder_, import->file};
+        auto outbox = files.read_outbox();
         auto items = outbox ? reading_.cut(*outbox) : std::vector<std::string_view>{};
         auto order = outbox ? from_the_oldest(items, *import) : std::vector<std::size_t>{};
         // A backup that was restored has no files of what went on.
         if (!outbox || order.size() != static_cast<std::size_t>(import->total)) return end_without_file(id);
+        LaidMedia media{files.media};
         for (auto at = static_cast<std::size_t>(import->done);;) {
-            if (workers_.stopping()) return leave(id);
-            auto next = std::min(at + items_at_once, order.size());
-            std::vector<std::string_view> slice;
-            for (; at < next; ++at) slice.push_back(items[order[at]]);
+            std::vector<PastItem> slice;
+            for (std::size_t taken = 0; at < order.size() && slice.size() < items_at_once && taken < media_at_once; ++at) {
+                if (workers_.stopping()) return leave(id, seconds(1));
+                auto item = read_item(*import, items[order[at]], media);
+                if (!item) return leave(id, until_media_again);
+                taken += item->taken.media.size();
+                slice.push_back(*std::move(item));
+            }
+            if (workers_.stopping()) return leave(id, seconds(1));
             if (!take_slice(id, slice)) return;
         }
     }
@@ -112,7 +141,7 @@ public:
         std::error_code none;
         for (const auto& entry : fs::directory_iterator{past_folder(data_folder_), none}) {
             bool is_young = entry.last_write_time(none) > fs::file_time_type::clock::now() - std::chrono::hours{1};
-            auto name = entry.path().filename().string();
+            auto name = entry.path().stem().string() + ".json";
             bool wanted = database_.read([&](db::Reader& reader) {
                 return reader.row("SELECT 1 FROM past_imports WHERE file = $1 AND finished_at IS NULL", name).has_value();
             });
@@ -121,11 +150,35 @@ public:
     }
 
 private:
-    std::optional<std::string> bytes_of(const PastImport& import) const
+    // None: its media cannot be taken now.
+    std::optional<PastItem> read_item(const PastImport& import, std::string_view item, const LaidMedia& laid) const
     {
-        std::ifstream file{past_folder(data_folder_) / import.file, std::ios::binary};
-        if (!file) return std::nullopt;
-        return std::string{std::istreambuf_iterator<char>{file}, {}};
+        PastItem read{reading_.read(item, import.source)};
+        if (!read.words || read.words->media.empty()) return read;
+        bool known = database_.read([&](db::Reader& reader) { return is_past_known(reader, import.account, read.words->uri); });
+        if (known) return read;
+        auto& [ready, left_out] = read.taken;
+        for (const auto& one : read.words->media) {
+            auto media = ready.size() < max_remote_media ? take(one, laid)
+                                                         : Result<Media>{refuse(ErrorCode::Invalid, "past.media_too_many")};
+            if (!media && media.error().code == ErrorCode::Unavailable) return std::nullopt;
+            if (media)
+                ready.push_back(*std::move(media));
+            else
+                left_out.push_back(why_left_out(media.error()));
+        }
+        return read;
+    }
+
+    Result<Media> take(const PastMedia& words, const LaidMedia& laid) const
+    {
+        auto bytes = laid.read(words.file);
+        if (!bytes) return refuse(ErrorCode::Invalid, "past.media_not_there");
+        if (bytes->empty()) return refuse(ErrorCode::Invalid, "past.media_too_large");
+        TRY(auto media, reading_.take_media(*bytes));
+        media.description = words.description;
+        media.focus = words.focus;
+        return media;
     }
 
     // What is answered comes before its answer, whatever the order in the outbox; the same at each beginning.
@@ -143,7 +196,7 @@ private:
     }
 
     // False: there is no more to do.
-    bool take_slice(PastImportId id, const std::vector<std::string_view>& slice)
+    bool take_slice(PastImportId id, const std::vector<PastItem>& slice)
     {
         auto now = clock_();
         bool goes_on = database_.write([&](db::Transaction& tx) {
@@ -159,35 +212,39 @@ private:
                 tx.run("UPDATE past_imports SET finished_at = $2 WHERE id = $1", id, now);
                 return false;
             }
-            for (auto item : slice) take_item(tx, *import, *writer, item, now);
-            tx.run(
-                "UPDATE past_imports SET done = done + $2, brought = $3, withheld = $4, without_media = $5, alone = $6 WHERE id = $1",
-                id, static_cast<std::int64_t>(slice.size()), import->brought, import->withheld, import->without_media,
-                import->alone);
+            for (const auto& item : slice) take_item(tx, *import, *writer, item, now);
+            tx.run("UPDATE past_imports SET done = done + $2, brought = $3, withheld = $4, without_media = $5, alone = $6, "
+                   "media = $7, polls = $8, boosts = $9 WHERE id = $1",
+                   id, static_cast<std::int64_t>(slice.size()), import->brought, import->withheld, import->without_media,
+                   import->alone, import->media, import->polls, import->boosts);
             return true;
         });
         if (!goes_on) tidy(id);
         return goes_on;
     }
 
-    void take_item(db::Transaction& tx, PastImport& import, const Writer& writer, std::string_view item, Time now) const
+    void take_item(db::Transaction& tx, PastImport& import, const Writer& writer, const PastItem& item, Time now) const
     {
-        auto words = reading_.read(item, import.source);
-        auto brought = words ? bring_past_in(tx, import, writer, *words, now) : std::unexpected(words.error());
+        const auto& [words, taken] = item;
+        auto brought = words ? bring_past_in(tx, import, writer, *words, taken, now) : std::unexpected(words.error());
+        for (const auto& reason : taken.left_out) leave_media_out(tx, import.id, reason);
         if (!brought) return leave_out(tx, import.id, brought.error().key);
-        reading_.kept(tx, *brought);
+        if (words->boosts.empty()) reading_.kept(tx, *brought);
     }
 
     void take_back(const PastImport& import)
     {
+        static const std::string there =
+            "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id = $1 AND s.deleted_at IS NULL";
         for (;;) {
-            if (workers_.stopping()) return leave(import.id);
+            if (workers_.stopping()) return leave(import.id, seconds(1));
             bool more = database_.write([&](db::Transaction& tx) {
                 auto rows = tx.rows("SELECT status_id FROM past_statuses WHERE import_id = $1 ORDER BY status_id DESC LIMIT $2",
                                     import.id, static_cast<std::int64_t>(items_at_once));
                 for (const auto& row : rows) {
                     auto id = row.get<StatusId>(0);
-                    if (auto status = find_status(tx, id, import.account)) remove_status(tx, *status, clock_());
+                    // Also one that its author may not see any more, as a boost of somebody who blocked them.
+                    if (auto status = tx.row(there, id)) remove_status(tx, read_status(*status), clock_());
                     tx.run("DELETE FROM past_statuses WHERE status_id = $1", id);
                 }
                 if (rows.empty()) forget(tx, import.id);
@@ -195,7 +252,7 @@ private:
             });
             if (!more) break;
         }
-        remove_file(import.file);
+        PastFiles{data_folder_, import.file}.remove();
     }
 
     void end_without_file(PastImportId id)
@@ -209,23 +266,17 @@ private:
     }
 
     // Somebody stops the server: it goes on when that starts again.
-    void leave(PastImportId id)
+    void leave(PastImportId id, Duration pause)
     {
         database_.write([&](db::Transaction& tx) {
-            if (find(tx, id)) leave_work(tx, id, clock_(), seconds(1));
+            if (find(tx, id)) leave_work(tx, id, clock_(), pause);
         });
     }
 
     void tidy(PastImportId id)
     {
         auto import = database_.read([&](db::Reader& reader) { return find(reader, id); });
-        if (import && import->finished_at) remove_file(import->file);
-    }
-
-    void remove_file(const std::string& name)
-    {
-        std::error_code ignored;
-        fs::remove(past_folder(data_folder_) / name, ignored);
+        if (import && import->finished_at) PastFiles{data_folder_, import->file}.remove();
     }
 
     jobs::Workers& workers_;
@@ -235,11 +286,50 @@ private:
     PastReading reading_;
 };
 
+Result<void> check_beginning(db::Reader& reader, AccountId account, const PastSource& source)
+{
+    CHECKED(check_past_source(reader, account, source));
+    auto imports = past_imports_of(reader, account);
+    if (imports.size() >= past_imports_kept)
+        return refuse(ErrorCode::TooMany, "past.too_many_imports", {{"max", std::to_string(past_imports_kept)}});
+    if (std::ranges::any_of(imports, [](const PastImport& one) { return !one.finished_at; }))
+        return refuse(ErrorCode::Conflict, "past.goes_on");
+    return {};
+}
+
+// What is laid down stays only where it begins.
+class LaidDown {
+public:
+    explicit LaidDown(PastFiles files) : files_(std::move(files)) {}
+    ~LaidDown()
+    {
+        if (!kept_) files_.remove();
+    }
+    LaidDown(const LaidDown&) = delete;
+    LaidDown& operator=(const LaidDown&) = delete;
+
+    Result<void> lay(const PastArchive& archive) const
+    {
+        fs::create_directories(files_.outbox.parent_path());
+        if (archive.open_media) {
+            MediaLaying laying{files_.media};
+            CHECKED(archive.open_media([&](std::string_view name, std::string_view bytes) { laying.lay(name, bytes); }));
+            laying.finish();
+        }
+        write_whole_file(files_.outbox, archive.outbox);
+        flush_folder(files_.outbox.parent_path());
+        return {};
+    }
+    void keep() { kept_ = true; }
+
+private:
+    PastFiles files_;
+    bool kept_ = false;
+};
+
 Result<PastImport> begin(db::Transaction& tx, PastImport import)
 {
-    CHECKED(check_past_source(tx, import.account, import.source));
-    if (past_imports_of(tx, import.account).size() >= past_imports_kept)
-        return refuse(ErrorCode::TooMany, "past.too_many_imports", {{"max", std::to_string(past_imports_kept)}});
+    CHECKED(check_beginning(tx, import.account, import.source));
     import.id = tx.new_id<PastImportId>(import.created_at);
     // The index of those that go on holds one of an account.
     auto begun = tx.run("INSERT INTO past_imports (id, account_id, actor_uri, handle, followers, file, total, created_at) "
@@ -262,22 +352,21 @@ Result<void> check_past_source(db::Reader& reader, AccountId account, const Past
 }
 
 Result<PastImport> begin_past_import(db::Database& database, const fs::path& data_folder, AccountId account,
-                                     const PastSource& source, std::string_view outbox, std::int64_t items, Time now)
+                                     const PastArchive& archive, Time now)
 {
+    // Before anything is laid down, and again when it is.
+    CHECKED(database.read([&](db::Reader& reader) { return check_beginning(reader, account, archive.source); }));
     auto number = database.write([&](db::Transaction& tx) { return tx.new_id<PastImportId>(now); });
     PastImport import{.account = account,
-                      .source = source,
+                      .source = archive.source,
                       .file = to_string(number) + ".json",
-                      .total = items,
+                      .total = archive.items,
                       .created_at = now,
                       .finished_at = {}};
-    auto file = past_folder(data_folder) / import.file;
-    fs::create_directories(file.parent_path());
-    write_whole_file(file, outbox);
-    flush_folder(file.parent_path());
-    auto begun = database.write([&](db::Transaction& tx) { return begin(tx, import); });
-    std::error_code ignored;
-    if (!begun) fs::remove(file, ignored);
+    LaidDown laid{PastFiles{data_folder, import.file}};
+    CHECKED(laid.lay(archive));
+    TRY(auto begun, database.write([&](db::Transaction& tx) { return begin(tx, import); }));
+    laid.keep();
     return begun;
 }
 
@@ -296,13 +385,27 @@ std::vector<PastImport> past_imports_of(db::Reader& reader, AccountId account)
     return imports;
 }
 
-std::vector<PastLeftOut> past_left_out(db::Reader& reader, PastImportId id)
+namespace {
+
+std::vector<PastLeftOut> read_left_out(const db::Rows& rows)
 {
     std::vector<PastLeftOut> reasons;
-    for (const auto& row :
-         reader.rows("SELECT reason, items FROM past_left_out WHERE import_id = $1 ORDER BY items DESC, reason", id))
-        reasons.push_back({row.get<std::string>(0), row.get<std::int64_t>(1)});
+    for (const auto& row : rows) reasons.push_back({row.get<std::string>(0), row.get<std::int64_t>(1)});
     return reasons;
+}
+
+}  // namespace
+
+std::vector<PastLeftOut> past_left_out(db::Reader& reader, PastImportId id)
+{
+    return read_left_out(
+        reader.rows("SELECT reason, items FROM past_left_out WHERE import_id = $1 ORDER BY items DESC, reason", id));
+}
+
+std::vector<PastLeftOut> past_media_left_out(db::Reader& reader, PastImportId id)
+{
+    return read_left_out(
+        reader.rows("SELECT reason, files FROM past_media_left_out WHERE import_id = $1 ORDER BY files DESC, reason", id));
 }
 
 Result<void> undo_past_import(db::Transaction& tx, AccountId account, PastImportId id, Time now)

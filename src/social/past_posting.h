@@ -6,7 +6,16 @@
 
 namespace favilla::social {
 
+// It was brought in before, also if it was deleted since; or it was always here.
+bool is_past_known(db::Reader&, AccountId, const std::string& uri);
+
+// What came of its media: those that are ready, in their order and with their words, and why the others are left out.
+struct TakenMedia {
+    std::vector<Media> media;
+    std::vector<std::string> left_out;
+};
+
 // Counts it in the import. Refuses Invalid, with the reason why it is left out.
-Result<StatusId> bring_past_in(db::Transaction&, PastImport&, const Writer&, const PastWords&, Time now);
+Result<StatusId> bring_past_in(db::Transaction&, PastImport&, const Writer&, const PastWords&, const TakenMedia&, Time now);
 
 }  // namespace favilla::social

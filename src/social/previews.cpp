@@ -9,6 +9,7 @@
 #include "jobs/queue.h"
 #include "social/domains.h"
 #include "social/page_events.h"
+#include "social/publishers.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::social {
@@ -201,6 +202,7 @@ void keep_preview(db::Transaction& tx, PreviewId id, const std::optional<Preview
            after.language, after.published_at, after.picture ? std::optional{after.picture->id} : std::nullopt,
            after.picture_description, now);
     if (before.picture) release_picture(tx, before.picture->id, now);
+    if (!after.title.empty()) note_publisher(tx, after.url, now);
     if (after == before) return;
     for (const auto& status : tx.rows("SELECT status_id FROM status_previews WHERE preview_id = $1 AND status_id > $2 "
                                       "ORDER BY status_id DESC LIMIT $3",

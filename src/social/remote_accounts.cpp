@@ -182,6 +182,7 @@ void remove_remote_account(db::Transaction& tx, AccountId id, Time now)
         end_follow(tx, row.get<AccountId>(0), id);
     unindex_account(tx, id);
     forget_profile_links(tx, id);
+    tx.run("DELETE FROM featured_tags WHERE account_id = $1", id);
     tx.run(
         "UPDATE accounts SET deleted_at = $2, display_name = '', note = '', note_html = '', fields = '[]', avatar = '', header = '', emojis = '' "
         "WHERE id = $1",

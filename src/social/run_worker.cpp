@@ -84,9 +84,10 @@ pid_t spawn(const std::vector<std::string>& words, int end)
 }
 
 // False: the peer is gone, or says too much, or the time is over.
-bool converse(int socket, std::string_view input, std::string& output, std::size_t most, Moment deadline)
+bool converse(int socket, std::string_view input, const HearPiece& hear, std::size_t most, Moment deadline)
 {
     std::array<char, 64 * 1024> part{};
+    std::size_t heard = 0;
     while (true) {
         auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         if (left <= 0) return false;
@@ -103,8 +104,9 @@ bool converse(int socket, std::string_view input, std::string& output, std::size
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
         if (got < 0) return false;
         if (got == 0) return true;
-        output.append(part.data(), static_cast<std::size_t>(got));
-        if (output.size() > most) return false;
+        heard += static_cast<std::size_t>(got);
+        if (heard > most) return false;
+        hear({part.data(), static_cast<std::size_t>(got)});
     }
 }
 
@@ -118,21 +120,58 @@ bool ends_by(pid_t child, Moment deadline)
 
 }  // namespace
 
-std::optional<std::string> run_worker(const std::vector<std::string>& words, std::string_view input, WorkerBounds bounds)
+namespace {
+
+// Also where whoever listens throws.
+class Child {
+public:
+    explicit Child(pid_t child) : child_(child) {}
+    ~Child()
+    {
+        if (child_ < 0) return;
+        kill(child_, SIGKILL);
+        wait();
+    }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    // Whoever closed its end has nothing more to do than to end.
+    bool ended_well_by(Moment deadline)
+    {
+        if (!ends_by(child_, deadline)) kill(child_, SIGKILL);
+        int state = wait();
+        return WIFEXITED(state) && WEXITSTATUS(state) == 0;
+    }
+
+private:
+    int wait()
+    {
+        int state = 0;
+        while (waitpid(child_, &state, 0) < 0 && errno == EINTR) {}
+        child_ = -1;
+        return state;
+    }
+
+    pid_t child_;
+};
+
+}  // namespace
+
+bool run_worker(const std::vector<std::string>& words, std::string_view input, WorkerBounds bounds, const HearPiece& hear)
 {
     auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(bounds.time.milliseconds);
     auto ends = connected_pair();
     Descriptor ours{ends[0]}, theirs{ends[1]};
-    auto child = spawn(words, theirs.number());
+    Child child{spawn(words, theirs.number())};
     theirs.close();
+    return converse(ours.number(), input, hear, bounds.output_bytes, deadline) && child.ended_well_by(deadline);
+}
+
+std::optional<std::string> run_worker(const std::vector<std::string>& words, std::string_view input, WorkerBounds bounds)
+{
     std::string output;
-    bool said_all = converse(ours.number(), input, output, bounds.output_bytes, deadline);
-    // Whoever closed its end has nothing more to do than to end.
-    if (!said_all || !ends_by(child, deadline)) kill(child, SIGKILL);
-    int state = 0;
-    while (waitpid(child, &state, 0) < 0 && errno == EINTR) {}
-    if (!said_all || !WIFEXITED(state) || WEXITSTATUS(state) != 0) return std::nullopt;
-    return output;
+    bool said_all = run_worker(words, input, bounds, [&](std::string_view piece) { output += piece; });
+    return said_all ? std::optional{std::move(output)} : std::nullopt;
 }
 
 }  // namespace favilla::social

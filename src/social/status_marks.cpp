@@ -3,6 +3,7 @@
 
 #include "jobs/events.h"
 #include "social/notifications.h"
+#include "social/past_ids.h"
 #include "social/posting.h"
 #include "social/read_page.h"
 #include "social/status_events.h"
@@ -124,6 +125,15 @@ Result<Status> unpin(db::Transaction& tx, AccountId author, StatusId id)
     return *status;
 }
 
+namespace {
+
+std::optional<StatusId> find_boost(db::Reader& reader, StatusId shown, AccountId who)
+{
+    return reader.value<StatusId>("SELECT id FROM statuses WHERE boost_of_id = $1 AND account_id = $2", shown, who);
+}
+
+}  // namespace
+
 Result<Status> boost(db::Transaction& tx, AccountId reader, StatusId id, std::optional<Visibility> wished, Time now)
 {
     TRY(auto shown, find_marked(tx, reader, id));
@@ -131,9 +141,11 @@ Result<Status> boost(db::Transaction& tx, AccountId reader, StatusId id, std::op
     bool shareable = shown.visibility <= Visibility::Unlisted
                   || (shown.visibility == Visibility::Private && reader == shown.audience.value_or(shown.author));
     if (!shareable) return refuse(ErrorCode::NotFound, "status.missing");
-    if (auto earlier = tx.value<StatusId>("SELECT id FROM statuses WHERE boost_of_id = $1 AND account_id = $2", shown.id, reader))
-        return *find_status(tx, *earlier, reader);
+    auto earlier = find_boost(tx, shown.id, reader);
+    if (earlier && !is_past(*earlier)) return *find_status(tx, *earlier, reader);
     TRY(auto writer, find_writer(tx, reader));
+    // One of the past gives way: each boosts a post once.
+    if (auto past = earlier ? find_status(tx, *earlier, reader) : std::nullopt) remove_status(tx, *past, now);
 
     auto visibility = wished.value_or(writer.default_visibility);
     if (visibility == Visibility::Direct) visibility = Visibility::Private;
@@ -170,11 +182,11 @@ void add_boost(db::Transaction& tx, const Status& boost, const Status& shown, Ti
 Result<Status> unboost(db::Transaction& tx, AccountId reader, StatusId id, Time now)
 {
     TRY(auto shown, find_marked(tx, reader, id));
-    auto boost_id = tx.value<StatusId>("SELECT id FROM statuses WHERE boost_of_id = $1 AND account_id = $2", shown.id, reader);
+    auto boost_id = find_boost(tx, shown.id, reader);
     if (!boost_id) return shown;
     if (auto boost = find_status(tx, *boost_id, reader)) {
         remove_status(tx, *boost, now);
-        --shown.boosts_count;
+        if (!is_past(*boost_id)) --shown.boosts_count;
     }
     return shown;
 }
@@ -187,8 +199,10 @@ Page<AccountId> favourited_by(db::Reader& reader, StatusId status, Viewer viewer
 
 Page<AccountId> boosted_by(db::Reader& reader, StatusId status, Viewer viewer, const PageRequest& request)
 {
-    // A boost for followers only is told to nobody else.
-    return people(reader, "statuses s JOIN accounts a ON a.id = s.account_id WHERE s.boost_of_id = $1 AND s.visibility <= 1",
+    // A boost for followers only is told to nobody else, and one of the past is no support of today.
+    return people(reader,
+                  "statuses s JOIN accounts a ON a.id = s.account_id "
+                  "WHERE s.boost_of_id = $1 AND s.visibility <= 1 AND s.id >= 281474976710656",
                   "s.id", status, viewer, request);
 }
 

@@ -130,6 +130,8 @@ void load_past(db::Reader& reader, StatusViews& views, const Places& places)
 {
     std::vector<StatusId> ids;
     for (const auto& [id, view] : places) ids.push_back(id);
+    for (const auto& view : views.items)
+        if (view.status.boost_of) ids.push_back(view.status.id);
     for (auto& mark : past_marks_among(reader, ids)) views.past.emplace(mark.status, std::move(mark));
 }
 
@@ -206,8 +208,9 @@ void load_marks(db::Reader& reader, const Places& places, AccountId viewer)
 {
     load_mark(reader, places, "SELECT status_id FROM favourites WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
               &StatusMarks::favourited, [](const Status& status) { return status.favourites_count > 0; });
-    load_mark(reader, places, "SELECT boost_of_id FROM statuses WHERE account_id = $1 AND boost_of_id IN LIST($2)", viewer,
-              &StatusMarks::boosted, [](const Status& status) { return status.boosts_count > 0; });
+    load_mark(reader, places,
+              "SELECT boost_of_id FROM statuses WHERE account_id = $1 AND boost_of_id IN LIST($2) AND id >= 281474976710656",
+              viewer, &StatusMarks::boosted, [](const Status& status) { return status.boosts_count > 0; });
     load_mark(reader, places, "SELECT status_id FROM bookmarks WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
               &StatusMarks::bookmarked, [](const Status&) { return true; });
     load_mark(reader, places, "SELECT status_id FROM pins WHERE account_id = $1 AND status_id IN LIST($2)", viewer,

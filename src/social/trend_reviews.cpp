@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "social/publishers.h"
 #include "social/read_page.h"
 
 namespace favilla::social {
@@ -42,26 +43,28 @@ std::unordered_map<Subject, bool> decisions(db::Reader& reader, DomainId domain,
     return found;
 }
 
+// What nobody decided of one by itself is as `otherwise` has it, and else as the organisation chose for what nobody has looked at.
 template <class Subject>
 std::unordered_map<Subject, TrendReview> reviews(db::Reader& reader, DomainId domain, std::string_view kind,
-                                                 std::span<const Subject> ids)
+                                                 std::span<const Subject> ids, const std::unordered_map<Subject, bool>& otherwise)
 {
-    auto decided = decisions(reader, domain, kind, ids);
+    const auto decided = decisions(reader, domain, kind, ids);
     auto shown_undecided = !trends_are_reviewed(reader, domain);
     std::unordered_map<Subject, TrendReview> found;
     for (auto id : ids) {
-        auto decision = decided.find(id);
-        auto undecided = decision == decided.end();
-        found[id] = {.trendable = undecided ? shown_undecided : decision->second, .requires_review = undecided};
+        std::optional<bool> decision;
+        for (const auto* known : {&decided, &otherwise})
+            if (auto one = known->find(id); !decision && one != known->end()) decision = one->second;
+        found[id] = {.trendable = decision.value_or(shown_undecided), .requires_review = !decision};
     }
     return found;
 }
 
 template <class Subject>
-std::unordered_set<Subject> held_back(db::Reader& reader, DomainId domain, std::string_view kind, std::span<const Subject> ids)
+std::unordered_set<Subject> held_among(const std::unordered_map<Subject, TrendReview>& reviewed)
 {
     std::unordered_set<Subject> held;
-    for (const auto& [id, review] : reviews(reader, domain, kind, ids))
+    for (const auto& [id, review] : reviewed)
         if (!review.trendable) held.insert(id);
     return held;
 }
@@ -175,22 +178,22 @@ std::unordered_set<TagId> tags_held_back(db::Reader& reader, DomainId domain, st
 
 std::unordered_set<StatusId> statuses_held_back(db::Reader& reader, DomainId domain, std::span<const StatusId> ids)
 {
-    return held_back(reader, domain, "status", ids);
+    return held_among(status_reviews(reader, domain, ids));
 }
 
 std::unordered_set<PreviewId> links_held_back(db::Reader& reader, DomainId domain, std::span<const PreviewId> ids)
 {
-    return held_back(reader, domain, "link", ids);
+    return held_among(link_reviews(reader, domain, ids));
 }
 
 std::unordered_map<StatusId, TrendReview> status_reviews(db::Reader& reader, DomainId domain, std::span<const StatusId> ids)
 {
-    return reviews(reader, domain, "status", ids);
+    return reviews(reader, domain, "status", ids, {});
 }
 
 std::unordered_map<PreviewId, TrendReview> link_reviews(db::Reader& reader, DomainId domain, std::span<const PreviewId> ids)
 {
-    return reviews(reader, domain, "link", ids);
+    return reviews(reader, domain, "link", ids, decided_by_publisher(reader, domain, ids));
 }
 
 std::optional<std::string> unusable_tag(db::Reader& reader, DomainId domain, const std::vector<std::string>& names)

@@ -9,6 +9,7 @@
 #include "social/active_days.h"
 #include "social/identities.h"
 #include "social/mail.h"
+#include "social/net_tags.h"
 #include "social/search_index.h"
 
 namespace favilla::social {
@@ -199,6 +200,7 @@ void forget_sign_up(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM notifications WHERE from_account_id = $1", id);
     forget_identities_of(tx, id);
     forget_active_days_of(tx, id);
+    forget_net_tags_of(tx, id);
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     tx.run("UPDATE accounts SET username = '', username_key = '~' || $2, uri = uri || '#' || $2, url = '', display_name = '', "

@@ -94,6 +94,7 @@ class Accounts(unittest.TestCase):
         self.assertEqual(self.favilla.get("/api/v1/accounts/verify_credentials", token=token).status, 403)
         self.assertEqual(self.favilla.get("/api/v1/accounts/lookup?acct=dora").status, 404)
 
+        self.assertIs(self.favilla.get("/api/v1/emails/check_confirmation", token=token).json, False)
         mail = self.sink.wait_for("dora@example.org")
         self.assertIn("Conferma", mail["Subject"])
         self.assertIn("<html lang=\"it\">", mail.get_body(("html",)).get_content())
@@ -101,6 +102,7 @@ class Accounts(unittest.TestCase):
         second = self.sink.wait_for("dora@example.org", 2)
         self.assertNotEqual(link_in(mail), link_in(second))
         self.open_link(second)
+        self.assertIs(self.favilla.get("/api/v1/emails/check_confirmation", token=token).json, True)
         self.assertEqual(self.favilla.get("/api/v1/accounts/verify_credentials", token=token).json["username"], "dora")
         self.assertEqual(self.favilla.get("/api/v1/accounts/lookup?acct=dora").status, 200)
         self.assertEqual(self.favilla.post("/api/v1/emails/confirmations", token=token).status, 403)

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages of the organisation's own sites tell that they are looked at: counted within a second, without a name of anybody, and only for sites that were named."""
 import datetime
+import os
 import pathlib
 import re
+import shutil
 import sys
+import tempfile
 import time
 import unittest
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.api_case import ApiCase  # noqa: E402
+from support import postgres  # noqa: E402
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 
 VISITS = "/api/favilla/v1/visits"
@@ -80,14 +84,41 @@ class Beacon(ApiCase):
     def test_who_is_there_now_is_told_to_the_team_and_few_are_not_told_apart(self):
         site, live = self.site(), VISITS + "/live"
         self.tell(site, page="/alone", address="192.0.2.60")
-        told = self.ask("GET", f"{live}?site={site}", self.mod)
+
+        def told_of(count):
+            found = self.ask("GET", f"{live}?site={site}", self.mod)
+            return found if found["visitors"] == count else None
+        told = wait_until(lambda: told_of(1), every=.1)
         self.assertEqual(told, {"site": site, "minutes": 5, "least_named": 5, "visitors": 1, "complete": True, "pages": [], "elsewhere": 1})
         for number in range(5):
             self.tell(site, page="/fair?name=me", address=f"192.0.2.{70 + number}")
-        told = self.ask("GET", f"{live}?site={site}", self.mod)
+        told = wait_until(lambda: told_of(6), every=.1)
         self.assertEqual((told["visitors"], told["pages"], told["elsewhere"]), (6, [{"name": "/fair", "visitors": 5}], 1))
         self.ask("GET", f"{live}?site=nobody.example", self.mod, status=404)
         self.ask("GET", f"{live}?site={site}", self.person(), status=403)
+
+    @unittest.skipUnless(os.environ.get(postgres.VARIABLE), "SQLite has one process")
+    def test_who_is_there_now_is_one_figure_of_all_processes_of_a_database(self):
+        site, live = self.site(), VISITS + "/live"
+        with tempfile.TemporaryDirectory() as folder:
+            # What a second machine is given: the database, and the key that opens what is sealed in it.
+            shutil.copy(self.server.data / "secret.key", folder)
+            with Favilla(data=folder, database=self.server.database, domain=self.server.domain,
+                         environment={"FAVILLA_TRUSTED_PROXIES": "127.0.0.1"}) as second:
+                def told(server):
+                    found = server.get(f"{live}?site={site}", token=self.mod).json
+                    return found["visitors"], found["pages"], found["elsewhere"]
+                for number in range(4):
+                    self.tell(site, page="/fair", address=f"198.51.100.{number}")
+                for number in range(2, 6):      # two of them were there before
+                    self.tell(site, page="/fair", address=f"198.51.100.{number}", server=second)
+                self.tell(site, page="/alone", address="198.51.100.9", server=second)
+                wanted = (7, [{"name": "/fair", "visitors": 6}], 1)
+                wait_until(lambda: told(self.server) == wanted and told(second) == wanted, every=.1)
+            kept = postgres.execute(self.server.database, "SELECT * FROM live_visitors; SELECT * FROM live_days")
+            self.assertIn("/fair", kept)
+            self.assertNotIn("198.51.100", kept)
+            self.assertNotIn("Firefox", kept)
 
     def test_what_goals_are_worth_is_said_once(self):
         site, goals = self.site(), VISITS + "/goals"

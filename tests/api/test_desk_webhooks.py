@@ -98,6 +98,39 @@ class DeskWebhooks(DeskCase):
         # None said is all, as is an empty list.
         self.assertEqual([self.make(f"{self.tool.url}/{number}", **more)["events"] for number, more in enumerate(({}, {"events": []}))], [[], []])
 
+    def test_of_what_it_is_told_can_be_chosen_anew(self):
+        ada, bob, eddie = self.person("ada"), self.person("bob"), self.person("eddie")
+        self.invite(eddie, "editor")
+        hook = self.make(events=["taken"])
+        place = f"{PAGES}/{self.page}/webhooks/{hook['id']}"
+        ada.write(f"@{self.handle} when do you open?")
+        item = self.only()
+        for wrong in ({"events": ["came", "gone"]}, {"events": ["trial"]}, {"events": "everything"}, {"events": {"came": True}}):
+            self.assertIn("came, taken, handed_over, settled, answered, deadline_missed", self.ask("PUT", place, self.boss, wrong, 422)["error"], wrong)
+        self.assertIn("an empty list", self.ask("PUT", place, self.boss, {}, 422)["error"])
+        self.assertIn("The address", self.ask("PUT", place, self.boss, {"address": f"{self.tool.url}/other", "events": []}, 422)["error"])
+        self.assertEqual(self.last(hook)["events"], ["taken"])
+        changed = self.ask("PUT", place, eddie, {"address": hook["address"], "events": ["answered", "came"]})
+        self.assertEqual((changed["events"], self.last(hook)["events"], changed["id"]), (["came", "answered"], ["came", "answered"], hook["id"]))
+        self.assertNotIn("secret", changed)
+        self.act("take", item)
+        self.answer(item, f"@{ada.name} at nine")
+        self.assertEqual([one["event"] for one in self.tool.wait_for(1)], ["answered"])
+        # Signed with the secret that it had.
+        _, _, headers, body = self.tool.heard[0]
+        self.assertEqual(headers["favilla-signature"], signature(hook["secret"], headers, body))
+        self.assertEqual(self.ask("PUT", place, self.boss, {"events": []})["events"], [])
+        self.ask("PUT", place, self.boss, {"events": []})  # no other choice: nothing to write down
+        bob.write(f"@{self.handle} and on Sunday?")
+        self.act("take", self.only())
+        self.assertEqual([one["event"] for one in self.tool.wait_for(3)], ["answered", "came", "taken"])
+        log = [one["act"] for one in self.ask("GET", f"{PAGES}/{self.page}/log", self.boss)]
+        self.assertEqual([act for act in log if act.endswith("_webhook")], ["change_webhook", "change_webhook", "make_webhook"])
+        for who, code in ((self.person("hanna"), 404), (self.moira, 403)):
+            self.ask("PUT", place, who, {"events": []}, code)
+        other = self.ask("POST", PAGES, self.boss, {"name": self.name("page"), "title": "Another"})["id"]
+        self.ask("PUT", f"{PAGES}/{other}/webhooks/{hook['id']}", self.boss, {"events": []}, 404)
+
     def test_what_fails_is_tried_again_and_those_behind_it_wait(self):
         ada, bob = self.person("ada"), self.person("bob")
         hook = self.make()

@@ -255,6 +255,29 @@ class Integrity(ApiCase):
             self.assertEqual(hashlib.sha256(f"{one['salt']}:{content}".encode()).hexdigest(), entries[one["number"]][one["part"]])
         self.assertEqual(len({(one["number"], one["part"]) for one in kept["log"]}), len(kept["log"]))
         self.assertNotIn(self.ids["due"], json.dumps(kept))
+        self.assertTrue(kept["network_tags"], "they came from somewhere")
+        self.assertTrue(all(set(one) == {"day", "tag"} and 0 <= one["tag"] < 1 << 20 for one in kept["network_tags"]))
+
+    def test_9c_that_networks_are_noted_is_said_and_can_be_ended_which_the_log_says(self):
+        def change(keep):
+            self.assertIs(self.ask("PATCH", "/api/favilla/v1/organisation", self.boss, {"network_tags": keep})["network_tags"], keep)
+            return self.ask("GET", f"{API}/log?limit=1")["entries"][0]
+
+        def is_said():
+            return {"same network" in self.server.get("/privacy-policy", headers={"Accept-Language": "en"}).text,
+                    "same network" in self.server.get("/api/v1/instance/privacy_policy").json["content"]}
+
+        self.assertEqual(is_said(), {True})
+        self.ask("PATCH", "/api/favilla/v1/organisation", self.mira, {"network_tags": False}, status=403)
+        before = self.ask("GET", f"{API}/log?limit=1")["entries"][0]
+        self.assertEqual(change(True), before, "nothing changed")
+        ended = change(False)
+        self.assertEqual((ended["act"], ended["number"]), ("drop_tags", before["number"] + 1))
+        self.assertEqual(is_said(), {False})
+        self.assertEqual(self.server.command("integrity", "verify", "--json").returncode, 0)
+        self.assertEqual(change(True)["act"], "keep_tags")
+        page = self.server.get("/about/integrity", headers={"Accept-Language": "it"}).text
+        self.assertIn("stessa rete non si annota più", page)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,27 @@ class MailSubscriptions(unittest.TestCase):
         form = next(place for place, form in enumerate(page.forms) if form.action == "/mail/confirm")
         self.assertEqual(browser.submit(page, form=form).status, 200)
 
+    def test_an_app_asks_for_whoever_reads_in_it(self):
+        token = self.writer("appwriter")
+        author = self.favilla.get("/api/v1/accounts/verify_credentials", token=token).json["id"]
+        def ask(account=author, **form):
+            return self.favilla.form(f"/api/v1/accounts/{account}/email_subscriptions", form)
+        answer = ask(email="reader@app.example", locale="it", rhythm="weekly")
+        self.assertEqual((answer.status, answer.json), (200, {}))
+        mail = self.sink.wait_for("reader@app.example", 1)
+        self.assertIn("una volta alla settimana", part(mail, "plain"))
+        browser = self.browser()
+        page = browser.get(self.path(link_in(mail)))
+        self.assertEqual(browser.submit(page, form=next(place for place, form in enumerate(page.forms) if form.action == "/mail/confirm")).status, 200)
+        self.assertEqual(ask(email="reader@app.example").json, {})              # says nothing about an address
+        for form in ({"email": "no address"}, {}, {"email": "other@app.example", "rhythm": "hourly"}):
+            self.assertEqual(ask(**form).status, 422, form)
+        hidden = self.favilla.create_people("hiddenwriter")["hiddenwriter"]
+        silent = self.favilla.get("/api/v1/accounts/verify_credentials", token=hidden).json["id"]
+        for account in (silent, "1", "x"):
+            self.assertEqual(ask(account, email="other@app.example").status, 404)
+        self.assertEqual(self.sink.to("other@app.example"), [])
+
     def deliveries(self, token: str, status: dict) -> dict | None:
         found = self.favilla.get(f"/api/favilla/v1/statuses/{status['id']}/deliveries", token=token).json["destinations"]
         return next((one for one in found if one["host"] == "e-mail"), None)

@@ -20,6 +20,11 @@ class Previews(unittest.TestCase):
             # The page is not dated, and Mastodon says null where the table knows no null.
             self.assertEqual(schema.check(card, "PreviewCard"), [])
             self.assertEqual((card["url"], card["type"]), (page, "link"))
+            self.assertEqual(favilla.get(f"/api/v1/statuses/{status['id']}/card").json, card)        # as it was asked for before 3.0
+            plain = favilla.post("/api/v1/statuses", {"status": "No page", "visibility": "direct"}, token=token).json
+            for nothing in (plain["id"], "1"):
+                self.assertEqual(favilla.get(f"/api/v1/statuses/{nothing}/card", token=token).status, 404)
+            favilla.delete(f"/api/v1/statuses/{plain['id']}", token=token)
             boost = favilla.post(f"/api/v1/statuses/{status['id']}/reblog", token=token).json
             self.assertEqual(boost["reblog"]["card"], card)
             for place in ("/api/v1/timelines/home", "/api/v1/timelines/public"):

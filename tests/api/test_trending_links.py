@@ -13,7 +13,9 @@ from support.favilla_process import Favilla, wait_until  # noqa: E402
 ADMIN = "/api/v1/admin"
 
 
-class TrendingLinks(unittest.TestCase):
+class LinkCase(unittest.TestCase):
+    """A place, and another whose pages are linked to."""
+
     @classmethod
     def setUpClass(cls):
         cls.favilla, cls.elsewhere = cls.enterClassContext(Favilla()), cls.enterClassContext(Favilla())
@@ -40,6 +42,8 @@ class TrendingLinks(unittest.TestCase):
         self.assertEqual([problem for problem in schema.check(found, "Trends::Link[]") if "published_at" not in problem], [])
         return {one["url"]: one for one in found}
 
+
+class TrendingLinks(LinkCase):
     def test_what_several_people_link_to_is_a_trend(self):
         many, few, one = (self.page(name) for name in ("many", "few", "one"))
         for who in ("ada", "bob", "cleo"):
@@ -88,6 +92,58 @@ class TrendingLinks(unittest.TestCase):
         self.assertEqual(timeline(min_id=first), [second])
         for url in ("http://unknown.example/", "no address", ""):
             self.assertEqual(self.favilla.get("/api/v1/timelines/link", {"url": url}).status, 404, url)
+
+
+class Publishers(LinkCase):
+    """What the team says of a host holds for its pages of which it said nothing."""
+
+    def publisher(self):
+        known = self.favilla.get(f"{ADMIN}/trends/links/publishers", token=self.boss)
+        self.assertEqual(known.status, 200, known.text)
+        return next(one for one in known.json if one["domain"] == self.elsewhere.domain.partition(":")[0])
+
+    def decide(self, act, what):
+        answer = self.favilla.post(f"{ADMIN}/trends/links/{what}/{act}", {}, token=self.boss)
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
+
+    def links(self):
+        return {link["url"]: link for link in self.favilla.get(f"{ADMIN}/trends/links", {"limit": 20}, token=self.boss).json}
+
+    def wait_for_team(self, wanted):
+        self.assertEqual(self.favilla.patch("/api/favilla/v1/organisation", {"trends_reviewed": wanted}, token=self.boss).status, 200)
+
+    def test_a_publisher_is_approved_and_rejected(self):
+        known, new = self.page("approved-by-itself"), self.page("of-the-publisher")
+        for page in (known, new):
+            for who in ("ada", "bob"):
+                self.link(who, page)
+        one = self.publisher()
+        self.assertEqual((one["trendable"], one["requires_review"], one["reviewed_at"], one["requested_review_at"]), (True, True, None, None))
+        self.wait_for_team(True)
+        self.assertFalse(self.publisher()["trendable"])
+        self.decide("approve", self.links()[known]["id"])
+        self.assertEqual(list(self.trends()), [known])
+        approved = self.decide("approve", f"publishers/{one['id']}")               # its word is enough
+        self.assertEqual((approved["id"], approved["trendable"], approved["requires_review"]), (one["id"], True, False))
+        self.assertEqual(set(self.trends()), {known, new})
+        self.wait_for_team(False)
+        rejected = self.decide("reject", f"publishers/{one['id']}")
+        self.assertEqual((rejected["trendable"], rejected["requires_review"]), (False, False))
+        self.assertTrue(rejected["reviewed_at"])
+        self.assertEqual(self.publisher(), rejected)
+        self.assertEqual(list(self.trends()), [known])                             # what was said of the page itself goes before
+        links = self.links()                                                       # the team goes on seeing both
+        self.assertEqual((links[new]["trendable"], links[new]["requires_review"]), (False, False))
+        reader = self.favilla.create_token("boss", "read admin:read")
+        log = [(entry["act"], entry["target_name"]) for entry in self.favilla.get("/api/favilla/v1/moderation/log", token=reader).json]
+        for act in ("approve_trend", "reject_trend"):
+            self.assertIn((act, one["domain"]), log)
+
+    def test_nobody_else_decides(self):
+        for method, path, token, status in (("GET", "", self.tokens["ada"], 403), ("POST", "/1/reject", self.tokens["ada"], 403), ("POST", "/1/reject", self.boss, 404),
+                                            ("POST", "/x/approve", self.boss, 404), ("GET", "", None, 401)):
+            self.assertEqual(self.favilla.request(method, f"{ADMIN}/trends/links/publishers{path}", {} if method == "POST" else None, token=token).status, status)
 
 
 class Reviews(ApiCase):

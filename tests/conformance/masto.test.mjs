@@ -154,6 +154,17 @@ test("tags and people on a profile", async () => {
   assert.deepEqual(await ada.v1.trends.links.list(), []);
 });
 
+test("who is here, how lively it was, and what the team reads of trends", async () => {
+  await bob.v1.accounts.updateCredentials({ discoverable: true });
+  assert.ok((await ada.v1.directory.list({ order: "new", local: true })).some((one) => one.acct === "bob"));
+  assert.equal((await ada.v1.instance.activity.list()).length, 12);
+  assert.ok((await ada.v1.instance.languages.list()).some((one) => one.code === "it" && one.name === "Italian"));
+  await favilla.createAccount("boss", { role: "admin" });
+  const boss = createRestAPIClient({ url: favilla.url, accessToken: await favilla.createToken("boss", "read admin:read") });
+  for (const kind of ["tags", "statuses", "links"]) assert.ok(Array.isArray(await boss.v1.admin.trends[kind].list()));
+  assert.deepEqual(await boss.v1.admin.trends.links.publishers.list(), []);
+});
+
 test("the instance says where streams are, and a stream says what happens", async () => {
   const instance = await ada.v2.instance.fetch();
   assert.ok(instance.configuration.urls.streaming);

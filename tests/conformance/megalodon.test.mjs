@@ -83,6 +83,8 @@ test("notifications, markers and the instance", async () => {
   assert.equal((await ada.getMarkers(["home"])).data.home.last_read_id, id);
   assert.equal((await ada.getInstance()).data.uri, favilla.domain);
   assert.deepEqual((await ada.getInstanceCustomEmojis()).data, []);
+  assert.equal((await ada.getInstanceActivity()).data.length, 12);
+  assert.ok(Array.isArray((await ada.getInstanceDirectory({ order: "active" })).data));
 });
 
 test("tags, people and announcements", async () => {

@@ -184,6 +184,10 @@ class MastodonPy(unittest.TestCase):
         self.assertEqual(instance.uri, self.favilla.domain)
         self.assertTrue(self.ada.stream_healthy())
         self.assertEqual(self.ada.instance_rules(), instance.rules)
+        weeks = self.ada.instance_activity()
+        self.assertEqual((len(weeks), {weeks[n].week - weeks[n + 1].week for n in range(11)}), (12, {datetime.timedelta(days=7)}))
+        self.bob.account_update_credentials(discoverable=True)
+        self.assertIn("bob", [one.acct for one in self.ada.directory(order="new", local=True)])
 
     def test_a_report_and_domain_blocks(self):
         self.ada.report(self.bob.me(), comment="Too loud")
@@ -195,6 +199,8 @@ class MastodonPy(unittest.TestCase):
     def test_figures_of_the_house(self):
         self.favilla.create_account("boss", role="admin")
         boss = self.client(access_token=self.favilla.create_token("boss", "read admin:read"))
+        for trending in (boss.admin_trending_tags, boss.admin_trending_statuses, boss.admin_trending_links):
+            self.assertIsInstance(trending(), list)
         tag = self.ada.status_post("Say #figures").tags[0].name
         self.bob.status_reblog(self.ada.status_post("Worth telling"))
         tag = self.favilla.get(f"/api/v1/tags/{tag}").json["id"]

@@ -2,6 +2,7 @@
 """Every endpoint of the client API answers as the table of the API says (tests/support/schema.py): called by its documented
 way, on a small community in which every entity has something to show. A route that is not called here fails the test."""
 import base64
+import datetime
 import pathlib
 import re
 import sys
@@ -30,6 +31,10 @@ ELSEWHERE = {
     ("POST", "/api/v1/statuses/:id/translate"): "api.translation", ("GET", "/api/v1/trends/links"): "api.trending_links", ("GET", "/api/v1/timelines/link"): "api.trending_links",
     ("GET", "/api/v1/admin/trends/links"): "api.trending_links", ("POST", "/api/v1/admin/trends/links/:id/approve"): "api.trending_links",
     ("POST", "/api/v1/admin/trends/links/:id/reject"): "api.trending_links",
+    ("GET", "/api/v1/admin/trends/links/publishers"): "api.trending_links",
+    **{("POST", f"/api/v1/admin/trends/links/publishers/:id/{act}"): "api.trending_links" for act in ("approve", "reject")},
+    ("GET", "/api/v1/statuses/:id/card"): "api.previews", ("POST", "/api/v1/accounts/:id/email_subscriptions"): "api.mail_subscriptions",
+    ("POST", "/api/v1/annual_reports/:year/generate"): "answers 202; api.annual_reports",
     ("POST", "/api/v1/accounts"): "conformance.mastodon_py and masto", ("POST", "/oauth/token"): "conformance.mastodon_py", ("POST", "/oauth/revoke"): "conformance.mastodon_py",
     ("GET", "/.well-known/oauth-authorization-server"): "below",
 }
@@ -125,7 +130,16 @@ class Schema(unittest.TestCase):
         cls.make_what_is_shown()
         cls.make_cases()
         cls.told = wait_until(lambda: post("ada", "GET", "/api/v1/notifications").json)
+        cls.year, cls.today = cls.told[0]["created_at"][:4], cls.told[0]["created_at"][:10]
+        post("ada", "POST", f"/api/v1/annual_reports/{cls.year}/generate", {})
+        wait_until(lambda: post("ada", "GET", "/api/v1/annual_reports").json["annual_reports"])
+        # The next day too: should the day end meanwhile, it holds all the same.
+        post("an admin's tool", "PUT", f"/api/favilla/v1/organisation/terms/{cls.day(1)}", {"html": "Be kind"})
         cls.groups = [one["group_key"] for one in post("ada", "GET", "/api/v2/notifications").json["notification_groups"]]
+
+    @classmethod
+    def day(cls, days):
+        return (datetime.date.fromisoformat(cls.today) + datetime.timedelta(days)).isoformat()
 
     @classmethod
     def make_what_is_shown(cls):
@@ -189,6 +203,14 @@ class Schema(unittest.TestCase):
             ("GET", "/api/v2/instance"): (None, {}, None), ("GET", "/api/v1/instance"): (None, {}, None),
             ("GET", "/api/v1/custom_emojis"): (None, {}, None),
             ("GET", "/api/v1/instance/rules"): (None, {}, None), ("GET", "/api/v1/instance/peers"): (None, {}, None),
+            ("GET", "/api/v1/instance/terms_of_service"): (None, {}, None), ("GET", "/api/v1/instance/terms_of_service/:date"): (None, {"date": self.day(1)}, None),
+            ("GET", "/api/v1/instance/activity"): (None, {}, None), ("GET", "/api/v1/instance/languages"): (None, {}, None),
+            ("GET", "/api/v1/peers/search"): (None, {}, {"q": "else"}), ("GET", "/health"): (None, {}, None), ("GET", "/api/v1/directory"): ("bob", {}, {"order": "new", "local": True}),
+            ("GET", "/api/v1/emails/check_confirmation"): ("bob", {}, None),
+            ("GET", "/api/v1/annual_reports"): ("ada", {}, None),
+            **{("GET", f"/api/v1/annual_reports/:year{more}"): ("ada", {"year": self.year}, None) for more in ("", "/state")},
+            ("POST", "/api/v1/annual_reports/:year/read"): ("ada", {"year": self.year}, {}),
+            ("GET", "/api/v1_alpha/async_refreshes/:id"): ("ada", {"id": f"report-{self.year}"}, None),
             ("GET", "/api/v1/instance/extended_description"): (None, {}, None), ("GET", "/api/v1/instance/privacy_policy"): (None, {}, None),
             **{("POST", f"/api/v{n}/media"): ("bob", {}, pictures.form({"file": ("a.png", pictures.png(16, 16))}, {"description": "Small"})) for n in (1, 2)},
             ("GET", "/api/v1/media/:id"): ("ada", {"id": self.media[1]}, None),
@@ -279,7 +301,7 @@ class Schema(unittest.TestCase):
             ("POST", "/api/v2/notifications/:group_key/dismiss"): ("ada", {"group_key": self.groups[1]}, {}),
             ("GET", "/api/v1/notifications"): ("ada", {}, None), ("GET", "/api/v1/notifications/unread_count"): ("ada", {}, None),
             ("GET", "/api/v1/notifications/:id"): ("eve", {"id": self.call_as("eve", "GET", "/api/v1/notifications").json[0]["id"]}, None),
-            ("POST", "/api/v1/notifications/:id/dismiss"): ("ada", {"id": self.told[0]["id"]}, {}),
+            ("POST", "/api/v1/notifications/:id/dismiss"): ("ada", {"id": self.told[0]["id"]}, {}), ("POST", "/api/v1/notifications/dismiss"): ("bob", {}, {"id": self.call_as("bob", "GET", "/api/v1/notifications").json[-1]["id"]}),
             ("POST", "/api/v1/notifications/clear"): ("ada", {}, {}), ("POST", "/api/v2/notifications/clear"): ("ada", {}, {}),
             ("GET", "/api/v2/filters"): ("bob", {}, None), ("POST", "/api/v2/filters"): ("bob", {}, {"title": "More", "context": ["public"], "filter_action": "hide"}),
             ("GET", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, None), ("PUT", "/api/v2/filters/:id"): ("bob", {"id": self.filter["id"]}, {"title": "Less noise"}),
@@ -362,7 +384,7 @@ class Schema(unittest.TestCase):
             if kind.endswith("[]") and method == "GET" and not answer.json:
                 empty.append(route)
         self.assertEqual(problems, [])
-        self.assertEqual(set(empty) - {"/api/v1/instance/peers", "/api/v1/instance/rules"}, set(), "a list that shows nothing proves nothing")
+        self.assertEqual(set(empty) - {"/api/v1/instance/peers", "/api/v1/peers/search", "/api/v1/instance/rules"}, set(), "a list that shows nothing proves nothing")
         self.assertEqual(set(routes()) - called, set(), "routes that nobody calls")
 
     def test_errors_are_as_documented(self):

@@ -45,6 +45,11 @@ test("a post is written, read, edited, and deleted with time to change one's min
   await dialog.getByRole("button", { name: "Save" }).click();
   const edited = card(page, "Which square is yours, and why?");
   await edited.waitFor();
+  await edited.getByRole("link", { name: "edited" }).click();
+  await page.getByRole("heading", { name: "Versions of a post", level: 1 }).waitFor();
+  const newest = page.locator("[data-version='2']");
+  assert.deepEqual([await newest.locator("del").textContent(), await newest.locator("ins").textContent()], [" taken away: yours? https://example.org/a-long-address-that-counts-as-23", " added: yours, and why?"]);
+  await page.goBack();
   for (const round of ["taken back", "for good"]) {
     await edited.getByRole("button", { name: "More about this post" }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
@@ -308,6 +313,7 @@ test("people are found, followed, put into a list, muted and heard again", async
   await page.goto(`${home}/app/@cleo`);
   await page.getByRole("button", { name: "More about cleo" }).click();
   await page.getByRole("menuitem", { name: "Mute @cleo" }).click();
+  await page.getByRole("button", { name: "Mute", exact: true }).click();
   await page.getByRole("button", { name: "Muted: hear again" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("button", { name: "Muted: hear again" }).waitFor({ state: "detached" });

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
+import { made } from "../support/pictures.mjs";
 
 let house;
 
@@ -87,7 +88,7 @@ test("a file is taken along, and another brought in: its progress, what was not 
 // As a tar, the simplest of those that are read.
 function tarOf(files) {
   const blocks = Object.entries(files).flatMap(([name, value]) => {
-    const body = Buffer.from(JSON.stringify(value));
+    const body = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
     const head = Buffer.alloc(512);
     head.write(name, 0);
     head.write("0000644\0" + "0000000\0".repeat(2) + body.length.toString(8).padStart(11, "0") + "\0" + "00000000000\0" + "        0", 100);
@@ -100,22 +101,34 @@ function tarOf(files) {
 
 test("an archive of before is brought in, told of line by line, seen as what it is, and taken back", async (context) => {
   const actor = (await api("GET", "/api/v1/accounts/lookup?acct=cleo")).uri;
-  const at = (id, content, more) => ({ id: `${id}/activity`, type: "Create", actor, object: { id, type: "Note", attributedTo: actor, published: "2019-05-04T10:00:00Z", content, to: ["https://www.w3.org/ns/activitystreams#Public"], ...more } });
-  const outbox = { orderedItems: [at(`${actor}/old/1`, "<p>Spring began</p>"), { ...at(`${actor}/old/2`, ""), type: "Announce" }] };
+  const to = ["https://www.w3.org/ns/activitystreams#Public"];
+  const at = (id, content, more) => ({ id: `${id}/activity`, type: "Create", actor, object: { id, type: "Note", attributedTo: actor, published: "2019-05-04T10:00:00Z", content, to, ...more } });
+  const boost = (id, object) => ({ id: `${id}/activity`, type: "Announce", actor, published: "2019-05-05T10:00:00Z", to, object });
+  const option = (name, totalItems) => ({ type: "Note", name, replies: { type: "Collection", totalItems } });
+  const attachment = ["a", "b"].map((name) => ({ type: "Document", mediaType: "image/png", url: `/media_attachments/files/${name}.png`, name: "A meadow" }));
+  const outbox = {
+    orderedItems: [
+      at(`${actor}/old/1`, "<p>Spring began</p>", { attachment }), at(`${actor}/old/2`, "<p>Which path?</p>", { type: "Question", endTime: "2019-05-06T10:00:00Z", votersCount: 4, oneOf: [option("left", 3), option("right", 1)] }),
+      boost(`${actor}/old/3`, `${actor}/old/1`), boost(`${actor}/old/4`, "https://far.example/1"),
+    ],
+  };
   const page = await enter(context, "cleo", { path: "/app/settings/data" });
   const bring = async (id) => {
-    await page.getByLabel("Archive", { exact: true }).setInputFiles({ name: "archive.tar", mimeType: "application/x-tar", buffer: tarOf({ "actor.json": { id, type: "Person", preferredUsername: "cleo" }, "outbox.json": outbox }) });
+    await page.getByLabel("Archive", { exact: true }).setInputFiles({ name: "archive.tar", mimeType: "application/x-tar", buffer: tarOf({ "media_attachments/files/a.png": made("png(64, 40)"), "actor.json": { id, type: "Person", preferredUsername: "cleo" }, "outbox.json": outbox }) });
     await page.getByRole("button", { name: "Bring in the archive" }).click();
   };
   await bring("https://old.example/users/cleo");
   await page.getByRole("alert").getByText("add cleo@old.example as an alias").waitFor();
   await bring(actor);
   const told = page.getByRole("article", { name: /^Archive of @cleo@/ });
-  await told.getByText("Brought in: 1").waitFor();
-  await told.getByText("Left out, a boost of what somebody wrote: 1").waitFor();
+  for (const line of ["Brought in: 3", "Of these boosts of posts that are known here: 1", "Of these with their polls, closed, with the numbers of the archive: 1", "Pictures, films and sounds brought in: 1", "Pictures, films and sounds left out, not in the archive: 1", "Left out, a boost of what is not known here, or not for everybody: 1"])
+    await told.getByText(line, { exact: true }).waitFor();
   await page.goto(`${house.home}/app/@cleo`);
-  await page.getByText("Spring began").waitFor();
-  await page.getByRole("link", { name: /^From an archive, first published as @cleo@/ }).waitFor();
+  await page.getByText("from an archive, as @cleo@").waitFor();
+  await page.getByText("Spring began").first().waitFor();
+  await page.getByRole("link", { name: /^From an archive, first published as @cleo@/ }).first().waitFor();
+  await page.getByText("numbers of the archive, not counted here").waitFor();
+  await page.getByAltText("A meadow").first().waitFor();
   await page.goto(`${house.home}/app/settings/data`);
   await page.getByRole("button", { name: /^Take back the posts of @cleo@/ }).click();
   await told.waitFor({ state: "detached" });

@@ -24,7 +24,7 @@ const password = "lanterna";
 const groups = {};
 const ideas = {};
 let teamPage, fair, posters, ring, early, evening, spark;
-let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said;
+let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said, edited;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -61,6 +61,8 @@ before(async () => {
   said = (await api("/api/v1/statuses", new URLSearchParams({ status: "Da citare" }))).id;
   quoting = await post([["status", "Così dicono"], ["quoted_status_id", said]]);
   await post([["status", "Domani apriamo alle dieci."], ["scheduled_at", "2031-03-01T08:00:00Z"], ["media_ids[]", await attach("300, 300", "La porta.")]]);
+  edited = (await api("/api/v1/statuses", new URLSearchParams({ status: "Apriamo alle dieci, in piazza." }))).id;
+  await fetch(`${favilla.url}/api/v1/statuses/${edited}`, { method: "PUT", headers: { Authorization: `Bearer ${token}` }, body: new URLSearchParams({ status: "Apriamo alle undici, in piazza.", spoiler_text: "Orari" }) });
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
   lived = await liveThrough(favilla);
   [report, reported] = await fileReports(favilla, sql);
@@ -95,6 +97,7 @@ const screens = () => [
   ["a quote", `/app/conversations/${quoting}`],
   ["quoting", `/app/conversations/${quoting}`, quote],
   ["quotes", `/app/posts/${said}/quotes`],
+  ["versions of a post", `/app/posts/${edited}/history`],
   ["planned", "/app/scheduled"],
   ["planned, changing", "/app/scheduled", first("article.planned button")],
   ["writing", "/app", press("n")],
@@ -202,6 +205,7 @@ const screens = () => [
   ["trending tags", "/app/moderation/trends", first(".one summary")],
   ["trending posts", "/app/moderation/trends?show=statuses"],
   ["trending links", "/app/moderation/trends?show=links"],
+  ["publishers of links", "/app/moderation/trends?show=publishers"],
   ["the log", "/app/moderation/log"],
   ["visits", "/app/visits", first("main details summary")],
   ["coordinated support", "/app/integrity"],

@@ -74,6 +74,61 @@ test("a context collection gives the whole at once, and looking again soon asks 
   assert.equal(asked, 1);
 });
 
+test("an app is told that answers are being asked for, how many came, and when that is over", async () => {
+  const root = noteOf(here, anna), first = noteOf(there, bruno, { inReplyTo: root.id });
+  let open;
+  const opened = new Promise((resolve) => (open = resolve));
+  const document = { ...root, replies: listed("Collection", `${root.id}/replies`, [first.id]) };
+  let asked = 0;
+  // The first time it is brought in; the second time the job asks, and waits until it was looked at.
+  here.documents.set(new URL(root.id).pathname, (_, response) => {
+    if (++asked === 1) return { body: document };
+    opened.then(() => response.writeHead(200, { "Content-Type": "application/activity+json" }).end(JSON.stringify(document)));
+    return null;
+  });
+  const status = await found(root.id);
+  const context = () => fetch(`${favilla.url}/api/v1/statuses/${status.id}/context`, { headers: { Authorization: `Bearer ${ada}` } });
+  const header = (await context()).headers.get("Mastodon-Async-Refresh");
+  const [, id, count] = /^id="([^"]+)", retry=\d+, result_count=(\d+)$/.exec(header);
+  assert.equal(count, "0");
+  const refresh = async () => (await api(`/api/v1_alpha/async_refreshes/${id}`)).async_refresh;
+  assert.deepEqual(await refresh(), { id, status: "running", result_count: 0 });
+  open();
+  await until(async () => (await refresh()).status === "finished");
+  assert.deepEqual(await refresh(), { id, status: "finished", result_count: 1 });
+  assert.equal((await context()).headers.get("Mastodon-Async-Refresh"), null);
+  assert.deepEqual(await answers(status), [first.id]);
+});
+
+test("the tags that somebody shows on their profile are those of their own server, within bounds, and asked for again when they are old", async () => {
+  const place = (name) => `${here.origin}/users/${name}/collections/tags`;
+  const tag = (name) => ({ type: "Hashtag", name, href: `${here.origin}/tags/${name.slice(1)}` });
+  const carla = here.person("carla", { featuredTags: place("carla") });
+  let tags = ["#Sparks", "#embers"].map(tag), asked = 0;
+  here.documents.set("/users/carla/collections/tags", () => {
+    asked++;
+    return { body: listed("Collection", place("carla"), tags) };
+  });
+  const account = (await api(`/api/v2/search?resolve=true&type=accounts&q=${encodeURIComponent(carla.id)}`)).accounts[0];
+  const shown = async () => (await api(`/api/v1/accounts/${account.id}/featured_tags`)).map((one) => one.name).sort();
+  await until(async () => (await shown()).length === 2);
+  assert.deepEqual(await shown(), ["Sparks", "embers"]);
+  assert.equal(asked, 1, "looking again soon asks nobody");
+  const one = (await api(`/api/v1/accounts/${account.id}/featured_tags`)).find((tag) => tag.name === "Sparks");
+  assert.deepEqual([one.statuses_count, one.last_status_at], ["0", null]);
+
+  tags = [...Array.from({ length: 14 }, (_, n) => tag(`#number${n}`)), { type: "Hashtag", name: "#no tag" }, { type: "Note", name: "#note" }, "https://elsewhere.example/tags/x"];
+  const bounded = here.person("bounded", { featuredTags: place("bounded") });
+  here.serve("/users/bounded/collections/tags", listed("Collection", place("bounded"), null, { first: `${here.origin}/tags/page` }));
+  here.serve("/tags/page", listed("CollectionPage", `${here.origin}/tags/page`, tags));
+  const foreign = here.person("foreign", { featuredTags: `${there.origin}/users/foreign/tags` });
+  there.serve("/users/foreign/tags", listed("Collection", `${there.origin}/users/foreign/tags`, [tag("#stolen")]));
+  const ids = [];
+  for (const person of [foreign, bounded]) ids.push((await api(`/api/v2/search?resolve=true&type=accounts&q=${encodeURIComponent(person.id)}`)).accounts[0].id);
+  await until(async () => (await api(`/api/v1/accounts/${ids[1]}/featured_tags`)).length === 10);
+  assert.deepEqual(await api(`/api/v1/accounts/${ids[0]}/featured_tags`), []);
+});
+
 test("a topic's address leads to what opened it, and never to what stands on another server", async () => {
   const root = noteOf(here, anna), answer = noteOf(there, bruno, { inReplyTo: root.id }), other = noteOf(there, bruno);
   here.serve("/topic/7", listed("OrderedCollection", `${here.origin}/topic/7`, null, { name: "A topic", attributedTo: anna.id, orderedItems: [root.id, answer.id] }));

@@ -117,6 +117,44 @@ class Told(unittest.TestCase):
         self.assertEqual((parts["raw"], parts["authentic"], parts["affiliated"]), (1, 0, 1))
         self.assertEqual(self.there.command("check").returncode, 0)
 
+    def test_4_a_tie_to_a_page_of_ours_that_is_said_elsewhere_counts_here_while_it_is_said(self):
+        writer, reader = Person(self.there, "elio"), Person(self.here, "frida")
+        account = reader.follow(writer)
+        page, person = writer.find(f"@press@{self.here.domain}"), writer.find(f"@{reader.handle}")
+        root = reader.write("What do you think?")
+        parent = writer.get("/api/v2/search", {"q": root["uri"], "resolve": "true"})["statuses"][0]
+        writer.write("It is good", in_reply_to_id=parent["id"])
+        parts = lambda: {key: self.here.get(f"/api/favilla/v1/statuses/{root['id']}/parts", token=reader.token).json["answers"][key] for key in ("raw", "authentic", "affiliated")}
+        wait_until(lambda: parts() == {"raw": 1, "authentic": 1, "affiliated": 0})
+        label = lambda: self.here.get(f"{API}/accounts/{account['id']}", token=reader.token).json
+        self.assertEqual(label()["disclosures"], [])
+
+        def says(words, *statements):
+            """As a server that lets its people name pages of others; ours offers those of one's own organisation. Then the profile goes out anew."""
+            self.there.stop()
+            self.there.execute(*statements)
+            self.there.start()
+            self.assertEqual(self.there.patch("/api/v1/accounts/update_credentials", {"note": words}, token=writer.token).status, 200)
+            wait_until(lambda: words in self.here.get(f"/api/v1/accounts/{account['id']}", token=reader.token).json["note"])
+
+        tie = "INSERT INTO disclosures (id, account_id, page_id, relation, created_at) VALUES"
+        says("I write for a press", f"{tie} (1, {writer.id}, {page['id']}, 'works_for', 1), (2, {writer.id}, {person['id']}, 'paid_by', 1)")
+        document = self.there.get("/users/elio", headers=ACTIVITY).json
+        self.assertEqual([one["id"] for one in document["schema:worksFor"]], [f"http://{self.here.domain}/users/press"])
+        self.assertEqual([one["id"] for one in document["schema:sponsor"]], [f"http://{self.here.domain}/users/frida"])
+        told, = wait_until(lambda: label()["disclosures"])       # a person is no page: of her nothing is believed
+        self.assertEqual((told["relation"], told["page"]["acct"], told["page"]["id"]), ("works_for", "press", self.page))
+        wait_until(lambda: parts() == {"raw": 1, "authentic": 0, "affiliated": 1})
+        self.assertEqual(self.here.get(f"/api/v1/accounts/{account['id']}", token=reader.token).json["fields"], [])
+
+        # In other words it is another tie, and what is no longer said ends.
+        says("I am paid by a press", "UPDATE disclosures SET relation = 'paid_by' WHERE id = 1", "DELETE FROM disclosures WHERE id = 2")
+        wait_until(lambda: [one["relation"] for one in label()["disclosures"]] == ["paid_by"])
+        says("I write no more", "UPDATE disclosures SET ended_at = 2 WHERE id = 1")
+        wait_until(lambda: not label()["disclosures"])
+        wait_until(lambda: parts() == {"raw": 1, "authentic": 1, "affiliated": 0})
+        self.assertEqual(self.here.command("check").returncode, 0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What tests/run.py is made of: a task is one program that runs test cases, an outcome is what it counted."""
+import contextlib
 import os
 import pathlib
 import re
@@ -140,14 +141,20 @@ def run(task: Task) -> Outcome:
     return outcome
 
 
-def run_all(tasks: list[Task], workers: int = CORES) -> list[Outcome]:
-    """So many at a time (one a core); what must be alone comes after."""
+def run_all(tasks: list[Task], workers: int = CORES, meanwhile=contextlib.nullcontext) -> list[Outcome]:
+    """So many at a time (one a core), within what `meanwhile` makes; what must be alone comes after."""
+    with meanwhile():
+        outcomes = run_beside_each_other([task for task in tasks if not task.alone], workers)
+    return outcomes + [run(task) for task in tasks if task.alone]
+
+
+def run_beside_each_other(tasks: list[Task], workers: int) -> list[Outcome]:
     pool = ThreadPoolExecutor(workers)
     try:
-        begun = [pool.submit(run, task) for task in tasks if not task.alone]
+        begun = [pool.submit(run, task) for task in tasks]
         while wait(begun, timeout=0.2).not_done:            # a signal is not heard by who waits without end from just then on
             pass
-        outcomes = [one.result() for one in begun]
+        return [one.result() for one in begun]
     except BaseException:                                   # stopped by hand: nothing goes on without us
         _stopping.set()
         pool.shutdown(wait=False, cancel_futures=True)
@@ -156,7 +163,6 @@ def run_all(tasks: list[Task], workers: int = CORES) -> list[Outcome]:
         raise
     finally:
         pool.shutdown()
-    return outcomes + [run(task) for task in tasks if task.alone]
 
 
 MOST_TRIED_AGAIN = 3                    # more than that is no chance
@@ -186,15 +192,48 @@ def try_again(tasks: list[Task], outcomes: list[Outcome]) -> list[Outcome]:
 # --- Building ----------------------------------------------------------------------------------------
 
 
+def configure(preset: str) -> subprocess.CompletedProcess | None:
+    """If that was never done."""
+    if (ROOT / "build" / preset / "build.ninja").exists():
+        return None
+    return subprocess.run(["cmake", "--preset", preset], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@contextlib.contextmanager
+def building(wanted: list[tuple[str, list[str]]]):
+    """Builds targets of presets, one preset after the other, with the time of the cores that nobody else wants; at the end of the block
+    it stops where it is. What fails here fails again, and is shown, when it is built for its leg."""
+    ended, under_way = threading.Event(), []
+
+    def build_all():
+        for preset, targets in wanted:
+            configure(preset)
+            if ended.is_set():
+                return
+            under_way.append(subprocess.Popen(["chrt", "--idle", "0", "ninja", "-C", str(ROOT / "build" / preset), "-k", "0", "-j", str(CORES), *targets],
+                                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            while under_way[-1].poll() is None:
+                if ended.wait(0.2):
+                    under_way[-1].send_signal(signal.SIGINT)        # ninja ends its compilers, and removes what they left half written
+                    under_way[-1].wait()
+                    return
+
+    builder = threading.Thread(target=build_all)
+    builder.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        builder.join()
+
+
 def build(preset: str, targets: list[str]) -> bool:
     """Configures the preset if that was never done, builds; shows progress, and the whole output on failure."""
     LOGS.mkdir(parents=True, exist_ok=True)
     folder = ROOT / "build" / preset
-    if not (folder / "build.ninja").exists():
-        done = subprocess.run(["cmake", "--preset", preset], cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            say(done.stdout + done.stderr)
-            return False
+    if (configured := configure(preset)) and configured.returncode != 0:
+        say(configured.stdout + configured.stderr)
+        return False
     process = subprocess.Popen(["ninja", "-C", str(folder), *targets], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                errors="replace", stdin=subprocess.DEVNULL)
     lines, shown = [], time.monotonic()

@@ -78,7 +78,7 @@ private:
     void add_person(std::uint32_t n)
     {
         community.accounts.number_of("a" + std::to_string(n));
-        Member member{.created_at = begin - static_cast<std::int64_t>(dice_.below(700 * day)), .inviter = {}, .net_tag = {}};
+        Member member{.created_at = begin - static_cast<std::int64_t>(dice_.below(700 * day)), .inviter = {}, .networks = {}};
         if (n > 20 && dice_.happens(0.2)) member.inviter = dice_.below(n);
         community.members.push_back(member);
         people_.push_back({.activity = std::min(0.5, 0.012 * std::exp(1.1 * dice_.normal())),

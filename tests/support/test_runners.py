@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The counting of tests must be able to fail: what each runner prints, good and bad."""
+import contextlib
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+import unittest.mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -125,6 +128,56 @@ runners._under_way = Late()
     def test_its_environment_reaches_a_program(self):
         outcome = runners.run(Task("support.environment", ["sh", "-c", 'test "$SPARK" = yes'], runners.count_program, {"SPARK": "yes"}))
         self.assertEqual((outcome.passed, outcome.failed), (1, 0))
+
+
+class BuildingMeanwhileTest(unittest.TestCase):
+    """A folder of ninja's in which "quick" is made at once and "slow" never."""
+
+    def setUp(self):
+        self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for preset in ("one", "other"):
+            folder = self.root / "build" / preset
+            folder.mkdir(parents=True)
+            (folder / "build.ninja").write_text("rule make\n  command = sh -c $script\n"
+                                                "build quick: make\n  script = 'chrt --pid $$$$ > quick'\n"
+                                                "build slow: make\n  script = 'echo $$$$ > began; exec sleep 600'\n"
+                                                "build broken: make\n  script = 'exit 1'\n")
+        self.enterContext(unittest.mock.patch.object(runners, "ROOT", self.root))
+
+    def until_there(self, path):
+        deadline = time.monotonic() + 30
+        while not (path.exists() and path.read_text()):
+            self.assertLess(time.monotonic(), deadline, f"{path} never came")
+            time.sleep(0.01)
+        return path.read_text()
+
+    def test_what_is_wanted_later_is_built_with_what_is_left_of_the_cores(self):
+        with runners.building([("one", ["broken", "quick"]), ("other", ["quick"])]):
+            self.assertIn("SCHED_IDLE", self.until_there(self.root / "build/other/quick"))
+        self.assertTrue((self.root / "build/one/quick").exists())
+
+    def test_it_stops_where_it_is(self):
+        with runners.building([("one", ["slow"]), ("other", ["quick"])]):
+            pid = int(self.until_there(self.root / "build/one/began"))
+        with self.assertRaises(ProcessLookupError):
+            os.kill(pid, 0)
+        self.assertFalse((self.root / "build/other/quick").exists(), "nothing is begun after the end")
+
+    def test_beside_what_must_be_alone_nothing_is_built(self):
+        came = []
+
+        @contextlib.contextmanager
+        def meanwhile():
+            came.append("begins")
+            yield
+            came.append("ends")
+
+        def counted(text, code):
+            came.append(text.strip())
+            return runners.count_program(text, code)
+
+        runners.run_all([Task("support.alone", ["echo", "alone"], counted, alone=True), Task("support.beside", ["echo", "beside"], counted)], meanwhile=meanwhile)
+        self.assertEqual(came, ["begins", "beside", "ends", "alone"])
 
 
 class ClusterTest(unittest.TestCase):

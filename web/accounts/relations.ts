@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // accounts/relations.ts — following, muting and blocking: done at once, and undone as easily.
-import { ask } from "../mastodon/api.ts";
+import { ask, type Values } from "../mastodon/api.ts";
 import type { Account, Relationship } from "../mastodon/entities.ts";
 import { say } from "../pages/notices.svelte.ts";
 import { t } from "../words/words.ts";
@@ -17,9 +17,10 @@ export type Relation = keyof typeof routes;
 
 const back: Partial<Record<Relation, Relation>> = { mute: "unmute", block: "unblock" };
 
-export async function setRelation(account: Account, relation: Relation, changed: (now: Relationship) => void = () => {}): Promise<void> {
+// `how` as the route takes it: for how long one mutes, whether boosts are shown.
+export async function setRelation(account: Account, relation: Relation, changed: (now: Relationship) => void = () => {}, how: Values = {}): Promise<void> {
   try {
-    changed(await ask(routes[relation], { id: account.id }));
+    changed(await ask(routes[relation], { id: account.id, ...how }));
   } catch (error) {
     say(t("app.error.not_done"), { error });
     return;

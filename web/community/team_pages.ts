@@ -33,6 +33,7 @@ const acts: Record<string, Key> = {
   desk: "app.pages.log.desk",
   pace: "app.pages.log.pace",
   make_webhook: "app.pages.log.make_webhook",
+  change_webhook: "app.pages.log.change_webhook",
   remove_webhook: "app.pages.log.remove_webhook",
   resume_webhook: "app.pages.log.resume_webhook",
   webhook_ended: "app.pages.log.webhook_ended",

@@ -265,6 +265,7 @@ export interface Organisation {
   who_invites: "everybody" | "team" | "nobody";
   leaving_days: number;
   trends_reviewed: boolean;
+  network_tags: boolean;
   colour: string | null;
   logo: string | null;
   banner: string | null;
@@ -291,6 +292,16 @@ export interface ServerState {
 // The extra keys of a Status here: `favilla` tells who wrote it in the voice of a page.
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person?: Account; signed?: boolean; past?: { url: string; handle: string }; tie?: { relation: "works_for" | "paid_by" | "related_to"; page: Account } } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
+
+// Of the client API, where the table knows no entity.
+export interface Publisher {
+  id: string;
+  domain: string;
+  trendable: boolean;
+  reviewed_at: string | null;
+  requested_review_at: string | null;
+  requires_review: boolean;
+}
 
 export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, DeskAnswers, EffortAnswers, GrowthAnswers, IdeaAnswers, IntegrityAnswers, InterestAnswers, InvitationAnswers, LedgerAnswers, LinkAnswers, ListeningAnswers, MeasureAnswers, OwnAnswers, PostureAnswers, RhythmAnswers, VisitAnswers {
   "GET /api/favilla/v1/conversations/:id": ConversationPage;
@@ -363,6 +374,9 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/moderation/log": LogEntry[];
   "GET /api/favilla/v1/moderation/accounts/:id/warnings": AccountWarning[];
   "POST /api/favilla/v1/members/:id/role": unknown;
+  "GET /api/v1/admin/trends/links/publishers": Publisher[];
+  "POST /api/v1/admin/trends/links/publishers/:id/approve": Publisher;
+  "POST /api/v1/admin/trends/links/publishers/:id/reject": Publisher;
   "GET /api/favilla/v1/organisation": Organisation;
   "GET /api/favilla/v1/organisation/leaving": { account_id: string; username: string; asked_at: string; until: string; suspended: boolean }[];
   "PATCH /api/favilla/v1/organisation": Organisation;

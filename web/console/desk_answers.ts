@@ -156,6 +156,7 @@ export interface DeskAnswers {
   "PUT /api/favilla/v1/desk/pages/:id": DeskPage;
   "GET /api/favilla/v1/pages/:id/webhooks": { most: number; webhooks: Webhook[] };
   "POST /api/favilla/v1/pages/:id/webhooks": Webhook;
+  "PUT /api/favilla/v1/pages/:id/webhooks/:hook_id": Webhook;
   "DELETE /api/favilla/v1/pages/:id/webhooks/:hook_id": unknown;
   "POST /api/favilla/v1/pages/:id/webhooks/:hook_id/trial": Webhook;
   "POST /api/favilla/v1/pages/:id/webhooks/:hook_id/resume": Webhook;

@@ -6,7 +6,7 @@ import type { Parts } from "./answers.ts";
 
 export type FindingState = "found" | "in_review" | "dismissed" | "noticed";
 export type Standing = "found" | "affiliated" | "noticed" | "explained" | "appealed" | "labelled" | "cleared" | "lifted";
-export type Signal = "C" | "S" | "T" | "B" | "I" | "A" | "R";
+export type Signal = "C" | "S" | "T" | "B" | "I" | "A" | "R" | "N";
 export type Relation = "works_for" | "paid_by" | "related_to";
 export interface SignalFigure {
   signal: Signal;

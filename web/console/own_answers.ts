@@ -99,7 +99,11 @@ export interface PastImport {
   withheld: number;
   without_media: number;
   alone: number;
+  media: number;
+  polls: number;
+  boosts: number;
   left_out: { reason: string; said: string; items: number }[];
+  media_left_out: { reason: string; said: string; files: number }[];
   undoing: boolean;
   created_at: string;
   finished_at: string | null;

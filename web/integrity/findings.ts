@@ -27,6 +27,7 @@ export const signalWords: Record<Signal, Key> = {
   I: "app.integrity.signal.i",
   A: "app.integrity.signal.a",
   R: "app.integrity.signal.r",
+  N: "app.integrity.signal.n",
 };
 export const relationWords: Record<Relation, Key> = {
   works_for: "app.integrity.relation.works_for",

@@ -220,6 +220,28 @@ export interface AnnouncementStatus {
   id: string;
   url: string;
 }
+export interface AnnualReport {
+  year: number;
+  data: {
+    archetype: "lurker" | "booster" | "pollster" | "replier" | "oracle";
+    type_distribution: Record<string, unknown>;
+    top_statuses: Record<string, unknown>;
+    most_used_apps: Record<string, unknown>[];
+    commonly_interacted_with_accounts: Record<string, unknown>[];
+    time_series: Record<string, unknown>[];
+    top_hashtags: Record<string, unknown>[];
+    most_reblogged_accounts: Record<string, unknown>[];
+    percentiles: number;
+  };
+  schema_version: number;
+  share_url: string | null;
+  account_id: string;
+}
+export interface WrappedAnnualReports {
+  annual_reports: AnnualReport[];
+  accounts: Account[];
+  statuses: Status[];
+}
 export interface Appeal {
   text: string;
   state: "approved" | "rejected" | "pending";
@@ -795,6 +817,12 @@ export interface AdminTag extends Omit<Tag, "id"> {
   id?: string;
   listable?: boolean;
 }
+export interface TermsOfService {
+  effective_date: string;
+  effective: boolean;
+  content: string;
+  succeeded_by: string | null;
+}
 export interface Token {
   access_token: string;
   token_type: string;
@@ -938,6 +966,7 @@ export interface Answers {
   "GET /api/v1/accounts/:account_id/in_collections": Collections;
   "GET /api/v1/accounts/:id": Account;
   "POST /api/v1/accounts/:id/block": Relationship;
+  "POST /api/v1/accounts/:id/email_subscriptions": unknown;
   "POST /api/v1/accounts/:id/endorse": Relationship;
   "GET /api/v1/accounts/:id/endorsements": Account[];
   "GET /api/v1/accounts/:id/featured_tags": FeaturedTag[];
@@ -1020,6 +1049,10 @@ export interface Answers {
   "POST /api/v1/announcements/:id/dismiss": unknown;
   "DELETE /api/v1/announcements/:id/reactions/:name": unknown;
   "PUT /api/v1/announcements/:id/reactions/:name": unknown;
+  "GET /api/v1/annual_reports": WrappedAnnualReports;
+  "GET /api/v1/annual_reports/:year": WrappedAnnualReports;
+  "POST /api/v1/annual_reports/:year/generate": unknown;
+  "POST /api/v1/annual_reports/:year/read": unknown;
   "POST /api/v1/apps": CredentialApplication;
   "GET /api/v1/apps/verify_credentials": Application;
   "GET /api/v1/blocks": Account[];
@@ -1036,6 +1069,7 @@ export interface Answers {
   "POST /api/v1/conversations/:id/read": Conversation;
   "POST /api/v1/conversations/:id/unread": Conversation;
   "GET /api/v1/custom_emojis": CustomEmoji[];
+  "GET /api/v1/directory": Account[];
   "DELETE /api/v1/domain_blocks": unknown;
   "POST /api/v1/domain_blocks": unknown;
   "POST /api/v1/emails/confirmations": unknown;
@@ -1059,6 +1093,8 @@ export interface Answers {
   "GET /api/v1/instance/extended_description": ExtendedDescription;
   "GET /api/v1/instance/privacy_policy": PrivacyPolicy;
   "GET /api/v1/instance/rules": Rule[];
+  "GET /api/v1/instance/terms_of_service": TermsOfService;
+  "GET /api/v1/instance/terms_of_service/:date": TermsOfService;
   "GET /api/v1/lists": List[];
   "POST /api/v1/lists": List;
   "DELETE /api/v1/lists/:id": unknown;
@@ -1076,6 +1112,7 @@ export interface Answers {
   "GET /api/v1/notifications/:id": Notification;
   "POST /api/v1/notifications/:id/dismiss": unknown;
   "POST /api/v1/notifications/clear": unknown;
+  "POST /api/v1/notifications/dismiss": unknown;
   "GET /api/v1/notifications/policy": V1NotificationPolicy;
   "PUT /api/v1/notifications/policy": V1NotificationPolicy;
   "GET /api/v1/notifications/requests": NotificationRequest[];
@@ -1107,6 +1144,7 @@ export interface Answers {
   "GET /api/v1/statuses/:id": Status;
   "PUT /api/v1/statuses/:id": Status;
   "POST /api/v1/statuses/:id/bookmark": Status;
+  "GET /api/v1/statuses/:id/card": PreviewCard;
   "GET /api/v1/statuses/:id/context": Context;
   "POST /api/v1/statuses/:id/favourite": Status;
   "GET /api/v1/statuses/:id/favourited_by": Account[];

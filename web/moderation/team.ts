@@ -82,6 +82,8 @@ const entries: Record<string, Key> = {
   change_organisation: "app.team.log.change_organisation",
   add_rule: "app.team.log.add_rule",
   change_rule: "app.team.log.change_rule",
+  write_terms: "app.team.log.write_terms",
+  withdraw_terms: "app.team.log.withdraw_terms",
   remove_rule: "app.team.log.remove_rule",
   order_rules: "app.team.log.order_rules",
   announce: "app.team.log.announce",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // moderation/trends.ts — what the team reads of tags, posts and pages that are talked about (docs/trends.md).
+import type { Publisher } from "../console/answers.ts";
 import type { AdminTag, Status, TrendsLink } from "../mastodon/entities.ts";
 import type { Key } from "../words/words.ts";
 
@@ -11,6 +12,7 @@ interface Review {
 export type ReviewedTag = AdminTag & { id: string; listable: boolean };
 export type ReviewedPost = Status & Review;
 export type ReviewedLink = TrendsLink & Review & { id: string };
+export type ReviewedPublisher = Publisher; // a host of pages: what is said of it holds for those of which nothing is said
 
 export type TrendState = "approved" | "rejected" | "shown" | "waits" | "ruled_out";
 

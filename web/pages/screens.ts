@@ -89,6 +89,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/settings/mutes", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "mutes" } }],
   ["/settings/blocks", { load: () => import("../settings/UnheardScreen.svelte"), props: { kind: "blocks" } }],
   ["/posts/:name/quotes", { component: TimelineScreen, props: { kind: "quotes" } }],
+  ["/posts/:id/history", { load: () => import("../timelines/HistoryScreen.svelte") }],
   ["/posts/:id/deliveries", { load: () => import("../moderation/DeliveriesScreen.svelte") }],
   ["/servers", { load: () => import("../moderation/ServersScreen.svelte") }],
   ["/moderation", { load: () => import("../moderation/ReportsScreen.svelte") }],

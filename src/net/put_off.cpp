@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who is told to come later, and how it stays cheap when many are (docs/decisions/0056-who-goes-first.md).
+#include <algorithm>
+
+#include "net/connection.h"
+
+namespace favilla::net {
+
+namespace {
+
+constexpr std::size_t longest_read_over = 64 * 1024;  // of a body that nobody wants; behind a larger one the connection ends
+
+}  // namespace
+
+// Where other servers bring something, a program reads the answer: the number is enough, and costs nothing.
+Response Connection::overloaded(const Route* route) const
+{
+    ++core_.metrics.rejected_overload;
+    auto wait = std::max<std::int64_t>(1, core_.config.retry_after.milliseconds / 1000);
+    bool brief = route && route->pool == Pool::Inbox;
+    return with_header(brief ? empty_response(503) : core_.error(head_.request, 503), "Retry-After", std::to_string(wait));
+}
+
+// Whose share of a pool is looked at: one address, or a household's network as net/rate_limit.h counts it.
+WorkerPool::Asker Connection::asker_of(const Route& route) const
+{
+    if (route.pool != Pool::Inbox) return {};
+    auto asker = client_;
+    if (!asker.is_v4()) std::fill(asker.bytes.begin() + 8, asker.bytes.end(), std::uint8_t{0});
+    return asker;
+}
+
+// A body whose end is known and near is read over, so that the next request is found behind it; behind any other the connection ends.
+Task<bool> Connection::put_off(const Route* route, std::size_t index, Moment begun)
+{
+    bool is_near = !head_.chunked && !head_.expects_continue && head_.content_length.value_or(0) <= longest_read_over;
+    keep_alive_ = keep_alive_ && is_near;
+    if (is_near && !co_await read_over_body()) {
+        co_await refuse(408);
+        co_return false;
+    }
+    response_ = overloaded(route);
+    bool written = co_await write_answer();
+    note(index, begun);
+    co_return written&& keep_alive_;
+}
+
+Task<bool> Connection::read_over_body()
+{
+    auto left = static_cast<std::size_t>(head_.content_length.value_or(0));
+    auto here = std::min(left, in_.size());
+    in_.erase(0, here);
+    left -= here;
+    if (left == 0) co_return true;
+    if (!out_.empty() && !co_await write_out(nullptr)) co_return false;
+    enter(Phase::Body);
+    while (left > 0) {
+        auto [failed, count] = co_await socket_.async_read_some(asio::buffer(shard_.scratch, left), nothrow);
+        core_.metrics.bytes_in.fetch_add(static_cast<std::int64_t>(count), std::memory_order_relaxed);
+        if (failed || count == 0) co_return false;
+        left -= count;
+    }
+    co_return true;
+}
+
+}  // namespace favilla::net
