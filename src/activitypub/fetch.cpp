@@ -199,20 +199,15 @@ std::optional<social::Account> bring_page(Federation& federation, std::string_vi
 
 Result<social::Account> ensure_actor(Federation& federation, std::string_view uri)
 {
-    auto fresh = federation.database.read([&](db::Reader& reader) { return find_fresh_actor(reader, uri, federation.clock()); });
-    if (fresh) return *std::move(fresh);
     auto known = find_known(federation, uri);
+    if (!known) return fetch_actor(federation, uri);
+    if (known->is_local()) return *known;
+    auto fetched = federation.database.read([&](db::Reader& reader) { return distribution::fetched_at(reader, known->id); });
+    bool fresh = fetched && *fetched > federation.clock() - actor_stays_fresh;
+    if (fresh || known->suspended_at) return *known;
     auto again = fetch_actor(federation, uri);
-    if (!known || again || again.error().code == ErrorCode::Gone) return again;
+    if (again || again.error().code == ErrorCode::Gone) return again;
     return *known;
-}
-
-std::optional<social::Account> find_fresh_actor(db::Reader& reader, std::string_view uri, Time now)
-{
-    auto known = social::find_account_by_uri(reader, uri);
-    if (!known || known->is_local() || known->suspended_at) return known;
-    auto fetched = distribution::fetched_at(reader, known->id);
-    return fetched && *fetched > now - actor_stays_fresh ? known : std::nullopt;
 }
 
 Result<void> fetch_key(Federation& federation, std::string_view key_id)

@@ -35,8 +35,6 @@ std::optional<social::Account> bring_page(Federation&, std::string_view uri);
 // What is known and fresh, or fetched and kept. Refuses as fetch_document and receive_account do; our own are found.
 Result<social::Account> ensure_actor(Federation&, std::string_view uri);
 Result<social::Account> fetch_actor(Federation&, std::string_view uri);  // also when it is known
-// Known, and nobody has to be asked: fetched lately, suspended, or ours.
-std::optional<social::Account> find_fresh_actor(db::Reader&, std::string_view uri, Time now);
 
 // Whose key this is, fetched: the key's document or its owner's must name the other. Refuses Forbidden "signature.key".
 Result<void> fetch_key(Federation&, std::string_view key_id);

@@ -147,7 +147,8 @@ jobs::Workers::Ending receive(Federation& federation, const InboxWork& work)
     auto id = id_of(*activity);
     // In this order: what is closed meanwhile leaves the first when it stands in the second.
     if (federation.just_done.holds(id)) return {};
-    if (!perform_once(federation, *activity, id, work.actor)) return {};
+    if (federation.database.read([&](db::Reader& reader) { return distribution::was_seen(reader, id); })) return {};
+    perform(federation, *activity, work.actor);
     federation.just_done.add(id);
     return [&federation, id, now](db::Transaction& tx) {
         distribution::see(tx, id, now);

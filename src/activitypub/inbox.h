@@ -42,8 +42,6 @@ jobs::Workers::Ending receive_in_turn(Federation&, const InboxWork&);
 
 // Does the activity of an actor who has been verified (perform*.cpp).
 void perform(Federation&, const boost::json::value& activity, std::string_view actor);
-// The same, unless one of this id was seen before; false: it was.
-bool perform_once(Federation&, const boost::json::value& activity, std::string_view id, std::string_view actor);
 
 // Everybody and everything it names is known, so that doing it asks nobody.
 bool is_ready(Federation&, const boost::json::value& activity, std::string_view actor);

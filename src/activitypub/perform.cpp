@@ -49,51 +49,6 @@ constexpr std::array performers{
     Performer{"Invite", perform_invite},
 };
 
-// What is known of an activity before it is done.
-struct Beforehand {
-    std::optional<social::Account> actor;  // none: has to be asked for
-    std::optional<StatusId> subject;       // of a group of ours, see pass_on_received
-    std::optional<AccountId> forwarded;    // for whose followers, see forward
-};
-
-void look_at_object(db::Reader& reader, const boost::json::value& activity, Beforehand& known)
-{
-    known.subject = subject_in_own_group(reader, activity);
-    if (type_of(activity) == "Delete") known.forwarded = forwards_for(reader, activity, known.actor->id);
-}
-
-Beforehand look(db::Reader& reader, const boost::json::value& activity, std::string_view actor, Time now)
-{
-    Beforehand known{.actor = find_fresh_actor(reader, actor, now), .subject = {}, .forwarded = {}};
-    if (known.actor) look_at_object(reader, activity, known);
-    return known;
-}
-
-// False: the actor is gone or refused, and has nothing more to say.
-bool ask_for_actor(Federation& federation, const boost::json::value& activity, std::string_view uri, Beforehand& known)
-{
-    auto actor = ensure_actor(federation, uri);
-    // Nobody answers just now: the job is tried again.
-    if (!actor && actor.error().code == ErrorCode::Unavailable)
-        throw std::runtime_error("an actor could not be fetched: " + std::string{uri});
-    if (!actor) return false;
-    known.actor = *std::move(actor);
-    federation.database.read([&](db::Reader& reader) { look_at_object(reader, activity, known); });
-    return true;
-}
-
-void perform_known(Federation& federation, const boost::json::value& activity, std::string_view actor, Beforehand known)
-{
-    if (!known.actor && !ask_for_actor(federation, activity, actor, known)) return;
-    if (known.actor->is_local() || known.actor->suspended_at) return;
-    Performance performance{federation, activity, *known.actor, federation.clock()};
-    auto type = type_of(activity);
-    for (const auto& performer : performers)
-        if (performer.type == type) performer.act(performance);
-    pass_on_received(performance, known.subject);
-    forward(performance, known.forwarded);
-}
-
 }  // namespace
 
 const boost::json::value* embedded(const boost::json::value& activity)
@@ -102,20 +57,26 @@ const boost::json::value* embedded(const boost::json::value& activity)
     return object && object->is_object() ? object : nullptr;
 }
 
-void perform(Federation& federation, const boost::json::value& activity, std::string_view actor)
+void perform(Federation& federation, const boost::json::value& activity, std::string_view actor_uri)
 {
-    auto known = federation.database.read([&](db::Reader& reader) { return look(reader, activity, actor, federation.clock()); });
-    perform_known(federation, activity, actor, std::move(known));
-}
-
-bool perform_once(Federation& federation, const boost::json::value& activity, std::string_view id, std::string_view actor)
-{
-    auto known = federation.database.read([&](db::Reader& reader) -> std::optional<Beforehand> {
-        if (distribution::was_seen(reader, id)) return std::nullopt;
-        return look(reader, activity, actor, federation.clock());
+    auto type = type_of(activity);
+    auto actor = ensure_actor(federation, actor_uri);
+    if (!actor) {
+        // Nobody answers just now: the job is tried again. Whoever is gone or refused has nothing more to say.
+        if (actor.error().code == ErrorCode::Unavailable)
+            throw std::runtime_error("an actor could not be fetched: " + std::string{actor_uri});
+        return;
+    }
+    if (actor->is_local() || actor->suspended_at) return;
+    Performance performance{federation, activity, *actor, federation.clock()};
+    auto [subject, forwarded] = federation.database.read([&](db::Reader& reader) {
+        auto goes = type == "Delete" ? forwards_for(reader, activity, actor->id) : std::nullopt;
+        return std::pair{subject_in_own_group(reader, activity), goes};
     });
-    if (known) perform_known(federation, activity, actor, *std::move(known));
-    return known.has_value();
+    for (const auto& performer : performers)
+        if (performer.type == type) performer.act(performance);
+    pass_on_received(performance, subject);
+    forward(performance, forwarded);
 }
 
 bool is_ready(Federation& federation, const boost::json::value& activity, std::string_view actor)

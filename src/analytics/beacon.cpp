@@ -15,6 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 3> names_of_steps{"unwanted", "other_site", "too_many"};
 constexpr std::size_t longest_agent = 512;  // what stands behind that tells nobody apart
 constexpr Duration quarter = minutes(15);
+constexpr Duration live_forgotten_every = minutes(1);
 constexpr Duration ahead = hours(1);  // a day's key is made, so that it is there when the day begins
 
 std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
@@ -127,7 +128,9 @@ void Beacon::share_live()
         }
     }
     database_.write([&](db::Transaction& tx) {
-        forget_told_live(tx, now);
+        // Not each second: processes that delete the same rows at once get in each other's way.
+        if (now.milliseconds / live_forgotten_every.milliseconds != live_told_.milliseconds / live_forgotten_every.milliseconds)
+            forget_told_live(tx, now);
         for (const auto& [site, day, visitors] : all) tell_live(tx, site, day, visitors);
     });
     live_told_ = now;

@@ -315,12 +315,13 @@ TEST_CASE("who is there now is told from memory, and nobody is carried over midn
 TEST_CASE("processes that serve one database tell each other who is there now, and who comes to both is one")
 {
     Listening site{"Europe/Rome", {}, LiveKey{"a key of the house"}};
-    Beacon other{*site.house.database,
-                 system_random(),
-                 [&] { return site.now; },
-                 [](db::Reader&) { return std::set<std::string, std::less<>>{}; },
-                 {},
-                 LiveKey{"a key of the house"}};
+    auto process = [&] {
+        return std::make_unique<Beacon>(
+            *site.house.database, system_random(), [&] { return site.now; },
+            [](db::Reader&) { return std::set<std::string, std::less<>>{}; }, BeaconLimits{}, LiveKey{"a key of the house"});
+    };
+    auto second = process();
+    auto& other = *second;
     for (int visitor = 0; visitor < 3; ++visitor) site.look("/shop?from=letter", fmt::format("192.0.2.{}", visitor));
     for (int visitor = 2; visitor < 5; ++visitor) other.take(site.call("/shop", fmt::format("192.0.2.{}", visitor)));
     other.take(site.call("/", "192.0.2.9"));
@@ -338,14 +339,9 @@ TEST_CASE("processes that serve one database tell each other who is there now, a
     site.look("/", "192.0.2.4");
     site.beacon->store();
     other.store();
-    Beacon third{*site.house.database,
-                 system_random(),
-                 [&] { return site.now; },
-                 [](db::Reader&) { return std::set<std::string, std::less<>>{}; },
-                 {},
-                 LiveKey{"a key of the house"}};
-    CHECK(site.live(third).visitors == 6);
-    CHECK(site.live(third).pages.empty());
+    auto third = process();
+    CHECK(site.live(*third).visitors == 6);
+    CHECK(site.live(*third).pages.empty());
     site.now = site.now + minutes(1);
     CHECK(site.live(other).visitors == 1);
     other.store();

@@ -162,11 +162,32 @@ void put(Growth& growth, const ByWeek& weeks, Place&& place, Sum&& sum)
     }
 }
 
-void read_house(db::Reader& reader, const Subject& subject, Growth& growth, std::int64_t first_day, std::int64_t known_from)
+void put_members(db::Reader& reader, const Subject& subject, Growth& growth, std::int64_t first_day)
 {
     put(
         growth, read_members(reader, subject, first_day), [](GrowthWeek& week) -> Joined& { return week.members; },
         [](GrowthTotals& totals) -> Joined& { return totals.members; });
+}
+
+void put_followers_elsewhere(db::Reader& reader, const Subject& subject, Growth& growth, std::int64_t first_day)
+{
+    put(
+        growth, read_followers(reader, subject, first_day, " AND a.domain_id IS NULL"),
+        [](GrowthWeek& week) -> Joined& { return week.followers_elsewhere; },
+        [](GrowthTotals& totals) -> Joined& { return totals.followers_elsewhere; });
+}
+
+// Mondays, in UTC; the last week is that of today.
+std::int64_t begin_weeks(Growth& growth, std::int64_t weeks, std::int64_t today)
+{
+    auto first_day = monday_of(today) - 7 * (weeks - 1);
+    for (std::int64_t week = 0; week < weeks; ++week) growth.weeks.push_back({.first_day = first_day + 7 * week});
+    return first_day;
+}
+
+void read_house(db::Reader& reader, const Subject& subject, Growth& growth, std::int64_t first_day, std::int64_t known_from)
+{
+    put_members(reader, subject, growth, first_day);
     auto place = [&](const ByWeek& weeks, std::int64_t GrowthWeek::* field) {
         for (const auto& [week, joined] : weeks)
             if (week >= 0 && week < static_cast<std::int64_t>(growth.weeks.size()))
@@ -187,17 +208,13 @@ Growth growth_of(db::Reader& reader, DomainId domain, std::optional<AccountId> p
                  std::int64_t known_from)
 {
     Growth growth;
-    auto first_day = monday_of(today) - 7 * (weeks - 1);
-    for (std::int64_t week = 0; week < weeks; ++week) growth.weeks.push_back({.first_day = first_day + 7 * week});
+    auto first_day = begin_weeks(growth, weeks, today);
     Subject subject{domain, page};
     put(
         growth, read_followers(reader, subject, first_day, " AND a.domain_id IS NOT NULL"),
         [](GrowthWeek& week) -> Joined& { return week.followers_here; },
         [](GrowthTotals& totals) -> Joined& { return totals.followers_here; });
-    put(
-        growth, read_followers(reader, subject, first_day, " AND a.domain_id IS NULL"),
-        [](GrowthWeek& week) -> Joined& { return week.followers_elsewhere; },
-        [](GrowthTotals& totals) -> Joined& { return totals.followers_elsewhere; });
+    put_followers_elsewhere(reader, subject, growth, first_day);
     for (const auto& [week, joined] : read_mail(reader, subject, first_day)) {
         if (week >= weeks) continue;
         growth.totals.mail += joined.all;
@@ -210,6 +227,16 @@ Growth growth_of(db::Reader& reader, DomainId domain, std::optional<AccountId> p
     read_servers(reader, subject, growth);
     if (!page) read_house(reader, subject, growth, first_day, known_from);
     return growth;
+}
+
+std::vector<GrowthWeek> newcomers_of(db::Reader& reader, DomainId domain, std::int64_t weeks, std::int64_t today)
+{
+    Growth growth;
+    auto first_day = begin_weeks(growth, weeks, today);
+    Subject subject{domain, std::nullopt};
+    put_members(reader, subject, growth, first_day);
+    put_followers_elsewhere(reader, subject, growth, first_day);
+    return growth.weeks;
 }
 
 }  // namespace favilla::analytics

@@ -56,4 +56,7 @@ struct Growth {
 Growth growth_of(db::Reader&, DomainId, std::optional<AccountId> page, std::int64_t weeks, std::int64_t today,
                  std::int64_t known_from);
 
+// Of these weeks members and followers alone, of the whole house.
+std::vector<GrowthWeek> newcomers_of(db::Reader&, DomainId, std::int64_t weeks, std::int64_t today);
+
 }  // namespace favilla::analytics

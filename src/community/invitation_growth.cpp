@@ -126,6 +126,9 @@ std::vector<Burst> find_bursts(std::span<const ArrivalThrough> arrivals)
 
 namespace {
 
+// Who is leaving by their own will is restrained by nobody (social/grace.h).
+const std::string suspended_by_team = "CASE WHEN l.account_id IS NULL THEN a.suspended_at ELSE l.suspended_at END";
+
 struct Person {
     bool is_restrained = false;
 };
@@ -141,10 +144,12 @@ struct Facts {
 
 void read_members(db::Reader& reader, Facts& facts, DomainId domain, Time now)
 {
-    for (const auto& row : reader.rows("SELECT u.account_id, a.silenced_at, a.suspended_at FROM users u "
-                                       "JOIN accounts a ON a.id = u.account_id WHERE u.domain_id = $1 "
-                                       "AND a.admitted_at IS NOT NULL AND a.created_at <= $2 AND a.deleted_at IS NULL",
-                                       domain, now - growth_after))
+    for (const auto& row : reader.rows(
+             "SELECT u.account_id, a.silenced_at, " + suspended_by_team
+                 + " FROM users u "
+                   "JOIN accounts a ON a.id = u.account_id LEFT JOIN leavings l ON l.account_id = a.id WHERE u.domain_id = $1 "
+                   "AND a.admitted_at IS NOT NULL AND a.created_at <= $2 AND a.deleted_at IS NULL",
+             domain, now - growth_after))
         facts.members[row.get<AccountId>(0)] = {!row.is_null(1) || !row.is_null(2)};
 }
 
@@ -159,10 +164,12 @@ void read_ended(db::Reader& reader, Facts& facts, DomainId domain, Time now)
 
 void read_taken(db::Reader& reader, Facts& facts, Growth& growth, DomainId domain)
 {
-    for (const auto& row :
-         reader.rows("SELECT i.invitation_id, i.generation, a.silenced_at, a.suspended_at FROM invited i "
-                     "JOIN accounts a ON a.id = i.account_id WHERE i.domain_id = $1 AND a.admitted_at IS NOT NULL",
-                     domain)) {
+    for (
+        const auto& row : reader.rows(
+            "SELECT i.invitation_id, i.generation, a.silenced_at, " + suspended_by_team
+                + " FROM invited i "
+                  "JOIN accounts a ON a.id = i.account_id LEFT JOIN leavings l ON l.account_id = a.id WHERE i.domain_id = $1 AND a.admitted_at IS NOT NULL",
+            domain)) {
         auto generation = row.get<std::size_t>(1);
         if (growth.generations.size() < generation) growth.generations.resize(generation);
         ++growth.generations[generation - 1];

@@ -15,6 +15,7 @@ TreePerson read_person(const db::Row& row)
             .is_admitted = !row.is_null(4),
             .is_silenced = !row.is_null(5),
             .is_suspended = !row.is_null(6),
+            .is_leaving = !row.is_null(8) && row.is_null(6),
             .is_of_team = row.get<std::optional<std::string>>(7).value_or("user") != "user",
             .generation = row.get<int>(2),
             .brought = {},
@@ -25,19 +26,22 @@ TreePerson read_person(const db::Row& row)
 
 InvitationTree::InvitationTree(db::Reader& reader, DomainId domain)
 {
+    // Who is leaving is out of sight as a suspended account is; the team's own suspension of them is kept apart (social/grace.h).
+    static const std::string standing =
+        "a.admitted_at, a.silenced_at, CASE WHEN l.account_id IS NULL THEN a.suspended_at ELSE l.suspended_at END, u.role, "
+        "l.account_id FROM ";
+    static const std::string joined =
+        " LEFT JOIN users u ON u.account_id = a.id LEFT JOIN leavings l ON l.account_id = a.id WHERE ";
     std::vector<TreePerson> read;
-    for (
-        const auto& row : reader.rows(
-            "SELECT i.account_id, i.inviter_id, i.generation, i.joined_at, a.admitted_at, a.silenced_at, a.suspended_at, u.role "
-            "FROM invited i JOIN accounts a ON a.id = i.account_id LEFT JOIN users u ON u.account_id = a.id WHERE i.domain_id = $1",
-            domain))
+    for (const auto& row : reader.rows("SELECT i.account_id, i.inviter_id, i.generation, i.joined_at, " + standing
+                                           + "invited i JOIN accounts a ON a.id = i.account_id" + joined + "i.domain_id = $1",
+                                       domain))
         read.push_back(read_person(row));
     // Whom nobody invited, and who has invited somebody, whether or not anybody came.
-    for (const auto& row : reader.rows(
-             "SELECT a.id, NULL, 0, a.created_at, a.admitted_at, a.silenced_at, a.suspended_at, u.role FROM accounts a "
-             "LEFT JOIN users u ON u.account_id = a.id WHERE a.id IN (SELECT account_id FROM invitations WHERE domain_id = $1) "
-             "AND NOT EXISTS (SELECT 1 FROM invited i WHERE i.account_id = a.id)",
-             domain))
+    for (const auto& row : reader.rows("SELECT a.id, NULL, 0, a.created_at, " + standing + "accounts a" + joined
+                                           + "a.id IN (SELECT account_id FROM invitations WHERE domain_id = $1) "
+                                             "AND NOT EXISTS (SELECT 1 FROM invited i WHERE i.account_id = a.id)",
+                                       domain))
         read.push_back(read_person(row));
     std::ranges::sort(read, {}, [](const TreePerson& person) { return std::pair{person.generation, person.account}; });
     for (auto& person : read) {

@@ -22,6 +22,7 @@ struct TreePerson {
     std::optional<AccountId> inviter;  // none: nobody invited them
     Time joined_at;                    // of who was not invited: when they came
     bool is_admitted = false, is_silenced = false, is_suspended = false;
+    bool is_leaving = false;  // by their own will, and not suspended by the team
     bool is_of_team = false;  // looks after the place
     int generation = 0;
     std::vector<AccountId> brought;  // by age

@@ -7,8 +7,10 @@
 #include <doctest/doctest.h>
 
 #include "community/group_members.h"
+#include "community/invitation_growth.h"
 #include "community/invitation_tree.h"
 #include "social/account_events.h"
+#include "social/grace.h"
 #include "social/moderation_log.h"
 #include "social/relations.h"
 #include "social/sign_up.h"
@@ -212,6 +214,61 @@ TEST_CASE("a member who follows an invitation takes one place, once")
     auto own = scene.house.write(
         [&](db::Transaction& tx) { return community::follow_invitation(tx, invitation.id, ada, scene.house.now); });
     CHECK(own.error().key == "invitation.own");
+}
+
+TEST_CASE("who is leaving by their own will is named so in the tree, and as suspended only when the team suspended them")
+{
+    Scene scene;
+    auto boss = scene.user("boss", social::Role::Moderator);
+    social::Moderator moderator{boss, scene.house.domain()};
+    auto bob = scene.bring("ada", "bob");
+    auto cleo = scene.bring("ada", "cleo");
+    auto standing = [&](AccountId id) {
+        auto tree = scene.house.read([&](db::Reader& reader) { return community::InvitationTree{reader, scene.house.domain()}; });
+        auto person = *tree.find(id);
+        return std::pair{person.is_leaving, person.is_suspended};
+    };
+    auto leave = [&](AccountId who) {
+        scene.house.write([&](db::Transaction& tx) { return social::begin_grace(tx, who, 30, scene.house.now); }).value();
+    };
+    leave(bob);
+    leave(scene.house.person("ada"));
+    CHECK(standing(bob) == std::pair{true, false});
+    CHECK(standing(scene.house.person("ada")) == std::pair{true, false});
+    CHECK(standing(cleo) == std::pair{false, false});
+    // A branch that is cut off meanwhile takes the way back away, and is given back as one.
+    auto act = scene.house
+                   .write([&](db::Transaction& tx) {
+                       return community::act_on_branch(tx, moderator,
+                                                       {.root = bob, .kind = community::BranchActKind::Cut, .text = "Enough"},
+                                                       scene.house.now);
+                   })
+                   .value();
+    CHECK(standing(bob) == std::pair{false, true});
+    scene.house.write([&](db::Transaction& tx) { return community::undo_branch_act(tx, moderator, act.id, scene.house.now); })
+        .value();
+    CHECK(standing(bob) == std::pair{true, false});
+    scene.house.write([&](db::Transaction& tx) { return social::come_back(tx, bob, scene.house.now); }).value();
+    CHECK(standing(bob) == std::pair{false, false});
+}
+
+TEST_CASE("who is leaving counts in what invitations bring until they are erased")
+{
+    Scene scene;
+    auto bob = scene.bring("ada", "bob");
+    scene.house.now = scene.house.now + days(60);
+    auto members = [&](auto which) {
+        auto growth = scene.house.read(
+            [&](db::Reader& reader) { return community::growth_of(reader, scene.house.domain(), scene.house.now); });
+        return (growth.*which).value().members;
+    };
+    auto before = members(&community::Growth::authentic);
+    scene.house.write([&](db::Transaction& tx) { return social::begin_grace(tx, bob, 30, scene.house.now); }).value();
+    CHECK(members(&community::Growth::authentic) == before);
+    CHECK(members(&community::Growth::raw) == before);
+    scene.house.suspend("bob");
+    CHECK(members(&community::Growth::authentic) == before - 1);
+    CHECK(members(&community::Growth::raw) == before);
 }
 
 TEST_CASE("a branch is cut off as one and given back as one, to exactly those it was taken from")

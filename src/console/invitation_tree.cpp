@@ -28,6 +28,7 @@ void write_place(JsonWriter& json, const Api& api, const Accounts& accounts, con
         json.field("waiting", !person.is_admitted);
         json.field("limited", person.is_silenced);
         json.field("suspended", person.is_suspended);
+        json.field("leaving", person.is_leaving);
         json.field("may_act", is_there && may_act_on_branch(person, api.me()));
         write_known_person(json, api, accounts, "account", person.account);
     });

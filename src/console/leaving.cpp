@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// /api/favilla/v1/leaving — a person deletes their account, with their password; and what stands in the way of that.
+// /api/favilla/v1/leaving — a person deletes their account, with their password; and what stands in the way of that. Who may still come back, for the team.
 #include "community/leaving.h"
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "social/sign_in.h"
+#include "social/users.h"
 
 namespace favilla::console {
 
@@ -65,18 +66,21 @@ net::Response post_leaving(const net::Request&, Api& api)
 
 net::Response get_organisation_leaving(const net::Request&, Api& api)
 {
-    auto [graces, accounts] = api.db.read([&](db::Reader& reader) {
+    auto [graces, accounts, users] = api.db.read([&](db::Reader& reader) {
         auto found = social::leaving_from(reader, api.domain.id, most_shown);
         std::vector<AccountId> ids;
         for (const auto& grace : found) ids.push_back(grace.account);
-        return std::pair{found, social::find_accounts(reader, ids)};
+        return std::tuple{found, social::find_accounts(reader, ids), social::find_users(reader, ids)};
     });
     return json_response(200, [&](JsonWriter& json) {
         json.array(graces, [&](const social::Grace& grace) {
             auto account = std::ranges::find(accounts, grace.account, &social::Account::id);
+            auto user = std::ranges::find(users, grace.account, &social::User::account);
             json.object([&] {
                 json.field("account_id", to_string(grace.account));
                 json.field("username", account->username);
+                json.field("display_name", account->display_name);
+                json.field("email", user->email);
                 json.field("asked_at", grace.asked_at);
                 json.field("until", grace.until);
                 json.field("suspended", grace.suspended_at.has_value());

@@ -17,6 +17,7 @@
 #include "social/sign_up.h"
 #include "social/terms.h"
 #include "social/trend_reviews.h"
+#include "strategy/house_figures.h"
 
 namespace favilla::console {
 
@@ -118,7 +119,7 @@ Result<void> keep_translations(db::Transaction& tx, const Api& api, RuleId rule)
 
 net::Response organisation_response(Api& api)
 {
-    auto [domain, rules, contact, who_invites, leaving_days, trends_reviewed, network_tags] =
+    auto [domain, rules, contact, who_invites, leaving_days, trends_reviewed, network_tags, public_figures] =
         api.db.read([&](db::Reader& reader) {
             auto found = social::find_domain(reader, api.domain.id).value();
             return std::tuple{found,
@@ -127,7 +128,8 @@ net::Response organisation_response(Api& api)
                               community::who_invites(reader, found.id),
                               social::grace_days(reader, found.id),
                               social::trends_are_reviewed(reader, found.id),
-                              social::keeps_net_tags(reader, found.id)};
+                              social::keeps_net_tags(reader, found.id),
+                              strategy::has_house_figures(reader, found.id)};
         });
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
@@ -149,6 +151,7 @@ net::Response organisation_response(Api& api)
             json.field("leaving_days", leaving_days);
             json.field("trends_reviewed", trends_reviewed);
             json.field("network_tags", network_tags);
+            json.field("public_figures", public_figures);
             write_look(json, domain);
             json.key("rules");
             write_rules(json, rules);

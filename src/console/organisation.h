@@ -10,6 +10,7 @@
 
 namespace favilla::console {
 
+mastodon::Handler put_house_figures;  // public_figures.cpp
 net::Response organisation_response(mastodon::Api&);
 void write_look(JsonWriter&, const social::Domain&);  // fields of the organisation
 

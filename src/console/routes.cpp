@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/routes.h"
 
+#include "console/organisation.h"
 #include "console/past_imports.h"
 #include "mastodon/authorize.h"
 #include "net/router.h"
@@ -290,6 +291,8 @@ const std::vector<mastodon::Route> routes_of_integrity{
     {Post, "/api/favilla/v1/integrity/disclosures", post_disclosure, "write:accounts"},
     {Delete, "/api/favilla/v1/integrity/disclosures/:id", delete_disclosure, "write:accounts"},
     {Get, "/api/favilla/v1/integrity/parts", get_house_parts, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/integrity/alerts", get_alerts, "admin:read", Access::Moderator},
+    {Get, "/api/favilla/v1/integrity/haste", get_haste, "admin:read", Access::Moderator},
     {Get, "/api/favilla/v1/integrity/findings", get_findings, "admin:read", Access::Moderator},
     {Get, "/api/favilla/v1/integrity/findings/:id", get_finding, "admin:read", Access::Moderator},
     {Post, "/api/favilla/v1/integrity/findings/:id/acts", post_finding_act, "admin:write", Access::Moderator},
@@ -347,7 +350,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
          Access::Moderator},
         {Post, "/api/favilla/v1/members/:id/role", post_member_role, "admin:write:accounts", Access::Administrator},
         {Get, "/api/favilla/v1/organisation", get_organisation, "admin:read", Access::Administrator},
-        {Get, "/api/favilla/v1/organisation/leaving", get_organisation_leaving, "admin:read", Access::Administrator},
+        {Get, "/api/favilla/v1/organisation/leaving", get_organisation_leaving, "admin:read", Access::Moderator},
         {Patch, "/api/favilla/v1/organisation", patch_organisation, "admin:write", Access::Administrator},
         {.method = Put,
          .path = "/api/favilla/v1/organisation/look",
@@ -356,6 +359,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
          .access = Access::Administrator,
          .pool = net::Pool::Media,
          .body = mastodon::Body::Pictures},
+        {Put, "/api/favilla/v1/organisation/figures", put_house_figures, "admin:write", Access::Administrator},
         {Delete, "/api/favilla/v1/organisation/logo", delete_logo, "admin:write", Access::Administrator},
         {Delete, "/api/favilla/v1/organisation/banner", delete_banner, "admin:write", Access::Administrator},
         {Get, "/api/favilla/v1/organisation/terms", get_terms, "admin:read", Access::Administrator},

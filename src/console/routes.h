@@ -153,6 +153,8 @@ mastodon::Handler get_efforts, post_effort, get_effort_series, get_effort, patch
 mastodon::Handler get_effort_costs, post_effort_cost, delete_effort_cost, start_effort_timer, stop_effort_timer;
 // integrity.cpp
 mastodon::Handler get_findings, get_finding, post_finding_act, get_integrity_log;
+// integrity_alerts.cpp
+mastodon::Handler get_alerts, get_haste;
 // own_integrity.cpp
 mastodon::Handler get_own_integrity, answer_integrity_notice, post_disclosure, delete_disclosure, get_integrity_label;
 // server_state.cpp

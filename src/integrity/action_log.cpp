@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::int64_t posts_at_once = 1000, accounts_at_once = 1000;
 constexpr std::int64_t second = 1000;  // milliseconds
-constexpr std::string_view is_person = "a.kind = 'person' AND a.bot = 0 AND a.suspended_at IS NULL AND a.deleted_at IS NULL";
 
 struct ReadAct {
     AccountId account;
@@ -111,7 +110,7 @@ private:
                  fmt::format(
                      "SELECT f.status_id, f.account_id, f.created_at FROM favourites f JOIN accounts a ON a.id = f.account_id "
                      "WHERE f.status_id IN LIST($1) AND f.created_at >= $2 AND {}",
-                     is_person),
+                     is_judged),
                  read_now(), since_))
             add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
     }
@@ -123,7 +122,7 @@ private:
                 fmt::format(
                     "SELECT s.boost_of_id, s.account_id, s.created_at FROM statuses s JOIN accounts a ON a.id = s.account_id "
                     "WHERE s.boost_of_id IN LIST($1) AND s.id >= 281474976710656 AND s.created_at >= $2 AND s.visibility <= 1 AND {}",
-                    is_person),
+                    is_judged),
                 read_now(), since_))
             add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
     }
@@ -135,7 +134,7 @@ private:
                      "SELECT s.in_reply_to_id, s.account_id, s.created_at, s.text, s.html FROM statuses s JOIN accounts a ON "
                      "a.id = s.account_id WHERE s.in_reply_to_id IN LIST($1) AND s.created_at >= $2 AND s.visibility <= 1 AND "
                      "s.deleted_at IS NULL AND {}",
-                     is_person),
+                     is_judged),
                  read_now(), since_)) {
             const auto& post = posts_.at(row.get<StatusId>(0));
             auto account = row.get<AccountId>(1);
@@ -155,7 +154,7 @@ private:
                  fmt::format("SELECT v.poll_id, v.account_id, v.position, v.created_at FROM poll_votes v JOIN accounts a ON "
                              "a.id = v.account_id WHERE v.poll_id IN LIST($1) AND v.created_at >= $2 AND {} "
                              "ORDER BY v.poll_id, v.position",
-                             is_person),
+                             is_judged),
                  db::list_of(ids), since_)) {
             auto poll = row.get<std::int64_t>(0);
             const auto& known = polls_.at(poll);
@@ -184,6 +183,27 @@ private:
             if (inviter != inviter_of_.end() && all.insert(inviter->second).second) below.push_back(inviter->second);
         }
         log_.accounts.assign(all.begin(), all.end());
+    }
+
+    // What those who acted wrote themselves, wherever: its hashtags and links, day by day.
+    void read_sequences()
+    {
+        SequenceWriter sequences;
+        for (std::size_t begin = 0; begin < log_.accounts.size(); begin += accounts_at_once) {
+            auto some =
+                std::span{log_.accounts}.subspan(begin, std::min<std::size_t>(accounts_at_once, log_.accounts.size() - begin));
+            for (
+                const auto& row : reader_.rows(
+                    "SELECT s.account_id, s.created_at, s.text, s.html FROM statuses s WHERE s.account_id IN LIST($1) AND s.id > $2 AND "
+                    "s.created_at >= $3 AND s.visibility <= 1 AND s.boost_of_id IS NULL AND s.deleted_at IS NULL AND (s.has_tags = 1 OR "
+                    "s.html LIKE '%<a %') ORDER BY s.id",
+                    db::list_of(some), first_id_at(since_), since_)) {
+                auto typed = row.get<std::string>(2);
+                if (typed.empty()) typed = html_to_text(row.get<std::string_view>(3));
+                sequences.add(number_of(row.get<AccountId>(0)), row.get<Time>(1).milliseconds / second, typed);
+            }
+        }
+        log_.community.sequences = sequences.finish();
     }
 
     std::uint32_t number_of(AccountId account) const
@@ -236,6 +256,7 @@ private:
         describe_accounts();
         describe_networks();
         describe_authors();
+        read_sequences();
         auto order = [](const ReadAct& act) { return std::tuple{act.at, act.account, act.object}; };
         std::ranges::sort(acts_, {}, order);
         std::ranges::sort(answers_, {}, [&](const ReadAnswer& answer) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "integrity/alerts.h"
 #include "integrity/evidence.h"
 #include "integrity/sorting.h"
 #include "social/accounts.h"
@@ -214,6 +215,7 @@ void forget_integrity_of_deleted(db::Transaction& tx, const Random& random, Acco
                  .evidence = evidence},
                 now);
     }
+    forget_alerts_of_deleted(tx, account);
     sort_account(tx, account);
     // Words are theirs, or about them.
     for (const auto& row : tx.rows("SELECT domain_id, number FROM integrity_openings WHERE account_id = $1", account))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "integrity/community_files.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "integrity/columns.h"
 
 namespace favilla::integrity {
@@ -98,6 +101,13 @@ Result<void> read_texts(std::string_view text, Community& community)
         TRY(auto act, read_act(table, row, community, t, account, object));
         community.texts.push_back({act.account, act.object, act.at, row.fields[words]});
     }
+    // In the order of time, whatever order the lines have.
+    std::vector<const Text*> written;
+    for (const auto& one : community.texts) written.push_back(&one);
+    std::ranges::sort(written, {}, [](const Text* one) { return std::pair{one->at, one}; });
+    SequenceWriter sequences;
+    for (const auto* one : written) sequences.add(one->account, one->at, one->words);
+    community.sequences = sequences.finish();
     return {};
 }
 

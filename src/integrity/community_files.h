@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "integrity/history.h"
 #include "integrity/names.h"
+#include "integrity/sequences.h"
 
 namespace favilla::integrity {
 
@@ -44,6 +45,7 @@ struct Community {
     std::vector<std::uint32_t> authors;  // by object; of accounts, or behind them (the organisation itself)
     std::vector<Action> actions;
     std::vector<Text> texts;
+    std::vector<Sequence> sequences;  // by account, then by day
 };
 
 struct CommunityTables {

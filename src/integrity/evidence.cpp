@@ -88,7 +88,7 @@ EvidencePost post_from(const JudgedPost& post, const Object& object, const std::
 Signal signal_named(std::string_view name)
 {
     for (auto signal : {Signal::CoParticipation, Signal::Synchrony, Signal::Replies, Signal::Bursts, Signal::Invitation,
-                        Signal::Reciprocity, Signal::Network})
+                        Signal::Reciprocity, Signal::Sequences, Signal::Network})
         if (name_of(signal) == name) return signal;
     return Signal::AccountBurst;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "integrity/ballots.h"
 #include "integrity/bursts.h"
@@ -231,6 +232,18 @@ void note_networks(std::vector<Group>& groups, const Community& community, doubl
     note_of_groups(std::move(asked), Signal::Network, q);
 }
 
+// Who takes part in a campaign copies its tags: nobody is drawn into a group by it. The tests are as many as the pairs that wrote so much
+// on one day, of all groups.
+void note_sequences(std::vector<Group>& groups, const Community& community, double q)
+{
+    if (groups.empty() || community.sequences.empty()) return;
+    SequenceModel model{community.sequences};
+    std::vector<Asked> asked;
+    for (auto& group : groups)
+        for (const auto& pair : model.test(group.members)) asked.push_back({&group, pair.p, {pair.a, pair.b}});
+    note_of_groups(std::move(asked), Signal::Sequences, q);
+}
+
 // The options of a poll are objects "POLL:OPTION".
 std::vector<Group> groups_by_votes(const Community& community, double q)
 {
@@ -269,6 +282,7 @@ std::string_view name_of(Signal signal)
     case Signal::Invitation: return "I";
     case Signal::AccountBurst: return "A";
     case Signal::Reciprocity: return "R";
+    case Signal::Sequences: return "H";
     case Signal::Network: break;
     }
     return "N";
@@ -300,6 +314,7 @@ std::vector<Flagged> judge(const Community& community, const Tested& tested, dou
 
     auto groups = groups_by_pairs(ties);
     note_reciprocity(groups, community, q);
+    note_sequences(groups, community, q);
     std::ranges::move(groups_by_votes(community, q), std::back_inserter(groups));
     note_networks(groups, community, q);
     std::vector<Flagged> flagged;

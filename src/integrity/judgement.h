@@ -19,9 +19,10 @@ enum class Signal {
     Invitation,       // I
     AccountBurst,     // A
     Reciprocity,      // R, of groups that C found; it makes none
+    Sequences,        // H, of groups that others found; it makes none
     Network           // N, of any group; it makes none
 };
-std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A", "R", "N"
+std::string_view name_of(Signal);  // "C", "S", "T", "B", "I", "A", "R", "H", "N"
 
 struct SignalFigure {
     Signal signal = Signal::CoParticipation;

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include <doctest/doctest.h>
 
@@ -16,6 +17,7 @@
 #include "integrity/judgement.h"
 #include "integrity/near_duplicates.h"
 #include "integrity/share_file.h"
+#include "integrity/stream.h"
 #include "integrity/synchrony.h"
 
 using namespace favilla;
@@ -201,4 +203,41 @@ TEST_CASE("whole rings are found in the synthetic community, and nobody honest")
             CHECK(found[group] >= (group == "G4_camouflage" ? members - 1 : members));
         }
     }
+}
+
+TEST_CASE(
+    "of the groups of the synthetic community the stream sees the one that acts within seconds, at the end of its fifth day, and nobody honest")
+{
+    auto folder = reference_folder();
+    if (!folder) return;
+    auto community = synthetic(*folder / "synthetic");
+    auto accounts = expected(*folder / "synthetic/accounts.csv");
+    std::vector<StreamAct> acts;
+    auto add = [&](const auto& one) {
+        acts.push_back({one.account, one.object, one.at, community.things[one.object].published_at});
+    };
+    for (const auto& one : community.actions) add(one);
+    for (const auto& one : community.texts) add(one);
+    std::ranges::sort(acts, {}, [](const StreamAct& one) { return std::tuple{one.at, one.account, one.object}; });
+    Stream stream;
+    std::set<std::int64_t> days_of_group, days_seen;
+    std::int64_t looked = 0;
+    for (const auto& one : acts) {
+        auto day = one.at / 86'400;
+        if (day != looked) {
+            for (const auto& group : stream.groups(0)) {
+                days_seen.insert(looked);
+                CHECK(group.accounts.size() == 12);
+                for (auto account : group.accounts)
+                    CHECK(accounts.text(accounts.table.rows[static_cast<std::size_t>(account)], "truth_group")
+                          == "G1_tight_bots");
+            }
+            looked = day;
+        }
+        stream.take(one);
+        if (accounts.text(accounts.table.rows[static_cast<std::size_t>(one.account)], "truth_group") == "G1_tight_bots")
+            days_of_group.insert(day);
+    }
+    REQUIRE_FALSE(days_seen.empty());
+    CHECK(std::ranges::count_if(days_of_group, [&](auto day) { return day < *days_seen.begin(); }) == 4);
 }

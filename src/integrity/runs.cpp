@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "integrity/action_log.h"
+#include "integrity/alerts.h"
 #include "integrity/disclosures.h"
 #include "integrity/findings.h"
 #include "integrity/process.h"
@@ -256,6 +257,7 @@ RunResult run_judgement(db::Database& database, const Random& random, DomainId d
                          .acts = std::ssize(log.community.actions) + std::ssize(log.community.texts)};
         clear_unheard(tx, random, domain, now);
         result.opened = Keeper{tx, random, domain, now}.keep(groups);
+        end_found_alerts(tx, domain, now);
         for (const auto& finding : findings_of(tx, domain))
             if (finding.state == FindingState::Found) ++(is_eligible(finding) ? result.eligible : result.watched);
         tx.run(

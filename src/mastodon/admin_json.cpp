@@ -26,6 +26,7 @@ void write_user(JsonWriter& json, const social::DirectoryEntry& entry)
     json.field("confirmed", !user || user->confirmed_at);
     json.field("approved", !user || user->approved_at);
     json.field("disabled", user && user->disabled_at);
+    json.field("leaving_until", entry.leaving_until);      // ours: it is out of sight by its person's own will
     json.field("second_factor", entry.has_second_factor);  // ours: so that the team can help who cannot come in
 }
 

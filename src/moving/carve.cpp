@@ -112,7 +112,8 @@ private:
         for (const auto& column : table.columns) {
             auto reference = binding(column);
             if (reference == table.references.end() || column.may_be_null) continue;
-            if (reference->table != name) condition += fmt::format(" AND {} IN {}", column.name, reachable(name, *reference, ""));
+            if (reference->table != name)
+                condition += fmt::format(" AND +{} IN {}", column.name, reachable(name, *reference, ""));
         }
         std::string columns, values;
         for (const auto& column : table.columns) {
@@ -182,7 +183,8 @@ void tell_of_who_stays(db::Transaction& tx, Time now)
                                  {.inbox = uri + "/inbox",
                                   .shared_inbox = row.get<std::string>(2) + "/inbox",
                                   .followers = uri + "/followers",
-                                  .featured = uri + "/collections/featured"},
+                                  .featured = uri + "/collections/featured",
+                                  .featured_tags = uri + "/collections/tags"},
                                  keys, now);
     }
 }

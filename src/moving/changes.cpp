@@ -50,19 +50,20 @@ constexpr auto all_changes = std::to_array<Change>({
     {"statuses", "is_signed", "CASE WHEN t.account_id IN ours THEN t.is_signed ELSE 0 END"},
     {"statuses", "favourites_count", "(SELECT count(*) FROM main.favourites f WHERE f.status_id = t.id)"},
     {"statuses", "boosts_count",
-     "(SELECT count(*) FROM source.statuses b WHERE b.boost_of_id = t.id AND b.deleted_at IS NULL AND b.id IN seen)"},
+     "(SELECT count(*) FROM source.statuses b WHERE b.boost_of_id = t.id AND b.deleted_at IS NULL AND +b.id IN seen AND b.id >= "
+     "281474976710656)"},
     {"statuses", "replies_count",
      "(SELECT count(*) FROM source.statuses r WHERE r.in_reply_to_id = t.id AND r.deleted_at IS NULL AND r.visibility <= 1 AND "
-     "r.id IN seen) + (SELECT count(*) FROM attached x JOIN source.statuses r ON r.id = x.id WHERE x.parent = t.id AND "
+     "+r.id IN seen) + (SELECT count(*) FROM attached x JOIN source.statuses r ON r.id = x.id WHERE x.parent = t.id AND "
      "r.deleted_at IS NULL AND r.visibility <= 1)"},
     {"statuses", "quotes_count",
      "(SELECT count(*) FROM source.quotes q JOIN source.statuses s ON s.id = q.status_id WHERE q.quoted_id = t.id AND q.state = "
-     "'accepted' AND s.visibility <= 1 AND s.id IN seen)"},
+     "'accepted' AND s.visibility <= 1 AND +s.id IN seen)"},
 
     {"conversations", "opener_id", "(SELECT k.opener FROM kept_conversations k WHERE k.id = t.id)"},
     {"conversations", "root_id", "(SELECT k.root FROM kept_conversations k WHERE k.id = t.id)"},
     {"conversations", "statuses_count",
-     "(SELECT count(*) FROM source.statuses s WHERE s.conversation_id = t.id AND s.deleted_at IS NULL AND s.id IN seen)"},
+     "(SELECT count(*) FROM source.statuses s WHERE s.conversation_id = t.id AND s.deleted_at IS NULL AND +s.id IN seen)"},
     {"conversations", "answer_id", "CASE WHEN t.answer_id IN seen THEN t.answer_id END"},
     {"conversations", "split_from_id",
      "CASE WHEN t.split_from_id IN (SELECT id FROM kept_conversations) THEN t.split_from_id END"},

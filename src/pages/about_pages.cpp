@@ -43,7 +43,7 @@ void write_contact(Html& html, const Words& words, const OrganisationView& organ
 constexpr std::string_view terms_path = "/terms-of-service";
 
 // Days are shown as they stand in addresses: a version is known by its day.
-void write_terms_dates(Html& html, const Words& words, const std::vector<social::Terms>& versions, const social::Terms& shown)
+void write_terms_dates(Html& html, const Words& words, const social::Terms& shown)
 {
     html.element("p", {{"class", "lead"}},
                  words(shown.holds ? "pages.terms.hold" : "pages.terms.will_hold", {{"date", shown.holds_from}}));
@@ -52,6 +52,10 @@ void write_terms_dates(Html& html, const Words& words, const std::vector<social:
             html.link(Url::local(std::string{terms_path} + "/" + *shown.succeeded_by), {},
                       words("pages.terms.succeeded", {{"date", *shown.succeeded_by}}));
         });
+}
+
+void write_versions(Html& html, const Words& words, const std::vector<social::Terms>& versions)
+{
     if (versions.size() < 2) return;
     html.element("section", {{"aria-labelledby", "versions"}}, [&] {
         html.element("h2", {{"id", "versions"}}, words("pages.terms.versions"));
@@ -80,6 +84,8 @@ std::string about_page(const Frame& frame, const OrganisationView& organisation)
         if (!organisation.description.empty()) html.element("p", {{"class", "lead"}}, organisation.description);
         if (!organisation.about.text.empty())
             html.element("div", {{"class", "words prose"}}, [&] { html.safe(organisation.about); });
+        if (organisation.has_figures)
+            html.element("p", [&] { html.link(Url::local("/about/figures"), {}, words("pages.figures.of_house")); });
         write_contact(html, words, organisation);
         html.element("section", {{"aria-labelledby", "rules"}}, [&] {
             html.element("h2", {{"id", "rules"}}, words("pages.rules"));
@@ -110,8 +116,9 @@ std::string terms_page(const Frame& frame, const std::vector<social::Terms>& ver
     auto path = std::string{terms_path} + "/" + shown.holds_from;
     return page(frame, head_of(frame, words("pages.terms"), path), [&](Html& html) {
         html.element("h1", words("pages.terms"));
-        write_terms_dates(html, words, versions, shown);
+        write_terms_dates(html, words, shown);
         html.element("div", {{"class", "words prose"}}, [&] { html.safe(SafeHtml{shown.html}); });
+        write_versions(html, words, versions);
     });
 }
 

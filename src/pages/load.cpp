@@ -16,6 +16,7 @@
 #include "social/tags.h"
 #include "social/terms.h"
 #include "social/timelines.h"
+#include "strategy/house_figures.h"
 #include "strategy/public_figures.h"
 
 namespace favilla::pages {
@@ -189,6 +190,7 @@ OrganisationView load_organisation(db::Reader& reader, const social::Domain& dom
     view.rules = social::rules(reader, domain.id);
     view.has_terms = social::has_terms(reader, domain.id);
     view.keeps_net_tags = social::keeps_net_tags(reader, domain.id);
+    view.has_figures = strategy::has_house_figures(reader, domain.id);
     return view;
 }
 

@@ -4,6 +4,7 @@
 #include "net/router.h"
 #include "pages/browser.h"
 #include "pages/handlers.h"
+#include "pages/house_figures.h"
 #include "pages/look.h"
 #include "pages/web_app.h"
 
@@ -58,6 +59,9 @@ constexpr PageRoute table[] = {
     {Get, "/calendar/pages/:name", show_team_calendar},
     {Get, "/search", show_search},
     {Get, "/about", show_about},
+    {Get, "/about/figures", show_house_figures},
+    {Get, "/about/figures.json", give_house_figures_json},
+    {Get, "/about/figures.csv", give_house_figures_csv},
     {Get, "/about/integrity", show_integrity},
     {Get, "/about/integrity/:quarter", show_integrity},
     {Get, "/about/methods/:name", show_method},

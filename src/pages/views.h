@@ -230,6 +230,7 @@ struct OrganisationView {
     std::optional<AuthorView> contact;
     std::vector<social::Rule> rules;
     bool keeps_net_tags = false;
+    bool has_figures = false;  // what is done here stands for everybody to read
 };
 
 struct FrontView {

@@ -195,8 +195,8 @@ using Command =
                  HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
                  HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, MediaMoveCommand, RestoreCommand,
                  DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand, AttributionCommand,
-                 LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, IntegrityRunCommand, IntegrityVerifyCommand,
-                 ArchiveCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+                 LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, StreamCommand, IntegrityRunCommand,
+                 IntegrityVerifyCommand, ArchiveCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

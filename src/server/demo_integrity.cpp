@@ -5,11 +5,14 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "integrity/alerts.h"
 #include "integrity/process.h"
 #include "integrity/runs.h"
 #include "social/accounts.h"
 #include "social/status_marks.h"
 #include "social/statuses.h"
+#include "social/tags.h"
+#include "social/timelines.h"
 #include "social/users.h"
 
 namespace favilla::server {
@@ -17,10 +20,12 @@ namespace favilla::server {
 namespace {
 
 constexpr std::string_view ring[] = {"aldo", "bice", "ciro", "delia", "elio"};
+constexpr std::string_view newcomers[] = {"fosca", "gino", "iole", "livio"};  // who begin today
 constexpr std::string_view team[] = {"ada", "bruno", "paola"};
 constexpr std::string_view signers[] = {"chiara", "dario", "flavio", "irene", "katia", "luca", "marta", "oscar", "teo", "viola"};
 constexpr std::string_view reviewer = "xenia", second = "lanterna";
-constexpr int every_nth = 6;  // of the posts that begin something
+constexpr std::size_t begun_with = 6;  // posts
+constexpr int every_nth = 6;           // of the posts that begin something
 
 // A refused act would leave a hole in the story: it is breakage here.
 template <class T>
@@ -56,6 +61,11 @@ void plant_demo_ring(DemoStory& story, Time until)
                                   {"delia", "Delia Copertina"},
                                   {"elio", "Elio Ristampa"}})
         story.people.push_back({username, name, "Leggo quello che esce.", "it", false});
+    for (auto [username, name] : {std::pair{"fosca", "Fosca Volantino"},
+                                  {"gino", "Gino Manifesto"},
+                                  {"iole", "Iole Locandina"},
+                                  {"livio", "Livio Opuscolo"}})
+        story.people.push_back({username, name, "Leggo quello che esce.", "it", false});
     int nth = 0;
     for (int n = 0; n < static_cast<int>(story.posts.size()); ++n) {
         const auto& post = story.posts[static_cast<std::size_t>(n)];
@@ -88,6 +98,26 @@ void write_open_letter(db::Transaction& tx, const std::function<AccountId(std::s
             now()));
         expect(social::favourite(tx, named(signer), letter.id, now()));
     }
+}
+
+// On one day alone, which no night judges, six posts within half an hour, each within seconds: it is worth a look until tomorrow.
+void begin_second_ring(db::Database& database, DomainId domain, const std::function<AccountId(std::string_view)>& named,
+                       Time until)
+{
+    auto begin = until - minutes(40);
+    if (social::day_of(begin) != social::day_of(until)) begin = Time{} + days(social::day_of(until)) - minutes(40);
+    database.write([&](db::Transaction& tx) {
+        auto posts =
+            social::public_timeline(tx, {.origin = social::Origin::Local, .domain = domain}, {}, {.limit = 40}, until).items;
+        std::erase_if(posts, [&](const social::Status& post) { return post.created_at > begin - hours(1); });
+        if (posts.size() > begun_with) posts.resize(begun_with);
+        for (std::size_t post = 0; post < posts.size(); ++post)
+            for (std::size_t n = 0; n < std::size(newcomers); ++n)
+                expect(social::favourite(tx, named(newcomers[(n + post) % std::size(newcomers)]), posts[post].id,
+                                         begin + minutes(static_cast<std::int64_t>(5 * post))
+                                             + seconds(static_cast<std::int64_t>(4 * n))));
+    });
+    integrity::Watch{database}.look(until + minutes(1));
 }
 
 }  // namespace
@@ -124,6 +154,7 @@ void settle_demo_integrity(db::Database& database, const Random& random, DomainI
         }
     });
     integrity::run_judgement(database, random, domain, judged_at);
+    begin_second_ring(database, domain, named, judged_at);
 }
 
 }  // namespace favilla::server

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // server/demo_integrity.h — what the demo has for those who look after honesty: a ring that likes the same posts within seconds, a team that
-// does and says whose it is, and an open letter that many sign in the same words, which is nothing to anybody.
+// does and says whose it is, newcomers of today who are worth a look, and an open letter that many sign in the same words, which is nothing to anybody.
 #pragma once
 #include <functional>
 #include <string_view>

@@ -99,6 +99,13 @@ void add_integrity_commands(CLI::App& app, CommandLine& line)
             sub.add_option("--q", c.q, "The rate of false discoveries")->check(CLI::Range(1e-9, 0.5))->capture_default_str();
             sub.add_flag("--json", c.json, "Print JSON");
         });
+    add_command<StreamCommand>(
+        *integrity, "stream",
+        "Who comes to the same objects within moments, act by act, as it is seen between two nights; of such a folder", line,
+        [](CLI::App& sub, StreamCommand& c) {
+            sub.add_option("folder", c.folder, "The folder")->required();
+            sub.add_flag("--json", c.json, "Print JSON");
+        });
     add_command<IntegrityRunCommand>(*integrity, "run", "Judge what people did here over the last sixty days, as every night",
                                      line, [](CLI::App& sub, IntegrityRunCommand& c) {
                                          sub.add_flag("--json", c.json, "Print JSON");

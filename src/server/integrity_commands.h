@@ -18,6 +18,10 @@ struct JudgeCommand {
     double q = 0.01;
     bool json = false;
 };
+struct StreamCommand {
+    std::string folder;
+    bool json = false;
+};
 
 struct IntegrityRunCommand {
     std::string domain;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/integrity_reports.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -13,6 +15,7 @@
 #include "integrity/co_participation.h"
 #include "integrity/judgement.h"
 #include "integrity/share_file.h"
+#include "integrity/stream.h"
 #include "integrity/synchrony.h"
 #include "server/whole_file.h"
 
@@ -166,6 +169,87 @@ std::string judgement_text(const CommandTools& tools, const Community& community
     return text + (flagged.empty() ? "" : "\n" + say("coordination.caution") + "\n");
 }
 
+std::vector<StreamAct> acts_in_order(const Community& community)
+{
+    std::vector<StreamAct> acts;
+    auto add = [&](std::uint32_t account, std::uint32_t object, std::int64_t at) {
+        acts.push_back({.account = account, .object = object, .at = at, .published_at = community.things[object].published_at});
+    };
+    for (const auto& action : community.actions) add(action.account, action.object, action.at);
+    for (const auto& text : community.texts) add(text.account, text.object, text.at);
+    std::ranges::sort(acts, {}, [](const StreamAct& act) { return std::tuple{act.at, act.account, act.object}; });
+    return acts;
+}
+
+struct Streamed {
+    std::int64_t acts = 0, meetings = 0, rushed = 0;
+    std::size_t pairs = 0;
+    double microseconds = 0;  // an act
+    std::vector<CloseGroup> groups;
+};
+
+Streamed streamed(const Community& community, const Clock& clock)
+{
+    auto acts = acts_in_order(community);
+    Stream stream;
+    auto began = clock();
+    for (const auto& act : acts) stream.take(act);
+    auto spent = clock() - began;
+    Streamed result{.acts = std::ssize(acts),
+                    .meetings = stream.meetings(),
+                    .rushed = stream.rushed(),
+                    .pairs = stream.pairs(),
+                    .groups = stream.groups(0)};
+    if (result.acts > 0)
+        result.microseconds = 1000.0 * static_cast<double>(spent.milliseconds) / static_cast<double>(result.acts);
+    return result;
+}
+
+std::string stream_json(const Community& community, const Streamed& streamed)
+{
+    return write_json([&](JsonWriter& json) {
+               json.object([&] {
+                   json.field("acts", streamed.acts);
+                   json.field("meetings", streamed.meetings);
+                   json.field("rushed", streamed.rushed);
+                   json.field("pairs", static_cast<std::int64_t>(streamed.pairs));
+                   json.field("microseconds_an_act", streamed.microseconds);
+                   json.key("groups").array(streamed.groups, [&](const CloseGroup& group) {
+                       json.object([&] {
+                           json.key("accounts").array(group.accounts, [&](std::int64_t account) {
+                               json.value(community.accounts[static_cast<std::uint32_t>(account)]);
+                           });
+                           json.field("met", group.met);
+                           json.field("near", group.near);
+                           json.field("expected", group.expected);
+                           json.field("p", group.p);
+                           json.field("days", group.days);
+                       });
+                   });
+               });
+           })
+         + "\n";
+}
+
+std::string stream_text(const CommandTools& tools, const Community& community, const Streamed& streamed)
+{
+    auto number = [&](std::int64_t value) { return tools.locale.number(tools.language, value); };
+    auto text = tools.locale.text(tools.language, "coordination.streamed",
+                                  {{"acts", number(streamed.acts)},
+                                   {"meetings", number(streamed.meetings)},
+                                   {"groups", number(std::ssize(streamed.groups))}})
+              + "\n";
+    for (const auto& group : streamed.groups) {
+        text += "\n"
+              + tools.locale.text(
+                  tools.language, "coordination.near",
+                  {{"near", fmt::format("{:.1f}", group.near)}, {"expected", fmt::format("{:.1f}", group.expected)}})
+              + "\n";
+        for (auto account : group.accounts) text += "  " + community.accounts[static_cast<std::uint32_t>(account)] + "\n";
+    }
+    return text + (streamed.groups.empty() ? "" : "\n" + tools.locale.text(tools.language, "coordination.caution") + "\n");
+}
+
 }  // namespace
 
 CommandOutcome coordination(const CoordinationCommand& command, const CommandTools& tools)
@@ -198,6 +282,19 @@ CommandOutcome judge_community(const JudgeCommand& command, const CommandTools& 
             return refused(tools, written.error());
     auto flagged = judge(*community, command.q);
     return {0, command.json ? judgement_json(*community, flagged) : judgement_text(tools, *community, flagged), {}};
+}
+
+CommandOutcome stream_community(const StreamCommand& command, const CommandTools& tools)
+{
+    auto folder = read_folder(command.folder);
+    if (!folder) return refused(tools, folder.error());
+    auto community = read_community({folder->accounts, folder->objects, folder->actions, folder->texts});
+    if (!community) {
+        auto file = community.error().params.back().second;
+        return wrong_file(command.folder + "/" + file, tools, community.error());
+    }
+    auto result = streamed(*community, tools.clock);
+    return {0, command.json ? stream_json(*community, result) : stream_text(tools, *community, result), {}};
 }
 
 }  // namespace favilla::server

@@ -7,5 +7,6 @@ namespace favilla::server {
 
 CommandOutcome coordination(const CoordinationCommand&, const CommandTools&);
 CommandOutcome judge_community(const JudgeCommand&, const CommandTools&);
+CommandOutcome stream_community(const StreamCommand&, const CommandTools&);
 
 }  // namespace favilla::server

@@ -162,6 +162,7 @@ int run_program(const std::vector<std::string>& words)
                           [&](const ArchiveCommand& command) { return printed(look_into_archive(command, tools)); },
                           [&](const CoordinationCommand& command) { return printed(coordination(command, tools)); },
                           [&](const JudgeCommand& command) { return printed(judge_community(command, tools)); },
+                          [&](const StreamCommand& command) { return printed(stream_community(command, tools)); },
                           [&](const ImportVisitsCommand& command) {
                               if (command.dry_run) return printed(count_visits(command, tools));
                               return run_data_command(line, words, tools);

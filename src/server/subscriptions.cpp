@@ -33,6 +33,7 @@
 #include "distribution/mail_answers.h"
 #include "distribution/mail_posts.h"
 #include "distribution/push_subscriptions.h"
+#include "integrity/alerts.h"
 #include "integrity/calibration.h"
 #include "integrity/chain.h"
 #include "integrity/runs.h"
@@ -380,6 +381,7 @@ void subscribe(House& house)
         return house.keys.keys_of(activitypub::instance_actor(domain))->ed25519;
     });
     integrity::add_calibration_work(house.workers, *house.store.database, house.tools.random);
+    if (house.config.flag("integrity.alerts")) integrity::add_alert_work(house.workers, *house.store.database);
     when.after<social::AccountSuspended>("integrity.forget", [&](const social::AccountSuspended& event) {
         house.store.database->write([&](db::Transaction& tx) {
             integrity::forget_integrity_of_deleted(tx, house.tools.random, event.account, house.tools.clock());

@@ -98,8 +98,10 @@ std::unordered_map<AccountId, DirectoryEntry> directory_entries(db::Reader& read
     std::unordered_map<AccountId, DirectoryEntry> entries;
     for (auto& account : find_accounts(reader, ids)) {
         auto id = account.id;
-        account.suspended_at = suspension_of(reader, account);  // that somebody is leaving is no act of the team
-        entries.emplace(id, DirectoryEntry{std::move(account), std::nullopt});
+        auto grace = account.suspended_at ? grace_of(reader, id) : std::nullopt;
+        if (grace) account.suspended_at = grace->suspended_at;  // that somebody is leaving is no act of the team
+        auto& entry = entries.emplace(id, DirectoryEntry{std::move(account), std::nullopt}).first->second;
+        if (grace) entry.leaving_until = grace->until;
     }
     for (auto& user : find_users(reader, ids)) {
         if (user.domain != domain) continue;

@@ -38,6 +38,7 @@ struct DirectoryEntry {
     Account account;
     std::optional<User> user;  // only of this domain
     bool has_second_factor = false;
+    std::optional<Time> leaving_until = {};  // by their own will: then it is erased
 };
 // Those who are there, by id, loaded at once.
 std::unordered_map<AccountId, DirectoryEntry> directory_entries(db::Reader&, DomainId, std::span<const AccountId>);

@@ -79,7 +79,8 @@ std::optional<StatusId> first_by(db::Reader& reader, AccountId account, Span spa
 void find_top_statuses(db::Reader& reader, AnnualReport& report, Span span)
 {
     report.most_boosted =
-        first_by(reader, report.account, span, "statuses act ON act.boost_of_id = s.id AND act.deleted_at IS NULL",
+        first_by(reader, report.account, span,
+                 "statuses act ON act.boost_of_id = s.id AND act.deleted_at IS NULL AND act.id >= 281474976710656",
                  is_authentic("act.account_id", ActKind::Boost, "s.id"), {}, {});
     report.most_answered =
         first_by(reader, report.account, span,

@@ -5,6 +5,8 @@
 
 #include "jobs/workers.h"
 #include "social/administration.h"
+#include "social/past_ids.h"
+#include "social/posting.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -127,5 +129,23 @@ TEST_CASE("whose account is erased has no report any more, and neither does a jo
     years.house.write([&](db::Transaction& tx) { REQUIRE(delete_account(tx, ada, years.house.now)); });
     while (years.workers.run_due() > 0) {}
     CHECK(years.house.read([&](db::Reader& reader) { return annual_reports(reader, ada); }).empty());
-    CHECK(years.house.scans().empty());
+}
+
+TEST_CASE("a boost of somebody's past makes no post the most boosted of a year")
+{
+    Years years;
+    years.move_to("2031-12-05T10:00:00Z");
+    auto post = years.house.post("ada", "Passed on long before");
+    auto bob = years.house.account("bob");
+    Status boost{.id = StatusId{first_past_id(Time{1'500'000'000'000})},
+                 .author = bob.id,
+                 .domain = bob.domain,
+                 .boost_of = post.id,
+                 .uri = "https://house.test/users/bob/statuses/1/activity",
+                 .url = post.url,
+                 .created_at = Time{1'500'000'000'000}};
+    years.house.write([&](db::Transaction& tx) { insert_status(tx, boost, Listed::No); });
+    years.move_to("2032-01-05T10:00:00Z");
+    REQUIRE(years.ask("ada", 2031));
+    CHECK(!years.made("ada", 2031).most_boosted);
 }

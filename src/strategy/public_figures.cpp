@@ -17,47 +17,9 @@ namespace {
 
 std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
 
-bool is_few(std::int64_t people) { return people > 0 && people < least_people_told; }
-
-// Answers, and who wrote them. The page is no person: whether few wrote is a question about the others.
-class Answers {
-public:
-    explicit Answers(std::int64_t page) : page_(page) {}
-
-    void add(const ScopeMessage& message)
-    {
-        // What is counted where nothing is said of an answer, and what hangs on nothing, is as in strategy/scope_measures.
-        bool counts = message.parent == conversations::no_parent || social::part_of(message.code) == social::ActPart::Authentic;
-        ++all_;
-        authors_.insert(message.author);
-        if (counts) {
-            ++authentic_;
-            authentic_authors_.insert(message.author);
-        } else {
-            left_out_.insert(message.author);
-        }
-    }
-
-    Told answers() const { return told(all_, authentic_, others(authors_), others(authentic_authors_), others(left_out_)); }
-    Told people() const
-    {
-        auto left_out = others(authors_) - others(authentic_authors_);
-        return told(std::ssize(authors_), std::ssize(authentic_authors_), others(authors_), others(authentic_authors_), left_out);
-    }
-
-private:
-    std::int64_t others(const std::set<std::int64_t>& authors) const
-    {
-        return std::ssize(authors) - (authors.contains(page_) ? 1 : 0);
-    }
-
-    std::int64_t page_, all_ = 0, authentic_ = 0;
-    std::set<std::int64_t> authors_, authentic_authors_, left_out_;
-};
-
 struct Week {
     std::int64_t conversations = 0;
-    Answers answers;
+    ToldAnswers answers;
 };
 
 void add_followers(PublicFigures& figures, const analytics::Growth& growth)
@@ -88,21 +50,13 @@ Result<void> show_figures(db::Transaction& tx, AccountId page, AccountId by, boo
     return {};
 }
 
-Told told(std::int64_t all, std::int64_t authentic, std::int64_t people, std::int64_t authentic_people,
-          std::int64_t people_left_out)
-{
-    if (is_few(people)) return {};
-    // From both numbers anybody reckons what lies between them.
-    if (is_few(authentic_people) || is_few(people_left_out)) return {.all = all, .authentic = {}};
-    return {.all = all, .authentic = authentic};
-}
-
 PublicFigures count_publicly(std::span<const ScopeConversation> conversations, bool is_complete, AccountId page,
                              std::int64_t today)
 {
     auto first_day = monday_of(today) - (public_weeks - 1) * days_of_week;
-    std::vector<Week> weeks(public_weeks, Week{.conversations = 0, .answers = Answers{page.value}});
-    Answers of_all{page.value};
+    const std::set no_people{page.value};
+    std::vector<Week> weeks(public_weeks, Week{.conversations = 0, .answers = ToldAnswers{no_people}});
+    ToldAnswers of_all{no_people};
     std::int64_t oldest = public_weeks;
     for (const auto& one : conversations) {
         auto at = (day_of(time_of_id(one.messages.at(0).id.value)) - first_day) / days_of_week;

@@ -12,24 +12,13 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
-#include "strategy/scope_measures.h"
+#include "strategy/told.h"
 
 namespace favilla::strategy {
-
-inline constexpr std::int64_t public_weeks = 26;
-inline constexpr std::int64_t least_people_told = 5;
 
 bool has_public_figures(db::Reader&, AccountId page);  // not of one suspended or gone
 // By an administrator, who is looked at elsewhere; written into the page's log where it changes anything. Refuses NotFound "page.missing".
 Result<void> show_figures(db::Transaction&, AccountId page, AccountId by, bool shown, Time now);
-
-// None: of fewer than five people, or fewer than five are left out of what is authentic.
-struct Told {
-    std::optional<std::int64_t> all, authentic;
-};
-// `people` wrote or came; nobody at all is told.
-Told told(std::int64_t all, std::int64_t authentic, std::int64_t people, std::int64_t authentic_people,
-          std::int64_t people_left_out);
 
 struct PublicWeek {
     std::int64_t first_day = 0;                 // its Monday, since 1970-01-01

@@ -8,6 +8,7 @@ import io
 import json
 import pathlib
 import sys
+import time
 import unittest
 import zipfile
 
@@ -239,6 +240,46 @@ class Integrity(ApiCase):
         self.assertEqual({one["status_id"] for one in self.finding()["shown"] if one["is_gone"]}, lost)
         own, = self.own("tre")["findings"]
         self.assertEqual({one["status_id"] for one in own["acts"] if one["is_gone"]}, lost & {one["status_id"] for one in own["acts"]})
+
+    def test_9a_what_is_worth_a_look_between_two_nights_is_for_the_team_alone(self):
+        names = ["sette", "otto", "nove"]
+        type(self).people |= self.server.create_people(*names, "lesta")
+        type(self).ids |= {name: self.server.get("/api/v1/accounts/lookup", {"acct": name}).json["id"] for name in [*names, "lesta"]}
+        ask = lambda who, status=200: self.ask("GET", f"{API}/alerts", who, status=status)  # noqa: E731
+        self.assertEqual(ask(self.mira), [])
+        begin = int(time.time() * 1000) - 600_000
+        posts = [f"https://test.example/post{n}" for n in range(60) if n % 4 != 1]     # none of those that the ring liked
+        def like(name, uri, at):
+            return f"INSERT INTO favourites (account_id, status_id, id, created_at) SELECT {self.ids[name]}, id, {(at << 16) + int(self.ids[name]) % 60_000}, {at} FROM statuses WHERE uri = '{uri}'"
+        acts = [like(name, uri, begin + n * 30_000 + 4000 * ((place + n) % 3)) for n, uri in enumerate(posts[:6]) for place, name in enumerate(names)]
+        acts += [like("lesta", uri, begin + 300_000 + n * 1000) for n, uri in enumerate(posts)]
+        due = "UPDATE schedules SET next_run_at = 0 WHERE name = 'integrity.watch'"
+        self.edit(lambda: self.server.execute(*acts, due))
+        alert, = wait_until(lambda: ask(self.mira))
+        self.assertEqual({one["account"]["username"] for one in alert["members"]}, set(names))
+        self.assertEqual([one["is_remote"] for one in alert["members"]], [False] * 3)
+        self.assertGreater(alert["near"], 5)
+        self.assertLess(alert["expected"], 1)
+        self.assertEqual((len(alert["posts"]), {one["is_gone"] for one in alert["posts"]}), (5, {False}))     # from the second meeting on
+        # Faster than a person: told as such, and in no alert.
+        hasty, = self.ask("GET", f"{API}/haste", self.mira)
+        self.assertEqual((hasty["account"]["username"], hasty["posts"], hasty["is_remote"]), ("lesta", len(posts), False))
+        self.assertEqual(self.ask("GET", f"{API}/haste?account_id={self.ids['lesta']}", self.mira), [hasty])
+        self.assertEqual(self.ask("GET", f"{API}/haste?account_id={self.ids['sette']}", self.mira), [])
+        # Whoever probes learns nothing, and nothing is said of anybody.
+        self.assertEqual(self.server.get(f"{API}/alerts").status, 401)
+        for who in (self.people["sette"], self.people["lesta"]):
+            ask(who, 403)
+            self.ask("GET", f"{API}/haste", who, status=403)
+        for name in (*names, "lesta"):
+            self.assertEqual((self.own(name)["findings"], self.label(name)["coordinated"]), ([], None))
+            self.assertEqual(self.server.get("/api/v1/notifications", token=self.people[name]).json, [])
+        self.assertEqual(len(self.ask("GET", f"{API}/findings", self.mira)), 1)
+        self.assertNotIn(self.ids["sette"], json.dumps(self.ask("GET", f"{API}/log?limit=200")))
+        # What is deleted can no longer be opened.
+        lost = alert["posts"][0]["status_id"]
+        self.assertEqual(self.server.delete(f"/api/v1/statuses/{lost}", token=self.people["ada"]).status, 200)
+        self.assertEqual({one["status_id"] for one in ask(self.mira)[0]["posts"] if one["is_gone"]}, {lost})
 
     def test_9b_what_the_log_says_of_somebody_is_in_their_archive_and_they_can_prove_it(self):
         begun = self.ask("POST", "/api/favilla/v1/archives", self.people["tre"])

@@ -215,6 +215,10 @@ class Invitations(ApiCase):
         self.assertGreaterEqual(growth["generations"][2], 1)
         page = self.ask("GET", f"{API}/tree?root={top['id']}&limit=1&offset=1", self.boss)
         self.assertEqual((page["total"], [one["id"] for one in page["people"]]), (2, [self.id_of(elio)]))
+        # Who is leaving by their own will is not suspended, and may come back.
+        self.ask("POST", "/api/favilla/v1/leaving", elio, {"password": PASSWORD})
+        level = self.ask("GET", f"{API}/tree?root={top['id']}", self.boss)
+        self.assertEqual([(one["account"]["username"], one["leaving"], one["suspended"]) for one in level["people"]], [(bruno.name, False, False), (elio.name, True, False)])
 
     def test_a_branch_is_cut_off_as_one_and_given_back_to_those_it_was_taken_from(self):
         ada, bruno, cleo, dora, elio = self.chain()

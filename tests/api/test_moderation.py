@@ -60,9 +60,10 @@ TABLE = [
     ("GET /api/favilla/v1/moderation/accounts/{id}/warnings", "member", 401, 403, 200, 200),
     ("GET /api/favilla/v1/moderation/accounts/{id}/warnings", "stranger", 401, 403, 404, 404),
     ("GET /api/favilla/v1/organisation",     None,         401,    403,    403,       200),
-    ("GET /api/favilla/v1/organisation/leaving", None,     401,    403,    403,       200),
+    ("GET /api/favilla/v1/organisation/leaving", None,     401,    403,    200,       200),
     ("PATCH /api/favilla/v1/organisation",   None,         401,    403,    403,       200),
     ("PUT /api/favilla/v1/organisation/look", None,        401,    403,    403,       200),
+    ("PUT /api/favilla/v1/organisation/figures", None,     401,    403,    403,       422),   # neither true nor false was said
     ("DELETE /api/favilla/v1/organisation/logo", None,     401,    403,    403,       200),
     ("DELETE /api/favilla/v1/organisation/banner", None,   401,    403,    403,       200),
     ("POST /api/favilla/v1/organisation/rules", None,      401,    403,    403,       200),

@@ -224,6 +224,25 @@ class RealProvider(ApiCase):
         self.assertEqual(page.url, f"{self.url}/auth/welcome")     # nobody any more
         self.assertFalse(is_in(browser))
 
+    def test_who_is_leaving_comes_back_by_the_provider(self):
+        name = self.name("yara")
+        self.newcomer(name)
+        password = self.server.command("account", "modify", name, "--reset-password").stdout.split()[-1]
+        until = self.ask("POST", "/api/favilla/v1/leaving", self.server.create_token(name), {"password": password})["until"]
+        browser = self.browser()
+        page = self.through(browser, name, "/auth/openid/school?return_to=/about")
+        self.assertIn("come back", page.words)
+        self.assertIn(until[:10], page.words)
+        self.assertFalse(is_in(browser))
+        self.assertEqual(self.server.get(f"/@{name}", headers={"Accept": "text/html"}).status, 410)
+        done = browser.submit(page)
+        self.assertEqual((done.status, done.url), (200, f"{self.url}/about"))
+        self.assertTrue(is_in(browser))
+        self.assertEqual(self.server.get(f"/@{name}", headers={"Accept": "text/html"}).status, 200)
+        again = self.browser()
+        self.through(again, name, "/auth/openid/school")
+        self.assertTrue(is_in(again))                       # straight in, as before
+
     def test_a_suspended_one_stays_out(self):
         name = self.name("xenia")
         self.newcomer(name)

@@ -303,7 +303,9 @@ class Leaving(OwnCase):
         self.assertEqual(self.server.get("/api/v2/search", {"q": ada.name}, token=bob.token).json["accounts"], [])
         self.assertEqual(self.server.get(f"/@{ada.name}", headers={"Accept": "text/html"}).status, 410)
         listed = [one for one in self.ask("GET", f"{API}/organisation/leaving", self.team) if one["account_id"] == ada.id]
-        self.assertEqual([(one["username"], one["until"], one["suspended"]) for one in listed], [(ada.name, until, False)])
+        self.assertEqual([(one["username"], one["email"], one["until"], one["suspended"]) for one in listed], [(ada.name, f"{ada.name}@example.org", until, False)])
+        told = self.ask("GET", f"/api/v1/admin/accounts/{ada.id}", self.team)
+        self.assertEqual((told["suspended"], told["leaving_until"]), (False, until))
         self.ask("GET", f"{API}/organisation/leaving", bob, status=403)
 
         browser = Browser(self.server.url)
@@ -319,6 +321,7 @@ class Leaving(OwnCase):
         self.assertTrue([cookie for cookie in browser.cookies if cookie.name == "favilla"])
         self.assertEqual(self.server.get(f"/api/v1/statuses/{post['id']}", token=bob.token).json["content"], post["content"])
         self.assertEqual(self.server.get(f"/api/v1/accounts/{ada.id}", token=bob.token).json["followers_count"], 1)
+        self.assertIsNone(self.ask("GET", f"/api/v1/admin/accounts/{ada.id}", self.team)["leaving_until"])
 
     def test_who_is_suspended_meanwhile_does_not_come_back(self):
         ada = self.person()

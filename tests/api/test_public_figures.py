@@ -9,6 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.api_case import ApiCase  # noqa: E402
+from support.favilla_process import Favilla  # noqa: E402
 from support.openapi import problems_of  # noqa: E402
 
 API = "/api/favilla/v1/pages"
@@ -173,6 +174,120 @@ class PublicFigures(ApiCase):
             self.assertEqual(refused.status, 404)
         self.assertEqual(self.states(), [200] * 3)
         self.assertEqual(self.states(headers={"Host": host}), [404] * 3)
+
+
+class HouseFigures(ApiCase):
+    """The same of the whole place. Each test has a place of its own."""
+    scopes = TEAM
+    kinds = [f"/about/{kind}" for kind in KINDS]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.names = 0
+
+    def setUp(self):
+        self.server = self.enterContext(Favilla())
+        self.server.create_account("boss", role="admin")
+        self.boss = self.server.create_token("boss", self.scopes)
+
+    def show(self, public=True, who=None, status=200):
+        return self.ask("PUT", "/api/favilla/v1/organisation/figures", who or self.boss, {"public": public}, status)
+
+    def states(self, **more):
+        return [self.server.get(path, **more).status for path in self.kinds]
+
+    def figures(self):
+        answer = self.server.get("/about/figures.json")
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(problems_of("GET", "/about/figures.json", 200, answer.json), [])
+        return answer.json
+
+    def test_nothing_stands_until_an_administrator_says_so_and_it_ends_at_once(self):
+        self.server.create_account("mod", role="moderator")
+        member = self.person()
+        self.assertEqual(self.states(), [404] * 3)
+        self.assertFalse(self.ask("GET", "/api/favilla/v1/organisation", self.boss)["public_figures"])
+        self.assertNotIn("/about/figures", self.server.get("/about").text)
+        for who in (member, self.server.create_token("mod", TEAM), self.server.create_token("boss", "read write")):
+            self.show(who=who, status=403)
+        for wrong in ({}, {"public": "perhaps"}, {"public": None}):
+            self.assertIn("true or false", self.ask("PUT", "/api/favilla/v1/organisation/figures", self.boss, wrong, 422)["error"])
+        self.assertEqual(self.states(), [404] * 3)
+        self.assertTrue(self.show()["public_figures"])
+        self.assertTrue(self.show()["public_figures"])      # said again, nothing changes
+        self.assertEqual(self.states(), [200] * 3)
+        self.assertIn('href="/about/figures"', self.server.get("/about").text)
+        known = self.server.get("/about/figures.json")
+        self.assertEqual(known.headers["cache-control"], "no-cache")
+        self.assertEqual(self.states(headers={"If-None-Match": known.headers["etag"]})[1], 304)
+        self.assertFalse(self.show(False)["public_figures"])
+        self.assertEqual(self.states(headers={"If-None-Match": known.headers["etag"]}), [404] * 3)
+        self.assertNotIn("/about/figures", self.server.get("/about").text)
+        log = self.ask("GET", "/api/favilla/v1/moderation/log", self.boss)
+        self.assertEqual([(one["act"], one["account"]["username"]) for one in log[:2]], [("hide_figures", "boss"), ("show_figures", "boss")])
+        self.assertEqual(len([one for one in log if one["act"] == "show_figures"]), 1)
+
+    def test_they_are_the_figures_of_the_team_and_of_few_nothing_is_told(self):
+        self.show()
+        nothing, many = {"all": None, "authentic": None}, [self.person() for _ in range(6)]
+        roots = [person.write("What do you think?") for person in many[:4]]
+        many[0].write("For followers alone", visibility="private")
+        for person in many[:4]:
+            person.write("So it is", in_reply_to_id=roots[0]["id"])
+        told = self.figures()
+        begun = [week for week in told["weeks"] if week["conversations"] != 0]
+        self.assertEqual([(week["conversations"], week["answers"]) for week in begun], [(None, nothing)])
+        self.assertEqual((told["people"], told["least_people"], len(told["weeks"])), (nothing, 5, 26))
+        page = self.server.get("/about/figures").text
+        self.assertIn("Fewer than 5 people: how many is not told.", page)
+        roots.append(many[4].write("And of this?"))
+        many[4].write("So it is", in_reply_to_id=roots[0]["id"])
+        told = self.figures()
+        grown = self.ask("GET", "/api/favilla/v1/growth?weeks=26", self.boss)["weeks"]
+        self.assertEqual([week["week"] for week in told["weeks"]], [week["week"] for week in grown])
+        for week, growth in list(zip(told["weeks"], grown))[-2:]:
+            first = datetime.date.fromisoformat(week["week"])
+            measured = self.ask("GET", f"/api/favilla/v1/measures?scope=house&from={first}&to={first + datetime.timedelta(days=6)}", self.boss)
+            if week["conversations"] is not None:           # at midnight between two weeks there may be too few in each
+                self.assertEqual((week["conversations"], week["answers"]), (measured["raw"]["conversations"], {"all": measured["raw"]["comments"], "authentic": measured["authentic"]["comments"]}))
+            if week["members"]["authentic"] is not None:
+                self.assertEqual(week["members"], {"all": growth["members"]["all"], "authentic": growth["members"]["authentic"]})
+        self.assertEqual((told["people"], max(week["conversations"] or 0 for week in told["weeks"])), ({"all": 5, "authentic": 5}, 5))
+        rows = list(csv.DictReader(io.StringIO(self.server.get("/about/figures.csv").text)))
+        text = lambda number: "" if number is None else str(number)
+        self.assertEqual([(row["week"], row["conversations"], row["answers"], row["answers_authentic"], row["members"], row["followers_elsewhere"]) for row in rows],
+                         [(week["week"], text(week["conversations"]), text(week["answers"]["all"]), text(week["answers"]["authentic"]), text(week["members"]["all"]), text(week["followers_elsewhere"]["all"])) for week in told["weeks"]])
+        for language, words in (("en", "5 accounts wrote in these conversations. Authentic: 5."), ("it", "5 account hanno scritto in queste conversazioni. Autentici: 5.")):
+            page = self.server.get("/about/figures", headers={"Accept-Language": language}).text
+            self.assertIn(words, page)
+            self.assertNotIn("<script", page)
+            self.assertNotIn("noindex", page)
+            for person in many:
+                self.assertNotIn(person.name + "<", page)
+        for address in told["methods"]:
+            self.assertIn(f'href="/about/{address.split("/about/")[1]}"', page)
+
+    def test_what_remains_beside_a_pages_figures_is_not_told_of_few(self):
+        self.show()
+        self.server.command("page", "create", "press", "--owner", "boss", "--title", "The press")
+        page = next(one for one in self.ask("GET", f"{API}/mine", self.boss) if one["account"]["username"] == "press")["id"]
+        def answered():
+            return sorted(week["answers"]["all"] or 0 for week in self.figures()["weeks"])[-1]
+        many = [self.person() for _ in range(6)]
+        root = self.server.post("/api/v1/statuses", {"status": "And you?"}, token=self.boss, headers={"Favilla-Voice": page}).json
+        for person in many:
+            person.write("So it is", in_reply_to_id=root["id"])
+        elsewhere = [self.person() for _ in range(5)]
+        other = elsewhere[0].write("Something else")
+        answers = [person.write("Well", in_reply_to_id=other["id"]) for person in elsewhere]
+        before = answered()
+        self.assertEqual(before, 11)
+        self.ask("PUT", f"{API}/{page}/figures", self.boss, {"public": True})
+        self.assertEqual(answered(), before)                # beside it there are five
+        self.assertEqual(self.server.delete(f"/api/v1/statuses/{answers[0]['id']}", token=elsewhere[0].token).status, 200)
+        self.assertEqual(answered(), 0)                     # now four: the house less the page would be theirs
+        self.ask("PUT", f"{API}/{page}/figures", self.boss, {"public": False})
+        self.assertEqual(answered(), before - 1)
 
 
 if __name__ == "__main__":

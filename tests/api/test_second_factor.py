@@ -238,6 +238,35 @@ class Around(FactorCase):
         self.assertEqual(again.returncode, 1)
         self.assertIn("No code is asked for", again.stderr)
 
+    def test_who_is_leaving_comes_back_by_password_and_code(self):
+        ada = self.person()
+        secret, codes = self.switch_on(ada)
+        until = self.ask("POST", "/api/favilla/v1/leaving", ada, {"password": PASSWORD})["until"]
+        browser, page = self.password_given(ada, "/auth/sign_in?return_to=/about")
+        self.assertIn("/auth/sign_in/code", page.url)
+        # The password alone is no way back: what the next page sends has to be proved by both.
+        wrong = browser.submit(page, code="000000")
+        self.assertNotIn("come back", wrong.words)
+        self.assertFalse(self.is_in(browser))
+        asked = browser.submit(wrong, code=code_of(secret, step_now() + 1))
+        self.assertIn("come back", asked.words)
+        self.assertIn(until[:10], asked.words)
+        self.assertFalse(self.is_in(browser))
+        self.assertEqual(self.server.get(f"/@{ada.name}", headers={"Accept": "text/html"}).status, 410)
+        done = browser.submit(asked)
+        self.assertEqual((done.status, done.url), (200, f"{self.server.url}/about"))
+        self.assertTrue(self.is_in(browser))
+        self.assertEqual(self.server.get(f"/@{ada.name}", headers={"Accept": "text/html"}).status, 200)
+        # Codes are asked for as before, and a recovery code is a way back as well.
+        again = self.server.create_token(ada.name)
+        self.assertTrue(self.ask("GET", API, again)["enabled"])
+        self.ask("POST", "/api/favilla/v1/leaving", again, {"password": PASSWORD})
+        browser, page = self.password_given(ada)
+        asked = browser.submit(page, code=codes[0])
+        self.assertIn("come back", asked.words)
+        browser.submit(asked)
+        self.assertTrue(self.is_in(browser))
+
     def test_it_goes_with_the_account(self):
         ada = self.person()
         self.switch_on(ada)

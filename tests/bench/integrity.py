@@ -13,8 +13,10 @@ import subprocess
 import tempfile
 import time
 
+import data
 from cpu import cpu_of
-from rows import Row
+from rows import Row, post_drained
+from serving import Server
 from support.favilla_process import Favilla, ROOT, binary
 from visits import cpu_of
 
@@ -74,6 +76,32 @@ def recomputed(accounts: int, posts: int, acts: int):
         yield Row("memory of that night, at most", usage.ru_maxrss / 1024, 1000, unit="MB")
 
 
+def streamed(folder: pathlib.Path):
+    """Act by act, as between two nights."""
+    told = json.loads(subprocess.run([binary(), "integrity", "stream", str(folder), "--json"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    yield Row(f"the stream between two nights, an act of {told['acts']:,}", told["microseconds_an_act"], 5, unit="µs", note=f"{told['meetings'] / told['acts']:.2f} meetings an act, {told['pairs']:,} pairs followed, {len(told['groups'])} groups")
+
+
+def beside_posting(options):
+    """A post with all that follows from it, with the watch between two nights and without: in turns, for two of its minutes."""
+    prepared, lasts, times = data.prepare("small"), 4 if options.quick else 150, 10 if options.quick else 50
+    spent = {"true": [], "false": []}
+    servers = {watched: Server(prepared, {"FAVILLA_INTEGRITY_ALERTS": watched}) for watched in spent}
+    try:
+        for server in servers.values():
+            server.start()
+        began, rounds = time.monotonic(), 0
+        while time.monotonic() - began < lasts:
+            rounds += 1
+            for watched in list(servers)[::1 if rounds % 2 else -1]:
+                spent[watched].append(post_drained(servers[watched], prepared.tokens[rounds % len(prepared.tokens)], f"A spark, round {rounds}", times) * 1000 / times)
+    finally:
+        for server in servers.values():
+            server.close()
+    with_it, without = (sum(figures) / len(figures) for figures in spent.values())
+    yield Row("a post, drained, with the watch : without", with_it / without, 1.02, answers=2 * rounds * times, unit="× CPU", note=f"{with_it:.3f} and {without:.3f} ms, {rounds} rounds in turns")
+
+
 def shared_sample() -> pathlib.Path | None:
     places = [os.environ.get("FAVILLA_SHARED"), ROOT / "../shared", ROOT / "../../shared"]
     for place in filter(None, places):
@@ -88,6 +116,8 @@ def integrity(options):
         accounts, objects, acts = (1000, 400, 10_000) if options.quick else (100_000, 40_000, 1_000_000)
         write_community(folder, accounts, objects, acts)
         yield Row(f"judge, {acts:,} acts of {accounts:,} accounts", cpu_of(binary(), "integrity", "judge", str(folder), "--json") * 1000, 10_000)
+        yield from streamed(folder)
+        yield from beside_posting(options)
         yield from recomputed(accounts, objects, acts + acts // 10)   # some come to the same post twice
         if sample := shared_sample():
             with open(sample / "expected_russian_detect_groups.csv", newline="", encoding="utf-8") as file:

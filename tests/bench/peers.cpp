@@ -63,7 +63,7 @@ std::vector<Sender> add_people(db::Database& database, std::span<const PrivateKe
                                          .published = {}};
             auto account = expect(social::receive_account(tx, remote, now)).id;
             auto inbox = "http://127.0.1." + std::to_string(1 + n % inboxes) + ":" + port + "/inbox";
-            distribution::keep_actor(tx, account, {inbox, inbox, sender.uri + "/followers", {}},
+            distribution::keep_actor(tx, account, {inbox, inbox, sender.uri + "/followers", {}, {}},
                                      {{sender.uri + "#main-key", key.public_key().pem()}}, now);
             for (auto follower : here) {
                 (void)social::follow(tx, follower, account, {}, now);

@@ -55,12 +55,12 @@ def wrk(url: str, seconds: float, connections: int, method: str = "GET", tokens:
 class Server(Favilla):
     """Serves a copy of prepared data, so that what is written stays out of the next measurement."""
 
-    def __init__(self, prepared):
+    def __init__(self, prepared, environment: dict[str, str] | None = None):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="favilla-bench-"))
         for name in ("favilla.sqlite3", "favilla.sqlite3-wal", "secret.key"):
             if (prepared.folder / name).exists():
                 shutil.copy(prepared.folder / name, folder / name)
-        super().__init__(data=folder, domain="localhost:8080")
+        super().__init__(data=folder, domain="localhost:8080", environment=environment)
         self._own_data = True
 
     def start(self) -> "Server":

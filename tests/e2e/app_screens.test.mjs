@@ -202,6 +202,7 @@ const screens = () => [
   ["accounts", "/app/moderation/accounts"],
   ["an account", `/app/moderation/accounts/${reported}`],
   ["sign-ups", "/app/moderation/sign-ups"],
+  ["who is leaving", "/app/moderation/leaving"],
   ["trending tags", "/app/moderation/trends", first(".one summary")],
   ["trending posts", "/app/moderation/trends?show=statuses"],
   ["trending links", "/app/moderation/trends?show=links"],

@@ -46,6 +46,10 @@ test("who is asked reads what it is about, without the names of others, and answ
 
 test("the team sees what a finding rests on, and somebody else than the reviewer hears the appeal", async (context) => {
   const page = await open(context, "lanterna", "/app/integrity", { size: "desktop", language: "en" });
+  const alert = page.getByRole("region", { name: "Worth a look" });
+  await alert.getByText(/^4 accounts, 1 day/).waitFor();
+  for (const name of ["fosca", "gino", "iole", "livio"]) await alert.getByRole("link", { name: `@${name}` }).waitFor();
+  await lookAt(page, "integrity-alert-desktop");
   await page.getByRole("link", { name: /^5 accounts/ }).click();
   await page.getByRole("img", { name: /Columns by week/ }).waitFor();
   await page.getByText("They acted within seconds of each other, on several days.").waitFor();

@@ -44,16 +44,18 @@ before(async () => {
   await fetch(`${favilla.url}/@${name}/mail`, { method: "POST", body: new URLSearchParams({ email: "reader@mail.example", rhythm: "daily" }) });
   const request = JSON.parse(sql("SELECT payload FROM jobs WHERE kind = 'mail.request' LIMIT 1")).secret;
   const invitation = (await favilla.command("invitation", "make", "--by", "lanterna", "--group", "giallisti", "--word", "Vieni anche tu.")).match(/\/invite\/\S+/)[0];
-  // The organisation lets the figures of one page stand.
+  // The organisation lets the figures of one page stand, and those of the whole place.
   const token = (await favilla.command("token", "create", "lanterna", "--scopes", "read write admin:read admin:write")).trim();
   const festival = sql("SELECT id FROM accounts WHERE username = 'festa_del_libro'");
-  const allowed = await fetch(`${favilla.url}/api/favilla/v1/pages/${festival}/figures`, { method: "PUT", headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: JSON.stringify({ public: true }) });
-  assert.equal(allowed.status, 200);
+  for (const whose of [`pages/${festival}`, "organisation"]) {
+    const allowed = await fetch(`${favilla.url}/api/favilla/v1/${whose}/figures`, { method: "PUT", headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: JSON.stringify({ public: true }) });
+    assert.equal(allowed.status, 200);
+  }
   places = {
     front: "/", profile: `/@${name}`, conversation: `/@${asking}/${usual}`, "a post to frame": `/@${asking}/${usual}/embed`, "a poll to frame": `/@${asker}/${poll}/embed`, "nothing to frame": "/@nobody/1/embed", [largest]: `/@${name}/${root}`, poll: `/@${asker}/${poll}`, tag: `/tags/${encodeURIComponent(tag)}`, search: "/search", found: `/search?q=${encodeURIComponent(tag)}`,
     about: "/about", rules: "/about/rules", privacy: "/privacy-policy", "sign in": "/auth/sign_in", "sign up": "/auth/sign_up", reset: "/auth/reset", resend: "/auth/confirm/resend",
     "by mail": `/@${name}/mail`, "a subscription to confirm": `/mail/confirm?token=${request}`, "a subscription that is over": "/mail/confirm?token=nothing",
-    groups: "/groups", group: "/groups/giallisti", "page with a team": "/@festa_del_libro", figures: "/@festa_del_libro/figures",
+    groups: "/groups", group: "/groups/giallisti", "page with a team": "/@festa_del_libro", figures: "/@festa_del_libro/figures", "figures of the house": "/about/figures",
     roadmap: "/roadmap", "roadmap of one state": "/roadmap?state=declined", idea: `/ideas/${idea}`,
     invitation, "an invitation to type in": "/invite", "an invitation that is none": "/invite/AAAAA-AAAAA",
     "set-up that is over": "/setup?token=nothing", "a confirmation that is over": "/auth/confirm?token=nothing", "an unknown application": "/oauth/authorize?client_id=nobody", "nothing here": "/@nobody",
@@ -114,6 +116,21 @@ test("the HTML of every page is valid in both languages", async () => {
       const messages = report.results.flatMap((result) => result.messages.map((one) => `${one.ruleId}: ${one.message}`));
       assert.deepEqual([...new Set(messages)], [], `${name}, ${language}`);
     }
+});
+
+test("the letters of drawn figures can be read at any width, and one drawing is shown", async () => {
+  const window = await openWindow(browser);
+  const page = await window.newPage();
+  for (const place of [places.figures, places["figures of the house"]])
+    for (const width of [320, 360, 412, 575, 577, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(favilla.url + place);
+      const drawn = await page.evaluate(() => [...document.querySelectorAll(".weeks-chart")].filter((one) => one.getBoundingClientRect().width > 0).map((one) => ({ scale: one.getBoundingClientRect().width / one.viewBox.baseVal.width, letters: Math.min(...[...one.querySelectorAll("text")].map((text) => parseFloat(getComputedStyle(text).fontSize))), beyond: [...one.querySelectorAll("text")].some((text) => text.getBBox().x < 0 || text.getBBox().x + text.getBBox().width > one.viewBox.baseVal.width) })));
+      assert.equal(drawn.length, (await page.locator(".weeks-chart.for-desks").count()), `${place} at ${width}`);
+      assert.ok(drawn.length >= 2);
+      for (const one of drawn) assert.ok(one.scale * one.letters >= 11 && !one.beyond, `${place} at ${width}: ${JSON.stringify(one)}`);
+    }
+  await window.close();
 });
 
 test("another site's page may show a post in a frame, and no other page of ours", async (context) => {

@@ -251,6 +251,17 @@ export interface LogEntry {
   account: Account | null;
 }
 
+// Who deleted their account, and may still come back.
+export interface Leaver {
+  account_id: string;
+  username: string;
+  display_name: string;
+  email: string;
+  asked_at: string;
+  until: string;
+  suspended: boolean; // by the team, meanwhile: then there is no coming back
+}
+
 export interface Organisation {
   domain: string;
   title: string;
@@ -266,6 +277,7 @@ export interface Organisation {
   leaving_days: number;
   trends_reviewed: boolean;
   network_tags: boolean;
+  public_figures: boolean; // of the whole house, at /about/figures
   colour: string | null;
   logo: string | null;
   banner: string | null;
@@ -378,9 +390,10 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "POST /api/v1/admin/trends/links/publishers/:id/approve": Publisher;
   "POST /api/v1/admin/trends/links/publishers/:id/reject": Publisher;
   "GET /api/favilla/v1/organisation": Organisation;
-  "GET /api/favilla/v1/organisation/leaving": { account_id: string; username: string; asked_at: string; until: string; suspended: boolean }[];
+  "GET /api/favilla/v1/organisation/leaving": Leaver[];
   "PATCH /api/favilla/v1/organisation": Organisation;
   "PUT /api/favilla/v1/organisation/look": Organisation;
+  "PUT /api/favilla/v1/organisation/figures": Organisation;
   "DELETE /api/favilla/v1/organisation/logo": Organisation;
   "DELETE /api/favilla/v1/organisation/banner": Organisation;
   "POST /api/favilla/v1/organisation/rules": Organisation;

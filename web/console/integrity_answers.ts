@@ -6,7 +6,7 @@ import type { Parts } from "./answers.ts";
 
 export type FindingState = "found" | "in_review" | "dismissed" | "noticed";
 export type Standing = "found" | "affiliated" | "noticed" | "explained" | "appealed" | "labelled" | "cleared" | "lifted";
-export type Signal = "C" | "S" | "T" | "B" | "I" | "A" | "R" | "N";
+export type Signal = "C" | "S" | "T" | "B" | "I" | "A" | "R" | "H" | "N";
 export type Relation = "works_for" | "paid_by" | "related_to";
 export interface SignalFigure {
   signal: Signal;
@@ -57,6 +57,25 @@ export interface WholeFinding extends Finding {
   weeks: EvidenceWeek[];
   shown: { status_id: string; is_gone: boolean; kind: string; published_at: string; together: number; acts: { account_id: string; at: string }[] }[];
   entries: { number: number; act: FindingAct; at: string; by: Account | null; account: Account | null; words: string | null }[];
+}
+
+export interface Alert {
+  id: string;
+  raised_at: string;
+  met_at: string;
+  near: number;
+  expected: number;
+  days: number;
+  members: { account: Account | null; is_remote: boolean }[];
+  posts: { status_id: string; is_gone: boolean }[];
+}
+
+export interface Haste {
+  account: Account | null;
+  is_remote: boolean;
+  day: string;
+  posts: number;
+  at: string;
 }
 
 export interface Disclosure {
@@ -111,6 +130,8 @@ export interface HouseParts {
 
 export interface IntegrityAnswers {
   "GET /api/favilla/v1/integrity/parts": HouseParts;
+  "GET /api/favilla/v1/integrity/alerts": Alert[];
+  "GET /api/favilla/v1/integrity/haste": Haste[];
   "GET /api/favilla/v1/integrity/findings": Finding[];
   "GET /api/favilla/v1/integrity/findings/:id": WholeFinding;
   "POST /api/favilla/v1/integrity/findings/:id/acts": WholeFinding;

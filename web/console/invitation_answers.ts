@@ -30,7 +30,8 @@ export interface TreePerson {
   below_count: number;
   waiting: boolean;
   limited: boolean;
-  suspended: boolean;
+  suspended: boolean; // by the team
+  leaving: boolean;
   may_act: boolean;
   account: Account | null;
 }

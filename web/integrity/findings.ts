@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // integrity/findings.ts — the words for what a finding is, where somebody stands in it, and what may be done next.
-import type { Finding, FindingAct, FindingMember, FindingState, Relation, Signal, Standing, WholeFinding } from "../console/integrity_answers.ts";
+import type { Alert, Finding, FindingAct, FindingMember, FindingState, Relation, Signal, Standing, WholeFinding } from "../console/integrity_answers.ts";
 import { t, writeNumber, type Key } from "../words/words.ts";
 
 export const stateWords: Record<FindingState, Key> = {
@@ -27,6 +27,7 @@ export const signalWords: Record<Signal, Key> = {
   I: "app.integrity.signal.i",
   A: "app.integrity.signal.a",
   R: "app.integrity.signal.r",
+  H: "app.integrity.signal.h",
   N: "app.integrity.signal.n",
 };
 export const relationWords: Record<Relation, Key> = {
@@ -91,6 +92,9 @@ export function sayFigures(figures: Figures): string {
   if (figures.near_days === 0) return share;
   return `${share} ${t("app.integrity.near", { days: writeNumber(figures.near_days, 1), expected: writeNumber(figures.near_expected, 1) })}`;
 }
+
+// How often two of them were there at once, against how often they are with everybody else.
+export const sayAlert = (alert: Pick<Alert, "near" | "expected">): string => t("app.integrity.alerts.sentence", { near: writeNumber(alert.near, 1), expected: writeNumber(alert.expected, 1) });
 
 // What the server does by itself; whoever else is not named has left for good.
 export const ownActs: ReadonlySet<FindingAct> = new Set(["open", "renew", "join", "leave", "register", "lapse", "forget"]);

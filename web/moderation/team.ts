@@ -35,8 +35,11 @@ export const restraints = [
 // Ours, beside what the client API has.
 export const givesCode = (account: AdminAccount): boolean => (account as AdminAccount & { second_factor?: boolean }).second_factor === true;
 
+export const leavingUntil = (account: AdminAccount): string | null => (account as AdminAccount & { leaving_until?: string | null }).leaving_until ?? null;
+
 export function standingOf(account: AdminAccount): string[] {
   const words: Key[] = restraints.filter(({ state }) => account[state]).map((one) => one.words);
+  if (leavingUntil(account)) words.push("app.team.standing.leaving");
   if (!account.confirmed) words.push("app.team.standing.unconfirmed");
   if (!account.approved) words.push("app.team.standing.pending");
   return (words.length > 0 ? words : (["app.team.standing.good"] as Key[])).map((key) => t(key));
@@ -80,6 +83,8 @@ const entries: Record<string, Key> = {
   change_report: "app.team.log.change_report",
   change_role: "app.team.log.change_role",
   change_organisation: "app.team.log.change_organisation",
+  show_figures: "app.team.log.show_figures",
+  hide_figures: "app.team.log.hide_figures",
   add_rule: "app.team.log.add_rule",
   change_rule: "app.team.log.change_rule",
   write_terms: "app.team.log.write_terms",

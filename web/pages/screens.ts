@@ -97,6 +97,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/moderation/accounts", { load: () => import("../moderation/AccountsScreen.svelte") }],
   ["/moderation/accounts/:id", { load: () => import("../moderation/AccountScreen.svelte") }],
   ["/moderation/sign-ups", { load: () => import("../moderation/SignUpsScreen.svelte") }],
+  ["/moderation/leaving", { load: () => import("../moderation/LeavingScreen.svelte") }],
   ["/moderation/trends", { load: () => import("../moderation/TrendsScreen.svelte") }],
   ["/organisation/entry", { load: () => import("../moderation/EntryScreen.svelte") }],
   ["/moderation/invitations", { load: () => import("../moderation/InvitationTreeScreen.svelte") }],
