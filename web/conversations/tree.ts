@@ -66,14 +66,14 @@ export function branchAhead(nodes: readonly ConversationNode[], above: readonly 
   const path: ConversationNode[] = [];
   let parent = byId.get(above[from]?.id ?? "") ?? nodes[0]!;
   for (const status of above.slice(from + 1)) {
-    parent = { id: status.id, parent_id: parent.id, depth: parent.depth + 1, answers_count: status.replies_count, descendants_count: 1, deleted: false, status };
+    parent = { id: status.id, parent_id: parent.id, depth: parent.depth + 1, answers_count: status.replies_count, descendants_count: 1, deleted: false, place: nodes[0]!.place, status };
     path.push(parent);
   }
   const depth = parent.depth + 1;
   return [...path, ...branch.filter((node) => !byId.has(node.id)).map((node, n) => ({ ...node, depth: node.depth + depth, parent_id: n === 0 ? parent.id : node.parent_id }))];
 }
 
-// A new answer is the last one to its parent. The same list when it is there already, or its parent is not.
+// A new answer is the last one to its parent, and stands where what it is about stands. The same list when it is there already, or its parent is not.
 export function insertAnswer(nodes: readonly ConversationNode[], id: string, parentId: string | null, status: ConversationNode["status"]): readonly ConversationNode[] {
   if (nodes.some((node) => node.id === id)) return nodes;
   const at = nodes.findIndex((node) => node.id === parentId);
@@ -81,7 +81,7 @@ export function insertAnswer(nodes: readonly ConversationNode[], id: string, par
   if (!parent) return nodes;
   let end = at + 1;
   while (end < nodes.length && nodes[end]!.depth > parent.depth) end++;
-  const node: ConversationNode = { id, parent_id: parentId, depth: parent.depth + 1, answers_count: 0, descendants_count: 0, deleted: false, status };
+  const node: ConversationNode = { id, parent_id: parentId, depth: parent.depth + 1, answers_count: 0, descendants_count: 0, deleted: false, place: nodes[0]?.place ?? null, status };
   return [...nodes.slice(0, at), { ...parent, answers_count: parent.answers_count + 1 }, ...nodes.slice(at + 1, end), node, ...nodes.slice(end)];
 }
 
