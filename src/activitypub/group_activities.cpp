@@ -186,14 +186,18 @@ void pass_on_removal(const Performance& performance, AccountId id)
 
 namespace {
 
+bool is_gone(const Performance& performance, const std::string& object)
+{
+    auto there = fetch_document(performance.federation, object);
+    if (there) return type_of(*there) == "Tombstone";
+    return there.error().code == ErrorCode::Gone || there.error().code == ErrorCode::NotFound;
+}
+
 void remove_what_is_gone(const Performance& performance, const std::string& object)
 {
     auto status = performance.database().read([&](db::Reader& reader) { return social::find_status_by_uri(reader, object); });
-    if (!status || status->domain) return;
-    auto there = fetch_document(performance.federation, object);
-    bool gone = there ? type_of(*there) == "Tombstone"
-                      : there.error().code == ErrorCode::Gone || there.error().code == ErrorCode::NotFound;
-    if (gone)
+    if (!status) return;
+    if (!status->domain && is_gone(performance, object))  // of our own people's we know that they are there
         performance.database().write([&](db::Transaction& tx) { social::remove_status(tx, *status, performance.now); });
     else  // taken out of the group by those who look after it: so its boost goes, and the words stay their author's
         performance.database().write(

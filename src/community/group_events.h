@@ -40,7 +40,7 @@ struct GroupModerated {
 };
 BOOST_DESCRIBE_STRUCT(GroupModerated, (), (group, by, status, act, at))
 
-// Something else in it is new: for one person, or for those in charge.
+// Something else in it is new: for one person, or for those in charge; in a group of another server, for all who are in it.
 struct GroupChanged {
     static constexpr std::string_view name = "GroupChanged";
     AccountId group;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "community/group_members.h"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 
 #include <fmt/format.h>
 
+#include "base/search_text.h"
 #include "community/group_events.h"
 #include "jobs/events.h"
 #include "social/notifications.h"
@@ -15,6 +18,7 @@ namespace favilla::community {
 
 namespace {
 
+constexpr std::size_t most_terms = 3;  // of a name that is looked for
 constexpr std::array<std::string_view, 5> memberships = {"none", "asked", "invited", "member", "banned"};
 
 std::unexpected<Error> missing() { return refuse(ErrorCode::NotFound, "group.missing"); }
@@ -38,6 +42,23 @@ bool forget_invitation(db::Transaction& tx, AccountId group, AccountId who)
 std::string page_end(std::string_view key, const social::PageRequest& request)
 {
     return fmt::format(" AND {0} > $2 AND {0} < $3 ORDER BY {0} {1} LIMIT $4", key, request.forwards() ? "ASC" : "DESC");
+}
+
+// Of a handle, the name before its host. The longest words tell most.
+std::vector<std::string> terms_of(std::string_view words)
+{
+    while (words.starts_with(' ') || words.starts_with('@')) words.remove_prefix(1);
+    auto terms = index_terms(words.substr(0, words.find('@')), "");
+    std::ranges::sort(terms, std::greater{}, &std::string::size);
+    return terms;
+}
+
+// An empty parameter asks nothing.
+std::string is_named(int parameter)
+{
+    return fmt::format(" AND (${0} = '' OR EXISTS (SELECT 1 FROM account_terms t WHERE t.account_id = f.account_id "
+                       "AND t.term >= ${0} AND t.term < ${0} || '~'))",
+                       parameter);
 }
 
 }  // namespace
@@ -143,15 +164,20 @@ Result<void> withdraw_invitation(db::Transaction& tx, AccountId group, AccountId
     return {};
 }
 
-social::Page<Member> members_of(db::Reader& reader, AccountId group, social::Viewer viewer, const social::PageRequest& request)
+social::Page<Member> members_of(db::Reader& reader, AccountId group, social::Viewer viewer, const social::PageRequest& request,
+                                std::string_view words)
 {
+    auto terms = terms_of(words);
+    if (terms.empty() && words.find_first_not_of(' ') != std::string_view::npos) return {.items = {}, .newest = {}, .oldest = {}};
+    terms.resize(most_terms);
     auto rows =
         reader.rows("SELECT f.id, f.account_id, f.created_at, r.role FROM follows f JOIN accounts a ON a.id = f.account_id "
                     "LEFT JOIN group_roles r ON r.group_id = f.target_id AND r.account_id = f.account_id "
                     "WHERE f.target_id = $1 AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND NOT EXISTS "
                     "(SELECT 1 FROM blocks b WHERE b.account_id = f.account_id AND b.target_id = $5)"
-                        + page_end("f.id", request),
-                    group, request.after(), request.before(), request.limit, viewer.account.value_or(AccountId{}));
+                        + is_named(6) + is_named(7) + is_named(8) + page_end("f.id", request),
+                    group, request.after(), request.before(), request.limit, viewer.account.value_or(AccountId{}), terms[0],
+                    terms[1], terms[2]);
     return social::read_page<Member>(rows, request, [](const db::Row& row) {
         return Member{.account = row.get<AccountId>(1),
                       .role = row.is_null(3) ? std::nullopt : parse_group_role(row.get<std::string_view>(3)),
@@ -197,13 +223,12 @@ std::vector<AccountId> groups_with(db::Reader& reader, AccountId who)
                      "WHERE i.account_id = $1 AND a.deleted_at IS NULL AND a.suspended_at IS NULL ORDER BY i.id DESC",
                      who))
         own.push_back(row.get<AccountId>(0));
-    for (
-        const auto& row : reader.rows(
-            "SELECT f.target_id FROM follows f JOIN groups g ON g.account_id = f.target_id JOIN accounts a ON a.id = f.target_id "
-            "WHERE f.account_id = $1 AND a.deleted_at IS NULL AND a.suspended_at IS NULL "
-            "ORDER BY COALESCE((SELECT max(t.active_id) FROM group_statuses t WHERE t.group_id = f.target_id AND t.is_topic = 1 "
-            "AND t.removed_at IS NULL AND t.state = 'taken'), 0) DESC, f.id DESC",
-            who))
+    for (const auto& row : reader.rows(
+             "SELECT f.target_id FROM follows f JOIN accounts a ON a.id = f.target_id "
+             "WHERE f.account_id = $1 AND a.kind = 'group' AND a.deleted_at IS NULL AND a.suspended_at IS NULL "
+             "ORDER BY COALESCE((SELECT max(t.active_id) FROM group_statuses t WHERE t.group_id = f.target_id AND t.is_topic = 1 "
+             "AND t.removed_at IS NULL AND t.state = 'taken'), 0) DESC, f.id DESC",
+             who))
         own.push_back(row.get<AccountId>(0));
     return own;
 }

@@ -41,7 +41,9 @@ struct Member {
     std::optional<GroupRole> role;
     Time since;
 };
-social::Page<Member> members_of(db::Reader&, AccountId group, social::Viewer, const social::PageRequest&);  // newest first
+// Newest first; with words, only those one of whose names begins with each of them.
+social::Page<Member> members_of(db::Reader&, AccountId group, social::Viewer, const social::PageRequest&,
+                                std::string_view words = {});
 std::int64_t count_members(db::Reader&, AccountId group);
 struct GroupInvitation {
     AccountId account, by;
@@ -57,7 +59,7 @@ Care care_of(db::Reader&, AccountId group);
 
 inline constexpr int most_unread = 100;                         // no more are counted
 int count_unread(db::Reader&, AccountId group, AccountId who);  // topics with something new in them, by others
-// Groups of this server somebody is invited to, and then those they are in; the liveliest first.
+// Groups somebody is invited to, and then those they are in, also of other servers; the liveliest first.
 std::vector<AccountId> groups_with(db::Reader&, AccountId);
 std::vector<AccountId> members_among(db::Reader&, AccountId group, std::span<const AccountId>);
 

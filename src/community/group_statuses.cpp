@@ -140,7 +140,9 @@ Result<void> settle_waiting(db::Transaction& tx, AccountId group, StatusId id, b
 void note_in_group(db::Transaction& tx, AccountId group, StatusId id)
 {
     auto posted = find_posted(tx, id);
-    if (posted && !find_group(tx, group)) add(tx, group, id, *posted, !posted->answers, Place::Taken);
+    if (!posted || find_group(tx, group)) return;
+    add(tx, group, id, *posted, !posted->answers, Place::Taken);
+    jobs::publish(tx, GroupChanged{group, std::nullopt});
 }
 
 void forget_in_group(db::Transaction& tx, AccountId group, StatusId id, Time now)

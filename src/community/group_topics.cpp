@@ -2,10 +2,13 @@
 #include "community/group_topics.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
+#include "base/html.h"
+#include "base/questions.h"
 #include "community/group_members.h"
 #include "social/read_page.h"
 #include "social/relations.h"
@@ -15,6 +18,7 @@ namespace favilla::community {
 namespace {
 
 constexpr int own_shown = 5;
+constexpr int looked_at_once = 40, most_looked_at = 400;  // topics, for those that ask
 
 // $1 is the group, $2 who reads, 0 for a stranger, to whom nothing is unread. The first column orders and pages.
 std::string select_topics(std::string_view key)
@@ -23,7 +27,8 @@ std::string select_topics(std::string_view key)
         "SELECT {}, t.status_id, t.active_id, c.last_status_at, c.statuses_count - 1, t.pinned_at IS NOT NULL, "
         "c.state = 'closed', c.summary, CASE WHEN $2 <> 0 AND t.active_by <> $2 AND t.active_id > COALESCE("
         "(SELECT read_id FROM group_reads WHERE account_id = $2 AND group_id = $1), "
-        "(SELECT f.id FROM follows f WHERE f.account_id = $2 AND f.target_id = $1), t.active_id) THEN 1 ELSE 0 END "
+        "(SELECT f.id FROM follows f WHERE f.account_id = $2 AND f.target_id = $1), t.active_id) THEN 1 ELSE 0 END, "
+        "c.answer_id IS NOT NULL "
         "FROM group_statuses t JOIN statuses s ON s.id = t.status_id JOIN conversations c ON c.id = t.conversation_id "
         "WHERE t.group_id = $1 AND t.is_topic = 1 AND t.removed_at IS NULL AND t.state = 'taken' "
         "AND s.deleted_at IS NULL",
@@ -38,31 +43,65 @@ Topic read_topic(const db::Row& row)
             .answers = row.get<std::int64_t>(4),
             .is_pinned = row.get<bool>(5),
             .is_closed = row.get<bool>(6),
+            .is_answered = row.get<bool>(9),
             .is_unread = row.get<bool>(8),
             .summary = row.get<std::string>(7)};
 }
 
-void keep_visible(db::Reader& reader, std::vector<Topic>& topics, social::Viewer viewer)
+bool asks(const social::Status& status)
+{
+    return holds_question(status.content_warning)
+        || holds_question(status.text.empty() ? html_to_text(status.html) : status.text);
+}
+
+void keep_visible(db::Reader& reader, std::vector<Topic>& topics, social::Viewer viewer, TopicState state = TopicState::Any)
 {
     std::vector<StatusId> ids;
     for (const auto& topic : topics) ids.push_back(topic.status);
     std::unordered_set<StatusId> visible;
-    for (const auto& status : social::find_statuses(reader, ids, viewer)) visible.insert(status.id);
+    for (const auto& status : social::find_statuses(reader, ids, viewer))
+        if (state == TopicState::Any || asks(status)) visible.insert(status.id);
     std::erase_if(topics, [&](const Topic& topic) { return !visible.contains(topic.status); });
 }
 
 }  // namespace
 
+std::optional<TopicState> parse_topic_state(std::string_view name)
+{
+    if (name == "any") return TopicState::Any;
+    return name == "unanswered" ? std::optional{TopicState::Unanswered} : std::nullopt;
+}
+
 social::Page<Topic> topics_of(db::Reader& reader, AccountId group, social::Viewer viewer, TopicOrder order,
-                              const social::PageRequest& request)
+                              const social::PageRequest& request, TopicState state)
 {
     std::string_view key = order == TopicOrder::Activity ? "t.active_id" : "t.status_id";
     auto sql = select_topics(key)
-             + fmt::format(" AND {0} > $3 AND {0} < $4 ORDER BY {0} {1} LIMIT $5", key, request.forwards() ? "ASC" : "DESC");
-    auto rows = reader.rows(sql, group, viewer.account.value_or(AccountId{}), request.after(), request.before(), request.limit);
-    auto page = social::read_page<Topic>(rows, request, read_topic);
-    keep_visible(reader, page.items, viewer);
-    return page;
+             + fmt::format(" AND {0} > $3 AND {0} < $4{2} ORDER BY {0} {1} LIMIT $5", key, request.forwards() ? "ASC" : "DESC",
+                           state == TopicState::Unanswered ? " AND c.state = 'open' AND c.answer_id IS NULL" : "");
+    auto read = [&](const social::PageRequest& part) {
+        auto rows = reader.rows(sql, group, viewer.account.value_or(AccountId{}), part.after(), part.before(), part.limit);
+        auto page = social::read_page<Topic>(rows, part, read_topic);
+        keep_visible(reader, page.items, viewer, state);
+        return page;
+    };
+    if (state == TopicState::Any || !request.reads_to_the_end()) return read(request);
+    // Whether words ask is not seen by the database: on until the page is full, or enough was looked at.
+    social::Page<Topic> found;
+    auto part = request;
+    part.limit = looked_at_once;
+    for (int looked = 0; looked < most_looked_at && std::ssize(found.items) < request.limit; looked += looked_at_once) {
+        auto more = read(part);
+        std::ranges::move(more.items, std::back_inserter(found.items));
+        if (!found.newest) found.newest = more.newest;
+        found.oldest = part.max_id = more.oldest;
+        if (!more.oldest) break;
+    }
+    if (std::ssize(found.items) <= request.limit) return found;
+    found.items.resize(static_cast<std::size_t>(request.limit));
+    const auto& last = found.items.back();
+    found.oldest = order == TopicOrder::Activity ? last.active.value : last.status.value;
+    return found;
 }
 
 std::vector<Topic> pinned_topics(db::Reader& reader, AccountId group, social::Viewer viewer)
@@ -75,10 +114,29 @@ std::vector<Topic> pinned_topics(db::Reader& reader, AccountId group, social::Vi
     return topics;
 }
 
-std::vector<social::Status> search_group(db::Reader& reader, AccountId group, const std::string& words,
-                                         const social::PageRequest& page, const social::Searcher& searcher)
+social::Page<social::Status> search_group(db::Reader& reader, AccountId group, const std::string& words,
+                                          const social::PageRequest& request, const social::Searcher& searcher)
 {
-    return social::search_statuses(reader, {.text = words, .author = {}, .domain = {}, .group = group, .page = page}, searcher);
+    social::Page<social::Status> page{
+        .items = social::search_statuses(reader, {.text = words, .author = {}, .domain = {}, .group = group, .page = request},
+                                         searcher),
+        .newest = {},
+        .oldest = {}};
+    if (page.items.empty()) return page;
+    page.newest = page.items.front().id.value;
+    if (!request.reads_to_the_end() || std::ssize(page.items) == request.limit) page.oldest = page.items.back().id.value;
+    return page;
+}
+
+std::unordered_map<StatusId, Belonging> belonging_to_groups(db::Reader& reader, std::span<const StatusId> ids)
+{
+    std::unordered_map<StatusId, Belonging> belonging;
+    if (ids.empty()) return belonging;
+    for (const auto& row : reader.rows(
+             "SELECT status_id, removed_at IS NOT NULL FROM group_statuses WHERE status_id IN LIST($1) AND state = 'taken'",
+             db::list_of(ids)))
+        belonging.emplace(row.get<StatusId>(0), row.get<bool>(1) ? Belonging::TakenOut : Belonging::Inside);
+    return belonging;
 }
 
 std::vector<social::Status> waiting_topics(db::Reader& reader, AccountId group, int limit)

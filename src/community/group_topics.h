@@ -3,7 +3,10 @@
 // let in, and how much of it somebody has not read.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "community/groups.h"
@@ -18,18 +21,23 @@ struct Topic {
     std::int64_t answers = 0;
     bool is_pinned = false;
     bool is_closed = false;
-    bool is_unread = false;  // by the viewer, if they are a member
-    std::string summary;     // of a closed one
+    bool is_answered = false;  // one answer is marked as the one that answered
+    bool is_unread = false;    // by the viewer, if they are a member
+    std::string summary;       // of a closed one
 };
 
 enum class TopicOrder { Activity, Newest };
+// Unanswered: what asks something, takes answers, and has none that is marked as the one that answered.
+enum class TopicState { Any, Unanswered };
+std::optional<TopicState> parse_topic_state(std::string_view);  // "any", "unanswered"
 // Newest first by that order, whose ids page them: of the newest answer, or of the topic. What the viewer may not see is left out.
-social::Page<Topic> topics_of(db::Reader&, AccountId group, social::Viewer, TopicOrder, const social::PageRequest&);
+social::Page<Topic> topics_of(db::Reader&, AccountId group, social::Viewer, TopicOrder, const social::PageRequest&,
+                              TopicState = TopicState::Any);
 std::vector<Topic> pinned_topics(db::Reader&, AccountId group, social::Viewer);
 
 // What its members find of all that was said in it; others, of those who let themselves be searched.
-std::vector<social::Status> search_group(db::Reader&, AccountId group, const std::string& words, const social::PageRequest&,
-                                         const social::Searcher&);
+social::Page<social::Status> search_group(db::Reader&, AccountId group, const std::string& words, const social::PageRequest&,
+                                          const social::Searcher&);
 
 // For those in charge, oldest first.
 std::vector<social::Status> waiting_topics(db::Reader&, AccountId group, int limit);
@@ -39,6 +47,10 @@ struct OwnTopic {  // that is not in the group, or not yet
     std::string reason;
 };
 std::vector<OwnTopic> own_waiting_topics(db::Reader&, AccountId group, AccountId author);  // the newest few
+
+// Of posts in a conversation: which stand in a group, and which were taken out of one. Of the others nothing is said.
+enum class Belonging { Inside, TakenOut };
+std::unordered_map<StatusId, Belonging> belonging_to_groups(db::Reader&, std::span<const StatusId>);
 
 // All that was said until now, or up to this status.
 Result<void> mark_group_read(db::Transaction&, AccountId group, AccountId who, std::optional<StatusId> until, Time now);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // GET /api/favilla/v1/conversations/:id — the tree in reading order, by pages and by branches, with its measures.
+#include <unordered_map>
+
 #include "community/events.h"
+#include "community/group_topics.h"
 #include "console/conversation_json.h"
 #include "console/part_json.h"
 #include "console/routes.h"
@@ -36,6 +39,7 @@ struct Page {
     conversations::ReshapingRights rights;    // the reader's, as what follows
     std::optional<StatusId> read_up_to;
     std::vector<social::WishedBranch> branches;
+    std::unordered_map<StatusId, community::Belonging> belonging;
 };
 
 void write_measures(JsonWriter& json, const conversations::ConversationState& state)
@@ -80,6 +84,13 @@ void write_figures(JsonWriter& json, const Page& page)
         json.value(nullptr);
 }
 
+std::optional<std::string_view> place_of(const Page& page, StatusId status)
+{
+    auto found = page.belonging.find(status);
+    if (found == page.belonging.end()) return std::nullopt;
+    return found->second == community::Belonging::Inside ? "group" : "taken_out";
+}
+
 void write_nodes(JsonWriter& json, const Api& api, const Page& page)
 {
     auto audience = audience_of(api);
@@ -92,6 +103,7 @@ void write_nodes(JsonWriter& json, const Api& api, const Page& page)
             json.field("answers_count", node.answers);
             json.field("descendants_count", node.descendants);
             json.field("deleted", node.deleted);
+            json.field("place", place_of(page, node.status));
             json.key("status");
             bool has_words = next < page.views.items.size() && page.views.items[next].status.id == node.status;
             if (has_words)
@@ -142,7 +154,8 @@ std::optional<Page> load(db::Reader& reader, ConversationId id, conversations::R
               .event = {},
               .rights = {},
               .read_up_to = {},
-              .branches = {}};
+              .branches = {},
+              .belonging = community::belonging_to_groups(reader, living)};
     if (page.state) page.authentic = conversations::authentic_figures(reader, id, *page.state);
     std::erase_if(page.split_off, [&](const auto& one) { return !conversations::may_see_conversation(reader, one.id, viewer); });
     if (auto event = community::event_of(reader, conversation->root); event && community::find_event(reader, event->id, viewer))

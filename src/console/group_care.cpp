@@ -77,7 +77,8 @@ net::Response get_group_members(const net::Request& request, Api& api)
     if (!group || !api.db.read([&](db::Reader& reader) { return community::may_read(reader, *group, api.viewer); }))
         return not_found(api);
     auto [page, accounts] = api.db.read([&](db::Reader& reader) {
-        auto found = community::members_of(reader, group->id, api.viewer, read_page(api.params, 40, 80));
+        auto found =
+            community::members_of(reader, group->id, api.viewer, read_page(api.params, 40, 80), api.params.text_or("q", ""));
         std::vector<AccountId> ids;
         for (const auto& member : found.items) ids.push_back(member.account);
         return std::pair{found, social::find_accounts(reader, ids)};

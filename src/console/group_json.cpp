@@ -2,6 +2,7 @@
 #include "console/group_json.h"
 
 #include "community/group_digests.h"
+#include "community/remote_groups.h"
 #include "mastodon/account_json.h"
 
 namespace favilla::console {
@@ -47,9 +48,15 @@ void load_own(db::Reader& reader, const Api& api, ShownGroup& shown, AccountId m
     if (shown.standing->membership == community::Membership::Member) {
         shown.unread = community::count_unread(reader, id, me);
         auto rhythm = community::digest_rhythm(reader, {.group = id, .member = me});
-        if (api.services.sends_mail) shown.digest = rhythm ? social::name_of(*rhythm) : "none";
+        if (api.services.sends_mail && !shown.host) shown.digest = rhythm ? social::name_of(*rhythm) : "none";
     }
     if (shown.standing->role) shown.care = community::care_of(reader, id);
+}
+
+// One of this place that they may know of, or one of another server.
+bool is_within_reach(db::Reader& reader, const Api& api, const community::Group& group, const social::Account& account)
+{
+    return !account.is_local() || (account.domain == api.domain.id && community::is_known_to(reader, group, api.viewer));
 }
 
 }  // namespace
@@ -57,10 +64,12 @@ void load_own(db::Reader& reader, const Api& api, ShownGroup& shown, AccountId m
 std::optional<ShownGroup> find_shown_group(db::Reader& reader, const Api& api, AccountId id)
 {
     auto group = community::find_group(reader, id);
+    if (!group) group = community::find_remote_group(reader, id);
     auto account = group ? social::find_account(reader, id) : std::nullopt;
-    if (!account || account->domain != api.domain.id || !community::is_known_to(reader, *group, api.viewer)) return std::nullopt;
+    if (!account || !is_within_reach(reader, api, *group, *account)) return std::nullopt;
     ShownGroup shown{.account = *account,
                      .group = *group,
+                     .host = account->is_local() ? std::nullopt : std::optional{account->host},
                      .rules = community::rules_of(reader, id),
                      .people = community::people_in_charge(reader, id),
                      .accounts = {},
@@ -77,6 +86,7 @@ void write_group(JsonWriter& json, const Api& api, const ShownGroup& shown)
 {
     json.object([&] {
         json.field("id", shown.account.id);
+        json.field("host", shown.host);
         json.field("joining", name_of(shown.group.joining));
         json.field("posting", name_of(shown.group.posting));
         json.field("first_topics", shown.group.first_topics);
@@ -108,6 +118,13 @@ net::Response group_response(Api& api, AccountId id)
 
 std::optional<AccountId> named_group(const net::Request& request) { return parse_id<AccountId>(request.param("id")); }
 
+std::optional<community::Group> named_remote_group(const net::Request& request, Api& api)
+{
+    auto id = named_group(request);
+    if (!id) return std::nullopt;
+    return api.db.read([&](db::Reader& reader) { return community::find_remote_group(reader, *id); });
+}
+
 std::optional<community::Group> find_known_group(const net::Request& request, Api& api)
 {
     auto id = named_group(request);
@@ -123,8 +140,8 @@ std::optional<community::Group> find_known_group(const net::Request& request, Ap
 std::optional<community::Group> find_readable_group(const net::Request& request, Api& api)
 {
     auto group = find_known_group(request, api);
-    if (!group || !api.db.read([&](db::Reader& reader) { return community::may_read(reader, *group, api.viewer); }))
-        return std::nullopt;
+    if (!group) return named_remote_group(request, api);
+    if (!api.db.read([&](db::Reader& reader) { return community::may_read(reader, *group, api.viewer); })) return std::nullopt;
     return group;
 }
 

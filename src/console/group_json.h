@@ -16,6 +16,7 @@ namespace favilla::console {
 struct ShownGroup {
     social::Account account;
     community::Group group;
+    std::optional<std::string> host;  // of one that is not of this place
     std::vector<std::string> rules;
     std::vector<community::GroupPerson> people;
     std::vector<social::Account> accounts;  // beside people
@@ -33,9 +34,11 @@ void write_group(JsonWriter&, const mastodon::Api&, const ShownGroup&);
 net::Response group_response(mastodon::Api&, AccountId);
 
 std::optional<AccountId> named_group(const net::Request&);
-// The group that the path names (:id), where who asks may know of it, may read it, or is in charge of it.
+// The group that the path names (:id), where who asks may know of it, may read it, or is in charge of it. What is looked after here is of
+// this place alone.
 std::optional<community::Group> find_known_group(const net::Request&, mastodon::Api&);
-std::optional<community::Group> find_readable_group(const net::Request&, mastodon::Api&);
+std::optional<community::Group> find_readable_group(const net::Request&, mastodon::Api&);  // also of another server
+std::optional<community::Group> named_remote_group(const net::Request&, mastodon::Api&);
 bool is_in_charge(mastodon::Api&, const community::Group&);
 
 }  // namespace favilla::console

@@ -23,6 +23,7 @@ void write_topic(JsonWriter& json, const Api& api, const community::Topic& topic
         json.field("last_status_at", topic.active_at);
         json.field("pinned", topic.is_pinned);
         json.field("closed", topic.is_closed);
+        json.field("answered", topic.is_answered);
         json.field("summary", topic.summary);
         json.field("unread", topic.is_unread);
         json.key("status");
@@ -51,12 +52,15 @@ net::Response get_group_topics(const net::Request& request, Api& api)
     if (!group) return not_found(api);
     auto order =
         api.params.text_or("order", "activity") == "newest" ? community::TopicOrder::Newest : community::TopicOrder::Activity;
+    auto named = api.params.text_or("state", "any");
+    auto state = community::parse_topic_state(named);
+    if (!state) return error_response(api, {ErrorCode::Invalid, "group.topic_state", {{"state", named}}});
     auto wish = read_page(api.params, 20, 40);
     auto loaded = api.db.read([&](db::Reader& reader) {
         if (api.params.flag_or("pinned", false))
             return load(reader, api,
                         {.items = community::pinned_topics(reader, group->id, api.viewer), .newest = {}, .oldest = {}});
-        return load(reader, api, community::topics_of(reader, group->id, api.viewer, order, wish));
+        return load(reader, api, community::topics_of(reader, group->id, api.viewer, order, wish, *state));
     });
     auto response = json_response(200, [&](JsonWriter& json) {
         json.array([&] {
@@ -74,10 +78,11 @@ net::Response search_group(const net::Request& request, Api& api)
     if (!group) return not_found(api);
     auto words = api.params.text_or("q", "");
     auto page = read_page(api.params, 20, 40);
-    return statuses_response(api, api.db.read([&](db::Reader& reader) {
+    auto found = api.db.read([&](db::Reader& reader) {
         return community::search_group(reader, group->id, words, page,
                                        {.viewer = api.viewer, .domain = api.domain.id, .now = api.now});
-    }));
+    });
+    return with_page_links(statuses_response(api, found.items), request, api, found);
 }
 
 net::Response read_group(const net::Request& request, Api& api)

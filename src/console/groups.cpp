@@ -3,8 +3,12 @@
 // those in charge of each.
 #include "community/groups.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "community/group_acts.h"
 #include "community/group_digests.h"
+#include "community/remote_groups.h"
 #include "console/group_json.h"
 #include "console/routes.h"
 #include "mastodon/streams.h"
@@ -55,13 +59,18 @@ Result<community::GroupChange> read_change(const Params& params)
     return change;
 }
 
-net::Response move_in_group(const net::Request& request, Api& api,
-                            Result<void> (*move)(db::Transaction&, AccountId, AccountId, Time))
+using Move = Result<void>(db::Transaction&, AccountId, AccountId, Time);
+
+net::Response move_in_group(const net::Request& request, Api& api, Move& here, Move& elsewhere)
 {
     auto group = find_known_group(request, api);
-    if (!group) return not_found(api);
-    auto moved = api.db.write([&](db::Transaction& tx) { return move(tx, group->id, api.me(), api.now); });
+    auto remote = group ? std::nullopt : named_remote_group(request, api);
+    if (!group && !remote) return not_found(api);
+    auto moved = api.db.write([&](db::Transaction& tx) {
+        return group ? here(tx, group->id, api.me(), api.now) : elsewhere(tx, remote->id, api.me(), api.now);
+    });
     if (!moved) return error_response(api, moved.error());
+    if (remote) return group_response(api, remote->id);
     // Who has left a hidden group knows of it no more.
     bool is_known = api.db.read([&](db::Reader& reader) { return community::is_known_to(reader, *group, api.viewer); });
     return is_known ? group_response(api, group->id) : empty_object();
@@ -75,9 +84,14 @@ net::Response get_groups(const net::Request&, Api& api)
     auto limit = read_page(api.params, 40, 80).limit;
     auto words = api.params.text_or("q", "");
     return groups_response(api, api.db.read([&](db::Reader& reader) {
+        auto ids = words.empty() ? community::groups_of_domain(reader, api.domain.id, after, limit)
+                                 : community::search_groups(reader, api.domain.id, words, limit);
+        if (!words.empty())
+            std::ranges::move(community::search_remote_groups(reader, words, limit - static_cast<int>(ids.size()),
+                                                              {.viewer = api.viewer, .domain = api.domain.id, .now = api.now}),
+                              std::back_inserter(ids));
         std::vector<ShownGroup> found;
-        for (auto id : words.empty() ? community::groups_of_domain(reader, api.domain.id, after, limit)
-                                     : community::search_groups(reader, api.domain.id, words, limit))
+        for (auto id : ids)
             if (auto shown = find_shown_group(reader, api, id)) found.push_back(*std::move(shown));
         return found;
     }));
@@ -126,8 +140,14 @@ net::Response patch_group(const net::Request& request, Api& api)
     return changed ? group_response(api, group->id) : error_response(api, changed.error());
 }
 
-net::Response join_group(const net::Request& request, Api& api) { return move_in_group(request, api, community::join_group); }
-net::Response leave_group(const net::Request& request, Api& api) { return move_in_group(request, api, community::leave_group); }
+net::Response join_group(const net::Request& request, Api& api)
+{
+    return move_in_group(request, api, community::join_group, community::join_remote_group);
+}
+net::Response leave_group(const net::Request& request, Api& api)
+{
+    return move_in_group(request, api, community::leave_group, community::leave_remote_group);
+}
 
 // {"rhythm": "none" | "daily" | "weekly"}
 net::Response put_group_digest(const net::Request& request, Api& api)
@@ -151,7 +171,8 @@ void push_group(Services& services, const community::GroupChanged& event, Whom w
     auto listening = services.streams.connected_accounts();
     if (listening.empty()) return;
     auto concerned = services.database.read([&](db::Reader& reader) -> std::vector<AccountId> {
-        if (whom == Whom::Members) return community::members_among(reader, event.group, listening);
+        if (whom == Whom::Members || (!event.person && !community::find_group(reader, event.group)))
+            return community::members_among(reader, event.group, listening);
         if (event.person) return {*event.person};
         std::vector<AccountId> people;
         for (const auto& person : community::people_in_charge(reader, event.group)) people.push_back(person.account);
@@ -160,6 +181,12 @@ void push_group(Services& services, const community::GroupChanged& event, Whom w
     auto text = write_json([&](JsonWriter& json) { json.object([&] { json.field("group_id", event.group); }); });
     for (auto account : concerned)
         services.streams.send(notification_channel(account), "favilla.group", {.for_all = text, .by_domain = {}});
+}
+
+void push_membership(Services& services, AccountId group, AccountId who)
+{
+    if (services.database.read([&](db::Reader& reader) { return community::find_remote_group(reader, group); }))
+        push_group(services, {group, who}, Whom::Concerned);
 }
 
 }  // namespace favilla::console

@@ -29,6 +29,8 @@ mastodon::Handler get_message, get_message_statuses, get_unread_messages;
 mastodon::Handler get_groups, get_own_groups, get_group, post_group, patch_group, join_group, leave_group;
 enum class Whom { Members, Concerned };  // all of them, or the person it is about, else those in charge
 void push_group(mastodon::Services&, const community::GroupChanged&, Whom);  // "favilla.group", to user:notification
+// The same to who asked to be in a group of another server, which has answered.
+void push_membership(mastodon::Services&, AccountId group, AccountId who);
 // group_topics.cpp
 mastodon::Handler get_group_topics, search_group, read_group, put_group_digest;
 // group_care.cpp

@@ -188,9 +188,9 @@ struct VersionCommand {};
 using Command =
     std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountIdentitiesCommand,
                  AccountListCommand, TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand,
-                 DomainExportCommand, EmojiAddCommand, EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
-                 PageCreateCommand, PageListCommand, PageRoleCommand, PostureCommand, OutlookCommand, IdeaListCommand,
-                 IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand, EventListCommand,
+                 DomainExportCommand, EmojiAddCommand, EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand,
+                 GroupRoleCommand, PageCreateCommand, PageListCommand, PageRoleCommand, PostureCommand, OutlookCommand,
+                 IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand, EventListCommand,
                  EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
                  HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
                  HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, MediaMoveCommand, RestoreCommand,

@@ -287,6 +287,12 @@ void subscribe_streams(House& house)
     when.after<community::GroupChanged>("streams.push", [&](const community::GroupChanged& event) {
         console::push_group(house.client_api, event, console::Whom::Concerned);
     });
+    when.after<social::FollowAccepted>("streams.push", [&](const social::FollowAccepted& event) {
+        console::push_membership(house.client_api, event.followed, event.follower);
+    });
+    when.after<social::FollowRejected>("streams.push", [&](const social::FollowRejected& event) {
+        console::push_membership(house.client_api, event.followed, event.follower);
+    });
     when.after<community::TeamChanged>("streams.push",
                                        [&](const community::TeamChanged& event) { console::push_page(house.client_api, event); });
     when.after<desk::DeskChanged>("streams.push",

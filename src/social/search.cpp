@@ -215,10 +215,11 @@ std::vector<AccountId> search_accounts(db::Reader& reader, const AccountSearch& 
         "AND (a.id = $3 OR NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $2 AND b.target_id = a.id)) "
         "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = $2) "
         "AND substr(a.host, 1, length($5)) = $5 AND ($8 = 0 OR (a.domain_id = $8 AND a.kind = 'group')) "
+        "AND ($9 = 0 OR (a.domain_id IS NULL AND a.kind = 'group')) "
         "ORDER BY CASE WHEN a.id = $3 THEN 0 WHEN f.account_id IS NOT NULL THEN 1 ELSE 2 END, a.followers_count DESC, a.id "
         "LIMIT $6 OFFSET $7",
         db::list_of(ids), searcher.viewer.account.value_or(AccountId{}), exact ? exact->id : AccountId{}, search.following, host,
-        search.limit, search.offset, search.groups_of.value_or(DomainId{})));
+        search.limit, search.offset, search.groups_of.value_or(DomainId{}), search.remote_groups));
 }
 
 std::vector<Tag> search_tags(db::Reader& reader, std::string_view text, const Searcher& searcher, int limit, int offset)

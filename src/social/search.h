@@ -41,6 +41,7 @@ struct AccountSearch {
     int limit = 20;
     int offset = 0;
     std::optional<DomainId> groups_of = {};  // only groups of this hosted domain
+    bool remote_groups = false;              // only groups of other servers
 };
 // The one of exactly this handle first, then those the searcher follows, then by followers.
 std::vector<AccountId> search_accounts(db::Reader&, const AccountSearch&, const Searcher&);

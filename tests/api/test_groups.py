@@ -132,6 +132,68 @@ class Groups(unittest.TestCase):
         self.act(group, "remove", answer["id"])
         self.assertEqual(found(self.bruno, "lantern"), {topic["id"]})
 
+    def test_a_search_inside_goes_on_behind_its_first_page(self):
+        group = self.make(self.ada, self.bruno)
+        said = [self.topic(self.ada, group, f"Lantern {n}")["id"] for n in range(7)][::-1]
+        seen, pages, place = [], 0, ""
+        while place is not None:
+            page = self.ask("GET", f"{API}/{group['id']}/search?q=lantern&limit=3{place}", self.bruno.token)
+            seen, pages = seen + [one["id"] for one in page.json], pages + 1
+            behind = re.search(r"max_id=(\d+)", page.headers.get("link") or "")
+            place = behind and f"&{behind[0]}"
+        self.assertEqual((seen, pages), (said, 3))
+        before = self.ask("GET", f"{API}/{group['id']}/search?q=lantern&limit=3&min_id={said[5]}", self.bruno.token)
+        self.assertEqual([one["id"] for one in before.json], said[2:5])
+        self.assertIn("q=lantern", before.headers["link"], "the words are kept on the way")
+
+    def test_what_was_asked_and_not_answered_is_told_apart(self):
+        group = self.make(self.ada, self.bruno)
+        asked, told, closed, settled = (self.topic(self.ada, group, words) for words in ("Who has a boat?", "I have a boat.", "Who swims?", "Who sails?"))
+        answer = self.bruno.write("I do", in_reply_to_id=settled["id"])
+        self.act(group, "lock", closed["id"])
+        def unanswered(query=""):
+            return [one["status"]["id"] for one in self.topics(group, self.bruno, f"?state=unanswered{query}")]
+        self.assertEqual(unanswered(), [settled["id"], asked["id"]], "an answer alone need not be the one")
+        self.ask("POST", f"/api/favilla/v1/conversations/{settled['conversation_id']}/answer", self.ada.token, {"status_id": answer["id"]})
+        self.assertEqual(unanswered("&order=newest"), [asked["id"]])
+        shown = {one["status"]["id"]: one["answered"] for one in self.topics(group)}
+        self.assertEqual(shown, {asked["id"]: False, told["id"]: False, closed["id"]: False, settled["id"]: True})
+        refused = self.ask("GET", f"{API}/{group['id']}/topics?state=perhaps", self.ada.token, status=422)
+        self.assertIn("perhaps", refused.json["error"])
+        self.assertNotEqual(refused.json["error"], self.server.get(f"{API}/{group['id']}/topics?state=perhaps", headers={"Accept-Language": "it"}).json["error"])
+
+    def test_members_are_found_by_name(self):
+        group = self.make(self.ada, self.bruno, self.cleo)
+        self.server.patch("/api/v1/accounts/update_credentials", {"display_name": "Brunella Rossi"}, token=self.bruno.token)
+        def named(words, person=self.ada):
+            return [one["account"]["username"] for one in self.ask("GET", f"{API}/{group['id']}/members?q={words}", person.token).json]
+        self.assertEqual(named("ada"), ["ada"])
+        self.assertEqual(named("@Cle"), ["cleo"])
+        self.assertEqual(named("ross%20brun"), ["bruno"])
+        self.assertEqual(named("ada%20rossi"), [])
+        self.assertEqual(len(named("")), 4)
+
+    def test_an_answer_is_taken_out_and_its_author_banned_who_was_no_member(self):
+        group = self.make(self.ada)
+        topic = self.topic(self.ada, group, "What shall we read?")
+        answer, other = self.cleo.write("Buy my book", in_reply_to_id=topic["id"]), self.bruno.write("Poems", in_reply_to_id=topic["id"])
+        def places(token=None):
+            page = self.ask("GET", f"/api/favilla/v1/conversations/{topic['conversation_id']}", token).json
+            self.assertEqual(problems_of("GET", f"/api/favilla/v1/conversations/{topic['conversation_id']}", 200, page), [])
+            return {one["id"]: one["place"] for one in page["nodes"]}
+        self.assertEqual(places(), {topic["id"]: "group", answer["id"]: "group", other["id"]: "group"})
+        self.act(group, "remove", answer["id"], self.ada.token, status=403)
+        self.act(group, "remove", answer["id"])
+        self.assertEqual(places(self.cleo.token), {topic["id"]: "group", answer["id"]: "taken_out", other["id"]: "group"})
+        self.act(group, "remove", answer["id"], status=404)
+        cleo = self.cleo.get("/api/v1/accounts/verify_credentials")["id"]
+        self.act(group, "ban", cleo)
+        self.assertEqual([one["username"] for one in self.ask("GET", f"{API}/{group['id']}/bans", self.boss).json], ["cleo"])
+        self.assertEqual(self.ask("GET", f"{API}/{group['id']}", self.cleo.token).json["membership"]["state"], "banned")
+        again = self.cleo.write("I am still here", in_reply_to_id=topic["id"])
+        self.assertIsNone(places()[again["id"]], "it stands in the conversation and in no group")
+        self.act(group, "unban", cleo)
+
     def test_in_a_hidden_group_its_members_talk_and_search(self):
         group = self.make(joining="hidden")
         for person in (self.ada, self.bruno):

@@ -362,10 +362,11 @@ test("a profile, a filter and the look are changed and stay so", async (context)
   await page.goto(`${home}/app/@cleo`);
   await page.getByRole("heading", { name: "Cleo of the Market" }).first().waitFor();
   await page.getByText("Peaches, mostly.").waitFor();
-  await page.goto(`${home}/app/settings`);
-  await page.getByLabel("A word or a phrase").fill("durian");
-  await page.getByRole("button", { name: "Add a filter" }).click();
+  await page.goto(`${home}/app/settings/filters/new`);
+  await page.getByLabel("Word 1").fill("durian");
+  await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Remove durian" }).waitFor();
+  await page.goto(`${home}/app/settings`);
   await page.getByLabel("Dark").check();
   await page.getByRole("link", { name: "Italiano" }).click();
   await page.getByRole("heading", { name: "Impostazioni" }).waitFor();

@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
+import { startFavilla } from "../support/favilla_process.mjs";
+import { until } from "../support/peer.mjs";
 
 let house, home;
 
@@ -125,6 +127,114 @@ test("those in charge pin, close with a summary, open again and take out; the lo
   await team.getByText("No topic yet.").waitFor();
   await team.locator("nav a", { hasText: "Log" }).click();
   for (const words of ["@ugo pinned a topic", "@ugo closed a topic", "@ugo opened a topic again", "@ugo took a post out of the group"]) await team.getByText(words).waitFor();
+});
+
+test("those in charge take an answer out of the group and ban who wrote it, who was no member, and may change their mind", async (context) => {
+  const group = await make("calm");
+  await join(group, "ada");
+  const topic = await write("ada", group, "What shall we read?");
+  const answer = await api("POST", "/api/v1/statuses", "bruno", { status: "Buy my book", in_reply_to_id: topic.id, language: "en" });
+  const team = await enter(context, "ugo", { path: `/app/conversations/${topic.conversation_id}` });
+  const choose = async (words) => {
+    await team.locator(`#post-${answer.id}`).getByRole("button", { name: "More about this post" }).click();
+    await team.getByRole("menuitem", { name: words, exact: true }).click();
+  };
+  const placeOf = async () => (await api("GET", `/api/favilla/v1/conversations/${topic.conversation_id}`, "ugo")).nodes.find((one) => one.id === answer.id).place;
+  await choose("Take out of the group");
+  await team.getByText("Taken out of the group by those in charge.").waitFor();
+  await team.getByRole("button", { name: "Undo" }).click();
+  await team.locator("article.post", { hasText: "Buy my book" }).waitFor();
+  assert.equal(await placeOf(), "group");
+  const done = () => team.waitForResponse((one) => one.url().endsWith("/acts") && one.status() === 200);
+  const banned = done();
+  await choose("Ban @bruno from the group");
+  await banned;
+  const out = done();
+  await choose("Take out of the group");
+  await out;
+  assert.equal(await placeOf(), "taken_out");
+  assert.equal((await api("GET", `${groups}/${group.id}`, "bruno")).membership.state, "banned");
+
+  // A member is told, and may read it all the same; nothing of the care is theirs.
+  const member = await enter(context, "ada", { path: `/app/conversations/${topic.conversation_id}` });
+  await member.getByText("Taken out of the group by those in charge.").waitFor();
+  assert.equal(await member.getByText("Buy my book").count(), 0);
+  await member.getByRole("button", { name: "Show it all the same" }).click();
+  await member.locator("article.post", { hasText: "Buy my book" }).getByRole("button", { name: "More about this post" }).click();
+  await member.getByRole("menuitem", { name: "Copy the link" }).waitFor();
+  assert.equal(await member.getByRole("menuitem", { name: /group/ }).count(), 0);
+  // Members are found by name.
+  await team.goto(`${home}/app/groups/${group.id}/members`);
+  const memberNamed = (name) => team.getByRole("list", { name: "Members" }).getByRole("link", { name, exact: true });
+  await memberNamed("ugo").waitFor();
+  await team.getByLabel("Find somebody in the group").fill("ad");
+  await team.keyboard.press("Enter");
+  await memberNamed("ugo").waitFor({ state: "detached" });
+  await memberNamed("ada").waitFor();
+});
+
+test("finds go on behind the first twenty, and what was asked and not answered stands on its own", async (context) => {
+  const group = await make("harbour");
+  await join(group, "ada");
+  for (let n = 1; n <= 22; n++) await write("ada", group, `A boat with the number ${n}.`);
+  const asked = await write("ada", group, "Who has seen the pilot?");
+  const page = await enter(context, "ada", { path: `/app/groups/${group.id}?q=boat` });
+  const finds = page.getByRole("list", { name: "Posts" }).locator("article.post");
+  await finds.nth(19).waitFor();
+  assert.equal(await finds.count(), 20);
+  await page.getByRole("button", { name: "More of what was found" }).click();
+  await finds.nth(21).waitFor();
+  await page.getByRole("button", { name: "Back to all topics" }).click();
+  await topicNamed(page, "Who has seen the pilot?").waitFor();
+  await page.getByLabel("Show").selectOption("not answered yet");
+  await topicNamed(page, "A boat with the number").first().waitFor({ state: "detached" });
+  assert.equal(await page.locator(".topic").count(), 1);
+  const answer = await api("POST", "/api/v1/statuses", "bruno", { status: "He is at lunch", in_reply_to_id: asked.id, language: "en" });
+  await api("POST", `/api/favilla/v1/conversations/${asked.conversation_id}/answer`, "ada", { status_id: answer.id });
+  await page.reload();
+  await page.getByText("Nothing that was asked here waits for its answer.").waitFor();
+  await page.getByLabel("Show").selectOption("all topics");
+  await topicNamed(page, "Who has seen the pilot?").getByText("answered", { exact: true }).waitFor();
+});
+
+test("a group of another server is found by its address, joined, read, written to and left", async (context) => {
+  const far = await startFavilla();
+  context.after(() => far.close());
+  await far.createAccount("zoe");
+  const token = await far.createToken("zoe");
+  const there = async (method, path, body) => {
+    const said = await fetch(far.url + path, { method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+    assert.equal(said.status, 200, `${method} ${path}: ${await said.clone().text()}`);
+    return said.json();
+  };
+  await far.command("group", "create", "islanders", "--owner", "zoe", "--title", "Islanders", "--description", "Who lives on an island");
+  const group = (await there("GET", "/api/v1/accounts/lookup?acct=islanders")).id;
+
+  const page = await enter(context, "cleo", { path: "/app/groups" });
+  await page.getByLabel("Find a group").fill(`@islanders@${far.domain}`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Islanders" }).click();
+  await page.getByText("Who lives on an island").waitFor();
+  await page.getByText(`This group lives on ${far.domain}`).waitFor();
+  assert.equal(await page.getByRole("link", { name: `Its page on ${far.domain}, with its rules` }).getAttribute("href"), `http://${far.domain}/@islanders`);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("button", { name: "Leave" }).waitFor();                                // its server said yes
+  await there("POST", "/api/v1/statuses", { status: "@islanders Who has a boat?", language: "en" });
+  await topicNamed(page, "Who has a boat?").waitFor();                                        // it came by itself
+  await page.getByRole("button", { name: "Begin a topic" }).click();
+  await page.getByRole("heading", { name: "A topic for Islanders" }).waitFor();
+  await page.getByLabel("What you want to say").press("End");
+  await page.keyboard.type("I have two oars");
+  await page.keyboard.press("Control+Enter");
+  await topicNamed(page, "I have two oars").waitFor();
+  await until(async () => (await there("GET", `${groups}/${group}/topics`)).some((one) => one.status.content.includes("two oars")));
+  // From a boost and from its handle one comes here as well.
+  await page.goto(`${home}/app/@islanders@${far.domain}`);
+  await page.getByRole("heading", { name: "Islanders" }).waitFor();
+  await page.goto(`${home}/app/groups`);
+  await page.getByRole("region", { name: "My groups" }).getByRole("link", { name: "Islanders" }).click();
+  await page.getByRole("button", { name: "Leave" }).click();
+  await page.getByRole("button", { name: "Join" }).waitFor();
 });
 
 test("a hidden group: invited by name, known to nobody else, its topics for its members", async (context) => {

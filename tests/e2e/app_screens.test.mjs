@@ -15,7 +15,7 @@ import { openChromium } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { announceAndKeepBack, fileReports, liveThrough } from "../support/demo_acts.mjs";
 import { made } from "../support/pictures.mjs";
-import { choosing, closing, first, focusing, forLater, joining, membersScreens, noMessages, ownScreens, planning, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
+import { choosing, closing, emojis, first, focusing, forLater, hearing, joining, membersScreens, muting, noMessages, ownScreens, planning, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
@@ -102,6 +102,7 @@ const screens = () => [
   ["planned, changing", "/app/scheduled", first("article.planned button")],
   ["writing", "/app", press("n")],
   ["writing for later", "/app", forLater],
+  ["writing, an emoji", "/app", emojis],
   ["writing with pictures", "/app", withPictures],
   ["writing, what stays in view", "/app", focusing],
   ["keys", "/app", press("?")],
@@ -114,9 +115,18 @@ const screens = () => [
   ["new message", "/app/messages/new", choosing],
   ["new message to somebody", "/app/messages/new?to=bruno"],
   ["search", "/app/search"],
+  ["discovering people", "/app/explore"],
+  ["discovering tags", "/app/explore?show=tags"],
+  ["discovering posts", "/app/explore?show=posts"],
+  ["discovering links", "/app/explore?show=links"],
+  ["followed tags, none", "/app/explore?show=followed"],
+  ["who liked a post", `/app/posts/${own}/favourites`],
+  ["who passed a post on", `/app/posts/${own}/boosts`],
   ["found", "/app/search?q=libri"],
   ["found nothing", "/app/search?q=zzzzzz"],
   ["profile", "/app/@bruno"],
+  ["profile, what one hears of them", "/app/@bruno", hearing],
+  ["profile, muting", "/app/@chiara", muting],
   ["own profile", "/app/@lanterna?show=all"],
   ["followers", "/app/@lanterna/followers"],
   ["edit profile", "/app/profile"],
@@ -195,6 +205,9 @@ const screens = () => [
   ...ownScreens,
   ["who may notify", "/app/settings/notifications"],
   ["muted", "/app/settings/mutes"],
+  ["filters, none", "/app/settings/filters"],
+  ["a new filter", "/app/settings/filters/new"],
+  ["filtering a post", `/app/posts/${edited}/filter`],
   ["servers", "/app/servers"],
   ["reports", "/app/moderation"],
   ["reports, mine", "/app/moderation?show=mine"],

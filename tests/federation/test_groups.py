@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.openapi import problems_of  # noqa: E402
 from support.person import Person  # noqa: E402
 
 ACTIVITY = {"Accept": "application/activity+json"}
@@ -191,6 +192,59 @@ class Groups(unittest.TestCase):
         # The second one needs nobody's hand.
         second = self.bob.write(f"@{handle} And more")
         wait_until(lambda: [one for one in self.cleo.home() if one["reblog"] and one["reblog"]["uri"] == second["uri"]])
+
+    def test_a_group_of_another_server_is_found_joined_read_written_to_and_left_from_here(self):
+        self.a.command("group", "create", "ferry", "--owner", "ada", "--title", "Ferry riders", "--description", "Who crosses the lake", "--joining", "request")
+        group = self.ada.find("@ferry")
+        gail = Person(self.b, "gail")
+        api = "/api/favilla/v1/groups"
+        def ask(method, path, body=None, status=200, who=gail):
+            answer = who.server.request(method, path, body, token=who.token)
+            self.assertEqual(answer.status, status, f"{method} {path}: {answer.text}")
+            self.assertEqual(problems_of(method, path, answer.status, answer.json), [], f"{method} {path}")
+            return answer.json
+        there = gail.find(f"@ferry@{self.a.domain}")
+        path = f"{api}/{there['id']}"
+        shown = ask("GET", path)
+        self.assertEqual((shown["host"], shown["joining"], shown["description"], shown["membership"]["state"]), (self.a.domain, "request", "Who crosses the lake", "none"))
+        self.assertEqual([one["id"] for one in ask("GET", f"{api}?q=ferry")], [there["id"]])
+        self.assertEqual([one["id"] for one in ask("GET", f"{api}?q=ferry%40{self.a.domain}")], [there["id"]])
+        self.assertNotIn(there["id"], [one["id"] for one in ask("GET", api)], "the directory is of this place")
+        # Nothing of what is looked after on its own server is here.
+        for method, way, body in (("PATCH", "", {"title": "Mine"}), ("POST", "/acts", {"act": "pin", "object_id": there["id"]}), ("GET", "/members", None), ("GET", "/log", None),
+                                  ("PUT", "/digest", {"rhythm": "daily"})):
+            ask(method, path + way, body, 404)
+        person = gail.find("@" + self.bob.handle)
+        ask("POST", f"{api}/{person['id']}/join", {}, 404)
+
+        self.assertEqual(ask("POST", f"{path}/join", {})["membership"]["state"], "asked")
+        acts = f"{api}/{group['id']}/acts"
+        asking = wait_until(lambda: self.ada.get(f"{api}/{group['id']}/requests"))
+        self.assertEqual(self.a.post(acts, {"act": "welcome", "object_id": asking[0]["id"]}, token=self.ada.token).status, 200)
+        wait_until(lambda: ask("GET", path)["membership"]["state"] == "member")
+        self.assertIn(there["id"], [one["id"] for one in ask("GET", f"{api}/mine")])
+
+        # A topic from there comes and is counted as new until it is read.
+        ask("POST", f"{api}/{group['id']}/join", {}, who=self.ada)
+        said = self.ada.write("Who has seen the timetable? @ferry")
+        topics = wait_until(lambda: ask("GET", f"{path}/topics"))
+        self.assertEqual([(one["status"]["uri"], one["unread"]) for one in topics], [(said["uri"], True)])
+        self.assertEqual(ask("GET", path)["membership"]["unread_count"], 1)
+        self.assertEqual(ask("POST", f"{path}/read", {})["membership"]["unread_count"], 0)
+        self.assertEqual([one["status"]["uri"] for one in ask("GET", f"{path}/topics?state=unanswered")], [said["uri"]])
+        self.assertEqual([one["uri"] for one in ask("GET", f"{path}/search?q=timetable")], [said["uri"]])
+        # One from here is there, and here at once.
+        mine = gail.write(f"@ferry@{self.a.domain} The last boat is at nine")
+        self.assertEqual([one["status"]["uri"] for one in ask("GET", f"{path}/topics?order=newest")], [mine["uri"], said["uri"]])
+        wait_until(lambda: mine["uri"] in [one["status"]["uri"] for one in ask("GET", f"{api}/{group['id']}/topics", who=self.ada)])
+        # What is taken out there is out of it here.
+        ours = next(one["status"] for one in ask("GET", f"{api}/{group['id']}/topics", who=self.ada) if one["status"]["uri"] == mine["uri"])
+        self.assertEqual(self.a.post(acts, {"act": "remove", "object_id": ours["id"]}, token=self.ada.token).status, 200)
+        wait_until(lambda: [one["status"]["uri"] for one in ask("GET", f"{path}/topics")] == [said["uri"]])
+
+        self.assertEqual(ask("POST", f"{path}/leave", {})["membership"]["state"], "none")
+        wait_until(lambda: gail.handle not in [one["account"]["acct"] for one in self.ada.get(f"{api}/{group['id']}/members")])
+        self.assertEqual(ask("GET", f"{api}/mine"), [])
 
     def test_nothing_of_a_hidden_group_leaves_the_server_and_no_address_leads_to_it(self):
         self.a.command("group", "create", "family", "--owner", "ada", "--joining", "hidden", "--title", "Family")

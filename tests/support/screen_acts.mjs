@@ -41,6 +41,25 @@ export async function focusing(page) {
   await page.locator("form.compose li [aria-expanded]").click();
 }
 
+export async function emojis(page) {
+  await page.keyboard.press("n");
+  await page.getByRole("button", { name: "Emoji", exact: true }).click();
+  await page.locator(".picker [data-emoji]").first().waitFor();
+}
+async function ofProfile(page, name) {
+  await page.locator(".screen-head [aria-haspopup]").click();
+  await page.getByRole("menuitem", { name }).click();
+  await page.locator("dialog[open]").waitFor();
+}
+export const muting = (page) => ofProfile(page, /^(Mute|Silenzia)/);
+// One follows them first, where one does not.
+export async function hearing(page) {
+  const follow = page.getByRole("button", { name: /^(Follow|Segui)$/ });
+  await page.locator(".profile button").first().waitFor();
+  if (await follow.count()) await follow.click();
+  await page.getByRole("button", { name: /^(Following|Segui già)$/ }).waitFor();
+  await ofProfile(page, /^(What I hear|Che cosa ne voglio)/);
+}
 export async function joining(page) {
   await page.locator(".screen-head [aria-haspopup]").first().click();
   await page.getByRole("menuitem", { name: /^(Join it|Uniscila)/ }).click();

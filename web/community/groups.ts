@@ -2,7 +2,7 @@
 // community/groups.ts — what is said of a group in several places.
 import type { Group, GroupLogEntry, Joining, Topic } from "../console/answers.ts";
 import { firstWordsOf } from "../timelines/first_words.ts";
-import { t, type Key } from "../words/words.ts";
+import { count, t, type Key } from "../words/words.ts";
 
 export const nameOf = (group: Group): string => group.account.display_name || group.account.username;
 
@@ -14,6 +14,12 @@ export const meaningOf = (joining: Joining): string => t(meanings[joining]);
 
 export const mayBegin = ({ membership, posting, joining }: Group): boolean =>
   membership?.state === "member" || (membership !== null && membership.state !== "banned" && posting === "everybody" && joining !== "hidden");
+
+// How many are in it; of a group of another server those are known who are from here.
+export const sizeOf = (group: Group): string => count(group.host ? "app.groups.members.here" : "app.groups.members", group.members_count);
+
+// A handle with its server, as Lemmy writes it too (!readers@example.org), or what stands in the address bar there.
+export const isAddress = (words: string): boolean => /^[@!]?[^\s@!]+@[^\s@]+$/.test(words) || /^https?:\/\/\S+$/.test(words);
 
 // Invitations, topics that are unread, and what waits for who is in charge.
 export const newIn = ({ membership, care }: Group): number =>

@@ -5,6 +5,7 @@ import { ask, askPage } from "../mastodon/api.ts";
 import { remember } from "../timelines/posts.svelte.ts";
 
 export type Order = "activity" | "newest";
+export type TopicState = "any" | "unanswered";
 
 export class Topics {
   pinned = $state.raw<Topic[]>([]);
@@ -16,13 +17,14 @@ export class Topics {
   constructor(
     private readonly group: string,
     private readonly order: Order,
+    private readonly state: TopicState = "any",
   ) {}
 
   // The first page anew: what has moved up stands above. What was unread while one looks stays marked.
   async load(): Promise<void> {
     this.loading = true;
     try {
-      const [pinned, page] = await Promise.all([ask("GET /api/favilla/v1/groups/:id/topics", { id: this.group, pinned: true }), this.page({})]);
+      const [pinned, page] = await Promise.all([this.state === "any" ? ask("GET /api/favilla/v1/groups/:id/topics", { id: this.group, pinned: true }) : [], this.page({})]);
       const unread = new Set([...this.all, ...this.pinned].filter((one) => one.unread).map((one) => one.status.id));
       const mark = (topic: Topic): Topic => (unread.has(topic.status.id) ? { ...topic, unread: true } : topic);
       [...pinned, ...page.items].forEach((topic) => remember(topic.status));
@@ -53,6 +55,6 @@ export class Topics {
   }
 
   private page(at: Record<string, string>) {
-    return askPage("GET /api/favilla/v1/groups/:id/topics", { id: this.group, order: this.order, limit: 20, ...at });
+    return askPage("GET /api/favilla/v1/groups/:id/topics", { id: this.group, order: this.order, state: this.state, limit: 20, ...at });
   }
 }

@@ -70,6 +70,7 @@ export interface ConversationNode {
   answers_count: number;
   descendants_count: number;
   deleted: boolean;
+  place: "group" | "taken_out" | null; // in a group it stands in, or was taken out of
   status: WithConversation<Status> | null;
 }
 
@@ -108,6 +109,7 @@ export type GroupRole = "owner" | "moderator";
 
 export interface Group {
   id: string;
+  host: string | null; // of one of another server
   joining: Joining;
   posting: "everybody" | "members";
   first_topics: number;
@@ -133,6 +135,7 @@ export interface Topic {
   last_status_at: string;
   pinned: boolean;
   closed: boolean;
+  answered: boolean;
   summary: string;
   unread: boolean;
   status: WithConversation<Status>;

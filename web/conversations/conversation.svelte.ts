@@ -4,9 +4,12 @@ import { SvelteSet } from "svelte/reactivity";
 
 import type { BranchWish, CatchUp, Conversation, ConversationNode, ConversationPage } from "../console/answers.ts";
 import { ask } from "../mastodon/api.ts";
+import type { Account } from "../mastodon/entities.ts";
 import { session } from "../mastodon/session.svelte.ts";
+import { doLater } from "../pages/later.ts";
 import { isNewer } from "../timelines/feed.svelte.ts";
 import { gone, remember, type Post } from "../timelines/posts.svelte.ts";
+import { t } from "../words/words.ts";
 import { ancestorsOf, insertAnswer, linesOf } from "./tree.ts";
 import { newestOf, nextOf, ReadPositions, unreadOf } from "./unread.ts";
 
@@ -29,6 +32,7 @@ export class OpenConversation {
   folded = new SvelteSet<string>();
   waiting = new SvelteSet<string>();
   unread = new SvelteSet<string>();
+  banned = new SvelteSet<string>(); // authors, from the group, just now
   lines = $derived(linesOf(this.nodes, this.folded, this.waiting));
   private told = "0"; // up to here the server knows
   private telling: ReturnType<typeof setTimeout> | undefined;
@@ -154,6 +158,22 @@ export class OpenConversation {
       for (const above of ancestorsOf(this.nodes, id)) this.folded.delete(above);
     }
     this.keepPosition();
+  }
+
+  // By those in charge of the group it is a topic of.
+  takeOut(id: string): void {
+    const group = this.reader?.group_id;
+    if (!group) return;
+    const stands = (place: ConversationNode["place"]) => (this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, place } : node)));
+    stands("taken_out");
+    doLater(`take_out.${id}`, t("app.groups.taken_out.now"), () => ask("POST /api/favilla/v1/groups/:id/acts", { id: group, act: "remove", object_id: id }, { keepalive: true }), () => stands("group"));
+  }
+
+  ban(author: Account): void {
+    const group = this.reader?.group_id;
+    if (!group) return;
+    this.banned.add(author.id);
+    doLater(`ban.${group}.${author.id}`, t("app.groups.banned.now", { name: `@${author.acct}` }), () => ask("POST /api/favilla/v1/groups/:id/acts", { id: group, act: "ban", object_id: author.id }, { keepalive: true }), () => this.banned.delete(author.id));
   }
 
   fold(id: string): void {

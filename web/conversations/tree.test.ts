@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { ConversationNode } from "../console/answers.ts";
 import { ancestorsOf, indentOf, insertAnswer, linesOf } from "./tree.ts";
 
-const node = (id: string, parent: string | null, depth: number): ConversationNode => ({ id, parent_id: parent, depth, answers_count: 0, descendants_count: 0, deleted: false, status: null });
+const node = (id: string, parent: string | null, depth: number): ConversationNode => ({ id, parent_id: parent, depth, answers_count: 0, descendants_count: 0, deleted: false, place: null, status: null });
 // 1 ─ 2 ─ 3
 //   └ 4 ─ 5
 const tree = [node("1", null, 0), node("2", "1", 1), node("3", "2", 2), node("4", "1", 1), node("5", "4", 2)];

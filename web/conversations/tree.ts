@@ -40,7 +40,7 @@ export function linesOf(nodes: readonly ConversationNode[], folded: ReadonlySet<
   return lines;
 }
 
-// A new answer is the last one to its parent. The same list when it is there already, or its parent is not.
+// A new answer is the last one to its parent, and stands where what it is about stands. The same list when it is there already, or its parent is not.
 export function insertAnswer(nodes: readonly ConversationNode[], id: string, parentId: string | null, status: ConversationNode["status"]): readonly ConversationNode[] {
   if (nodes.some((node) => node.id === id)) return nodes;
   const at = nodes.findIndex((node) => node.id === parentId);
@@ -48,7 +48,7 @@ export function insertAnswer(nodes: readonly ConversationNode[], id: string, par
   if (!parent) return nodes;
   let end = at + 1;
   while (end < nodes.length && nodes[end]!.depth > parent.depth) end++;
-  const node: ConversationNode = { id, parent_id: parentId, depth: parent.depth + 1, answers_count: 0, descendants_count: 0, deleted: false, status };
+  const node: ConversationNode = { id, parent_id: parentId, depth: parent.depth + 1, answers_count: 0, descendants_count: 0, deleted: false, place: nodes[0]?.place ?? null, status };
   return [...nodes.slice(0, at), { ...parent, answers_count: parent.answers_count + 1 }, ...nodes.slice(at + 1, end), node, ...nodes.slice(end)];
 }
 

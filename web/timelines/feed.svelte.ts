@@ -87,7 +87,8 @@ export class Feed {
   }
 
   showWaiting(): void {
-    this.ids = [...this.waiting, ...this.ids];
+    const shown = new Set(this.ids); // a page that was on its way may have brought what was heard meanwhile
+    this.ids = [...this.waiting.filter((id) => !shown.has(id)), ...this.ids];
     this.waiting = [];
     this.come = 0;
     if (this.ids.length <= mostShown) return;
@@ -119,6 +120,9 @@ export function feedOf(key: string, load: LoadPage): Feed {
   if (feeds.size > mostKept) forgetOldest();
   return feed;
 }
+
+// What is shown depends on what was changed, as on filters: all are loaded anew.
+export const forgetFeeds = () => feeds.clear();
 
 export const knownFeed = (key: string) => feeds.get(key);
 

@@ -6,6 +6,7 @@ import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { WithConversation } from "../console/answers.ts";
 import { ask } from "../mastodon/api.ts";
 import type { Poll, Status } from "../mastodon/entities.ts";
+import { callOff, doLater } from "../pages/later.ts";
 import { say } from "../pages/notices.svelte.ts";
 import { t } from "../words/words.ts";
 
@@ -97,47 +98,17 @@ export async function takeOutOfQuote(quoted: string, quoting: string): Promise<v
   }
 }
 
-const undoTime = 6000;
-const leaving = new Map<string, { timer: ReturnType<typeof setTimeout>; removal: Removal }>();
-
 // It is out of sight at once and deleted when the time for a change of mind is over, or the window closes.
 type Removal = "DELETE /api/v1/statuses/:id" | "DELETE /api/v1/scheduled_statuses/:id" | "DELETE /api/v1/conversations/:id";
 export function removeWithUndo(id: string, removal: Removal = "DELETE /api/v1/statuses/:id"): void {
   gone.add(id);
-  const dismiss = say(t("app.post.deleted"), {
-    action: t("app.undo"),
-    act: () => bringBack(id),
-    lasts: undoTime,
-  });
-  const timer = setTimeout(() => {
-    dismiss();
-    void removeNow(id, removal);
-  }, undoTime);
-  leaving.set(id, { timer, removal });
+  doLater(`remove.${id}`, t("app.post.deleted"), () => ask(removal, { id }, { keepalive: true }), () => gone.delete(id));
 }
 
 export function bringBack(id: string): void {
-  clearTimeout(leaving.get(id)?.timer);
-  leaving.delete(id);
+  callOff(`remove.${id}`);
   gone.delete(id);
 }
-
-async function removeNow(id: string, removal: Removal): Promise<void> {
-  leaving.delete(id);
-  try {
-    await ask(removal, { id }, { keepalive: true });
-  } catch (error) {
-    gone.delete(id);
-    say(t("app.error.not_done"), { error });
-  }
-}
-
-globalThis.addEventListener?.("pagehide", () => {
-  for (const [id, { timer, removal }] of leaving) {
-    clearTimeout(timer);
-    void removeNow(id, removal);
-  }
-});
 
 // What every stream of posts says.
 export function hear(event: string, payload: string): { posted?: string } {

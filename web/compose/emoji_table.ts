@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// compose/emoji_table.ts — a small set of Unicode emojis: what people write with, not all there is. The catalogue's picker.json says of
+// each its name and, behind commas, what else it is found by.
+export const table = [
+  {
+    title: "app.emoji.smileys",
+    emojis: [
+      ["😀", "picker.grinning"], ["😄", "picker.smile"], ["😅", "picker.relief_smile"], ["😂", "picker.joy"], ["🙂", "picker.slight_smile"],
+      ["😉", "picker.wink"], ["😊", "picker.blush"], ["😍", "picker.heart_eyes"], ["😘", "picker.kiss"], ["😎", "picker.cool"],
+      ["🤩", "picker.starry"], ["🥳", "picker.party_face"], ["🤗", "picker.hug"], ["🤔", "picker.thinking"], ["🤨", "picker.raised_eyebrow"],
+      ["😐", "picker.neutral"], ["😏", "picker.smirk"], ["🙄", "picker.eye_roll"], ["😬", "picker.grimace"], ["😴", "picker.sleeping"],
+      ["🥱", "picker.yawn"], ["😷", "picker.mask"], ["🤒", "picker.ill"], ["🥵", "picker.hot"], ["🥶", "picker.cold"],
+      ["🤯", "picker.mind_blown"], ["😮", "picker.surprised"], ["😳", "picker.flushed"], ["🥺", "picker.pleading"], ["😢", "picker.crying"],
+      ["😭", "picker.sobbing"], ["😱", "picker.scream"], ["😞", "picker.disappointed"], ["😤", "picker.huffing"], ["😡", "picker.angry"],
+      ["😈", "picker.devil"], ["💀", "picker.skull"], ["🤡", "picker.clown"], ["👻", "picker.ghost"], ["🤖", "picker.robot"],
+    ],
+  },
+  {
+    title: "app.emoji.people",
+    emojis: [
+      ["👋", "picker.wave"], ["👍", "picker.thumbs_up"], ["👎", "picker.thumbs_down"], ["👏", "picker.clap"], ["🙌", "picker.raised_hands"],
+      ["🙏", "picker.thanks"], ["🤝", "picker.handshake"], ["✌️", "picker.victory"], ["🤞", "picker.crossed_fingers"],
+      ["👌", "picker.ok_hand"], ["🤌", "picker.pinched_fingers"], ["💪", "picker.strong"], ["👉", "picker.point_right"],
+      ["👇", "picker.point_down"], ["👆", "picker.point_up"], ["✍️", "picker.writing_hand"], ["👀", "picker.eyes"], ["🧠", "picker.brain"],
+      ["🗣️", "picker.speaking"], ["👤", "picker.person"], ["👥", "picker.people_two"], ["👶", "picker.baby"], ["🧑‍💻", "picker.at_computer"],
+      ["🧑‍🏫", "picker.teacher"], ["🧑‍🍳", "picker.cook"], ["🧑‍🌾", "picker.farmer"], ["🤷", "picker.shrug"], ["🤦", "picker.facepalm"],
+      ["💃", "picker.dancer"], ["🚶", "picker.walking"], ["👪", "picker.family"],
+    ],
+  },
+  {
+    title: "app.emoji.nature",
+    emojis: [
+      ["🐶", "picker.dog"], ["🐱", "picker.cat"], ["🐭", "picker.mouse"], ["🐰", "picker.rabbit"], ["🦊", "picker.fox"], ["🐻", "picker.bear"],
+      ["🐼", "picker.panda"], ["🦁", "picker.lion"], ["🐮", "picker.cow"], ["🐷", "picker.pig"], ["🐸", "picker.frog"], ["🐵", "picker.monkey"],
+      ["🐔", "picker.chicken"], ["🐦", "picker.bird"], ["🦉", "picker.owl"], ["🐢", "picker.turtle"], ["🐍", "picker.snake"],
+      ["🐟", "picker.fish"], ["🐙", "picker.octopus"], ["🐋", "picker.whale"], ["🐘", "picker.elephant"], ["🐝", "picker.bee"],
+      ["🦋", "picker.butterfly"], ["🐌", "picker.snail"], ["🌱", "picker.seedling"], ["🌳", "picker.tree"], ["🌲", "picker.pine"],
+      ["🌵", "picker.cactus"], ["🍀", "picker.clover"], ["🍂", "picker.leaves"], ["🌸", "picker.blossom"], ["🌹", "picker.rose"],
+      ["🌻", "picker.sunflower"], ["🌍", "picker.earth"], ["🌙", "picker.moon"], ["☀️", "picker.sun"], ["⛅", "picker.cloudy"],
+      ["🌧️", "picker.rain"], ["⛈️", "picker.storm"], ["❄️", "picker.snow"], ["🌈", "picker.rainbow"], ["🔥", "picker.fire"],
+      ["✨", "picker.sparkles"], ["⭐", "picker.star"], ["💧", "picker.drop"], ["🌊", "picker.wave_sea"],
+    ],
+  },
+  {
+    title: "app.emoji.food",
+    emojis: [
+      ["🍎", "picker.apple"], ["🍐", "picker.pear"], ["🍊", "picker.orange"], ["🍋", "picker.lemon"], ["🍌", "picker.banana"],
+      ["🍉", "picker.watermelon"], ["🍇", "picker.grapes"], ["🍓", "picker.strawberry"], ["🍒", "picker.cherries"], ["🍑", "picker.peach"],
+      ["🍅", "picker.tomato"], ["🥕", "picker.carrot"], ["🌶️", "picker.chilli"], ["🧄", "picker.garlic"], ["🍞", "picker.bread"],
+      ["🥐", "picker.croissant"], ["🧀", "picker.cheese"], ["🥚", "picker.egg"], ["🍕", "picker.pizza"], ["🍝", "picker.pasta"],
+      ["🍔", "picker.burger"], ["🥗", "picker.salad"], ["🍲", "picker.soup"], ["🍚", "picker.rice"], ["🍣", "picker.sushi"],
+      ["🍦", "picker.ice_cream"], ["🍰", "picker.cake"], ["🎂", "picker.birthday_cake"], ["🍪", "picker.biscuit"], ["🍫", "picker.chocolate"],
+      ["🍯", "picker.honey"], ["☕", "picker.coffee"], ["🍵", "picker.tea"], ["🍷", "picker.wine"], ["🍺", "picker.beer"],
+      ["🥂", "picker.toast"], ["🍴", "picker.cutlery"],
+    ],
+  },
+  {
+    title: "app.emoji.places",
+    emojis: [
+      ["🏠", "picker.house"], ["🏫", "picker.school"], ["🏥", "picker.hospital"], ["🏛️", "picker.building"], ["⛪", "picker.church"],
+      ["🏟️", "picker.stadium"], ["🏙️", "picker.city"], ["🏖️", "picker.beach"], ["⛰️", "picker.mountain"], ["🏕️", "picker.camping"],
+      ["🗺️", "picker.map"], ["🧭", "picker.compass"], ["📍", "picker.pin"], ["🚗", "picker.car"], ["🚌", "picker.bus"], ["🚆", "picker.train"],
+      ["🚇", "picker.underground"], ["🚲", "picker.bicycle"], ["🛵", "picker.scooter"], ["✈️", "picker.plane"], ["⛵", "picker.sailing_boat"],
+      ["🚢", "picker.ship"], ["🚀", "picker.rocket"], ["🚧", "picker.roadworks"], ["🛑", "picker.stop"],
+    ],
+  },
+  {
+    title: "app.emoji.things",
+    emojis: [
+      ["🎉", "picker.party"], ["🎁", "picker.gift"], ["🎈", "picker.balloon"], ["🎄", "picker.christmas_tree"], ["🏆", "picker.trophy"],
+      ["🥇", "picker.gold_medal"], ["⚽", "picker.football"], ["🏀", "picker.basketball"], ["🎾", "picker.tennis"], ["🏃", "picker.running"],
+      ["🎲", "picker.die"], ["♟️", "picker.chess"], ["🧩", "picker.puzzle"], ["🎭", "picker.theatre"], ["🎨", "picker.palette"],
+      ["🎬", "picker.film"], ["🎵", "picker.note"], ["🎤", "picker.microphone"], ["🎧", "picker.headphones"], ["🎸", "picker.guitar"],
+      ["🎹", "picker.keys"], ["📷", "picker.camera"], ["📺", "picker.television"], ["📻", "picker.radio"], ["📱", "picker.phone"],
+      ["💻", "picker.computer"], ["⌨️", "picker.keyboard"], ["🖨️", "picker.printer"], ["🔋", "picker.battery"], ["💡", "picker.idea"],
+      ["🔦", "picker.torch"], ["📖", "picker.open_book"], ["📚", "picker.books"], ["📰", "picker.newspaper"], ["📝", "picker.memo"],
+      ["✏️", "picker.pencil"], ["🖋️", "picker.fountain_pen"], ["✂️", "picker.scissors"], ["📎", "picker.paperclip"],
+      ["📌", "picker.pushpin"], ["📅", "picker.calendar"], ["⏰", "picker.alarm_clock"], ["⏳", "picker.hourglass"], ["📈", "picker.chart_up"],
+      ["📉", "picker.chart_down"], ["📊", "picker.bar_chart"], ["✉️", "picker.envelope"], ["📦", "picker.parcel"], ["📣", "picker.megaphone"],
+      ["🔔", "picker.bell"], ["🔍", "picker.search"], ["🔑", "picker.key"], ["🔒", "picker.lock"], ["🔗", "picker.link"],
+      ["🔧", "picker.wrench"], ["🔨", "picker.hammer"], ["⚙️", "picker.gear"], ["⚖️", "picker.scales"], ["🧪", "picker.test_tube"],
+      ["🔬", "picker.microscope"], ["🔭", "picker.telescope"], ["💊", "picker.pill"], ["🧹", "picker.broom"], ["🛒", "picker.trolley"],
+      ["💶", "picker.euro"], ["💰", "picker.money_bag"], ["🗳️", "picker.ballot"], ["👑", "picker.crown"], ["👓", "picker.glasses"],
+      ["☂️", "picker.umbrella"],
+    ],
+  },
+  {
+    title: "app.emoji.symbols",
+    emojis: [
+      ["❤️", "picker.red_heart"], ["🧡", "picker.orange_heart"], ["💛", "picker.yellow_heart"], ["💚", "picker.green_heart"],
+      ["💙", "picker.blue_heart"], ["💜", "picker.purple_heart"], ["🖤", "picker.black_heart"], ["🤍", "picker.white_heart"],
+      ["💔", "picker.broken_heart"], ["💯", "picker.hundred"], ["💬", "picker.speech"], ["💭", "picker.thought"], ["💤", "picker.zzz"],
+      ["✅", "picker.check"], ["❌", "picker.cross"], ["❓", "picker.question"], ["❗", "picker.exclamation"], ["⚠️", "picker.warning"],
+      ["🚫", "picker.forbidden"], ["♻️", "picker.recycle"], ["➡️", "picker.arrow_right"], ["⬅️", "picker.arrow_left"],
+      ["⬆️", "picker.arrow_up"], ["⬇️", "picker.arrow_down"], ["🔁", "picker.repeat"], ["🆕", "picker.new"], ["🆗", "picker.ok"],
+      ["🆘", "picker.sos"], ["☮️", "picker.peace"], ["♾️", "picker.infinity"], ["🇮🇹", "picker.italy"], ["🇬🇧", "picker.britain"],
+      ["🇪🇺", "picker.europe"], ["🏳️‍🌈", "picker.pride_flag"], ["🕊️", "picker.dove"],
+    ],
+  },
+] as const;
