@@ -266,7 +266,8 @@ TEST_CASE("who is leaving counts in what invitations bring until they are erased
     scene.house.write([&](db::Transaction& tx) { return social::begin_grace(tx, bob, 30, scene.house.now); }).value();
     CHECK(members(&community::Growth::authentic) == before);
     CHECK(members(&community::Growth::raw) == before);
-    scene.house.suspend("bob");
+    scene.house.write(
+        [&](db::Transaction& tx) { return social::restrain(tx, bob, social::Restraint::Suspend, scene.house.now); });
     CHECK(members(&community::Growth::authentic) == before - 1);
     CHECK(members(&community::Growth::raw) == before);
 }
