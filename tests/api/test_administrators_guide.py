@@ -67,7 +67,7 @@ class AdministratorsGuide(unittest.TestCase):
             self.assertTrue((self.machine / "etc/systemd/system" / unit).exists())
 
         with Favilla(data=data, domain="example.org", testing=False, arguments=("--config", str(settings))) as server:
-            self.assertIn("/setup?token=", server.log())
+            wait_until(lambda: "/setup?token=" in server.log())
             server.create_account("ada")
             self.assertIn("ada", self.all_of(ask))
             self.all_of(back_up)                    # while it serves
