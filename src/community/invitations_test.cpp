@@ -256,6 +256,7 @@ TEST_CASE("who is leaving counts in what invitations bring until they are erased
 {
     Scene scene;
     auto bob = scene.bring("ada", "bob");
+    scene.bring("ada", "carla");
     scene.house.now = scene.house.now + days(60);
     auto members = [&](auto which) {
         auto growth = scene.house.read(

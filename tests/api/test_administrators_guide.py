@@ -14,7 +14,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import scratch  # noqa: E402
-from support.favilla_process import ROOT, Favilla, binary  # noqa: E402
+from support.favilla_process import ROOT, Favilla, binary, wait_until  # noqa: E402
 
 OF_THE_SYSTEM = ("apt-get", "adduser", "chown", "systemctl", "journalctl")
 PLACES = re.compile(r"(?<![\w.])/(?=(?:usr/bin/favilla|var|etc)\b)")
