@@ -9,6 +9,27 @@ import { reference } from "./reference/plugin.ts";
 import { words } from "./words/plugin.ts";
 import { worker } from "./worker/plugin.ts";
 
+// What the app begins with is one file: on a slow network, thirty small ones that ask for one another cost more than they save. What a
+// screen brings besides stays apart.
+const entry = new URL("pages/main.ts", import.meta.url).pathname;
+let first: Set<string> | undefined;
+
+interface Graph {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null;
+}
+
+function reachedFrom(start: string, graph: Graph): Set<string> {
+  const reached = new Set([start]);
+  for (const id of reached) graph.getModuleInfo(id)?.importedIds.forEach((other) => reached.add(other));
+  reached.delete(start);
+  return reached;
+}
+
+function chunkOf(id: string, graph: Graph): string | null {
+  first ??= reachedFrom(entry, graph);
+  return first.has(id) ? "first" : null;
+}
+
 const favilla = process.env.FAVILLA ?? "http://localhost:8080";
 
 export default defineConfig({
@@ -19,8 +40,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rollupOptions: {
+    rolldownOptions: {
       output: {
+        codeSplitting: { groups: [{ name: chunkOf, debugName: "first" }] },
         entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: ({ moduleIds }) => {
           const words = moduleIds.map((id) => /virtual:words\/(\w+)(\/later)?/.exec(id)).find(Boolean);

@@ -122,3 +122,32 @@ test("what came since one last looked is told by its structure, on another devic
   await panel.getByRole("button", { name: "Enough" }).click();
   await panel.waitFor({ state: "detached" });
 });
+
+test("a link to an answer far down in thousands opens there, and what stands between comes in its place", async (context) => {
+  const root = await house.post("ada", "Thousands follow");
+  const left = Array.from({ length: 2000 }, (_, n) => n);
+  const one = async () => {
+    while (left.length > 0) await answer("ada", root, `one of thousands, ${left.pop()}`);
+  };
+  await Promise.all(Array.from({ length: 8 }, one));
+  const above = await answer("bruno", root, "above the last");
+  const last = await answer("cleo", above, "the last of all");
+  const page = await enter(context, "ada", place(root));
+  const asked = [];
+  page.on("request", (request) => request.url().includes(`/conversations/${root.conversation_id}?`) && asked.push(new URL(request.url()).search));
+  await page.goto(`${new URL(page.url()).origin}${place(root)}?at=${last.id}`);
+  await page.locator(`#post-${last.id}.lit`).waitFor();
+  await page.waitForFunction((id) => Math.abs(document.getElementById(`post-${id}`).getBoundingClientRect().top) < innerHeight, last.id);
+  assert.ok(!asked.some((one) => one.includes("after=")), `page after page: ${asked.join(" ")}`);
+  const lines = () => page.locator("ol.lines .line").evaluateAll((all) => all.map((one) => one.id.replace("post-", "")));
+  assert.deepEqual((await lines()).slice(-2), [above.id, last.id]);
+  for (let there = 502; there < 2003; there = Math.min(there + 500, 2003)) {
+    await page.waitForFunction((many) => document.querySelectorAll("ol.lines .line").length === many, there);
+    await page.locator("ol.lines > li > p.row > button").click();
+  }
+  await page.waitForFunction(() => document.querySelectorAll("ol.lines .line").length === 2003);
+  const all = await lines();
+  assert.equal(new Set(all).size, 2003);
+  assert.deepEqual(all.slice(-2), [above.id, last.id]);
+  await page.locator("ol.lines > li > p.row > button").waitFor({ state: "detached" });
+});

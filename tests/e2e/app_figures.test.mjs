@@ -25,11 +25,12 @@ after(async () => {
   await favilla?.close();
 });
 
+// Kilobytes, and scripts and styles: two scripts and the words before the first screen, and what a screen brings.
 const screens = () => [
-  ["/", "main article", 120],
-  ["/app", "article.post", 300],
-  [`/app/conversations/${largest}`, "ol.lines > li:nth-child(400)", 1600],
-  ["/app/notifications", "li.notice", 400],
+  ["/", "main article", 120, 1],
+  ["/app", "article.post", 300, 4],
+  [`/app/conversations/${largest}`, "ol.lines > li:nth-child(400)", 1600, 4],
+  ["/app/notifications", "li.notice", 400, 8],
 ];
 
 for (const size of ["phone", "desktop"])
@@ -41,11 +42,13 @@ for (const size of ["phone", "desktop"])
     await signIn(page, favilla, "ada", { password });
     await page.waitForLoadState("networkidle");         // the place of what speaks for a page is remembered once that is known
     await page.close();
-    for (const [path, ready, kilobytes] of screens()) {
+    for (const [path, ready, kilobytes, files] of screens()) {
       const { shift, bytes, asked } = await measure(window, home + path, { ready, throttled: false });
       context.diagnostic(`${path}: layout shift ${shift.toFixed(3)}, ${(bytes / 1024).toFixed(0)} KB in ${asked.length} requests`);
       assert.ok(shift <= 0.05, `${path}: layout shift ${shift}`);
       assert.ok(bytes / 1024 <= kilobytes, `${path}: ${bytes / 1024} KB`);
+      const brought = asked.filter((one) => one.includes("/assets/"));
+      assert.ok(brought.length <= files, `${path}: ${brought.join("\n")}`);
       assert.deepEqual(asked.filter((one, n) => asked.indexOf(one) !== n), [], `${path}: asked twice`);
     }
   });

@@ -21,7 +21,7 @@ export function prepareLanguages(at = 0): void {
   whenIdle(() => prepareLanguages(at + 1));
 }
 
-export function languageChoices(first: string): { code: string; name: string }[] {
-  const all = [...new Set([first, document.documentElement.lang, ...codes])].filter(Boolean);
+export function languageChoices(first: string, others: readonly string[] = codes): { code: string; name: string }[] {
+  const all = [...new Set([first, document.documentElement.lang, ...others])].filter(Boolean);
   return all.map((code) => ({ code, name: nameOf(code) }));
 }

@@ -10,7 +10,7 @@ import { doLater } from "../pages/later.ts";
 import { isNewer } from "../timelines/feed.svelte.ts";
 import { gone, remember, type Post } from "../timelines/posts.svelte.ts";
 import { t } from "../words/words.ts";
-import { ancestorsOf, insertAnswer, linesOf } from "./tree.ts";
+import { ancestorsOf, branchAhead, insertAnswer, keepSame, linesOf, placePage, type Line } from "./tree.ts";
 import { newestOf, nextOf, ReadPositions, unreadOf } from "./unread.ts";
 
 const perPage = 500;
@@ -33,7 +33,10 @@ export class OpenConversation {
   waiting = new SvelteSet<string>();
   unread = new SvelteSet<string>();
   banned = new SvelteSet<string>(); // authors, from the group, just now
-  lines = $derived(linesOf(this.nodes, this.folded, this.waiting));
+  lines = $derived.by(() => (this.shown = keepSame(this.shown, linesOf(this.nodes, this.folded, this.waiting))));
+  private shown: Line[] = [];
+  private ahead = $state.raw<ReadonlySet<string>>(new Set()); // loaded before what stands above it
+  gapAt = $derived(this.ahead.size > 0 ? this.lines.findLast((line) => !this.ahead.has(line.node.id))?.node.id : undefined); // behind it, answers are not loaded
   private told = "0"; // up to here the server knows
   private telling: ReturnType<typeof setTimeout> | undefined;
   private measuring: ReturnType<typeof setTimeout> | undefined;
@@ -57,7 +60,9 @@ export class OpenConversation {
       const fresh = page.nodes.filter((node) => !known.has(node.id));
       if (!this.about) this.comeFrom(page);
       for (const id of unreadOf(fresh, this.positions.find(this.id), session.me.id)) this.unread.add(id);
-      this.nodes = [...this.nodes, ...fresh];
+      this.nodes = placePage(this.nodes, this.ahead, page.nodes);
+      const come = new Set(page.nodes.map((node) => node.id));
+      this.ahead = new Set(page.next_after ? [...this.ahead].filter((one) => !come.has(one)) : []);
       this.about = page;
       this.reader = page.reader;
       this.splitOff = page.split_off;
@@ -80,15 +85,28 @@ export class OpenConversation {
     if (reader.new_count >= worthTelling) void ask("GET /api/favilla/v1/conversations/:id/catch_up", { id: this.id, since: reader.read_up_to }).then((came) => (this.came = came), () => undefined);
   }
 
-  // Loads on until that answer is there.
+  // That answer, wherever it stands: what is above it need not all be there.
   async loadUntil(id: string): Promise<boolean> {
-    while (!this.nodes.some((node) => node.id === id)) {
-      if (!this.next || this.error) return false;
-      await this.load();
-    }
+    if (!this.nodes.some((node) => node.id === id) && !(this.next && (await this.loadAhead(id)))) return false;
     for (const above of ancestorsOf(this.nodes, id)) this.folded.delete(above);
     this.waiting.delete(id);
     return true;
+  }
+
+  private async loadAhead(id: string): Promise<boolean> {
+    try {
+      const [around, branch] = await Promise.all([ask("GET /api/v1/statuses/:id/context", { id }), ask("GET /api/favilla/v1/conversations/:id", { id: this.id, branch: id, limit: perPage })]);
+      const found = branchAhead(this.nodes, around.ancestors as Post[], branch.nodes);
+      for (const node of found) if (node.status) remember(node.status);
+      for (const one of unreadOf([...found], this.positions.find(this.id), session.me.id)) this.unread.add(one);
+      const known = new Set(this.nodes.map((node) => node.id));
+      const fresh = found.filter((node) => !known.has(node.id));
+      this.ahead = new Set([...this.ahead, ...fresh.map((node) => node.id)]);
+      this.nodes = [...this.nodes, ...fresh];
+      return this.nodes.some((node) => node.id === id);
+    } catch {
+      return false;
+    }
   }
 
   async heard(event: string, payload: string): Promise<void> {
@@ -110,6 +128,7 @@ export class OpenConversation {
     const grown = insertAnswer(this.nodes, post.id, post.in_reply_to_id, post);
     if (grown === this.nodes) return;
     if (waits) this.waiting.add(post.id);
+    if (this.ahead.has(post.in_reply_to_id ?? "")) this.ahead = new Set([...this.ahead, post.id]);
     this.nodes = grown;
     this.total++;
   }
@@ -136,9 +155,9 @@ export class OpenConversation {
     this.keepPosition();
   }
 
-  // What waits is not read: it is newer than all that is shown.
+  // What waits is not read: it is newer than all that is shown. What was loaded ahead does not speak for what stands above it.
   private keepPosition(): void {
-    const shown = this.nodes.filter((node) => !this.waiting.has(node.id));
+    const shown = this.nodes.filter((node) => !this.waiting.has(node.id) && !this.ahead.has(node.id));
     const newest = newestOf(shown);
     this.positions.keep(this.id, { newest, unread: [...this.unread] });
     if (!isNewer(newest, this.told)) return;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import type { ConversationNode } from "../console/answers.ts";
-import { ancestorsOf, indentOf, insertAnswer, linesOf } from "./tree.ts";
+import { ancestorsOf, branchAhead, indentOf, insertAnswer, keepSame, linesOf, placePage } from "./tree.ts";
 
 const node = (id: string, parent: string | null, depth: number): ConversationNode => ({ id, parent_id: parent, depth, answers_count: 0, descendants_count: 0, deleted: false, place: null, status: null });
 // 1 ─ 2 ─ 3
@@ -38,4 +38,35 @@ test("the way up is known, and the deepest answer still has room", () => {
   expect(ancestorsOf(tree, "3")).toEqual(["2", "1"]);
   expect(ancestorsOf(tree, "none")).toEqual([]);
   expect([1, 2, 3, 60].map((depth) => Math.round(indentOf(depth) * 1000))).toEqual([0, 160, 294, 1000]);
+});
+
+const post = (id: string) => ({ id, replies_count: 1 }) as NonNullable<ConversationNode["status"]>;
+const ids = (nodes: readonly ConversationNode[]) => nodes.map((one) => one.id).join(" ");
+
+test("a branch far down comes with the way to it, in the depth of the whole", () => {
+  const there = tree.slice(0, 2);
+  const found = branchAhead(there, [post("1"), post("4"), post("5")], [node("6", "5", 0), node("7", "6", 1)]);
+  expect(ids(found)).toBe("4 5 6 7");
+  expect(found.map((one) => one.depth)).toEqual([1, 2, 3, 4]);
+  expect(found.map((one) => one.parent_id)).toEqual(["1", "4", "5", "6"]);
+  expect(ids(branchAhead(there, [post("before the split"), post("1"), post("4")], [node("5", "4", 0)]))).toBe("4 5");
+  const known = branchAhead(there, [post("1"), post("2")], [node("3", "2", 0)]);
+  expect(known.map((one) => [one.id, one.depth])).toEqual([["3", 2]]);
+});
+
+test("what stands between comes before what was loaded ahead, and once", () => {
+  const there = [...tree.slice(0, 1), tree[3]!, tree[4]!];
+  const ahead = new Set(["4", "5"]);
+  const grown = placePage(there, ahead, tree.slice(1, 3));
+  expect(ids(grown)).toBe("1 2 3 4 5");
+  expect(ids(placePage(grown, ahead, tree.slice(3, 4)))).toBe("1 2 3 4 5");
+  expect(ids(placePage(there, new Set(), tree.slice(1)))).toBe("1 4 5 2 3");
+});
+
+test("of thousands of lines only those that a fold changes are new", () => {
+  const many = [node("root", null, 0), ...Array.from({ length: 4000 }, (_, n) => node(`${n}`, n % 2 === 0 ? "root" : `${n - 1}`, 1 + (n % 2)))];
+  const before = linesOf(many, new Set(), new Set());
+  const after = keepSame(before, linesOf(many, new Set(["10"]), new Set()));
+  expect(after.filter((line) => !before.includes(line)).map((line) => line.node.id)).toEqual(["10"]);
+  expect(after.length).toBe(before.length - 1);
 });

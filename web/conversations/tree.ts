@@ -40,6 +40,39 @@ export function linesOf(nodes: readonly ConversationNode[], folded: ReadonlySet<
   return lines;
 }
 
+// Those that are as they were stay the same objects: whoever shows them has nothing to do.
+export function keepSame(before: readonly Line[], lines: Line[]): Line[] {
+  const known = new Map(before.map((line) => [line.node.id, line]));
+  return lines.map((line) => {
+    const was = known.get(line.node.id);
+    return was && was.node === line.node && was.folded === line.folded && was.canFold === line.canFold && was.waiting.join() === line.waiting.join() ? was : line;
+  });
+}
+
+// The next page in reading order. What was loaded ahead of it stands behind it, until its own page comes.
+export function placePage(nodes: readonly ConversationNode[], ahead: ReadonlySet<string>, page: readonly ConversationNode[]): readonly ConversationNode[] {
+  const before = nodes.filter((node) => !ahead.has(node.id));
+  const known = new Set(before.map((node) => node.id));
+  const fresh = page.filter((node) => !known.has(node.id));
+  const placed = new Set(fresh.map((node) => node.id));
+  return [...before, ...fresh, ...nodes.filter((node) => ahead.has(node.id) && !placed.has(node.id))];
+}
+
+// A branch far down, as it is read by itself, with the way to it from what is there: both in the depth of the whole. `above` is from the
+// root on; what of it is not among `nodes` comes with it.
+export function branchAhead(nodes: readonly ConversationNode[], above: readonly NonNullable<ConversationNode["status"]>[], branch: readonly ConversationNode[]): readonly ConversationNode[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const from = above.findLastIndex((status) => byId.has(status.id));
+  const path: ConversationNode[] = [];
+  let parent = byId.get(above[from]?.id ?? "") ?? nodes[0]!;
+  for (const status of above.slice(from + 1)) {
+    parent = { id: status.id, parent_id: parent.id, depth: parent.depth + 1, answers_count: status.replies_count, descendants_count: 1, deleted: false, place: nodes[0]!.place, status };
+    path.push(parent);
+  }
+  const depth = parent.depth + 1;
+  return [...path, ...branch.filter((node) => !byId.has(node.id)).map((node, n) => ({ ...node, depth: node.depth + depth, parent_id: n === 0 ? parent.id : node.parent_id }))];
+}
+
 // A new answer is the last one to its parent, and stands where what it is about stands. The same list when it is there already, or its parent is not.
 export function insertAnswer(nodes: readonly ConversationNode[], id: string, parentId: string | null, status: ConversationNode["status"]): readonly ConversationNode[] {
   if (nodes.some((node) => node.id === id)) return nodes;
