@@ -256,6 +256,7 @@ TEST_CASE("who is leaving counts in what invitations bring until they are erased
 {
     Scene scene;
     auto bob = scene.bring("ada", "bob");
+    scene.bring("ada", "carla");
     scene.house.now = scene.house.now + days(60);
     auto members = [&](auto which) {
         auto growth = scene.house.read(
@@ -266,7 +267,8 @@ TEST_CASE("who is leaving counts in what invitations bring until they are erased
     scene.house.write([&](db::Transaction& tx) { return social::begin_grace(tx, bob, 30, scene.house.now); }).value();
     CHECK(members(&community::Growth::authentic) == before);
     CHECK(members(&community::Growth::raw) == before);
-    scene.house.suspend("bob");
+    scene.house.write(
+        [&](db::Transaction& tx) { return social::restrain(tx, bob, social::Restraint::Suspend, scene.house.now); });
     CHECK(members(&community::Growth::authentic) == before - 1);
     CHECK(members(&community::Growth::raw) == before);
 }

@@ -136,8 +136,7 @@ TEST_CASE("house figures: they stand where somebody said so, and end at once")
     show(true);
     auto begun = [&] { return figures().value().weeks.back().conversations; };
     CHECK(begun() == 0);
-    for (auto name : {"bea", "carlo", "dora", "elio", "fia"}) house.post(name, "Good morning");
-    CHECK(begun() == 5);
+    CHECK(is(figures().value().weeks.back().followers, 0, 0));
     house.follow("rosa@elsewhere.test", "bea");
     CHECK(is(figures().value().weeks.back().followers, std::nullopt, std::nullopt));
     show(false);

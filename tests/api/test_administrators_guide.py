@@ -14,7 +14,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import scratch  # noqa: E402
-from support.favilla_process import ROOT, Favilla, binary  # noqa: E402
+from support.favilla_process import ROOT, Favilla, binary, wait_until  # noqa: E402
 
 OF_THE_SYSTEM = ("apt-get", "adduser", "chown", "systemctl", "journalctl")
 PLACES = re.compile(r"(?<![\w.])/(?=(?:usr/bin/favilla|var|etc)\b)")
@@ -67,7 +67,7 @@ class AdministratorsGuide(unittest.TestCase):
             self.assertTrue((self.machine / "etc/systemd/system" / unit).exists())
 
         with Favilla(data=data, domain="example.org", testing=False, arguments=("--config", str(settings))) as server:
-            self.assertIn("/setup?token=", server.log())
+            wait_until(lambda: "/setup?token=" in server.log())
             server.create_account("ada")
             self.assertIn("ada", self.all_of(ask))
             self.all_of(back_up)                    # while it serves
