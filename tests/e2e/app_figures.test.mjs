@@ -25,9 +25,9 @@ after(async () => {
   await favilla?.close();
 });
 
-// Kilobytes, and scripts and styles: two scripts and the words before the first screen, and what a screen brings.
+// Kilobytes, and scripts and styles: of the app two scripts, a style and the words before the first screen, and what a screen brings.
 const screens = () => [
-  ["/", "main article", 120, 1],
+  ["/", "main article", 120, 2],
   ["/app", "article.post", 300, 4],
   [`/app/conversations/${largest}`, "ol.lines > li:nth-child(400)", 1600, 4],
   ["/app/notifications", "li.notice", 400, 8],
