@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/past_files.h"
 
-#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -9,22 +8,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "db/database.h"
+#include "social/whole_file.h"
 
 namespace favilla::social {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-[[noreturn]] void throw_file_error(const fs::path& file)
-{
-    int error = errno;
-    if (error == ENOSPC || error == EDQUOT) throw db::StorageFull("no room for " + file.filename().string());
-    throw std::system_error(error, std::generic_category(), file.string());
-}
-
-}  // namespace
 
 fs::path past_folder(const fs::path& data_folder) { return data_folder / "past"; }
 

@@ -13,16 +13,12 @@ namespace favilla::social {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 [[noreturn]] void throw_file_error(const fs::path& file)
 {
     int error = errno;
     if (error == ENOSPC || error == EDQUOT) throw db::StorageFull("no room for " + file.filename().string());
     throw std::system_error(error, std::generic_category(), file.string());
 }
-
-}  // namespace
 
 void flush_folder(const fs::path& folder)
 {

@@ -6,6 +6,9 @@
 
 namespace favilla::social {
 
+// What the system just said of a file (errno), thrown: db::StorageFull where there is no room, else std::system_error.
+[[noreturn]] void throw_file_error(const std::filesystem::path&);
+
 // Makes a file that was not there, for its owner alone. Throws db::StorageFull where there is no room, else std::system_error; nothing
 // stays behind then.
 void write_whole_file(const std::filesystem::path&, std::string_view bytes);
