@@ -24,8 +24,8 @@ constexpr std::string_view newcomers[] = {"fosca", "gino", "iole", "livio"};  //
 constexpr std::string_view team[] = {"ada", "bruno", "paola"};
 constexpr std::string_view signers[] = {"chiara", "dario", "flavio", "irene", "katia", "luca", "marta", "oscar", "teo", "viola"};
 constexpr std::string_view reviewer = "xenia", second = "lanterna";
-constexpr std::size_t begun_with = 6;  // posts
-constexpr int every_nth = 6;           // of the posts that begin something
+constexpr std::size_t begun_with = 10;  // posts
+constexpr int every_nth = 6;            // of the posts that begin something
 
 // A refused act would leave a hole in the story: it is breakage here.
 template <class T>
@@ -100,7 +100,7 @@ void write_open_letter(db::Transaction& tx, const std::function<AccountId(std::s
     }
 }
 
-// On one day alone, which no night judges, six posts within half an hour, each within seconds: it is worth a look until tomorrow.
+// On one day alone, which no night judges, ten posts within half an hour, each within seconds: it is worth a look until tomorrow.
 void begin_second_ring(db::Database& database, DomainId domain, const std::function<AccountId(std::string_view)>& named,
                        Time until)
 {
@@ -114,7 +114,7 @@ void begin_second_ring(db::Database& database, DomainId domain, const std::funct
         for (std::size_t post = 0; post < posts.size(); ++post)
             for (std::size_t n = 0; n < std::size(newcomers); ++n)
                 expect(social::favourite(tx, named(newcomers[(n + post) % std::size(newcomers)]), posts[post].id,
-                                         begin + minutes(static_cast<std::int64_t>(5 * post))
+                                         begin + minutes(static_cast<std::int64_t>(3 * post))
                                              + seconds(static_cast<std::int64_t>(4 * n))));
     });
     integrity::Watch{database}.look(until + minutes(1));
