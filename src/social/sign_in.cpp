@@ -100,18 +100,18 @@ void request_reset(db::Transaction& tx, const Random& random, DomainId domain_id
     auto domain = find_domain(tx, domain_id);
     if (!domain) return;
     auto user = find_user_by_email(tx, domain_id, email);
-    if (!user || !user->confirmed_at) {
-        // As much work as for somebody who is here, so that the time tells nothing either.
-        new_link(tx, random, LinkPurpose::Reset, std::nullopt, email, now);
-        return enqueue_mail(tx, *domain, {.kind = MailKind::Reset}, now);
-    }
-    auto secret = new_link(tx, random, LinkPurpose::Reset, user->account, user->email, now);
+    bool is_here = user && user->confirmed_at;
+    // The same statements for who is not here, so that the time tells nothing either.
+    auto username = tx.value<std::string>("SELECT username FROM accounts WHERE id = $1", is_here ? user->account : AccountId{});
+    auto secret = new_link(tx, random, LinkPurpose::Reset, is_here ? std::optional{user->account} : std::nullopt,
+                           is_here ? std::string_view{user->email} : email, now);
+    if (!is_here) return enqueue_mail(tx, *domain, {.kind = MailKind::Reset}, now);
     enqueue_mail(tx, *domain,
                  {.kind = MailKind::Reset,
                   .to = user->email,
                   .locale = user->locale,
                   .path = std::string{reset_path} + secret,
-                  .username = find_account(tx, user->account)->username},
+                  .username = username.value()},
                  now);
 }
 
