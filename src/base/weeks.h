@@ -10,7 +10,7 @@ inline constexpr std::int64_t days_of_week = 7;
 constexpr std::int64_t weekday_of(std::int64_t day)
 {
     return ((day + 3) % days_of_week + days_of_week) % days_of_week;
-}                                                                                     // 0: Monday
+}  // 0: Monday
 constexpr std::int64_t monday_of(std::int64_t day) { return day - weekday_of(day); }  // of its week
 
 }  // namespace favilla

@@ -58,7 +58,14 @@ TEST_CASE("the last of two scalars wins, and truth is Rails' truth")
     CHECK(params.flag("c") == false);
     CHECK(params.flag("d") == true);
     CHECK(!params.flag("absent"));
-    auto words = nested({{"false", "FALSE"}, {"f", "F"}, {"off", "Off"}, {"zero", "0"}, {"perhaps", "perhaps"}, {"no", "no"}, {"nought", "0.0"}, {"blank", " "}});
+    auto words = nested({{"false", "FALSE"},
+                         {"f", "F"},
+                         {"off", "Off"},
+                         {"zero", "0"},
+                         {"perhaps", "perhaps"},
+                         {"no", "no"},
+                         {"nought", "0.0"},
+                         {"blank", " "}});
     for (auto name : {"false", "f", "off", "zero"}) CHECK(words.flag(name) == false);
     // Rails has a list of what is false, and none of what is true.
     for (auto name : {"perhaps", "no", "nought", "blank"}) CHECK(words.flag(name) == true);

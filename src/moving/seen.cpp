@@ -30,17 +30,17 @@ constexpr std::string_view connected[] = {
     "SELECT status_id FROM source.favourites WHERE account_id IN ours",
     "SELECT status_id FROM source.bookmarks WHERE account_id IN ours",
     "SELECT p.status_id FROM source.poll_votes v JOIN source.polls p ON p.id = v.poll_id WHERE v.account_id IN ours",
-    "SELECT e.status_id FROM source.event_answers v JOIN source.community_events e ON e.id = v.event_id WHERE v.account_id IN "
-    "ours",
-    "SELECT e.status_id FROM source.event_invitations v JOIN source.community_events e ON e.id = v.event_id WHERE v.account_id "
-    "IN ours",
+    ("SELECT e.status_id FROM source.event_answers v JOIN source.community_events e ON e.id = v.event_id WHERE v.account_id IN "
+     "ours"),
+    ("SELECT e.status_id FROM source.event_invitations v JOIN source.community_events e ON e.id = v.event_id WHERE v.account_id "
+     "IN ours"),
     "SELECT status_id FROM source.home_timeline WHERE account_id IN ours",
     "SELECT shows_id FROM source.home_timeline WHERE account_id IN ours",
     "SELECT t.status_id FROM source.list_timeline t JOIN source.lists l ON l.id = t.list_id WHERE l.account_id IN ours",
     "SELECT status_id FROM source.notifications WHERE account_id IN ours",
     "SELECT status_id FROM source.direct_messages WHERE account_id IN ours",
-    "SELECT x.status_id FROM source.report_statuses x JOIN source.reports r ON r.id = x.report_id WHERE r.domain_id IN "
-    "kept_domains",
+    ("SELECT x.status_id FROM source.report_statuses x JOIN source.reports r ON r.id = x.report_id WHERE r.domain_id IN "
+     "kept_domains"),
     "SELECT h.status_id FROM source.listening_hits h JOIN source.listening_queries q ON q.id = h.query_id WHERE q.page_id IN ours",
     "SELECT status_id FROM source.desk_items WHERE page_id IN ours",
     "SELECT status_id FROM source.ledger_owed WHERE page_id IN ours",
@@ -62,8 +62,8 @@ void make_sets(db::Transaction& tx)
              "INSERT INTO ours SELECT id FROM source.accounts WHERE domain_id IN kept_domains",
              "INSERT INTO followed SELECT DISTINCT target_id FROM source.follows WHERE account_id IN ours",
              "INSERT INTO own_statuses SELECT id FROM source.statuses WHERE account_id IN ours",
-             "INSERT INTO own_conversations SELECT DISTINCT conversation_id FROM source.statuses WHERE account_id IN ours AND "
-             "conversation_id IS NOT NULL",
+             ("INSERT INTO own_conversations SELECT DISTINCT conversation_id FROM source.statuses WHERE account_id IN ours AND "
+              "conversation_id IS NOT NULL"),
              "INSERT INTO seen SELECT id FROM own_statuses",
          })
         tx.run(statement);

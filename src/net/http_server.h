@@ -45,7 +45,7 @@ struct ServerConfig {
     int inbox_workers = 8;
     int outbound_workers = 4;
     int media_workers = 2;
-    std::size_t queue = 512;  // requests that wait for a worker
+    std::size_t queue = 512;        // requests that wait for a worker
     std::size_t inbox_queue = 256;  // one address alone gets half of it, see net/worker_pool.h
     std::size_t outbound_queue = 64;
     std::size_t media_queue = 32;

@@ -105,11 +105,9 @@ std::string front_page(const Frame& frame, const FrontView& view)
     const auto& words = frame.words;
     return page(frame, head_of(frame, view), [&](Html& html) {
         if (!frame.banner.empty())
-            html.void_element("img", {{"class", "vista"},
-                                      {"src", Url::local(frame.banner)},
-                                      {"alt", ""},
-                                      {"width", "1500"},
-                                      {"height", "500"}});
+            html.void_element(
+                "img",
+                {{"class", "vista"}, {"src", Url::local(frame.banner)}, {"alt", ""}, {"width", "1500"}, {"height", "500"}});
         write_welcome(html, frame, view.organisation);
         html.element("div", {{"class", "columns"}}, [&] {
             write_conversations(html, words, view);

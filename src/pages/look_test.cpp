@@ -32,7 +32,8 @@ Themes themes_of(Colour colour)
 {
     auto css = pages::look_css(colour);
     auto night = css.find("data-theme=\"dark\"");
-    return {tokens_in(std::string_view{css}.substr(0, css.find('}'))), tokens_in(std::string_view{css}.substr(night, css.find('}', night) - night))};
+    return {tokens_in(std::string_view{css}.substr(0, css.find('}'))),
+            tokens_in(std::string_view{css}.substr(night, css.find('}', night) - night))};
 }
 
 void check_readable(const std::map<std::string, Colour>& tokens, Colour ground, Colour raised, const std::string& about)

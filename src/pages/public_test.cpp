@@ -170,8 +170,9 @@ TEST_CASE("every page carries a policy that lets no script run")
     test::PagesOf pages{house};
     house.post("ada", "Hello #sparks");
     auto browser = pages.browser();
-    for (auto target : {"/", "/@ada", "/tags/sparks", "/about", "/about/integrity", "/about/rules", "/privacy-policy", "/auth/sign_in",
-                        "/auth/sign_up", "/auth/reset", "/auth/confirm?token=x", "/@ada/feed.atom", "/nothing"}) {
+    for (auto target :
+         {"/", "/@ada", "/tags/sparks", "/about", "/about/integrity", "/about/rules", "/privacy-policy", "/auth/sign_in",
+          "/auth/sign_up", "/auth/reset", "/auth/confirm?token=x", "/@ada/feed.atom", "/nothing"}) {
         auto page = browser.get(target);
         auto policy = page.header("content-security-policy");
         CHECK(policy.find("default-src 'none'") != std::string_view::npos);

@@ -40,7 +40,8 @@ std::vector<NetTag> net_tags_of(db::Reader&, AccountId);           // by day
 std::vector<NetTag> net_tags_in(db::Reader&, DomainId, Time now);  // those that are still to be kept, by account and day
 
 bool keeps_net_tags(db::Reader&, DomainId);
-inline constexpr std::string_view net_tags_sentence = "pages.privacy.network";  // which says so, beside the privacy_sentences of social/domains.h
+inline constexpr std::string_view net_tags_sentence =
+    "pages.privacy.network";  // which says so, beside the privacy_sentences of social/domains.h
 // Switched off, all there are go at once. True when it was not so before.
 bool keep_net_tags(db::Transaction&, DomainId, bool keep, Time now);
 
