@@ -127,12 +127,14 @@ void Beacon::share_live()
             if (!seen.empty()) all.push_back({site->named.id, site->day, std::move(seen)});
         }
     }
-    database_.write([&](db::Transaction& tx) {
-        // Not each second: processes that delete the same rows at once get in each other's way.
-        if (now.milliseconds / live_forgotten_every.milliseconds != live_told_.milliseconds / live_forgotten_every.milliseconds)
-            forget_told_live(tx, now);
-        for (const auto& [site, day, visitors] : all) tell_live(tx, site, day, visitors);
-    });
+    // Not each second: processes that delete the same rows at once get in each other's way.
+    bool forgets =
+        now.milliseconds / live_forgotten_every.milliseconds != live_told_.milliseconds / live_forgotten_every.milliseconds;
+    if (forgets || !all.empty())
+        database_.write([&](db::Transaction& tx) {
+            if (forgets) forget_told_live(tx, now);
+            for (const auto& [site, day, visitors] : all) tell_live(tx, site, day, visitors);
+        });
     live_told_ = now;
 }
 

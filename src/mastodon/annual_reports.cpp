@@ -3,8 +3,6 @@
 // (type_distribution) besides; what was told in version 1 alone (apps, people, a place among the others) is not.
 #include "social/annual_reports.h"
 
-#include <charconv>
-
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "mastodon/async_refreshes.h"
@@ -20,14 +18,7 @@ using social::AnnualReport;
 
 constexpr int schema_version = 2;
 
-std::optional<int> named_year(const net::Request& request)
-{
-    auto text = request.param("year");
-    int year = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
-    if (error != std::errc{} || end != text.data() + text.size() || year <= 0) return std::nullopt;
-    return year;
-}
+std::optional<int> named_year(const net::Request& request) { return social::parse_year(request.param("year")); }
 
 // Posts that are no longer there are named by no report.
 struct Reports {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/async_refreshes.h"
 
-#include <charconv>
-
 #include "distribution/received.h"
 #include "mastodon/answers.h"
 #include "mastodon/handlers.h"
@@ -25,11 +23,8 @@ std::optional<AsyncRefresh> find_refresh(db::Reader& reader, const Api& api, std
         return refresh_of_conversation(reader, *status, api.now);
     }
     if (!id.starts_with(of_report)) return std::nullopt;
-    auto number = id.substr(of_report.size());
-    int year = 0;
-    auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), year);
-    if (error != std::errc{} || end != number.data() + number.size()) return std::nullopt;
-    return refresh_of_report(reader, api.me(), year, api.now);
+    auto year = social::parse_year(id.substr(of_report.size()));
+    return year ? refresh_of_report(reader, api.me(), *year, api.now) : std::nullopt;
 }
 
 }  // namespace

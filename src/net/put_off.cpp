@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "net/connection.h"
+#include "net/household.h"
 
 namespace favilla::net {
 
@@ -21,13 +22,10 @@ Response Connection::overloaded(const Route* route) const
     return with_header(brief ? empty_response(503) : core_.error(head_.request, 503), "Retry-After", std::to_string(wait));
 }
 
-// Whose share of a pool is looked at: one address, or a household's network as net/rate_limit.h counts it.
+// Whose share of a pool is looked at.
 WorkerPool::Asker Connection::asker_of(const Route& route) const
 {
-    if (route.pool != Pool::Inbox) return {};
-    auto asker = client_;
-    if (!asker.is_v4()) std::fill(asker.bytes.begin() + 8, asker.bytes.end(), std::uint8_t{0});
-    return asker;
+    return route.pool == Pool::Inbox ? WorkerPool::Asker{household_of(client_)} : std::nullopt;
 }
 
 // A body whose end is known and near is read over, so that the next request is found behind it; behind any other the connection ends.

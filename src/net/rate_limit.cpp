@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "net/address.h"
+#include "net/household.h"
 
 namespace favilla::net {
 
@@ -115,9 +115,7 @@ std::string address_key(std::string_view ip_address)
 {
     auto address = parse_address(ip_address);
     if (!address) return std::string(ip_address.substr(0, 64));
-    if (address->is_v4()) return to_string(*address);
-    std::fill(address->bytes.begin() + 8, address->bytes.end(), std::uint8_t{0});
-    return to_string(*address) + "/64";
+    return to_string(household_of(*address)) + (address->is_v4() ? "" : "/64");
 }
 
 }  // namespace favilla::net

@@ -188,6 +188,12 @@ OrganisationView load_organisation(db::Reader& reader, const social::Domain& dom
             account && account->is_known() && !account->suspended_at)
             view.contact = author_view(*account, domain);
     view.rules = social::rules(reader, domain.id);
+    return view;
+}
+
+OrganisationView load_organisation_at_length(db::Reader& reader, const social::Domain& domain)
+{
+    auto view = load_organisation(reader, domain);
     view.has_terms = social::has_terms(reader, domain.id);
     view.keeps_net_tags = social::keeps_net_tags(reader, domain.id);
     view.has_figures = strategy::has_house_figures(reader, domain.id);

@@ -23,6 +23,7 @@ std::vector<PostView> post_views(const social::StatusViews&, const social::Domai
 PostList post_list(db::Reader&, social::Page<social::Status>, const social::PageRequest&, const social::Domain&, Time now);
 
 OrganisationView load_organisation(db::Reader&, const social::Domain&);
+OrganisationView load_organisation_at_length(db::Reader&, const social::Domain&);  // for pages about the organisation itself
 FrontView load_front(db::Reader&, const social::Domain&, const social::PageRequest&, Time now);
 ProfileView load_profile(db::Reader&, const social::Account&, const social::Domain&, const social::PageRequest&, Time now);
 TagView load_tag(db::Reader&, std::string_view name, const social::Domain&, const social::PageRequest&, Time now);

@@ -128,7 +128,8 @@ net::Response show_group(Visit& visit)
 
 net::Response show_about(Visit& visit)
 {
-    auto organisation = visit.site.database.read([&](db::Reader& reader) { return load_organisation(reader, visit.domain); });
+    auto organisation =
+        visit.site.database.read([&](db::Reader& reader) { return load_organisation_at_length(reader, visit.domain); });
     return html_response(visit, about_page(frame_of(visit), organisation));
 }
 
@@ -140,7 +141,8 @@ net::Response show_rules(Visit& visit)
 
 net::Response show_privacy(Visit& visit)
 {
-    auto organisation = visit.site.database.read([&](db::Reader& reader) { return load_organisation(reader, visit.domain); });
+    auto organisation =
+        visit.site.database.read([&](db::Reader& reader) { return load_organisation_at_length(reader, visit.domain); });
     return html_response(visit, privacy_page(frame_of(visit), organisation));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <expected>
 #include <fstream>
 #include <set>
 #include <tuple>
@@ -268,15 +269,25 @@ CommandOutcome coordination(const CoordinationCommand& command, const CommandToo
     return {0, command.json ? coordination_json(counts, &network) : coordination_text(tools, command, counts), {}};
 }
 
+namespace {
+
+// Refused with the words for whoever typed the command.
+std::expected<Community, CommandOutcome> community_in(const std::string& path, const CommandTools& tools)
+{
+    auto folder = read_folder(path);
+    if (!folder) return std::unexpected{refused(tools, folder.error())};
+    auto community = read_community({folder->accounts, folder->objects, folder->actions, folder->texts});
+    if (community) return *std::move(community);
+    auto file = community.error().params.back().second;
+    return std::unexpected{wrong_file(path + "/" + file, tools, community.error())};
+}
+
+}  // namespace
+
 CommandOutcome judge_community(const JudgeCommand& command, const CommandTools& tools)
 {
-    auto folder = read_folder(command.folder);
-    if (!folder) return refused(tools, folder.error());
-    auto community = read_community({folder->accounts, folder->objects, folder->actions, folder->texts});
-    if (!community) {
-        auto file = community.error().params.back().second;
-        return wrong_file(command.folder + "/" + file, tools, community.error());
-    }
+    auto community = community_in(command.folder, tools);
+    if (!community) return community.error();
     if (!command.pairs_file.empty())
         if (auto written = write_file(command.pairs_file, pair_table(*community)); !written)
             return refused(tools, written.error());
@@ -286,13 +297,8 @@ CommandOutcome judge_community(const JudgeCommand& command, const CommandTools& 
 
 CommandOutcome stream_community(const StreamCommand& command, const CommandTools& tools)
 {
-    auto folder = read_folder(command.folder);
-    if (!folder) return refused(tools, folder.error());
-    auto community = read_community({folder->accounts, folder->objects, folder->actions, folder->texts});
-    if (!community) {
-        auto file = community.error().params.back().second;
-        return wrong_file(command.folder + "/" + file, tools, community.error());
-    }
+    auto community = community_in(command.folder, tools);
+    if (!community) return community.error();
     auto result = streamed(*community, tools.clock);
     return {0, command.json ? stream_json(*community, result) : stream_text(tools, *community, result), {}};
 }

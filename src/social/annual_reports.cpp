@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/annual_reports.h"
 
+#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -194,6 +195,14 @@ AnnualReport read_report(db::Reader& reader, const db::Row& row)
 bool may_be_asked_for(int year, Time now) { return year >= first_year && year < last_year && month_begins(year, 1) <= now; }
 
 }  // namespace
+
+std::optional<int> parse_year(std::string_view text)
+{
+    int year = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
+    if (error != std::errc{} || end != text.data() + text.size() || year <= 0) return std::nullopt;
+    return year;
+}
 
 std::string_view name_of(Archetype archetype)
 {

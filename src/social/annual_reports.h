@@ -19,6 +19,8 @@ namespace favilla::social {
 
 using AnnualReportId = Id<struct AnnualReportTag>;
 
+std::optional<int> parse_year(std::string_view);  // "2026"; none: no whole number above 0
+
 struct YearOfPosts {
     std::int64_t standalone = 0;  // to nobody, or going on from their own
     std::int64_t replies = 0;     // to others
