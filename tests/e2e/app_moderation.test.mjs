@@ -178,6 +178,41 @@ test("an administrator changes the organisation and its rules, and a wrong value
   await page.getByRole("listitem").filter({ hasText: "Be kind" }).waitFor();
 });
 
+test("an administrator writes what is said of privacy and the terms: what is to come can be changed and withdrawn, what holds cannot", async (context) => {
+  const page = await enter(context, "ugo", { path: "/app/organisation" });
+  const read = async (path) => (await fetch(`${house.favilla.url}${path}`)).text();
+  await page.getByLabel("What you say about privacy").fill("We keep what you write.\n\nNothing else.");
+  await page.getByRole("button", { name: "Save what you say about privacy" }).click();
+  await page.getByText("Saved.").first().waitFor();
+  assert.match(await read("/privacy-policy"), /<p>We keep what you write\.<\/p><p>Nothing else\.<\/p>/);
+
+  await page.getByText("There are no terms yet").waitFor();
+  await page.getByRole("button", { name: "A new version" }).click();
+  await page.getByLabel("Holds from").fill("2099-03-01");
+  await page.getByLabel("The text").fill("Be kind.");
+  await page.getByRole("button", { name: "Save this version" }).click();
+  await page.getByRole("link", { name: /^Will hold from .*2099/ }).waitFor();
+  assert.match(await read("/terms-of-service"), /Be kind\./);
+  await page.getByRole("button", { name: /^Change the version of .*2099/ }).click();
+  assert.match(await page.getByLabel("The text").inputValue(), /Be kind\./);
+  await page.getByLabel("Holds from").fill("2098-03-01");                                   // another day, and other words
+  await page.getByLabel("The text").fill("Be kind, always.");
+  await page.getByRole("button", { name: "Save this version" }).click();
+  await page.getByRole("link", { name: /^Will hold from .*2098/ }).waitFor();
+  assert.equal(await page.getByRole("link", { name: /2099/ }).count(), 0);
+  assert.match(await read("/terms-of-service/2098-03-01"), /Be kind, always\./);
+  await page.getByRole("button", { name: /^Withdraw the version of .*2098/ }).click();
+  await page.getByText("There are no terms yet").waitFor();
+
+  await page.getByRole("button", { name: "A new version" }).click();
+  await page.getByLabel("Holds from").fill(new Date().toISOString().slice(0, 10));
+  await page.getByLabel("The text").fill("Be kind today.");
+  await page.getByRole("button", { name: "Save this version" }).click();
+  await page.getByRole("link", { name: /^In force from/ }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /^(Change|Withdraw) the version/ }).count(), 0);
+  assert.match(await read("/terms-of-service"), /Be kind today\./);
+});
+
 test("a colour is tried on, is everybody's when it is used, and is left behind when it is not; a mark stands where the flame stood", async (context) => {
   const page = await enter(context, "ugo", { path: "/app/organisation" });
   const ember = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ember").trim());
