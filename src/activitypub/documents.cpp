@@ -5,6 +5,7 @@
 #include "activitypub/answers.h"
 #include "activitypub/note_json.h"
 #include "activitypub/quotes.h"
+#include "social/permalinks.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -30,9 +31,9 @@ std::optional<OutgoingStatus> find_open(Federation& federation, const net::Reque
     auto domain = federation.domain_of(request.header("Host"));
     return federation.database.read([&](db::Reader& reader) -> std::optional<OutgoingStatus> {
         auto named = find_named(reader, request, domain);
-        auto status = named ? social::find_status(reader, *id, {}) : std::nullopt;
-        if (!status || status->author != named->id) return std::nullopt;
-        return load_outgoing(reader, *id, federation.locale);
+        auto status = named ? social::find_status_at(reader, *named, *id) : std::nullopt;
+        if (!status) return std::nullopt;
+        return load_outgoing(reader, status->id, federation.locale);
     });
 }
 
