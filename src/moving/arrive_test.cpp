@@ -19,12 +19,14 @@ constexpr Time then{1'780'000'000'000};
 
 // Another installation, before it came: one organisation, one person, who wrote to somebody elsewhere.
 struct Club {
+    jobs::Subscriptions subscriptions;  // nobody listens
     std::unique_ptr<db::Database> database = db::open_sqlite({.file = ":memory:"});
     AccountId ada, cleo;
     StatusId post;
 
     explicit Club(const social::Account& known_cleo)
     {
+        database->set_event_sink(&subscriptions);
         REQUIRE(db::migrate(*database, db::migrations_in(embedded_files()), then));
         database->write([&](db::Transaction& tx) {
             auto domain =
@@ -94,6 +96,28 @@ TEST_CASE("who comes keeps every number that is free, and what both know is one 
     auto again = moving::arrive(*house.database, club.arrival(house.tick()));
     REQUIRE(!again);
     CHECK(again.error().key == "moving.domain_here");
+}
+
+TEST_CASE("what was known here of who comes is theirs from then on, and what they have taken back is gone")
+{
+    auto house = test::house();
+    Club club{house.account("cleo@far.test")};
+    house.follow("bob", "ada@club.test");
+    auto ada = house.account("ada@club.test");
+    auto gone = house.post("ada@club.test", "I did not mean it");
+    REQUIRE(moving::arrive(*house.database, club.arrival(house.tick())));
+    house.read([&](db::Reader& reader) {
+        auto here = social::find_account(reader, ada.id);
+        REQUIRE(here);
+        CHECK(here->domain.has_value());
+        CHECK(here->followers_count == 1);
+        CHECK(here->following_count == 1);
+        CHECK(here->statuses_count == 1);
+        CHECK(!social::find_status(reader, gone.id, {}));
+        CHECK(social::find_status(reader, club.post, {})->author == ada.id);
+        CHECK(reader.value<AccountId>("SELECT account_id FROM users WHERE email = 'ada@mail.test'") == ada.id);
+        CHECK(social::find_problems(reader, 10).empty());
+    });
 }
 
 TEST_CASE("what there can be only one of is refused, and nothing came")

@@ -157,11 +157,11 @@ test("an administrator changes the organisation and its rules, and a wrong value
   await page.getByLabel("Name", { exact: true }).fill("Lantern");
   const email = page.getByLabel("E-mail address for questions");
   await email.fill("nowhere");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("alert").filter({ hasText: "This is no e-mail address." }).waitFor();
   assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Lantern");
   await email.fill("us@example.org");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.locator(".brand", { hasText: "Lantern" }).waitFor();
 
   await page.getByRole("button", { name: "A new rule" }).click();
