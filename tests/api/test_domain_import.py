@@ -60,13 +60,15 @@ class DomainImport(unittest.TestCase):
         at_hana = hana.at_home(cls.common["uri"])
         hana.post(f"/api/v1/statuses/{at_hana['id']}/favourite")
         cls.picture = goes.upload("ada", (200, 30, 30), "A lantern")
-        cls.root = goes.write("ada", "What do you think?", media_ids=[cls.picture["id"]])
+        cls.root = goes.write("ada", "What do you think?", media_ids=[cls.picture["id"]], quote_approval_policy="public")
         cls.root_there = hana.at_home(cls.root["uri"])
         cls.answer = hana.write(f"@ada@{goes.domain} A lantern", in_reply_to_id=cls.root_there["id"])
         hana.post(f"/api/v1/statuses/{cls.root_there['id']}/favourite")
         cls.poll = goes.write("ada", "Which?", poll={"options": ["this", "that"], "expires_in": 86400})
         poll_there = hana.at_home(cls.poll["uri"])
         hana.post(f"/api/v1/polls/{poll_there['poll']['id']}/votes", {"choices": [1]})
+        cls.quote = hana.write("As she says", quoted_status_id=cls.root_there["id"])
+        wait_until(lambda: hana.status(cls.quote)["quote"]["state"] == "accepted")
         cls.last = hana.write(f"@ada@{goes.domain} Between us", visibility="direct")
         wait_until(lambda: any(one["last_status"]["uri"] == cls.last["uri"] for one in goes.ask("GET", "/api/v1/conversations", "ada")))
         wait_until(lambda: goes.ask("GET", f"/api/v1/statuses/{cls.poll['id']}", "ada")["poll"]["votes_count"] == 1)
@@ -77,7 +79,7 @@ class DomainImport(unittest.TestCase):
         """What she reads, by addresses: some numbers are others where the posts were known already."""
         ask = lambda path, who="ada": cls.ask(server, "GET", path, who=who)  # noqa: E731
         # Of others each server counts what it heard of, and cleans what they wrote by its own rules.
-        posts = lambda path: sorted((one["uri"], re.sub("<[^>]*>", "", one["content"]), one["account"]["acct"],  # noqa: E731
+        posts = lambda path: sorted((one["uri"], re.sub(r"<p class=\"quote-inline\">.*?</p>|<[^>]*>", "", one["content"]), one["account"]["acct"],  # noqa: E731
                                      one["favourites_count"] if "@" not in one["account"]["acct"] else None, one["favourited"], one["visibility"],
                                      [media["description"] for media in one["media_attachments"]]) for one in ask(path))
         root = next(one for one in ask("/api/v1/timelines/home") if one["uri"] == cls.root["uri"])
@@ -140,6 +142,10 @@ class DomainImport(unittest.TestCase):
             self.assertEqual(page.status, 200)
             note = host.get(urllib.parse.urlsplit(one["uri"]).path, headers={**at["headers"], "Accept": "application/activity+json"})
             self.assertEqual(note.json["id"], one["uri"])
+        # Her consent to be quoted is found where whoever was told of it asks, though the quoting post has another number now.
+        quote = host.get(urllib.parse.urlsplit(self.quote["uri"]).path, headers={"Accept": "application/activity+json"}).json
+        consent = host.get(urllib.parse.urlsplit(quote["quoteAuthorization"]).path, headers={**at["headers"], "Accept": "application/activity+json"})
+        self.assertEqual((consent.status, consent.json["interactingObject"], consent.json["interactionTarget"]), (200, self.quote["uri"], self.root["uri"]))
         for media in (self.picture, goes.media):
             got = host.get(urllib.parse.urlsplit(media["url"]).path, **at)
             self.assertEqual((got.status, got.body[:4]), (200, b"\x89PNG"))
