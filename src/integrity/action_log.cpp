@@ -132,7 +132,8 @@ private:
         std::int64_t ours = 0;
         each_posts([&](const db::List& posts) {
             ours +=
-                reader_.value<std::int64_t>("SELECT count(*) FROM favourites WHERE status_id IN LIST($1) AND id >= $2", posts, first)
+                reader_
+                    .value<std::int64_t>("SELECT count(*) FROM favourites WHERE status_id IN LIST($1) AND id >= $2", posts, first)
                     .value_or(0);
         });
         auto all = reader_.value<std::int64_t>("SELECT count(*) FROM favourites WHERE id >= $1", first).value_or(0);
@@ -148,9 +149,9 @@ private:
     void read_marks_as_they_came(std::int64_t from)
     {
         for (bool goes_on = true; goes_on;) {
-            auto rows = reader_.rows(
-                "SELECT id, status_id, account_id, created_at FROM favourites WHERE id >= $1 ORDER BY id LIMIT $2", from,
-                marks_at_once);
+            auto rows =
+                reader_.rows("SELECT id, status_id, account_id, created_at FROM favourites WHERE id >= $1 ORDER BY id LIMIT $2",
+                             from, marks_at_once);
             for (const auto& row : rows) {
                 from = row.get<std::int64_t>(0) + 1;
                 if (row.get<Time>(3) >= since_) add_act(row.get<StatusId>(1), row.get<AccountId>(2), row.get<Time>(3));
