@@ -513,6 +513,31 @@ TEST_CASE("who was seen on a day is kept for that day alone, under keys that nob
     CHECK(kept_of_days(site).size() == 1);
 }
 
+TEST_CASE("a day of 25 hours is one day, and its hour that comes twice one hour")
+{
+    Listening site{"Europe/Rome", {}, sharing_of_house};
+    auto look_at = [&](Time time) {
+        site.now = time;
+        site.beacon->store();
+        site.look();
+    };
+    auto midnight = noon + days(147) + hours(10);  // 2026-10-25, when the clocks go back
+    look_at(midnight - minutes(30));
+    look_at(midnight + hours(2) + minutes(30));
+    look_at(midnight + hours(3) + minutes(30));
+    look_at(midnight + hours(24) + minutes(45));
+    look_at(midnight + hours(25) + minutes(15));
+    auto period = site.period();
+    REQUIRE(period.days.size() == 3);
+    CHECK(period.days[1].totals.views == 3);
+    CHECK(period.days[1].totals.visitors == 1);
+    CHECK(period.days[1].totals.visits == 3);
+    CHECK(period.totals.visitors == 3);
+    for (const auto& hour : period[FigureKind::Hour].rows)
+        if (hour.name == "02") CHECK(hour.figures.views == 2);
+    CHECK(period[FigureKind::Hour].count == 3);  // 00, 02 and 23
+}
+
 TEST_CASE("what is not stored yet is bounded, and what comes beyond it is said to be left out")
 {
     BeaconLimits limits;
