@@ -8,10 +8,10 @@ export function drawingAlone(drawing: SVGSVGElement): string {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const written = [copy, ...copy.querySelectorAll("*")];
   for (const [n, element] of [drawing, ...drawing.querySelectorAll("*")].entries()) {
+    written[n]!.removeAttribute("class");
     if (element.tagName === "title") continue;
     const style = getComputedStyle(element);
     for (const property of styled) written[n]!.setAttribute(property, style.getPropertyValue(property).replace(unseen, "none"));
-    written[n]!.removeAttribute("class");
   }
   const { x, y, width, height } = drawing.viewBox.baseVal;
   copy.setAttribute("xmlns", namespace);
