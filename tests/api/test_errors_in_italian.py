@@ -40,7 +40,7 @@ class InItalian(ApiCase):
         path = f"{API}/pages/{self.made('pages')['id']}"
         self.assertEqual(self.said("GET", f"{path}/drafts", status=404), "Non trovato")
         self.assertEqual(self.said("PATCH", path, {"posture": "loud"}, self.boss), "Si chiede megaphone, round_table o both, non loud.")
-        self.assertEqual(self.said("POST", f"{path}/acts", {"act": "sing"}, self.boss), "Una squadra non conosce sing.")
+        self.assertEqual(self.said("POST", f"{path}/team", {"act": "sing", "account_id": "1"}, self.boss), "Una squadra non conosce sing.")
 
     def test_interests_and_introductions(self):
         self.assertEqual(self.said("POST", f"{API}/interests", {"label": "due parole"}), "Una parola sola, come un tag: lettere e cifre senza spazi.")
