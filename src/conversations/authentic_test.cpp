@@ -67,7 +67,7 @@ struct Chance {
     std::mt19937 engine;
     FindingId finding;
     AccountId page;
-    std::array<AccountId, 2> groups;  // of which olga is the owner
+    std::array<AccountId, 2> groups;              // of which olga is the owner
     static inline std::array<int, 3> reshaped{};  // split, merged, moved, in all walks
     std::vector<social::Status> roots, answers;
     std::set<std::string> gone;
