@@ -82,6 +82,7 @@ const screens = () => [
   ["tag", `/app/tags/${encodeURIComponent(tag)}`],
   ["conversation", `/app/conversations/${usual}`],
   ["conversation, a measure open", `/app/conversations/${usual}`, first(".strip li:nth-child(7) button")],
+  ["conversation, who talks with whom", `/app/conversations/${usual}`, first(".strip .who button")],
   ["conversation, answering", `/app/conversations/${usual}`, first("[data-act=reply]")],
   ["conversation, folded", `/app/conversations/${usual}`, first("[data-fold]")],
   ["conversation, lived in", `/app/conversations/${lived}`],
