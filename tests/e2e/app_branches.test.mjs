@@ -88,10 +88,20 @@ test("a branch becomes a conversation of its own, is found from where it was, an
   await page.getByText("This was a branch of another conversation.").waitFor();
   await card(page, "Red, please").waitFor();
   assert.equal(await card(page, "Rye for me").count(), 0);
+  assert.equal(await page.getByRole("button", { name: "Undo" }).count(), 0, "who wrote the branch has opened what it became");
   await page.getByRole("link", { name: "Where it came from" }).click();
   await card(page, "Rye for me").waitFor();
   await page.getByText("A branch went on elsewhere:").waitFor();
   await page.getByRole("link", { name: "And what of wine?" }).waitFor();
+
+  const own = await answer("ada", root, "By the way");
+  await page.goto(house.home + place(root));
+  await choose(page, "By the way", "Make it a conversation of its own");
+  await page.getByText("This was a branch of another conversation.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();                                     // a change of mind
+  await page.waitForFunction((end) => location.href.endsWith(end), `${place(root)}?at=${own.id}`);
+  await card(page, "Rye for me").waitFor();
+  await card(page, "By the way").waitFor();
 
   const mine = await house.post("ada", "About cheese");
   await page.goto(house.home + place(mine));
@@ -197,8 +207,8 @@ test("each figure of a conversation opens to what it counts, and who talks with 
 });
 
 test("what a figure counts of a conversation that is not loaded whole is asked for, when it is opened", async (context) => {
-  const root = await house.post("ada", "A long one");
-  for (const words of ["one", "two", "three"]) await answer("bruno", root, words);
+  const root = await house.post("ada", "Many answers");
+  for (const words of ["first", "second", "third"]) await answer("bruno", root, words);
   const page = await enter(context, "cleo", "/app");
   const asked = [];
   await page.route("**/api/favilla/v1/conversations/*?*", (route) => {
@@ -209,10 +219,10 @@ test("what a figure counts of a conversation that is not loaded whole is asked f
     return route.continue({ url: address.href });
   });
   await page.goto(`${house.home}${place(root)}`);
-  await card(page, "one").waitFor();
+  await card(page, "first").waitFor();
   const before = asked.length;
   await page.locator(".strip").getByRole("button", { name: "3 Answers" }).click();
-  await page.locator(".strip ol.posts").getByText("three").waitFor();
+  await page.locator(".strip ol.posts").getByText("third").waitFor();
   assert.equal(asked.length - before, 2);
   assert.equal(await page.locator(".below article.post").count(), 1); // nothing moved under the reader's eyes
 });
