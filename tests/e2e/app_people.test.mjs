@@ -314,3 +314,42 @@ test("one's posts may be had by mail until one says no, and are offered once one
   await mail.getByText("Your public profile offers it.").waitFor({ state: "detached" });
   assert.equal((await house.api("GET", "/api/favilla/v1/posts_by_mail", "ada")).allowed, false);
 });
+
+test("a collection of people is made, filled, seen by others and left; what is taken away can be taken back", async (context) => {
+  await house.api("PATCH", "/api/v1/accounts/update_credentials", "bruno", { discoverable: true });
+  await house.api("PATCH", "/api/v1/accounts/update_credentials", "dora", { discoverable: false });
+  const page = await house.enter(context, "ada", { path: "/app/lists" });
+  await page.getByRole("link", { name: "Collections of people" }).click();
+  await page.getByText("None yet.").waitFor();
+  await page.getByLabel("Its name").fill("Bakers");
+  await page.getByLabel("What they have in common").fill("Bread, every day");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByRole("heading", { name: "Bakers" }).waitFor();
+  await page.getByText("Nobody stands in it yet.").waitFor();
+  const put = async (name) => {
+    await page.getByLabel("Whom, by name").fill(name);
+    await page.getByRole("button", { name: "Put in" }).click();
+  };
+  await put("@dora");
+  await page.getByRole("alert").getByText("This account cannot be put into a collection.").waitFor();
+  await put("bruno");
+  await page.getByRole("list", { name: "Bakers" }).getByRole("link", { name: "bruno" }).waitFor();
+  await page.getByRole("button", { name: "Take @bruno out" }).click();
+  await page.getByText("Nobody stands in it yet.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("list", { name: "Bakers" }).getByRole("link", { name: "bruno" }).waitFor();
+  await lookAt(page, "collection");
+
+  const other = await house.enter(context, "bruno", { path: "/app/@ada" });
+  await other.locator(".profile").getByRole("link", { name: "Bakers" }).click();
+  await other.getByText("Bread, every day").waitFor();
+  const left = other.waitForResponse((answer) => answer.url().endsWith("/revoke") && answer.ok());
+  await other.getByRole("button", { name: "Leave it" }).click();
+  await left;
+  await page.reload();
+  await page.getByText("Nobody stands in it yet.").waitFor();
+  const deleted = page.waitForResponse((answer) => answer.request().method() === "DELETE" && answer.ok());
+  await page.getByRole("button", { name: "Delete this collection" }).click();
+  await page.getByText("None yet.").waitFor();
+  await deleted;
+});
