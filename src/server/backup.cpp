@@ -111,12 +111,7 @@ Result<void> restore_from(const std::string& source, const StorePlace& place)
     fs::create_directories(folder, error);
     if (error) return refused_target(place.folder, error.message());
     fs::permissions(folder, fs::perms::owner_all, error);
-    if (fs::is_directory(source))
-        fs::copy(source, folder, fs::copy_options::recursive, error);
-    else
-        CHECKED(unpack_archive(source, place.folder));
-    if (error) return refused_target(source, error.message());
-    CHECKED(verify_manifest(folder));
+    CHECKED(take_out_backup(source, folder));
     if (fs::exists(folder / backup_secret))
         fs::permissions(folder / backup_secret, fs::perms::owner_read | fs::perms::owner_write, error);
     fs::remove(folder / manifest_name, error);
@@ -124,6 +119,17 @@ Result<void> restore_from(const std::string& source, const StorePlace& place)
 }
 
 }  // namespace
+
+Result<void> take_out_backup(const std::string& source, const fs::path& folder)
+{
+    std::error_code error;
+    if (fs::is_directory(source))
+        fs::copy(source, folder, fs::copy_options::recursive, error);
+    else
+        CHECKED(unpack_archive(source, folder.string()));
+    if (error) return refused_target(source, error.message());
+    return verify_manifest(folder);
+}
 
 Result<void> write_backup(const std::string& target, const FillBackup& fill, Time now)
 {
