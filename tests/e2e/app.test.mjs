@@ -377,6 +377,25 @@ test("a profile, a filter and the look are changed and stay so", async (context)
   assert.equal(await page.getByText("A ripe durian").count(), 0);
 });
 
+test("a theme other than the device's holds from the first paint, in the app and on the public pages", async (context) => {
+  const page = await enter(context, "cleo", { path: "/app/settings" });
+  const grounds = { light: "rgb(250, 245, 238)", dark: "rgb(23, 17, 13)" };
+  const chooses = { light: "Light", dark: "Dark" };
+  for (const [theme, device] of [["dark", "light"], ["light", "dark"]]) {
+    await page.getByLabel(chooses[theme], { exact: true }).check();
+    // Without any script: what is painted first.
+    const window = await browser.newContext({ javaScriptEnabled: false, colorScheme: device, storageState: await page.context().storageState() });
+    context.after(() => window.close());
+    const still = await window.newPage();
+    for (const path of ["/app", "/", "/about", "/@cleo"]) {
+      await still.goto(home + path);
+      assert.equal(await still.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), grounds[theme], `${path}, ${theme}`);
+    }
+  }
+  await page.getByLabel("As my device").check();
+  assert.ok((await page.context().cookies()).every((one) => one.name !== "theme"));
+});
+
 test("signing out by the app ends the session", async (context) => {
   const page = await enter(context, "ada");
   await page.getByRole("button", { name: "Sign out" }).click();

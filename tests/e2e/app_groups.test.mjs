@@ -123,8 +123,12 @@ test("those in charge pin, close with a summary, open again and take out; the lo
   await member.getByText("Poems, by nine to two.").waitFor();                                  // and so does the conversation
   await choose("Open it again");
   await team.getByText("Poems, by nine to two.").waitFor({ state: "detached" });
+  const takenOut = team.waitForResponse((one) => one.url().endsWith("/acts") && one.status() === 200);
   await choose("Take out of the group");
   await team.getByText("No topic yet.").waitFor();
+  await team.getByRole("button", { name: "Undo" }).click();                                    // a change of mind
+  await choose("Take out of the group");
+  await takenOut;
   await team.locator("nav a", { hasText: "Log" }).click();
   for (const words of ["@ugo pinned a topic", "@ugo closed a topic", "@ugo opened a topic again", "@ugo took a post out of the group"]) await team.getByText(words).waitFor();
 });
