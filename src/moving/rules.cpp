@@ -150,6 +150,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"pins", Goes::Rows, "status_id IN seen"},
     {"polls", Goes::Rows, "status_id IN seen"},
     {"poll_options", Goes::Rows, "poll_id IN (SELECT id FROM main.polls)"},
+    {"poll_vote_codes", Goes::Rows, "poll_id IN (SELECT id FROM main.polls WHERE account_id IN ours)"},
     {"poll_votes", Goes::Rows,
      "account_id IN ours OR poll_id IN (SELECT id FROM source.polls WHERE account_id IN ours)"},  // those of others are theirs
     {"quotes", Goes::Rows, "status_id IN seen"},
