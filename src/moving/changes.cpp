@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto all_changes = std::to_array<Change>({
     {"domains", "media_address", "''"},  // the settings of where it lives say it
+    {"domains", "arrived_at", "0"},
     {"host_rules", "private_comment", "''"},
     {"hosts", "has_job", "0"},
     {"previews", "waiting", "0"},

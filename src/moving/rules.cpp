@@ -150,7 +150,6 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"pins", Goes::Rows, "status_id IN seen"},
     {"polls", Goes::Rows, "status_id IN seen"},
     {"poll_options", Goes::Rows, "poll_id IN (SELECT id FROM main.polls)"},
-    {"poll_vote_codes", Goes::Rows, "poll_id IN (SELECT id FROM main.polls WHERE account_id IN ours)"},
     {"poll_votes", Goes::Rows,
      "account_id IN ours OR poll_id IN (SELECT id FROM source.polls WHERE account_id IN ours)"},  // those of others are theirs
     {"quotes", Goes::Rows, "status_id IN seen"},
@@ -281,6 +280,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"goal_worths", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"live_days", Goes::Never, "of a day"},
     {"live_visitors", Goes::Never, "of minutes"},
+    {"day_visitors", Goes::Never, "of a day"},
+    {"day_acts", Goes::Never, "of a day"},
     {"visit_slices", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"visit_acts", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},
     {"visit_figures", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},
@@ -288,6 +289,7 @@ constexpr auto all_rules = std::to_array<Rule>({
 
     // Coordination: the log of each organisation is a chain of its own.
     {"act_parts", Goes::Anew, "sorted from findings and ties"},
+    {"poll_vote_codes", Goes::Anew, "counted from the votes"},
     {"unsorted_accounts", Goes::Anew, "everybody is sorted"},
     {"integrity_waiting", Goes::Anew, "everybody is sorted"},
     {"integrity_alerts", Goes::Never, "of a day, between two nights"},

@@ -10,6 +10,7 @@
 #include "base/embedded_files.h"
 #include "db/database.h"
 #include "db/migrations.h"
+#include "moving/told_ids.h"
 
 using namespace favilla;
 
@@ -18,6 +19,7 @@ namespace {
 struct Schema {
     std::map<std::string, std::set<std::string>> columns;                   // by table
     std::map<std::pair<std::string, std::string>, std::string> references;  // of a column
+    std::set<std::pair<std::string, std::string>> numbers;
 };
 
 Schema read_schema()
@@ -31,8 +33,10 @@ Schema read_schema()
              reader.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT "
                          "LIKE 'status_search_%'")) {
             auto table = row.get<std::string>(0);
-            for (const auto& column : reader.rows("SELECT name FROM pragma_table_info($1)", table))
+            for (const auto& column : reader.rows("SELECT name, type FROM pragma_table_info($1)", table)) {
                 schema.columns[table].insert(column.get<std::string>(0));
+                if (column.get<std::string_view>(1) == "INTEGER") schema.numbers.emplace(table, column.get<std::string>(0));
+            }
             for (const auto& one : reader.rows("SELECT \"from\", \"table\" FROM pragma_foreign_key_list($1)", table))
                 schema.references[{table, one.get<std::string>(0)}] = one.get<std::string>(1);
         }
@@ -105,5 +109,35 @@ TEST_CASE("no column that is sealed goes as it is")
                 CAPTURE(column);
                 CHECK(changed.contains({rule.table, column}));
             }
+    }
+}
+
+// What both installations know gets one number: whatever names it has to follow.
+TEST_CASE("of every column that looks like an id it is said whose it is")
+{
+    auto schema = read_schema();
+    std::set<std::pair<std::string, std::string>> told;
+    auto tell = [&](std::string_view table, std::string_view column) {
+        CAPTURE(table);
+        CAPTURE(column);
+        CHECK(schema.columns[std::string{table}].contains(std::string{column}));
+        told.emplace(table, column);
+    };
+    for (const auto& one : moving::told_ids()) {
+        tell(one.table, one.column);
+        CHECK(schema.columns.contains(std::string{one.of}));
+    }
+    for (const auto& one : moving::ids_in_text()) tell(one.table, one.column);
+    for (const auto& one : moving::kept_numbers()) tell(one.table, one.column);
+    for (const auto& rule : moving::rules()) {
+        if (rule.goes != moving::Goes::Rows && rule.goes != moving::Goes::Needed) continue;
+        std::string table{rule.table};
+        for (const auto& column : schema.columns[table]) {
+            if (!schema.numbers.contains({table, column}) || (!column.ends_with("_id") && !column.ends_with("_by"))) continue;
+            CAPTURE(table);
+            CAPTURE(column);
+            CHECK_MESSAGE((schema.references.contains({table, column}) || told.contains({table, column})),
+                          "src/moving/told_ids.cpp does not say whose id it is");
+        }
     }
 }

@@ -5,6 +5,7 @@
 #include "pages/load.h"
 #include "pages/post_html.h"
 #include "pages/public_pages.h"
+#include "social/permalinks.h"
 #include "social/statuses.h"
 
 namespace favilla::pages {
@@ -15,10 +16,9 @@ namespace {
 std::optional<PostView> find_embedded(db::Reader& reader, const Visit& visit)
 {
     auto id = parse_id<StatusId>(visit.request.param("id"));
-    auto status = id ? social::find_status(reader, *id, {}) : std::nullopt;
-    if (!status || status->boost_of || status->domain != visit.domain.id) return std::nullopt;
     auto author = social::find_account_by_handle(reader, visit.request.param("name"), visit.domain.id);
-    if (!author || author->id != status->author) return std::nullopt;
+    auto status = id && author ? social::find_status_at(reader, *author, *id) : std::nullopt;
+    if (!status || status->boost_of || status->domain != visit.domain.id) return std::nullopt;
     return load_post(reader, *status, visit.domain, visit.now);
 }
 

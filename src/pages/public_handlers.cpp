@@ -7,6 +7,7 @@
 #include "pages/handlers.h"
 #include "pages/load.h"
 #include "pages/public_pages.h"
+#include "social/permalinks.h"
 #include "social/statuses.h"
 
 namespace favilla::pages {
@@ -91,10 +92,10 @@ net::Response show_post(Visit& visit)
     auto from = static_cast<std::size_t>(number_field(visit, "from").value_or(0));
     std::optional<AccountId> author;
     auto view = visit.site.database.read([&](db::Reader& reader) -> std::optional<ConversationView> {
-        auto status = id ? social::find_status(reader, *id, {}) : std::nullopt;
-        if (!status || status->boost_of) return std::nullopt;
         auto named = social::find_account_by_handle(reader, visit.request.param("name"), visit.domain.id);
-        if (!named || named->id != status->author) return std::nullopt;
+        auto status = id && named ? social::find_status_at(reader, *named, *id) : std::nullopt;
+        if (!status || status->boost_of) return std::nullopt;
+        id = status->id;
         author = named->id;
         return load_conversation(reader, *status, visit.domain, from, visit.now);
     });
@@ -124,6 +125,14 @@ net::Response show_group(Visit& visit)
     });
     if (!view) return error_response(visit, 404);
     return html_response(visit, group_page(frame_of(visit), *view, view->line.author.profile));
+}
+
+net::Response show_group_events(Visit& visit)
+{
+    auto view = visit.site.database.read(
+        [&](db::Reader& reader) { return load_group_events(reader, visit.request.param("name"), visit.domain, visit.now); });
+    if (!view) return error_response(visit, 404);
+    return html_response(visit, group_events_page(frame_of(visit), *view));
 }
 
 net::Response show_about(Visit& visit)

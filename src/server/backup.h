@@ -18,6 +18,9 @@ struct FilledBackup {
 // "backup.target_exists", Unavailable "backup.io".
 using FillBackup = std::function<Result<FilledBackup>(const std::filesystem::path& folder)>;
 Result<void> write_backup(const std::string& target, const FillBackup&, Time now);
+// Lays what is in a backup into a folder that is there, and looks at every digest. Refuses Invalid "backup.no_manifest", "backup.damaged",
+// "backup.not_archive", Unavailable "backup.io".
+Result<void> take_out_backup(const std::string& source, const std::filesystem::path& folder);
 inline constexpr const char* backup_database = "favilla.sqlite3";
 inline constexpr const char* backup_secret = "secret.key";  // what is sealed in the database opens with it alone
 

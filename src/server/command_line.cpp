@@ -95,6 +95,13 @@ void add_domain_commands(CLI::App& app, CommandLine& line)
             sub.add_option("--config", c.config_file, "The server's settings, where media lie in a bucket");
             sub.add_option("--copy-to", c.copy_to)->group("");
         });
+    add_command<DomainImportCommand>(
+        *domain, "import", "Take in one that was exported elsewhere, beside those that are here", line,
+        [](CLI::App& sub, DomainImportCommand& c) {
+            sub.add_option("source", c.source, "The folder or the file that was exported")->required();
+            sub.add_option("--config", c.config_file, "The server's settings, where media lie in a bucket");
+            sub.add_option("--prepared", c.prepared)->group("");
+        });
 }
 
 void add_emoji_commands(CLI::App& app, CommandLine& line)

@@ -61,6 +61,11 @@ struct DomainExportCommand {
     std::vector<std::string> also;
     std::string copy_to;  // only the first step: the whole database as it stands, into that file
 };
+struct DomainImportCommand {
+    std::string source;
+    std::string config_file;  // where media lie in a bucket
+    std::string prepared;     // of the last step: where the file was taken apart
+};
 struct EmojiAddCommand {
     std::string shortcode, file, category, domain;
 };
@@ -185,18 +190,17 @@ struct MediaWorkerCommand {
 struct ConfigCommand {};
 struct VersionCommand {};
 
-using Command =
-    std::variant<ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountIdentitiesCommand,
-                 AccountListCommand, TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand,
-                 DomainExportCommand, EmojiAddCommand, EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand,
-                 GroupRoleCommand, PageCreateCommand, PageListCommand, PageRoleCommand, PostureCommand, OutlookCommand,
-                 IdeaListCommand, IdeaStateCommand, IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand, EventListCommand,
-                 EventCancelCommand, InvitationMakeCommand, InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand,
-                 HostBlockCommand, HostUnblockCommand, HostAllowCommand, HostDisallowCommand, HostListCommand, HostImportCommand,
-                 HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand, BackupCommand, MediaMoveCommand, RestoreCommand,
-                 DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand, ResponseCommand, AttributionCommand,
-                 LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, StreamCommand, IntegrityRunCommand,
-                 IntegrityVerifyCommand, ArchiveCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
+using Command = std::variant<
+    ServeCommand, AccountCreateCommand, AccountModifyCommand, AccountDeleteCommand, AccountIdentitiesCommand, AccountListCommand,
+    TokenCreateCommand, DomainAddCommand, DomainListCommand, DomainRemoveCommand, DomainExportCommand, DomainImportCommand,
+    EmojiAddCommand, EmojiListCommand, EmojiRemoveCommand, GroupCreateCommand, GroupListCommand, GroupRoleCommand,
+    PageCreateCommand, PageListCommand, PageRoleCommand, PostureCommand, OutlookCommand, IdeaListCommand, IdeaStateCommand,
+    IdeaMergeCommand, LedgerRecountCommand, LedgerOwedCommand, EventListCommand, EventCancelCommand, InvitationMakeCommand,
+    InvitationListCommand, InvitationRevokeCommand, InvitationTreeCommand, HostBlockCommand, HostUnblockCommand, HostAllowCommand,
+    HostDisallowCommand, HostListCommand, HostImportCommand, HostExportCommand, MigrateCommand, CheckCommand, ReindexCommand,
+    BackupCommand, MediaMoveCommand, RestoreCommand, DemoCommand, MeasureCommand, EffectCommand, ImportVisitsCommand,
+    ResponseCommand, AttributionCommand, LifetimeCommand, AnswersCommand, CoordinationCommand, JudgeCommand, StreamCommand,
+    IntegrityRunCommand, IntegrityVerifyCommand, ArchiveCommand, MediaWorkerCommand, ConfigCommand, VersionCommand>;
 
 struct CommandLine {
     StorePlace place;

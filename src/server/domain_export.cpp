@@ -14,6 +14,7 @@
 #include "server/box_key.h"
 #include "server/choose.h"
 #include "server/media_places.h"
+#include "server/work_folder.h"
 
 namespace favilla::server {
 
@@ -38,33 +39,6 @@ Result<std::vector<DomainId>> chosen_domains(db::Reader& reader, const DomainExp
     if (chosen.size() == social::domains(reader).size()) return refuse(ErrorCode::Conflict, "domain.nothing_stays");
     return chosen;
 }
-
-// The whole database lies in it for a while: nobody else reads it, and it goes whatever happens.
-class WorkFolder {
-public:
-    explicit WorkFolder(fs::path folder) : folder_(std::move(folder)) {}
-    ~WorkFolder()
-    {
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-    }
-    WorkFolder(const WorkFolder&) = delete;
-    WorkFolder& operator=(const WorkFolder&) = delete;
-
-    Result<void> make()
-    {
-        std::error_code error;
-        fs::remove_all(folder_, error);  // of one that was killed
-        fs::create_directories(folder_, error);
-        if (!error) fs::permissions(folder_, fs::perms::owner_all, error);
-        if (error) return refuse(ErrorCode::Unavailable, "backup.io", {{"file", folder_.string()}, {"reason", error.message()}});
-        return {};
-    }
-    std::string file() const { return (folder_ / "whole.sqlite3").string(); }
-
-private:
-    fs::path folder_;
-};
 
 // A line for each stage, and for a long one each tenth of it.
 class Teller {
@@ -213,7 +187,7 @@ CommandOutcome export_domain(const DomainExportCommand& typed, const StorePlace&
     auto command = typed;
     command.target = fs::absolute(typed.target).string();
     WorkFolder work{command.target + ".work"};
-    command.copy_to = work.file();
+    command.copy_to = (work.path() / "whole.sqlite3").string();
     Exporter exporter{command, place, tools};
     std::optional<CommandOutcome> refusal;
     auto done = write_backup(
@@ -222,7 +196,7 @@ CommandOutcome export_domain(const DomainExportCommand& typed, const StorePlace&
             CHECKED(work.make());
             exporter.tell("moving.copying");
             auto copied = copy(command);
-            if (copied.exit_code == 0) return exporter.fill(folder, work.file());
+            if (copied.exit_code == 0) return exporter.fill(folder, (work.path() / "whole.sqlite3").string());
             refusal = std::move(copied);
             return refuse(ErrorCode::Unavailable, "backup.io");
         },

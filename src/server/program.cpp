@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "server/commands.h"
 #include "server/domain_export.h"
+#include "server/domain_import.h"
 #include "server/figures.h"
 #include "server/integrity_reports.h"
 #include "server/media_commands.h"
@@ -127,6 +128,23 @@ int run_domain_export(const CommandLine& line, const DomainExportCommand& comman
         export_domain(command, line.place, tools, [&](const DomainExportCommand& step) { return run(step, *store, tools); }));
 }
 
+int run_domain_import(const CommandLine& line, const DomainImportCommand& command, const CommandTools& tools)
+{
+    if (is_in_use(line.place)) {
+        auto missing = refused(tools, Error{ErrorCode::Unavailable, "store.in_use", {{"folder", line.place.folder}}});
+        return printed(import_domain(command, line.place, tools, [&](const DomainImportCommand& step) {
+            return run_in_server(line.place.control_socket(), words_of_laying_down(step)).value_or(missing);
+        }));
+    }
+    auto store = open_migrated_store(line.place, tools.clock());
+    if (!store) return printed(refused(tools, store.error()));
+    if (auto placed = use_media_places_of(*store, command.config_file, tools); !placed)
+        return printed(refused(tools, placed.error()));
+    store->media->open_for_writing();
+    return printed(
+        import_domain(command, line.place, tools, [&](const DomainImportCommand& step) { return run(step, *store, tools); }));
+}
+
 }  // namespace
 
 std::string complaint(const CommandTools& tools, const Error& error)
@@ -174,6 +192,7 @@ int run_program(const std::vector<std::string>& words)
                               return outcome.exit_code;
                           },
                           [&](const DomainExportCommand& command) { return run_domain_export(line, command, tools); },
+                          [&](const DomainImportCommand& command) { return run_domain_import(line, command, tools); },
                           [&](const MediaMoveCommand& command) { return run_media_move(line, command, words, tools); },
                           [&](const MediaWorkerCommand& command) { return social::run_media_worker(command.words); },
                           [&](const ConfigCommand&) { return std::fputs(example_config().c_str(), stdout) < 0 ? 1 : 0; },

@@ -3,6 +3,7 @@
 #include "server/backup.h"
 #include "server/demo.h"
 #include "server/domain_export.h"
+#include "server/domain_import.h"
 #include "server/event_commands.h"
 #include "server/group_commands.h"
 #include "server/host_commands.h"

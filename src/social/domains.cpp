@@ -154,7 +154,7 @@ std::optional<Domain> find_domain(db::Reader& reader, std::string_view name)
 
 std::vector<Domain> domains(db::Reader& reader)
 {
-    static const std::string sql = "SELECT " + std::string{domain_columns} + " FROM domains ORDER BY id";
+    static const std::string sql = "SELECT " + std::string{domain_columns} + " FROM domains ORDER BY arrived_at, id";
     std::vector<Domain> all;
     for (auto row : reader.rows(sql)) all.push_back(with_emojis(reader, read_domain(row)));
     return all;

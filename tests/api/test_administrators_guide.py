@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # on SQLite: the guide brings a folder back; with PostgreSQL its own tools do that
 """What the guide of administrators says to type is typed, below a folder that stands for the machine; the packages' and units' tools are not asked."""
+import contextlib
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,12 +22,14 @@ OF_THE_SYSTEM = ("apt-get", "adduser", "chown", "systemctl", "journalctl")
 PLACES = re.compile(r"(?<![\w.])/(?=(?:usr/bin/favilla|var|etc)\b)")
 
 
-def blocks(language, kind):
-    text = (ROOT / f"docs/guides/administrators.{language}.md").read_text()
+def blocks(language, kind, guide="administrators"):
+    text = (ROOT / f"docs/guides/{guide}.{language}.md").read_text()
     return [block.replace("\\\n", " ") for block in re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
 
 
-class AdministratorsGuide(unittest.TestCase):
+class Typed(unittest.TestCase):
+    """Somebody at a machine, which a folder stands for."""
+
     def setUp(self):
         self.machine = pathlib.Path(tempfile.mkdtemp(prefix="machine-", dir=scratch.folder()))
         self.addCleanup(shutil.rmtree, self.machine)
@@ -49,6 +53,8 @@ class AdministratorsGuide(unittest.TestCase):
     def all_of(self, block):
         return "".join(said for _, said in self.type(block))
 
+
+class AdministratorsGuide(Typed):
     def test_it_is_followed_as_written(self):
         for kind in ("sh", "toml"):
             self.assertEqual(blocks("en", kind), blocks("it", kind), "both languages say the same commands")
@@ -99,6 +105,58 @@ class AdministratorsGuide(unittest.TestCase):
         self.assertNotEqual(made, old)
         self.assertTrue(kept.exists())
         self.all_of(f"favilla restore /var/backups/favilla/{made.name} --data /var/lib/again")
+
+
+class MovingGuide(Typed):
+    """One of three organisations goes to a machine of its own, then to one that serves another; those that stay forget it."""
+
+    def at(self, name):
+        """Another machine, with the program and an empty place for the data."""
+        self.machine = self.machines / name
+        (self.machine / "usr/bin").mkdir(parents=True)
+        (self.machine / "usr/bin/favilla").symlink_to(binary())
+        for folder in ("var/lib/favilla", "var/backups/favilla"):
+            (self.machine / folder).mkdir(parents=True)
+        return self.machine / "var/lib/favilla"
+
+    def carry(self, before):
+        shutil.copy(before / "var/backups/favilla/club.tar", self.machine / "var/backups/favilla/club.tar")
+
+    def test_it_is_followed_as_written(self):
+        self.machines = self.machine
+        self.assertEqual(blocks("en", "sh", "moving-out"), blocks("it", "sh", "moving-out"), "both languages say the same commands")
+        leave, arrive, come_to_others, stay = blocks("en", "sh", "moving-out")
+        data = self.at("old")
+        with Favilla(data=data, domain="example.org", testing=False) as server:
+            for name in ("club.example.org", "other.example.org"):
+                server.command("domain", "add", name)
+            for name, domain in (("ada", "example.org"), ("cleo", "club.example.org"), ("otto", "other.example.org")):
+                server.command("account", "create", name, "--domain", domain, "--email", f"{name}@example.net", "--confirmed")
+            self.assertIn("1 accounts", self.all_of(leave))             # while it serves
+        old = self.machine
+
+        data = self.at("new")
+        self.carry(old)
+        self.all_of(arrive)
+        self.assertEqual(self.people(data), ["cleo@club.example.org"])
+
+        data = self.at("host")
+        with Favilla(data=data, domain="host.example.net", testing=False) as server:
+            server.create_account("hana")
+            self.carry(old)
+            self.assertIn("0 problems", self.all_of(come_to_others))    # while it serves
+        self.assertEqual(self.people(data), ["cleo@club.example.org", "hana@host.example.net"])
+
+        self.machine = old
+        data = old / "var/lib/favilla"
+        self.all_of(stay)
+        self.assertEqual(self.people(data), ["ada@example.org", "otto@other.example.org"])
+        self.assertEqual(self.people(old / "var/lib/favilla.before"), ["ada@example.org", "cleo@club.example.org", "otto@other.example.org"])
+
+    @staticmethod
+    def people(data):
+        with contextlib.closing(sqlite3.connect(data / "favilla.sqlite3")) as database:
+            return sorted(f"{name}@{host}" for name, host in database.execute("SELECT username, host FROM accounts WHERE domain_id IS NOT NULL"))
 
 
 if __name__ == "__main__":

@@ -283,6 +283,28 @@ class AllOfIt(unittest.TestCase):
         self.assertLessEqual(changed.get("ledger_people", set()), {"look_at"})
         self.assertEqual(after.execute("SELECT username, host FROM accounts WHERE uri LIKE '%/users/bea' AND domain_id IS NULL").fetchall(), [("bea", STAYS)])
 
+    def test_what_comes_to_where_others_are_goes_out_again_as_it_was(self):
+        """Beside an organisation that was there, on the database of this run; nobody acts meanwhile."""
+        with Favilla() as host:
+            host.create_account("hana")
+            host.stop()
+            host.command("domain", "import", str(self.folder / "goes"))
+            self.assertEqual(host.command("check").stdout, "0 problems found.\n")
+            host.command("domain", "export", "localhost:8080", str(self.folder / "again"))
+            host.command("domain", "export", host.domain, str(self.folder / "hana"))
+            host.start()
+        first, again, hana = (self.database(self.folder / name) for name in ("goes", "again", "hana"))
+        changed = {}
+        for table in self.tables:
+            columns = [row[1] for row in first.execute(f'PRAGMA table_info("{table}")')]
+            rows = [one.execute(f'SELECT {", ".join(columns)} FROM "{table}" ORDER BY {", ".join(columns)}').fetchall() for one in (first, again)]
+            if rows[0] != rows[1]:
+                changed[table] = {column for one, other in zip(*rows) for column, was, became in zip(columns, one, other) if was != became} if len(rows[0]) == len(rows[1]) else {"rows"}
+        # What is of the installation, and what its key made.
+        self.assertLessEqual(changed.keys(), {"schema_migrations", "id_marks", "schedules", "own_keys", "invitations", "short_links"}, changed)
+        self.assertLessEqual({column for table in ("own_keys", "invitations", "short_links") for column in changed.get(table, set())}, {"rsa_sealed", "ed25519_sealed", "code_mark", "signature"})
+        self.assertEqual(hana.execute("SELECT username FROM accounts").fetchall(), [("hana",)])
+
     def test_of_a_publisher_only_what_a_follower_elsewhere_would_know_goes(self):
         after = self.database(self.folder / "stays")
         ask = lambda sql: after.execute(sql).fetchall()  # noqa: E731

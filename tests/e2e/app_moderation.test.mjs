@@ -157,11 +157,11 @@ test("an administrator changes the organisation and its rules, and a wrong value
   await page.getByLabel("Name", { exact: true }).fill("Lantern");
   const email = page.getByLabel("E-mail address for questions");
   await email.fill("nowhere");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("alert").filter({ hasText: "This is no e-mail address." }).waitFor();
   assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Lantern");
   await email.fill("us@example.org");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.locator(".brand", { hasText: "Lantern" }).waitFor();
 
   await page.getByRole("button", { name: "A new rule" }).click();
@@ -176,6 +176,41 @@ test("an administrator changes the organisation and its rules, and a wrong value
   await page.getByText("There are no rules yet.").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();                                 // a change of mind
   await page.getByRole("listitem").filter({ hasText: "Be kind" }).waitFor();
+});
+
+test("an administrator writes what is said of privacy and the terms: what is to come can be changed and withdrawn, what holds cannot", async (context) => {
+  const page = await enter(context, "ugo", { path: "/app/organisation" });
+  const read = async (path) => (await fetch(`${house.favilla.url}${path}`)).text();
+  await page.getByLabel("What you say about privacy").fill("We keep what you write.\n\nNothing else.");
+  await page.getByRole("button", { name: "Save what you say about privacy" }).click();
+  await page.getByText("Saved.").first().waitFor();
+  assert.match(await read("/privacy-policy"), /<p>We keep what you write\.<\/p><p>Nothing else\.<\/p>/);
+
+  await page.getByText("There are no terms yet").waitFor();
+  await page.getByRole("button", { name: "A new version" }).click();
+  await page.getByLabel("Holds from").fill("2099-03-01");
+  await page.getByLabel("The text").fill("Be kind.");
+  await page.getByRole("button", { name: "Save this version" }).click();
+  await page.getByRole("link", { name: /^Will hold from .*2099/ }).waitFor();
+  assert.match(await read("/terms-of-service"), /Be kind\./);
+  await page.getByRole("button", { name: /^Change the version of .*2099/ }).click();
+  assert.match(await page.getByLabel("The text").inputValue(), /Be kind\./);
+  await page.getByLabel("Holds from").fill("2098-03-01");                                   // another day, and other words
+  await page.getByLabel("The text").fill("Be kind, always.");
+  await page.getByRole("button", { name: "Save this version" }).click();
+  await page.getByRole("link", { name: /^Will hold from .*2098/ }).waitFor();
+  assert.equal(await page.getByRole("link", { name: /2099/ }).count(), 0);
+  assert.match(await read("/terms-of-service/2098-03-01"), /Be kind, always\./);
+  await page.getByRole("button", { name: /^Withdraw the version of .*2098/ }).click();
+  await page.getByText("There are no terms yet").waitFor();
+
+  await page.getByRole("button", { name: "A new version" }).click();
+  await page.getByLabel("Holds from").fill(new Date().toISOString().slice(0, 10));
+  await page.getByLabel("The text").fill("Be kind today.");
+  await page.getByRole("button", { name: "Save this version" }).click();
+  await page.getByRole("link", { name: /^In force from/ }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /^(Change|Withdraw) the version/ }).count(), 0);
+  assert.match(await read("/terms-of-service"), /Be kind today\./);
 });
 
 test("a colour is tried on, is everybody's when it is used, and is left behind when it is not; a mark stands where the flame stood", async (context) => {

@@ -294,6 +294,13 @@ export interface Organisation {
   rules: Rule[];
 }
 
+export interface TermsVersion {
+  effective_date: string; // "2026-11-24"
+  effective: boolean; // its day has come: it stays as it was agreed to
+  html: string;
+  succeeded_by: string | null;
+}
+
 export interface Jobs {
   waiting: number;
   running: number;
@@ -405,6 +412,9 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "PATCH /api/favilla/v1/organisation": Organisation;
   "PUT /api/favilla/v1/organisation/look": Organisation;
   "PUT /api/favilla/v1/organisation/figures": Organisation;
+  "GET /api/favilla/v1/organisation/terms": { terms: TermsVersion[] };
+  "PUT /api/favilla/v1/organisation/terms/:date": { terms: TermsVersion[] };
+  "DELETE /api/favilla/v1/organisation/terms/:date": { terms: TermsVersion[] };
   "DELETE /api/favilla/v1/organisation/logo": Organisation;
   "DELETE /api/favilla/v1/organisation/banner": Organisation;
   "POST /api/favilla/v1/organisation/rules": Organisation;
