@@ -36,7 +36,8 @@ constexpr std::string_view kinds[] = {"mention",
                                       "introduction_made",
                                       "standing",
                                       "plan_held",
-                                      "listening_burst"};
+                                      "listening_burst",
+                                      "votes_left_out"};
 
 // None when nothing is said of them.
 std::optional<std::vector<std::string>> read_alerts(const Params& params)

@@ -289,6 +289,7 @@ constexpr auto all_rules = std::to_array<Rule>({
 
     // Coordination: the log of each organisation is a chain of its own.
     {"act_parts", Goes::Anew, "sorted from findings and ties"},
+    {"poll_vote_codes", Goes::Anew, "counted from the votes"},
     {"unsorted_accounts", Goes::Anew, "everybody is sorted"},
     {"integrity_waiting", Goes::Anew, "everybody is sorted"},
     {"integrity_alerts", Goes::Never, "of a day, between two nights"},

@@ -116,6 +116,17 @@ test("a poll is asked in one window and answered in another", async (context) =>
   await card(page, "Tea or coffee?").getByRole("button", { name: "Vote" }).click();
   await card(page, "Tea or coffee?").getByText("your vote").waitFor();
   assert.match(await card(page, "Tea or coffee?").textContent(), /Coffee · your vote\s*100%/);
+  assert.equal(await card(page, "Tea or coffee?").locator(".left-out").count(), 0);
+  // An automated vote is there and decides nothing: the shares stay, and one line says why.
+  const [{ id, poll }] = await api("GET", `/api/v1/accounts/${(await api("GET", "/api/v1/accounts/lookup?acct=bruno")).id}/statuses?limit=1`, "ada");
+  await api("PATCH", "/api/v1/accounts/update_credentials", "cleo", { bot: true });
+  await api("POST", `/api/v1/polls/${poll.id}/votes`, "cleo", { choices: [0] });
+  for (const [size, language, line, share] of [["phone", "it", "Votanti autentici: 1 su 2", /Coffee.*100%\s*· voti autentici: 1 su 1/], ["desktop", "en", "Authentic voters: 1 of 2", /Coffee.*100%\s*· authentic votes: 1 of 1/]]) {
+    const again = await enter(context, "ada", { path: `/app/@bruno/${id}`, look: { size, language } });
+    await card(again, "Tea or coffee?").getByText(line).waitFor();
+    assert.match(await card(again, "Tea or coffee?").textContent(), share);
+  }
+  await api("PATCH", "/api/v1/accounts/update_credentials", "cleo", { bot: false });
 });
 
 test("what comes in waits behind a button, and nothing moves", async (context) => {

@@ -63,6 +63,16 @@ export interface Parts {
   authentic_high: number;
 }
 
+// What was done to a post; of its poll, where that was posted here.
+export interface StatusParts {
+  status_id: string;
+  favourites: Parts;
+  boosts: Parts;
+  answers: Parts;
+  voters: Parts;
+  poll: { id: string; voters: Parts; options: { title: string; votes: Parts | null }[] } | null;
+}
+
 export interface ConversationNode {
   id: string;
   parent_id: string | null;
@@ -338,6 +348,7 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/messages/:id": DirectConversation;
   "GET /api/favilla/v1/messages/:id/statuses": WithConversation<Status>[];
   "GET /api/favilla/v1/statuses/:id/deliveries": Deliveries;
+  "GET /api/favilla/v1/statuses/:id/parts": StatusParts;
   "GET /api/favilla/v1/groups": Group[];
   "POST /api/favilla/v1/groups": Group;
   "GET /api/favilla/v1/groups/mine": Group[];

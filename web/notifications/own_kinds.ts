@@ -33,6 +33,7 @@ const kinds: Record<string, OwnKind> = {
   standing: { words: "app.notifications.standing", place: () => "/standing" },
   plan_held: { words: "app.notifications.plan_held", place: (one) => (one.account.id === session.me.id ? "/scheduled" : `/pages/${one.account.id}/calendar`) },
   listening_burst: { words: "app.notifications.listening_burst", place: (one) => `/pages/${one.account.id}/listening${heard(one) ? `/${heard(one)!.id}` : ""}` },
+  votes_left_out: { words: "app.notifications.votes_left_out", place: ofStatus },
   introduction_made: { words: "app.notifications.introduction_made", place: () => "/introductions" },
 };
 
