@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "community/attention_events.h"
+#include "community/group_announcements.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
 #include "community/groups.h"
@@ -21,9 +22,10 @@ namespace favilla::community {
 namespace {
 
 constexpr int max_pinned = 10;
-constexpr std::array<std::string_view, 20> names = {
-    "welcome", "decline", "invite", "withdraw", "ban",     "unban",  "make_owner", "make_moderator", "make_member", "remove",
-    "pin",     "unpin",   "lock",   "unlock",   "approve", "refuse", "change",     "split",          "merge",       "move"};
+constexpr std::array<std::string_view, 22> names = {
+    "welcome",     "decline",    "invite", "withdraw", "ban",   "unban",  "make_owner", "make_moderator",
+    "make_member", "remove",     "pin",    "unpin",    "lock",  "unlock", "approve",    "refuse",
+    "announce",    "unannounce", "change", "split",    "merge", "move"};
 
 std::unexpected<Error> missing() { return refuse(ErrorCode::NotFound, "group.missing"); }
 
@@ -101,7 +103,8 @@ Result<void> do_to_person(db::Transaction& tx, const GroupAct& act, Time now)
 
 Result<void> pin(db::Transaction& tx, const GroupAct& act, std::optional<Time> since)
 {
-    if (since && pinned_in_group(tx, act.group).size() >= max_pinned) return refuse(ErrorCode::Invalid, "group.too_many_pinned");
+    if (since && pinned_in_group(tx, act.group, *since).size() >= max_pinned)
+        return refuse(ErrorCode::Invalid, "group.too_many_pinned");
     tx.run("UPDATE group_statuses SET pinned_at = $2 WHERE status_id = $1", act.object, since);
     return {};
 }
@@ -135,6 +138,8 @@ Result<void> do_to_status(db::Transaction& tx, const GroupAct& act, Time now)
     if (act.kind == GroupActKind::Pin) return pin(tx, act, now);
     if (act.kind == GroupActKind::Unpin) return pin(tx, act, std::nullopt);
     if (act.kind == GroupActKind::Lock || act.kind == GroupActKind::Unlock) return lock(tx, act, now);
+    if (act.kind == GroupActKind::Announce) return announce(tx, act.group, act.by, status, act.until, now);
+    if (act.kind == GroupActKind::Unannounce) return take_back(tx, act.group, status, now);
     forget_in_group(tx, act.group, status, now);
     tell_moderated(tx, act, now);
     return {};

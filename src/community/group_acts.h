@@ -24,8 +24,10 @@ enum class GroupActKind {
     Lock,
     Unlock,
     Approve,
-    Refuse,  // to a status
-    Change,  // to the group
+    Refuse,
+    Announce,
+    Unannounce,  // to a status
+    Change,      // to the group
     Split,
     Merge,
     Move  // to a status again, and carried out elsewhere: conversations/reshape.h
@@ -37,13 +39,16 @@ struct GroupAct {
     AccountId group;
     AccountId by;
     GroupActKind kind = GroupActKind::Welcome;
-    std::int64_t object = 0;  // an account; from Remove on, a status
-    std::string text = {};    // of Lock a summary, of Refuse the reason
+    std::int64_t object = 0;         // an account; from Remove on, a status
+    std::string text = {};           // of Lock a summary, of Refuse the reason
+    std::optional<Time> until = {};  // of Announce
 };
 // Owners decide who is in charge; moderators the rest, among each other excepted. Who is banned is a member no more, and begins and
 // answers nothing. What is removed is of the group no longer; its words remain its author's. A locked topic takes no answers. Who is
-// invited is asked, and comes or declines; a topic that waits is approved, or refused with a reason for its author.
-// Refuses: Forbidden "group.not_allowed", NotFound "group.missing", Conflict "group.last_owner", Invalid "group.too_many_pinned".
+// invited is asked, and comes or declines; a topic that waits is approved, or refused with a reason for its author. What is announced
+// stands above until its day or until it is taken back (group_announcements.h).
+// Refuses: Forbidden "group.not_allowed", NotFound "group.missing", Conflict "group.last_owner", Invalid "group.too_many_pinned",
+// and as announce does.
 Result<void> act_in_group(db::Database&, const GroupAct&, Time now);
 // For what is carried out elsewhere: whether they may is asked, and the act written down, in one transaction with it.
 Result<void> carry_out_in_group(db::Database&, const GroupAct&, Time now, const std::function<Result<void>(db::Transaction&)>&);

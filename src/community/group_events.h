@@ -40,6 +40,15 @@ struct GroupModerated {
 };
 BOOST_DESCRIBE_STRUCT(GroupModerated, (), (group, by, status, act, at))
 
+// Those in charge announce a topic.
+struct GroupAnnounced {
+    static constexpr std::string_view name = "GroupAnnounced";
+    AccountId group;
+    StatusId status;
+    AccountId by;
+};
+BOOST_DESCRIBE_STRUCT(GroupAnnounced, (), (group, status, by))
+
 // Something else in it is new: for one person, or for those in charge; in a group of another server, for all who are in it.
 struct GroupChanged {
     static constexpr std::string_view name = "GroupChanged";

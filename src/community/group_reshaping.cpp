@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What becomes of the places in a group when conversations are split, merged and moved.
+#include "community/group_announcements.h"
 #include "community/group_events.h"
 #include "community/groups.h"
 #include "jobs/events.h"
@@ -68,6 +69,7 @@ void move_topic(db::Transaction& tx, AccountId from, AccountId to, StatusId topi
         moved.push_back(row.get<StatusId>(0));
     tx.run("UPDATE group_statuses SET group_id = $2, pinned_at = NULL WHERE group_id = $1 AND conversation_id = $3", from, to,
            conversation);
+    (void)take_back(tx, from, topic, now);
     for (auto status : moved) social::mark_group(tx, status, to);
     (void)social::unboost(tx, from, topic, now);
     (void)social::boost(tx, to, topic, social::Visibility::Public, now);

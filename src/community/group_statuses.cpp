@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What belongs to a group, and how it comes there.
+#include "community/group_announcements.h"
 #include "community/group_events.h"
 #include "community/groups.h"
 #include "jobs/events.h"
@@ -151,6 +152,7 @@ void forget_in_group(db::Transaction& tx, AccountId group, StatusId id, Time now
                now)
         == 0)
         return;
+    (void)take_back(tx, group, id, now);
     social::mark_group(tx, id, std::nullopt);
     (void)social::unboost(tx, group, id, now);
     // What was for members alone stays its author's.
@@ -184,12 +186,17 @@ std::unordered_map<StatusId, AccountId> groups_of_posts(db::Reader& reader, std:
     return groups;
 }
 
-std::vector<StatusId> pinned_in_group(db::Reader& reader, AccountId group)
+std::vector<StatusId> pinned_in_group(db::Reader& reader, AccountId group, Time now)
 {
     std::vector<StatusId> pinned;
-    for (const auto& row : reader.rows("SELECT status_id FROM group_statuses WHERE group_id = $1 AND pinned_at IS NOT NULL "
-                                       "AND removed_at IS NULL ORDER BY pinned_at DESC",
-                                       group))
+    for (const auto& row :
+         reader.rows("SELECT t.status_id FROM group_statuses t LEFT JOIN group_announcements a ON a.status_id = t.status_id "
+                     "AND a.group_id = t.group_id AND a.withdrawn_at IS NULL AND (a.until_at IS NULL OR a.until_at > $2) "
+                     "WHERE t.status_id IN ("
+                         + above_others(2)
+                         + ") AND t.group_id = $1 AND t.is_topic = 1 AND t.removed_at IS NULL "
+                           "ORDER BY COALESCE(a.created_at, 0) DESC, COALESCE(t.pinned_at, 0) DESC",
+                     group, now))
         pinned.push_back(row.get<StatusId>(0));
     return pinned;
 }

@@ -28,8 +28,9 @@ std::string select_topics(std::string_view key)
         "c.state = 'closed', c.summary, CASE WHEN $2 <> 0 AND t.active_by <> $2 AND t.active_id > COALESCE("
         "(SELECT read_id FROM group_reads WHERE account_id = $2 AND group_id = $1), "
         "(SELECT f.id FROM follows f WHERE f.account_id = $2 AND f.target_id = $1), t.active_id) THEN 1 ELSE 0 END, "
-        "c.answer_id IS NOT NULL "
+        "c.answer_id IS NOT NULL, a.created_at, a.until_at "
         "FROM group_statuses t JOIN statuses s ON s.id = t.status_id JOIN conversations c ON c.id = t.conversation_id "
+        "LEFT JOIN group_announcements a ON a.status_id = t.status_id AND a.group_id = t.group_id AND a.withdrawn_at IS NULL "
         "WHERE t.group_id = $1 AND t.is_topic = 1 AND t.removed_at IS NULL AND t.state = 'taken' "
         "AND s.deleted_at IS NULL",
         key);
@@ -45,6 +46,8 @@ Topic read_topic(const db::Row& row)
             .is_closed = row.get<bool>(6),
             .is_answered = row.get<bool>(9),
             .is_unread = row.get<bool>(8),
+            .announced =
+                row.is_null(10) ? std::nullopt : std::optional{Announced{row.get<Time>(10), row.get<std::optional<Time>>(11)}},
             .summary = row.get<std::string>(7)};
 }
 
@@ -104,11 +107,14 @@ social::Page<Topic> topics_of(db::Reader& reader, AccountId group, social::Viewe
     return found;
 }
 
-std::vector<Topic> pinned_topics(db::Reader& reader, AccountId group, social::Viewer viewer)
+std::vector<Topic> pinned_topics(db::Reader& reader, AccountId group, social::Viewer viewer, Time now)
 {
     std::vector<Topic> topics;
-    for (const auto& row : reader.rows(select_topics("t.pinned_at") + " AND t.pinned_at IS NOT NULL ORDER BY t.pinned_at DESC",
-                                       group, viewer.account.value_or(AccountId{})))
+    for (const auto& row :
+         reader.rows(select_topics("t.pinned_at") + " AND t.status_id IN (" + above_others(3)
+                         + ") ORDER BY CASE WHEN a.created_at IS NULL OR a.until_at <= $3 THEN 0 ELSE a.created_at END DESC, "
+                           "COALESCE(t.pinned_at, 0) DESC",
+                     group, viewer.account.value_or(AccountId{}), now))
         topics.push_back(read_topic(row));
     keep_visible(reader, topics, viewer);
     return topics;

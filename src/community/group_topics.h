@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "community/group_announcements.h"
 #include "community/groups.h"
 #include "social/search.h"
 
@@ -21,9 +22,10 @@ struct Topic {
     std::int64_t answers = 0;
     bool is_pinned = false;
     bool is_closed = false;
-    bool is_answered = false;  // one answer is marked as the one that answered
-    bool is_unread = false;    // by the viewer, if they are a member
-    std::string summary;       // of a closed one
+    bool is_answered = false;                 // one answer is marked as the one that answered
+    bool is_unread = false;                   // by the viewer, if they are a member
+    std::optional<Announced> announced = {};  // also where its day is over
+    std::string summary;                      // of a closed one
 };
 
 enum class TopicOrder { Activity, Newest };
@@ -33,7 +35,8 @@ std::optional<TopicState> parse_topic_state(std::string_view);  // "any", "unans
 // Newest first by that order, whose ids page them: of the newest answer, or of the topic. What the viewer may not see is left out.
 social::Page<Topic> topics_of(db::Reader&, AccountId group, social::Viewer, TopicOrder, const social::PageRequest&,
                               TopicState = TopicState::Any);
-std::vector<Topic> pinned_topics(db::Reader&, AccountId group, social::Viewer);
+// What stands above the others: announced ones first, then those that are pinned.
+std::vector<Topic> pinned_topics(db::Reader&, AccountId group, social::Viewer, Time now);
 
 // What its members find of all that was said in it; others, of those who let themselves be searched.
 social::Page<social::Status> search_group(db::Reader&, AccountId group, const std::string& words, const social::PageRequest&,

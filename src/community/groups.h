@@ -97,6 +97,6 @@ void become_topic(db::Transaction&, AccountId group, StatusId topic, Conversatio
 void become_answers(db::Transaction&, AccountId group, StatusId topic, ConversationId from, ConversationId into);
 void move_topic(db::Transaction&, AccountId from, AccountId to, StatusId topic, ConversationId, Time now);
 
-std::vector<StatusId> pinned_in_group(db::Reader&, AccountId group);
+std::vector<StatusId> pinned_in_group(db::Reader&, AccountId group, Time now);  // what is announced first
 
 }  // namespace favilla::community

@@ -42,6 +42,17 @@ net::Response accounts_for_care(const net::Request& request, Api& api, Load&& lo
     return with_page_links(std::move(response), request, api, page);
 }
 
+// A day alone is meant to its end.
+Result<std::optional<Time>> read_until(const Params& params)
+{
+    auto text = params.text_or("until", "");
+    if (text.empty()) return std::optional<Time>{};
+    auto is_day = text.size() == 10;
+    auto until = parse_iso8601(is_day ? text + "T00:00:00Z" : text);
+    if (!until) return refuse(ErrorCode::Invalid, "group.announced_until");
+    return std::optional{is_day ? *until + days(1) : *until};
+}
+
 // Who did it, and to whom where it was done to a person.
 Accounts accounts_in(db::Reader& reader, const std::vector<community::GroupLogEntry>& entries)
 {
@@ -64,10 +75,16 @@ net::Response post_group_act(const net::Request& request, Api& api)
     if (!group || !object) return not_found(api);
     if (!kind || *kind == community::GroupActKind::Change)
         return error_response(api, Error{ErrorCode::Invalid, "group.act_unknown", {{"act", name}}});
-    auto done = community::act_in_group(
-        api.db,
-        {.group = group->id, .by = api.me(), .kind = *kind, .object = object->value, .text = api.params.text_or("text", "")},
-        api.now);
+    auto until = read_until(api.params);
+    if (!until) return error_response(api, until.error());
+    auto done = community::act_in_group(api.db,
+                                        {.group = group->id,
+                                         .by = api.me(),
+                                         .kind = *kind,
+                                         .object = object->value,
+                                         .text = api.params.text_or("text", ""),
+                                         .until = *until},
+                                        api.now);
     return done ? group_response(api, group->id) : error_response(api, done.error());
 }
 

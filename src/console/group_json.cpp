@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/group_json.h"
 
+#include "community/group_announcements.h"
 #include "community/group_digests.h"
 #include "community/remote_groups.h"
 #include "mastodon/account_json.h"
@@ -20,6 +21,7 @@ void write_membership(JsonWriter& json, const ShownGroup& shown)
         json.field("role", shown.standing->role ? std::optional{name_of(*shown.standing->role)} : std::nullopt);
         json.field("unread_count", shown.unread);
         json.field("digest", shown.digest);
+        json.field("announcements", shown.told);
         json.key("waiting_topics").array(shown.waiting, [&](const community::OwnTopic& topic) {
             json.object([&] {
                 json.field("status_id", topic.status);
@@ -48,6 +50,7 @@ void load_own(db::Reader& reader, const Api& api, ShownGroup& shown, AccountId m
     if (shown.standing->membership == community::Membership::Member) {
         shown.unread = community::count_unread(reader, id, me);
         auto rhythm = community::digest_rhythm(reader, {.group = id, .member = me});
+        if (!shown.host) shown.told = community::is_told_of_announcements(reader, id, me);
         if (api.services.sends_mail && !shown.host) shown.digest = rhythm ? social::name_of(*rhythm) : "none";
     }
     if (shown.standing->role) shown.care = community::care_of(reader, id);
@@ -75,6 +78,7 @@ std::optional<ShownGroup> find_shown_group(db::Reader& reader, const Api& api, A
                      .accounts = {},
                      .standing = {},
                      .digest = {},
+                     .told = {},
                      .waiting = {},
                      .care = {}};
     for (const auto& person : shown.people) shown.accounts.push_back(social::find_account(reader, person.account).value());

@@ -24,6 +24,7 @@ struct ShownGroup {
     std::optional<community::MemberStanding> standing;
     int unread = 0;
     std::optional<std::string_view> digest;  // how often they have it by mail, "none"; none: it cannot be had
+    std::optional<bool> told;                // of announcements; none: no member
     std::vector<community::OwnTopic> waiting;
     std::optional<community::Care> care;
 };

@@ -22,6 +22,14 @@ void write_topic(JsonWriter& json, const Api& api, const community::Topic& topic
         json.field("answers_count", topic.answers);
         json.field("last_status_at", topic.active_at);
         json.field("pinned", topic.is_pinned);
+        json.key("announced");
+        if (topic.announced && topic.announced->stands_at(api.now))
+            json.object([&] {
+                json.field("since", topic.announced->since);
+                json.field("until", topic.announced->until);
+            });
+        else
+            json.value(nullptr);
         json.field("closed", topic.is_closed);
         json.field("answered", topic.is_answered);
         json.field("summary", topic.summary);
@@ -59,7 +67,7 @@ net::Response get_group_topics(const net::Request& request, Api& api)
     auto loaded = api.db.read([&](db::Reader& reader) {
         if (api.params.flag_or("pinned", false))
             return load(reader, api,
-                        {.items = community::pinned_topics(reader, group->id, api.viewer), .newest = {}, .oldest = {}});
+                        {.items = community::pinned_topics(reader, group->id, api.viewer, api.now), .newest = {}, .oldest = {}});
         return load(reader, api, community::topics_of(reader, group->id, api.viewer, order, wish, *state));
     });
     auto response = json_response(200, [&](JsonWriter& json) {

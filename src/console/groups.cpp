@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "community/group_acts.h"
+#include "community/group_announcements.h"
 #include "community/group_digests.h"
 #include "community/remote_groups.h"
 #include "console/group_json.h"
@@ -162,6 +163,18 @@ net::Response put_group_digest(const net::Request& request, Api& api)
         if (!api.services.sends_mail) return refuse(ErrorCode::Unsupported, "group.digest_no_mail");
         return {};
     });
+    return chosen ? group_response(api, group->id) : error_response(api, chosen.error());
+}
+
+// {"notify": true}: whether one is told of announcements.
+net::Response put_group_announcements(const net::Request& request, Api& api)
+{
+    auto group = find_known_group(request, api);
+    if (!group) return not_found(api);
+    auto told = api.params.flag("notify");
+    if (!told) return error_response(api, {ErrorCode::Invalid, "group.announcements_notify"});
+    auto chosen =
+        api.db.write([&](db::Transaction& tx) { return community::choose_announcements(tx, group->id, api.me(), *told); });
     return chosen ? group_response(api, group->id) : error_response(api, chosen.error());
 }
 

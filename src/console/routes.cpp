@@ -338,6 +338,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Get, "/api/favilla/v1/groups/:id/search", search_group, "read:groups", Access::Public},
         {Post, "/api/favilla/v1/groups/:id/read", read_group, "write:groups"},
         {Put, "/api/favilla/v1/groups/:id/digest", put_group_digest, "write:groups"},
+        {Put, "/api/favilla/v1/groups/:id/announcements", put_group_announcements, "write:groups"},
         {Get, "/api/favilla/v1/groups/:id/members", get_group_members, "read:groups"},
         {Get, "/api/favilla/v1/groups/:id/requests", get_group_requests, "read:groups"},
         {Get, "/api/favilla/v1/groups/:id/invitations", get_group_invitations, "read:groups"},

@@ -180,6 +180,8 @@ constexpr auto all_rules = std::to_array<Rule>({
 
     // Groups.
     {"groups", Goes::Rows, "account_id IN ours"},
+    {"group_announcements", Goes::Rows, "group_id IN ours"},
+    {"group_announcements_unheard", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_bans", Goes::Rows, "group_id IN ours"},
     {"group_digests", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_invitations", Goes::Rows, "group_id IN ours"},
