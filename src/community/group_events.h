@@ -21,7 +21,7 @@ struct GroupStatusAdded {
 };
 BOOST_DESCRIBE_STRUCT(GroupStatusAdded, (), (group, status, is_topic))
 
-// Beside that, of a topic that had to wait.
+// Beside that, of what had to wait.
 struct GroupTopicLetIn {
     static constexpr std::string_view name = "GroupTopicLetIn";
     AccountId group;

@@ -44,7 +44,9 @@ void become_topic(db::Transaction& tx, AccountId group, StatusId topic, Conversa
 {
     auto before = tx.value<ConversationId>("SELECT conversation_id FROM group_statuses WHERE status_id = $1", topic);
     follow_statuses(tx, group, conversation);
-    tx.run("UPDATE group_statuses SET is_topic = 1 WHERE status_id = $1", topic);
+    // Who splits it off lets it in.
+    tx.run("UPDATE group_statuses SET is_topic = 1, state = 'taken', reason = '' WHERE status_id = $1", topic);
+    social::mark_group(tx, topic, group);
     find_activity(tx, group, conversation);
     if (before) find_activity(tx, group, *before);
     (void)social::boost(tx, group, topic, social::Visibility::Public, now);
@@ -64,7 +66,7 @@ void move_topic(db::Transaction& tx, AccountId from, AccountId to, StatusId topi
 {
     std::vector<StatusId> moved;
     for (const auto& row : tx.rows("SELECT status_id FROM group_statuses WHERE group_id = $1 AND conversation_id = $2 "
-                                   "AND removed_at IS NULL ORDER BY status_id",
+                                   "AND removed_at IS NULL AND state = 'taken' ORDER BY status_id",
                                    from, conversation))
         moved.push_back(row.get<StatusId>(0));
     tx.run("UPDATE group_statuses SET group_id = $2, pinned_at = NULL WHERE group_id = $1 AND conversation_id = $3", from, to,

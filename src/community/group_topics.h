@@ -16,6 +16,7 @@
 namespace favilla::community {
 
 struct Topic {
+    AccountId group;
     StatusId status;
     StatusId active;  // the newest that was said in it
     Time active_at;
@@ -35,6 +36,8 @@ std::optional<TopicState> parse_topic_state(std::string_view);  // "any", "unans
 // Newest first by that order, whose ids page them: of the newest answer, or of the topic. What the viewer may not see is left out.
 social::Page<Topic> topics_of(db::Reader&, AccountId group, social::Viewer, TopicOrder, const social::PageRequest&,
                               TopicState = TopicState::Any);
+// Of all groups that somebody is in, by when they began.
+social::Page<Topic> topics_of_own_groups(db::Reader&, AccountId member, const social::PageRequest&, TopicState);
 // What stands above the others: announced ones first, then those that are pinned.
 std::vector<Topic> pinned_topics(db::Reader&, AccountId group, social::Viewer, Time now);
 
@@ -42,17 +45,19 @@ std::vector<Topic> pinned_topics(db::Reader&, AccountId group, social::Viewer, T
 social::Page<social::Status> search_group(db::Reader&, AccountId group, const std::string& words, const social::PageRequest&,
                                           const social::Searcher&);
 
-// For those in charge, oldest first.
+// For those in charge, oldest first; answers as well.
 std::vector<social::Status> waiting_topics(db::Reader&, AccountId group, int limit);
-struct OwnTopic {  // that is not in the group, or not yet
+struct OwnTopic {  // or answer, that is not in the group, or not yet
     StatusId status;
+    bool is_answer = false;
     bool is_refused = false;
     std::string reason;
 };
 std::vector<OwnTopic> own_waiting_topics(db::Reader&, AccountId group, AccountId author);  // the newest few
 
-// Of posts in a conversation: which stand in a group, and which were taken out of one. Of the others nothing is said.
-enum class Belonging { Inside, TakenOut };
+// Of posts in a conversation: which stand in a group, which were taken out of one or not let in, and which answers wait. Of the others
+// nothing is said.
+enum class Belonging { Inside, TakenOut, Waiting };
 std::unordered_map<StatusId, Belonging> belonging_to_groups(db::Reader&, std::span<const StatusId>);
 
 // All that was said until now, or up to this status.

@@ -4,6 +4,7 @@
 #include "community/group_acts.h"
 #include "community/group_members.h"
 #include "community/group_topics.h"
+#include "community/group_trust.h"
 #include "console/group_json.h"
 #include "console/named_accounts.h"
 #include "console/routes.h"
@@ -40,6 +41,19 @@ net::Response accounts_for_care(const net::Request& request, Api& api, Load&& lo
         json.array(accounts, [&](const social::Account& account) { write_account(json, account, api.domain); });
     });
     return with_page_links(std::move(response), request, api, page);
+}
+
+using TrustOfMembers = std::unordered_map<AccountId, community::TrustIn>;
+
+// For those in charge; of who is so themselves nothing is said.
+void write_trust_of(JsonWriter& json, const TrustOfMembers& trust, const community::Member& member, Time now)
+{
+    auto found = trust.find(member.account);
+    if (found == trust.end() || member.role) return json.value(nullptr);
+    json.object([&] {
+        json.field("level", name_of(trust_of(found->second, now)));
+        json.field("by_hand", found->second.by_hand.has_value());
+    });
 }
 
 // A day alone is meant to its end.
@@ -93,12 +107,14 @@ net::Response get_group_members(const net::Request& request, Api& api)
     auto group = find_known_group(request, api);
     if (!group || !api.db.read([&](db::Reader& reader) { return community::may_read(reader, *group, api.viewer); }))
         return not_found(api);
-    auto [page, accounts] = api.db.read([&](db::Reader& reader) {
+    auto in_charge = is_in_charge(api, *group);
+    auto [page, accounts, trust] = api.db.read([&](db::Reader& reader) {
         auto found =
             community::members_of(reader, group->id, api.viewer, read_page(api.params, 40, 80), api.params.text_or("q", ""));
         std::vector<AccountId> ids;
         for (const auto& member : found.items) ids.push_back(member.account);
-        return std::pair{found, social::find_accounts(reader, ids)};
+        return std::tuple{found, social::find_accounts(reader, ids),
+                          in_charge ? community::find_trust(reader, group->id, ids) : TrustOfMembers{}};
     });
     auto response = json_response(200, [&](JsonWriter& json) {
         json.array([&] {
@@ -107,6 +123,8 @@ net::Response get_group_members(const net::Request& request, Api& api)
                     const auto& member = page.items[i];
                     json.field("role", member.role ? std::optional{name_of(*member.role)} : std::nullopt);
                     json.field("since", member.since);
+                    json.key("trust");
+                    write_trust_of(json, trust, member, api.now);
                     json.key("account");
                     write_account(json, accounts[i], api.domain);
                 });

@@ -44,6 +44,13 @@ Result<std::optional<community::Joining>> read_joining(const Params& params)
     return joining;
 }
 
+// What is no number is refused as one that is too small.
+std::optional<int> read_count(const Params& params, std::string_view name)
+{
+    if (!params.has(name)) return std::nullopt;
+    return static_cast<int>(std::clamp<std::int64_t>(params.integer(name).value_or(-1), -1, 1000));
+}
+
 Result<community::GroupChange> read_change(const Params& params)
 {
     TRY(auto joining, read_joining(params));
@@ -53,9 +60,10 @@ Result<community::GroupChange> read_change(const Params& params)
                                   .joining = joining,
                                   .posting = posting,
                                   .first_topics = {},
+                                  .first_answers = {},
                                   .rules = {}};
-    if (params.has("first_topics"))
-        change.first_topics = static_cast<int>(std::clamp<std::int64_t>(params.integer("first_topics").value_or(-1), -1, 1000));
+    change.first_topics = read_count(params, "first_topics");
+    change.first_answers = read_count(params, "first_answers");
     if (params.names("rules")) change.rules = params.texts("rules");
     return change;
 }

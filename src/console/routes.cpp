@@ -329,6 +329,7 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Post, "/api/favilla/v1/move", post_move, "write:accounts", Access::Person, asks_others},
         {Get, "/api/favilla/v1/groups", get_groups, "read:groups", Access::Public},
         {Get, "/api/favilla/v1/groups/mine", get_own_groups, "read:groups"},
+        {Get, "/api/favilla/v1/groups/mine/topics", get_own_topics, "read:groups"},
         {Post, "/api/favilla/v1/groups", post_group, "write:groups"},
         {Get, "/api/favilla/v1/groups/:id", get_group, "read:groups", Access::Public},
         {Patch, "/api/favilla/v1/groups/:id", patch_group, "write:groups"},

@@ -12,6 +12,7 @@
 #include "community/group_digests.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
+#include "community/group_trust.h"
 #include "community/groups.h"
 #include "community/idea_acts.h"
 #include "community/idea_events.h"
@@ -226,6 +227,7 @@ void subscribe_inside(jobs::Subscriptions& when)
                                           [](db::Transaction& tx, const social::AccountSuspended& event) {
                                               community::forget_digests_of_deleted(tx, event.account);
                                               community::forget_announcement_choices_of_deleted(tx, event.account);
+                                              community::forget_trust_of_deleted(tx, event.account);
                                           });
     when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         conversations::forget_listening_of_deleted(tx, event.account);

@@ -188,6 +188,14 @@ export class OpenConversation {
     doLater(`take_out.${id}`, t("app.groups.taken_out.now"), () => ask("POST /api/favilla/v1/groups/:id/acts", { id: group, act: "remove", object_id: id }, { keepalive: true }), () => stands("group"));
   }
 
+  // An answer that waits.
+  async letIn(id: string): Promise<void> {
+    const group = this.reader?.group_id;
+    if (!group) return;
+    await ask("POST /api/favilla/v1/groups/:id/acts", { id: group, act: "approve", object_id: id });
+    this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, place: "group" } : node));
+  }
+
   ban(author: Account): void {
     const group = this.reader?.group_id;
     if (!group) return;
