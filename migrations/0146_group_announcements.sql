@@ -9,7 +9,8 @@ CREATE TABLE group_announcements (
     withdrawn_at BIGINT,
     PRIMARY KEY (group_id, created_at, status_id)
 );
-CREATE UNIQUE INDEX group_announcements_of_status ON group_announcements (status_id) WHERE withdrawn_at IS NULL;
+CREATE INDEX group_announcements_by_status ON group_announcements (status_id);
+CREATE UNIQUE INDEX group_announcements_standing ON group_announcements (status_id) WHERE withdrawn_at IS NULL;
 
 -- Members who are told of no announcement.
 CREATE TABLE group_announcements_unheard (

@@ -12,4 +12,5 @@ CREATE TABLE group_trust (
 );
 CREATE INDEX group_trust_of_account ON group_trust (account_id);
 
+CREATE INDEX group_not_taken ON group_statuses (author_id, group_id) WHERE state <> 'taken';
 CREATE INDEX group_said_by ON group_statuses (author_id, group_id, is_topic) WHERE state = 'taken' AND removed_at IS NULL;

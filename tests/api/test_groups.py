@@ -308,8 +308,7 @@ class Groups(unittest.TestCase):
         self.act(group, "unannounce", written[1], status=404)
         self.assertEqual(self.told(self.ada, group), [written[2]], "what is taken back is told no longer")
         self.act(group, "announce", written[3])
-        told = self.server.request("POST", f"{API}/{group['id']}/acts", {"act": "announce", "object_id": written[0]}, token=self.boss, headers={"Accept-Language": "it"})
-        self.assertEqual((told.status, told.json["error"]), (422, "Un gruppo annuncia al massimo 3 argomenti in sette giorni."))
+        self.assertEqual(self.act(group, "announce", written[0], status=422)["error"], "A group announces at most 3 topics in seven days.")
         log = self.ask("GET", f"{API}/{group['id']}/log", self.boss).json
         self.assertEqual([one["act"] for one in log if one["allowed"] and "announce" in one["act"]], ["announce", "unannounce", "announce", "announce"])
 

@@ -131,6 +131,14 @@ export class OpenConversation {
     if (this.ahead.has(post.in_reply_to_id ?? "")) this.ahead = new Set([...this.ahead, post.id]);
     this.nodes = grown;
     this.total++;
+    if (grown[0]?.place === "group") void this.findPlace(post.id);
+  }
+
+  // In a group an answer may have to wait.
+  private async findPlace(id: string): Promise<void> {
+    const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, branch: id, limit: 1 }).catch(() => null);
+    const found = page?.nodes[0];
+    if (found?.id === id && found.place !== "group") this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, place: found.place } : node));
   }
 
   // What came while nobody listened: when the conversation has grown, it is asked for again, and what was not there waits. Nothing has
