@@ -291,6 +291,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     // Coordination: the log of each organisation is a chain of its own.
     {"act_parts", Goes::Anew, "sorted from findings and ties"},
     {"unsorted_accounts", Goes::Anew, "everybody is sorted"},
+    {"integrity_waiting", Goes::Anew, "everybody is sorted"},
     {"integrity_alerts", Goes::Never, "of a day, between two nights"},
     {"integrity_alert_accounts", Goes::Never, "of a day, between two nights"},
     {"integrity_haste", Goes::Rows, "domain_id IN kept_domains"},
