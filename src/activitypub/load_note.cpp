@@ -5,6 +5,7 @@
 #include "activitypub/note_json.h"
 #include "community/groups.h"
 #include "social/accounts.h"
+#include "social/conversation_states.h"
 #include "social/listeners.h"
 #include "social/remote_statuses.h"
 
@@ -71,6 +72,7 @@ void load_surroundings(db::Reader& reader, OutgoingStatus& outgoing, const socia
     if (status.conversation && status.visibility <= social::Visibility::Unlisted
         && social::is_opened_in(reader, *status.conversation, *outgoing.author.domain))
         outgoing.context = outgoing.origin + "/contexts/" + to_string(*status.conversation);
+    outgoing.closed = social::opened_what_is_closed(reader, status);
     load_quoted(reader, outgoing);
     if (const auto* mark = views.first_published(outgoing.view)) outgoing.first_published = mark->url;
     outgoing.mentioned = uris_of(reader, outgoing.view.mentions);

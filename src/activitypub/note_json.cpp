@@ -142,6 +142,7 @@ void write_quote(JsonWriter& json, const OutgoingStatus& outgoing)
 std::vector<std::string> who_may_answer(const OutgoingStatus& outgoing)
 {
     auto policy = outgoing.view.status.reply_policy;
+    if (outgoing.closed) return {outgoing.author.uri};
     if (policy == social::ReplyPolicy::Everyone) return {};
     std::vector<std::string> who{outgoing.author.uri};
     if (policy == social::ReplyPolicy::Followers) who.push_back(followers_of(outgoing.author.uri));
@@ -203,6 +204,7 @@ void write_note(JsonWriter& json, const OutgoingStatus& outgoing)
     write_quote(json, outgoing);
     if (outgoing.tie) write_post_tie(json, *outgoing.tie, outgoing.author.uri);
     write_policy(json, outgoing);
+    if (outgoing.closed && !outgoing.event) json.field("commentsEnabled", false);  // which an event says among its own
     if (!outgoing.context.empty()) json.field("context", outgoing.context);
     write_tags(json, outgoing);
     write_event_picture(json, outgoing);

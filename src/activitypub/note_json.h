@@ -33,6 +33,8 @@ struct OutgoingStatus {
     std::optional<community::Event> event;     // that it invites to: it is an Event then; without it, a Note with the same words
     std::optional<WrittenTie> tie = {};        // what its author said of this post
     std::string first_published = {};          // where, if it was brought in as its author's past; empty: here
+    std::vector<AccountId> speakers = {};      // in the conversation it opened, where they are told of a change
+    bool closed = false;                       // it opened a conversation that takes no more answers
     bool archived = false;                     // in an archive, where its media lie beside it
 };
 // None when it is gone, or not ours.

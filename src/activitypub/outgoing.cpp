@@ -12,6 +12,7 @@
 #include "community/groups.h"
 #include "distribution/deliveries.h"
 #include "distribution/hosts.h"
+#include "social/conversation_states.h"
 #include "social/moves.h"
 #include "social/remote_statuses.h"
 #include "social/reports.h"
@@ -32,6 +33,7 @@ std::vector<AccountId> named_in(const OutgoingStatus& outgoing, db::Reader& read
     if (auto author = social::find_account_by_uri(reader, outgoing.boosted_author)) named.push_back(author->id);
     if (outgoing.group_elsewhere) named.push_back(*outgoing.group_elsewhere);
     if (outgoing.quoted_author) named.push_back(*outgoing.quoted_author);
+    named.insert(named.end(), outgoing.speakers.begin(), outgoing.speakers.end());
     if (!outgoing.event) return named;
     // Whoever answered hears of it, whether they follow its host or not; of what is for followers, who still may see it.
     bool is_open = status.visibility <= social::Visibility::Unlisted;
@@ -151,7 +153,11 @@ void tell_event_changed(Federation& federation, const community::EventChanged& e
 void tell_changed(Federation& federation, const social::QuoteChanged& event)
 {
     auto forms = federation.database.read([&](db::Reader& reader) {
-        return prepared_update(reader, load_outgoing(reader, event.status, federation.locale), event.at);
+        auto outgoing = load_outgoing(reader, event.status, federation.locale);
+        // Whoever answers, or did, is not always a follower, and is to know that no more is taken.
+        if (outgoing && outgoing->view.status.visibility <= social::Visibility::Unlisted)
+            outgoing->speakers = social::speakers_elsewhere(reader, outgoing->view.status);
+        return prepared_update(reader, outgoing, event.at);
     });
     for (const auto& form : forms) send(federation, form);
 }

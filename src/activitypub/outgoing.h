@@ -56,5 +56,7 @@ struct QuoteAnswer {
     std::string_view type = "QuoteRequest";
 };
 void answer_quote(Federation&, const social::Account& quoted_author, const social::Account& asking, const QuoteAnswer&);
+// Reject of an answer that nobody asked about: its address is all that is said of it.
+void tell_not_let_in(Federation&, const social::Account& by, const social::Account& author, std::string_view answer);
 
 }  // namespace favilla::activitypub

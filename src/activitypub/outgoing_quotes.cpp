@@ -65,6 +65,21 @@ void answer_quote(Federation& federation, const social::Account& quoted_author, 
     send(federation, {.uri = id, .sender = quoted_author.uri, .status = {}, .body = std::move(body)}, destinations);
 }
 
+void tell_not_let_in(Federation& federation, const social::Account& by, const social::Account& author, std::string_view answer)
+{
+    auto id = by.uri + "#rejects/answers/" + to_string(author.id) + "/" + std::to_string(federation.clock().milliseconds);
+    auto body = write_document([&](JsonWriter& json) {
+        json.field("id", id);
+        json.field("type", "Reject");
+        json.field("actor", by.uri);
+        json.key("to").array([&] { json.value(author.uri); });
+        json.field("object", answer);
+    });
+    auto destinations =
+        federation.database.read([&](db::Reader& reader) { return distribution::destinations_of(reader, {&author.id, 1}); });
+    send(federation, {.uri = id, .sender = by.uri, .status = {}, .body = std::move(body)}, destinations);
+}
+
 void tell_revoked(Federation& federation, const social::QuoteRevoked& event)
 {
     if (event.approval.empty()) return;

@@ -59,6 +59,10 @@ void perform_ignore(const Performance&);
 bool perform_about_event(const Performance&, bool accepts);
 void perform_invite(const Performance&);
 void perform_reply_request(const Performance&);
+// An answer that was not taken in, to a post of ours or in a conversation of ours: its author's server is told, where its author may see what it answers.
+void refuse_answer(const Performance&, std::string_view answer, std::string_view parent, const Error&);
+// Of a Reject: about an answer of ours. What it answers is looked at again, which says why.
+bool perform_about_answer(const Performance&);
 void undo_event_answer(db::Transaction&, const Performance&, std::string_view object);
 
 // perform_group.cpp

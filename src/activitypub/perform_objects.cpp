@@ -94,8 +94,10 @@ void perform_create(const Performance& performance)
     auto note = note_of(performance);
     if (!note) return;
     if (!note->vote.empty()) return count_vote(performance, *note);
-    if (is_wanted(performance, *note))
-        drop(receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched));
+    if (!is_wanted(performance, *note)) return;
+    auto uri = note->uri, answers = note->answers;
+    auto taken = receive_note(performance.federation, *std::move(note), performance.actor, max_ancestors_fetched);
+    if (!taken) refuse_answer(performance, uri, answers, taken.error());
 }
 
 void perform_update(const Performance& performance)

@@ -132,7 +132,7 @@ void perform_accept(const Performance& performance)
 
 void perform_reject(const Performance& performance)
 {
-    if (perform_quote_answer(performance) || perform_about_event(performance, false)) return;
+    if (perform_quote_answer(performance) || perform_about_event(performance, false) || perform_about_answer(performance)) return;
     drop(performance.database().write([&](db::Transaction& tx) -> Result<void> {
         auto follower = asking_account(tx, performance);
         if (!follower) return {};

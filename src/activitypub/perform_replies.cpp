@@ -2,11 +2,14 @@
 // ReplyRequest (GoToSocial's interaction policies, in the form of FEP-044f): somebody elsewhere asks whether they may answer a post of ours. The choice of
 // its author says so at once (social/reply_policy.h); an answer that is let in has an authorization that everybody can look up.
 #include "activitypub/fetch.h"
+#include "activitypub/group_activities.h"
 #include "activitypub/outgoing.h"
 #include "activitypub/perform.h"
 #include "activitypub/quotes.h"
 #include "activitypub/receive.h"
 #include "activitypub/values.h"
+#include "social/conversation_states.h"
+#include "social/listeners.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -42,6 +45,45 @@ void perform_reply_request(const Performance& performance)
                   .instrument = brought ? id_of(*brought) : std::string{},
                   .result = is_allowed ? let_in(performance, *parent, *author) : std::string{},
                   .type = "ReplyRequest"});
+}
+
+namespace {
+
+// In whose name it is said: of the post's author, else of whoever opened the conversation.
+std::optional<social::Account> who_refuses(db::Reader& reader, const social::Status& parent)
+{
+    auto author = social::find_account(reader, parent.author);
+    if (author && author->is_local()) return author;
+    auto opener = parent.conversation ? social::opener_here(reader, *parent.conversation) : std::nullopt;
+    return opener ? social::find_account(reader, *opener) : std::nullopt;
+}
+
+}  // namespace
+
+void refuse_answer(const Performance& performance, std::string_view answer, std::string_view parent, const Error& error)
+{
+    bool is_choice = error.key == "conversation.closed" || error.key.starts_with("status.answers_");
+    if (error.code != ErrorCode::Forbidden || !is_choice) return;
+    auto by = performance.database().read([&](db::Reader& reader) -> std::optional<social::Account> {
+        auto status = social::find_status_by_uri(reader, parent);
+        return status ? who_refuses(reader, *status) : std::nullopt;
+    });
+    if (by) tell_not_let_in(performance.federation, *by, performance.actor, answer);
+}
+
+bool perform_about_answer(const Performance& performance)
+{
+    auto object = id_of(performance.activity, "object");
+    auto [answer, root] = performance.database().read([&](db::Reader& reader) -> std::pair<bool, std::string> {
+        auto status = social::find_status_by_uri(reader, object);
+        if (!status || !status->domain || !status->in_reply_to) return {status.has_value(), std::string{}};
+        auto said_by = [&](StatusId id) { return social::author_of(reader, id) == performance.actor.id; };
+        auto opened = status->conversation ? social::root_of(reader, *status->conversation) : std::nullopt;
+        if (opened && said_by(*opened)) return {true, social::uri_of_status(reader, *opened)};
+        return {true, said_by(*status->in_reply_to) ? social::uri_of_status(reader, *status->in_reply_to) : std::string{}};
+    });
+    if (!root.empty()) refresh_known(performance, root);
+    return answer;
 }
 
 }  // namespace favilla::activitypub

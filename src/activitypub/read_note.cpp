@@ -69,6 +69,16 @@ void read_policy(const boost::json::value& object, ReadNote& note)
     }
 }
 
+// An event of ours says that it takes no comments where only some may answer: whom it lets answer goes before it.
+bool says_closed(const boost::json::value& object, const ReadNote& note)
+{
+    const auto* comments = find_member(object, "commentsEnabled");
+    bool takes_none =
+        (comments && comments->is_bool() && !comments->get_bool()) || find_string(object, "repliesModerationOption") == "closed";
+    return takes_none && note.answerable_when_asked.empty()
+        && std::ranges::all_of(note.answerable, [&](const std::string& who) { return who == note.author; });
+}
+
 void read_tags(const boost::json::value& object, ReadNote& note)
 {
     for (const auto* item : items_of(object, "tag")) {
@@ -245,6 +255,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
                   .quotable_when_asked = {},
                   .answerable = {},
                   .answerable_when_asked = {},
+                  .closed = {},
                   .vote = {},
                   .tie = read_post_tie(object),
                   .event = read_event(object, now),
@@ -273,6 +284,7 @@ Result<ReadNote> read_note(const boost::json::value& object, Time now)
     read_tags(object, note);
     status.emojis = read_emojis(object);
     read_policy(object, note);
+    note.closed = says_closed(object, note);
     status.quote = read_quote(object);
     auto name = text_of(object, "name");
     // Some votes carry markup without a word in it.

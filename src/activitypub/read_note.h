@@ -17,10 +17,11 @@ struct ReadNote {
     std::vector<std::string> to, cc;
     std::vector<std::string> quotable, quotable_when_asked;      // interactionPolicy.canQuote: URIs of actors and collections
     std::vector<std::string> answerable, answerable_when_asked;  // interactionPolicy.canReply; neither: everybody
-    std::string vote;                                            // the name of a poll's option, when this is a vote and no post
-    std::optional<ReadTie> tie;                                  // what its author says of this post
-    std::optional<community::RemoteEvent> event;                 // what it invites to
-    social::RemoteStatus status;  // author, in_reply_to, mentions and visibility are the caller's to fill in
+    bool closed = false;         // takes answers of nobody but its author (commentsEnabled of PeerTube, Mobilizon, Lemmy)
+    std::string vote;            // the name of a poll's option, when this is a vote and no post
+    std::optional<ReadTie> tie;  // what its author says of this post
+    std::optional<community::RemoteEvent> event;  // what it invites to
+    social::RemoteStatus status;                  // author, in_reply_to, mentions and visibility are the caller's to fill in
 };
 
 inline constexpr std::size_t max_note_size = 200'000;  // bytes of words; more is cut off at the document's limit anyway

@@ -3,9 +3,11 @@
 
 #include "activitypub/fetch.h"
 #include "activitypub/quotes.h"
+#include "community/groups.h"
 #include "distribution/actors.h"
 #include "distribution/host_rules.h"
 #include "distribution/received.h"
+#include "social/conversation_states.h"
 
 namespace favilla::activitypub {
 
@@ -51,6 +53,12 @@ std::optional<integrity::ToldTie> told_tie(Federation& federation, const ReadNot
     return ties.empty() ? std::nullopt : std::optional{ties.front()};
 }
 
+// Whether a conversation takes answers its opener's server says; of what is in a group, the group (Lock).
+void hear_whether_closed(db::Transaction& tx, const social::Status& status, const ReadNote& note)
+{
+    if (!community::place_in_group(tx, status.id)) social::hear_state(tx, status, note.closed);
+}
+
 }  // namespace
 
 Result<social::Status> receive_note(Federation& federation, ReadNote note, const social::Account& author, int depth)
@@ -64,6 +72,7 @@ Result<social::Status> receive_note(Federation& federation, ReadNote note, const
         // Taken back before it came.
         if (distribution::was_seen(tx, "deleted " + note.uri)) return refuse(ErrorCode::Gone, "fetch.gone", {{"uri", note.uri}});
         TRY(auto status, social::receive_status(tx, note.status, now));
+        if (note.closed) hear_whether_closed(tx, status, note);
         if (tie && status.author == author.id) integrity::keep_told_tie_of_post(tx, author.id, status.id, *tie, now);
         if (note.event && !community::event_of(tx, status.id))
             community::receive_event(tx, status, *note.event, note.status.updated, now);
@@ -80,6 +89,7 @@ Result<social::Status> receive_changed_note(Federation& federation, ReadNote not
     auto now = federation.clock();
     return federation.database.write([&](db::Transaction& tx) -> Result<social::Status> {
         TRY(auto status, social::receive_edit(tx, note.status, now));
+        hear_whether_closed(tx, status, note);
         if (tie && status.author == author.id) integrity::keep_told_tie_of_post(tx, author.id, status.id, *tie, now);
         if (note.event) community::receive_event(tx, status, *note.event, note.status.updated, now);
         look_into_quote(tx, status.id, now);

@@ -129,7 +129,7 @@ void write_event(JsonWriter& json, const OutgoingStatus& outgoing)
     json.field("status", event.cancelled_at ? "CANCELLED" : "CONFIRMED");
     json.field("eventStatus", event.cancelled_at ? "EventCancelled" : "EventScheduled");
     write_attendance(json, event);
-    bool for_all = outgoing.view.status.reply_policy == social::ReplyPolicy::Everyone;
+    bool for_all = outgoing.view.status.reply_policy == social::ReplyPolicy::Everyone && !outgoing.closed;
     json.field("commentsEnabled", for_all);
     json.field("repliesModerationOption", for_all ? "allow_all" : "closed");
     json.field("isOnline", event.place.empty() && !event.online_url.empty());

@@ -82,6 +82,18 @@ void tell_of(db::Transaction& tx, StatusId status, Time at)
         jobs::publish(tx, AttentionChanged{*conversation, at, {}});
 }
 
+std::optional<ConversationId> where_owed(db::Reader& reader, StatusId id)
+{
+    return reader.value<ConversationId>("SELECT conversation_id FROM ledger_owed WHERE status_id = $1 LIMIT 1", id);
+}
+
+// A branch that became a conversation of its own, or came back, takes along what is owed: where it stood it waits no more.
+void tell_where_it_was(db::Transaction& tx, StatusId id, std::optional<ConversationId> before, Time at)
+{
+    if (!before || *before == tx.value<ConversationId>("SELECT conversation_id FROM statuses WHERE id = $1", id)) return;
+    jobs::publish(tx, AttentionChanged{*before, at, {}});
+}
+
 std::vector<AccountId> who_owes(db::Reader& reader, StatusId id)
 {
     std::vector<AccountId> pages;
@@ -93,8 +105,10 @@ std::vector<AccountId> who_owes(db::Reader& reader, StatusId id)
 void weigh_topic_at(db::Transaction& tx, StatusId id, Time at)
 {
     auto before = who_owes(tx, id);
+    auto where = where_owed(tx, id);
     tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id);
     insert_of_one(tx, id);
+    tell_where_it_was(tx, id, where, at);
     if (who_owes(tx, id) != before) tell_of(tx, id, at);
 }
 
@@ -127,7 +141,9 @@ void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
 
 void weigh_debts(db::Transaction& tx, StatusId id)
 {
+    auto where = where_owed(tx, id);
     bool gone = tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id) > 0;
+    tell_where_it_was(tx, id, where, time_of_id(id.value));
     if (insert_of_one(tx, id) || gone) tell_of(tx, id, time_of_id(id.value));
 }
 

@@ -36,7 +36,7 @@ net::Response change_state(const net::Request& request, Api& api, conversations:
     auto id = id_of(request);
     if (!id) return not_found(api);
     return changed_response(api, api.db.write([&](db::Transaction& tx) {
-        return conversations::set_state(tx, *id, state, api.params.text_or("summary", ""), api.me());
+        return conversations::set_state(tx, *id, state, api.params.text_or("summary", ""), api.me(), api.now);
     }));
 }
 

@@ -7,9 +7,12 @@
 #include <random>
 #include <set>
 
+#include "community/group_topics.h"
+#include "community/groups.h"
 #include "community/idea_acts.h"
 #include "community/leaving.h"
 #include "community/ledger.h"
+#include "conversations/reshape.h"
 #include "conversations/write_path.h"
 #include "integrity/sorting.h"
 #include "social/account_events.h"
@@ -33,6 +36,7 @@ void subscribe(jobs::Subscriptions& when)
     when.inside<social::StatusPosted>("grow", [](db::Transaction& tx, const social::StatusPosted& event) {
         conversations::grow_conversation(tx, event.status);
         integrity::note_posted(tx, event.status);
+        community::take_into_group(tx, event.status);
     });
     when.inside<social::StatusBoosted>(
         "note", [](db::Transaction& tx, const social::StatusBoosted& event) { integrity::note_posted(tx, event.boost); });
@@ -63,6 +67,8 @@ struct Chance {
     std::mt19937 engine;
     FindingId finding;
     AccountId page;
+    std::array<AccountId, 2> groups;              // of which olga is the owner
+    static inline std::array<int, 3> reshaped{};  // split, merged, moved, in all walks
     std::vector<social::Status> roots, answers;
     std::set<std::string> gone;
     static constexpr std::array<std::string_view, 9> people = {"uno", "due",     "tre",     "quattro", "cinque",
@@ -73,10 +79,11 @@ struct Chance {
         page = scene.page("press");
         finding = scene.noticed();
         subscribe(*scene.house.subscriptions);
-        for (int n = 0; n < 4; ++n) {
+        for (std::size_t n = 0; n < groups.size(); ++n) groups[n] = make_group(std::array{"readers", "writers"}[n]);
+        for (int n = 0; n < 6; ++n) {
             social::StatusDraft draft{};
             if (n == 3) draft.poll = social::PollDraft{.options = {"yes", "no"}, .lasts = days(30)};
-            roots.push_back(scene.house.post("ada", "What do you think?", draft));
+            roots.push_back(scene.house.post("ada", n < 4 ? "What do you think?" : "@readers What do you think?", draft));
         }
         // Two of them are ideas, later put together and taken apart.
         scene.promote("olga", social::Role::Admin);
@@ -92,6 +99,17 @@ struct Chance {
         }) == "");
     }
 
+    AccountId make_group(std::string name)
+    {
+        auto owner = scene.who_is("olga");
+        return scene.house
+            .write([&](db::Transaction& tx) {
+                return community::make_group(tx, scene.house.domain(),
+                                             {.name = name, .title = name, .description = "", .owner = owner}, scene.house.now);
+            })
+            .value()
+            .id;
+    }
     std::size_t below(std::size_t n) { return engine() % n; }
     std::string_view somebody()
     {
@@ -181,6 +199,26 @@ struct Chance {
         act.kind = below(2) == 0 ? community::IdeaActKind::Merge : community::IdeaActKind::Unmerge;
         write([&](db::Transaction& tx, Time now) { (void)community::act_on_idea(tx, scene.house.domain(), act, now); });
     }
+    ConversationId home_of(StatusId id) { return scene.house.find(id)->conversation.value(); }
+    // By whoever may: in a group its owner.
+    void reshape()
+    {
+        auto how = below(3);
+        auto id = roots[how == 2 ? 4 + below(2) : below(roots.size())].id;  // the last two are topics
+        if (how == 0 && !answers.empty()) id = answers[below(answers.size())].id;
+        auto one = home_of(id), other = home_of(roots[below(roots.size())].id);
+        auto owner = scene.who_is("olga");
+        auto by = scene.house.read([&](db::Reader& reader) {
+            auto conversation = conversations::find_conversation(reader, one).value();
+            return community::group_of_topic(reader, conversation.root) ? owner : conversation.opener;
+        });
+        auto& database = *scene.house.database;
+        auto now = scene.house.now;
+        auto done = how == 0 ? conversations::split_branch(database, one, id, by, now)
+                  : how == 1 ? conversations::merge_conversations(database, one, other, by, now)
+                             : conversations::move_conversation(database, one, groups[below(2)], by, now);
+        reshaped[how] += done.has_value();
+    }
     void leave()
     {
         if (gone.size() == 2) return;
@@ -197,7 +235,8 @@ struct Chance {
     {
         auto chosen = below(100);
         if (chosen < 35) return mark();
-        if (chosen < 60) return say();
+        if (chosen < 50) return say();
+        if (chosen < 60) return reshape();
         if (chosen < 66) return unsay();
         if (chosen < 74) return vote();
         if (chosen < 82) return tie();
@@ -211,14 +250,18 @@ struct Chance {
 std::int64_t rows(db::Reader& reader, std::string_view sql, StatusId id) { return reader.value<std::int64_t>(sql, id).value(); }
 
 // By what is said of somebody, and no row that is kept.
-void check_part(db::Reader& reader, DomainId domain, AccountId who, ActPart part)
+void check_part(db::Reader& reader, DomainId domain, const social::SortedAct& act, ActKind kind)
 {
+    auto [who, part] = std::pair{act.account, act.part};
+    bool says_so =
+        kind == ActKind::Answer && !social::status_ties_among(reader, {StatusId{act.id}}).empty();  // of this one alone
     auto account = social::find_account(reader, who).value();
     auto label = integrity::public_label_of(reader, who);
-    bool is_tied = !account.bot && integrity::is_affiliated(reader, domain, who);
-    CHECK((part == ActPart::Machine) == account.bot);
+    bool is_machine = account.bot || account.kind == social::AccountKind::Group;
+    bool is_tied = !is_machine && integrity::is_affiliated(reader, domain, who);
+    CHECK((part == ActPart::Machine) == is_machine);
     if (is_tied) CHECK(part == ActPart::Affiliated);
-    if (part == ActPart::Affiliated) CHECK((is_tied || label.is_affiliated));
+    if (part == ActPart::Affiliated) CHECK((is_tied || label.is_affiliated || says_so));
     if (part == ActPart::Coordinated) CHECK(label.coordinated.has_value());
 }
 
@@ -240,7 +283,7 @@ void check_status(db::Reader& reader, DomainId domain, StatusId id)
         std::map<ActPart, std::int64_t> listed;
         for (const auto& act : social::acts_on_status(reader, id, kind, 0, 1000)) {
             ++listed[act.part];
-            check_part(reader, domain, act.account, act.part);
+            check_part(reader, domain, act, kind);
         }
         CHECK(listed[ActPart::Authentic] == counts.authentic);
         CHECK(listed[ActPart::Affiliated] == counts.affiliated);
@@ -282,6 +325,7 @@ void check_conversation(db::Reader& reader, ConversationId id)
     auto figures = conversations::authentic_figures(reader, id, raw);
     CHECK(figures.answers.raw() == raw.nodes - 1);
     CHECK(figures.answers.authentic == figures.state.nodes - 1);
+    auto root = conversations::find_conversation(reader, id).value().root;
     std::map<StatusId, Message> messages;
     for (const auto& row : reader.rows("SELECT id, in_reply_to_id, account_id FROM statuses WHERE conversation_id = $1", id)) {
         auto status = row.get<StatusId>(0);
@@ -294,11 +338,21 @@ void check_conversation(db::Reader& reader, ConversationId id)
         };
         bool is_left_out = account.bot || !integrity::teams_of(reader, who).empty() || out(0, ActKind::All)
                         || out(status.value, ActKind::Answer);
-        messages[status] = {parent, who, !parent || !is_left_out};
+        messages[status] = {parent, who, status == root || !is_left_out};
     }
+    // What answers something elsewhere, or nothing, hangs on what opened it.
+    for (auto& [status, message] : messages)
+        if (status == root)
+            message.parent = {};
+        else if (!message.parent || !messages.contains(*message.parent))
+            message.parent = root;
+    std::vector<StatusId> order{root};
+    for (const auto& [status, message] : messages)
+        if (status != root) order.push_back(status);
     std::vector<conversations::TreeNode> nodes;
     std::map<StatusId, std::size_t> places;
-    for (const auto& [status, message] : messages) {
+    for (auto status : order) {
+        const auto& message = messages.at(status);
         if (!message.is_counted) continue;
         auto above = message.parent;
         while (above && !messages.at(*above).is_counted) above = messages.at(*above).parent;
@@ -324,10 +378,13 @@ TEST_CASE("the four parts of every figure add up, and what is kept is what count
                 for (std::size_t n = 0; n < 2; ++n) check_idea(reader, chance.roots[n].id);
                 for (const auto& root : chance.roots) {
                     check_status(reader, domain, root.id);
-                    check_conversation(reader, *root.conversation);
+                    check_conversation(reader, social::find_status(reader, root.id, {})->conversation.value());
                     for (const auto& act : social::acts_on_status(reader, root.id, ActKind::Favourite, 0, 1000)) ++met[act.part];
                 }
-                if (!chance.answers.empty()) check_status(reader, domain, chance.answers.back().id);
+                if (chance.answers.empty()) return;
+                const auto& last = chance.answers.back();
+                check_status(reader, domain, last.id);
+                check_conversation(reader, social::find_status(reader, last.id, {})->conversation.value());
             });
         }
         // All of it once more, from nothing.
@@ -345,6 +402,7 @@ TEST_CASE("the four parts of every figure add up, and what is kept is what count
         });
         CHECK(everybody() == kept);
     }
+    for (auto done : Chance::reshaped) CHECK(done > 0);
     for (auto part : {ActPart::Authentic, ActPart::Affiliated, ActPart::Coordinated, ActPart::Machine}) CHECK(met[part] > 0);
 }
 

@@ -5,7 +5,9 @@
 
 #include "community/attention.h"
 #include "conversations/visible_tree.h"
+#include "jobs/events.h"
 #include "social/conversation_states.h"
+#include "social/status_events.h"
 
 namespace favilla::conversations {
 
@@ -100,7 +102,7 @@ Reading read_conversation(db::Reader& reader, ConversationId id, const ReadingRe
 }
 
 Result<Conversation> set_state(db::Transaction& tx, ConversationId id, ConversationStatus state, std::string_view summary,
-                               AccountId by)
+                               AccountId by, Time now)
 {
     auto conversation = find_conversation(tx, id);
     if (!conversation || !may_see_conversation(tx, id, by)) return refuse(ErrorCode::NotFound, "record.not_found");
@@ -108,6 +110,7 @@ Result<Conversation> set_state(db::Transaction& tx, ConversationId id, Conversat
     if (state == ConversationStatus::Open) social::open_conversation(tx, id);
     if (state == ConversationStatus::Closed) CHECKED(social::close_conversation(tx, id, summary));
     community::weigh_topic(tx, conversation->root);
+    if (conversation->state != state) jobs::publish(tx, social::QuoteChanged{conversation->root, now});
     return *find_conversation(tx, id);
 }
 

@@ -62,6 +62,8 @@ std::vector<Conversation> split_off(db::Reader&, ConversationId);
 Reading read_conversation(db::Reader&, ConversationId, const ReadingRequest&, social::Viewer, Time now);
 
 // The opener closes and opens it again. Refuses NotFound, Forbidden "conversation.not_opener", Invalid "conversation.summary_too_long".
-Result<Conversation> set_state(db::Transaction&, ConversationId, ConversationStatus, std::string_view summary, AccountId by);
+// Published as a change of who may answer what opened it.
+Result<Conversation> set_state(db::Transaction&, ConversationId, ConversationStatus, std::string_view summary, AccountId by,
+                               Time now);
 
 }  // namespace favilla::conversations

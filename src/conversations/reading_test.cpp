@@ -78,7 +78,7 @@ TEST_CASE("only who opened a conversation closes it")
     auto close = [&](std::string_view who) {
         auto id = house.person(who);
         return house.write([&](db::Transaction& tx) {
-            return conversations::set_state(tx, root.conversation.value(), ConversationStatus::Closed, "", id);
+            return conversations::set_state(tx, root.conversation.value(), ConversationStatus::Closed, "", id, house.now);
         });
     };
     CHECK(close("bob").error().key == "conversation.not_opener");

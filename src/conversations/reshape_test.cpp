@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "conversations/reshape.h"
 
+#include <array>
 #include <random>
 
 #include <doctest/doctest.h>
@@ -8,6 +9,7 @@
 #include "community/group_acts.h"
 #include "community/group_topics.h"
 #include "conversations/write_path.h"
+#include "social/accounts.h"
 #include "social/conversation_states.h"
 #include "social/status_events.h"
 #include "social/status_marks.h"
@@ -51,6 +53,31 @@ Result<conversations::Conversation> split(test::House& house, const social::Stat
 }
 
 std::string why(const auto& result) { return result ? "" : result.error().key; }
+
+AccountId make_group(test::House& house, const std::string& name)
+{
+    auto owner = house.person("owner");
+    return house
+        .write([&](db::Transaction& tx) {
+            return community::make_group(tx, house.domain(), {.name = name, .title = name, .description = "", .owner = owner},
+                                         house.now);
+        })
+        .value()
+        .id;
+}
+
+// What stands in another group than what opened its conversation, or in none where that is in one.
+std::int64_t out_of_place(test::House& house)
+{
+    return house.read([](db::Reader& reader) {
+        return reader
+            .value<std::int64_t>("SELECT count(*) FROM statuses s JOIN conversations c ON c.id = s.conversation_id "
+                                 "LEFT JOIN status_groups root ON root.status_id = c.root_id "
+                                 "LEFT JOIN status_groups own ON own.status_id = s.id "
+                                 "WHERE coalesce(root.group_id, 0) <> coalesce(own.group_id, 0)")
+            .value();
+    });
+}
 
 }  // namespace
 
@@ -140,17 +167,7 @@ TEST_CASE("an answer is marked by who asked, and goes with its branch")
 TEST_CASE("in a group those in charge do so: the branch is a topic, and a topic goes to another group")
 {
     auto house = measured_house();
-    auto make = [&](std::string name) {
-        auto owner = house.person("owner");
-        return house
-            .write([&](db::Transaction& tx) {
-                return community::make_group(tx, house.domain(), {.name = name, .title = name, .description = "", .owner = owner},
-                                             house.now);
-            })
-            .value()
-            .id;
-    };
-    auto group = make("readers"), other = make("writers");
+    auto group = make_group(house, "readers"), other = make_group(house, "writers");
     auto topics = [&](AccountId of) {
         std::vector<std::string> words;
         house.read([&](db::Reader& reader) {
@@ -185,32 +202,40 @@ TEST_CASE("in a group those in charge do so: the branch is a topic, and a topic 
     CHECK(log.front().act == "merge");
 }
 
-TEST_CASE("whatever is split and merged, the measures are those counted from nothing")
+TEST_CASE("whatever is split, merged and moved, the measures are those counted from nothing")
 {
     auto house = measured_house();
+    std::array groups{make_group(house, "readers"), make_group(house, "writers")};
+    std::array acts{0, 0, 0};  // that were done, of each kind
     std::mt19937 chance{20261};
     auto any = [&](std::size_t size) { return std::uniform_int_distribution<std::size_t>{0, size - 1}(chance); };
     std::vector<social::Status> all;
     const std::vector<std::string> people{"ada", "bob", "cleo"};
-    for (int step = 0; step < 160; ++step) {
+    for (int step = 0; step < 320; ++step) {
         if (all.size() < 3 || any(3) > 0) {
             auto who = people[any(people.size())];
-            all.push_back(all.empty() || any(12) == 0 ? house.post(who, "new")
+            all.push_back(all.empty() || any(12) == 0 ? house.post(who, std::array{"new", "@readers new", "@writers new"}[any(3)])
                                                       : house.reply(who, house.find(all[any(all.size())].id).value(), "answer"));
             continue;
         }
         auto one = house.find(all[any(all.size())].id).value(), two = house.find(all[any(all.size())].id).value();
-        auto opener = [&](ConversationId id) {
-            return house.read([&](db::Reader& reader) { return conversations::find_conversation(reader, id)->opener; });
-        };
-        if (any(2) == 0)
-            (void)conversations::split_branch(*house.database, *one.conversation, one.id, opener(*one.conversation),
-                                              house.tick());
-        else
-            (void)conversations::merge_conversations(*house.database, *one.conversation, *two.conversation,
-                                                     opener(*one.conversation), house.tick());
+        // By whoever may: in a group its owner.
+        auto by = house.read([&](db::Reader& reader) {
+            auto conversation = conversations::find_conversation(reader, *one.conversation);
+            auto group = community::group_of_topic(reader, conversation->root);
+            return group ? social::find_local_account(reader, "owner", house.domain())->id : conversation->opener;
+        });
+        auto kind = any(3);
+        auto done =
+            kind == 0 ? conversations::split_branch(*house.database, *one.conversation, one.id, by, house.tick())
+            : kind == 1
+                ? conversations::merge_conversations(*house.database, *one.conversation, *two.conversation, by, house.tick())
+                : conversations::move_conversation(*house.database, *one.conversation, groups[any(2)], by, house.tick());
+        acts[kind] += done.has_value();
         CHECK(problems(house).empty());
+        CHECK(out_of_place(house) == 0);
     }
+    for (auto done : acts) CHECK(done > 3);
     auto conversations_left = house.read([](db::Reader& reader) {
         return reader.value<std::int64_t>("SELECT count(DISTINCT conversation_id) FROM statuses").value();
     });

@@ -148,8 +148,9 @@ TEST_CASE("a conversation of the page that grows silent is flagged, with what a 
     CHECK(left().front().conversation == other.conversation);
     auto ada = scene.house.person("ada");
     auto set = [&](conversations::ConversationStatus state) {
-        REQUIRE(scene.house.write(
-            [&](db::Transaction& tx) { return conversations::set_state(tx, *other.conversation, state, "", ada); }));
+        REQUIRE(scene.house.write([&](db::Transaction& tx) {
+            return conversations::set_state(tx, *other.conversation, state, "", ada, scene.house.now);
+        }));
     };
     set(conversations::ConversationStatus::Closed);
     CHECK(left().empty());

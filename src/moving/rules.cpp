@@ -283,6 +283,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"goal_worths", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"live_days", Goes::Never, "of a day"},
     {"live_visitors", Goes::Never, "of minutes"},
+    {"day_visitors", Goes::Never, "of a day"},
+    {"day_acts", Goes::Never, "of a day"},
     {"visit_slices", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"visit_acts", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},
     {"visit_figures", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},

@@ -163,6 +163,13 @@ std::string json_ld(const Frame& frame, const EventView& view)
 
 }  // namespace
 
+void write_event_lines(Html& html, const Frame& frame, const std::vector<EventView>& events)
+{
+    html.element("ul", [&] {
+        for (const auto& event : events) write_line(html, frame, event);
+    });
+}
+
 std::string events_page(const Frame& frame, const std::vector<EventView>& events)
 {
     const auto& words = frame.words;
@@ -172,11 +179,8 @@ std::string events_page(const Frame& frame, const std::vector<EventView>& events
         html.element("h1", words("pages.events"));
         html.element("p", {{"class", "lead"}}, words("pages.events.lead"));
         if (events.empty()) html.element("p", {{"class", "soft"}}, words("pages.events.none"));
-        html.element("section", {{"class", "alive"}, {"aria-label", words("pages.events")}}, [&] {
-            html.element("ul", [&] {
-                for (const auto& event : events) write_line(html, frame, event);
-            });
-        });
+        html.element("section", {{"class", "alive"}, {"aria-label", words("pages.events")}},
+                     [&] { write_event_lines(html, frame, events); });
         html.element("p", {{"class", "actions"}}, [&] {
             html.link(Url::local("/events/calendar.ics"), {{"type", "text/calendar"}}, words("pages.events.calendar"));
         });

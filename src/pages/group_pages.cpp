@@ -56,6 +56,23 @@ void write_rules(Html& html, const Words& words, const GroupView& group)
     });
 }
 
+// What is to come, and the ways to what is over and into a calendar.
+void write_events(Html& html, const Frame& frame, const GroupView& group, const Url& here)
+{
+    const auto& words = frame.words;
+    if (group.events.empty() && !group.has_past_events) return;
+    html.element("section", {{"class", "alive"}, {"aria-labelledby", "events"}}, [&] {
+        html.element("h2", {{"id", "events"}}, words("pages.events"));
+        if (group.events.empty()) html.element("p", {{"class", "soft"}}, words("pages.events.none"));
+        write_event_lines(html, frame, group.events);
+        html.element("p", {{"class", "actions"}}, [&] {
+            html.link(Url::local(here.text() + "/events"), {},
+                      words(group.has_past_events ? "pages.events.all_and_past" : "pages.events.all"));
+            html.link(Url::local(here.text() + "/calendar.ics"), {{"type", "text/calendar"}}, words("pages.events.calendar"));
+        });
+    });
+}
+
 void write_topics(Html& html, const Words& words, const GroupView& group, const Url& here)
 {
     html.element("section", {{"class", "alive"}, {"aria-labelledby", "topics"}}, [&] {
@@ -116,7 +133,34 @@ std::string group_page(const Frame& frame, const GroupView& group, const Url& he
             });
         });
         write_rules(html, words, group);
+        write_events(html, frame, group, here);
         write_topics(html, words, group, here);
+    });
+}
+
+std::string group_events_page(const Frame& frame, const GroupEventsView& view)
+{
+    const auto& words = frame.words;
+    auto group = view.line.author.profile.text();
+    PageHead head{.title = words("pages.events.of_group", {{"name", view.line.author.name}}),
+                  .description = words("pages.events.of_group", {{"name", view.line.author.name}}),
+                  .canonical = frame.origin + group + "/events"};
+    return page(frame, head, [&](Html& html) {
+        html.element("h1", head.title);
+        html.element("p", {{"class", "lead"}}, [&] { html.link(view.line.author.profile, {}, view.line.author.name); });
+        html.element("section", {{"class", "alive"}, {"aria-labelledby", "coming"}}, [&] {
+            html.element("h2", {{"id", "coming"}}, words("pages.events.coming"));
+            if (view.coming.empty()) html.element("p", {{"class", "soft"}}, words("pages.events.none"));
+            write_event_lines(html, frame, view.coming);
+            html.element("p", {{"class", "actions"}}, [&] {
+                html.link(Url::local(group + "/calendar.ics"), {{"type", "text/calendar"}}, words("pages.events.calendar"));
+            });
+        });
+        if (view.past.empty()) return;
+        html.element("section", {{"class", "alive"}, {"aria-labelledby", "past"}}, [&] {
+            html.element("h2", {{"id", "past"}}, words("pages.events.past"));
+            write_event_lines(html, frame, view.past);
+        });
     });
 }
 

@@ -9,7 +9,7 @@ using Handler = net::Response(Visit&);
 
 Handler show_front, show_profile, show_post, show_tag;                      // public_handlers.cpp
 Handler show_embed;                                                         // embed_page.cpp
-Handler show_groups, show_group;                                            // public_handlers.cpp
+Handler show_groups, show_group, show_group_events;                         // public_handlers.cpp
 Handler show_roadmap, show_idea;                                            // idea_pages.cpp
 Handler show_events, show_event;                                            // events.cpp
 Handler show_event_calendar, show_public_calendar, show_profile_calendar;   // calendars.cpp

@@ -266,6 +266,7 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
         view.fields.push_back({field.name, SafeHtml{with_rel_me(field.value_html)}, field.verified_at});
     load_ties(reader, account, view);
     if (account.kind == social::AccountKind::Page) view.has_figures = strategy::has_public_figures(reader, account.id);
+    view.has_events = !load_events_of(reader, {.host = account.id, .limit = 1}, domain, now).empty();
     auto first_page = !request.max_id && !request.min_id;
     if (first_page) {
         auto pinned = social::account_timeline(reader, {.author = account.id, .pinned = true}, anybody, {});

@@ -35,6 +35,13 @@ std::optional<GroupView> load_group(db::Reader&, std::string_view name, const so
 RoadmapView load_roadmap(db::Reader&, std::string_view state, std::optional<StatusId> after, const social::Domain&);
 std::optional<IdeaView> load_idea(db::Reader&, StatusId, const social::Domain&, Time now);
 std::vector<EventView> load_events(db::Reader&, const social::Domain&, Time now);  // to come
+struct EventList {                                                                 // whose, and of which
+    std::optional<AccountId> host, group;
+    bool is_over = false;
+    int limit = 100;
+};
+std::vector<EventView> load_events_of(db::Reader&, const EventList&, const social::Domain&, Time now);
+std::optional<GroupEventsView> load_group_events(db::Reader&, std::string_view name, const social::Domain&, Time now);
 std::optional<EventView> load_event(db::Reader&, community::EventId, const social::Domain&, Time now);
 // Of this organisation only: what its people wrote and let be searched, its people, tags.
 SearchView load_search(db::Reader&, std::string query, const social::Domain&, const social::PageRequest&, Time now);

@@ -43,9 +43,14 @@ std::optional<EventView> view_of(db::Reader& reader, const community::Event& eve
 
 std::vector<EventView> load_events(db::Reader& reader, const social::Domain& domain, Time now)
 {
+    return load_events_of(reader, {.limit = most_events}, domain, now);
+}
+
+std::vector<EventView> load_events_of(db::Reader& reader, const EventList& list, const social::Domain& domain, Time now)
+{
     std::vector<EventView> views;
     community::EventQuery query{
-        .domain = domain.id, .host = {}, .group = {}, .after = {}, .is_over = false, .limit = most_events};
+        .domain = domain.id, .host = list.host, .group = list.group, .after = {}, .is_over = list.is_over, .limit = list.limit};
     for (const auto& event : community::events_among(reader, query, anybody, now))
         if (auto view = view_of(reader, event, domain, now)) views.push_back(*std::move(view));
     return views;

@@ -12,6 +12,7 @@ namespace {
 constexpr social::Viewer anybody{};
 constexpr std::size_t excerpt_length = 140;
 constexpr int most_groups = 200;
+constexpr int next_events = 3;
 
 GroupLine line_of(const social::Account& account, const community::Group& group, const social::Domain& domain)
 {
@@ -55,21 +56,51 @@ std::vector<GroupLine> load_groups(db::Reader& reader, const social::Domain& dom
     return lines;
 }
 
-std::optional<GroupView> load_group(db::Reader& reader, std::string_view name, const social::Domain& domain,
-                                    const social::PageRequest& request, Time now)
+namespace {
+
+struct Found {
+    social::Account account;
+    community::Group group;
+};
+
+std::optional<Found> find_shown(db::Reader& reader, std::string_view name, const social::Domain& domain)
 {
     auto account = social::find_local_account(reader, name, domain.id);
     auto group = account && account->is_known() ? community::find_group(reader, account->id) : std::nullopt;
     if (!group || group->is_hidden()) return std::nullopt;
-    GroupView view{.line = line_of(*account, *group, domain),
-                   .purpose = SafeHtml{account->note_html},
-                   .rules = community::rules_of(reader, account->id),
+    return Found{*account, *group};
+}
+
+}  // namespace
+
+std::optional<GroupEventsView> load_group_events(db::Reader& reader, std::string_view name, const social::Domain& domain,
+                                                 Time now)
+{
+    auto found = find_shown(reader, name, domain);
+    if (!found) return std::nullopt;
+    auto id = found->account.id;
+    return GroupEventsView{.line = line_of(found->account, found->group, domain),
+                           .coming = load_events_of(reader, {.group = id}, domain, now),
+                           .past = load_events_of(reader, {.group = id, .is_over = true}, domain, now)};
+}
+
+std::optional<GroupView> load_group(db::Reader& reader, std::string_view name, const social::Domain& domain,
+                                    const social::PageRequest& request, Time now)
+{
+    auto found = find_shown(reader, name, domain);
+    if (!found) return std::nullopt;
+    const auto& account = found->account;
+    GroupView view{.line = line_of(account, found->group, domain),
+                   .purpose = SafeHtml{account.note_html},
+                   .rules = community::rules_of(reader, account.id),
+                   .events = load_events_of(reader, {.group = account.id, .limit = next_events}, domain, now),
                    .topics = {},
                    .older_than = {},
-                   .changed_at = account->last_status_at.value_or(account->created_at)};
+                   .changed_at = account.last_status_at.value_or(account.created_at)};
+    view.has_past_events = !load_events_of(reader, {.group = account.id, .is_over = true, .limit = 1}, domain, now).empty();
     std::vector<community::Topic> topics;
-    if (!request.max_id) topics = community::pinned_topics(reader, account->id, anybody, now);
-    auto page = community::topics_of(reader, account->id, anybody, community::TopicOrder::Activity, request);
+    if (!request.max_id) topics = community::pinned_topics(reader, account.id, anybody, now);
+    auto page = community::topics_of(reader, account.id, anybody, community::TopicOrder::Activity, request);
     for (auto& topic : page.items)
         if (!topic.is_pinned && !is_announced(topic, now)) topics.push_back(std::move(topic));
     view.topics = topic_views(reader, topics, domain, now);

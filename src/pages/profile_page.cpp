@@ -73,6 +73,11 @@ void write_person(Html& html, const Words& words, const ProfileView& profile)
             html.link(Url::local(profile.author.profile.text() + "/feed.atom"), {{"type", "application/atom+xml"}},
                       words("pages.follow.by_feed"));
         });
+        if (profile.has_events)
+            html.element("p", {{"class", "note"}}, [&] {
+                html.link(Url::local(profile.author.profile.text() + "/calendar.ics"), {{"type", "text/calendar"}},
+                          words("pages.events.of_person"));
+            });
         if (profile.has_figures)
             html.element("p", {{"class", "note"}}, [&] {
                 html.link(Url::local(profile.author.profile.text() + "/figures"), {}, words("pages.figures.of_page"));

@@ -126,6 +126,14 @@ net::Response show_group(Visit& visit)
     return html_response(visit, group_page(frame_of(visit), *view, view->line.author.profile));
 }
 
+net::Response show_group_events(Visit& visit)
+{
+    auto view = visit.site.database.read(
+        [&](db::Reader& reader) { return load_group_events(reader, visit.request.param("name"), visit.domain, visit.now); });
+    if (!view) return error_response(visit, 404);
+    return html_response(visit, group_events_page(frame_of(visit), *view));
+}
+
 net::Response show_about(Visit& visit)
 {
     auto organisation =

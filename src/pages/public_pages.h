@@ -21,6 +21,8 @@ std::string roadmap_page(const Frame&, const RoadmapView&);
 std::string idea_page(const Frame&, const IdeaView&);
 std::string events_page(const Frame&, const std::vector<EventView>&);
 std::string event_page(const Frame&, const EventView&);
+std::string group_events_page(const Frame&, const GroupEventsView&);
+void write_event_lines(Html&, const Frame&, const std::vector<EventView>&);
 std::string search_page(const Frame&, const SearchView&, const Url& here);
 std::string about_page(const Frame&, const OrganisationView&);
 std::string rules_page(const Frame&, const OrganisationView&);

@@ -47,6 +47,7 @@ constexpr PageRoute table[] = {
     {Get, "/groups", show_groups},
     {Get, "/groups/:name", show_group},
     {Get, "/groups/:name/feed.atom", show_group_feed},
+    {Get, "/groups/:name/events", show_group_events},
     {Get, "/roadmap", show_roadmap},
     {Get, "/ideas/:id", show_idea},
     {Get, "/groups/:name/calendar.ics", show_group_calendar},

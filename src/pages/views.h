@@ -158,6 +158,7 @@ struct ProfileView {
     bool hides_collections = false;
     bool by_mail = false;      // its posts may be had by e-mail
     bool has_figures = false;  // what came of it is for everybody to read
+    bool has_events = false;   // to come
     Time joined_at;
     Time changed_at;  // of the newest post, else of joining
     std::vector<PostView> pinned;
@@ -180,15 +181,6 @@ struct TopicView {
     std::string summary;  // of a closed one
 };
 
-struct GroupView {
-    GroupLine line;
-    SafeHtml purpose;
-    std::vector<std::string> rules;
-    std::vector<TopicView> topics;  // the announced and the pinned first, then the liveliest
-    std::optional<std::int64_t> older_than;
-    Time changed_at;
-};
-
 struct EventView {
     community::Event event;
     AuthorView host;
@@ -200,6 +192,22 @@ struct EventView {
     std::optional<MediaView> picture;
     bool sensitive = false;  // the picture is shown to who asks
     Url here() const { return Url::local("/events/" + to_string(event.id)); }
+};
+
+struct GroupView {
+    GroupLine line;
+    SafeHtml purpose;
+    std::vector<std::string> rules;
+    std::vector<EventView> events;  // the next to come
+    bool has_past_events = false;
+    std::vector<TopicView> topics;  // the announced and the pinned first, then the liveliest
+    std::optional<std::int64_t> older_than;
+    Time changed_at;
+};
+
+struct GroupEventsView {
+    GroupLine line;
+    std::vector<EventView> coming, past;  // the latest of these first
 };
 
 struct TagView {

@@ -10,6 +10,7 @@
 #include "community/group_announcements.h"
 #include "community/group_topics.h"
 #include "community/ledger.h"
+#include "conversations/reshape.h"
 #include "jobs/subscriptions.h"
 #include "server/box_key.h"
 #include "server/demo_calendar.h"
@@ -36,6 +37,8 @@
 #include "social/active_days.h"
 #include "social/conversation_states.h"
 #include "social/domains.h"
+#include "social/drawn_pictures.h"
+#include "social/media_house.h"
 #include "social/polls.h"
 #include "social/relations.h"
 #include "social/sign_up.h"
@@ -202,7 +205,12 @@ StatusId write_topic(db::Transaction& tx, const Stage& stage, const DemoGroup& m
     return expect(social::post_status(tx, named(stage, topic.author), draft, at), "topic").id;
 }
 
-AccountId make_group(Stage& stage, const DemoGroup& made, Moments& now)
+struct MadeGroup {
+    AccountId id;
+    std::vector<social::Status> branches;  // that go on as topics
+};
+
+MadeGroup make_group(Stage& stage, const DemoGroup& made, Moments& now)
 {
     return stage.database.write([&](db::Transaction& tx) {
         auto owner = named(stage, made.members.front());
@@ -220,6 +228,7 @@ AccountId make_group(Stage& stage, const DemoGroup& made, Moments& now)
             expect(social::let_follow(tx, named(stage, member), group.id, now()), "member");
         expect(community::set_role(tx, group.id, named(stage, made.members[1]), community::GroupRole::Moderator, now()),
                "moderator");
+        MadeGroup whole{group.id, {}};
         for (const auto& topic : made.topics) {
             auto root = write_topic(tx, stage, made, group.id, topic, now());
             for (const auto& answer : topic.answers) {
@@ -227,11 +236,32 @@ AccountId make_group(Stage& stage, const DemoGroup& made, Moments& now)
                                                        {.text = std::string{answer.text}, .in_reply_to = root}, now()),
                                    "answer");
                 if (answer.is_the_answer) social::set_answer(tx, said.conversation.value(), said.id);
+                if (answer.onward.empty()) continue;
+                expect(social::post_status(tx, named(stage, answer.onward_by),
+                                           {.text = std::string{answer.onward}, .in_reply_to = said.id}, now()),
+                       "answer");
+                whole.branches.push_back(said);
             }
         }
         if (!made.asking.empty()) expect(social::follow(tx, named(stage, made.asking), group.id, {}, now()), "request");
-        return group.id;
+        return whole;
     });
+}
+
+void split_branches(Stage& stage, const DemoGroup& group, const MadeGroup& made, Moments& now)
+{
+    for (const auto& branch : made.branches)
+        expect(conversations::split_branch(stage.database, branch.conversation.value(), branch.id,
+                                           named(stage, group.members.front()), now()),
+               "branch");
+}
+
+// What the media worker makes of a drawn picture.
+social::Media light_lamp(Store& store, const CommandTools& tools)
+{
+    store.media->open_for_writing();
+    social::MediaHouse house{*store.database, *store.media, {}, tools.clock, [](const Error&) {}};
+    return expect(house.take(social::draw_header(19)), "picture");
 }
 
 // What those in charge do, in transactions of their own as everywhere.
@@ -323,10 +353,19 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     std::string progress;
     play(stage, progress);
     Moments now{today - hours(20)};
-    for (const auto& group : demo_groups()) care_for_group(stage, group, make_group(stage, group, now), now);
+    AccountId crime_readers;
+    for (const auto& group : demo_groups()) {
+        auto made = make_group(stage, group, now);
+        care_for_group(stage, group, made.id, now);
+        split_branches(stage, group, made, now);
+        if (group.name == "giallisti") crime_readers = made.id;
+    }
     make_demo_page(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });
     make_demo_events(
         *store.database, tools.locale, [&](std::string_view name) { return named(stage, name); }, stage.people, today);
+    make_demo_group_events(
+        *store.database, tools.locale, [&](std::string_view name) { return named(stage, name); }, light_lamp(store, tools),
+        today);
     auto domain = store.database->read([](db::Reader& reader) { return social::domains(reader).front().id; });
     auto ideas = make_demo_ideas(
         *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),
@@ -352,7 +391,10 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     make_demo_calendar(*store.database, [&](std::string_view name) { return named(stage, name); }, tools.clock());
     make_demo_listening(*store.database, [&](std::string_view name) { return named(stage, name); }, tools.clock());
     community::tend_standings(*store.database, today);
-    offer_demo_invitation(stage.database, key, stage.people.front(), today);
+    offer_demo_invitation(stage.database, key, stage.people.front(), std::nullopt,
+                          "Leggiamo insieme, e ne parliamo la sera. Vieni anche tu!", today);
+    offer_demo_invitation(stage.database, key, stage.people.front(), crime_readers,
+                          "Qui si leggono gialli, e non si racconta mai il finale. C’è un posto per te.", today);
     store.database->set_event_sink(nullptr);
     return {
         0, progress + "\n" + tools.locale.text(tools.language, "demo.done", {{"password", std::string{password}}}) + "\n", {}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/demo_events.h"
 
+#include <array>
 #include <stdexcept>
 
 #include "community/event_answers.h"
@@ -8,6 +9,7 @@
 #include "community/event_invitations.h"
 #include "social/accounts.h"
 #include "social/domains.h"
+#include "social/statuses.h"
 
 namespace favilla::server {
 
@@ -73,7 +75,51 @@ struct Programme {
     }
 };
 
+// Readers of crime met yesterday, and meet again.
+void meet_in_group(Programme& programme, const std::function<AccountId(std::string_view)>& named, AccountId group,
+                   social::Media lamp)
+{
+    auto host = named("irene");
+    std::array coming{named("marta"), named("teo"), named("luca"), named("ada"), named("zoe")};
+    lamp.account = host;
+    lamp.description = "Il manifesto della serata: un bagliore caldo che sale dal basso, come una lampada sul tavolo.";
+    auto poster = expect(social::add_media(programme.tx, lamp, programme.now));
+    auto meeting = programme.make(
+        host,
+        {.title = "Il faro, dal vivo",
+         .description = "I primi tre capitoli, letti a turno. Chi ha già capito chi è stato tace fino all’ultimo.",
+         .place = {.name = "Biblioteca della Lanterna", .address = "Via dei Lumi 12", .latitude = {}, .longitude = {}},
+         .group = group,
+         .picture = community::EventPicture{.id = poster.id}},
+        -1, "18:30", "20:30");
+    programme.answer(meeting, coming, Answer::Yes);
+    auto afterwards = programme.today - hours(2);
+    for (auto [who, words] : {std::pair{"teo", "Che bella serata. Io avevo sospettato del guardiano dalla seconda pagina."},
+                              std::pair{"marta", "Dalla seconda? Alla quarta dicevi ancora che era stato il mare."}})
+        expect(social::post_status(programme.tx, named(who), {.text = words, .in_reply_to = meeting.status, .language = "it"},
+                                   afterwards = afterwards + minutes(9)));
+    auto next = programme.make(
+        host,
+        {.title = "Il faro, i capitoli di mezzo",
+         .description = "Si riprende da dove ci siamo fermati. Chi c’era racconta, senza dire troppo.",
+         .place = {.name = "Biblioteca della Lanterna", .address = "Via dei Lumi 12", .latitude = {}, .longitude = {}},
+         .group = group},
+        6, "18:30", "20:30");
+    programme.answer(next, std::span{coming}.first(3), Answer::Yes);
+    programme.answer(next, std::span{coming}.last(1), Answer::Maybe);
+}
+
 }  // namespace
+
+void make_demo_group_events(db::Database& database, const Locale& locale, const std::function<AccountId(std::string_view)>& named,
+                            const social::Media& lamp, Time today)
+{
+    database.write([&](db::Transaction& tx) {
+        auto domain = social::find_domain(tx, *social::find_account(tx, named("lanterna"))->domain).value();
+        Programme programme{tx, {locale, locale.find("it").value_or(Language{}), domain.origin}, today, today - hours(14)};
+        meet_in_group(programme, named, social::find_local_account(tx, "giallisti", domain.id).value().id, lamp);
+    });
+}
 
 void make_demo_events(db::Database& database, const Locale& locale, const std::function<AccountId(std::string_view)>& named,
                       std::span<const AccountId> people, Time today)

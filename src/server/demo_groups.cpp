@@ -15,7 +15,8 @@ constexpr Words crime_rules[] = {"Chi racconta il finale avverte prima, con un a
 constexpr DemoAnswer crime_first[] = {
     {"ada", "La biblioteca di via dei Mulini: tre scaffali solo di gialli, e chi ci lavora li ha letti tutti."},
     {"bruno", "Il mercatino della domenica. Si trova di tutto, basta arrivare presto.", true},
-    {"zoe", "A box outside the bakery. Take one, leave one."},
+    {"zoe", "A box outside the bakery. Take one, leave one.", false, "sam",
+     "Which bakery? We could put up a second box by the station. Who helps?"},
     {"flavio", "Il treno delle 7:12. Qualcuno ne dimentica sempre uno."}};
 constexpr DemoAnswer crime_vote[] = {{"marta", "Io voto per il faro: almeno sono duecento pagine."},
                                      {"teo", "Il faro anche per me, sta in tasca."},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // server/demo_groups.h — the groups of the demo community: one of each kind, with topics, somebody who asks to come in, an invitation,
-// an announcement, a first topic and a first answer that wait. Names and words are invented.
+// an announcement, a first topic and a first answer that wait, a branch that became a topic. Names and words are invented.
 #pragma once
 #include <span>
 #include <string_view>
@@ -10,6 +10,8 @@ namespace favilla::server {
 struct DemoAnswer {
     std::string_view author, text;
     bool is_the_answer = false;  // to what was asked
+    // What somebody said to it: then it went on as a topic of its own.
+    std::string_view onward_by = {}, onward = {};
 };
 
 struct DemoTopic {

@@ -53,13 +53,12 @@ int invite_demo_people(db::Database& database, const community::InvitationKey& k
     });
 }
 
-void offer_demo_invitation(db::Database& database, const community::InvitationKey& key, AccountId by, Time today)
+void offer_demo_invitation(db::Database& database, const community::InvitationKey& key, AccountId by,
+                           std::optional<AccountId> group, std::string_view word, Time today)
 {
     database.write([&](db::Transaction& tx) {
-        expect(community::make_invitation(
-            tx, key, by,
-            {.max_uses = 5, .lasts = days(30), .group = {}, .word = "Leggiamo insieme, e ne parliamo la sera. Vieni anche tu!"},
-            today));
+        expect(community::make_invitation(tx, key, by,
+                                          {.max_uses = 5, .lasts = days(30), .group = group, .word = std::string{word}}, today));
     });
 }
 

@@ -10,6 +10,8 @@ namespace favilla::server {
 
 // The first few came by themselves. How many were invited.
 int invite_demo_people(db::Database&, const community::InvitationKey&, std::span<const AccountId> people, Time begin);
-void offer_demo_invitation(db::Database&, const community::InvitationKey&, AccountId by, Time today);
+// Into the place, or into a group of theirs as well.
+void offer_demo_invitation(db::Database&, const community::InvitationKey&, AccountId by, std::optional<AccountId> group,
+                           std::string_view word, Time today);
 
 }  // namespace favilla::server

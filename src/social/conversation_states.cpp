@@ -24,6 +24,45 @@ void set_answer(db::Transaction& tx, ConversationId id, std::optional<StatusId> 
     tx.run("UPDATE conversations SET answer_id = $2 WHERE id = $1", id, answer);
 }
 
+bool opened_what_is_closed(db::Reader& reader, const Status& status)
+{
+    return status.conversation && !status.boost_of
+        && reader.row("SELECT 1 FROM conversations WHERE id = $1 AND root_id = $2 AND state = 'closed'", *status.conversation,
+                      status.id);
+}
+
+std::optional<StatusId> root_of(db::Reader& reader, ConversationId id)
+{
+    return reader.value<StatusId>("SELECT root_id FROM conversations WHERE id = $1", id);
+}
+
+std::optional<AccountId> opener_here(db::Reader& reader, ConversationId id)
+{
+    return reader.value<AccountId>(
+        "SELECT a.id FROM conversations c JOIN accounts a ON a.id = c.opener_id WHERE c.id = $1 AND a.domain_id IS NOT NULL", id);
+}
+
+void hear_state(db::Transaction& tx, const Status& root, bool is_closed)
+{
+    if (root.domain || !root.conversation || opened_what_is_closed(tx, root) == is_closed) return;
+    tx.run("UPDATE conversations SET state = $3, summary = '' WHERE id = $1 AND root_id = $2", *root.conversation, root.id,
+           is_closed ? "closed" : "open");
+}
+
+std::vector<AccountId> speakers_elsewhere(db::Reader& reader, const Status& root)
+{
+    constexpr int most = 1000;
+    std::vector<AccountId> found;
+    if (!root.conversation) return found;
+    for (const auto& row : reader.rows("SELECT DISTINCT s.account_id FROM conversations c "
+                                       "JOIN statuses s ON s.conversation_id = c.id JOIN accounts a ON a.id = s.account_id "
+                                       "WHERE c.id = $1 AND c.root_id = $2 AND s.domain_id IS NULL AND s.deleted_at IS NULL "
+                                       "AND a.suspended_at IS NULL ORDER BY s.account_id LIMIT $3",
+                                       *root.conversation, root.id, most))
+        found.push_back(row.get<AccountId>(0));
+    return found;
+}
+
 namespace {
 
 // As if it had been counted from the beginning.

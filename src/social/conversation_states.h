@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
@@ -21,6 +22,15 @@ inline constexpr std::size_t max_summary_length = 2000;  // graphemes
 Result<void> close_conversation(db::Transaction&, ConversationId, std::string_view summary);
 void open_conversation(db::Transaction&, ConversationId);  // the summary goes
 void set_answer(db::Transaction&, ConversationId, std::optional<StatusId>);
+
+// Whether it opened a conversation that takes no more answers.
+bool opened_what_is_closed(db::Reader&, const Status&);
+std::optional<StatusId> root_of(db::Reader&, ConversationId);
+std::optional<AccountId> opener_here(db::Reader&, ConversationId);  // none: somebody of another server
+// Of what another server's author opened, as that server says it; nothing where it opened none here.
+void hear_state(db::Transaction&, const Status& root, bool is_closed);
+// Those of other servers who said something in the conversation it opened, as many as are told of it.
+std::vector<AccountId> speakers_elsewhere(db::Reader&, const Status& root);
 
 // `branch` opens a conversation of its own, with all that hangs on it: `statuses`, itself among them. What it answers stays known.
 ConversationId split_conversation(db::Transaction&, const Status& branch, std::span<const StatusId> statuses, Time now);

@@ -33,7 +33,10 @@ Result<std::optional<Status>> find_answered(db::Transaction& tx, const RemoteSta
     if (!remote.in_reply_to) return std::optional<Status>{};
     auto parent = find_status(tx, *remote.in_reply_to, remote.author);
     if (!parent || parent->boost_of) return std::optional<Status>{};
-    if (tx.value<std::string>("SELECT state FROM conversations WHERE id = $1", *parent->conversation) == "closed")
+    // Whoever closed one on their own server may go on in it, unless it is a group that closed it.
+    if (tx.row("SELECT 1 FROM conversations c WHERE c.id = $1 AND c.state = 'closed' AND (c.opener_id <> $2 "
+               "OR EXISTS (SELECT 1 FROM status_groups g WHERE g.status_id = c.root_id))",
+               *parent->conversation, remote.author))
         return refuse(ErrorCode::Forbidden, "conversation.closed");
     CHECKED(check_answer(tx, *parent, remote.author));
     return parent;

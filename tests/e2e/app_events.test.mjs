@@ -155,6 +155,21 @@ test("a group shows its events, and one is made in it", async (context) => {
   await ada.getByRole("link", { name: "Mountain walkers" }).first().waitFor();
   await ada.goto(`${home}/app/groups/${group.id}`);
   await ada.getByText("Up the hill").first().waitFor();
+  // What is over and the calendar are a step away, in the app and on the page for everybody.
+  await ada.getByRole("navigation", { name: /Mountain walkers/ }).getByRole("link", { name: "Events" }).click();
+  await ada.getByRole("heading", { name: "Events", exact: true }).waitFor();
+  const calendar = await ada.getByRole("link", { name: "Add to my calendar" }).getAttribute("href");
+  assert.equal(calendar, "/groups/walkers/calendar.ics");
+  assert.match(await (await fetch(home + calendar)).text(), /SUMMARY:Up the hill/);
+  await ada.getByRole("navigation", { name: "Events" }).getByRole("link", { name: "Over" }).click();
+  await ada.getByText("Nothing is over yet").waitFor();
+  await ada.locator("main").getByRole("link", { name: "Mountain walkers", exact: true }).first().click();
+  await ada.waitForURL(`${home}/app/groups/${group.id}`);
+  await ada.goto(`${home}/groups/walkers`);
+  await ada.getByRole("region", { name: "Events" }).getByRole("link", { name: "Up the hill" }).waitFor();
+  await ada.getByRole("link", { name: "All events of the group" }).click();
+  await ada.waitForURL(`${home}/groups/walkers/events`);
+  await ada.getByRole("link", { name: "Up the hill" }).waitFor();
 });
 
 test("an event of another server is answered from its post: asked, then confirmed; and one that takes no answers says where to sign up", async (context) => {

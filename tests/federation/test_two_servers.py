@@ -58,6 +58,31 @@ class TwoServers(unittest.TestCase):
         self.assertGreaterEqual(told["people"], 1)
         self.bob.at_home(status["uri"])
 
+    def test_a_closed_conversation_is_closed_on_the_other_server_too_until_it_is_opened_again(self):
+        root = self.ada.write("Shall we meet on Friday?")
+        seen = self.bob.at_home(root["uri"])
+        self.bob.write("Gladly", in_reply_to_id=seen["id"])
+        wait_until(lambda: self.ada.get(f"/api/v1/statuses/{root['id']}/context")["descendants"])
+        there = f"/api/favilla/v1/conversations/{seen['conversation_id']}"
+
+        self.ada.post(f"/api/favilla/v1/conversations/{root['conversation_id']}/close", {"summary": "On Friday"})
+        wait_until(lambda: self.bob.get(there)["state"] == "closed")
+        refused = self.there.post("/api/v1/statuses", {"status": "And on Saturday?", "in_reply_to_id": seen["id"]}, token=self.bob.token)
+        self.assertEqual((refused.status, refused.json["error"]), (403, "This conversation is closed: it takes no more answers."))
+        self.ada.post(f"/api/favilla/v1/conversations/{root['conversation_id']}/open")
+        wait_until(lambda: self.bob.get(there)["state"] == "open")
+        self.assertEqual(self.bob.status(seen)["reply_policy"], "public")
+        self.bob.write("Gladly on Friday", in_reply_to_id=seen["id"])
+        wait_until(lambda: len(self.ada.get(f"/api/v1/statuses/{root['id']}/context")["descendants"]) == 2)
+        # What somebody lets followers answer stays so when it is opened again.
+        named = self.ada.write("For whoever follows me", reply_policy="followers")
+        seen = self.bob.at_home(named["uri"])
+        self.assertEqual(seen["reply_policy"], "followers")
+        for act, state in (("close", "closed"), ("open", "open")):
+            self.ada.post(f"/api/favilla/v1/conversations/{named['conversation_id']}/{act}")
+            wait_until(lambda: self.bob.get(f"/api/favilla/v1/conversations/{seen['conversation_id']}")["state"] == state)
+        self.assertEqual(self.bob.status(seen)["reply_policy"], "followers")
+
     def test_marks_are_sets_that_are_taken_back(self):
         status = self.ada.write("Like me")
         seen = self.bob.at_home(status["uri"])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Whom an author lets answer is said to other servers as an interaction policy (canReply), held to when their people answer, and
-// understood when they say it of theirs, in the words of today and in GoToSocial's older ones.
+// understood when they say it of theirs, in the words of today and in GoToSocial's older ones. A closed conversation is said in the same way.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -124,4 +124,80 @@ test("what they choose for theirs is known here, and no answer is sent where non
     const answer = await ask("POST", "/api/v1/statuses", { status: "May I?", in_reply_to_id: status.id });
     assert.equal(answer.status, name === "public" ? 200 : 403, JSON.stringify(answer.json));
   }
+});
+
+test("that a conversation is closed is told to whoever answered in it, and an answer that comes late is refused and its server told", async () => {
+  await favilla.createAccount("zoe"); // whom nobody follows
+  const own = token;
+  token = await favilla.createToken("zoe");
+  try {
+    const me = `http://${favilla.domain}/users/zoe`;
+    const root = await post({ status: "What shall we cook?" });
+    const updates = () => peer.received.filter((one) => one.type === "Update" && one.object?.id === root.uri);
+    await answerBy(cleo, root, "in time");
+    const act = (name, body) => ask("POST", `/api/favilla/v1/conversations/${root.conversation_id}/${name}`, body);
+    assert.equal((await act("close", { summary: "Soup" })).status, 200);
+    assert.equal((await act("close", { summary: "Soup, again" })).status, 200, "closed twice is closed");
+    const closed = await until(() => updates()[0]);
+    assert.deepEqual([closed.object.interactionPolicy.canReply.automaticApproval, closed.object.commentsEnabled, closed.to.includes(everybody)], [[me], false, true]);
+    assert.deepEqual((await document(root.uri)).interactionPolicy.canReply.automaticApproval, [me]);
+
+    await answerBy(bob, root, "too late");
+    const late = `${peer.origin}/notes/${number}`;
+    const reject = await until(() => peer.received.find((one) => one.type === "Reject" && one.object === late));
+    assert.deepEqual([reject.actor, reject.to], [me, [bob.id]]);
+    const { json } = await ask("GET", `/api/v1/statuses/${root.id}/context`);
+    await answerBy(bob, json.descendants[0], "too late, below an answer from elsewhere");
+    const below = `${peer.origin}/notes/${number}`;
+    assert.equal((await until(() => peer.received.find((one) => one.type === "Reject" && one.object === below))).actor, me);
+    assert.deepEqual(await answers(root), ["<p>in time</p>"]);
+    const asked = peer.note(bob, ++number, { content: "<p>asked too late</p>", inReplyTo: root.uri });
+    const request = { "@context": ["https://www.w3.org/ns/activitystreams", { gts: "https://gotosocial.org/ns#", ReplyRequest: "gts:ReplyRequest" }], id: `${peer.origin}/requests/${number}`, type: "ReplyRequest", actor: bob.id, to: [me], object: root.uri, instrument: asked };
+    assert.equal(await deliver(favilla, bob, request), 202);
+    assert.equal((await until(() => peer.received.find((one) => ["Accept", "Reject"].includes(one.type) && one.object?.id === request.id))).type, "Reject");
+
+    assert.equal((await act("open")).status, 200);
+    const opened = await until(() => updates()[1]);
+    assert.deepEqual([opened.object.interactionPolicy.canReply, opened.object.commentsEnabled], [undefined, undefined]);
+    await answerBy(bob, root, "in time again");
+    assert.equal((await answers(root)).length, 2);
+    assert.equal(updates().length, 2, "each change is told once");
+  } finally {
+    token = own;
+  }
+});
+
+test("what their author has closed takes no answers here until it is opened again, and their author goes on in it", async () => {
+  const note = peer.note(bob, ++number);
+  const status = await find(note.id);
+  const update = async (more) => {
+    const changed = peer.note(bob, Number(note.id.split("/").at(-1)), { published: note.published, ...more });
+    assert.equal(await deliver(favilla, bob, { id: `${note.id}#updates/${++number}`, type: "Update", actor: bob.id, to: note.to, object: changed }), 202);
+    await settled(favilla, tool);
+  };
+  const state = async () => (await ask("GET", `/api/favilla/v1/conversations/${status.conversation_id}`)).json.state;
+  const closed = { commentsEnabled: false, interactionPolicy: { canReply: { automaticApproval: [bob.id] } } };
+  const own = await post({ status: "In time", in_reply_to_id: status.id });
+  await update(closed);
+  assert.equal(await state(), "closed");
+  const refused = await ask("POST", "/api/v1/statuses", { status: "Too late", in_reply_to_id: status.id });
+  assert.deepEqual([refused.status, refused.json.error], [403, "This conversation is closed: it takes no more answers."]);
+  await answerBy(cleo, { uri: note.id }, "of a third server");
+  await answerBy(bob, { uri: note.id }, "what came of it");
+  assert.deepEqual(await answers(status), [own.content, "<p>what came of it</p>"]);
+  await update({});
+  assert.equal(await state(), "open");
+  // Where only some may answer, it is not closed.
+  await update({ commentsEnabled: false, interactionPolicy: { canReply: { automaticApproval: [bob.id, `${bob.id}/followers`] } } });
+  assert.deepEqual([await state(), (await find(note.id)).reply_policy], ["open", "followers"]);
+  await update({});
+  // An answer of ours that came too late there: the Reject has what it answers looked at again. Of somebody else it says nothing.
+  const late = await post({ status: "Before the news came", in_reply_to_id: status.id });
+  peer.note(bob, Number(note.id.split("/").at(-1)), { published: note.published, ...closed });
+  const reject = (by) => deliver(favilla, by, { id: `${by.id}#rejects/${++number}`, type: "Reject", actor: by.id, to: [], object: late.uri });
+  assert.equal(await reject(cleo), 202);
+  await settled(favilla, tool);
+  assert.equal(await state(), "open");
+  assert.equal(await reject(bob), 202);
+  await until(async () => (await state()) === "closed");
 });
