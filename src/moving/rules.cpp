@@ -180,6 +180,8 @@ constexpr auto all_rules = std::to_array<Rule>({
 
     // Groups.
     {"groups", Goes::Rows, "account_id IN ours"},
+    {"group_announcements", Goes::Rows, "group_id IN ours"},
+    {"group_announcements_unheard", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_bans", Goes::Rows, "group_id IN ours"},
     {"group_digests", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_invitations", Goes::Rows, "group_id IN ours"},
@@ -187,6 +189,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"group_reads", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_roles", Goes::Rows, "group_id IN ours"},
     {"group_rules", Goes::Rows, "group_id IN ours"},
+    {"group_trust", Goes::Rows, "group_id IN ours"},
     {"group_statuses", Goes::Rows, "status_id IN seen AND (group_id IN ours OR state = 'taken')"},
     {"topics_remaining", Goes::Rows, "group_id IN ours"},
 

@@ -177,7 +177,7 @@ struct TopicView {
     std::string excerpt;
     std::int64_t answers = 0;
     Time last_answer_at;
-    bool pinned = false, closed = false;
+    bool announced = false, pinned = false, closed = false;
     std::string summary;  // of a closed one
 };
 
@@ -200,7 +200,7 @@ struct GroupView {
     std::vector<std::string> rules;
     std::vector<EventView> events;  // the next to come
     bool has_past_events = false;
-    std::vector<TopicView> topics;  // the pinned first, then the liveliest
+    std::vector<TopicView> topics;  // the announced and the pinned first, then the liveliest
     std::optional<std::int64_t> older_than;
     Time changed_at;
 };

@@ -152,6 +152,7 @@ const screens = () => [
   ["in the voice of a page, more", "/app/more", speakAsMyself],
   ["groups", "/app/groups"],
   ["groups, found none", "/app/groups?q=zzzzzz"],
+  ["questions in one’s groups", "/app/groups/questions"],
   ["making a group", "/app/groups/new"],
   ["a group", `/app/groups/${groups.giallisti}`],
   ["a group, its rules", `/app/groups/${groups.giallisti}`, first("summary")],

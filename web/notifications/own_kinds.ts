@@ -26,6 +26,7 @@ const kinds: Record<string, OwnKind> = {
   event_answer: { words: "app.notifications.event_answer", place: ofStatus },
   event_invitation: { words: "app.notifications.event_invitation", place: ofStatus },
   group_invitation: { words: "app.notifications.group_invitation", place: (one) => `/groups/${one.account.id}` },
+  group_announcement: { words: "app.notifications.group_announcement", place: ofStatus },
   early_draft: { words: "app.notifications.early_draft", place: () => "/early" },
   answer_marked: { words: "app.notifications.answer_marked", place: ofStatus },
   introduction: { words: "app.notifications.introduction", place: () => "/introductions" },

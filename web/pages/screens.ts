@@ -30,6 +30,7 @@ export const screens: readonly (readonly [string, Entry])[] = [
   ["/collections/:id", { load: () => import("../accounts/CollectionScreen.svelte") }],
   ["/groups", { load: () => import("../community/GroupsScreen.svelte") }],
   ["/groups/new", { load: () => import("../community/NewGroupScreen.svelte") }],
+  ["/groups/questions", { load: () => import("../community/QuestionsScreen.svelte") }],
   ["/groups/:id/members", { load: () => import("../community/GroupMembersScreen.svelte") }],
   ["/groups/:id/care", { load: () => import("../community/GroupCareScreen.svelte") }],
   ["/groups/:id/settings", { load: () => import("../community/GroupSettingsScreen.svelte") }],
