@@ -2,6 +2,7 @@
 #include "analytics/beacon.h"
 
 #include <array>
+#include <iterator>
 
 #include "analytics/visitor_key.h"
 #include "analytics/visits.h"
@@ -15,7 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 3> names_of_steps{"unwanted", "other_site", "too_many"};
 constexpr std::size_t longest_agent = 512;  // what stands behind that tells nobody apart
 constexpr Duration quarter = minutes(15);
-constexpr Duration live_forgotten_every = minutes(1);
+constexpr Duration forgotten_every = minutes(1);
+constexpr std::size_t own_key_bytes = 32;
 constexpr Duration ahead = hours(1);  // a day's key is made, so that it is there when the day begins
 
 std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
@@ -25,16 +27,18 @@ std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).mi
 std::string_view name_of(BeaconStep step) { return names_of_steps[static_cast<std::size_t>(step)]; }
 
 Beacon::Beacon(db::Database& database, Random random, Clock clock, ServersMet servers_met, BeaconLimits limits,
-               std::optional<LiveKey> live_key)
+               std::optional<BeaconSharing> sharing)
     : database_(database),
       random_(std::move(random)),
       clock_(std::move(clock)),
       servers_met_(std::move(servers_met)),
       limits_(limits),
-      live_key_(std::move(live_key))
+      keys_(sharing ? sharing->keys : DayKeys{random_bytes(random_, own_key_bytes)}),
+      tells_live_(sharing && sharing->tells_live)
 {
     look_for_sites();
     share_keys();
+    forget_days();
 }
 
 void Beacon::look_for_sites()
@@ -60,25 +64,44 @@ void Beacon::look_for_sites()
             continue;
         }
         auto host = named.host;
+        if (found != sites_.end())
+            for (const auto& [day, seen] : found->second->seen) waiting_ -= seen.size();
         sites_[host] = std::make_unique<Site>(
             Site{.named = std::move(named), .zone = std::move(*zone), .counter = {random_, {}, limits_.visits}});
     }
-    std::erase_if(sites_, [](const auto& one) { return !one.second->is_listened_to; });
+    std::erase_if(sites_, [&](const auto& one) {
+        if (one.second->is_listened_to) return false;
+        for (const auto& [day, seen] : one.second->seen) waiting_ -= seen.size();
+        return true;
+    });
 }
 
 // Nothing of those who came yesterday can be joined to those who come today: their keys are gone.
-void Beacon::forget_past_days(Time now)
+void Beacon::forget_past_keys(Time now)
 {
     for (auto& [host, site] : sites_) {
         auto today = site->zone.local(now).day;
         site->counter.forget_before(today);
-        std::erase_if(site->live_keys, [&](const auto& one) { return one.first < today; });
+        std::erase_if(site->keys, [&](const auto& one) { return one.first < today; });
     }
+}
+
+// Not each second: processes that delete the same rows at once get in each other's way.
+void Beacon::forget_days()
+{
+    auto now = clock_();
+    if (now.milliseconds / forgotten_every.milliseconds == forgotten_.milliseconds / forgotten_every.milliseconds) return;
+    bool has_past = database_.read([&](db::Reader& reader) { return has_past_days(reader, now) || has_told_live(reader, now); });
+    if (has_past)
+        database_.write([&](db::Transaction& tx) {
+            forget_told_live(tx, now);
+            forget_past_days(tx, now);
+        });
+    forgotten_ = now;
 }
 
 void Beacon::share_keys()
 {
-    if (!live_key_) return;
     struct Wanted {
         std::string host;
         VisitSiteId site;
@@ -92,25 +115,29 @@ void Beacon::share_keys()
         auto now = clock_();
         for (const auto& [host, site] : sites_)
             for (auto day : std::set{site->zone.local(now).day, site->zone.local(now + ahead).day})
-                if (!site->live_keys.contains(day)) wanted.push_back({host, site->named.id, site->zone, day});
+                if (auto known = site->keys.find(day); known == site->keys.end() || !known->second.is_shared)
+                    wanted.push_back({host, site->named.id, site->zone, day});
     }
     if (wanted.empty()) return;
     database_.write([&](db::Transaction& tx) {
-        for (auto& one : wanted) one.key = shared_day_key(tx, *live_key_, one.site, one.zone, one.day, random_);
+        for (auto& one : wanted) one.key = shared_day_key(tx, keys_, one.site, one.zone, one.day, random_);
     });
     std::lock_guard lock{mutex_};
     for (auto& one : wanted) {
         auto found = sites_.find(one.host);
         if (!one.key || found == sites_.end() || found->second->named.id != one.site) continue;
-        found->second->live_keys[one.day] = std::move(*one.key);
-        if (found->second->day == one.day) found->second->live.forget();  // known by a key of this process until now
+        auto& site = *found->second;
+        bool had_own = site.keys.contains(one.day);
+        site.keys[one.day] = {.key = std::move(*one.key)};
+        // Known by a key of this process until now.
+        if (had_own && site.day == one.day) begin_day(site, one.day);
     }
 }
 
 // Again what comes within the same millisecond: telling twice changes nothing.
 void Beacon::share_live()
 {
-    if (!live_key_) return;
+    if (!tells_live_) return;
     struct Seen {
         VisitSiteId site;
         std::int64_t day;
@@ -122,33 +149,34 @@ void Beacon::share_live()
         std::lock_guard lock{mutex_};
         now = clock_();
         for (const auto& [host, site] : sites_) {
-            if (!site->live_keys.contains(site->day)) continue;
+            auto key = site->keys.find(site->day);
+            if (key == site->keys.end() || !key->second.is_shared) continue;
             auto seen = site->live.seen_since(std::max(live_told_, now - live_span));
             if (!seen.empty()) all.push_back({site->named.id, site->day, std::move(seen)});
         }
     }
-    // Not each second: processes that delete the same rows at once get in each other's way.
-    bool forgets =
-        now.milliseconds / live_forgotten_every.milliseconds != live_told_.milliseconds / live_forgotten_every.milliseconds;
-    if (forgets || !all.empty())
+    if (!all.empty())
         database_.write([&](db::Transaction& tx) {
-            if (forgets) forget_told_live(tx, now);
             for (const auto& [site, day, visitors] : all) tell_live(tx, site, day, visitors);
         });
     live_told_ = now;
 }
 
-std::uint64_t Beacon::live_visitor(Site& site, const PageRequest& page)
+const std::string& Beacon::key_of(Site& site, std::int64_t day)
 {
-    auto shared = site.live_keys.find(page.day);
-    return shared == site.live_keys.end() ? site.counter.visitor(page) : visitor_key(shared->second, who(page));
+    auto found = site.keys.find(day);
+    if (found == site.keys.end())
+        found = site.keys.emplace(day, Key{.key = random_bytes(random_, visitor_key_bytes), .is_shared = false}).first;
+    return found->second.key;
 }
 
 void Beacon::begin_day(Site& site, std::int64_t day)
 {
     site.counter.know({.own = {site.named.host}, .fediverse = fediverse_});
     site.day = day;
-    site.live.forget();  // the keys are others: who stays would be there twice
+    // The keys are others: who stays would be there twice.
+    site.live.forget();
+    site.visitors.clear();
 }
 
 AgentKind Beacon::kind_of(std::string_view agent)
@@ -159,7 +187,8 @@ AgentKind Beacon::kind_of(std::string_view agent)
     return kinds_.emplace(agent, nature_of_agent(agent).kind).first->second;
 }
 
-std::optional<std::string_view> Beacon::reason_against(Site& site, const PageRequest& page, const BeaconCall& call)
+std::optional<std::string_view> Beacon::reason_against(Site& site, const PageRequest& page, const BeaconCall& call,
+                                                       std::uint64_t visitor)
 {
     if (call.is_unwanted) return name_of(BeaconStep::Unwanted);
     auto host = lower_ascii(call.host.substr(0, 300));
@@ -170,9 +199,40 @@ std::optional<std::string_view> Beacon::reason_against(Site& site, const PageReq
     // The limits know addresses, too, only under a key of the day.
     auto key = std::to_string(visitor_key(address_key_, net::address_key(call.address)));
     if (!limiter_.hit(limits_.calls, key, page.at).allowed) return name_of(BeaconStep::TooMany);
-    if (call.told == Told::View && !site.counter.knows(page) && !limiter_.hit(limits_.visitors, key, page.at).allowed)
+    if (call.told == Told::View && !site.visitors.contains(visitor) && !limiter_.hit(limits_.visitors, key, page.at).allowed)
         return name_of(BeaconStep::TooMany);
+    if (waiting_ >= limits_.waiting) return name_of(BeaconStep::TooMany);
     return std::nullopt;
+}
+
+SeenCall Beacon::seen_call(Site& site, VisitDay& day, const PageRequest& page, const BeaconCall& call, std::uint64_t visitor)
+{
+    SeenCall seen;
+    seen.visitor = visitor;
+    seen.told = call.told;
+    seen.at = page.at;
+    seen.hour = page.hour;
+    if (call.told == Told::View) {
+        if (!site.visitors.contains(visitor)) {
+            seen.is_told_apart = site.visitors.size() < limits_.visits.visitors;
+            if (seen.is_told_apart) site.visitors.insert(visitor);
+        }
+        auto name = page_of(page.target);
+        site.live.note(visitor, name, page.at);
+        seen.name = site.counter.name_within(day, FigureKind::Page, name);
+        auto source = site.counter.source(page);
+        seen.channel = source.channel;
+        if (!source.site.empty()) seen.site = site.counter.name_within(day, FigureKind::Source, source.site);
+        if (!source.campaign.empty()) seen.campaign = site.counter.name_within(day, FigureKind::Campaign, source.campaign);
+        return seen;
+    }
+    auto kind = call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing;
+    seen.act = visitor_key(key_of(site, page.day), who_did(page, kind, call.name));
+    seen.name = site.counter.name_within(day, kind, call.name);
+    if (kind == ActKind::Goal) seen.goal = site.counter.goal_within(day, seen.name, {}, call.value.currency);
+    seen.currency = call.value.currency;
+    seen.amount = call.value.amount;
+    return seen;
 }
 
 void Beacon::take(const BeaconCall& call)
@@ -180,7 +240,7 @@ void Beacon::take(const BeaconCall& call)
     auto now = clock_();
     std::lock_guard lock{mutex_};
     auto found = sites_.find(call.site);
-    if (found == sites_.end()) {
+    if (found == sites_.end() || found->second->keys.empty()) {  // not known, or not for a second yet
         ++strangers_;
         return keeper_.ring();
     }
@@ -208,19 +268,17 @@ void Beacon::take(const BeaconCall& call)
     keeper_.ring();
     auto* day = site.counter.note(page);
     if (!day) return;
-    if (auto reason = reason_against(site, page, call)) return site.counter.drop(*day, *reason);
-    if (call.told == Told::View) {
-        site.live.note(live_visitor(site, page), page_of(page.target), now);
-        return site.counter.view(*day, page);
-    }
-    site.counter.act(*day, page, call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing, call.name, call.value);
+    auto visitor = visitor_key(key_of(site, page.day), who(page));
+    if (auto reason = reason_against(site, page, call, visitor)) return site.counter.drop(*day, *reason);
+    site.seen[page.day].push_back(seen_call(site, *day, page, call, visitor));
+    ++waiting_;
 }
 
 LiveVisits Beacon::live(db::Reader& reader, const VisitSite& named)
 {
     auto now = clock_();
     auto zone = TimeZone::find(named.time_zone);
-    if (live_key_) return named.beacon_since && zone ? live_of_all(reader, named.id, zone->local(now).day, now) : LiveVisits{};
+    if (tells_live_) return named.beacon_since && zone ? live_of_all(reader, named.id, zone->local(now).day, now) : LiveVisits{};
     std::lock_guard lock{mutex_};
     for (auto& [host, site] : sites_)
         if (site->named.id == named.id) return site->live.now(now);
@@ -243,23 +301,37 @@ void Beacon::store()
         pending_strangers_ += std::exchange(strangers_, 0);
         for (auto& [host, site] : sites_) {
             for (auto& [number, day] : site->counter.take_days()) {
-                auto& into = pending_[{site->named.id, number}];
+                auto& into = pending_[{site->named.id, number}].day;
                 into.day = number;
                 add(into, day);
             }
+            // Each was noted as one of the day's.
+            for (auto& [number, seen] : std::exchange(site->seen, {})) {
+                auto& into = pending_[{site->named.id, number}].seen;
+                into.insert(into.end(), std::move_iterator{seen.begin()}, std::move_iterator{seen.end()});
+            }
         }
-        forget_past_days(now);
+        forget_past_keys(now);
     }
     if (!pending_.empty() || pending_strangers_ > 0)
         database_.write([&](db::Transaction& tx) {
-            for (const auto& [place, day] : pending_) add_counted(tx, place.first.value, day, now);
+            for (const auto& [place, counted] : pending_) {
+                auto day = counted.day;
+                count_seen(tx, place.first, place.second, counted.seen, day);
+                add_counted(tx, place.first.value, day, now);
+            }
             if (pending_strangers_ > 0) add_strangers(tx, day_of(now), pending_strangers_);
         });
+    {
+        std::lock_guard lock{mutex_};
+        for (const auto& [place, counted] : pending_) waiting_ -= counted.seen.size();
+    }
     pending_.clear();
     pending_strangers_ = 0;
     look_for_sites();
     share_keys();
     share_live();
+    forget_days();
 }
 
 void Beacon::start(std::function<void(std::string_view)> complain)
@@ -267,12 +339,13 @@ void Beacon::start(std::function<void(std::string_view)> complain)
     auto quiet = [this, complain] {
         {
             std::lock_guard lock{mutex_};
-            forget_past_days(clock_());
+            forget_past_keys(clock_());
         }
         try {
             std::lock_guard one_at_a_time{storing_};
             share_keys();
             share_live();
+            forget_days();
         } catch (const std::exception& failure) {
             complain(failure.what());
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // analytics/beacon.h — what the pages of a site tell themselves, counted by the steps that logs are counted by (analytics/ingest.h) and by a few more.
-// Counted in memory, within bounds, and stored within a second: a process that is killed loses that second, and who was seen today, so
-// that who comes again that day counts as another visitor. No address and no program leave this memory: visitors are known by a key that is
-// made for a day and forgotten when the site's next day begins. Who is there now is told to the other processes of the database, where there can be any.
+// Taken in memory, within bounds, and counted and stored within a second (analytics/day_visitors.h): a process that is killed loses that second. No address
+// and no program leave this memory: visitors are known by a key of the day, which goes when the site's next day begins. Who is there now is told to the
+// other processes of the database, where there can be any.
 #pragma once
 #include <functional>
 #include <map>
@@ -13,7 +13,11 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
+#include "analytics/day_keys.h"
+#include "analytics/day_visitors.h"
 #include "analytics/live_sharing.h"
 #include "analytics/stored_soon.h"
 #include "analytics/visit_days.h"
@@ -23,8 +27,6 @@
 #include "net/rate_limit.h"
 
 namespace favilla::analytics {
-
-enum class Told { View, Goal, Outgoing };
 
 struct BeaconCall {
     std::string_view site;  // that the page says it belongs to
@@ -49,7 +51,14 @@ struct BeaconLimits {
     // Of one address (of IPv6: a /64), so that nobody alone makes a site's numbers.
     net::RateRule calls{"beacon_calls", 300, minutes(5)};
     net::RateRule visitors{"beacon_visitors", 60, hours(24)};
-    std::size_t agents = 10'000;  // whose nature is remembered
+    std::size_t agents = 10'000;    // whose nature is remembered
+    std::size_t waiting = 100'000;  // calls that are not stored yet; what comes beyond is dropped, and counted as such
+};
+
+// Keys that all who serve the database know; with SQLite there is nobody else whom one could tell who is there now.
+struct BeaconSharing {
+    DayKeys keys;
+    bool tells_live = true;
 };
 
 // Known servers of the fediverse; asked for when a site is first counted and then every day.
@@ -57,8 +66,8 @@ using ServersMet = std::function<std::set<std::string, std::less<>>(db::Reader&)
 
 class Beacon {
 public:
-    // Told to other processes with a key; without one this process keeps who is there now to itself.
-    Beacon(db::Database&, Random, Clock, ServersMet, BeaconLimits = {}, std::optional<LiveKey> = {});
+    // Without keys they are its own, and it tells nobody.
+    Beacon(db::Database&, Random, Clock, ServersMet, BeaconLimits = {}, std::optional<BeaconSharing> = {});
     Beacon(const Beacon&) = delete;
     Beacon& operator=(const Beacon&) = delete;
 
@@ -75,14 +84,20 @@ public:
     void stop();  // and stores
 
 private:
+    struct Key {
+        std::string key;
+        bool is_shared = true;  // false: made here, since the database did not answer for an hour
+    };
     struct Site {
         VisitSite named;
         TimeZone zone;
         VisitCounter counter;
         LiveVisitors live = LiveVisitors{};
-        std::map<std::int64_t, std::string> live_keys = {};  // by day, as all processes know them
-        Duration offset{};                                   // of the zone against UTC,
-        Time offset_holds_to{};                              // until then: clocks change at quarters of an hour
+        std::map<std::int64_t, Key> keys = {};                    // by day
+        std::map<std::int64_t, std::vector<SeenCall>> seen = {};  // by day, not taken to be stored yet
+        std::unordered_set<std::uint64_t> visitors = {};          // of the day, whom this process saw
+        Duration offset{};                                        // of the zone against UTC,
+        Time offset_holds_to{};                                   // until then: clocks change at quarters of an hour
         std::int64_t day = -1;
         bool is_listened_to = true;
     };
@@ -90,24 +105,31 @@ private:
     // Keys that will be asked for within the hour, and who was seen since the last time.
     void share_keys();
     void share_live();
-    std::uint64_t live_visitor(Site&, const PageRequest&);
+    void forget_days();
+    const std::string& key_of(Site&, std::int64_t day);
     void begin_day(Site&, std::int64_t day);
-    void forget_past_days(Time now);  // what was counted of them has been taken
-    std::optional<std::string_view> reason_against(Site&, const PageRequest&, const BeaconCall&);
+    void forget_past_keys(Time now);  // what was seen of them has been taken
+    std::optional<std::string_view> reason_against(Site&, const PageRequest&, const BeaconCall&, std::uint64_t visitor);
+    SeenCall seen_call(Site&, VisitDay&, const PageRequest&, const BeaconCall&, std::uint64_t visitor);
     AgentKind kind_of(std::string_view agent);
 
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
-    using Pending = std::map<std::pair<VisitSiteId, std::int64_t>, VisitDay>;
+    struct Counted {
+        VisitDay day;
+        std::vector<SeenCall> seen;
+    };
+    using Pending = std::map<std::pair<VisitSiteId, std::int64_t>, Counted>;
 
     db::Database& database_;
     Random random_;
     Clock clock_;
     ServersMet servers_met_;
     BeaconLimits limits_;
-    std::optional<LiveKey> live_key_;
+    DayKeys keys_;
+    bool tells_live_;
     net::RateLimiter limiter_;
 
     std::mutex mutex_;  // of all that follows
@@ -116,6 +138,7 @@ private:
     std::set<std::string, std::less<>> fediverse_;
     std::int64_t fediverse_day_ = -1;
     std::int64_t strangers_ = 0;
+    std::size_t waiting_ = 0;  // calls that are not stored yet
     std::string address_key_;  // of the day, under which addresses are counted
     std::int64_t address_day_ = -1;
 
@@ -123,6 +146,7 @@ private:
     Pending pending_;     // could not be stored yet
     std::int64_t pending_strangers_ = 0;
     Time live_told_;  // who was seen before was told
+    Time forgotten_;  // when it was last looked for days that are over
 
     StoredSoon keeper_;  // last: it ends before what it stores
 };

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "analytics/beacon.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <memory>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -18,15 +21,23 @@ namespace {
 
 constexpr std::string_view firefox = "Mozilla/5.0 (X11; rv:140.0) Firefox/140.0";
 constexpr Time noon{1'780'142'400'000};  // 2026-05-30T12:00:00Z
+const BeaconSharing sharing_of_house{.keys = DayKeys{"a key of the house"}};
 
 struct Listening {
-    explicit Listening(std::string_view zone = "Etc/UTC", BeaconLimits limits = {}, std::optional<LiveKey> key = {})
+    explicit Listening(std::string_view zone = "Etc/UTC", BeaconLimits limits = {}, std::optional<BeaconSharing> sharing = {})
     {
         house.write([&](db::Transaction& tx) { return name_visit_site(tx, house.domain(), "www.site.example", zone, noon); })
             .value();
         beacon.emplace(
             *house.database, system_random(), [this] { return now; },
-            [](db::Reader&) { return std::set<std::string, std::less<>>{"ours.example"}; }, limits, std::move(key));
+            [](db::Reader&) { return std::set<std::string, std::less<>>{"ours.example"}; }, limits, std::move(sharing));
+    }
+    // Another process of the same database, or the same one begun anew.
+    std::unique_ptr<Beacon> process()
+    {
+        return std::make_unique<Beacon>(
+            *house.database, system_random(), [this] { return now; },
+            [](db::Reader&) { return std::set<std::string, std::less<>>{"ours.example"}; }, BeaconLimits{}, sharing_of_house);
     }
     BeaconCall call(std::string_view target = "/", std::string_view address = "192.0.2.1")
     {
@@ -143,15 +154,6 @@ TEST_CASE("one address alone makes neither a site's views nor its visitors")
 TEST_CASE("who came yesterday cannot be told from anybody else today, and no key of yesterday is left")
 {
     Listening site{"Europe/Rome"};
-    VisitCounter counter{system_random(), {}};
-    PageRequest page{
-        .at = noon, .day = 1, .address = "192.0.2.1", .agent = firefox, .method = "GET", .target = "/", .answer = 200};
-    counter.view(*counter.note(page), page);
-    CHECK(counter.knows(page));
-    counter.take_days();
-    counter.forget_before(2);
-    CHECK_FALSE(counter.knows(page));
-
     site.now = Time{1'780'178'340'000};  // 23:59 in Rome
     site.look();
     site.now = site.now + minutes(2);
@@ -314,13 +316,8 @@ TEST_CASE("who is there now is told from memory, and nobody is carried over midn
 
 TEST_CASE("processes that serve one database tell each other who is there now, and who comes to both is one")
 {
-    Listening site{"Europe/Rome", {}, LiveKey{"a key of the house"}};
-    auto process = [&] {
-        return std::make_unique<Beacon>(
-            *site.house.database, system_random(), [&] { return site.now; },
-            [](db::Reader&) { return std::set<std::string, std::less<>>{}; }, BeaconLimits{}, LiveKey{"a key of the house"});
-    };
-    auto second = process();
+    Listening site{"Europe/Rome", {}, sharing_of_house};
+    auto second = site.process();
     auto& other = *second;
     for (int visitor = 0; visitor < 3; ++visitor) site.look("/shop?from=letter", fmt::format("192.0.2.{}", visitor));
     for (int visitor = 2; visitor < 5; ++visitor) other.take(site.call("/shop", fmt::format("192.0.2.{}", visitor)));
@@ -339,7 +336,7 @@ TEST_CASE("processes that serve one database tell each other who is there now, a
     site.look("/", "192.0.2.4");
     site.beacon->store();
     other.store();
-    auto third = process();
+    auto third = site.process();
     CHECK(site.live(*third).visitors == 6);
     CHECK(site.live(*third).pages.empty());
     site.now = site.now + minutes(1);
@@ -363,7 +360,7 @@ TEST_CASE("processes that serve one database tell each other who is there now, a
 TEST_CASE(
     "of who is there now the database holds neither an address nor a program, and no key that opens it, nor for longer than minutes")
 {
-    Listening site{"Etc/UTC", {}, LiveKey{"a key of the house"}};
+    Listening site{"Etc/UTC", {}, sharing_of_house};
     site.look("/shop");
     site.beacon->store();
     auto told = site.told();
@@ -378,12 +375,16 @@ TEST_CASE(
     };
     REQUIRE(salts().size() == 1);
     auto salt = salts().front();
-    CHECK(told.front() != visitor_key(LiveKey{"another house"}.of_day(salt), fmt::format("192.0.2.1\n{}", firefox)));
-    CHECK(told.front() == visitor_key(LiveKey{"a key of the house"}.of_day(salt), fmt::format("192.0.2.1\n{}", firefox)));
+    CHECK(told.front() != visitor_key(DayKeys{"another house"}.of_day(salt), fmt::format("192.0.2.1\n{}", firefox)));
+    CHECK(told.front() == visitor_key(DayKeys{"a key of the house"}.of_day(salt), fmt::format("192.0.2.1\n{}", firefox)));
     site.now = site.now + minutes(6);
     site.beacon->store();
     CHECK(site.told().empty());
+    // The salt goes within two minutes of the day's end, when all have stored its last second.
     site.now = noon + hours(12);
+    site.beacon->store();
+    CHECK(salts().size() == 2);
+    site.now = noon + hours(12) + minutes(1);
     site.beacon->store();
     REQUIRE(salts().size() == 1);
     CHECK(salts().front() != salt);
@@ -397,4 +398,155 @@ TEST_CASE(
     site.look("/shop");
     site.beacon->store();
     CHECK(site.told().empty());
+}
+
+namespace {
+
+// What is kept of who was seen on days: how many, under which keys.
+std::vector<std::uint64_t> kept_of_days(Listening& site)
+{
+    return site.house.read([](db::Reader& reader) {
+        std::vector<std::uint64_t> all;
+        for (const auto& row : reader.rows(
+                 "SELECT visitor FROM day_visitors UNION ALL SELECT act FROM day_acts UNION ALL SELECT day FROM live_days"))
+            all.push_back(std::bit_cast<std::uint64_t>(row.get<std::int64_t>(0)));
+        return all;
+    });
+}
+
+std::string told_as_text(const VisitPeriod& period)
+{
+    const auto& all = period.totals;
+    auto text = fmt::format("{} views {} visits {} visitors {} bounces {} s\n", all.views, all.visits, all.visitors, all.bounces,
+                            all.seconds);
+    for (std::size_t kind = 0; kind < figure_kinds.size(); ++kind)
+        for (const auto& one : period.named[kind].rows)
+            text += fmt::format("{} {} {} {}\n", figure_kinds[kind], one.name, one.figures.views, one.figures.visits);
+    for (std::size_t kind = 0; kind < act_kinds.size(); ++kind)
+        for (const auto& one : period.acts[kind].rows)
+            text += fmt::format("{} {} {} {}\n", act_kinds[kind], one.name, one.acts.times, one.acts.visitors);
+    return text;
+}
+
+struct Draw {
+    std::uint64_t state;
+    std::size_t below(std::size_t n)
+    {
+        state = state * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
+        return static_cast<std::size_t>((state >> 33U) % n);
+    }
+};
+
+// Half a day of twelve people; which of the processes takes each call, and when one begins anew, is for the caller to say.
+template <class Process>
+std::string half_a_day(std::uint64_t seed, Process&& process)
+{
+    Listening site{"Etc/UTC", {}, sharing_of_house};
+    Draw draw{seed};
+    constexpr std::array<std::string_view, 4> from{"", "https://www.google.com", "https://ours.example", "https://far.example"};
+    for (int n = 0; n < 300; ++n) {
+        site.now = site.now + seconds(static_cast<std::int64_t>(1 + draw.below(260)));
+        auto address = fmt::format("192.0.2.{}", draw.below(12));
+        auto target = fmt::format("/{}{}", draw.below(5), draw.below(9) == 0 ? "?utm_campaign=spring" : "");
+        auto call = site.call(target, address);
+        call.referrer = from.at(draw.below(from.size()));
+        auto kind = draw.below(6);
+        if (kind < 2) {
+            call.told = kind == 0 ? Told::Goal : Told::Outgoing;
+            call.name = kind == 0 ? "order" : "far.example/page";
+        }
+        auto& taking = process(site, draw.below(7));
+        taking.take(call);
+        taking.store();
+    }
+    return told_as_text(site.period());
+}
+
+}  // namespace
+
+TEST_CASE("the visits and visitors of a day are the same however many processes count them, and however often one begins anew")
+{
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        auto alone = half_a_day(seed, [](Listening& site, std::size_t) -> Beacon& { return *site.beacon; });
+        std::vector<std::unique_ptr<Beacon>> running;
+        auto several = half_a_day(seed, [&](Listening& site, std::size_t) -> Beacon& {
+            if (running.empty())
+                for (int n = 0; n < 3; ++n) running.push_back(site.process());
+            return *running[static_cast<std::size_t>(site.now.milliseconds / 1000 % 3)];
+        });
+        CHECK(alone.contains("12 visitors"));
+        CHECK(several == alone);
+        std::unique_ptr<Beacon> current;
+        auto anew = half_a_day(seed, [&](Listening& site, std::size_t chance) -> Beacon& {
+            if (!current || chance == 0) current = site.process();
+            return *current;
+        });
+        CHECK(anew == alone);
+    }
+}
+
+TEST_CASE("who was seen on a day is kept for that day alone, under keys that nobody has who has the database")
+{
+    Listening site{"Etc/UTC", {}, sharing_of_house};
+    site.look("/shop");
+    auto goal = site.call("/shop");
+    goal.told = Told::Goal;
+    goal.name = "order";
+    site.beacon->take(goal);
+    site.beacon->store();
+    auto kept = kept_of_days(site);
+    REQUIRE(kept.size() == 3);  // somebody, what they did, and the day
+    for (auto& key : kept) CHECK(key != visitor_key(std::string(visitor_key_bytes, '\0'), fmt::format("192.0.2.1\n{}", firefox)));
+    // Tomorrow they are known by another key, and nothing of today's is left to compare it with.
+    site.now = noon + hours(24);
+    site.beacon->store();
+    site.look("/shop");
+    site.beacon->take(goal);
+    site.beacon->store();
+    auto later = kept_of_days(site);
+    CHECK(later.size() == 3);
+    for (auto key : later) CHECK(std::ranges::count(kept, key) == 0);
+    CHECK(site.period().totals.visitors == 2);
+    // A process that was stopped for days forgets them when it begins.
+    site.now = noon + hours(72);
+    auto later_process = site.process();
+    CHECK(kept_of_days(site).size() == 1);
+}
+
+TEST_CASE("a day of 25 hours is one day, and its hour that comes twice one hour")
+{
+    Listening site{"Europe/Rome", {}, sharing_of_house};
+    auto look_at = [&](Time time) {
+        site.now = time;
+        site.beacon->store();
+        site.look();
+    };
+    auto midnight = noon + days(147) + hours(10);  // 2026-10-25, when the clocks go back
+    look_at(midnight - minutes(30));
+    look_at(midnight + hours(2) + minutes(30));
+    look_at(midnight + hours(3) + minutes(30));
+    look_at(midnight + hours(24) + minutes(45));
+    look_at(midnight + hours(25) + minutes(15));
+    auto period = site.period();
+    REQUIRE(period.days.size() == 3);
+    CHECK(period.days[1].totals.views == 3);
+    CHECK(period.days[1].totals.visitors == 1);
+    CHECK(period.days[1].totals.visits == 3);
+    CHECK(period.totals.visitors == 3);
+    for (const auto& hour : period[FigureKind::Hour].rows)
+        if (hour.name == "02") CHECK(hour.figures.views == 2);
+    CHECK(period[FigureKind::Hour].count == 3);  // 00, 02 and 23
+}
+
+TEST_CASE("what is not stored yet is bounded, and what comes beyond it is said to be left out")
+{
+    BeaconLimits limits;
+    limits.waiting = 5;
+    Listening site{"Etc/UTC", limits};
+    for (int n = 0; n < 8; ++n) site.look("/", fmt::format("192.0.2.{}", n));
+    CHECK(site.period().totals.views == 5);
+    CHECK(site.dropped("too_many") == 3);
+    for (int n = 0; n < 5; ++n) site.look("/", fmt::format("192.0.2.{}", n));
+    CHECK(site.period().totals.views == 10);
+    CHECK(site.period().totals.visitors == 5);
 }

@@ -3,24 +3,7 @@
 
 #include <bit>
 
-#include "analytics/visitor_key.h"
-
 namespace favilla::analytics {
-
-LiveKey::LiveKey(std::string_view box_key) : key_(hmac_sha256(box_key, "live visitors")) {}
-
-std::string LiveKey::of_day(std::string_view salt) const { return hmac_sha256(key_, salt).substr(0, visitor_key_bytes); }
-
-std::optional<std::string> shared_day_key(db::Transaction& tx, const LiveKey& key, VisitSiteId site, const TimeZone& zone,
-                                          std::int64_t day, const Random& random)
-{
-    // With the site, so that no two sites know anybody by the same key.
-    tx.run("INSERT INTO live_days (site_id, day, salt, ends_at) SELECT id, $2, $3, $4 FROM visit_sites WHERE id = $1 "
-           "ON CONFLICT (site_id, day) DO NOTHING",
-           site, day, random_token(random), zone.at({.day = day + 1, .time_of_day = {}}));
-    auto salt = tx.value<std::string>("SELECT salt FROM live_days WHERE site_id = $1 AND day = $2", site, day);
-    return salt ? std::optional{key.of_day(*salt)} : std::nullopt;
-}
 
 void tell_live(db::Transaction& tx, VisitSiteId site, std::int64_t day, std::span<const LiveVisitor> visitors)
 {
@@ -32,11 +15,12 @@ void tell_live(db::Transaction& tx, VisitSiteId site, std::int64_t day, std::spa
             site, day, std::bit_cast<std::int64_t>(one.visitor), one.page, one.at);
 }
 
-void forget_told_live(db::Transaction& tx, Time now)
+bool has_told_live(db::Reader& reader, Time now)
 {
-    tx.run("DELETE FROM live_visitors WHERE at <= $1", now - live_span);
-    tx.run("DELETE FROM live_days WHERE ends_at <= $1", now);
+    return reader.value<std::int64_t>("SELECT visitor FROM live_visitors WHERE at <= $1 LIMIT 1", now - live_span).has_value();
 }
+
+void forget_told_live(db::Transaction& tx, Time now) { tx.run("DELETE FROM live_visitors WHERE at <= $1", now - live_span); }
 
 LiveVisits live_of_all(db::Reader& reader, VisitSiteId site, std::int64_t day, Time now)
 {

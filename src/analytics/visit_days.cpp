@@ -36,6 +36,11 @@ Figures taken_from(Figures& figures)
 
 std::string who(const PageRequest& request) { return fmt::format("{}\n{}", request.address, request.agent); }
 
+std::string who_did(const PageRequest& request, ActKind kind, std::string_view name)
+{
+    return fmt::format("{}\n{}\n{}\n{}", request.address, request.agent, act_kinds[static_cast<std::size_t>(kind)], name);
+}
+
 VisitCounter::VisitCounter(Random random, KnownHosts known, VisitLimits limits)
     : random_(std::move(random)), known_(std::move(known)), limits_(limits)
 {}
@@ -89,37 +94,52 @@ Named& VisitCounter::named(NamedFigures& figures, std::string_view name)
     return figures[std::string{name}];
 }
 
+bool count_look(VisitDay& day, std::optional<Visitor>& visitor, Time at)
+{
+    auto now = at.milliseconds;
+    bool begins = !visitor || now - visitor->last > visit_gap.milliseconds;
+    if (!visitor) ++day.visitors;
+    if (begins) {
+        ++day.visits;
+        ++day.bounces;
+        visitor = Visitor{.last = now};
+        return true;
+    }
+    if (!std::exchange(visitor->looked_twice, true)) --day.bounces;
+    if (now > visitor->last) day.seconds += (now - visitor->last) / 1000;
+    visitor->last = std::max(now, visitor->last);
+    return false;
+}
+
+void count_act(VisitDay& day, const ToldAct& act)
+{
+    auto& acts = day.acts[static_cast<std::size_t>(act.kind)][std::string{act.name}];
+    ++acts.times;
+    if (act.value.currency.empty()) acts.thousandths += act.value.amount;
+    if (act.is_first) ++acts.visitors;
+    if (act.kind != ActKind::Goal) return;
+    auto& sum = day.goals[{std::string{act.goal}, std::string{act.channel}, std::string{act.value.currency}}];
+    ++sum.times;
+    sum.amount += act.value.amount;
+}
+
 void VisitCounter::view(VisitDay& day, const PageRequest& request)
 {
     auto& opened = open(day.day);
     auto key = key_of(opened.key, request);
     auto found = opened.visitors.find(key);
-    bool is_known = found != opened.visitors.end();
-    auto at = request.at.milliseconds;
-    bool begins = !is_known || at - found->second.last > visit_gap.milliseconds;
-    if (!is_known) {
-        ++day.visitors;
-        // Where nothing can be forgotten any more, who comes is counted as somebody new each time.
-        if (remembered_ < limits_.visitors) {
-            found = opened.visitors.emplace(key, Visit{}).first;
-            ++remembered_;
-            is_known = true;
-        }
-    }
-    if (!begins && !found->second.looked_twice) {
-        found->second.looked_twice = true;
-        --day.bounces;
-    }
-    if (!begins && at > found->second.last) day.seconds += (at - found->second.last) / 1000;
-    if (begins) {
-        ++day.visits;
-        ++day.bounces;
-    }
+    auto visitor = found == opened.visitors.end() ? std::nullopt : std::optional{found->second};
+    bool is_known = visitor.has_value();
+    bool begins = count_look(day, visitor, request.at);
     auto source = begins ? source_of(request.target, request.referrer, known_) : Source{};
-    if (is_known)
-        found->second = {.last = begins ? at : std::max(at, found->second.last),
-                         .looked_twice = !begins,
-                         .channel = begins ? source.channel : found->second.channel};
+    if (begins) visitor->channel = source.channel;
+    if (is_known) {
+        found->second = *visitor;
+    } else if (remembered_ < limits_.visitors) {
+        // Where nothing can be forgotten any more, who comes is counted as somebody new each time.
+        opened.visitors.emplace(key, *visitor);
+        ++remembered_;
+    }
 
     ++day.views;
     auto count = [&](FigureKind kind, std::string_view name) {
@@ -135,40 +155,42 @@ void VisitCounter::view(VisitDay& day, const PageRequest& request)
     if (!source.campaign.empty()) count(FigureKind::Campaign, source.campaign);
 }
 
-GoalSum& VisitCounter::goal_sum(GoalSums& sums, GoalPlace place)
+std::string_view VisitCounter::name_within(VisitDay& day, FigureKind kind, std::string_view name)
 {
-    auto found = sums.find(place);
-    if (found != sums.end()) return found->second;
-    if (sums.size() >= limits_.goal_places_a_day) place.name.clear();
-    return sums[std::move(place)];
+    named(day[kind], name);
+    return day[kind].contains(name) ? name : std::string_view{};
+}
+
+std::string_view VisitCounter::name_within(VisitDay& day, ActKind kind, std::string_view name)
+{
+    auto& acts = day.acts[static_cast<std::size_t>(kind)];
+    if (!acts.contains(name) && acts.size() >= limits_.acts_a_day) return {};
+    acts.try_emplace(std::string{name});
+    return name;
+}
+
+std::string_view VisitCounter::goal_within(VisitDay& day, std::string_view name, std::string_view channel,
+                                           std::string_view currency)
+{
+    GoalPlace place{.name = std::string{name}, .channel = std::string{channel}, .currency = std::string{currency}};
+    if (!day.goals.contains(place) && day.goals.size() >= limits_.goal_places_a_day) return {};
+    day.goals.try_emplace(std::move(place));
+    return name;
 }
 
 void VisitCounter::act(VisitDay& day, const PageRequest& request, ActKind kind, std::string_view name, SaidValue value)
 {
-    auto& acts = day.acts[static_cast<std::size_t>(kind)];
-    auto found = acts.find(name);
-    if (found == acts.end()) found = acts.try_emplace(acts.size() < limits_.acts_a_day ? std::string{name} : std::string{}).first;
-    ++found->second.times;
-    if (value.currency.empty()) found->second.thousandths += value.amount;
     auto& opened = open(day.day);
-    if (kind == ActKind::Goal) {
-        auto visitor = opened.visitors.find(key_of(opened.key, request));
-        std::string channel{visitor == opened.visitors.end() ? std::string_view{} : name_of(visitor->second.channel)};
-        auto& sum = goal_sum(day.goals, {found->first, std::move(channel), std::string{value.currency}});
-        ++sum.times;
-        sum.amount += value.amount;
-    }
-    auto key = visitor_key(opened.key, fmt::format("{}\n{}\n{}\n{}", request.address, request.agent,
-                                                   act_kinds[static_cast<std::size_t>(kind)], name));
-    if (opened.acted.size() < limits_.visitors && opened.acted.insert(key).second) ++found->second.visitors;
-}
-
-std::uint64_t VisitCounter::visitor(const PageRequest& request) { return key_of(open(request.day).key, request); }
-
-bool VisitCounter::knows(const PageRequest& request)
-{
-    auto& opened = open(request.day);
-    return opened.visitors.contains(key_of(opened.key, request));
+    auto visitor = opened.visitors.find(key_of(opened.key, request));
+    auto channel = visitor == opened.visitors.end() ? std::string_view{} : name_of(visitor->second.channel);
+    auto key = visitor_key(opened.key, who_did(request, kind, name));
+    auto within = name_within(day, kind, name);
+    count_act(day, {.kind = kind,
+                    .name = within,
+                    .goal = kind == ActKind::Goal ? goal_within(day, within, channel, value.currency) : within,
+                    .channel = channel,
+                    .value = value,
+                    .is_first = opened.acted.size() < limits_.visitors && opened.acted.insert(key).second});
 }
 
 std::map<std::int64_t, VisitDay> VisitCounter::take_days()

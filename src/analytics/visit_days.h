@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -83,8 +84,28 @@ struct VisitLimits {
 // Adds what was counted of the same day.
 void add(VisitDay& into, const VisitDay&);
 
+// What is known of somebody on a day.
+struct Visitor {
+    std::int64_t last = 0;  // milliseconds
+    bool looked_twice = false;
+    Channel channel = Channel::Direct;  // by which their visit began
+};
+// Counts a look of somebody, known or not, and what is known of them then. True: a visit begins with it, whose channel is for the caller to say.
+bool count_look(VisitDay&, std::optional<Visitor>&, Time at);
+
+struct ToldAct {
+    ActKind kind = ActKind::Goal;
+    std::string_view name;     // within the day's bounds,
+    std::string_view goal;     // and of a goal within those of its channels and currencies
+    std::string_view channel;  // of their visit; empty: of who had looked at no page
+    SaidValue value = {};
+    bool is_first = false;  // of theirs on that day
+};
+void count_act(VisitDay&, const ToldAct&);
+
 // What stands for a visitor before a key is laid over it: never kept.
 std::string who(const PageRequest&);
+std::string who_did(const PageRequest&, ActKind, std::string_view name);
 
 class VisitCounter {
 public:
@@ -99,11 +120,12 @@ public:
     void view(VisitDay&, const PageRequest&);
     // Begins no visit: who looked at no page is not known to be there.
     void act(VisitDay&, const PageRequest&, ActKind, std::string_view name, SaidValue);
+    Source source(const PageRequest& request) const { return source_of(request.target, request.referrer, known_); }
+    // What it is counted under: itself, or as one of all others where the day has too many.
+    std::string_view name_within(VisitDay&, FigureKind, std::string_view name);
+    std::string_view name_within(VisitDay&, ActKind, std::string_view name);
+    std::string_view goal_within(VisitDay&, std::string_view name, std::string_view channel, std::string_view currency);
 
-    // The key by which they are known on that day.
-    std::uint64_t visitor(const PageRequest&);
-    // Whether they were seen on that day.
-    bool knows(const PageRequest&);
     // What was counted since the last time; who was seen, and which names there are, stays known.
     std::map<std::int64_t, VisitDay> take_days();
     // Earlier days are over: their keys and visitors are forgotten. What was not taken of them is lost.
@@ -113,20 +135,14 @@ public:
     std::int64_t beyond_days() const { return beyond_days_; }  // requests that no day was made for
 
 private:
-    struct Visit {
-        std::int64_t last = 0;  // milliseconds
-        bool looked_twice = false;
-        Channel channel = Channel::Direct;  // by which it began
-    };
     struct OpenDay {
         std::string key;
-        std::unordered_map<std::uint64_t, Visit> visitors;
+        std::unordered_map<std::uint64_t, Visitor> visitors;
         std::unordered_set<std::uint64_t> acted;
         std::int64_t used = 0;
     };
     OpenDay& open(std::int64_t day);
     Named& named(NamedFigures&, std::string_view name);
-    GoalSum& goal_sum(GoalSums&, GoalPlace);
 
     Random random_;
     KnownHosts known_;

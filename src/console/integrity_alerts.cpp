@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // /api/favilla/v1/integrity/alerts and /haste — for the team alone: what is worth a look between two nights, and who goes faster than a person.
+#include "console/integrity_alerts.h"
+
+#include "base/json_writer.h"
 #include "console/integrity_json.h"
 #include "console/routes.h"
 #include "integrity/alerts.h"
 #include "integrity/haste.h"
 #include "mastodon/answers.h"
+#include "mastodon/streams.h"
 #include "social/statuses.h"
+#include "social/users.h"
 
 namespace favilla::console {
 
@@ -98,6 +103,20 @@ net::Response get_haste(const net::Request&, Api& api)
     return json_response(200, [&, &list = hasty, &everybody = people](JsonWriter& json) {
         json.array(list, [&](const integrity::Haste& one) { write_haste(json, api, one, everybody); });
     });
+}
+
+void push_alerts(Services& services, const integrity::AlertsChanged& event)
+{
+    if (services.streams.is_empty()) return;
+    auto [team, number] = services.database.read([&](db::Reader& reader) {
+        return std::pair{social::team_of(reader, event.domain),
+                         integrity::alerts_of(reader, event.domain, services.clock()).size()};
+    });
+    StreamPayload payload{.for_all = write_json([&, count = number](JsonWriter& json) {
+                              json.object([&] { json.field("alerts", static_cast<std::int64_t>(count)); });
+                          }),
+                          .by_domain = {}};
+    for (const auto& one : team) services.streams.send(integrity_channel(one.account), "favilla.integrity_alerts", payload);
 }
 
 }  // namespace favilla::console

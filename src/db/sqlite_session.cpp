@@ -79,6 +79,7 @@ SqliteSession::SqliteSession(const SqliteOptions& options, Mode mode) : on_plan_
     }
     query("PRAGMA journal_mode = WAL", {});
     query("PRAGMA synchronous = FULL", {});
+    query("PRAGMA secure_delete = ON", {});  // as Debian builds it: what was deleted is not left in the file
     load_ids();
 }
 

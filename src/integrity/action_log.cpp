@@ -17,7 +17,7 @@ namespace favilla::integrity {
 
 namespace {
 
-constexpr std::int64_t posts_at_once = 1000, accounts_at_once = 1000;
+constexpr std::int64_t posts_at_once = 1000, accounts_at_once = 1000, marks_at_once = 20'000;
 constexpr std::int64_t second = 1000;  // milliseconds
 
 struct ReadAct {
@@ -41,11 +41,12 @@ public:
     {
         std::int64_t after = first_id_at(now_ - judged_posts_over);
         while (read_posts(after)) {
-            read_marks();
             read_boosts();
             read_answers();
             read_votes();
         }
+        read_marks();
+        leave_out_others();
         put_together();
         return std::move(log_);
     }
@@ -63,7 +64,7 @@ private:
     // The next posts of the domain that everybody may see; false when there are none.
     bool read_posts(std::int64_t& after)
     {
-        posts_.clear();
+        begun_ = posts_.size();
         polls_.clear();
         auto rows = reader_.rows(
             "SELECT s.id, s.account_id, a.kind, s.created_at, s.poll_id, g.group_id, i.status_id, s.in_reply_to_id "
@@ -85,34 +86,96 @@ private:
             auto at = row.get<Time>(3);
             auto author = row.get<AccountId>(1);
             auto object = add_object("s" + to_string(id), stratum.empty() ? kind : stratum + kind, {id, kind}, author, at);
-            posts_[id] = {object, author};
+            posts_.push_back({id, object, author});
             if (auto poll = row.get<std::optional<std::int64_t>>(4)) polls_[*poll] = {id, author, at};
         }
         return !rows.empty();
     }
 
-    db::List read_now() const
+    db::List ids_of(std::size_t begin, std::size_t end) const
     {
         std::vector<StatusId> ids;
-        for (const auto& [id, post] : posts_) ids.push_back(id);
+        for (auto n = begin; n < end; ++n) ids.push_back(posts_[n].id);
         return db::list_of(ids);
+    }
+    db::List read_now() const { return ids_of(begun_, posts_.size()); }
+
+    struct Post {
+        StatusId id;
+        std::uint32_t object = 0;
+        AccountId author;
+    };
+
+    const Post* find_post(StatusId id) const
+    {
+        auto found = std::ranges::lower_bound(posts_, id, {}, &Post::id);
+        return found != posts_.end() && found->id == id ? &*found : nullptr;
     }
 
     void add_act(StatusId status, AccountId account, Time at)
     {
-        const auto& post = posts_.at(status);
-        if (post.author != account) acts_.push_back({account, post.object, at.milliseconds / second});
+        const auto* post = find_post(status);
+        if (post && post->author != account) acts_.push_back({account, post->object, at.milliseconds / second});
     }
 
+    template <class Read>
+    void each_posts(Read read)
+    {
+        for (std::size_t begin = 0; begin < posts_.size(); begin += posts_at_once)
+            read(ids_of(begin, std::min<std::size_t>(posts_.size(), begin + posts_at_once)));
+    }
+
+    // Post by post each row lies somewhere else; in the order in which they came they lie side by side, but those of other posts are among them.
     void read_marks()
     {
-        for (const auto& row : reader_.rows(
-                 fmt::format(
-                     "SELECT f.status_id, f.account_id, f.created_at FROM favourites f JOIN accounts a ON a.id = f.account_id "
-                     "WHERE f.status_id IN LIST($1) AND f.created_at >= $2 AND {}",
-                     is_judged),
-                 read_now(), since_))
-            add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
+        auto first = first_id_at(since_);
+        std::int64_t ours = 0;
+        each_posts([&](const db::List& posts) {
+            ours +=
+                reader_
+                    .value<std::int64_t>("SELECT count(*) FROM favourites WHERE status_id IN LIST($1) AND id >= $2", posts, first)
+                    .value_or(0);
+        });
+        auto all = reader_.value<std::int64_t>("SELECT count(*) FROM favourites WHERE id >= $1", first).value_or(0);
+        if (2 * ours >= all) return read_marks_as_they_came(first);
+        each_posts([&](const db::List& posts) {
+            for (const auto& row : reader_.rows(
+                     "SELECT status_id, account_id, created_at FROM favourites WHERE status_id IN LIST($1) AND created_at >= $2",
+                     posts, since_))
+                add_act(row.get<StatusId>(0), row.get<AccountId>(1), row.get<Time>(2));
+        });
+    }
+
+    void read_marks_as_they_came(std::int64_t from)
+    {
+        for (bool goes_on = true; goes_on;) {
+            auto rows =
+                reader_.rows("SELECT id, status_id, account_id, created_at FROM favourites WHERE id >= $1 ORDER BY id LIMIT $2",
+                             from, marks_at_once);
+            for (const auto& row : rows) {
+                from = row.get<std::int64_t>(0) + 1;
+                if (row.get<Time>(3) >= since_) add_act(row.get<StatusId>(1), row.get<AccountId>(2), row.get<Time>(3));
+            }
+            goes_on = std::ssize(rows) == marks_at_once;
+        }
+    }
+
+    // What was marked is read without asking who did it.
+    void leave_out_others()
+    {
+        std::vector<AccountId> all;
+        for (const auto& act : acts_) all.push_back(act.account);
+        std::ranges::sort(all);
+        all.erase(std::ranges::unique(all).begin(), all.end());
+        std::vector<AccountId> judged;
+        for (std::size_t begin = 0; begin < all.size(); begin += accounts_at_once) {
+            auto some = std::span{all}.subspan(begin, std::min<std::size_t>(accounts_at_once, all.size() - begin));
+            for (const auto& row :
+                 reader_.rows(fmt::format("SELECT a.id FROM accounts a WHERE a.id IN LIST($1) AND {} ORDER BY a.id", is_judged),
+                              db::list_of(some)))
+                judged.push_back(row.get<AccountId>(0));
+        }
+        std::erase_if(acts_, [&](const ReadAct& act) { return !std::ranges::binary_search(judged, act.account); });
     }
 
     void read_boosts()
@@ -136,11 +199,11 @@ private:
                      "s.deleted_at IS NULL AND {}",
                      is_judged),
                  read_now(), since_)) {
-            const auto& post = posts_.at(row.get<StatusId>(0));
+            const auto* post = find_post(row.get<StatusId>(0));
             auto account = row.get<AccountId>(1);
-            if (post.author == account) continue;
+            if (!post || post->author == account) continue;
             auto typed = row.get<std::string>(3);
-            answers_.push_back({{account, post.object, row.get<Time>(2).milliseconds / second},
+            answers_.push_back({{account, post->object, row.get<Time>(2).milliseconds / second},
                                 typed.empty() ? html_to_text(row.get<std::string_view>(4)) : std::move(typed)});
         }
     }
@@ -170,13 +233,16 @@ private:
     // Those who acted and, above them, those who brought them in.
     void gather_accounts()
     {
-        std::set<AccountId> all;
-        for (const auto& act : acts_) all.insert(act.account);
-        for (const auto& answer : answers_) all.insert(answer.act.account);
+        std::vector<AccountId> acting;
+        for (const auto& act : acts_) acting.push_back(act.account);
+        for (const auto& answer : answers_) acting.push_back(answer.act.account);
+        std::ranges::sort(acting);
+        acting.erase(std::ranges::unique(acting).begin(), acting.end());
+        std::set<AccountId> all(acting.begin(), acting.end());
         for (const auto& row : reader_.rows("SELECT account_id, inviter_id FROM invited WHERE domain_id = $1", domain_)) {
             inviter_of_[row.get<AccountId>(0)] = row.get<AccountId>(1);
         }
-        std::vector<AccountId> below(all.begin(), all.end());
+        auto below = std::move(acting);
         while (!below.empty()) {
             auto inviter = inviter_of_.find(below.back());
             below.pop_back();
@@ -268,10 +334,6 @@ private:
                 {number_of(answer.act.account), answer.act.object, answer.act.at, std::move(answer.words)});
     }
 
-    struct Post {
-        std::uint32_t object = 0;
-        AccountId author;
-    };
     struct Poll {
         StatusId status;
         AccountId author;
@@ -282,8 +344,9 @@ private:
     DomainId domain_;
     Time since_, now_;
     ActionLog log_;
-    std::map<StatusId, Post> posts_;  // those being read
-    std::map<std::int64_t, Poll> polls_;
+    std::vector<Post> posts_;  // by id; those being read from begun_ on
+    std::size_t begun_ = 0;
+    std::map<std::int64_t, Poll> polls_;  // of those being read
     std::vector<ReadAct> acts_;
     std::vector<ReadAnswer> answers_;
     std::vector<AccountId> authors_;  // by object

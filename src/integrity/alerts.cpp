@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "integrity/action_log.h"
+#include "integrity/alert_events.h"
 #include "integrity/disclosures.h"
 #include "social/tags.h"
 
@@ -104,7 +105,8 @@ std::vector<Alert> read_alerts(db::Reader& reader, DomainId domain)
     return alerts;
 }
 
-void keep_alert(db::Transaction& tx, DomainId domain, std::vector<Alert>& known, Alert found, Time now)
+// Whether anything is otherwise than before.
+bool keep_alert(db::Transaction& tx, DomainId domain, std::vector<Alert>& known, Alert found, Time now)
 {
     auto same = std::ranges::find_if(known, [&](const Alert& alert) { return are_alike(alert.accounts, found.accounts); });
     auto posts = write_posts(found.posts);
@@ -114,13 +116,19 @@ void keep_alert(db::Transaction& tx, DomainId domain, std::vector<Alert>& known,
             "INSERT INTO integrity_alerts (id, domain_id, near, expected, days, posts, raised_at, met_at) VALUES ($1, $2, $3, $4, $5, "
             "$6, $7, $8)",
             found.id, domain, found.near, found.expected, found.days, posts, now, found.met_at);
-        return keep_accounts(tx, found);
+        keep_accounts(tx, found);
+        return true;
     }
-    found.id = same->id;
+    auto before = std::move(*same);
+    known.erase(same);
+    found.id = before.id;
+    if (before.accounts != found.accounts)
+        keep_accounts(tx, found);
+    else if (before.met_at == found.met_at && before.posts == found.posts && before.days == found.days)
+        return false;  // the figures fade a little with every minute: that alone is no news
     tx.run("UPDATE integrity_alerts SET near = $2, expected = $3, days = $4, posts = $5, met_at = $6 WHERE id = $1", found.id,
            found.near, found.expected, found.days, posts, found.met_at);
-    if (same->accounts != found.accounts) keep_accounts(tx, found);
-    known.erase(same);
+    return true;
 }
 
 Alert alert_of(const CloseGroup& group, std::vector<AccountId> accounts)
@@ -149,20 +157,30 @@ std::vector<Alert> alerts_of(db::Reader& reader, DomainId domain, Time now)
 
 void end_found_alerts(db::Transaction& tx, DomainId domain, Time now)
 {
-    for (const auto& alert : read_alerts(tx, domain))
-        if (is_found(tx, domain, alert.accounts, now)) drop_alert(tx, alert.id);
+    bool changed = false;
+    for (const auto& alert : read_alerts(tx, domain)) {
+        if (!is_found(tx, domain, alert.accounts, now)) continue;
+        drop_alert(tx, alert.id);
+        changed = true;
+    }
+    if (changed) jobs::publish(tx, AlertsChanged{domain});
 }
 
 void forget_alerts_of_deleted(db::Transaction& tx, AccountId account)
 {
     forget_haste_of_deleted(tx, account);
-    for (const auto& row : tx.rows("SELECT alert_id FROM integrity_alert_accounts WHERE account_id = $1", account)) {
+    std::set<DomainId> changed;
+    for (const auto& row : tx.rows("SELECT m.alert_id, a.domain_id FROM integrity_alert_accounts m JOIN integrity_alerts a ON "
+                                   "a.id = m.alert_id WHERE m.account_id = $1",
+                                   account)) {
         auto alert = row.get<AlertId>(0);
+        changed.insert(row.get<DomainId>(1));
         tx.run("DELETE FROM integrity_alert_accounts WHERE alert_id = $1 AND account_id = $2", alert, account);
         auto left =
             tx.value<std::int64_t>("SELECT count(*) FROM integrity_alert_accounts WHERE alert_id = $1", alert).value_or(0);
         if (left < static_cast<std::int64_t>(least_group)) drop_alert(tx, alert);
     }
+    for (auto domain : changed) jobs::publish(tx, AlertsChanged{domain});
 }
 
 void Watch::look(Time now, const Stopping& stopping)
@@ -220,13 +238,18 @@ void Watch::raise(Time now)
         database_.write([&](db::Transaction& tx) {
             known = read_alerts(tx, domain);
             auto affiliated = affiliated_accounts(tx, domain);
+            bool changed = false;
             for (const auto& group : groups) {
                 auto accounts = accounts_in(tx, group, affiliated);
                 if (accounts.size() >= least_group && !is_found(tx, domain, accounts, now))
-                    keep_alert(tx, domain, known, alert_of(group, std::move(accounts)), now);
+                    changed |= keep_alert(tx, domain, known, alert_of(group, std::move(accounts)), now);
             }
-            for (const auto& alert : known)
-                if (alert.met_at <= now - alert_time || is_found(tx, domain, alert.accounts, now)) drop_alert(tx, alert.id);
+            for (const auto& alert : known) {
+                if (alert.met_at > now - alert_time && !is_found(tx, domain, alert.accounts, now)) continue;
+                drop_alert(tx, alert.id);
+                changed = true;
+            }
+            if (changed) jobs::publish(tx, AlertsChanged{domain});
         });
     }
 }

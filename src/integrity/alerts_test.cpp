@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "integrity/alert_events.h"
 #include "integrity/chain.h"
 #include "integrity/disclosures.h"
 #include "social/accounts.h"
@@ -76,6 +77,32 @@ TEST_CASE("a ring is worth a look on its first day, before a night can find it; 
     CHECK(alerts(scene)[0].id == id);
     scene.next_day();
     watch.look(scene.house.now);
+    CHECK(alerts(scene).empty());
+}
+
+TEST_CASE("that alerts changed is told when one comes, goes on or goes, and not because a minute passed")
+{
+    Scene scene;
+    int told = 0;
+    scene.house.subscriptions->inside<AlertsChanged>("test", [&](db::Transaction&, const AlertsChanged& event) {
+        CHECK(event.domain == scene.house.domain());
+        ++told;
+    });
+    Watch watch{*scene.house.database};
+    watch.look(scene.house.now);
+    CHECK(told == 0);
+    come_together(scene, {"uno", "due", "tre"});
+    watch.look(scene.house.now);
+    CHECK(told == 1);
+    scene.house.now = scene.house.now + minutes(1);
+    watch.look(scene.house.now);
+    CHECK(told == 1);
+    come_together(scene, {"uno", "due", "tre", "quattro"}, 30);
+    watch.look(scene.house.now);
+    CHECK(told == 2);
+    scene.next_day();
+    watch.look(scene.house.now);
+    CHECK(told == 3);
     CHECK(alerts(scene).empty());
 }
 

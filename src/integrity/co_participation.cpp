@@ -119,7 +119,7 @@ PairTest test_co_participation(const History& history)
     Model model{history};
     auto eligible = history.eligible();
     PairTest test{.pairs = {}, .tests = eligible * (eligible - 1) / 2};
-    each_pair_sharing(history, 0, [&](std::uint32_t a, std::uint32_t b, int shared, int) {
+    each_pair_sharing<0>(history, {}, [&](std::uint32_t a, std::uint32_t b, int shared, const auto&) {
         double expected = model.expected(a, b);
         test.pairs.push_back({a, b, shared, expected, poisson_tail(expected, shared)});
     });

@@ -2,8 +2,11 @@
 // integrity/history.h — what the tests look at: who did something to what, when. Of several acts of an account on an object the first
 // counts. Accounts, objects and kinds are numbers, places in tables of the caller's.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <ranges>
 #include <span>
 #include <utility>
 #include <vector>
@@ -54,24 +57,32 @@ struct SharedObject {
 std::vector<SharedObject> shared_objects(const History&, std::uint32_t a, std::uint32_t b);
 
 // Tells `found` of every pair of accounts that share `eligible_from` objects or more: (a, b, how many, on how many of them they acted no
-// further apart than the window); a is the smaller number.
-template <class Found>
-void each_pair_sharing(const History& history, std::int64_t window, Found found)
+// further apart than each of the windows); a is the smaller number.
+template <std::size_t number, class Found>
+void each_pair_sharing(const History& history, const std::array<std::int64_t, number>& windows, Found found)
 {
-    std::vector<int> shared(history.accounts()), near(history.accounts());
+    struct Met {
+        int shared = 0;
+        std::array<int, number> near{};
+    };
+    std::vector<Met> with(history.accounts());
     std::vector<std::uint32_t> met;
     for (std::uint32_t a = 0; a < history.accounts(); ++a) {
         if (!history.is_eligible(a)) continue;
         for (const auto& mine : history.of_account(a)) {
-            for (const auto& theirs : history.of_object(mine.other)) {
-                if (theirs.other <= a) continue;
-                if (shared[theirs.other]++ == 0) met.push_back(theirs.other);
-                if (std::abs(theirs.at - mine.at) <= window) ++near[theirs.other];
+            auto all = history.of_object(mine.other);
+            // By account: those before it were told of already.
+            auto others = std::ranges::subrange(std::ranges::upper_bound(all, a, {}, &History::Act::other), all.end());
+            for (const auto& theirs : others) {
+                auto& pair = with[theirs.other];
+                if (pair.shared++ == 0) met.push_back(theirs.other);
+                auto apart = std::abs(theirs.at - mine.at);
+                for (std::size_t n = 0; n < number; ++n) pair.near[n] += apart <= windows[n];
             }
         }
         for (auto b : met) {
-            int with = std::exchange(shared[b], 0), close = std::exchange(near[b], 0);
-            if (with >= eligible_from) found(a, b, with, close);
+            auto pair = std::exchange(with[b], {});
+            if (pair.shared >= eligible_from) found(a, b, pair.shared, pair.near);
         }
         met.clear();
     }

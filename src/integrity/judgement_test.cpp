@@ -124,7 +124,7 @@ TEST_CASE("who says that they belong together is affiliated, which accuses nobod
     for (const auto& flagged : judge(community, 0.01)) CHECK((flagged.label == Label::Affiliated) == (flagged.account % 2 == 0));
 }
 
-TEST_CASE("whoever is followed about by others is not one of them")
+TEST_CASE("framing: whoever is followed about by others is not one of them")
 {
     auto community = test::honest_community(2);
     auto history = history_of(community);

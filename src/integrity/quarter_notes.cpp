@@ -161,29 +161,41 @@ void count_expected(db::Reader& reader, QuarterNote& note, DomainId domain, Time
 
 std::string quarter_of(Time time) { return quarter_at(time).name(); }
 
-bool make_quarter_note(db::Transaction& tx, const Random& random, DomainId domain, Time now)
+std::optional<QuarterNote> due_quarter_note(db::Reader& reader, DomainId domain, Time now)
 {
     auto quarter = quarter_at(now).before();
-    if (find_quarter_note(tx, domain, quarter.name())) return false;
+    if (find_quarter_note(reader, domain, quarter.name())) return std::nullopt;
     std::map<std::string, std::int64_t, std::less<>> acts;
-    for (const auto& row : tx.rows("SELECT act, state, COUNT(*) FROM integrity_log WHERE domain_id = $1 AND logged_at >= $2 "
-                                   "AND logged_at < $3 AND act <> $4 GROUP BY act, state",
-                                   domain, quarter.begins(), quarter.next().begins(), act))
+    for (const auto& row : reader.rows("SELECT act, state, COUNT(*) FROM integrity_log WHERE domain_id = $1 AND logged_at >= $2 "
+                                       "AND logged_at < $3 AND act <> $4 GROUP BY act, state",
+                                       domain, quarter.begins(), quarter.next().begins(), act))
         acts[row.get<std::string>(0) + " " + row.get<std::string>(1)] = row.get<std::int64_t>(2);
-    if (acts.empty()) return false;
+    if (acts.empty()) return std::nullopt;
     QuarterNote note{.quarter = quarter.name(), .number = 0, .made_at = now};
     for (const auto& one : figures)
         for (auto entry : one.entries)
             if (auto found = acts.find(entry); found != acts.end()) note.*one.figure += found->second;
     auto from = quarter.begins(), until = quarter.next().begins();
-    count_acts(tx, note, domain, from, until);
-    count_expected(tx, note, domain, from, until);
-    auto calibrations = calibrations_between(tx, domain, from, until);
+    count_acts(reader, note, domain, from, until);
+    count_expected(reader, note, domain, from, until);
+    auto calibrations = calibrations_between(reader, domain, from, until);
     note.communities = calibrations.communities;
     note.tried = calibrations.accounts;
     note.tried_found = calibrations.found;
-    log_act(tx, random, {.domain = domain, .act = act, .counts = write_counts(note)}, now);
+    return note;
+}
+
+bool keep_quarter_note(db::Transaction& tx, const Random& random, DomainId domain, const QuarterNote& note)
+{
+    if (find_quarter_note(tx, domain, note.quarter)) return false;
+    log_act(tx, random, {.domain = domain, .act = act, .counts = write_counts(note)}, note.made_at);
     return true;
+}
+
+bool make_quarter_note(db::Transaction& tx, const Random& random, DomainId domain, Time now)
+{
+    auto note = due_quarter_note(tx, domain, now);
+    return note && keep_quarter_note(tx, random, domain, *note);
 }
 
 std::vector<QuarterNote> quarter_notes(db::Reader& reader, DomainId domain)

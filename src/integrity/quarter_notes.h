@@ -43,9 +43,13 @@ struct QuarterNote {
 };
 
 std::string quarter_of(Time);
-// Of the last quarter that is over then, if anything stands in the log of it and it was not written yet. Whether it was written now.
-bool make_quarter_note(db::Transaction&, const Random&, DomainId, Time now);
-std::vector<QuarterNote> quarter_notes(db::Reader&, DomainId);  // newest first
+// Of the last quarter that is over then, if anything stands in the log of it and it was not written yet. It counts a whole quarter, so it is
+// read beside what is written meanwhile.
+std::optional<QuarterNote> due_quarter_note(db::Reader&, DomainId, Time now);
+// Whether it was written now.
+bool keep_quarter_note(db::Transaction&, const Random&, DomainId, const QuarterNote&);
+bool make_quarter_note(db::Transaction&, const Random&, DomainId, Time now);  // both
+std::vector<QuarterNote> quarter_notes(db::Reader&, DomainId);                // newest first
 std::optional<QuarterNote> find_quarter_note(db::Reader&, DomainId, std::string_view quarter);
 
 }  // namespace favilla::integrity

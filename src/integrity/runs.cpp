@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "community/ideas.h"
 #include "integrity/action_log.h"
 #include "integrity/alerts.h"
 #include "integrity/disclosures.h"
@@ -244,14 +245,20 @@ private:
     std::set<FindingId> seen_;
 };
 
+void sort_waiting(db::Database& database, const Stopping& stopping)
+{
+    while (!(stopping && stopping()) && database.read(has_waiting)) database.write(sort_some_waiting);
+}
+
 }  // namespace
 
-RunResult run_judgement(db::Database& database, const Random& random, DomainId domain, Time now)
+RunResult run_judgement(db::Database& database, const Random& random, DomainId domain, Time now, const Stopping& stopping)
 {
     auto log = database.read([&](db::Reader& reader) { return read_action_log(reader, domain, now); });
     if (log.accounts.empty() && database.read([&](db::Reader& reader) { return findings_of(reader, domain).empty(); })) return {};
     auto groups = judged(log);
-    return database.write([&](db::Transaction& tx) {
+    // What is long was done beside what others write; what remains is as long as there are findings.
+    auto kept = database.write([&](db::Transaction& tx) {
         RunResult result{.accounts = std::ssize(log.accounts),
                          .objects = std::ssize(log.posts),
                          .acts = std::ssize(log.community.actions) + std::ssize(log.community.texts)};
@@ -266,28 +273,33 @@ RunResult run_judgement(db::Database& database, const Random& random, DomainId d
         auto counts = fmt::format("accounts {}, posts {}, acts {}, watched {}, eligible {}", result.accounts, result.objects,
                                   result.acts, result.watched, result.eligible);
         log_act(tx, random, {.domain = domain, .act = "run", .counts = counts}, now);
-        sort_everybody(tx);
+        await_sorting(tx);
         return result;
     });
+    sort_waiting(database, stopping);
+    database.write([](db::Transaction& tx) { community::recount_all_votes(tx); });
+    return kept;
 }
 
 void add_integrity_work(jobs::Workers& workers, db::Database& database, const Random& random,
                         std::function<PrivateKey(const social::Domain&)> key_of)
 {
-    workers.every_aside(hours(24), "integrity.judge", [&database, random, key_of = std::move(key_of)](Time now) {
+    workers.every_aside(hours(24), "integrity.judge", [&workers, &database, random, key_of = std::move(key_of)](Time now) {
         auto domains = database.read([](db::Reader& reader) { return social::domains(reader); });
         for (const auto& domain : domains) {
-            run_judgement(database, random, domain.id, now);
+            run_judgement(database, random, domain.id, now, [&workers] { return workers.stopping(); });
             if (database.read([&](db::Reader& reader) { return log_entries(reader, domain.id, 0, 1).empty(); })) continue;
             auto key = key_of(domain);
+            auto note = database.read([&](db::Reader& reader) { return due_quarter_note(reader, domain.id, now); });
             database.write([&](db::Transaction& tx) {
-                make_quarter_note(tx, random, domain.id, now);
+                if (note) keep_quarter_note(tx, random, domain.id, *note);
                 sign_head(tx, domain.id, domain.name, key, now);
             });
         }
     });
-    workers.every(minutes(1), "integrity.sort", [&database](Time) {
+    workers.every(minutes(1), "integrity.sort", [&workers, &database](Time) {
         if (database.read(has_unsorted)) database.write(sort_unsorted);
+        sort_waiting(database, [&workers] { return workers.stopping(); });  // what a night that was broken off has left
     });
 }
 

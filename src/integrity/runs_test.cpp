@@ -11,6 +11,8 @@
 #include "integrity/judgement.h"
 #include "integrity/process.h"
 #include "integrity/quarter_notes.h"
+#include "integrity/sorting.h"
+#include "social/act_parts.h"
 #include "social/status_marks.h"
 #include "support/house.h"
 #include "support/ring_scene.h"
@@ -107,6 +109,89 @@ TEST_CASE("the same acts in another order give the same bytes")
     one.run();
     auto evidence = one.findings()[0].evidence;
     CHECK(write_evidence(read_evidence(write_evidence(evidence))) == write_evidence(evidence));
+}
+
+TEST_CASE("the same acts are read, whichever way is the shorter one")
+{
+    Scene scene;
+    scene.plant();
+    auto suspended = scene.who_is("reader1");
+    scene.house.suspend("reader1");
+    auto read = [&] {
+        return scene.house.read(
+            [&](db::Reader& reader) { return read_action_log(reader, scene.house.domain(), scene.house.now); });
+    };
+    auto as_they_came = read();
+    CHECK_FALSE(std::ranges::binary_search(as_they_came.accounts, suspended));
+    // Much more is marked that is not looked at: post by post is shorter now.
+    auto now = scene.house.now;
+    for (int n = 0; n < 20; ++n) {
+        social::StatusDraft draft;
+        draft.visibility = social::Visibility::Private;
+        auto hidden = scene.house.post("writer1", "Among us " + std::to_string(n), draft);
+        scene.house.write([&](db::Transaction& tx) {
+            tx.run("INSERT INTO favourites (account_id, status_id, id, created_at) SELECT f.account_id, s.id, max(f.id), "
+                   "max(f.created_at) FROM favourites f CROSS JOIN statuses s WHERE s.id = $1 GROUP BY f.account_id, s.id",
+                   hidden.id);
+        });
+    }
+    scene.house.now = now;
+    auto post_by_post = read();
+    CHECK(post_by_post.accounts == as_they_came.accounts);
+    REQUIRE(post_by_post.community.actions.size() > 500);
+    CHECK(
+        std::ranges::equal(post_by_post.community.actions, as_they_came.community.actions, [](const Action& a, const Action& b) {
+            return a.account == b.account && a.object == b.object && a.at == b.at;
+        }));
+}
+
+TEST_CASE("a night that is broken off goes on where it was, and others write meanwhile")
+{
+    Scene scene;
+    scene.plant();
+    auto& database = *scene.house.database;
+    auto problems = [&] { return database.read(find_problems); };
+    auto sorted = [&] {
+        return database.read([&](db::Reader& reader) {
+            std::map<AccountId, social::ActCodes> codes;
+            for (const auto& name : scene.ring)
+                if (auto of_one = social::kept_codes(reader, scene.who_is(name)); !of_one.empty())
+                    codes[scene.who_is(name)] = of_one;
+            return codes;
+        });
+    };
+    scene.run();
+    scene.next_day();
+    scene.run();
+    auto whole = sorted();
+    auto evidence = write_evidence(scene.findings()[0].evidence);
+    REQUIRE(whole.size() == scene.ring.size());
+
+    // As it was before anything was sorted, and stopped as soon as the findings stand.
+    database.write([&](db::Transaction& tx) {
+        for (const auto& name : scene.ring) social::keep_codes(tx, scene.who_is(name), {});
+    });
+    CHECK(problems().size() == scene.ring.size());
+    run_judgement(database, scene.random, scene.house.domain(), scene.house.now, [] { return true; });
+    CHECK(database.read(has_waiting));
+    CHECK(sorted().empty());
+    CHECK(problems().empty());  // what waits is no problem
+    CHECK(write_evidence(scene.findings()[0].evidence) == evidence);
+
+    // The night again, from the beginning: between its pieces there is room for whoever writes.
+    int asked = 0;
+    run_judgement(database, scene.random, scene.house.domain(), scene.house.now, [&] {
+        ++asked;
+        database.write([&](db::Transaction& tx) { await_sorting(tx); });
+        return asked > 3;
+    });
+    CHECK(asked == 4);
+    CHECK(database.read(has_waiting));
+    while (database.read(has_waiting)) database.write(sort_some_waiting);
+    CHECK(sorted() == whole);
+    CHECK(problems().empty());
+    CHECK(scene.findings().size() == 1);
+    CHECK(write_evidence(scene.findings()[0].evidence) == evidence);
 }
 
 TEST_CASE("nobody looks into what was seen once, nor decides alone, nor in a case of their own")

@@ -24,6 +24,7 @@ using social::ActCodes;
 using social::ActKind;
 
 constexpr double far_at = 0.001;
+constexpr std::int64_t sorted_at_once = 50;
 
 // What tests compare: a post, or an option of a poll.
 using Ground = std::tuple<bool, std::int64_t, std::int64_t>;
@@ -245,6 +246,32 @@ void sort_everybody(db::Transaction& tx)
     for (auto account : social::unsorted_accounts(tx)) social::forget_unsorted(tx, account);
 }
 
+// Those of one finding side by side: what they did together is then read for few of the pieces.
+void await_sorting(db::Transaction& tx)
+{
+    std::vector<AccountId> order;
+    for (const auto& row :
+         tx.rows("SELECT account_id FROM integrity_members GROUP BY account_id ORDER BY min(finding_id), account_id"))
+        order.push_back(row.get<AccountId>(0));
+    auto others = everybody(tx);
+    for (auto account : order) others.erase(account);
+    order.insert(order.end(), others.begin(), others.end());
+    tx.run("DELETE FROM integrity_waiting");
+    std::int64_t place = 0;
+    for (auto account : order) tx.run("INSERT INTO integrity_waiting (place, account_id) VALUES ($1, $2)", ++place, account);
+}
+
+bool has_waiting(db::Reader& reader) { return reader.row("SELECT 1 FROM integrity_waiting LIMIT 1").has_value(); }
+
+void sort_some_waiting(db::Transaction& tx)
+{
+    Sorter sorter{tx};
+    for (const auto& row : tx.rows("SELECT place, account_id FROM integrity_waiting ORDER BY place LIMIT $1", sorted_at_once)) {
+        keep(tx, sorter, row.get<AccountId>(1));
+        tx.run("DELETE FROM integrity_waiting WHERE place = $1", row.get<std::int64_t>(0));
+    }
+}
+
 void note_act(db::Transaction& tx, AccountId account)
 {
     if (tx.row("SELECT 1 FROM integrity_members WHERE account_id = $1 LIMIT 1", account)) social::note_unsorted(tx, account);
@@ -279,6 +306,7 @@ void sort_unsorted(db::Transaction& tx)
 std::vector<std::string> find_problems(db::Reader& reader)
 {
     auto waiting = concerned_by(reader, social::unsorted_accounts(reader));
+    for (const auto& row : reader.rows("SELECT account_id FROM integrity_waiting")) waiting.insert(row.get<AccountId>(0));
     std::vector<std::string> problems;
     Sorter sorter{reader};
     for (auto account : everybody(reader))

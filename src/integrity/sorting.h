@@ -21,6 +21,11 @@ void sort_account(db::Transaction&, AccountId);
 void sort_finding(db::Transaction&, FindingId);  // everybody in it
 void sort_everybody(db::Transaction&);           // whoever is in a finding, or tied
 
+// The same in pieces, each in a transaction of its own: who waits is on disk, so that what was broken off goes on.
+void await_sorting(db::Transaction&);
+bool has_waiting(db::Reader&);
+void sort_some_waiting(db::Transaction&);
+
 // Inside subscribers: who acts while in a finding, and what is gone with all that was done to it.
 void note_act(db::Transaction&, AccountId);
 void note_posted(db::Transaction&, StatusId);  // by whoever wrote or boosted it

@@ -55,15 +55,17 @@ public:
         habits_.resize(history.accounts());
     }
 
-    PairTest run()
+    // Two accounts that share so many objects, and acted near each other on so many of them.
+    void take(std::uint32_t a, std::uint32_t b, int shared, int near)
     {
-        PairTest test;
-        each_pair_sharing(history_, window_, [&](std::uint32_t a, std::uint32_t b, int shared, int near) {
-            ++test.tests;
-            if (near >= least_hits) judge(test, a, b, shared, near);
-        });
-        order_by_p(test);
-        return test;
+        ++test_.tests;
+        if (near >= least_hits) judge(test_, a, b, shared, near);
+    }
+
+    PairTest finish()
+    {
+        order_by_p(test_);
+        return std::move(test_);
     }
 
 private:
@@ -143,18 +145,31 @@ private:
     std::vector<Tempo> tempo_;
     double mean_ = 0;
     std::vector<Habit> habits_;
+    PairTest test_;
 };
 
 }  // namespace
 
-PairTest test_synchrony(const History& history, std::int64_t window) { return Tester{history, window}.run(); }
+PairTest test_synchrony(const History& history, std::int64_t window)
+{
+    Tester tester{history, window};
+    each_pair_sharing<1>(history, {window}, [&](std::uint32_t a, std::uint32_t b, int shared, const auto& near) {
+        tester.take(a, b, shared, near[0]);
+    });
+    return tester.finish();
+}
 
 PairTest test_synchrony(const History& history)
 {
     std::map<std::pair<std::uint32_t, std::uint32_t>, PairFinding> least;
     PairTest all;
-    for (auto window : synchrony_windows) {
-        auto test = test_synchrony(history, window);
+    std::vector<Tester> testers;
+    for (auto window : synchrony_windows) testers.emplace_back(history, window);
+    each_pair_sharing(history, synchrony_windows, [&](std::uint32_t a, std::uint32_t b, int shared, const auto& near) {
+        for (std::size_t n = 0; n < testers.size(); ++n) testers[n].take(a, b, shared, near[n]);
+    });
+    for (auto& tester : testers) {
+        auto test = tester.finish();
         all.tests = test.tests;
         for (const auto& pair : test.pairs) {
             auto [known, is_new] = least.try_emplace({pair.a, pair.b}, pair);

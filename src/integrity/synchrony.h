@@ -2,11 +2,13 @@
 // integrity/synchrony.h — the test S: given what two accounts both acted on, do they act within seconds of each other more often than
 // the tempo of each object, and the habits of each of them, explain? One vote a day: a burst of one evening counts once.
 #pragma once
+#include <array>
+
 #include "integrity/history.h"
 
 namespace favilla::integrity {
 
-inline constexpr std::int64_t synchrony_windows[] = {30, 120, 600};  // seconds
+inline constexpr std::array<std::int64_t, 3> synchrony_windows{30, 120, 600};  // seconds
 
 // Every pair that shares `eligible_from` objects or more, met within the window on two or more of them and on two or more days, with
 // p = P(PoissonBinomial(chances of their days) >= days on which they met); M is the number of pairs that share as many objects.

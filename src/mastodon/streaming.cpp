@@ -114,6 +114,14 @@ Result<Subscription> of_desk(const Listener& listener)
     return Subscription{desk_channel(listener.person.value_or(*listener.account)), {"desk"}};
 }
 
+// Of those who look after the place; who still does is looked up when something is told.
+Result<Subscription> of_integrity(const Listener& listener)
+{
+    if (!has_scope(listener, "admin:read") || !listener.token->account) return std::unexpected(refused_scope(listener));
+    if (listener.token->role == social::Role::User) return refuse(ErrorCode::NotFound, "record.not_found");
+    return Subscription{integrity_channel(*listener.token->account), {"integrity"}};
+}
+
 Result<Subscription> understand(const Listener& listener, const Wish& wish)
 {
     if (wish.stream == "user" || wish.stream == "user:notification" || wish.stream == "direct") return personal(listener, wish);
@@ -122,6 +130,7 @@ Result<Subscription> understand(const Listener& listener, const Wish& wish)
     if (wish.stream == "conversation") return of_conversation(listener, wish);
     if (wish.stream == "deliveries") return of_deliveries(listener, wish);
     if (wish.stream == "desk") return of_desk(listener);
+    if (wish.stream == "integrity") return of_integrity(listener);
     if (wish.stream == "public") return Subscription{public_channel(std::nullopt), {wish.stream}};
     if (wish.stream == "public:local") return Subscription{public_channel(listener.domain), {wish.stream}};
     if (wish.stream == "public:remote") return Subscription{std::string{remote_channel}, {wish.stream}};

@@ -41,6 +41,7 @@ std::string direct_channel(AccountId account) { return "direct:" + to_string(acc
 std::string conversation_channel(ConversationId conversation) { return "conversation:" + to_string(conversation); }
 std::string deliveries_channel(StatusId status) { return "deliveries:" + to_string(status); }
 std::string desk_channel(AccountId person) { return "desk:" + to_string(person); }
+std::string integrity_channel(AccountId of_team) { return "integrity:" + to_string(of_team); }
 
 std::string public_channel(std::optional<DomainId> local_to)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // mastodon/streams.h — the open streams of this process and what each listens to. A channel is "public",
-// "public:local:DOMAIN", "hashtag:NAME", "user:ACCOUNT", "user:notification:ACCOUNT", "list:ID", "conversation:ID", "deliveries:ID" or "desk:PERSON".
+// "public:local:DOMAIN", "hashtag:NAME", "user:ACCOUNT", "user:notification:ACCOUNT", "list:ID", "conversation:ID", "deliveries:ID", "desk:PERSON" or "integrity:PERSON".
 // A message is rendered once and its bytes are shared by all who get it; a stream whose token ends is closed.
 // (docs.joinmastodon.org/methods/streaming)
 #pragma once
@@ -97,6 +97,7 @@ std::string direct_channel(AccountId);
 std::string conversation_channel(ConversationId);
 std::string deliveries_channel(StatusId);
 std::string desk_channel(AccountId person);  // all the desks they see
+std::string integrity_channel(AccountId of_team);
 std::string public_channel(std::optional<DomainId> local_to);
 std::string tag_channel(std::string_view folded_name, std::optional<DomainId> local_to);
 inline constexpr std::string_view remote_channel = "public:remote";

@@ -280,6 +280,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"goal_worths", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"live_days", Goes::Never, "of a day"},
     {"live_visitors", Goes::Never, "of minutes"},
+    {"day_visitors", Goes::Never, "of a day"},
+    {"day_acts", Goes::Never, "of a day"},
     {"visit_slices", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"visit_acts", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},
     {"visit_figures", Goes::Rows, "slice_id IN (SELECT id FROM main.visit_slices)"},
@@ -288,6 +290,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     // Coordination: the log of each organisation is a chain of its own.
     {"act_parts", Goes::Anew, "sorted from findings and ties"},
     {"unsorted_accounts", Goes::Anew, "everybody is sorted"},
+    {"integrity_waiting", Goes::Anew, "everybody is sorted"},
     {"integrity_alerts", Goes::Never, "of a day, between two nights"},
     {"integrity_alert_accounts", Goes::Never, "of a day, between two nights"},
     {"integrity_haste", Goes::Rows, "domain_id IN kept_domains"},

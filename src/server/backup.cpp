@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "analytics/day_keys.h"
 #include "base/embedded_files.h"
 #include "db/migrations.h"
 #include "server/archive.h"
@@ -51,10 +52,19 @@ Result<void> write_manifest(const fs::path& folder, const FilledBackup& filled, 
     return {};
 }
 
+// Who was seen on a site goes with the day: a copy that is kept holds neither them nor what they are known by.
+void leave_out_visitors(const std::string& file)
+{
+    auto copy = db::open_sqlite({.file = file});
+    copy->write([](db::Transaction& tx) { analytics::forget_all_days(tx); });
+}
+
 Result<FilledBackup> fill_backup(const fs::path& folder, Store& store)
 {
     std::error_code error;
-    store.database->backup_to((folder / backup_database).string());
+    auto file = (folder / backup_database).string();
+    store.database->backup_to(file);
+    leave_out_visitors(file);
     auto secret = fs::path{store.place.folder} / backup_secret;
     if (fs::exists(secret)) fs::copy_file(secret, folder / backup_secret, error);
     if (error) return refused_target(secret.string(), error.message());

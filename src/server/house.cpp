@@ -75,10 +75,9 @@ std::unique_ptr<mastodon::Translator> make_translator(const Config& config, cons
     return std::make_unique<mastodon::Translator>(std::move(client), *url, config.string("translation.key"), clock);
 }
 
-// With SQLite there is no other process that could be told.
-std::optional<analytics::LiveKey> live_key(const db::Database& database, std::string_view box_key)
+analytics::BeaconSharing beacon_sharing(const db::Database& database, std::string_view box_key)
 {
-    return database.engine() == db::Engine::Sqlite ? std::nullopt : std::optional{analytics::LiveKey{box_key}};
+    return {.keys = analytics::DayKeys{box_key}, .tells_live = database.engine() != db::Engine::Sqlite};
 }
 
 }  // namespace
@@ -170,7 +169,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
               .answers_at = answers_at(config),
               .note = [](std::string_view answer) { log_line("warning", "a mail was refused", {{"answer", answer}}); }},
       readership(*store.database, tools.random, tools.clock),
-      beacon(*store.database, tools.random, tools.clock, servers_met, {}, live_key(*store.database, sealing_key)),
+      beacon(*store.database, tools.random, tools.clock, servers_met, {}, beacon_sharing(*store.database, sealing_key)),
       link_clicks(*store.database, tools.random, tools.clock),
       openid(client, client_api.sign_in_providers, tools.clock,
              [](std::string_view provider, std::string_view reason) {

@@ -21,6 +21,7 @@
 #include "community/leaving.h"
 #include "community/ledger.h"
 #include "community/similar_ideas.h"
+#include "console/integrity_alerts.h"
 #include "console/routes.h"
 #include "console/webhooks.h"
 #include "conversations/listening.h"
@@ -299,6 +300,8 @@ void subscribe_streams(House& house)
                                   [&](const desk::DeskChanged& event) { console::push_desk(house.client_api, event); });
     when.after<desk::DeskPresenceChanged>(
         "streams.push", [&](const desk::DeskPresenceChanged& event) { console::push_desk_presence(house.client_api, event); });
+    when.after<integrity::AlertsChanged>(
+        "streams.push", [&](const integrity::AlertsChanged& event) { console::push_alerts(house.client_api, event); });
     when.after<social::DirectConversationChanged>(
         "streams.push", [&](const social::DirectConversationChanged& event) { mastodon::push_direct(house.client_api, event); });
     when.after<social::FiltersChanged>(

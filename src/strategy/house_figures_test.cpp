@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "conversations/write_path.h"
 #include "social/moderation_log.h"
+#include "social/status_events.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -119,6 +121,32 @@ TEST_CASE("house figures: of a week that was not counted whole nothing is told")
     CHECK_FALSE(figures.weeks[public_weeks - 3].conversations);
     CHECK_FALSE(figures.weeks[public_weeks - 3].answers.all);
     CHECK(figures.weeks.front().first_day == monday.milliseconds / 86'400'000 - 7 * (public_weeks - 1));
+}
+
+TEST_CASE("house figures: an answer that is deleted counts no longer, at once, and with it who wrote no other")
+{
+    test::House house;
+    house.subscriptions->inside<social::StatusPosted>(
+        "conversations.grow",
+        [](db::Transaction& tx, const social::StatusPosted& event) { conversations::grow_conversation(tx, event.status); });
+    auto ada = house.person("ada");
+    house.write([&](db::Transaction& tx) { show_house_figures(tx, house.domain(), ada, true, house.now); });
+    auto figures = [&] {
+        return house.read([&](db::Reader& reader) { return house_figures_of(reader, house.domain(), house.now); }).value();
+    };
+    auto root = house.post("ada", "Who comes?");
+    for (auto name : {"bea", "cid", "dora", "ed", "fay"}) house.post(name, "I do", {.in_reply_to = root.id});
+    auto last = house.post("gus", "So do I", {.in_reply_to = root.id});
+    auto second = house.post("bea", "And my brother", {.in_reply_to = root.id});
+    CHECK(is(figures().weeks.back().answers, 7, 7));
+    CHECK(is(figures().people, 6, 6));
+    // What hangs on a deleted answer counts on.
+    house.post("bea", "Good", {.in_reply_to = last.id});
+    house.remove(last);
+    CHECK(is(figures().weeks.back().answers, 7, 7));
+    CHECK(is(figures().people, 5, 5));
+    house.remove(second);
+    CHECK(is(figures().weeks.back().answers, 6, 6));
 }
 
 TEST_CASE("house figures: they stand where somebody said so, and end at once")

@@ -22,6 +22,7 @@ struct ScopeMessage {
     std::size_t parent;  // before it in the same conversation; conversations::no_parent of the root
     std::int64_t author = 0;
     social::ActCode code = social::ActCode::Plain;
+    bool is_deleted = false;  // its place in the tree is left
 };
 struct ScopeConversation {
     ConversationId id;

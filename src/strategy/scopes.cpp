@@ -130,10 +130,11 @@ Result<Scope> find_scope(db::Reader& reader, DomainId domain, std::string_view t
 
 ScopeHistory read_scope(db::Reader& reader, const Scope& scope, const ScopeSpan& span)
 {
-    static const auto messages =
-        fmt::format("SELECT n.conversation_id, n.status_id, n.parent_id, n.author_id, {} FROM conversation_nodes n "
-                    "WHERE n.conversation_id IN LIST($1) ORDER BY n.conversation_id, n.depth, n.status_id",
-                    social::act_code("n.author_id", social::ActKind::Answer, "n.status_id"));
+    static const auto messages = fmt::format(
+        "SELECT n.conversation_id, n.status_id, n.parent_id, n.author_id, {}, "
+        "NOT EXISTS (SELECT 1 FROM statuses s WHERE s.id = n.status_id AND s.deleted_at IS NULL) FROM conversation_nodes n "
+        "WHERE n.conversation_id IN LIST($1) ORDER BY n.conversation_id, n.depth, n.status_id",
+        social::act_code("n.author_id", social::ActKind::Answer, "n.status_id"));
     auto found = find(reader, scope, first_id_at(span.from), first_id_at(span.until), most_scope_conversations + 1);
     ScopeHistory history;
     std::int64_t nodes = 0;
@@ -161,7 +162,8 @@ ScopeHistory read_scope(db::Reader& reader, const Scope& scope, const ScopeSpan&
         into.push_back({.id = status,
                         .parent = above == at.end() ? conversations::no_parent : above->second,
                         .author = row.get<std::int64_t>(3),
-                        .code = static_cast<social::ActCode>(row.get<int>(4))});
+                        .code = static_cast<social::ActCode>(row.get<int>(4)),
+                        .is_deleted = row.get<bool>(5)});
     }
     std::erase_if(history.conversations, [](const ScopeConversation& one) { return one.messages.empty(); });
     return history;

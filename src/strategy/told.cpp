@@ -32,6 +32,7 @@ Told told(std::int64_t all, std::int64_t authentic, std::int64_t people, std::in
 
 void ToldAnswers::add(const ScopeMessage& message)
 {
+    if (message.is_deleted) return;
     // What is counted where nothing is said of an answer, and what hangs on nothing, is as in strategy/scope_measures.
     bool counts = message.parent == conversations::no_parent || social::part_of(message.code) == social::ActPart::Authentic;
     ++all_;

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages of the organisation's own sites tell that they are looked at: counted within a second, without a name of anybody, and only for sites that were named."""
+import contextlib
 import datetime
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -20,6 +22,12 @@ VISITS = "/api/favilla/v1/visits"
 SITES = VISITS + "/sites"
 BEACON = "/api/favilla/v1/beacon"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def zone_at_noon():
+    """Where no day ends while a test runs."""
+    ahead = 12 - datetime.datetime.now(datetime.timezone.utc).hour
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/UTC"
 
 
 class Beacon(ApiCase):
@@ -119,6 +127,51 @@ class Beacon(ApiCase):
             self.assertIn("/fair", kept)
             self.assertNotIn("198.51.100", kept)
             self.assertNotIn("Firefox", kept)
+
+    @unittest.skipUnless(os.environ.get(postgres.VARIABLE), "SQLite has one process")
+    def test_who_comes_to_two_processes_on_one_day_is_one_visitor_of_one_visit(self):
+        site = self.site()
+        self.server.post(SITES, {"host": site, "time_zone": zone_at_noon()}, token=self.boss)
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(self.server.data / "secret.key", folder)
+            with Favilla(data=folder, database=self.server.database, domain=self.server.domain,
+                         environment={"FAVILLA_TRUSTED_PROXIES": "127.0.0.1"}) as second:
+                def goals(name):
+                    return sum(row["times"] for row in self.visits(site)["goals"]["rows"] if row["name"] == name)
+                for name, server in (("known here", self.server), ("known there", second)):
+                    wait_until(lambda: (self.tell(site, kind="goal", name=name, server=server), goals(name) > 0)[1], every=.3)
+                for number, server in enumerate((self.server, second, self.server, second)):
+                    for visitor in range(3):
+                        self.tell(site, page=f"/{number}", address=f"198.51.100.{visitor}", server=server)
+                        self.tell(site, kind="goal", name="order", address=f"198.51.100.{visitor}", server=server)
+                    wait_until(lambda: goals("order") == 3 * (number + 1), every=.1)
+                found = self.visits(site)
+                self.assertEqual({key: found["totals"][key] for key in ("views", "visits", "visitors", "bounces")},
+                                 {"views": 12, "visits": 3, "visitors": 3, "bounces": 0})
+                self.assertEqual([row["visitors"] for row in found["goals"]["rows"] if row["name"] == "order"], [3])
+
+    def test_who_comes_again_after_a_restart_is_nobody_new(self):
+        with Favilla(environment={"FAVILLA_TRUSTED_PROXIES": "127.0.0.1"}) as server:
+            server.create_account("boss", role="admin")
+            boss = server.create_token("boss", self.scopes)
+            self.assertEqual(server.post(SITES, {"host": "again.example", "time_zone": zone_at_noon()}, token=boss).status, 200)
+
+            def totals():
+                return server.get(VISITS + "?site=again.example", token=boss).json["totals"]
+            wait_until(lambda: (self.tell("again.example", server=server), totals()["views"] > 0)[1], every=.3)
+            server.restart()
+            self.tell("again.example", page="/later", server=server)
+            self.tell("again.example", page="/later", address="192.0.2.2", server=server)
+            server.restart()
+            self.assertEqual((totals()["visitors"], totals()["visits"]), (2, 2))
+            # What is kept of them today goes into no backup, and with it the salt of the day.
+            if not server.database:
+                with tempfile.TemporaryDirectory() as folder:
+                    server.command("backup", f"{folder}/copy")
+                    with contextlib.closing(sqlite3.connect(f"{folder}/copy/favilla.sqlite3")) as copy:
+                        for table in ("live_days", "day_visitors", "day_acts", "live_visitors"):
+                            self.assertEqual(copy.execute(f"SELECT count(*) FROM {table}").fetchone(), (0,), table)
+                        self.assertEqual(copy.execute("SELECT sum(visitors) FROM visit_slices").fetchone(), (2,))
 
     def test_what_goals_are_worth_is_said_once(self):
         site, goals = self.site(), VISITS + "/goals"

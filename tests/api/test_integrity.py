@@ -5,11 +5,13 @@ the log of all that, which shows when it was changed. An honest open letter besi
 import base64
 import hashlib
 import io
+import itertools
 import json
 import pathlib
 import sys
 import time
 import unittest
+import urllib.request
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -254,8 +256,16 @@ class Integrity(ApiCase):
         acts = [like(name, uri, begin + n * 30_000 + 4000 * ((place + n) % 3)) for n, uri in enumerate(posts[:6]) for place, name in enumerate(names)]
         acts += [like("lesta", uri, begin + 300_000 + n * 1000) for n, uri in enumerate(posts)]
         due = "UPDATE schedules SET next_run_at = 0 WHERE name = 'integrity.watch'"
-        self.edit(lambda: self.server.execute(*acts, due))
-        alert, = wait_until(lambda: ask(self.mira))
+        # Who may read it hears of it while it happens; nobody else may listen.
+        listen = f"{self.server.url}/api/v1/streaming/integrity"
+        for token, status in ((self.people["sette"], 401), (self.server.create_token("sette", TEAM), 404), (self.server.create_token("mira", "read"), 401)):
+            self.assertEqual(self.server.get("/api/v1/streaming/integrity", token=token).status, status)
+        with urllib.request.urlopen(urllib.request.Request(listen, headers={"Authorization": f"Bearer {self.mira}"}), timeout=120) as stream:
+            self.server.execute(*acts, due)
+            name, = itertools.islice((line for line in iter(lambda: stream.readline().decode(), "") if line.startswith("event: ")), 1)
+            self.assertEqual(name, "event: favilla.integrity_alerts\n")
+            self.assertEqual(json.loads(stream.readline().decode().removeprefix("data: ")), {"alerts": 1})
+        alert, = ask(self.mira)
         self.assertEqual({one["account"]["username"] for one in alert["members"]}, set(names))
         self.assertEqual([one["is_remote"] for one in alert["members"]], [False] * 3)
         self.assertGreater(alert["near"], 5)

@@ -102,6 +102,60 @@ def beside_posting(options):
     yield Row("a post, drained, with the watch : without", with_it / without, 1.02, answers=2 * rounds * times, unit="× CPU", note=f"{with_it:.3f} and {without:.3f} ms, {rounds} rounds in turns")
 
 
+def mark_all(server, tokens, posts):
+    """CPU seconds for a favourite of each of them for each of these posts, with all that follows from them."""
+    before = server.cpu()
+    for post in posts:
+        for token in tokens:
+            answer = server.post(f"/api/v1/statuses/{post}/favourite", token=token)
+            assert answer.status == 200, answer.text
+    server.drain()
+    return server.cpu() - before
+
+
+def vote_all(server, tokens, asker, words):
+    """CPU seconds for a vote of each of them, likewise; the poll itself is not counted."""
+    asked = server.post("/api/v1/statuses", {"status": words, "poll": {"options": ["Yes", "No"], "expires_in": 86_400}}, token=asker)
+    assert asked.status == 200, asked.text
+    server.drain()
+    before = server.cpu()
+    for number, token in enumerate(tokens):
+        answer = server.post(f"/api/v1/polls/{asked.json['poll']['id']}/votes", {"choices": [number % 2]}, token=token)
+        assert answer.status == 200, answer.text
+    server.drain()
+    return server.cpu() - before
+
+
+def beside_marks(options):
+    """A favourite and a vote with the indexes by which the watch reads what came, and without: in turns, on the same data."""
+    prepared, lasts = data.prepare("small"), 2 if options.quick else 90
+    tokens, of_round = prepared.tokens[1:21], 3
+    with sqlite3.connect(f"file:{prepared.file}?mode=ro", uri=True) as database:
+        posts = [str(one) for one, in database.execute("SELECT id FROM statuses WHERE visibility = 0 AND boost_of_id IS NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 3000")]
+    servers, marks, votes = {indexed: Server(prepared) for indexed in (True, False)}, {True: [], False: []}, {True: [], False: []}
+    try:
+        for server in servers.values():
+            server.start()
+        servers[False].stop()
+        with sqlite3.connect(servers[False].data / "favilla.sqlite3") as database:
+            database.executescript("DROP INDEX favourites_by_time; DROP INDEX poll_votes_by_time;")
+        servers[False].start()
+        began, rounds = time.monotonic(), 0
+        while time.monotonic() - began < lasts and (rounds + 1) * of_round <= len(posts):
+            some = posts[rounds * of_round:(rounds + 1) * of_round]
+            rounds += 1
+            for indexed in list(servers)[::1 if rounds % 2 else -1]:
+                marks[indexed].append(mark_all(servers[indexed], tokens, some) * 1000 / (len(tokens) * of_round))
+                for number in range(of_round):
+                    votes[indexed].append(vote_all(servers[indexed], tokens, prepared.tokens[0], f"Round {rounds}, {number}?") * 1000 / len(tokens))
+    finally:
+        for server in servers.values():
+            server.close()
+    for title, spent in (("a favourite", marks), ("a vote", votes)):
+        with_it, without = (sum(spent[indexed]) / len(spent[indexed]) for indexed in (True, False))
+        yield Row(f"{title}, drained, with its index by time : without", with_it / without, 1.05, answers=2 * rounds * of_round * len(tokens), unit="× CPU", note=f"{with_it:.3f} and {without:.3f} ms, {rounds} rounds in turns")
+
+
 def shared_sample() -> pathlib.Path | None:
     places = [os.environ.get("FAVILLA_SHARED"), ROOT / "../shared", ROOT / "../../shared"]
     for place in filter(None, places):
@@ -118,6 +172,7 @@ def integrity(options):
         yield Row(f"judge, {acts:,} acts of {accounts:,} accounts", cpu_of(binary(), "integrity", "judge", str(folder), "--json") * 1000, 10_000)
         yield from streamed(folder)
         yield from beside_posting(options)
+        yield from beside_marks(options)
         yield from recomputed(accounts, objects, acts + acts // 10)   # some come to the same post twice
         if sample := shared_sample():
             with open(sample / "expected_russian_detect_groups.csv", newline="", encoding="utf-8") as file:

@@ -108,6 +108,12 @@ test("a finding whose posts were erased and whose people left says that there is
   await lookAt(own, "integrity-gone-own-phone");
 
   await call(team, "PATCH", "/api/favilla/v1/organisation", { leaving_days: 0 });
+  // What is worth a look changes under the eyes of who has the screen open.
+  const watched = await open(context, "lanterna", "/app/integrity", { size: "desktop", language: "en" });
+  const alert = watched.getByRole("region", { name: "Worth a look" });
+  await alert.getByText(/^4 accounts, 1 day/).waitFor();
+  await call(await favilla.createToken("livio"), "POST", "/api/favilla/v1/leaving", { password: "lanterna" });
+  await alert.getByText(/^3 accounts, 1 day/).waitFor();
   await call(await favilla.createToken("delia"), "POST", "/api/favilla/v1/leaving", { password: "lanterna" });
   await until(async () => (await whole()).members.length === 4);
   const page = await open(context, "lanterna", `/app/integrity/${id}`, { size: "desktop", language: "en" });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The demo's visits: what goals were worth and by which way, saying it otherwise, and who is on the site now.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { lookAt, openDemo } from "../support/demo_app.mjs";
@@ -30,6 +31,18 @@ test("what goals are worth is read, said otherwise and taken away", async (conte
   await worths.getByRole("button", { name: "Take away the worth of ordine" }).click();
   await worths.getByText("2.50 EUR each").waitFor({ state: "hidden" });
   await page.getByText(/^Goals were worth/).waitFor({ state: "hidden" });
+});
+
+test("the drawing of a screen is saved as a file that stands alone", async (context) => {
+  const page = await open(context, "lanterna", "/app/visits", { size: "phone", language: "en" });
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the drawing (SVG)" }).click()]);
+  assert.equal(download.suggestedFilename(), "visits.svg");
+  const drawing = readFileSync(await download.path(), "utf8");
+  assert.match(drawing, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  assert.match(drawing, /<title>[^<]*visits/i);
+  assert.match(drawing, /<path [^>]*stroke="rgb\(/, "with the colours of the screen");
+  assert.doesNotMatch(drawing, /var\(|rgba\(0, 0, 0, 0\)|class="/);
+  await lookAt(page, "visits-drawing-phone");
 });
 
 test("who is on the site now is told, and asked again", async (context) => {

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// analytics/day_keys.h — the key by which visitors of a site are known on a day, the same for all processes that serve a database, and for one that
+// begins anew. It is made of a salt that stands in a table while the day lasts, and of the installation's own key, which stands in none: with the
+// salt goes all that was known by it (docs/decisions/0067-visitors-of-a-day.md).
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "analytics/visit_sites.h"
+#include "base/crypto.h"
+#include "base/time_zone.h"
+#include "db/database.h"
+
+namespace favilla::analytics {
+
+class DayKeys {
+public:
+    explicit DayKeys(std::string_view box_key);
+    // Of a day, by its salt (analytics/visitor_key.h).
+    std::string of_day(std::string_view salt) const;
+
+private:
+    std::string key_;
+};
+
+// Of that site's day, made by whichever process asks first. Of a site that is no longer there, nothing.
+std::optional<std::string> shared_day_key(db::Transaction&, const DayKeys&, VisitSiteId, const TimeZone&, std::int64_t day,
+                                          const Random&);
+// Whether there are days whose last second has been stored by everybody, and their end.
+bool has_past_days(db::Reader&, Time now);
+void forget_past_days(db::Transaction&, Time now);
+// Of a copy that is kept: nobody's.
+void forget_all_days(db::Transaction&);
+
+}  // namespace favilla::analytics
