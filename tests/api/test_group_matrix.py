@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# long: over a minute
 # unsanitized: a table of many cells, whose every act the other suites do as well
 """Role by act by state: every cell of the tables in docs/groups.md, tried against the real program."""
 import pathlib

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+// long: over a minute
 // Groups as people live in them, against the real program with several browsers: made, found, joined, asked for, written and searched in,
 // cared for; what is new is counted and comes by itself; a hidden one is for its members.
 import assert from "node:assert/strict";
