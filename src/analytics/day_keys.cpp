@@ -10,6 +10,9 @@ namespace {
 // What came in a day's last second is stored within the next; another process may be behind.
 constexpr Duration stored_by_then = seconds(30);
 
+// The day of UTC that is not over for everybody.
+std::int64_t first_kept_day(Time now) { return start_of_day(now - stored_by_then).milliseconds / days(1).milliseconds; }
+
 }  // namespace
 
 DayKeys::DayKeys(std::string_view box_key) : key_(hmac_sha256(box_key, "live visitors")) {}
@@ -37,6 +40,26 @@ void forget_past_days(db::Transaction& tx, Time now)
     tx.run("DELETE FROM live_days WHERE ends_at <= $1", now - stored_by_then);
 }
 
-void forget_all_days(db::Transaction& tx) { tx.run("DELETE FROM live_days"); }
+std::string shared_click_key(db::Transaction& tx, const DayKeys& keys, std::int64_t day, const Random& random)
+{
+    tx.run("INSERT INTO click_days (day, salt) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING", day, random_token(random));
+    return keys.of_day(tx.value<std::string>("SELECT salt FROM click_days WHERE day = $1", day).value());
+}
+
+bool has_past_click_days(db::Reader& reader, Time now)
+{
+    return reader.value<std::int64_t>("SELECT day FROM click_days WHERE day < $1 LIMIT 1", first_kept_day(now)).has_value();
+}
+
+void forget_past_click_days(db::Transaction& tx, Time now)
+{
+    tx.run("DELETE FROM click_days WHERE day < $1", first_kept_day(now));
+}
+
+void forget_all_days(db::Transaction& tx)
+{
+    tx.run("DELETE FROM live_days");
+    tx.run("DELETE FROM click_days");
+}
 
 }  // namespace favilla::analytics

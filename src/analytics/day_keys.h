@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// analytics/day_keys.h — the key by which visitors of a site are known on a day, the same for all processes that serve a database, and for one that
+// analytics/day_keys.h — the key by which visitors of a site, or who follows short links, are known on a day, the same for all processes that serve a database, and for one that
 // begins anew. It is made of a salt that stands in a table while the day lasts, and of the installation's own key, which stands in none: with the
 // salt goes all that was known by it (docs/decisions/0067-visitors-of-a-day.md).
 #pragma once
@@ -30,6 +30,10 @@ std::optional<std::string> shared_day_key(db::Transaction&, const DayKeys&, Visi
 // Whether there are days whose last second has been stored by everybody, and their end.
 bool has_past_days(db::Reader&, Time now);
 void forget_past_days(db::Transaction&, Time now);
+// Of those who follow short links, whose days are of UTC, and of the installation.
+std::string shared_click_key(db::Transaction&, const DayKeys&, std::int64_t day, const Random&);
+bool has_past_click_days(db::Reader&, Time now);
+void forget_past_click_days(db::Transaction&, Time now);
 // Of a copy that is kept: nobody's.
 void forget_all_days(db::Transaction&);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "analytics/link_clicks.h"
 
+#include <bit>
+#include <vector>
+
 #include "analytics/ingest.h"
 #include "analytics/visitor_key.h"
 
@@ -9,22 +12,90 @@ namespace favilla::analytics {
 namespace {
 
 constexpr std::size_t longest_agent = 512;  // what stands behind that tells nobody apart
+constexpr std::size_t own_key_bytes = 32;
+constexpr Duration forgotten_every = minutes(1);
+constexpr Duration ahead = hours(1);  // a day's key is made, so that it is there when the day begins
 
 std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
 
+// Keeps who followed it on that day, by keys of the day, and says how many of them nobody has kept yet. Of a day whose key is gone everybody is new,
+// and nobody is kept. All in one statement, since with PostgreSQL each is a way there and back; in their order, so that two processes wait for each
+// other at most.
+std::int64_t keep_clickers(db::Transaction& tx, ShortLinkId link, std::int64_t day, const std::set<std::uint64_t>& people)
+{
+    auto all = static_cast<std::int64_t>(people.size());
+    if (people.empty() || !tx.row("SELECT 1 FROM click_days WHERE day = $1", day)) return all;
+    std::vector<std::int64_t> keys;  // bits, in a column that holds signed numbers
+    keys.reserve(people.size());
+    for (auto person : people) keys.push_back(std::bit_cast<std::int64_t>(person));
+    auto kept = tx.rows(
+        tx.pick(
+            "INSERT INTO day_clickers (link_id, day, person) SELECT $1, d.day, e.value FROM click_days d JOIN json_each($3) e "
+            "WHERE d.day = $2 ON CONFLICT (link_id, day, person) DO NOTHING RETURNING person",
+            "INSERT INTO day_clickers (link_id, day, person) SELECT CAST($1 AS BIGINT), d.day, CAST(e.value #>> '{}' AS BIGINT) FROM click_days d "
+            "CROSS JOIN jsonb_array_elements(CAST($3 AS JSONB)) e WHERE d.day = $2 "
+            "ON CONFLICT (link_id, day, person) DO NOTHING RETURNING person"),
+        link, day, db::list_of(keys));
+    return static_cast<std::int64_t>(kept.size());
+}
+
 }  // namespace
 
-LinkClicks::LinkClicks(db::Database& database, Random random, Clock clock, LinkClickLimits limits)
-    : database_(database), random_(std::move(random)), clock_(std::move(clock)), limits_(limits)
-{}
+LinkClicks::LinkClicks(db::Database& database, Random random, Clock clock, LinkClickLimits limits, std::optional<DayKeys> keys)
+    : database_(database),
+      random_(std::move(random)),
+      clock_(std::move(clock)),
+      limits_(limits),
+      keys_(keys ? *std::move(keys) : DayKeys{random_bytes(random_, own_key_bytes)})
+{
+    share_keys();
+    forget_days();
+}
 
-// Nobody who came yesterday can be joined to those who come today: the key is gone.
+// Nobody who came yesterday can be joined to those who come today: the keys are gone.
 void LinkClicks::begin_day(std::int64_t day)
 {
     if (day == day_) return;
     day_ = day;
-    key_ = random_bytes(random_, visitor_key_bytes);
+    address_key_ = random_bytes(random_, visitor_key_bytes);
     met_.clear();
+    std::erase_if(by_day_, [&](const auto& one) { return one.first < day; });
+}
+
+const std::string& LinkClicks::key_of(std::int64_t day)
+{
+    auto found = by_day_.find(day);
+    if (found == by_day_.end())
+        found = by_day_.emplace(day, Key{.key = random_bytes(random_, visitor_key_bytes), .is_shared = false}).first;
+    return found->second.key;
+}
+
+void LinkClicks::share_keys()
+{
+    std::set<std::int64_t> wanted;
+    {
+        std::lock_guard lock{mutex_};
+        auto now = clock_();
+        for (auto day : {day_of(now), day_of(now + ahead)})
+            if (auto known = by_day_.find(day); known == by_day_.end() || !known->second.is_shared) wanted.insert(day);
+    }
+    if (wanted.empty()) return;
+    std::map<std::int64_t, std::string> keys;
+    database_.write([&](db::Transaction& tx) {
+        for (auto day : wanted) keys[day] = shared_click_key(tx, keys_, day, random_);
+    });
+    std::lock_guard lock{mutex_};
+    for (auto& [day, key] : keys) by_day_[day] = {.key = std::move(key)};
+}
+
+// Not each second: processes that delete the same rows at once get in each other's way.
+void LinkClicks::forget_days()
+{
+    auto now = clock_();
+    if (now.milliseconds / forgotten_every.milliseconds == forgotten_.milliseconds / forgotten_every.milliseconds) return;
+    if (database_.read([&](db::Reader& reader) { return has_past_click_days(reader, now); }))
+        database_.write([&](db::Transaction& tx) { forget_past_click_days(tx, now); });
+    forgotten_ = now;
 }
 
 std::string_view LinkClicks::reason_against(const LinkClick& click, Time now)
@@ -42,7 +113,7 @@ std::string_view LinkClicks::reason_against(const LinkClick& click, Time now)
                         .answer = 200};
     if (auto step = dropped_by(request, nature_of_agent(click.agent).kind)) return step_names()[static_cast<std::size_t>(*step)];
     // The limit knows addresses, too, only under the key of the day.
-    auto key = std::to_string(visitor_key(key_, net::address_key(click.address)));
+    auto key = std::to_string(visitor_key(address_key_, net::address_key(click.address)));
     return limiter_.hit(limits_.clicks, key, now).allowed ? "" : "too_many";
 }
 
@@ -59,9 +130,10 @@ void LinkClicks::take(const LinkClick& given)
         ++counted.dropped.try_emplace(std::string{reason}).first->second;
         return;
     }
-    ++counted.count.clicks;
+    ++counted.clicks;
     auto who = to_string(click.link) + "\n" + std::string{click.address} + "\n" + std::string{click.agent};
-    if (met_.size() < limits_.people && met_.insert(visitor_key(key_, who)).second) ++counted.count.people;
+    auto person = visitor_key(key_of(day_), who);
+    if (met_.size() < limits_.people && met_.insert(person).second) counted.people.insert(person);
 }
 
 void LinkClicks::store()
@@ -72,32 +144,44 @@ void LinkClicks::store()
         begin_day(day_of(clock_()));
         for (auto& [place, counted] : counted_) {
             auto& into = pending_[place];
-            into.count.clicks += counted.count.clicks;
-            into.count.people += counted.count.people;
+            into.clicks += counted.clicks;
+            into.people.insert(counted.people.begin(), counted.people.end());
             for (const auto& [reason, requests] : counted.dropped) into.dropped[reason] += requests;
         }
         counted_.clear();
     }
-    if (pending_.empty()) return;
-    database_.write([&](db::Transaction& tx) {
-        for (const auto& [place, counted] : pending_) {
-            const auto& [link, day] = place;
-            // Its account may be gone since.
-            if (!tx.row("SELECT 1 FROM short_links WHERE id = $1", link)) continue;
-            if (counted.count.clicks > 0) add_clicks(tx, link, day, counted.count);
-            for (const auto& [reason, requests] : counted.dropped) add_click_drop(tx, link, day, reason, requests);
-        }
-    });
+    if (!pending_.empty())
+        database_.write([&](db::Transaction& tx) {
+            for (const auto& [place, counted] : pending_) {
+                const auto& [link, day] = place;
+                // Its account may be gone since.
+                if (!tx.row("SELECT 1 FROM short_links WHERE id = $1", link)) continue;
+                if (counted.clicks > 0)
+                    add_clicks(tx, link, day, {.clicks = counted.clicks, .people = keep_clickers(tx, link, day, counted.people)});
+                for (const auto& [reason, requests] : counted.dropped) add_click_drop(tx, link, day, reason, requests);
+            }
+        });
     pending_.clear();
+    share_keys();
+    forget_days();
 }
 
 void LinkClicks::start(std::function<void(std::string_view)> complain)
 {
-    auto quiet = [this] {
-        std::lock_guard lock{mutex_};
-        begin_day(day_of(clock_()));
+    auto quiet = [this, complain] {
+        {
+            std::lock_guard lock{mutex_};
+            begin_day(day_of(clock_()));
+        }
+        try {
+            std::lock_guard one_at_a_time{storing_};
+            share_keys();
+            forget_days();
+        } catch (const std::exception& failure) {
+            complain(failure.what());
+        }
     };
-    keeper_.start({.store = [this] { store(); }, .quiet = quiet, .complain = std::move(complain)});
+    keeper_.start({.store = [this] { store(); }, .quiet = quiet, .complain = complain});
 }
 
 void LinkClicks::stop()

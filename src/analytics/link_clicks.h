@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // analytics/link_clicks.h — how often short links are followed, counted by the steps that visits are counted by (analytics/ingest.h), in memory,
-// and stored within a second: a process that is killed loses that second, and who was seen today. No address and no program leave
-// this memory: who follows a link is known by a key that is made for a day of UTC and forgotten with it, another one for each link.
+// and stored within a second: a process that is killed loses that second. No address and no program leave this memory: who follows a link is known by a
+// key of a day of UTC (analytics/day_keys.h), which is forgotten with it, and as another one for each link; all processes of the database, and one that
+// begins anew, know them as the same.
 #pragma once
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 
+#include "analytics/day_keys.h"
 #include "analytics/short_links.h"
 #include "analytics/stored_soon.h"
 #include "base/crypto.h"
@@ -34,7 +38,8 @@ struct LinkClickLimits {
 
 class LinkClicks {
 public:
-    LinkClicks(db::Database&, Random, Clock, LinkClickLimits = {});
+    // Without keys they are its own, and nobody else knows whom it has seen.
+    LinkClicks(db::Database&, Random, Clock, LinkClickLimits = {}, std::optional<DayKeys> = {});
     LinkClicks(const LinkClicks&) = delete;
     LinkClicks& operator=(const LinkClicks&) = delete;
 
@@ -47,28 +52,39 @@ public:
     void stop();  // and stores
 
 private:
+    struct Key {
+        std::string key;
+        bool is_shared = true;  // false: made here, since the database did not answer for an hour
+    };
     struct Counted {
-        LinkClickCount count;
+        std::int64_t clicks = 0;
+        std::set<std::uint64_t> people;  // by the key of the day
         std::map<std::string, std::int64_t, std::less<>> dropped;
     };
     using Pending = std::map<std::pair<ShortLinkId, std::int64_t>, Counted>;
     std::string_view reason_against(const LinkClick&, Time now);  // empty: it counts
     void begin_day(std::int64_t day);
+    const std::string& key_of(std::int64_t day);
+    void share_keys();  // those that will be asked for within the hour
+    void forget_days();
 
     db::Database& database_;
     Random random_;
     Clock clock_;
     LinkClickLimits limits_;
+    DayKeys keys_;
     net::RateLimiter limiter_;
 
     std::mutex mutex_;  // of all that follows
     std::int64_t day_ = -1;
-    std::string key_;  // of the day
+    std::string address_key_;             // of the day, under which addresses are counted
+    std::map<std::int64_t, Key> by_day_;  // under which people are told apart
     std::unordered_set<std::uint64_t> met_;
     Pending counted_;
 
     std::mutex storing_;  // one stores at a time
     Pending pending_;     // could not be stored yet
+    Time forgotten_;      // when it was last looked for days that are over
 
     StoredSoon keeper_;  // last: it ends before what it stores
 };

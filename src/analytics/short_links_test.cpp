@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "analytics/short_links.h"
 
+#include <bit>
+#include <memory>
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include "analytics/link_clicks.h"
+#include "analytics/visitor_key.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -147,6 +151,146 @@ TEST_CASE("a click counts once a day for each who follows it, and programs count
     auto told = scene.house.read([&](db::Reader& reader) { return click_days(reader, link.id, today, today + 1); });
     REQUIRE(told.size() == 2);
     CHECK(told[1].count.people == 1);
+}
+
+namespace {
+
+// Of the same database: another process, or one begun anew.
+std::unique_ptr<LinkClicks> process(Scene& scene)
+{
+    return std::make_unique<LinkClicks>(
+        *scene.house.database, system_random(), [&scene] { return scene.house.now; }, LinkClickLimits{},
+        DayKeys{"a key of the house"});
+}
+
+std::set<std::uint64_t> kept_clickers(Scene& scene)
+{
+    return scene.house.read([](db::Reader& reader) {
+        std::set<std::uint64_t> all;
+        for (const auto& row : reader.rows("SELECT person FROM day_clickers"))
+            all.insert(std::bit_cast<std::uint64_t>(row.get<std::int64_t>(0)));
+        return all;
+    });
+}
+
+std::vector<std::string> click_salts(Scene& scene)
+{
+    return scene.house.read([](db::Reader& reader) {
+        std::vector<std::string> all;
+        for (const auto& row : reader.rows("SELECT salt FROM click_days ORDER BY day")) all.push_back(row.get<std::string>(0));
+        return all;
+    });
+}
+
+// A hundred clicks of eleven people on three links, on two days: who is sent to which process is for the caller to say.
+template <class Taking>
+std::vector<std::pair<std::int64_t, std::int64_t>> two_days(Taking&& taking)
+{
+    Scene scene;
+    scene.house.now = start_of_day(scene.house.now) + hours(23);
+    std::array links{scene.make({.target = "https://site.example/"}), scene.make({.target = "https://site.example/2"}),
+                     scene.make({.target = "https://site.example/3"})};
+    for (int n = 0; n < 100; ++n) {
+        scene.house.now = scene.house.now + minutes(1);
+        auto address = fmt::format("192.0.2.{}", n * 7 % 11);
+        auto& clicks = taking(scene, n);
+        clicks.take({.link = links.at(static_cast<std::size_t>(n * n) % 3).id,
+                     .method = "GET",
+                     .address = address,
+                     .agent = firefox,
+                     .purpose = {}});
+        if (n % 4 != 1) clicks.store();
+    }
+    taking(scene, -1);
+    std::vector<std::pair<std::int64_t, std::int64_t>> found;
+    for (const auto& link : links) {
+        auto day = start_of_day(scene.house.now).milliseconds / days(1).milliseconds;
+        for (const auto& one : scene.house.read([&](db::Reader& reader) { return click_days(reader, link.id, day - 1, day); }))
+            found.emplace_back(one.count.clicks, one.count.people);
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("the people who follow a link are the same however many processes count them, and however often one begins anew")
+{
+    std::vector<std::unique_ptr<LinkClicks>> running;
+    auto among = [&](std::size_t processes) {
+        running.clear();
+        return two_days([&, processes](Scene& scene, int n) -> LinkClicks& {
+            if (running.empty())
+                for (std::size_t one = 0; one < processes; ++one) running.push_back(process(scene));
+            if (n < 0)
+                for (auto& one : running) one->store();
+            return *running[static_cast<std::size_t>(std::max(n, 0) / 3) % processes];
+        });
+    };
+    auto alone = among(1);
+    REQUIRE(alone.size() == 4);  // n * n leaves 0 or 1 when divided by three
+    std::int64_t clicks = 0, people = 0;
+    for (const auto& [some, persons] : alone) {
+        clicks += some;
+        people += persons;
+    }
+    CHECK(clicks == 100);
+    CHECK(people == 44);
+    CHECK(among(3) == alone);
+    running.clear();
+    CHECK(two_days([&](Scene& scene, int n) -> LinkClicks& {
+              if (n % 5 == 0 || running.empty()) {
+                  if (!running.empty()) running.front()->store();
+                  running.clear();
+                  running.push_back(process(scene));
+              }
+              if (n < 0) running.front()->store();
+              return *running.front();
+          })
+          == alone);
+    running.clear();
+}
+
+TEST_CASE("who followed a link is kept for that day alone, under keys that nobody has who has the database")
+{
+    Scene scene;
+    scene.house.now = start_of_day(scene.house.now) + hours(12);
+    auto link = scene.make({.target = "https://site.example/"}), other = scene.make({.target = "https://site.example/2"});
+    auto clicks = process(scene);
+    auto click = [&](const ShortLink& one) {
+        clicks->take({.link = one.id, .method = "GET", .address = "192.0.2.1", .agent = firefox, .purpose = {}});
+        clicks->store();
+    };
+    click(link);
+    click(other);
+    auto kept = kept_clickers(scene);
+    CHECK(kept.size() == 2);  // not even that two links were followed by the same
+    auto salt = click_salts(scene).at(0);
+    auto who = fmt::format("{}\n192.0.2.1\n{}", to_string(link.id), firefox);
+    CHECK(kept.contains(visitor_key(DayKeys{"a key of the house"}.of_day(salt), who)));
+    CHECK_FALSE(kept.contains(visitor_key(DayKeys{"another house"}.of_day(salt), who)));
+    // In the day's last hour the next one has its salt; within two minutes of its end the old one is gone, with all that was known by it.
+    scene.house.now = start_of_day(scene.house.now) + hours(23) + minutes(30);
+    clicks->store();
+    REQUIRE(click_salts(scene).size() == 2);
+    CHECK(click_salts(scene).at(0) == salt);
+    scene.house.now = scene.house.now + minutes(31);
+    clicks->store();
+    REQUIRE(click_salts(scene).size() == 1);
+    CHECK(click_salts(scene).at(0) != salt);
+    CHECK(kept_clickers(scene).empty());
+    click(link);
+    CHECK(kept_clickers(scene).size() == 1);
+    for (auto key : kept_clickers(scene)) CHECK_FALSE(kept.contains(key));
+    CHECK(scene.count(link).people == 2);
+    // A process that was stopped for days forgets them when it begins; and of a day that is forgotten somebody is still counted.
+    clicks->take({.link = other.id, .method = "GET", .address = "192.0.2.1", .agent = firefox, .purpose = {}});
+    scene.house.now = scene.house.now + days(3);
+    auto later = process(scene);
+    CHECK(kept_clickers(scene).empty());
+    clicks->store();
+    CHECK(kept_clickers(scene).empty());
+    CHECK(scene.count(other).people == 2);
+    CHECK(click_salts(scene).size() == 1);
 }
 
 TEST_CASE("one address alone does not make a link's number")

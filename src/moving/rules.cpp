@@ -279,6 +279,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"short_links", Goes::Rows, "domain_id IN kept_domains"},
     {"short_link_days", Goes::Rows, "link_id IN (SELECT id FROM main.short_links)"},
     {"short_link_drops", Goes::Rows, "link_id IN (SELECT id FROM main.short_links)"},
+    {"click_days", Goes::Never, "of a day"},
+    {"day_clickers", Goes::Never, "of a day"},
     {"visit_sites", Goes::Rows, "domain_id IN kept_domains"},
     {"goal_worths", Goes::Rows, "site_id IN (SELECT id FROM main.visit_sites)"},
     {"live_days", Goes::Never, "of a day"},

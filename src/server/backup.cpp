@@ -52,7 +52,7 @@ Result<void> write_manifest(const fs::path& folder, const FilledBackup& filled, 
     return {};
 }
 
-// Who was seen on a site goes with the day: a copy that is kept holds neither them nor what they are known by.
+// Who was seen on a site, or followed a short link, goes with the day: a copy that is kept holds neither them nor what they are known by.
 void leave_out_visitors(const std::string& file)
 {
     auto copy = db::open_sqlite({.file = file});

@@ -170,7 +170,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
               .note = [](std::string_view answer) { log_line("warning", "a mail was refused", {{"answer", answer}}); }},
       readership(*store.database, tools.random, tools.clock),
       beacon(*store.database, tools.random, tools.clock, servers_met, {}, beacon_sharing(*store.database, sealing_key)),
-      link_clicks(*store.database, tools.random, tools.clock),
+      link_clicks(*store.database, tools.random, tools.clock, {}, analytics::DayKeys{sealing_key}),
       openid(client, client_api.sign_in_providers, tools.clock,
              [](std::string_view provider, std::string_view reason) {
                  log_line("warning", "an OpenID provider was not believed", {{"provider", provider}, {"reason", reason}});

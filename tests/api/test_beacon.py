@@ -169,7 +169,7 @@ class Beacon(ApiCase):
                 with tempfile.TemporaryDirectory() as folder:
                     server.command("backup", f"{folder}/copy")
                     with contextlib.closing(sqlite3.connect(f"{folder}/copy/favilla.sqlite3")) as copy:
-                        for table in ("live_days", "day_visitors", "day_acts", "live_visitors"):
+                        for table in ("live_days", "day_visitors", "day_acts", "live_visitors", "click_days", "day_clickers"):
                             self.assertEqual(copy.execute(f"SELECT count(*) FROM {table}").fetchone(), (0,), table)
                         self.assertEqual(copy.execute("SELECT sum(visitors) FROM visit_slices").fetchone(), (2,))
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Short links, from outside: who may make and see them, where they lead, what is refused, what is counted and for whom it is told."""
 import csv
+import datetime
 import io
 import pathlib
 import sys
@@ -117,6 +118,7 @@ class Links(ApiCase):
         self.assertEqual(found, made[::-1])
 
     def test_clicks_are_counted_without_following_anybody(self):
+        today = datetime.datetime.now(datetime.UTC).date()
         link = self.make()
         for n in (1, 1, 2, 3):
             self.follow(link, f"192.0.2.{n}")
@@ -147,6 +149,12 @@ class Links(ApiCase):
         # What was counted outlives the process.
         self.server.restart()
         self.assertEqual(self.figures(link)["clicks"], 6)
+        # And who comes again on the same day is nobody new to one that begins anew.
+        for n in range(1, 6):
+            self.follow(link, f"192.0.2.{n}")
+        again = wait_until(lambda: (found := self.figures(link))["clicks"] == 11 and found)
+        if datetime.datetime.now(datetime.UTC).date() == today:
+            self.assertEqual(again["people"], 5)
 
     def test_a_link_belongs_to_its_post(self):
         link = self.make()
