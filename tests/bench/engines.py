@@ -20,15 +20,24 @@ def precise_cpu(pid: int) -> float:
     return time.clock_gettime(~pid << 3 | CPU_OF_ALL_THREADS)
 
 
-class OnSqlite(Server):
-    engine = "SQLite"
+# What make_data left to be done, the larger homes' last entries, would take ten minutes and be among every figure.
+NOTHING_LEFT = "DELETE FROM jobs"
 
-    def precise_cpu(self) -> float:
-        return precise_cpu(self.process.pid)
+
+class OnSqlite(Server):
+    engine, reason = "SQLite", ""
+
+    def __init__(self, prepared):
+        super().__init__(prepared)
+        self.execute(NOTHING_LEFT)
+
+    def precise_cpu(self) -> tuple[float, float]:
+        """Altogether, and the database's part of it that is in other processes."""
+        return precise_cpu(self.process.pid), 0.0
 
 
 class OnPostgres(Server):
-    engine = "PostgreSQL"
+    engine, reason = "PostgreSQL", "each statement is a journey to another process and back"
 
     def __init__(self, prepared, cluster: str):
         super().__init__(prepared)
@@ -36,15 +45,15 @@ class OnPostgres(Server):
         self.command("migrate")
         pour(prepared.file, self.database)
         self.command("reindex", timeout=1200)
-        postgres.execute(self.database, "ANALYZE")
+        self.execute(NOTHING_LEFT, "ANALYZE")
 
-    def precise_cpu(self) -> float:
+    def precise_cpu(self) -> tuple[float, float]:
         backends = postgres.execute(self.database, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()").split()
-        spent = precise_cpu(self.process.pid)
+        theirs = 0.0
         for backend in backends:
             with contextlib.suppress(OSError):          # its connection has ended since
-                spent += precise_cpu(int(backend))
-        return spent
+                theirs += precise_cpu(int(backend))
+        return precise_cpu(self.process.pid) + theirs, theirs
 
     def backlog(self) -> int:
         return int(postgres.execute(self.database, "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM jobs WHERE state <> 'poisoned')"))
