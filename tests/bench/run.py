@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Measures the server and prints one table: CPU milliseconds per request beside the controls of the same run.
 
-    ./dev bench                              every row, on both sizes of data (about six minutes)
+    ./dev bench                              every row, on both sizes of data (about twenty minutes)
     ./dev bench --size S --rows home,post    some of them; also ./dev bench federation
     ./dev bench --quick                      everything for a moment: whether the bench works, not how fast anything is
 
