@@ -6,8 +6,9 @@
 
 Tests are found by their place and name: src/MODULE/*_test.cpp (doctest), tests/*/test_*.py (unittest),
 tests/*/*.test.mjs (node's runner), tests/fuzz/*_fuzz.cpp (libFuzzer), tools/test_*.py, web/**/*.test.ts (vitest). A black-box file with a
-line "# alone: REASON" (or "// alone: REASON") among its first ten runs with nothing beside it; one with "# on SQLite: REASON"
-is about that engine and has no run on PostgreSQL, one with "# unsanitized: REASON" none with a sanitized server.
+line "# alone: REASON" (or "// alone: REASON") among its first ten runs with nothing beside it; one with "# long: REASON" begins before
+the others; one with "# on SQLite: REASON" is about that engine and has no run on PostgreSQL, one with "# unsanitized: REASON" none
+with a sanitized server.
 """
 import argparse
 import contextlib
@@ -115,8 +116,8 @@ def black_box_tasks(prefix: str = "", suites: tuple[str, ...] | None = None, env
             command = [NODE, "--test", "--test-reporter=tap", str(path)]
         tasks.append(Task(f"{prefix}{suite}.{path.name.split('.')[0].removeprefix('test_')}", command,
                           runners.count_unittest if path.suffix == ".py" else runners.count_node, variables, timeout=1800,
-                          alone=says(path, "alone"), may_be_unsteady=suite in MAY_BE_UNSTEADY))
-    return tasks
+                          alone=says(path, "alone"), long=says(path, "long"), may_be_unsteady=suite in MAY_BE_UNSTEADY))
+    return sorted(tasks, key=lambda task: not task.long)
 
 
 def tool_tasks() -> list[Task]:

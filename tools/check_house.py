@@ -383,8 +383,40 @@ def check_keys(house: House, catalogue: dict[str, tuple[str, str]]):
             yield Finding(path, 1, "locale", f"nothing says {key}")
 
 
+BROWSER_QUESTION = re.compile(r"(?<![.\w])(?:window\.|globalThis\.)?(confirm|alert|prompt)\(")
+
+
+def check_questions(house: House):
+    """What can be taken back is done at once and can be undone (web/pages/taken.svelte.ts); what cannot is asked by a dialog of our own, which
+    names what is lost (web/pages/sure.svelte.ts). The browser's windows do neither."""
+    for file in house.files:
+        if not file.path.startswith("web/") or file.path.endswith(".test.ts") or pathlib.PurePath(file.path).suffix not in {".ts", ".svelte"}:
+            continue
+        for number, line in enumerate(file.source.splitlines(), 1):
+            if found := BROWSER_QUESTION.search(line):
+                yield Finding(file.path, number, "questions", f"{found[1]}() is the browser's window: use sure() or takeAway()")
+
+
+PICTURE = re.compile(r"!\[(.*?)\]\(([^)\s]+)\)")
+HEAVIEST_PICTURE = 80 * 1024
+
+
+def check_pictures(house: House):
+    """What a page of the documentation shows is there, is said in words for those who do not see it, and is light in the guides."""
+    for page in [*sorted((house.root / "docs").rglob("*.md")), *sorted(house.root.glob("*.md"))]:
+        for number, line in enumerate(page.read_text().splitlines(), 1):
+            for words, target in PICTURE.findall(line):
+                place, picture = str(page.relative_to(house.root)), page.parent / target
+                if not words:
+                    yield Finding(place, number, "pictures", f"nothing says what {target} shows")
+                if not picture.is_file():
+                    yield Finding(place, number, "pictures", f"{target} is not there")
+                elif "guides" in picture.parts and picture.stat().st_size > HEAVIEST_PICTURE:
+                    yield Finding(place, number, "pictures", f"{target} weighs more than {HEAVIEST_PICTURE // 1024} KB")
+
+
 RULES = (check_rooms, check_layers, check_names, check_coroutines, check_sql, check_json, check_tables, check_http_status, check_closures, check_budgets,
-         check_spdx, check_texts, check_locale)
+         check_spdx, check_texts, check_locale, check_questions, check_pictures)
 
 
 def findings(root: pathlib.Path) -> list[Finding]:

@@ -83,6 +83,28 @@ class AsyncTest(HouseTest):
                    "src/social/x.cpp": "// no co_await here\n"})
 
 
+class QuestionsTest(HouseTest):
+    def test_the_app_asks_by_no_window_of_the_browser(self):
+        self.broken("questions", {"web/social/X.svelte": f"<!-- {check_house.SPDX} -->\n<script>\n  if (!confirm(t('x'))) return;\n</script>\n"}, "confirm")
+        self.broken("questions", {"web/social/X.svelte": f"<!-- {check_house.SPDX} -->\n<script>\n  globalThis.alert('no');\n</script>\n"}, "alert")
+
+    def test_what_has_such_a_name_of_its_own_may(self):
+        self.kept({"web/social/x.ts": f"{LINE}await installer.prompt();\nconfirmSignUp();\n", "web/social/x.test.ts": f"{LINE}expect('<b onclick=alert(1)>');\n"})
+
+
+class PicturesTest(HouseTest):
+    def test_a_picture_is_there_and_said_in_words(self):
+        self.broken("pictures", {"docs/guides/x.en.md": "![A screen](../pictures/guides/none.webp)\n"}, "none.webp")
+        self.write("docs/pictures/guides/x.webp", "light")
+        self.broken("pictures", {"docs/guides/x.en.md": "![](../pictures/guides/x.webp)\n"}, "nothing says")
+
+    def test_of_a_guide_it_is_light(self):
+        self.write("docs/pictures/guides/x.webp", "x" * (check_house.HEAVIEST_PICTURE + 1))
+        self.broken("pictures", {"docs/guides/x.en.md": "![A screen](../pictures/guides/x.webp)\n"}, "weighs")
+        self.write("docs/pictures/guides/x.webp", "light")
+        self.kept({"docs/guides/x.en.md": "![A screen](../pictures/guides/x.webp)\n"})
+
+
 class SqlTest(HouseTest):
     def test_no_sql_in_a_protocol_module(self):
         self.broken("sql", {"src/mastodon/x.cpp": 'auto rows = tx.rows("SELECT id "\n    "FROM statuses");\n'})

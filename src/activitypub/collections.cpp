@@ -149,7 +149,7 @@ net::Response get_featured(const net::Request& request, Federation& federation)
     if (!owner) return missing();
     auto pinned = federation.database.read([&](db::Reader& reader) {
         if (owner->kind == social::AccountKind::Group)
-            return social::find_statuses(reader, community::pinned_in_group(reader, owner->id), {});
+            return social::find_statuses(reader, community::pinned_in_group(reader, owner->id, federation.clock()), {});
         social::AccountQuery query{.author = owner->id, .pinned = true, .tagged = {}};
         return social::account_timeline(reader, query, {}, {.max_id = {}, .since_id = {}, .min_id = {}, .limit = page_size})
             .items;

@@ -22,13 +22,22 @@ void check(UErrorCode error)
     if (U_FAILURE(error)) throw std::runtime_error(std::string{"ICU: "} + u_errorName(error));
 }
 
-// Made anew for each question: ICU keeps the data, and this is a look-up in it.
-std::unique_ptr<icu::BasicTimeZone> open_zone(std::string_view name)
+// Who asks, asks again of the same zone: to reckon by when an answer is due takes half a dozen questions, and opening a zone is most of one.
+struct Opened {
+    std::string name;
+    std::unique_ptr<icu::BasicTimeZone> zone;
+};
+thread_local Opened last_opened;
+
+const icu::BasicTimeZone& open_zone(const std::string& name)
 {
-    auto* zone = icu::TimeZone::createTimeZone(wide(name));
-    auto* basic = dynamic_cast<icu::BasicTimeZone*>(zone);
-    if (!basic) throw std::runtime_error("a time zone without rules: " + std::string{name});
-    return std::unique_ptr<icu::BasicTimeZone>{basic};
+    if (last_opened.zone && last_opened.name == name) return *last_opened.zone;
+    std::unique_ptr<icu::TimeZone> made{icu::TimeZone::createTimeZone(wide(name))};
+    auto* basic = dynamic_cast<icu::BasicTimeZone*>(made.get());
+    if (!basic) throw std::runtime_error("a time zone without rules: " + name);
+    made.release();
+    last_opened = {name, std::unique_ptr<icu::BasicTimeZone>{basic}};
+    return *last_opened.zone;
 }
 
 constexpr std::int64_t a_day = days(1).milliseconds;
@@ -43,6 +52,7 @@ std::int64_t floor_day(std::int64_t milliseconds)
 std::optional<TimeZone> TimeZone::find(std::string_view name)
 {
     if (name.empty() || name.size() > 64) return std::nullopt;
+    if (last_opened.zone && last_opened.name == name) return TimeZone{std::string{name}};  // only what was found is opened
     UErrorCode error = U_ZERO_ERROR;
     UBool is_of_the_data = false;
     icu::UnicodeString canonical;
@@ -55,7 +65,7 @@ Duration TimeZone::offset_at(Time time) const
 {
     UErrorCode error = U_ZERO_ERROR;
     std::int32_t raw = 0, saving = 0;
-    open_zone(name_)->getOffset(static_cast<UDate>(time.milliseconds), false, raw, saving, error);
+    open_zone(name_).getOffset(static_cast<UDate>(time.milliseconds), false, raw, saving, error);
     check(error);
     return {raw + saving};
 }
@@ -72,8 +82,7 @@ Time TimeZone::at(LocalTime local) const
     UErrorCode error = U_ZERO_ERROR;
     std::int32_t raw = 0, saving = 0;
     auto wall = local.day * a_day + local.time_of_day.milliseconds;
-    open_zone(name_)->getOffsetFromLocal(static_cast<UDate>(wall), UCAL_TZ_LOCAL_FORMER, UCAL_TZ_LOCAL_FORMER, raw, saving,
-                                         error);
+    open_zone(name_).getOffsetFromLocal(static_cast<UDate>(wall), UCAL_TZ_LOCAL_FORMER, UCAL_TZ_LOCAL_FORMER, raw, saving, error);
     check(error);
     return {wall - raw - saving};
 }

@@ -65,6 +65,20 @@ std::string insertion(std::string_view which)
         topics_among(which, "JOIN voices v ON v.account_id = r.account_id"), was_read("s.id", "r.id", "r.in_reply_to_id"));
 }
 
+// What is owed for the post $1: of whom it is and where it was said leads there.
+constexpr std::string_view of_status =
+    "(conversation_id, author_id) = (SELECT s.conversation_id, s.account_id FROM statuses s WHERE s.id = $1) AND status_id = $1";
+
+// Also where it stands in another conversation by now.
+constexpr std::string_view of_status_anywhere =
+    "(author_id, created_at) = (SELECT s.account_id, s.created_at FROM statuses s WHERE s.id = $1) AND status_id = $1";
+
+std::int64_t delete_of_one(db::Transaction& tx, StatusId id)
+{
+    static const auto query = fmt::format("DELETE FROM ledger_owed WHERE {}", of_status_anywhere);
+    return tx.run(query, id);
+}
+
 bool insert_of_one(db::Transaction& tx, StatusId id)  // whether a page owes more than before
 {
     static const auto query = insertion("s.id = $1");
@@ -84,7 +98,8 @@ void tell_of(db::Transaction& tx, StatusId status, Time at)
 
 std::optional<ConversationId> where_owed(db::Reader& reader, StatusId id)
 {
-    return reader.value<ConversationId>("SELECT conversation_id FROM ledger_owed WHERE status_id = $1 LIMIT 1", id);
+    static const auto query = fmt::format("SELECT conversation_id FROM ledger_owed WHERE {} LIMIT 1", of_status_anywhere);
+    return reader.value<ConversationId>(query, id);
 }
 
 // A branch that became a conversation of its own, or came back, takes along what is owed: where it stood it waits no more.
@@ -96,9 +111,9 @@ void tell_where_it_was(db::Transaction& tx, StatusId id, std::optional<Conversat
 
 std::vector<AccountId> who_owes(db::Reader& reader, StatusId id)
 {
+    static const auto query = fmt::format("SELECT page_id FROM ledger_owed WHERE {} ORDER BY page_id", of_status);
     std::vector<AccountId> pages;
-    for (const auto& row : reader.rows("SELECT page_id FROM ledger_owed WHERE status_id = $1 ORDER BY page_id", id))
-        pages.push_back(row.get<AccountId>(0));
+    for (const auto& row : reader.rows(query, id)) pages.push_back(row.get<AccountId>(0));
     return pages;
 }
 
@@ -106,7 +121,7 @@ void weigh_topic_at(db::Transaction& tx, StatusId id, Time at)
 {
     auto before = who_owes(tx, id);
     auto where = where_owed(tx, id);
-    tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id);
+    delete_of_one(tx, id);
     insert_of_one(tx, id);
     tell_where_it_was(tx, id, where, at);
     if (who_owes(tx, id) != before) tell_of(tx, id, at);
@@ -127,10 +142,11 @@ void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
         fmt::format("DELETE FROM ledger_owed WHERE conversation_id = $1 AND author_id = $2 AND status_id < $3 AND {} AND EXISTS "
                     "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
                     was_read("status_id", "$3", "$5"), of_team("$4"));
+    static const auto settle_parent = fmt::format("DELETE FROM ledger_owed WHERE {} AND direct = 0", of_status);
     std::int64_t settled = 0;
     if (said.answered && said.answered != said.author) {
         settled = tx.run(settle, said.conversation, *said.answered, said.id, said.author, said.parent.value_or(StatusId{}));
-        settled += tx.run("DELETE FROM ledger_owed WHERE status_id = $1 AND direct = 0", said.parent.value_or(StatusId{}));
+        settled += tx.run(settle_parent, said.parent.value_or(StatusId{}));
     }
     bool added = insert_of_one(tx, said.id);
     if (settled > 0)
@@ -142,7 +158,7 @@ void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
 void weigh_debts(db::Transaction& tx, StatusId id)
 {
     auto where = where_owed(tx, id);
-    bool gone = tx.run("DELETE FROM ledger_owed WHERE status_id = $1", id) > 0;
+    bool gone = delete_of_one(tx, id) > 0;
     tell_where_it_was(tx, id, where, time_of_id(id.value));
     if (insert_of_one(tx, id) || gone) tell_of(tx, id, time_of_id(id.value));
 }
@@ -164,9 +180,9 @@ void weigh_debts_in(db::Transaction& tx, ConversationId conversation, std::optio
 
 void settle_by_mark(db::Transaction& tx, StatusId id, AccountId by)
 {
-    static const auto settle = fmt::format("DELETE FROM ledger_owed WHERE status_id = $1 AND EXISTS "
-                                           "(SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
-                                           of_team("$2"));
+    static const auto settle = fmt::format(
+        "DELETE FROM ledger_owed WHERE {} AND EXISTS (SELECT 1 FROM accounts p WHERE p.id = ledger_owed.page_id AND {})",
+        of_status, of_team("$2"));
     // The next id after what the transaction made: its time is theirs.
     if (tx.run(settle, id, by) > 0) tell_of(tx, id, time_of_id(tx.new_id<StatusId>(Time{}).value));
 }

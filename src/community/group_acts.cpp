@@ -8,8 +8,10 @@
 
 #include "base/text.h"
 #include "community/attention_events.h"
+#include "community/group_announcements.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
+#include "community/group_trust.h"
 #include "community/groups.h"
 #include "jobs/events.h"
 #include "social/conversation_states.h"
@@ -21,9 +23,10 @@ namespace favilla::community {
 namespace {
 
 constexpr int max_pinned = 10;
-constexpr std::array<std::string_view, 20> names = {
-    "welcome", "decline", "invite", "withdraw", "ban",     "unban",  "make_owner", "make_moderator", "make_member", "remove",
-    "pin",     "unpin",   "lock",   "unlock",   "approve", "refuse", "change",     "split",          "merge",       "move"};
+constexpr std::array<std::string_view, 23> names = {
+    "welcome",     "decline",  "invite",     "withdraw", "ban",   "unban", "make_owner", "make_moderator",
+    "make_member", "trust",    "remove",     "pin",      "unpin", "lock",  "unlock",     "approve",
+    "refuse",      "announce", "unannounce", "change",   "split", "merge", "move"};
 
 std::unexpected<Error> missing() { return refuse(ErrorCode::NotFound, "group.missing"); }
 
@@ -33,10 +36,11 @@ bool is_for_owners(GroupActKind kind)
         || kind == GroupActKind::Change;
 }
 
-bool may(db::Reader& reader, const GroupAct& act)
+bool may(db::Reader& reader, const Group& group, const GroupAct& act, Time now)
 {
     auto role = role_in(reader, act.group, act.by);
-    if (!role || *role == GroupRole::Owner) return role.has_value();
+    if (!role) return act.kind == GroupActKind::Invite && may_invite_as_member(reader, group, act.by, now);
+    if (*role == GroupRole::Owner) return true;
     // A moderator does nothing to another one, or to an owner.
     if (act.kind == GroupActKind::Ban) return !role_in(reader, act.group, AccountId{act.object});
     return !is_for_owners(act.kind);
@@ -83,6 +87,14 @@ Result<void> unban(db::Transaction& tx, AccountId group, AccountId whom, Time no
     return social::unblock(tx, group, whom, now);
 }
 
+// By its name, or what is earned.
+Result<void> trust(db::Transaction& tx, const GroupAct& act, Time now)
+{
+    auto named = parse_trust(act.text);
+    if (!named && act.text != "earned") return refuse(ErrorCode::Invalid, "group.trust", {{"trust", act.text}});
+    return set_trust(tx, act.group, act.by, AccountId{act.object}, named, now);
+}
+
 Result<void> do_to_person(db::Transaction& tx, const GroupAct& act, Time now)
 {
     AccountId whom{act.object};
@@ -95,13 +107,15 @@ Result<void> do_to_person(db::Transaction& tx, const GroupAct& act, Time now)
     case GroupActKind::Unban: return unban(tx, act.group, whom, now);
     case GroupActKind::MakeOwner: return set_role(tx, act.group, whom, GroupRole::Owner, now);
     case GroupActKind::MakeModerator: return set_role(tx, act.group, whom, GroupRole::Moderator, now);
+    case GroupActKind::Trust: return trust(tx, act, now);
     default: return set_role(tx, act.group, whom, std::nullopt, now);
     }
 }
 
 Result<void> pin(db::Transaction& tx, const GroupAct& act, std::optional<Time> since)
 {
-    if (since && pinned_in_group(tx, act.group).size() >= max_pinned) return refuse(ErrorCode::Invalid, "group.too_many_pinned");
+    if (since && pinned_in_group(tx, act.group, *since).size() >= max_pinned)
+        return refuse(ErrorCode::Invalid, "group.too_many_pinned");
     tx.run("UPDATE group_statuses SET pinned_at = $2 WHERE status_id = $1", act.object, since);
     return {};
 }
@@ -135,6 +149,8 @@ Result<void> do_to_status(db::Transaction& tx, const GroupAct& act, Time now)
     if (act.kind == GroupActKind::Pin) return pin(tx, act, now);
     if (act.kind == GroupActKind::Unpin) return pin(tx, act, std::nullopt);
     if (act.kind == GroupActKind::Lock || act.kind == GroupActKind::Unlock) return lock(tx, act, now);
+    if (act.kind == GroupActKind::Announce) return announce(tx, act.group, act.by, status, act.until, now);
+    if (act.kind == GroupActKind::Unannounce) return take_back(tx, act.group, status, now);
     forget_in_group(tx, act.group, status, now);
     tell_moderated(tx, act, now);
     return {};
@@ -156,8 +172,9 @@ Result<void> carry_out_in_group(db::Database& database, const GroupAct& act, Tim
                                 const std::function<Result<void>(db::Transaction&)>& carry_out)
 {
     auto allowed = database.write([&](db::Transaction& tx) -> Result<bool> {
-        if (!find_group(tx, act.group)) return missing();
-        bool may_do_so = may(tx, act);
+        auto group = find_group(tx, act.group);
+        if (!group) return missing();
+        bool may_do_so = may(tx, *group, act, now);
         tx.run(
             "INSERT INTO group_log (id, group_id, account_id, act, object, allowed, created_at, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             tx.new_id<AccountId>(now), act.group, act.by, name_of(act.kind), std::to_string(act.object), may_do_so, now,
@@ -207,10 +224,11 @@ Result<void> carry_out(db::Transaction& tx, AccountId id, const GroupChange& cha
     auto joining = change.joining.value_or(group.joining);
     if ((joining == Joining::Hidden) != group.is_hidden()) return refuse(ErrorCode::Conflict, "group.hidden_stays");
     auto first = change.first_topics.value_or(group.first_topics);
-    if (first < 0 || first > max_first_topics)
+    auto answers = change.first_answers.value_or(group.first_answers);
+    if (std::min(first, answers) < 0 || std::max(first, answers) > max_first_topics)
         return refuse(ErrorCode::Invalid, "group.first_topics", {{"max", std::to_string(max_first_topics)}});
     // Who is in a hidden group was asked by name: nothing waits there.
-    if (group.is_hidden()) first = 0;
+    if (group.is_hidden()) first = answers = 0;
     CHECKED(social::update_profile(tx, id,
                                    {.display_name = change.title,
                                     .note = change.description,
@@ -222,8 +240,8 @@ Result<void> carry_out(db::Transaction& tx, AccountId id, const GroupChange& cha
                                     .hide_collections = {},
                                     .avatar = {},
                                     .header = {}}));
-    tx.run("UPDATE groups SET joining = $2, posting = $3, first_topics = $4 WHERE account_id = $1", id, name_of(joining),
-           name_of(change.posting.value_or(group.posting)), first);
+    tx.run("UPDATE groups SET joining = $2, posting = $3, first_topics = $4, first_answers = $5 WHERE account_id = $1", id,
+           name_of(joining), name_of(change.posting.value_or(group.posting)), first, answers);
     return change.rules ? set_rules(tx, id, *change.rules) : Result<void>{};
 }
 
@@ -239,6 +257,7 @@ std::string names_of(const GroupChange& change)
     add(change.joining.has_value(), "joining");
     add(change.posting.has_value(), "posting");
     add(change.first_topics.has_value(), "first_topics");
+    add(change.first_answers.has_value(), "first_answers");
     add(change.rules.has_value(), "rules");
     return names;
 }

@@ -17,15 +17,18 @@ enum class GroupActKind {
     Unban,
     MakeOwner,
     MakeModerator,
-    MakeMember,  // to a person
+    MakeMember,
+    Trust,  // to a person
     Remove,
     Pin,
     Unpin,
     Lock,
     Unlock,
     Approve,
-    Refuse,  // to a status
-    Change,  // to the group
+    Refuse,
+    Announce,
+    Unannounce,  // to a status
+    Change,      // to the group
     Split,
     Merge,
     Move  // to a status again, and carried out elsewhere: conversations/reshape.h
@@ -37,25 +40,28 @@ struct GroupAct {
     AccountId group;
     AccountId by;
     GroupActKind kind = GroupActKind::Welcome;
-    std::int64_t object = 0;  // an account; from Remove on, a status
-    std::string text = {};    // of Lock a summary, of Refuse the reason
+    std::int64_t object = 0;         // an account; from Remove on, a status
+    std::string text = {};           // of Lock a summary, of Refuse the reason, of Trust its name or "earned"
+    std::optional<Time> until = {};  // of Announce
 };
 // Owners decide who is in charge; moderators the rest, among each other excepted. Who is banned is a member no more, and begins and
 // answers nothing. What is removed is of the group no longer; its words remain its author's. A locked topic takes no answers. Who is
-// invited is asked, and comes or declines; a topic that waits is approved, or refused with a reason for its author.
-// Refuses: Forbidden "group.not_allowed", NotFound "group.missing", Conflict "group.last_owner", Invalid "group.too_many_pinned".
+// invited is asked, and comes or declines; what waits is approved, or refused with a reason for its author. What is announced
+// stands above until its day or until it is taken back (group_announcements.h).
+// Refuses: Forbidden "group.not_allowed", NotFound "group.missing", Conflict "group.last_owner", Invalid "group.too_many_pinned",
+// and as announce does.
 Result<void> act_in_group(db::Database&, const GroupAct&, Time now);
 // For what is carried out elsewhere: whether they may is asked, and the act written down, in one transaction with it.
 Result<void> carry_out_in_group(db::Database&, const GroupAct&, Time now, const std::function<Result<void>(db::Transaction&)>&);
 inline constexpr std::size_t max_group_rules = 20;
 inline constexpr std::size_t max_group_rule_length = 300;  // graphemes
-inline constexpr int max_first_topics = 10;
+inline constexpr int max_first_topics = 10;                // and answers
 
 struct GroupChange {  // what is not given stays as it is
     std::optional<std::string> title, description;
     std::optional<Joining> joining;
     std::optional<Posting> posting;
-    std::optional<int> first_topics;
+    std::optional<int> first_topics, first_answers;
     std::optional<std::vector<std::string>> rules;  // all of them, in order; empty ones are dropped
 };
 // By an owner; written down as an act. Refuses as act_in_group and update_profile do, Conflict "group.hidden_stays" (what was open

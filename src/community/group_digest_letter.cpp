@@ -70,7 +70,8 @@ private:
     }
     std::string about(const DigestTopic& topic) const
     {
-        auto out = say(topic.is_new ? "group.digest.new" : "group.digest.grown", {{"author", topic.author}});
+        auto key = topic.is_announced ? "group.digest.announced" : topic.is_new ? "group.digest.new" : "group.digest.grown";
+        auto out = say(key, {{"author", topic.author}});
         return topic.answers > 0 ? out + " · " + count("group.digest.answers", topic.answers) : out;
     }
 

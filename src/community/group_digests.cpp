@@ -38,6 +38,16 @@ std::optional<social::User> find_reader(db::Reader& reader, const DigestChoice& 
                                                                      : std::nullopt;
 }
 
+// Also of topics that were read before.
+std::vector<Topic> announced_since(db::Reader& reader, const DigestChoice& choice, std::int64_t told_until, Time now)
+{
+    auto topics = pinned_topics(reader, choice.group, choice.member, now);
+    std::erase_if(topics, [&](const Topic& topic) {
+        return !topic.announced || !topic.announced->stands_at(now) || first_id_at(topic.announced->since) <= told_until;
+    });
+    return topics;
+}
+
 std::vector<DigestTopic> tell(db::Reader& reader, const std::vector<Topic>& topics, const social::Account& group,
                               const DigestChoice& choice, std::int64_t told_until, Time now)
 {
@@ -55,6 +65,7 @@ std::vector<DigestTopic> tell(db::Reader& reader, const std::vector<Topic>& topi
         bool warned = !status.content_warning.empty();
         told.push_back({.words = warned ? status.content_warning : first_words(status, group),
                         .is_warned = warned,
+                        .is_announced = topic.announced.has_value(),
                         .is_new = status.id.value > told_until,
                         .author = social::shown_name(views.author(*view)),
                         .answers = topic.answers,
@@ -137,8 +148,14 @@ std::optional<GroupDigest> find_digest(db::Reader& reader, const social::MailKey
                        .is_hidden = group->is_hidden(),
                        .newest = page.newest.value_or(*told_until),
                        .way_out = digest_link(key, choice)};
-    std::erase_if(page.items, [](const Topic& topic) { return !topic.is_unread; });
-    digest.topics = tell(reader, page.items, digest.group, choice, *told_until, now);
+    auto topics = announced_since(reader, choice, *told_until, now);
+    for (const auto& topic : topics) digest.newest = std::max(digest.newest, first_id_at(topic.announced->since));
+    for (auto& topic : page.items) {
+        bool is_there = std::ranges::find(topics, topic.status, &Topic::status) != topics.end();
+        topic.announced.reset();
+        if (topic.is_unread && !is_there) topics.push_back(std::move(topic));
+    }
+    digest.topics = tell(reader, topics, digest.group, choice, *told_until, now);
     if (digest.topics.empty()) return std::nullopt;
     digest.has_more = digest.topics.size() > topics_in_digest;
     if (digest.has_more) digest.topics.resize(topics_in_digest);

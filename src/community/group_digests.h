@@ -48,6 +48,7 @@ inline constexpr int topics_in_digest = 30;
 struct DigestTopic {
     std::string words;  // how it begins, or its content warning
     bool is_warned = false;
+    bool is_announced = false;
     bool is_new = false;  // else something was said in it
     std::string author;
     std::int64_t answers = 0;
@@ -59,7 +60,7 @@ struct GroupDigest {
     social::Domain domain;
     social::Account group;
     bool is_hidden = false;
-    std::vector<DigestTopic> topics;  // the liveliest first; of a hidden group only their number counts
+    std::vector<DigestTopic> topics;  // announced ones first, then the liveliest; of a hidden group only their number counts
     bool has_more = false;
     std::int64_t newest = 0;
     std::string way_out;  // the digest_link

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "base/embedded_files.h"
+#include "community/group_acts.h"
 #include "community/group_members.h"
 #include "community/group_topics.h"
 #include "social/status_events.h"
@@ -94,6 +95,33 @@ TEST_CASE("a digest is due at its rhythm, once, and tells what is new and what w
     scene.pass(days(8));
     CHECK(scene.due() == 1);
     CHECK(scene.due() == 0);
+}
+
+TEST_CASE("what was announced comes first, once, also where the topic was read before")
+{
+    Scene scene;
+    auto owner = scene.house.person("owner");
+    auto old = scene.topic("bob", "We meet on Sunday");
+    scene.house.write([&](db::Transaction& tx) {
+        REQUIRE(community::mark_group_read(tx, scene.group, scene.ada, std::nullopt, scene.house.now));
+    });
+    CHECK_FALSE(scene.find());
+    scene.pass(minutes(1));
+    scene.topic("bob", "And who brings bread?");
+    scene.pass(minutes(1));
+    REQUIRE(community::act_in_group(
+        *scene.house.database,
+        {.group = scene.group, .by = owner, .kind = community::GroupActKind::Announce, .object = old.id.value}, scene.house.now));
+    auto digest = scene.find();
+    REQUIRE(digest);
+    REQUIRE(digest->topics.size() == 2);
+    CHECK(digest->topics[0].words == "We meet on Sunday");
+    CHECK(digest->topics[0].is_announced);
+    CHECK_FALSE(digest->topics[1].is_announced);
+    auto mail = community::compose_digest(scene.locale, *digest, "", scene.house.now);
+    CHECK(holds(mail.text, "announced by those in charge; begun by bob"));
+    scene.settle(*digest);
+    CHECK_FALSE(scene.find());
 }
 
 TEST_CASE("what they read, said themselves, or do not want to meet is not told")

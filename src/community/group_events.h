@@ -21,7 +21,7 @@ struct GroupStatusAdded {
 };
 BOOST_DESCRIBE_STRUCT(GroupStatusAdded, (), (group, status, is_topic))
 
-// Beside that, of a topic that had to wait.
+// Beside that, of what had to wait.
 struct GroupTopicLetIn {
     static constexpr std::string_view name = "GroupTopicLetIn";
     AccountId group;
@@ -39,6 +39,15 @@ struct GroupModerated {
     Time at;
 };
 BOOST_DESCRIBE_STRUCT(GroupModerated, (), (group, by, status, act, at))
+
+// Those in charge announce a topic.
+struct GroupAnnounced {
+    static constexpr std::string_view name = "GroupAnnounced";
+    AccountId group;
+    StatusId status;
+    AccountId by;
+};
+BOOST_DESCRIBE_STRUCT(GroupAnnounced, (), (group, status, by))
 
 // Something else in it is new: for one person, or for those in charge; in a group of another server, for all who are in it.
 struct GroupChanged {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What becomes of the places in a group when conversations are split, merged and moved.
+#include "community/group_announcements.h"
 #include "community/group_events.h"
 #include "community/groups.h"
 #include "jobs/events.h"
@@ -43,7 +44,9 @@ void become_topic(db::Transaction& tx, AccountId group, StatusId topic, Conversa
 {
     auto before = tx.value<ConversationId>("SELECT conversation_id FROM group_statuses WHERE status_id = $1", topic);
     follow_statuses(tx, group, conversation);
-    tx.run("UPDATE group_statuses SET is_topic = 1 WHERE status_id = $1", topic);
+    // Who splits it off lets it in.
+    tx.run("UPDATE group_statuses SET is_topic = 1, state = 'taken', reason = '' WHERE status_id = $1", topic);
+    social::mark_group(tx, topic, group);
     find_activity(tx, group, conversation);
     if (before) find_activity(tx, group, *before);
     (void)social::boost(tx, group, topic, social::Visibility::Public, now);
@@ -63,11 +66,12 @@ void move_topic(db::Transaction& tx, AccountId from, AccountId to, StatusId topi
 {
     std::vector<StatusId> moved;
     for (const auto& row : tx.rows("SELECT status_id FROM group_statuses WHERE group_id = $1 AND conversation_id = $2 "
-                                   "AND removed_at IS NULL ORDER BY status_id",
+                                   "AND removed_at IS NULL AND state = 'taken' ORDER BY status_id",
                                    from, conversation))
         moved.push_back(row.get<StatusId>(0));
     tx.run("UPDATE group_statuses SET group_id = $2, pinned_at = NULL WHERE group_id = $1 AND conversation_id = $3", from, to,
            conversation);
+    (void)take_back(tx, from, topic, now);
     for (auto status : moved) social::mark_group(tx, status, to);
     (void)social::unboost(tx, from, topic, now);
     (void)social::boost(tx, to, topic, social::Visibility::Public, now);

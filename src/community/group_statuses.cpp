@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What belongs to a group, and how it comes there.
+#include "community/group_announcements.h"
 #include "community/group_events.h"
+#include "community/group_trust.h"
 #include "community/groups.h"
 #include "jobs/events.h"
 #include "social/relations.h"
@@ -57,17 +59,15 @@ bool may_speak(db::Reader& reader, AccountId group, AccountId author)
     return social::is_following(reader, author, group);
 }
 
-// The first topics of somebody who is new wait, but not of those in charge.
-bool must_wait(db::Reader& reader, const Group& group, AccountId author)
-{
-    if (group.first_topics == 0 || role_in(reader, group.id, author)) return false;
-    auto let_in = reader.value<std::int64_t>("SELECT count(*) FROM group_statuses WHERE author_id = $1 AND group_id = $2 "
-                                             "AND is_topic = 1 AND state = 'taken' AND removed_at IS NULL",
-                                             author, group.id);
-    return let_in.value_or(0) < group.first_topics;
-}
-
 enum class Place { Taken, Waiting };
+
+// The topic that this answers, in order of activity.
+void move_up(db::Transaction& tx, AccountId group, const Posted& answer, StatusId active)
+{
+    tx.run("UPDATE group_statuses SET active_id = $3, active_by = $4 WHERE conversation_id = $2 AND group_id = $1 "
+           "AND is_topic = 1 AND active_id < $3",
+           group, answer.conversation, active, answer.author);
+}
 
 void add(db::Transaction& tx, AccountId group, StatusId status, const Posted& posted, bool is_topic, Place place)
 {
@@ -81,11 +81,7 @@ void add(db::Transaction& tx, AccountId group, StatusId status, const Posted& po
                place == Place::Taken ? "taken" : "waiting");
     if (added == 0 || place == Place::Waiting) return;
     social::mark_group(tx, status, group);
-    if (!is_topic)
-        tx.run(
-            "UPDATE group_statuses SET active_id = $3, active_by = $4 WHERE conversation_id = $2 AND group_id = $1 AND is_topic = 1 "
-            "AND active_id < $3",
-            group, posted.conversation, status, posted.author);
+    if (!is_topic) move_up(tx, group, posted, status);
 }
 
 // Members meet a topic where their group boosts it.
@@ -110,8 +106,8 @@ void take_into_group(db::Transaction& tx, StatusId id)
         group = group_named_in(tx, id);
     if (!group || *group == posted->author || !may_speak(tx, *group, posted->author)) return;
     auto ours = find_group(tx, *group);
-    if (!parent && ours && must_wait(tx, *ours, posted->author)) {
-        add(tx, *group, id, *posted, true, Place::Waiting);
+    if (ours && must_wait(tx, *ours, posted->author, parent ? Said::Answer : Said::Topic, posted->created_at)) {
+        add(tx, *group, id, *posted, !parent, Place::Waiting);
         return jobs::publish(tx, GroupChanged{*group, std::nullopt});
     }
     add(tx, *group, id, *posted, !parent, Place::Taken);
@@ -119,21 +115,48 @@ void take_into_group(db::Transaction& tx, StatusId id)
     if (!parent && ours) pass_on(tx, *group, id, posted->created_at);
 }
 
+namespace {
+
+// What was said to it while it waited.
+void take_in_answers_to(db::Transaction& tx, StatusId id)
+{
+    std::vector<StatusId> open = {id};
+    while (!open.empty()) {
+        auto above = open.back();
+        open.pop_back();
+        for (const auto& row : tx.rows("SELECT s.id FROM statuses s WHERE s.in_reply_to_id = $1 AND s.deleted_at IS NULL "
+                                       "AND NOT EXISTS (SELECT 1 FROM group_statuses g WHERE g.status_id = s.id) ORDER BY s.id",
+                                       above)) {
+            take_into_group(tx, row.get<StatusId>(0));
+            open.push_back(row.get<StatusId>(0));
+        }
+    }
+}
+
+}  // namespace
+
 Result<void> settle_waiting(db::Transaction& tx, AccountId group, StatusId id, bool approved, std::string_view reason, Time now)
 {
     // It counts as said now: nobody could read it before.
-    auto changed = tx.run(
-        "UPDATE group_statuses SET state = $3, reason = $4, active_id = $5 WHERE status_id = $2 AND group_id = $1 AND state = 'waiting'",
-        group, id, approved ? "taken" : "refused", approved ? "" : reason, tx.new_id<StatusId>(now));
-    auto posted = changed > 0 ? find_posted(tx, id) : std::nullopt;
+    auto active = tx.new_id<StatusId>(now);
+    auto settled = tx.rows(
+        "UPDATE group_statuses SET state = $3, reason = $4, active_id = CASE WHEN is_topic = 1 THEN CAST($5 AS BIGINT) END "
+        "WHERE status_id = $2 AND group_id = $1 AND state = 'waiting' RETURNING is_topic",
+        group, id, approved ? "taken" : "refused", approved ? "" : reason, active);
+    auto posted = settled.empty() ? std::nullopt : find_posted(tx, id);
     if (!posted) return refuse(ErrorCode::NotFound, "group.missing");
     jobs::publish(tx, GroupChanged{group, posted->author});
     jobs::publish(tx, GroupChanged{group, std::nullopt});
     if (!approved) return {};
     social::mark_group(tx, id, group);
-    jobs::publish(tx, GroupStatusAdded{group, id, true});
+    bool is_topic = settled[0].get<bool>(0);
+    jobs::publish(tx, GroupStatusAdded{group, id, is_topic});
     jobs::publish(tx, GroupTopicLetIn{group, id});
-    pass_on(tx, group, id, now);
+    if (is_topic)
+        pass_on(tx, group, id, now);
+    else
+        move_up(tx, group, *posted, active);
+    take_in_answers_to(tx, id);
     return {};
 }
 
@@ -151,6 +174,7 @@ void forget_in_group(db::Transaction& tx, AccountId group, StatusId id, Time now
                now)
         == 0)
         return;
+    (void)take_back(tx, group, id, now);
     social::mark_group(tx, id, std::nullopt);
     (void)social::unboost(tx, group, id, now);
     // What was for members alone stays its author's.
@@ -184,12 +208,17 @@ std::unordered_map<StatusId, AccountId> groups_of_posts(db::Reader& reader, std:
     return groups;
 }
 
-std::vector<StatusId> pinned_in_group(db::Reader& reader, AccountId group)
+std::vector<StatusId> pinned_in_group(db::Reader& reader, AccountId group, Time now)
 {
     std::vector<StatusId> pinned;
-    for (const auto& row : reader.rows("SELECT status_id FROM group_statuses WHERE group_id = $1 AND pinned_at IS NOT NULL "
-                                       "AND removed_at IS NULL ORDER BY pinned_at DESC",
-                                       group))
+    for (const auto& row :
+         reader.rows("SELECT t.status_id FROM group_statuses t LEFT JOIN group_announcements a ON a.status_id = t.status_id "
+                     "AND a.group_id = t.group_id AND a.withdrawn_at IS NULL AND (a.until_at IS NULL OR a.until_at > $2) "
+                     "WHERE t.status_id IN ("
+                         + above_others(2)
+                         + ") AND t.group_id = $1 AND t.is_topic = 1 AND t.removed_at IS NULL "
+                           "ORDER BY COALESCE(a.created_at, 0) DESC, COALESCE(t.pinned_at, 0) DESC",
+                     group, now))
         pinned.push_back(row.get<StatusId>(0));
     return pinned;
 }

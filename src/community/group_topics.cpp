@@ -20,24 +20,28 @@ namespace {
 constexpr int own_shown = 5;
 constexpr int looked_at_once = 40, most_looked_at = 400;  // topics, for those that ask
 
-// $1 is the group, $2 who reads, 0 for a stranger, to whom nothing is unread. The first column orders and pages.
-std::string select_topics(std::string_view key)
+constexpr std::string_view of_group = "t.group_id = $1";
+constexpr std::string_view of_own_groups = "t.group_id IN (SELECT f.target_id FROM follows f WHERE f.account_id = $1)";
+
+// $1 is the group or whose groups, $2 who reads, 0 for a stranger, to whom nothing is unread. The first column orders and pages.
+std::string select_topics(std::string_view key, std::string_view which = of_group)
 {
     return fmt::format(
         "SELECT {}, t.status_id, t.active_id, c.last_status_at, c.statuses_count - 1, t.pinned_at IS NOT NULL, "
         "c.state = 'closed', c.summary, CASE WHEN $2 <> 0 AND t.active_by <> $2 AND t.active_id > COALESCE("
-        "(SELECT read_id FROM group_reads WHERE account_id = $2 AND group_id = $1), "
-        "(SELECT f.id FROM follows f WHERE f.account_id = $2 AND f.target_id = $1), t.active_id) THEN 1 ELSE 0 END, "
-        "c.answer_id IS NOT NULL "
+        "(SELECT read_id FROM group_reads WHERE account_id = $2 AND group_id = t.group_id), "
+        "(SELECT f.id FROM follows f WHERE f.account_id = $2 AND f.target_id = t.group_id), t.active_id) THEN 1 ELSE 0 END, "
+        "c.answer_id IS NOT NULL, a.created_at, a.until_at, t.group_id "
         "FROM group_statuses t JOIN statuses s ON s.id = t.status_id JOIN conversations c ON c.id = t.conversation_id "
-        "WHERE t.group_id = $1 AND t.is_topic = 1 AND t.removed_at IS NULL AND t.state = 'taken' "
-        "AND s.deleted_at IS NULL",
-        key);
+        "LEFT JOIN group_announcements a ON a.status_id = t.status_id AND a.group_id = t.group_id AND a.withdrawn_at IS NULL "
+        "WHERE {} AND t.is_topic = 1 AND t.removed_at IS NULL AND t.state = 'taken' AND s.deleted_at IS NULL",
+        key, which);
 }
 
 Topic read_topic(const db::Row& row)
 {
-    return {.status = row.get<StatusId>(1),
+    return {.group = row.get<AccountId>(12),
+            .status = row.get<StatusId>(1),
             .active = row.get<StatusId>(2),
             .active_at = row.get<Time>(3),
             .answers = row.get<std::int64_t>(4),
@@ -45,6 +49,8 @@ Topic read_topic(const db::Row& row)
             .is_closed = row.get<bool>(6),
             .is_answered = row.get<bool>(9),
             .is_unread = row.get<bool>(8),
+            .announced =
+                row.is_null(10) ? std::nullopt : std::optional{Announced{row.get<Time>(10), row.get<std::optional<Time>>(11)}},
             .summary = row.get<std::string>(7)};
 }
 
@@ -72,15 +78,17 @@ std::optional<TopicState> parse_topic_state(std::string_view name)
     return name == "unanswered" ? std::optional{TopicState::Unanswered} : std::nullopt;
 }
 
-social::Page<Topic> topics_of(db::Reader& reader, AccountId group, social::Viewer viewer, TopicOrder order,
-                              const social::PageRequest& request, TopicState state)
+namespace {
+
+social::Page<Topic> read_topics(db::Reader& reader, std::string_view which, AccountId whose, social::Viewer viewer,
+                                TopicOrder order, const social::PageRequest& request, TopicState state)
 {
     std::string_view key = order == TopicOrder::Activity ? "t.active_id" : "t.status_id";
-    auto sql = select_topics(key)
+    auto sql = select_topics(key, which)
              + fmt::format(" AND {0} > $3 AND {0} < $4{2} ORDER BY {0} {1} LIMIT $5", key, request.forwards() ? "ASC" : "DESC",
                            state == TopicState::Unanswered ? " AND c.state = 'open' AND c.answer_id IS NULL" : "");
     auto read = [&](const social::PageRequest& part) {
-        auto rows = reader.rows(sql, group, viewer.account.value_or(AccountId{}), part.after(), part.before(), part.limit);
+        auto rows = reader.rows(sql, whose, viewer.account.value_or(AccountId{}), part.after(), part.before(), part.limit);
         auto page = social::read_page<Topic>(rows, part, read_topic);
         keep_visible(reader, page.items, viewer, state);
         return page;
@@ -104,11 +112,28 @@ social::Page<Topic> topics_of(db::Reader& reader, AccountId group, social::Viewe
     return found;
 }
 
-std::vector<Topic> pinned_topics(db::Reader& reader, AccountId group, social::Viewer viewer)
+}  // namespace
+
+social::Page<Topic> topics_of(db::Reader& reader, AccountId group, social::Viewer viewer, TopicOrder order,
+                              const social::PageRequest& request, TopicState state)
+{
+    return read_topics(reader, of_group, group, viewer, order, request, state);
+}
+
+social::Page<Topic> topics_of_own_groups(db::Reader& reader, AccountId member, const social::PageRequest& request,
+                                         TopicState state)
+{
+    return read_topics(reader, of_own_groups, member, member, TopicOrder::Newest, request, state);
+}
+
+std::vector<Topic> pinned_topics(db::Reader& reader, AccountId group, social::Viewer viewer, Time now)
 {
     std::vector<Topic> topics;
-    for (const auto& row : reader.rows(select_topics("t.pinned_at") + " AND t.pinned_at IS NOT NULL ORDER BY t.pinned_at DESC",
-                                       group, viewer.account.value_or(AccountId{})))
+    for (const auto& row :
+         reader.rows(select_topics("t.pinned_at") + " AND t.status_id IN (" + above_others(3)
+                         + ") ORDER BY CASE WHEN a.created_at IS NULL OR a.until_at <= $3 THEN 0 ELSE a.created_at END DESC, "
+                           "COALESCE(t.pinned_at, 0) DESC",
+                     group, viewer.account.value_or(AccountId{}), now))
         topics.push_back(read_topic(row));
     keep_visible(reader, topics, viewer);
     return topics;
@@ -132,10 +157,13 @@ std::unordered_map<StatusId, Belonging> belonging_to_groups(db::Reader& reader, 
 {
     std::unordered_map<StatusId, Belonging> belonging;
     if (ids.empty()) return belonging;
-    for (const auto& row : reader.rows(
-             "SELECT status_id, removed_at IS NOT NULL FROM group_statuses WHERE status_id IN LIST($1) AND state = 'taken'",
-             db::list_of(ids)))
-        belonging.emplace(row.get<StatusId>(0), row.get<bool>(1) ? Belonging::TakenOut : Belonging::Inside);
+    for (const auto& row :
+         reader.rows("SELECT status_id, removed_at IS NOT NULL OR state = 'refused', state = 'waiting' FROM group_statuses "
+                     "WHERE status_id IN LIST($1) AND (state = 'taken' OR is_topic = 0)",
+                     db::list_of(ids)))
+        belonging.emplace(row.get<StatusId>(0), row.get<bool>(1)   ? Belonging::TakenOut
+                                                : row.get<bool>(2) ? Belonging::Waiting
+                                                                   : Belonging::Inside);
     return belonging;
 }
 
@@ -152,12 +180,12 @@ std::vector<social::Status> waiting_topics(db::Reader& reader, AccountId group, 
 std::vector<OwnTopic> own_waiting_topics(db::Reader& reader, AccountId group, AccountId author)
 {
     std::vector<OwnTopic> own;
-    for (const auto& row : reader.rows("SELECT t.status_id, t.state = 'refused', t.reason FROM group_statuses t "
+    for (const auto& row : reader.rows("SELECT t.status_id, t.is_topic = 0, t.state = 'refused', t.reason FROM group_statuses t "
                                        "JOIN statuses s ON s.id = t.status_id WHERE t.author_id = $2 AND t.group_id = $1 "
-                                       "AND t.is_topic = 1 AND t.state <> 'taken' AND s.deleted_at IS NULL "
+                                       "AND t.state <> 'taken' AND s.deleted_at IS NULL "
                                        "ORDER BY t.status_id DESC LIMIT $3",
                                        group, author, own_shown))
-        own.push_back({row.get<StatusId>(0), row.get<bool>(1), row.get<std::string>(2)});
+        own.push_back({row.get<StatusId>(0), row.get<bool>(1), row.get<bool>(2), row.get<std::string>(3)});
     return own;
 }
 

@@ -75,7 +75,7 @@ Result<Group> make_group(db::Transaction& tx, DomainId domain, const GroupDraft&
 std::optional<Group> find_group(db::Reader& reader, AccountId id)
 {
     auto row = reader.row(
-        "SELECT g.account_id, g.posting, g.created_at, g.joining, g.first_topics FROM groups g JOIN accounts a ON a.id = g.account_id "
+        "SELECT g.account_id, g.posting, g.created_at, g.joining, g.first_topics, g.first_answers FROM groups g JOIN accounts a ON a.id = g.account_id "
         "WHERE g.account_id = $1 AND a.deleted_at IS NULL AND a.suspended_at IS NULL",
         id);
     if (!row) return std::nullopt;
@@ -83,6 +83,7 @@ std::optional<Group> find_group(db::Reader& reader, AccountId id)
                  .joining = parse_joining(row->get<std::string_view>(3)).value_or(Joining::Hidden),
                  .posting = parse_posting(row->get<std::string_view>(1)).value_or(Posting::Members),
                  .first_topics = row->get<int>(4),
+                 .first_answers = row->get<int>(5),
                  .created_at = row->get<Time>(2)};
 }
 

@@ -38,7 +38,7 @@ struct Group {
     AccountId id;  // its account
     Joining joining = Joining::Open;
     Posting posting = Posting::Everybody;
-    int first_topics = 0;  // that many of a new member's wait to be let in
+    int first_topics = 0, first_answers = 0;  // that many of a new member's wait to be let in (group_trust.h)
     Time created_at;
     bool is_hidden() const { return joining == Joining::Hidden; }
 };
@@ -80,7 +80,7 @@ void note_in_group(db::Transaction&, AccountId group, StatusId);
 // And that it is so no longer: the group's boost goes.
 void forget_in_group(db::Transaction&, AccountId group, StatusId, Time now);
 
-// A topic that waits comes in, or is refused. NotFound when it does not wait.
+// What waits comes in, or is refused. NotFound when it does not wait.
 Result<void> settle_waiting(db::Transaction&, AccountId group, StatusId, bool approved, std::string_view reason, Time now);
 
 struct GroupPlace {
@@ -97,6 +97,6 @@ void become_topic(db::Transaction&, AccountId group, StatusId topic, Conversatio
 void become_answers(db::Transaction&, AccountId group, StatusId topic, ConversationId from, ConversationId into);
 void move_topic(db::Transaction&, AccountId from, AccountId to, StatusId topic, ConversationId, Time now);
 
-std::vector<StatusId> pinned_in_group(db::Reader&, AccountId group);
+std::vector<StatusId> pinned_in_group(db::Reader&, AccountId group, Time now);  // what is announced first
 
 }  // namespace favilla::community

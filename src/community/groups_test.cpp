@@ -6,70 +6,19 @@
 #include <doctest/doctest.h>
 
 #include "community/group_acts.h"
+#include "community/group_announcements.h"
 #include "community/group_members.h"
 #include "community/group_topics.h"
+#include "community/group_trust.h"
 #include "community/remote_groups.h"
 #include "social/conversation_states.h"
 #include "social/relations.h"
-#include "social/status_events.h"
-#include "support/house.h"
+#include "support/group_scene.h"
 
 using namespace favilla;
 using community::GroupActKind;
 using community::Membership;
-
-namespace {
-
-struct Scene {
-    test::House house = test::house();
-    AccountId group;
-
-    explicit Scene(community::Joining joining)
-    {
-        house.subscriptions->inside<social::StatusPosted>(
-            "groups.take_in",
-            [](db::Transaction& tx, const social::StatusPosted& event) { community::take_into_group(tx, event.status); });
-        auto owner = house.person("owner");
-        group = house
-                    .write([&](db::Transaction& tx) {
-                        return community::make_group(
-                            tx, house.domain(),
-                            {.name = "readers", .title = "Readers", .description = "", .joining = joining, .owner = owner},
-                            house.now);
-                    })
-                    .value()
-                    .id;
-    }
-    Result<void> act(GroupActKind kind, std::int64_t object, std::string text = {}, std::string_view by = "owner")
-    {
-        return community::act_in_group(
-            *house.database, {.group = group, .by = house.person(by), .kind = kind, .object = object, .text = std::move(text)},
-            house.now);
-    }
-    Result<void> join(std::string_view who)
-    {
-        auto id = house.person(who);
-        return house.write([&](db::Transaction& tx) { return community::join_group(tx, group, id, house.now); });
-    }
-    Membership membership(std::string_view who)
-    {
-        auto id = house.person(who);
-        return house.read([&](db::Reader& reader) { return community::standing_in(reader, group, id).membership; });
-    }
-    std::vector<std::string> topics(std::string_view viewer)
-    {
-        auto who = house.viewer(viewer);
-        return house.read([&](db::Reader& reader) {
-            std::vector<std::string> words;
-            for (const auto& topic : community::topics_of(reader, group, who, community::TopicOrder::Activity, {}).items)
-                words.push_back(social::find_status(reader, topic.status, who)->text);
-            return words;
-        });
-    }
-    social::Status topic(std::string_view author, std::string text) { return house.post(author, "@readers " + std::move(text)); }
-};
-
-}  // namespace
+using Scene = test::GroupScene;
 
 TEST_CASE("a topic moves up when it is answered, and is new to everybody but who said it")
 {
@@ -215,8 +164,12 @@ TEST_CASE("no question about groups looks at a whole table")
         bool hidden = joining == community::Joining::Hidden;
         auto said = hidden ? house.post("ada", "words", {.audience = scene.group}) : scene.topic("ada", "words");
         house.reply("owner", said, "An answer");
-        for (auto kind : {GroupActKind::Pin, GroupActKind::Lock, GroupActKind::Unlock, GroupActKind::Unpin})
+        for (auto kind :
+             {GroupActKind::Pin, GroupActKind::Lock, GroupActKind::Unlock, GroupActKind::Unpin, GroupActKind::Announce})
             REQUIRE(scene.act(kind, said.id.value, "said"));
+        REQUIRE(scene.act(GroupActKind::Trust, ada.value, "known"));
+        community::tell_of_announcement(*house.database, {scene.group, said.id, owner}, house.now);
+        REQUIRE(scene.act(GroupActKind::Unannounce, said.id.value));
         house.write(
             [&](db::Transaction& tx) { return community::mark_group_read(tx, scene.group, ada, std::nullopt, house.now); });
         house.read([&](db::Reader& reader) {
@@ -230,7 +183,11 @@ TEST_CASE("no question about groups looks at a whole table")
                     community::banned_from(reader, scene.group, page);
                     community::group_log(reader, scene.group, page);
                 }
-            community::pinned_topics(reader, scene.group, ada);
+            for (auto page : {social::PageRequest{}, social::PageRequest{.min_id = 1}})
+                CHECK(community::topics_of_own_groups(reader, ada, page, community::TopicState::Any).items.size() == 1);
+            community::pinned_topics(reader, scene.group, ada, house.now);
+            community::pinned_in_group(reader, scene.group, house.now);
+            community::find_trust(reader, scene.group, std::vector{ada, owner});
             community::waiting_topics(reader, scene.group, 20);
             community::own_waiting_topics(reader, scene.group, ada);
             community::care_of(reader, scene.group);

@@ -88,7 +88,12 @@ std::optional<std::string_view> place_of(const Page& page, StatusId status)
 {
     auto found = page.belonging.find(status);
     if (found == page.belonging.end()) return std::nullopt;
-    return found->second == community::Belonging::Inside ? "group" : "taken_out";
+    switch (found->second) {
+    case community::Belonging::Inside: return "group";
+    case community::Belonging::Waiting: return "waiting";
+    case community::Belonging::TakenOut: return "taken_out";
+    }
+    return std::nullopt;
 }
 
 void write_nodes(JsonWriter& json, const Api& api, const Page& page)

@@ -4,6 +4,7 @@
 #include "community/group_acts.h"
 #include "community/group_members.h"
 #include "community/group_topics.h"
+#include "community/group_trust.h"
 #include "console/group_json.h"
 #include "console/named_accounts.h"
 #include "console/routes.h"
@@ -42,6 +43,30 @@ net::Response accounts_for_care(const net::Request& request, Api& api, Load&& lo
     return with_page_links(std::move(response), request, api, page);
 }
 
+using TrustOfMembers = std::unordered_map<AccountId, community::TrustIn>;
+
+// For those in charge; of who is so themselves nothing is said.
+void write_trust_of(JsonWriter& json, const TrustOfMembers& trust, const community::Member& member, Time now)
+{
+    auto found = trust.find(member.account);
+    if (found == trust.end() || member.role) return json.value(nullptr);
+    json.object([&] {
+        json.field("level", name_of(trust_of(found->second, now)));
+        json.field("by_hand", found->second.by_hand.has_value());
+    });
+}
+
+// A day alone is meant to its end.
+Result<std::optional<Time>> read_until(const Params& params)
+{
+    auto text = params.text_or("until", "");
+    if (text.empty()) return std::optional<Time>{};
+    auto is_day = text.size() == 10;
+    auto until = parse_iso8601(is_day ? text + "T00:00:00Z" : text);
+    if (!until) return refuse(ErrorCode::Invalid, "group.announced_until");
+    return std::optional{is_day ? *until + days(1) : *until};
+}
+
 // Who did it, and to whom where it was done to a person.
 Accounts accounts_in(db::Reader& reader, const std::vector<community::GroupLogEntry>& entries)
 {
@@ -64,10 +89,16 @@ net::Response post_group_act(const net::Request& request, Api& api)
     if (!group || !object) return not_found(api);
     if (!kind || *kind == community::GroupActKind::Change)
         return error_response(api, Error{ErrorCode::Invalid, "group.act_unknown", {{"act", name}}});
-    auto done = community::act_in_group(
-        api.db,
-        {.group = group->id, .by = api.me(), .kind = *kind, .object = object->value, .text = api.params.text_or("text", "")},
-        api.now);
+    auto until = read_until(api.params);
+    if (!until) return error_response(api, until.error());
+    auto done = community::act_in_group(api.db,
+                                        {.group = group->id,
+                                         .by = api.me(),
+                                         .kind = *kind,
+                                         .object = object->value,
+                                         .text = api.params.text_or("text", ""),
+                                         .until = *until},
+                                        api.now);
     return done ? group_response(api, group->id) : error_response(api, done.error());
 }
 
@@ -76,12 +107,14 @@ net::Response get_group_members(const net::Request& request, Api& api)
     auto group = find_known_group(request, api);
     if (!group || !api.db.read([&](db::Reader& reader) { return community::may_read(reader, *group, api.viewer); }))
         return not_found(api);
-    auto [page, accounts] = api.db.read([&](db::Reader& reader) {
+    auto in_charge = is_in_charge(api, *group);
+    auto [page, accounts, trust] = api.db.read([&](db::Reader& reader) {
         auto found =
             community::members_of(reader, group->id, api.viewer, read_page(api.params, 40, 80), api.params.text_or("q", ""));
         std::vector<AccountId> ids;
         for (const auto& member : found.items) ids.push_back(member.account);
-        return std::pair{found, social::find_accounts(reader, ids)};
+        return std::tuple{found, social::find_accounts(reader, ids),
+                          in_charge ? community::find_trust(reader, group->id, ids) : TrustOfMembers{}};
     });
     auto response = json_response(200, [&](JsonWriter& json) {
         json.array([&] {
@@ -90,6 +123,8 @@ net::Response get_group_members(const net::Request& request, Api& api)
                     const auto& member = page.items[i];
                     json.field("role", member.role ? std::optional{name_of(*member.role)} : std::nullopt);
                     json.field("since", member.since);
+                    json.key("trust");
+                    write_trust_of(json, trust, member, api.now);
                     json.key("account");
                     write_account(json, accounts[i], api.domain);
                 });

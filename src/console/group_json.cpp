@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/group_json.h"
 
+#include "community/group_announcements.h"
 #include "community/group_digests.h"
 #include "community/remote_groups.h"
 #include "mastodon/account_json.h"
@@ -11,7 +12,25 @@ using namespace mastodon;
 
 namespace {
 
-void write_membership(JsonWriter& json, const ShownGroup& shown)
+void write_trust(JsonWriter& json, const community::TrustIn& person, Time now)
+{
+    json.object([&] {
+        json.field("level", name_of(trust_of(person, now)));
+        json.field("by_hand", person.by_hand.has_value());
+        json.field("topics_count", person.topics);
+        json.field("answers_count", person.answers);
+        json.field("since", person.since);
+        json.key("rules").array(community::trust_rules, [&](const community::TrustRule& rule) {
+            json.object([&] {
+                json.field("level", name_of(rule.trust));
+                json.field("said", rule.said);
+                json.field("days", rule.days);
+            });
+        });
+    });
+}
+
+void write_membership(JsonWriter& json, const Api& api, const ShownGroup& shown)
 {
     json.key("membership");
     if (!shown.standing) return json.value(nullptr);
@@ -20,9 +39,16 @@ void write_membership(JsonWriter& json, const ShownGroup& shown)
         json.field("role", shown.standing->role ? std::optional{name_of(*shown.standing->role)} : std::nullopt);
         json.field("unread_count", shown.unread);
         json.field("digest", shown.digest);
+        json.field("announcements", shown.told);
+        json.key("trust");
+        if (shown.trust)
+            write_trust(json, *shown.trust, api.now);
+        else
+            json.value(nullptr);
         json.key("waiting_topics").array(shown.waiting, [&](const community::OwnTopic& topic) {
             json.object([&] {
                 json.field("status_id", topic.status);
+                json.field("is_answer", topic.is_answer);
                 json.field("state", topic.is_refused ? "refused" : "waiting");
                 json.field("reason", topic.reason);
             });
@@ -48,6 +74,8 @@ void load_own(db::Reader& reader, const Api& api, ShownGroup& shown, AccountId m
     if (shown.standing->membership == community::Membership::Member) {
         shown.unread = community::count_unread(reader, id, me);
         auto rhythm = community::digest_rhythm(reader, {.group = id, .member = me});
+        if (!shown.host && !shown.standing->role) shown.trust = community::find_trust(reader, id, me);
+        if (!shown.host) shown.told = community::is_told_of_announcements(reader, id, me);
         if (api.services.sends_mail && !shown.host) shown.digest = rhythm ? social::name_of(*rhythm) : "none";
     }
     if (shown.standing->role) shown.care = community::care_of(reader, id);
@@ -75,6 +103,8 @@ std::optional<ShownGroup> find_shown_group(db::Reader& reader, const Api& api, A
                      .accounts = {},
                      .standing = {},
                      .digest = {},
+                     .trust = {},
+                     .told = {},
                      .waiting = {},
                      .care = {}};
     for (const auto& person : shown.people) shown.accounts.push_back(social::find_account(reader, person.account).value());
@@ -90,6 +120,7 @@ void write_group(JsonWriter& json, const Api& api, const ShownGroup& shown)
         json.field("joining", name_of(shown.group.joining));
         json.field("posting", name_of(shown.group.posting));
         json.field("first_topics", shown.group.first_topics);
+        json.field("first_answers", shown.group.first_answers);
         json.field("description", shown.account.note);
         json.key("rules").values(shown.rules);
         json.field("members_count", shown.account.followers_count);
@@ -104,7 +135,7 @@ void write_group(JsonWriter& json, const Api& api, const ShownGroup& shown)
                     write_account(json, shown.accounts[i], api.domain);
                 });
         });
-        write_membership(json, shown);
+        write_membership(json, api, shown);
         write_care(json, shown);
     });
 }

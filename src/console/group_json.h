@@ -7,6 +7,7 @@
 
 #include "community/group_members.h"
 #include "community/group_topics.h"
+#include "community/group_trust.h"
 #include "mastodon/answers.h"
 #include "mastodon/api.h"
 #include "social/accounts.h"
@@ -23,7 +24,9 @@ struct ShownGroup {
     // Of who asks:
     std::optional<community::MemberStanding> standing;
     int unread = 0;
-    std::optional<std::string_view> digest;  // how often they have it by mail, "none"; none: it cannot be had
+    std::optional<std::string_view> digest;   // how often they have it by mail, "none"; none: it cannot be had
+    std::optional<community::TrustIn> trust;  // of a member who is not in charge
+    std::optional<bool> told;                 // of announcements; none: no member
     std::vector<community::OwnTopic> waiting;
     std::optional<community::Care> care;
 };

@@ -19,9 +19,18 @@ void write_topic(JsonWriter& json, const Api& api, const community::Topic& topic
 {
     json.object([&] {
         json.field("id", topic.active);
+        json.field("group_id", topic.group);
         json.field("answers_count", topic.answers);
         json.field("last_status_at", topic.active_at);
         json.field("pinned", topic.is_pinned);
+        json.key("announced");
+        if (topic.announced && topic.announced->stands_at(api.now))
+            json.object([&] {
+                json.field("since", topic.announced->since);
+                json.field("until", topic.announced->until);
+            });
+        else
+            json.value(nullptr);
         json.field("closed", topic.is_closed);
         json.field("answered", topic.is_answered);
         json.field("summary", topic.summary);
@@ -44,24 +53,8 @@ Loaded load(db::Reader& reader, const Api& api, social::Page<community::Topic> p
     return {std::move(page), std::move(views)};
 }
 
-}  // namespace
-
-net::Response get_group_topics(const net::Request& request, Api& api)
+net::Response topics_response(const net::Request& request, const Api& api, const Loaded& loaded)
 {
-    auto group = find_readable_group(request, api);
-    if (!group) return not_found(api);
-    auto order =
-        api.params.text_or("order", "activity") == "newest" ? community::TopicOrder::Newest : community::TopicOrder::Activity;
-    auto named = api.params.text_or("state", "any");
-    auto state = community::parse_topic_state(named);
-    if (!state) return error_response(api, {ErrorCode::Invalid, "group.topic_state", {{"state", named}}});
-    auto wish = read_page(api.params, 20, 40);
-    auto loaded = api.db.read([&](db::Reader& reader) {
-        if (api.params.flag_or("pinned", false))
-            return load(reader, api,
-                        {.items = community::pinned_topics(reader, group->id, api.viewer), .newest = {}, .oldest = {}});
-        return load(reader, api, community::topics_of(reader, group->id, api.viewer, order, wish, *state));
-    });
     auto response = json_response(200, [&](JsonWriter& json) {
         json.array([&] {
             // The two were asked of one snapshot with one policy, and stand in one order.
@@ -70,6 +63,43 @@ net::Response get_group_topics(const net::Request& request, Api& api)
         });
     });
     return with_page_links(std::move(response), request, api, loaded.page);
+}
+
+Result<community::TopicState> read_state(const Params& params)
+{
+    auto name = params.text_or("state", "any");
+    auto state = community::parse_topic_state(name);
+    if (!state) return refuse(ErrorCode::Invalid, "group.topic_state", {{"state", name}});
+    return *state;
+}
+
+}  // namespace
+
+net::Response get_own_topics(const net::Request& request, Api& api)
+{
+    auto state = read_state(api.params);
+    if (!state) return error_response(api, state.error());
+    auto wish = read_page(api.params, 20, 40);
+    return topics_response(request, api, api.db.read([&](db::Reader& reader) {
+        return load(reader, api, community::topics_of_own_groups(reader, api.me(), wish, *state));
+    }));
+}
+
+net::Response get_group_topics(const net::Request& request, Api& api)
+{
+    auto group = find_readable_group(request, api);
+    if (!group) return not_found(api);
+    auto order =
+        api.params.text_or("order", "activity") == "newest" ? community::TopicOrder::Newest : community::TopicOrder::Activity;
+    auto state = read_state(api.params);
+    if (!state) return error_response(api, state.error());
+    auto wish = read_page(api.params, 20, 40);
+    return topics_response(request, api, api.db.read([&](db::Reader& reader) {
+        if (api.params.flag_or("pinned", false))
+            return load(reader, api,
+                        {.items = community::pinned_topics(reader, group->id, api.viewer, api.now), .newest = {}, .oldest = {}});
+        return load(reader, api, community::topics_of(reader, group->id, api.viewer, order, wish, *state));
+    }));
 }
 
 net::Response search_group(const net::Request& request, Api& api)

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "community/group_acts.h"
+#include "community/group_announcements.h"
 #include "community/group_digests.h"
 #include "community/remote_groups.h"
 #include "console/group_json.h"
@@ -43,6 +44,13 @@ Result<std::optional<community::Joining>> read_joining(const Params& params)
     return joining;
 }
 
+// What is no number is refused as one that is too small.
+std::optional<int> read_count(const Params& params, std::string_view name)
+{
+    if (!params.has(name)) return std::nullopt;
+    return static_cast<int>(std::clamp<std::int64_t>(params.integer(name).value_or(-1), -1, 1000));
+}
+
 Result<community::GroupChange> read_change(const Params& params)
 {
     TRY(auto joining, read_joining(params));
@@ -52,9 +60,10 @@ Result<community::GroupChange> read_change(const Params& params)
                                   .joining = joining,
                                   .posting = posting,
                                   .first_topics = {},
+                                  .first_answers = {},
                                   .rules = {}};
-    if (params.has("first_topics"))
-        change.first_topics = static_cast<int>(std::clamp<std::int64_t>(params.integer("first_topics").value_or(-1), -1, 1000));
+    change.first_topics = read_count(params, "first_topics");
+    change.first_answers = read_count(params, "first_answers");
     if (params.names("rules")) change.rules = params.texts("rules");
     return change;
 }
@@ -162,6 +171,18 @@ net::Response put_group_digest(const net::Request& request, Api& api)
         if (!api.services.sends_mail) return refuse(ErrorCode::Unsupported, "group.digest_no_mail");
         return {};
     });
+    return chosen ? group_response(api, group->id) : error_response(api, chosen.error());
+}
+
+// {"notify": true}: whether one is told of announcements.
+net::Response put_group_announcements(const net::Request& request, Api& api)
+{
+    auto group = find_known_group(request, api);
+    if (!group) return not_found(api);
+    auto told = api.params.flag("notify");
+    if (!told) return error_response(api, {ErrorCode::Invalid, "group.announcements_notify"});
+    auto chosen =
+        api.db.write([&](db::Transaction& tx) { return community::choose_announcements(tx, group->id, api.me(), *told); });
     return chosen ? group_response(api, group->id) : error_response(api, chosen.error());
 }
 

@@ -32,7 +32,7 @@ void push_group(mastodon::Services&, const community::GroupChanged&, Whom);  // 
 // The same to who asked to be in a group of another server, which has answered.
 void push_membership(mastodon::Services&, AccountId group, AccountId who);
 // group_topics.cpp
-mastodon::Handler get_group_topics, search_group, read_group, put_group_digest;
+mastodon::Handler get_group_topics, get_own_topics, search_group, read_group, put_group_digest, put_group_announcements;
 // group_care.cpp
 mastodon::Handler post_group_act, get_group_members, get_group_requests, get_group_invitations, get_group_bans, get_group_waiting,
     get_group_log;

@@ -7,6 +7,8 @@
 #include "mastodon/account_json.h"
 #include "mastodon/answers.h"
 #include "social/moderation.h"
+#include "social/poll_parts.h"
+#include "social/polls.h"
 #include "social/statuses.h"
 
 namespace favilla::console {
@@ -17,8 +19,14 @@ namespace {
 
 constexpr int default_acts = 40, most_acts = 200;
 
+struct PartedPoll {
+    social::Poll poll;
+    social::PollParts parts;
+};
+
 struct Parted {
     social::StatusParts parts;
+    std::optional<PartedPoll> poll;
     PartsFor whom = PartsFor::Everybody;
 };
 
@@ -26,6 +34,36 @@ struct Listed {
     std::vector<social::SortedAct> acts;
     std::vector<social::Account> people;
 };
+
+std::optional<PartedPoll> parted_poll(db::Reader& reader, const social::Status& status, const Api& api)
+{
+    auto poll = status.poll ? social::find_poll(reader, *status.poll, api.viewer) : std::nullopt;
+    auto parts = poll ? social::parts_of_poll(reader, poll->id) : std::nullopt;
+    if (!parts) return std::nullopt;
+    return PartedPoll{*std::move(poll), *std::move(parts)};
+}
+
+// What a poll does not tell before its end, its parts do not tell either.
+void write_poll_parts(JsonWriter& json, const Api& api, const PartedPoll& told, PartsFor whom)
+{
+    bool has_totals = !told.poll.hide_totals || social::has_ended(told.poll, api.now);
+    json.object([&] {
+        json.field("id", told.poll.id);
+        json.key("voters");
+        write_parts(json, told.parts.voters, whom);
+        json.key("options").array([&] {
+            for (std::size_t n = 0; n < told.poll.options.size(); ++n)
+                json.object([&] {
+                    json.field("title", told.poll.options[n].title);
+                    json.key("votes");
+                    if (has_totals)
+                        write_parts(json, told.parts.options.at(n), whom);
+                    else
+                        json.value(nullptr);
+                });
+        });
+    });
+}
 
 std::optional<social::ActKind> parse_kind(std::string_view name)
 {
@@ -77,7 +115,7 @@ net::Response get_status_parts(const net::Request& request, Api& api)
     auto found = api.db.read([&](db::Reader& reader) -> std::optional<Parted> {
         auto status = social::find_status(reader, *id, api.viewer);
         if (!status || status->boost_of) return std::nullopt;
-        return Parted{social::parts_of_status(reader, *id), parts_for(reader, api)};
+        return Parted{social::parts_of_status(reader, *id), parted_poll(reader, *status, api), parts_for(reader, api)};
     });
     if (!found) return not_found(api);
     return json_response(200, [&](JsonWriter& json) {
@@ -89,6 +127,11 @@ net::Response get_status_parts(const net::Request& request, Api& api)
                 json.key(name);
                 write_parts(json, *counts, found->whom);
             }
+            json.key("poll");
+            if (found->poll)
+                write_poll_parts(json, api, *found->poll, found->whom);
+            else
+                json.value(nullptr);
         });
     });
 }

@@ -16,6 +16,7 @@
 #include "conversations/write_path.h"
 #include "integrity/sorting.h"
 #include "social/account_events.h"
+#include "social/poll_parts.h"
 #include "social/polls.h"
 #include "social/status_events.h"
 #include "social/status_marks.h"
@@ -82,6 +83,8 @@ struct Chance {
         for (std::size_t n = 0; n < groups.size(); ++n) groups[n] = make_group(std::array{"readers", "writers"}[n]);
         for (int n = 0; n < 6; ++n) {
             social::StatusDraft draft{};
+            if (n == 2)
+                draft.poll = social::PollDraft{.options = {"here", "there", "nowhere"}, .lasts = days(30), .multiple = true};
             if (n == 3) draft.poll = social::PollDraft{.options = {"yes", "no"}, .lasts = days(30)};
             roots.push_back(scene.house.post("ada", n < 4 ? "What do you think?" : "@readers What do you think?", draft));
         }
@@ -153,9 +156,15 @@ struct Chance {
     }
     void vote()
     {
-        int choice[] = {static_cast<int>(below(2))};
         auto who = scene.who_is(somebody());
-        write([&](db::Transaction& tx, Time now) { (void)social::vote(tx, *roots[3].poll, who, choice, now); });
+        auto how = below(3);
+        if (how == 2)  // as other servers send them, one after the other
+            return write([&](db::Transaction& tx, Time now) {
+                for (auto option : {"here", "nowhere"}) (void)social::vote_from_elsewhere(tx, *roots[2].poll, who, option, now);
+            });
+        std::vector<int> choices{static_cast<int>(below(2))};
+        if (how == 1) choices.push_back(2);
+        write([&](db::Transaction& tx, Time now) { (void)social::vote(tx, *roots[how == 1 ? 2 : 3].poll, who, choices, now); });
     }
     void tie()
     {
@@ -237,7 +246,7 @@ struct Chance {
         if (chosen < 35) return mark();
         if (chosen < 50) return say();
         if (chosen < 60) return reshape();
-        if (chosen < 66) return unsay();
+        if (chosen < 64) return unsay();
         if (chosen < 74) return vote();
         if (chosen < 82) return tie();
         if (chosen < 86) return turn_robot();
@@ -292,6 +301,27 @@ void check_status(db::Reader& reader, DomainId domain, StatusId id)
         CHECK(counts.low <= counts.authentic);
         CHECK(counts.authentic <= counts.high);
         CHECK(counts.high <= counts.authentic + counts.coordinated);
+    }
+}
+
+void check_poll(db::Reader& reader, const social::Status& root)
+{
+    auto poll = social::find_poll(reader, *root.poll, root.author).value();
+    auto parts = social::parts_of_poll(reader, poll.id).value();
+    CHECK(parts.voters == social::parts_of_status(reader, root.id).voters);
+    CHECK(parts.voters.raw() == poll.voters_count);
+    REQUIRE(parts.options.size() == poll.options.size());
+    for (std::size_t n = 0; n < poll.options.size(); ++n) {
+        social::PartCounts counted;
+        for (const auto& row :
+             reader.rows("SELECT code, count(*) FROM (SELECT " + social::act_code("v.account_id", ActKind::Vote, "v.poll_id")
+                             + " AS code FROM poll_votes v WHERE v.poll_id = $1 AND v.position = $2) votes GROUP BY code",
+                         poll.id, static_cast<std::int64_t>(n)))
+            counted.add(static_cast<social::ActCode>(row.get<int>(0)), row.get<std::int64_t>(1));
+        CHECK(parts.options[n] == counted);
+        CHECK(parts.options[n].raw() == poll.options[n].votes_count);
+        CHECK(counted.low <= counted.authentic);
+        CHECK(counted.authentic <= counted.high);
     }
 }
 
@@ -367,6 +397,7 @@ void check_conversation(db::Reader& reader, ConversationId id)
 TEST_CASE("the four parts of every figure add up, and what is kept is what counting from nothing finds")
 {
     std::map<ActPart, int> met;
+    social::PartCounts met_of_polls;
     for (unsigned seed = 1; seed <= 2; ++seed) {
         Chance chance{seed};
         auto domain = chance.scene.house.domain();
@@ -376,6 +407,7 @@ TEST_CASE("the four parts of every figure add up, and what is kept is what count
             chance.scene.house.read([&](db::Reader& reader) {
                 CHECK(integrity::find_problems(reader).empty());
                 for (std::size_t n = 0; n < 2; ++n) check_idea(reader, chance.roots[n].id);
+                for (std::size_t n = 2; n < 4; ++n) check_poll(reader, chance.roots[n]);
                 for (const auto& root : chance.roots) {
                     check_status(reader, domain, root.id);
                     check_conversation(reader, social::find_status(reader, root.id, {})->conversation.value());
@@ -401,7 +433,15 @@ TEST_CASE("the four parts of every figure add up, and what is kept is what count
             integrity::sort_everybody(tx);
         });
         CHECK(everybody() == kept);
+        chance.scene.house.read([&](db::Reader& reader) {
+            for (std::size_t n = 2; n < 4; ++n) {
+                check_poll(reader, chance.roots[n]);
+                met_of_polls += social::parts_of_poll(reader, *chance.roots[n].poll)->voters;
+            }
+        });
     }
+    CHECK(met_of_polls.authentic > 0);
+    CHECK(met_of_polls.authentic < met_of_polls.raw());
     for (auto done : Chance::reshaped) CHECK(done > 0);
     for (auto part : {ActPart::Authentic, ActPart::Affiliated, ActPart::Coordinated, ActPart::Machine}) CHECK(met[part] > 0);
 }
@@ -454,6 +494,82 @@ TEST_CASE("nothing changes before a label is published, an appeal gives back wha
     CHECK(liked().affiliated > 0);
     CHECK(liked().coordinated < before.coordinated);
     CHECK(liked().raw() == before.raw());
+}
+
+TEST_CASE(
+    "who brought a ring in is told once of each poll that its votes are left out of, and a poll of elsewhere keeps no parts")
+{
+    test::RingScene scene;
+    subscribe(*scene.house.subscriptions);
+    auto id = scene.noticed();
+    auto asked = scene.house.post("ada", "Tea?", {.poll = social::PollDraft{.options = {"yes", "no"}, .lasts = days(30)}});
+    auto vote = [&](std::string_view who, int choice) {
+        auto account = scene.who_is(who);
+        scene.house.write([&](db::Transaction& tx) {
+            REQUIRE(social::vote(tx, *asked.poll, account, std::vector{choice}, scene.house.now).has_value());
+        });
+    };
+    for (const auto& name : scene.ring) vote(name, 0);
+    vote("reader1", 1);
+    // olga brought boss in, and boss whoever is of the ring; I is what a run writes of a ring of votes.
+    scene.house.write([&](db::Transaction& tx) {
+        std::int64_t invitation = 1;
+        auto invite = [&](std::string_view by, std::string_view who) {
+            tx.run("INSERT INTO invitations (id, domain_id, account_id, code_mark, max_uses, uses, expires_at, created_at) "
+                   "VALUES ($1, $2, $3, $4, 1, 1, $5, $5)",
+                   invitation, scene.house.domain(), scene.who_is(by), std::to_string(invitation), scene.house.now);
+            tx.run("INSERT INTO invited (account_id, invitation_id, inviter_id, domain_id, generation, joined_at) "
+                   "VALUES ($1, $2, $3, $4, 1, $5)",
+                   scene.who_is(who), invitation, scene.who_is(by), scene.house.domain(), scene.house.now);
+            ++invitation;
+        };
+        invite("olga", "boss");
+        for (const auto& name : scene.ring) invite("boss", name);
+        tx.run("UPDATE integrity_members SET signals = $2 WHERE finding_id = $1", id,
+               write_signals({{Signal::Invitation, 1e-6, 1e-4}, {Signal::AccountBurst, 1e-6, 1e-4}}));
+    });
+    auto told = [&](std::string_view who) {
+        auto account = scene.who_is(who);
+        return scene.house.read([&](db::Reader& reader) {
+            return reader
+                .value<std::int64_t>(
+                    "SELECT count(*) FROM notifications WHERE account_id = $1 AND kind = 'votes_left_out' AND status_id = $2",
+                    account, asked.id)
+                .value();
+        });
+    };
+    auto parts = [&] {
+        return scene.house.read([&](db::Reader& reader) { return social::parts_of_poll(reader, *asked.poll).value(); });
+    };
+    CHECK(parts().is_whole());
+    CHECK(told("boss") == 0);
+    scene.house.now = scene.house.now + hours(73);
+    REQUIRE(scene.attempt([&](auto& tx) { return publish_labels(tx, scene.random, scene.reviewer("nico"), id, scene.house.now); })
+            == "");
+    CHECK(told("boss") == 1);
+    CHECK(told("olga") == 0);  // boss is nearer
+    CHECK(told("uno") == 0);
+    CHECK(parts().options[0].coordinated == 6);
+    CHECK(parts().options[1].authentic == 1);
+    CHECK(parts().voters.raw() == 7);
+    // An appeal gives the vote back, and refusing it takes it away again; nobody is told twice.
+    REQUIRE(scene.attempt([&](auto& tx) {
+        return answer_notice(tx, scene.random, scene.who_is("uno"), id, Answer::Appeal, "It was chance.", scene.house.now);
+    }) == "");
+    CHECK(parts().options[0].authentic == 1);
+    scene.promote("olga", social::Role::Admin);
+    REQUIRE(scene.attempt([&](auto& tx) {
+        return decide_answer(tx, scene.random, scene.reviewer("olga"), id, scene.who_is("uno"), Decision::Refuse, "As was said",
+                             scene.house.now);
+    }) == "");
+    CHECK(parts().options[0].authentic == 0);
+    CHECK(told("boss") == 1);
+    // Of a poll of another server nobody here knows who stands behind the numbers.
+    scene.house.write([&](db::Transaction& tx) {
+        tx.run("UPDATE accounts SET domain_id = NULL, host = 'elsewhere.test' WHERE id = $1", scene.who_is("ada"));
+        social::recount_all_polls(tx);
+    });
+    CHECK(!scene.house.read([&](db::Reader& reader) { return social::parts_of_poll(reader, *asked.poll); }));
 }
 
 TEST_CASE("people of other servers whose acts are found together still count: nobody could tell them, or hear them")

@@ -21,6 +21,7 @@ namespace {
 // they came, and no id is handed out twice after a crash.
 constexpr std::int64_t id_reserve = seconds(2).milliseconds << id_time_shift;
 constexpr std::size_t largest_group = 256;
+constexpr int bytes_to_undo_in_memory = 0x1ffff;  // of one write; what is more goes to a file, and SQLite writes no more at once
 
 struct PendingWrite {
     const std::function<bool(Transaction&)>& body;
@@ -65,7 +66,8 @@ private:
     void write_until_stopped();
     void commit_group(std::deque<PendingWrite*>);
     bool commit_together(std::deque<PendingWrite*>& group, std::size_t largest);
-    void run_one(PendingWrite&);
+    enum class Place { First, BehindOthers };  // of its transaction
+    void run_one(PendingWrite&, Place);
     std::deque<PendingWrite*> take_queue();
     std::int64_t reserve_ids();
 
@@ -181,10 +183,12 @@ void SqliteDatabase::write_until_stopped()
     }
 }
 
-void SqliteDatabase::run_one(PendingWrite& pending)
+// The first of a transaction needs no savepoint: with nothing else in it, all of it is undone. Most writes are alone, and a savepoint has
+// every page that is changed after it copied.
+void SqliteDatabase::run_one(PendingWrite& pending, Place place)
 {
     pending.committed = false;
-    writer_.execute("SAVEPOINT one", {});
+    if (place == Place::BehindOthers) writer_.execute("SAVEPOINT one", {});
     try {
         Transaction tx{writer_, events_};
         pending.committed = pending.body(tx);
@@ -194,8 +198,13 @@ void SqliteDatabase::run_one(PendingWrite& pending)
     }
     // A full disk and the like make SQLite undo the whole transaction by itself, the others' part with it.
     if (!writer_.in_transaction()) throw StorageFull{"SQLite gave the whole transaction up"};
-    if (!pending.committed) writer_.execute("ROLLBACK TO one", {});
-    writer_.execute("RELEASE one", {});
+    if (place == Place::BehindOthers) {
+        if (!pending.committed) writer_.execute("ROLLBACK TO one", {});
+        writer_.execute("RELEASE one", {});
+    } else if (!pending.committed) {
+        writer_.execute("ROLLBACK", {});
+        writer_.execute("BEGIN IMMEDIATE", {});
+    }
 }
 
 // What arrives while the group runs joins it: waiting for the disk is the dear part. False: nothing was written.
@@ -204,8 +213,11 @@ bool SqliteDatabase::commit_together(std::deque<PendingWrite*>& group, std::size
     std::size_t begun = 0;
     try {
         writer_.execute("BEGIN IMMEDIATE", {});
+        auto place = Place::First;
         while (begun < group.size()) {
-            run_one(*group[begun++]);
+            auto& pending = *group[begun++];
+            run_one(pending, place);
+            if (pending.committed) place = Place::BehindOthers;
             if (begun < group.size() || group.size() >= largest) continue;
             for (auto* late : take_queue()) group.push_back(late);
         }
@@ -274,7 +286,10 @@ std::unique_ptr<Database> open_sqlite(SqliteOptions options)
 {
     // Counting every allocation takes a lock that all connections share; nobody asks for the count.
     static const int without_counts = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    (void)without_counts;
+    // What a write needs in order to be undone alone, the pages that it changes, is kept in memory up to there. SQLite's own bound of 64 KB
+    // is less than a post changes.
+    static const int undone_from_memory = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, bytes_to_undo_in_memory);
+    (void)without_counts, (void)undone_from_memory;
     return std::make_unique<SqliteDatabase>(std::move(options));
 }
 

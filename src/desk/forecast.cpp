@@ -6,6 +6,7 @@
 
 #include "base/weeks.h"
 #include "desk/rhythm.h"
+#include "desk/waits.h"
 
 namespace favilla::desk {
 
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 5> state_names = {"too_little", "nobody_t
 BacklogHistory history_of(db::Reader& reader, AccountId page, const Hours& hours, Time now)
 {
     BacklogHistory history;
-    auto first = reader.value<Time>("SELECT since FROM desk_waits WHERE page_id = $1 ORDER BY since LIMIT 1", page);
+    auto first = first_wait(reader, page);
     if (!first) return history;
     auto today = hours.zone.local(now).day;
     auto this_monday = monday_of(today);
@@ -32,9 +33,7 @@ BacklogHistory history_of(db::Reader& reader, AccountId page, const Hours& hours
     if (monday >= this_monday) return history;
     history.weeks.assign(static_cast<std::size_t>((this_monday - monday) / days_of_week), 0);
     auto from = hours.zone.at({monday, {}}), until = hours.zone.at({this_monday, {}});
-    for (const auto& row :
-         reader.rows("SELECT since FROM desk_waits WHERE page_id = $1 AND since >= $2 AND since < $3", page, from, until)) {
-        auto since = row.get<Time>(0);
+    for (auto since : begun_between(reader, page, from, until)) {
         ++history.came[static_cast<std::size_t>(hour_of_week(hours.zone, since))];
         ++history.weeks[static_cast<std::size_t>((hours.zone.local(since).day - monday) / days_of_week)];
     }

@@ -58,18 +58,17 @@ void put_on(Heap& heap, const Waits& waits, const DueTimes& times)
 std::string_view kind_of(db::Reader& reader, const Waits& waits)
 {
     auto row = reader.row(
-        "SELECT s.visibility, e.id, i.status_id, s.in_reply_to_account_id, t.group_id FROM statuses s JOIN conversations c ON c.id = s.conversation_id "
+        "SELECT s.visibility, e.id, i.status_id, s.in_reply_to_account_id, t.group_id, CASE WHEN EXISTS (SELECT 1 FROM mentions m "
+        "WHERE m.status_id = s.id AND m.account_id = $2) THEN 1 ELSE 0 END FROM statuses s JOIN conversations c ON c.id = s.conversation_id "
         "LEFT JOIN community_events e ON e.status_id = c.root_id LEFT JOIN ideas i ON i.status_id = c.root_id "
         "LEFT JOIN group_statuses t ON t.status_id = s.id AND t.is_topic = 1 WHERE s.id = $1",
-        waits.status);
+        waits.status, waits.page);
     if (!row) return name_of(ItemKind::Answer);
     if (row->get<std::int64_t>(0) == static_cast<std::int64_t>(social::Visibility::Direct)) return name_of(ItemKind::Message);
     if (!row->is_null(1)) return name_of(ItemKind::Event);
     if (!row->is_null(2)) return name_of(ItemKind::Idea);
-    bool names_it =
-        reader.row("SELECT 1 FROM mentions WHERE status_id = $1 AND account_id = $2", waits.status, waits.page).has_value();
     bool answers_it = row->get<std::optional<AccountId>>(3) == waits.page;
-    if (names_it && !answers_it) return name_of(ItemKind::Mention);
+    if (row->get<bool>(5) && !answers_it) return name_of(ItemKind::Mention);
     return name_of(row->is_null(4) || answers_it ? ItemKind::Answer : ItemKind::Topic);
 }
 
@@ -91,11 +90,10 @@ void lay_down(db::Transaction& tx, ConversationId conversation, const Heap& heap
 {
     auto id = tx.new_id<ItemId>(time_of_id(heap.last.status.value));
     tx.run(
-        "INSERT INTO desk_items (id, page_id, conversation_id, kind, status_id, author_id, waiting, since, due_at, due_by, state, turn) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0)",
+        "INSERT INTO desk_items (id, page_id, conversation_id, kind, status_id, author_id, waiting, since, due_at, due_by, state, turn, waits_since) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $8)",
         id, heap.last.page, conversation, kind_of(tx, heap.last), heap.last.status, heap.last.author, heap.count, heap.since,
         heap.due.at, heap.due.by_standing ? "standing" : "target");
-    begin_wait(tx, id, heap.last.page, heap.since);
     tell(tx, id, heap.last.page);
     tell_hooks(tx, id, HookEvent::Came);
 }
@@ -108,7 +106,7 @@ void change(db::Transaction& tx, const Kept& kept, const Heap& heap)
            "status_id = $3, author_id = $4, waiting = $5, since = $6, due_at = $7, due_by = $8, closed_at = NULL WHERE id = $1",
            kept.id, kind_of(tx, heap.last), heap.last.status, heap.last.author, heap.count, heap.since, heap.due.at,
            heap.due.by_standing ? "standing" : "target");
-    begin_wait(tx, kept.id, heap.last.page, heap.since);
+    begin_wait(tx, kept.id, heap.since);
     tell(tx, kept.id, heap.last.page);
     if (!kept.open) tell_hooks(tx, kept.id, HookEvent::Came);
 }
@@ -125,18 +123,25 @@ void close(db::Transaction& tx, ItemId id, AccountId page, Time at)
 }
 
 // One more post in a conversation that waits already is counted, not everything anew. False when the item is not such a one.
-bool count_one_more(db::Transaction& tx, ConversationId conversation, const Waits& waits)
+bool count_one_more(db::Transaction& tx, ItemId item, const Waits& waits, const Due& due)
+{
+    auto counted =
+        tx.run("UPDATE desk_items SET kind = $2, status_id = $3, author_id = $4, waiting = waiting + 1, "
+               "due_by = CASE WHEN $5 < due_at THEN $6 ELSE due_by END, due_at = CASE WHEN $5 < due_at THEN $5 ELSE due_at END, "
+               "state = CASE WHEN state = 'snoozed' THEN 'waiting' ELSE state END, snoozed_until = NULL "
+               "WHERE id = $1 AND closed_at IS NULL AND status_id < $3",
+               item, kind_of(tx, waits), waits.status, waits.author, due.at, due.by_standing ? "standing" : "target");
+    if (counted > 0) tell(tx, item, waits.page);
+    return counted > 0;
+}
+
+// A post that waits, where all else in its conversation stands as it did. False when it is not as simple as that.
+bool add_one(db::Transaction& tx, ConversationId conversation, const Waits& waits, std::optional<ItemId> item)
 {
     auto due = DueTimes{tx, waits.page}.of(waits.since, waits.standing);
-    auto row =
-        tx.row("UPDATE desk_items SET kind = $3, status_id = $4, author_id = $5, waiting = waiting + 1, "
-               "due_by = CASE WHEN $6 < due_at THEN $7 ELSE due_by END, due_at = CASE WHEN $6 < due_at THEN $6 ELSE due_at END, "
-               "state = CASE WHEN state = 'snoozed' THEN 'waiting' ELSE state END, snoozed_until = NULL "
-               "WHERE conversation_id = $1 AND page_id = $2 AND closed_at IS NULL AND status_id < $4 RETURNING id",
-               conversation, waits.page, kind_of(tx, waits), waits.status, waits.author, due.at,
-               due.by_standing ? "standing" : "target");
-    if (row) tell(tx, row->get<ItemId>(0), waits.page);
-    return row.has_value();
+    if (item) return count_one_more(tx, *item, waits, due);
+    lay_down(tx, conversation, {.last = waits, .count = 1, .since = waits.since, .due = due});
+    return true;
 }
 
 // What stands there and is owed no more.
@@ -176,10 +181,15 @@ void keep_from_nothing(db::Transaction& tx, ConversationId conversation, Time at
 
 void keep_conversation(db::Transaction& tx, const community::AttentionChanged& event)
 {
-    static const auto query = std::string{waits_query} + "o.status_id = $1";
+    constexpr std::string_view query =
+        "SELECT o.page_id, o.status_id, o.author_id, o.created_at, coalesce(l.standing, ''), i.id FROM statuses s "
+        "JOIN ledger_owed o ON o.conversation_id = s.conversation_id AND o.author_id = s.account_id AND o.status_id = s.id "
+        "LEFT JOIN ledger_people l ON l.account_id = o.author_id "
+        "LEFT JOIN desk_items i ON i.conversation_id = o.conversation_id AND i.page_id = o.page_id WHERE s.id = $1";
     if (!event.added) return keep_from_nothing(tx, event.conversation, event.at);
     for (const auto& row : tx.rows(query, *event.added))
-        if (!count_one_more(tx, event.conversation, read_waits(row))) return keep_from_nothing(tx, event.conversation, event.at);
+        if (!add_one(tx, event.conversation, read_waits(row), row.get<std::optional<ItemId>>(5)))
+            return keep_from_nothing(tx, event.conversation, event.at);
 }
 
 void keep_turn(db::Transaction& tx, StatusId id)

@@ -27,10 +27,9 @@ void lay_down(db::Transaction& tx, const distribution::MailAnswerReceived& event
 {
     auto id = tx.new_id<ItemId>(event.at);
     tx.run(
-        "INSERT INTO desk_items (id, page_id, conversation_id, kind, status_id, author_id, waiting, since, due_at, due_by, state, turn) "
-        "VALUES ($1, $2, $3, 'email', $4, $2, 1, $5, $6, 'target', 'waiting', 0)",
+        "INSERT INTO desk_items (id, page_id, conversation_id, kind, status_id, author_id, waiting, since, due_at, due_by, state, turn, waits_since) "
+        "VALUES ($1, $2, $3, 'email', $4, $2, 1, $5, $6, 'target', 'waiting', 0, $5)",
         id, event.account, event.thread, event.message, event.at, due.at);
-    begin_wait(tx, id, event.account, event.at);
     jobs::publish(tx, DeskChanged{id, event.account});
 }
 
@@ -41,7 +40,7 @@ void add_to(db::Transaction& tx, const Item& item, const distribution::MailAnswe
         tx.run(
             "UPDATE desk_items SET status_id = $2, waiting = 1, since = $3, due_at = $4, state = 'waiting', closed_at = NULL WHERE id = $1",
             item.id, event.message, event.at, due.at);
-        begin_wait(tx, item.id, item.page, event.at);
+        begin_wait(tx, item.id, event.at);
     } else {
         tx.run("UPDATE desk_items SET status_id = $2, waiting = waiting + 1, snoozed_until = NULL, "
                "state = CASE WHEN state = 'snoozed' THEN 'waiting' ELSE state END WHERE id = $1",
@@ -122,7 +121,7 @@ void bring_back_mail(db::Transaction& tx, const Item& item)
     auto waiting = distribution::count_unanswered(tx, thread_of(item));
     if (waiting == 0) return;
     tx.run("UPDATE desk_items SET closed_at = NULL, waiting = $2 WHERE id = $1", item.id, waiting);
-    begin_wait(tx, item.id, item.page, item.since);
+    begin_wait(tx, item.id, item.since);
 }
 
 Result<Item> answer_by_mail(db::Transaction& tx, const social::MailKey& key, const MailAnswer& answer, Time now)

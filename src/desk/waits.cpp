@@ -16,15 +16,14 @@ namespace {
 constexpr std::array<std::string_view, 5> ended_names = {"answered", "thanked", "done", "none_needed", "gone"};
 
 struct Open {
-    std::int64_t id = 0;
     ItemId item;
     AccountId page;
     Time since;
 };
 std::optional<Open> open_wait(db::Reader& reader, ItemId item)
 {
-    auto row = reader.row("SELECT id, page_id, since FROM desk_waits WHERE item_id = $1 AND ended_at IS NULL", item);
-    return row ? std::optional{Open{row->get<std::int64_t>(0), item, row->get<AccountId>(1), row->get<Time>(2)}} : std::nullopt;
+    auto row = reader.row("SELECT page_id, waits_since FROM desk_items WHERE id = $1 AND waits_since IS NOT NULL", item);
+    return row ? std::optional{Open{item, row->get<AccountId>(0), row->get<Time>(1)}} : std::nullopt;
 }
 
 struct End {
@@ -54,6 +53,14 @@ End end_of(db::Reader& reader, const Open& wait, Time at)
     return {};
 }
 
+void keep_ended(db::Transaction& tx, const Open& wait, const End& end, Time at)
+{
+    tx.run("UPDATE desk_items SET waits_since = NULL WHERE id = $1", wait.item);
+    tx.run("INSERT INTO desk_waits (id, item_id, page_id, since, ended_at, ended, by_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+           tx.new_id<ItemId>(at), wait.item, wait.page, wait.since, std::max(end.at.value_or(at), wait.since), name_of(end.how),
+           end.by);
+}
+
 Wait read_wait(const db::Row& row)
 {
     auto ended = row.get<std::optional<std::string>>(3);
@@ -74,21 +81,17 @@ std::optional<Ended> parse_ended(std::string_view name)
     return found == ended_names.end() ? std::nullopt : std::optional{static_cast<Ended>(found - ended_names.begin())};
 }
 
-void begin_wait(db::Transaction& tx, ItemId item, AccountId page, Time since)
+void begin_wait(db::Transaction& tx, ItemId item, Time since)
 {
     if (auto open = open_wait(tx, item)) {
         // Who was answered first did wait, and others wait still. Or the oldest was taken back, and a younger one waits.
         if (since > open->since && end_of(tx, *open, since).how != Ended::Gone) return;
-        tx.run("UPDATE desk_waits SET since = $2 WHERE id = $1 AND since <> $2", open->id, since);
-        return;
+    } else if (auto over = tx.row("DELETE FROM desk_waits WHERE id = (SELECT max(w.id) FROM desk_waits w WHERE w.item_id = $1) "
+                                  "AND ended_at > $2 RETURNING since",
+                                  item, since)) {
+        since = std::min(since, over->get<Time>(0));
     }
-    auto went_on = tx.run(
-        "UPDATE desk_waits SET ended_at = NULL, ended = NULL, by_id = NULL, since = CASE WHEN since < $2 THEN since ELSE $2 END WHERE id = "
-        "(SELECT max(w.id) FROM desk_waits w WHERE w.item_id = $1) AND ended_at > $2",
-        item, since);
-    if (went_on > 0) return;
-    tx.run("INSERT INTO desk_waits (id, item_id, page_id, since) VALUES ($1, $2, $3, $4)", tx.new_id<ItemId>(since), item, page,
-           since);
+    tx.run("UPDATE desk_items SET waits_since = $2 WHERE id = $1", item, since);
 }
 
 void end_wait(db::Transaction& tx, ItemId item, Time at)
@@ -98,22 +101,18 @@ void end_wait(db::Transaction& tx, ItemId item, Time at)
     auto end = end_of(tx, *open, at);
     // Of what was taken back it is not told when: the next id after what the transaction made has its time.
     if (end.how == Ended::Gone) end.at = std::max(at, time_of_id(tx.new_id<ItemId>(Time{}).value));
-    tx.run("UPDATE desk_waits SET ended_at = $2, ended = $3, by_id = $4 WHERE id = $1", open->id,
-           std::max(end.at.value_or(at), open->since), name_of(end.how), end.by);
+    keep_ended(tx, *open, end, at);
 }
 
 void end_wait_so(db::Transaction& tx, ItemId item, Time at, Ended how, AccountId by)
 {
-    auto open = open_wait(tx, item);
-    if (!open) return;
-    tx.run("UPDATE desk_waits SET ended_at = $2, ended = $3, by_id = $4 WHERE id = $1", open->id, std::max(at, open->since),
-           name_of(how), by);
+    if (auto open = open_wait(tx, item)) keep_ended(tx, *open, {how, by}, at);
 }
 
 void name_end(db::Transaction& tx, ItemId item, Ended how, AccountId by)
 {
     tx.run("UPDATE desk_waits SET ended = $2, by_id = $3 WHERE id = (SELECT max(w.id) FROM desk_waits w WHERE w.item_id = $1) "
-           "AND ended_at IS NOT NULL",
+           "AND EXISTS (SELECT 1 FROM desk_items i WHERE i.id = $1 AND i.waits_since IS NULL)",
            item, name_of(how), by);
 }
 
@@ -124,11 +123,31 @@ std::vector<Wait> waits_between(db::Reader& reader, AccountId page, Time from, T
         const auto& row : reader.rows(
             "SELECT item_id, since, ended_at, ended, by_id FROM desk_waits WHERE page_id = $1 AND since >= $2 AND since < $3 "
             "UNION SELECT item_id, since, ended_at, ended, by_id FROM desk_waits WHERE page_id = $1 AND ended_at >= $2 AND since < $3 "
-            "UNION SELECT item_id, since, ended_at, ended, by_id FROM desk_waits WHERE page_id = $1 AND ended_at IS NULL AND since < $3 "
+            "UNION SELECT id, waits_since, NULL, NULL, NULL FROM desk_items WHERE page_id = $1 AND closed_at IS NULL AND waits_since < $3 "
             "ORDER BY since, item_id",
             page, from, until))
         waits.push_back(read_wait(row));
     return waits;
+}
+
+std::optional<Time> first_wait(db::Reader& reader, AccountId page)
+{
+    auto over = reader.value<Time>("SELECT since FROM desk_waits WHERE page_id = $1 ORDER BY since LIMIT 1", page);
+    auto open = reader.value<Time>("SELECT waits_since FROM desk_items WHERE page_id = $1 AND closed_at IS NULL "
+                                   "AND waits_since IS NOT NULL ORDER BY waits_since LIMIT 1",
+                                   page);
+    return over && open ? std::min(over, open) : (over ? over : open);
+}
+
+std::vector<Time> begun_between(db::Reader& reader, AccountId page, Time from, Time until)
+{
+    std::vector<Time> begun;
+    for (const auto& row : reader.rows(
+             "SELECT since FROM desk_waits WHERE page_id = $1 AND since >= $2 AND since < $3 UNION ALL SELECT waits_since "
+             "FROM desk_items WHERE page_id = $1 AND closed_at IS NULL AND waits_since >= $2 AND waits_since < $3",
+             page, from, until))
+        begun.push_back(row.get<Time>(0));
+    return begun;
 }
 
 std::vector<double> handling_between(db::Reader& reader, AccountId page, Time from, Time until)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// desk/waits.h — each time that something waited on a desk: from when, until when, and how it ended. What an item was before it waited anew is
-// kept here alone.
+// desk/waits.h — each time that something waited on a desk: from when, until when, and how it ended. What waits still says so in its
+// item; what is over is kept here alone.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -31,13 +31,15 @@ struct Wait {
 };
 
 // Kept with the items, in the same transaction. What waited before the last wait ended has never ceased to wait: that one goes on.
-void begin_wait(db::Transaction&, ItemId, AccountId page, Time since);
+void begin_wait(db::Transaction&, ItemId, Time since);
 void end_wait(db::Transaction&, ItemId, Time at);  // how, is read from what happened; nothing where none is open
 void end_wait_so(db::Transaction&, ItemId, Time at, Ended, AccountId by);  // how, is known
 void name_end(db::Transaction&, ItemId, Ended, AccountId by);              // of the last one, which is over
 
 // Those that began in that time, or ended in it, or wait still; by when they began.
 std::vector<Wait> waits_between(db::Reader&, AccountId page, Time from, Time until);
+std::optional<Time> first_wait(db::Reader&, AccountId page);  // when the first that is known of began
+std::vector<Time> begun_between(db::Reader&, AccountId page, Time from, Time until);
 // Hours of work that what ended in that time took: from when it was taken by who settled it, half an hour at most.
 std::vector<double> handling_between(db::Reader&, AccountId page, Time from, Time until);
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/trimmed.h"
 #include "integrity/sorting.h"
+#include "integrity/told_inviters.h"
 #include "social/accounts.h"
 #include "social/mail.h"
 #include "social/moderation.h"
@@ -174,6 +175,7 @@ Result<void> publish_labels(db::Transaction& tx, const Random& random, const Rev
         move_to(tx, random, finding, member.account, Standing::Labelled, {"publish", by.person}, now);
     }
     sort_finding(tx, id);
+    tell_inviters(tx, finding.domain, id, now);
     return {};
 }
 
@@ -197,6 +199,7 @@ Result<void> decide_answer(db::Transaction& tx, const Random& random, const Revi
         move_to(tx, random, finding, account, Standing::Noticed, {"decline", by.person, reason}, now);
     }
     sort_finding(tx, id);
+    tell_inviters(tx, finding.domain, id, now);
     return {};
 }
 

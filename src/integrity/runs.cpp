@@ -15,6 +15,7 @@
 #include "integrity/process.h"
 #include "integrity/quarter_notes.h"
 #include "integrity/sorting.h"
+#include "social/poll_parts.h"
 #include "social/tags.h"
 
 namespace favilla::integrity {
@@ -278,6 +279,8 @@ RunResult run_judgement(db::Database& database, const Random& random, DomainId d
     });
     sort_waiting(database, stopping);
     database.write([](db::Transaction& tx) { community::recount_all_votes(tx); });
+    for (std::optional<PollId> last = PollId{}; last && !(stopping && stopping());)
+        last = database.write([&](db::Transaction& tx) { return social::recount_more_polls(tx, *last); });
     return kept;
 }
 

@@ -13,6 +13,7 @@
 #include "integrity/action_log.h"
 #include "integrity/evidence.h"
 #include "integrity/findings.h"
+#include "social/poll_parts.h"
 #include "social/status_ties.h"
 
 namespace favilla::integrity {
@@ -243,6 +244,7 @@ void sort_everybody(db::Transaction& tx)
     Sorter sorter{tx};
     for (auto account : everybody(tx)) keep(tx, sorter, account);
     community::recount_all_votes(tx);
+    social::recount_all_polls(tx);
     for (auto account : social::unsorted_accounts(tx)) social::forget_unsorted(tx, account);
 }
 

@@ -30,13 +30,15 @@ constexpr std::string_view kinds[] = {"mention",
                                       "event_answer",
                                       "event_invitation",
                                       "group_invitation",
+                                      "group_announcement",
                                       "early_draft",
                                       "answer_marked",
                                       "introduction",
                                       "introduction_made",
                                       "standing",
                                       "plan_held",
-                                      "listening_burst"};
+                                      "listening_burst",
+                                      "votes_left_out"};
 
 // None when nothing is said of them.
 std::optional<std::vector<std::string>> read_alerts(const Params& params)

@@ -12,6 +12,7 @@
 #include "moving/staging.h"
 #include "social/act_parts.h"
 #include "social/media.h"
+#include "social/poll_parts.h"
 #include "social/search_index.h"
 
 namespace favilla::moving {
@@ -277,6 +278,10 @@ private:
             "{0}.position) WHERE poll_id IN (SELECT q.id FROM polls q JOIN accounts a ON a.id = q.account_id WHERE a.domain_id IS NOT "
             "NULL AND q.status_id >= 281474976710656 AND q.status_id IN (SELECT id FROM arrived_posts))",
             "poll_options");
+        std::vector<PollId> polls;
+        for (const auto& row : tx_.rows("SELECT id FROM polls WHERE status_id IN (SELECT id FROM arrived_posts) ORDER BY id"))
+            polls.push_back(row.get<PollId>(0));
+        social::recount_polls(tx_, polls);
         run("UPDATE {0} SET statuses_count = (SELECT count(*) FROM statuses s WHERE s.conversation_id = {0}.id AND s.deleted_at IS "
             "NULL) WHERE id IN (SELECT s.conversation_id FROM statuses s JOIN arrived_posts n ON n.id = s.id)",
             "conversations");

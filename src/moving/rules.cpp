@@ -180,6 +180,8 @@ constexpr auto all_rules = std::to_array<Rule>({
 
     // Groups.
     {"groups", Goes::Rows, "account_id IN ours"},
+    {"group_announcements", Goes::Rows, "group_id IN ours"},
+    {"group_announcements_unheard", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_bans", Goes::Rows, "group_id IN ours"},
     {"group_digests", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_invitations", Goes::Rows, "group_id IN ours"},
@@ -187,6 +189,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"group_reads", Goes::Rows, "group_id IN ours AND account_id IN ours"},
     {"group_roles", Goes::Rows, "group_id IN ours"},
     {"group_rules", Goes::Rows, "group_id IN ours"},
+    {"group_trust", Goes::Rows, "group_id IN ours"},
     {"group_statuses", Goes::Rows, "status_id IN seen AND (group_id IN ours OR state = 'taken')"},
     {"topics_remaining", Goes::Rows, "group_id IN ours"},
 
@@ -289,6 +292,7 @@ constexpr auto all_rules = std::to_array<Rule>({
 
     // Coordination: the log of each organisation is a chain of its own.
     {"act_parts", Goes::Anew, "sorted from findings and ties"},
+    {"poll_vote_codes", Goes::Anew, "counted from the votes"},
     {"unsorted_accounts", Goes::Anew, "everybody is sorted"},
     {"integrity_waiting", Goes::Anew, "everybody is sorted"},
     {"integrity_alerts", Goes::Never, "of a day, between two nights"},

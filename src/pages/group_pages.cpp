@@ -28,6 +28,7 @@ void write_topic(Html& html, const Words& words, const TopicView& topic)
     html.element("li", [&] {
         html.link(topic.opening.permalink, {{"class", "opening"}}, topic.excerpt);
         html.element("p", {{"class", "meta"}}, [&] {
+            if (topic.announced) html.text(words("pages.group.announced") + " · ");
             if (topic.pinned) html.text(words("pages.group.pinned") + " · ");
             if (topic.closed) html.text(words("pages.group.closed") + " · ");
             html.text(words("pages.opened_by", {{"name", topic.opening.author.name}}));

@@ -24,18 +24,21 @@ GroupLine line_of(const social::Account& account, const community::Group& group,
             .members = account.followers_count};
 }
 
+bool is_announced(const community::Topic& topic, Time now) { return topic.announced && topic.announced->stands_at(now); }
+
 std::vector<TopicView> topic_views(db::Reader& reader, const std::vector<community::Topic>& topics, const social::Domain& domain,
                                    Time now)
 {
     std::vector<StatusId> ids;
     for (const auto& topic : topics) ids.push_back(topic.status);
-    auto posts = post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
+    auto posts = post_views(reader, social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
     std::vector<TopicView> views;
     for (std::size_t i = 0; i < posts.size(); ++i)
         views.push_back({.opening = posts[i],
                          .excerpt = excerpt_of(posts[i], excerpt_length),
                          .answers = topics[i].answers,
                          .last_answer_at = topics[i].active_at,
+                         .announced = is_announced(topics[i], now),
                          .pinned = topics[i].is_pinned,
                          .closed = topics[i].is_closed,
                          .summary = topics[i].summary});
@@ -96,10 +99,10 @@ std::optional<GroupView> load_group(db::Reader& reader, std::string_view name, c
                    .changed_at = account.last_status_at.value_or(account.created_at)};
     view.has_past_events = !load_events_of(reader, {.group = account.id, .is_over = true, .limit = 1}, domain, now).empty();
     std::vector<community::Topic> topics;
-    if (!request.max_id) topics = community::pinned_topics(reader, account.id, anybody);
+    if (!request.max_id) topics = community::pinned_topics(reader, account.id, anybody, now);
     auto page = community::topics_of(reader, account.id, anybody, community::TopicOrder::Activity, request);
     for (auto& topic : page.items)
-        if (!topic.is_pinned) topics.push_back(std::move(topic));
+        if (!topic.is_pinned && !is_announced(topic, now)) topics.push_back(std::move(topic));
     view.topics = topic_views(reader, topics, domain, now);
     view.older_than = page.oldest;
     return view;

@@ -164,6 +164,26 @@ TEST_CASE("the language is the cookie's, else the browser's, else the organisati
     CHECK(browser.get("/language?lang=xx&back=%2F").header("set-cookie").empty());
 }
 
+TEST_CASE("the theme that a browser chose stands on every page, and nothing else that its cookie says")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    auto asked = [&](std::string theme, std::string path) {
+        auto browser = pages.browser();
+        if (!theme.empty()) browser.cookies["theme"] = std::move(theme);
+        return browser.get(std::move(path));
+    };
+    for (std::string path : {"/", "/about", "/auth/sign_in", "/@nobody"}) {
+        CAPTURE(path);
+        CHECK(holds(asked("dark", path), "<html data-theme=\"dark\" lang="));
+        CHECK(holds(asked("light", path), "<html data-theme=\"light\" lang="));
+        CHECK(holds(asked("\"><script>", path), "<html lang="));
+        CHECK(holds(asked("", path), "<html lang="));
+    }
+    CHECK(asked("dark", "/").header("etag") != asked("", "/").header("etag"));
+    CHECK(asked("dark", "/").header("vary").find("Cookie") != std::string::npos);
+}
+
 TEST_CASE("every page carries a policy that lets no script run")
 {
     auto house = test::house();

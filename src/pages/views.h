@@ -29,12 +29,13 @@ struct AuthorView {
 
 struct PollOptionView {
     std::string title;
-    std::int64_t votes = 0;
+    std::int64_t votes = 0, authentic = 0;
 };
 
 struct PollView {
     std::vector<PollOptionView> options;
     std::int64_t voters = 0;
+    std::optional<std::int64_t> authentic_voters;  // where votes are left out; the shares are theirs
     std::optional<Time> ends_at;
     bool ended = false;
     bool counts_hidden = false;
@@ -177,7 +178,7 @@ struct TopicView {
     std::string excerpt;
     std::int64_t answers = 0;
     Time last_answer_at;
-    bool pinned = false, closed = false;
+    bool announced = false, pinned = false, closed = false;
     std::string summary;  // of a closed one
 };
 
@@ -200,7 +201,7 @@ struct GroupView {
     std::vector<std::string> rules;
     std::vector<EventView> events;  // the next to come
     bool has_past_events = false;
-    std::vector<TopicView> topics;  // the pinned first, then the liveliest
+    std::vector<TopicView> topics;  // the announced and the pinned first, then the liveliest
     std::optional<std::int64_t> older_than;
     Time changed_at;
 };

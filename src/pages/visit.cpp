@@ -34,6 +34,17 @@ std::optional<Member> find_member(Site& site, const social::Domain& domain, std:
     });
 }
 
+// A wish of this browser, which the app keeps (web/settings/theme.ts). It holds from the first paint on, and whatever the page is.
+std::string in_chosen_theme(const Visit& visit, std::string html)
+{
+    auto theme = field_of(visit.cookies, "theme");
+    if (theme != "light" && theme != "dark") return html;
+    constexpr std::string_view element = "<html";
+    if (auto at = html.find(element); at != std::string::npos)
+        html.insert(at + element.size(), " data-theme=\"" + std::string{theme} + "\"");
+    return html;
+}
+
 std::vector<net::Field> read_form(const net::Request& request)
 {
     if (request.method != net::Method::Post || request.content_type() != "application/x-www-form-urlencoded") return {};
@@ -129,7 +140,8 @@ net::Response unless_known(const net::Request& request, net::Response response, 
 
 net::Response html_response(const Visit& visit, std::string html, int status)
 {
-    auto response = with_security_headers(net::response_of_type(status, "text/html; charset=utf-8", std::move(html)));
+    auto response =
+        with_security_headers(net::response_of_type(status, "text/html; charset=utf-8", in_chosen_theme(visit, std::move(html))));
     if (const auto& sources = visit.site.media_sources; !sources.empty()) {
         std::string policy{response.header("Content-Security-Policy")};
         for (std::string_view kind : {"img-src 'self'", "media-src 'self'"})
@@ -145,7 +157,8 @@ net::Response html_response(const Visit& visit, std::string html, int status)
 
 net::Response form_response(Visit& visit, std::string html, int status)
 {
-    auto response = with_security_headers(net::response_of_type(status, "text/html; charset=utf-8", std::move(html)));
+    auto response =
+        with_security_headers(net::response_of_type(status, "text/html; charset=utf-8", in_chosen_theme(visit, std::move(html))));
     response.set_header("Vary", "Accept-Language, Cookie");
     response.set_header("Content-Language", std::string{visit.words().tag()});
     response.set_header("Cache-Control", "no-store");

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "community/group_acts.h"
+#include "community/group_announcements.h"
 #include "community/group_topics.h"
 #include "community/ledger.h"
 #include "conversations/reshape.h"
@@ -268,12 +269,17 @@ void care_for_group(Stage& stage, const DemoGroup& made, AccountId group, Moment
 {
     auto owner = named(stage, made.members.front());
     auto& database = stage.database;
-    community::GroupChange change{.first_topics = made.waiting.text.empty() ? 0 : 1, .rules = std::vector<std::string>{}};
+    community::GroupChange change{.first_topics = made.waiting.text.empty() ? 0 : 1,
+                                  .first_answers = made.waiting_answer.text.empty() ? 0 : 1,
+                                  .rules = std::vector<std::string>{}};
     for (auto rule : made.rules) change.rules->emplace_back(rule);
     expect(community::change_group(database, group, owner, change, now()), "settings");
     auto act = [&](community::GroupActKind kind, std::int64_t object, std::string_view text = {}) {
+        auto at = now();
+        auto until = kind == community::GroupActKind::Announce ? std::optional{at + days(7)} : std::nullopt;
         expect(community::act_in_group(
-                   database, {.group = group, .by = owner, .kind = kind, .object = object, .text = std::string{text}}, now()),
+                   database,
+                   {.group = group, .by = owner, .kind = kind, .object = object, .text = std::string{text}, .until = until}, at),
                "act");
     };
     if (!made.invited.empty()) act(community::GroupActKind::Invite, named(stage, made.invited).value);
@@ -282,9 +288,23 @@ void care_for_group(Stage& stage, const DemoGroup& made, AccountId group, Moment
     auto topics = database.read([&](db::Reader& reader) {
         return community::topics_of(reader, group, owner, community::TopicOrder::Newest, {.limit = 40}).items;
     });
+    if (!made.trusted.empty()) act(community::GroupActKind::Trust, named(stage, made.trusted).value, "trusted");
+    if (!made.waiting_answer.text.empty())
+        database.write([&](db::Transaction& tx) {
+            return expect(social::post_status(tx, named(stage, made.waiting_answer.author),
+                                              {.text = std::string{made.waiting_answer.text},
+                                               .in_reply_to = topics.at(made.topics.size() - 1).status},
+                                              now()),
+                          "answer")
+                .id;
+        });
     for (std::size_t n = 0; n < made.topics.size(); ++n) {
         const auto& topic = made.topics[made.topics.size() - 1 - n];  // they come newest first
         if (topic.pinned) act(community::GroupActKind::Pin, topics.at(n).status.value);
+        if (topic.announced) {
+            act(community::GroupActKind::Announce, topics.at(n).status.value);
+            community::tell_of_announcement(database, {group, topics.at(n).status, owner}, now());
+        }
         if (!topic.summary.empty()) act(community::GroupActKind::Lock, topics.at(n).status.value, topic.summary);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // server/demo_groups.h — the groups of the demo community: one of each kind, with topics, somebody who asks to come in, an invitation,
-// a first topic that waits, a branch that became a topic. Names and words are invented.
+// an announcement, a first topic and a first answer that wait, a branch that became a topic. Names and words are invented.
 #pragma once
 #include <span>
 #include <string_view>
@@ -19,6 +19,7 @@ struct DemoTopic {
     std::span<const DemoAnswer> answers = {};
     bool pinned = false;
     std::string_view summary = {};  // closed with it
+    bool announced = false;
 };
 
 struct DemoGroup {
@@ -27,7 +28,9 @@ struct DemoGroup {
     std::span<const std::string_view> rules;
     std::span<const DemoTopic> topics;
     std::string_view asking = {}, invited = {};
-    DemoTopic waiting = {};  // by a member who is new; empty: none
+    DemoTopic waiting = {};          // by a member who is new; empty: none
+    DemoAnswer waiting_answer = {};  // likewise, to the first topic
+    std::string_view trusted = {};   // those in charge said so
 };
 
 std::span<const DemoGroup> demo_groups();

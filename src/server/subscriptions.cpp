@@ -8,9 +8,11 @@
 #include "analytics/short_links.h"
 #include "community/early_drafts.h"
 #include "community/event_answers.h"
+#include "community/group_announcements.h"
 #include "community/group_digests.h"
 #include "community/group_events.h"
 #include "community/group_members.h"
+#include "community/group_trust.h"
 #include "community/groups.h"
 #include "community/idea_acts.h"
 #include "community/idea_events.h"
@@ -225,6 +227,8 @@ void subscribe_inside(jobs::Subscriptions& when)
     when.inside<social::AccountSuspended>("groups.forget_digests",
                                           [](db::Transaction& tx, const social::AccountSuspended& event) {
                                               community::forget_digests_of_deleted(tx, event.account);
+                                              community::forget_announcement_choices_of_deleted(tx, event.account);
+                                              community::forget_trust_of_deleted(tx, event.account);
                                           });
     when.inside<social::AccountSuspended>("listening.forget", [](db::Transaction& tx, const social::AccountSuspended& event) {
         conversations::forget_listening_of_deleted(tx, event.account);
@@ -285,6 +289,9 @@ void subscribe_streams(House& house)
     when.after<community::GroupStatusAdded>("streams.push", [&](const community::GroupStatusAdded& event) {
         console::push_group(house.client_api, {event.group, std::nullopt}, console::Whom::Members);
     });
+    when.after<community::GroupAnnounced>("streams.push", [&](const community::GroupAnnounced& event) {
+        console::push_group(house.client_api, {event.group, std::nullopt}, console::Whom::Members);
+    });
     when.after<community::GroupChanged>("streams.push", [&](const community::GroupChanged& event) {
         console::push_group(house.client_api, event, console::Whom::Concerned);
     });
@@ -329,6 +336,9 @@ void subscribe(House& house)
     add_ledger_work(house.workers, when, *house.store.database, house.tools.clock);
     add_desk_work(house.workers, when, *house.store.database, house.tools.clock);
     desk::add_outlook_work(house.workers, *house.store.database);
+    when.after<community::GroupAnnounced>("groups.announce", [&](const community::GroupAnnounced& event) {
+        community::tell_of_announcement(*house.store.database, event, house.tools.clock());
+    });
     when.after<community::IdeaChanged>("ideas.tell", [&](const community::IdeaChanged& event) {
         community::tell_of_change(*house.store.database, event.change, house.tools.clock());
     });

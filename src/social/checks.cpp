@@ -44,6 +44,11 @@ constexpr Check checks[] = {
      "JOIN accounts a ON a.id = q.account_id LEFT JOIN poll_votes v ON v.poll_id = o.poll_id AND v.position = o.position "
      // The numbers of others are those that their server told.
      "WHERE a.domain_id IS NOT NULL AND q.status_id >= 281474976710656 GROUP BY o.poll_id, o.position, o.votes_count HAVING o.votes_count <> count(v.account_id) LIMIT $1"},
+    {"poll option of poll {}: {} votes are told apart, {} are counted",
+     "SELECT o.poll_id, CAST(coalesce(sum(c.votes), 0) AS BIGINT), o.votes_count FROM poll_options o JOIN polls q ON q.id = o.poll_id "
+     "JOIN accounts a ON a.id = q.account_id LEFT JOIN poll_vote_codes c ON c.poll_id = o.poll_id AND c.position = o.position "
+     "WHERE a.domain_id IS NOT NULL AND q.status_id >= 281474976710656 GROUP BY o.poll_id, o.position, o.votes_count "
+     "HAVING coalesce(sum(c.votes), 0) <> o.votes_count LIMIT $1"},
     {"status {}: it stands in conversation {}, its parent in {}",
      "SELECT s.id, s.conversation_id, p.conversation_id FROM statuses s JOIN statuses p ON p.id = s.in_reply_to_id "
      "WHERE s.conversation_id <> p.conversation_id AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.root_id = s.id) LIMIT $1"},

@@ -31,6 +31,7 @@ std::string_view name_of(NotificationKind kind)
     case NotificationKind::EventAnswer: return "event_answer";
     case NotificationKind::EventInvitation: return "event_invitation";
     case NotificationKind::GroupInvitation: return "group_invitation";
+    case NotificationKind::GroupAnnouncement: return "group_announcement";
     case NotificationKind::EarlyDraft: return "early_draft";
     case NotificationKind::AnswerMarked: return "answer_marked";
     case NotificationKind::Introduction: return "introduction";

@@ -31,6 +31,7 @@ enum class NotificationKind {
     EventAnswer,
     EventInvitation,    // by whoever holds it
     GroupInvitation,    // from the group
+    GroupAnnouncement,  // likewise, of a topic
     EarlyDraft,         // somebody shows one a draft
     AnswerMarked,       // as what answered
     Introduction,       // somebody would like two people to meet

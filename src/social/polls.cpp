@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "jobs/events.h"
 #include "social/notifications.h"
+#include "social/poll_parts.h"
 #include "social/status_events.h"
 
 namespace favilla::social {
@@ -82,6 +83,7 @@ PollId add_poll(db::Transaction& tx, StatusId status, AccountId author, const Po
 void replace_poll(db::Transaction& tx, PollId id, const PollDraft& draft, Time now)
 {
     tx.run("DELETE FROM poll_votes WHERE poll_id = $1", id);
+    forget_poll_parts(tx, id);
     tx.run("DELETE FROM poll_options WHERE poll_id = $1", id);
     tx.run("UPDATE polls SET multiple = $2, hide_totals = $3, expires_at = $4, voters_count = 0, closed_at = NULL WHERE id = $1",
            id, draft.multiple, draft.hide_totals, now + draft.lasts);
@@ -91,6 +93,7 @@ void replace_poll(db::Transaction& tx, PollId id, const PollDraft& draft, Time n
 void remove_poll(db::Transaction& tx, PollId id)
 {
     tx.run("DELETE FROM poll_votes WHERE poll_id = $1", id);
+    forget_poll_parts(tx, id);
     tx.run("DELETE FROM poll_options WHERE poll_id = $1", id);
     tx.run("DELETE FROM polls WHERE id = $1", id);
 }
@@ -129,11 +132,13 @@ void count_choice(db::Transaction& tx, PollId poll, AccountId voter, int positio
     tx.run("INSERT INTO poll_votes (poll_id, account_id, position, created_at) VALUES ($1, $2, $3, $4)", poll, voter, position,
            now);
     tx.run("UPDATE poll_options SET votes_count = votes_count + 1 WHERE poll_id = $1 AND position = $2", poll, position);
+    count_in_parts(tx, poll, voter, position);
 }
 
 void count_voter(db::Transaction& tx, const Poll& poll, AccountId voter)
 {
     tx.run("UPDATE polls SET voters_count = voters_count + 1 WHERE id = $1", poll.id);
+    count_in_parts(tx, poll.id, voter, any_option);
     jobs::publish(tx, PollVoted{poll.id, poll.status, voter});
 }
 

@@ -241,6 +241,48 @@ class Authentic(ApiCase):
         self.ask("POST", f"{API}/ideas/{pushed}/unvote", self.people["quattro"], {})
         self.assertEqual([self.ask("GET", f"{API}/ideas/{pushed}")[name] for name in ("votes_count", "authentic_votes_count")], [3, 0])
 
+    def test_6_polls_are_told_apart_and_apps_see_what_was_cast(self):
+        poll = {"options": ["Here", "There", "Nowhere"], "expires_in": 3600, "multiple": True}
+        post = self.server.post("/api/v1/statuses", {"status": "Where?", "poll": poll}, token=self.people["ada"]).json
+        for who, choices in (("bea", [0, 1]), ("carlo", [0]), ("uno", [0, 2]), ("sei", [0]), ("dora", [1])):
+            self.server.post(f"/api/v1/polls/{post['poll']['id']}/votes", {"choices": choices}, token=self.people[who])
+
+        def figures(who=None):
+            found = self.ask("GET", f"{API}/statuses/{post['id']}/parts", who)["poll"]
+            self.assertEqual(found["id"], post["poll"]["id"])
+            told = [found["voters"], *(one["votes"] for one in found["options"])]
+            for parts in told:
+                self.check_sum(parts)
+            return [[parts[part] for part in ("raw", *PARTS)] for parts in told]
+
+        self.sorted_now()
+        # bea is tied, carlo automated, uno and sei labelled.
+        self.assertEqual(figures(), [[5, 1, 1, 2, 1], [4, 0, 1, 2, 1], [2, 1, 1, 0, 0], [1, 0, 0, 1, 0]])
+        for who in (None, self.people["dora"], self.mira):
+            self.assertEqual(figures(who)[0][0], 5)
+        # The public page draws what is authentic, and says so.
+        page = self.server.get(f"/@ada/{post['id']}").text
+        for words in ("authentic votes: 0 of 4", "authentic votes: 1 of 2", "authentic votes: 0 of 1", "Authentic voters: 1 of 5"):
+            self.assertIn(words, page)
+        # Apps see what was cast.
+        shown = self.server.get(f"/api/v1/polls/{post['poll']['id']}").json
+        self.assertEqual((shown["votes_count"], shown["voters_count"], [one["votes_count"] for one in shown["options"]]), (7, 5, [4, 2, 1]))
+        # What an account says of itself, and a label that is suspended, change it at once.
+        self.server.patch("/api/v1/accounts/update_credentials", {"bot": False}, token=self.people["carlo"])
+        self.assertEqual(figures()[:2], [[5, 2, 1, 2, 0], [4, 1, 1, 2, 0]])
+        self.server.patch("/api/v1/accounts/update_credentials", {"bot": True}, token=self.people["carlo"])
+        self.appeal("sei")
+        self.assertEqual(figures()[1][3], 1)
+        self.act(self.boss, "refuse", account_id=self.ids["sei"], reason="Three cities on one evening.")
+        self.assertEqual(figures(), [[5, 1, 1, 2, 1], [4, 0, 1, 2, 1], [2, 1, 1, 0, 0], [1, 0, 0, 1, 0]])
+        self.assertNotIn("told apart", self.server.command("check", check=False).stdout)
+        # What is told of no option before the end is told of no part of it; nor is anything of a post that asks nothing.
+        secret = self.server.post("/api/v1/statuses", {"status": "And now?", "poll": {**poll, "hide_totals": True}}, token=self.people["ada"]).json
+        self.server.post(f"/api/v1/polls/{secret['poll']['id']}/votes", {"choices": [1]}, token=self.people["bea"])
+        hidden = self.ask("GET", f"{API}/statuses/{secret['id']}/parts", self.mira)["poll"]
+        self.assertEqual((hidden["voters"]["affiliated"], [one["votes"] for one in hidden["options"]]), (1, [None, None, None]))
+        self.assertIsNone(self.ask("GET", f"{API}/statuses/{self.root}/parts")["poll"])
+
     def test_7_what_is_left_out_stands_in_a_ledger_and_earns_nothing(self):
         post = self.server.request("POST", "/api/v1/statuses", {"status": "Who comes?"}, token=self.boss, headers={"Favilla-Voice": self.page}).json["id"]
         for who in ("ada", "bea", "cinque"):

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# long: over a minute
 """An organisation that moves to another installation: all of it goes, nothing of those that stay, and whoever follows it notices nothing."""
 import contextlib
 import hashlib

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# long: over a minute
 # unsanitized: a table of many cells, whose every act the other suites do as well
 """Role by act by state: every cell of the tables in docs/groups.md, tried against the real program."""
 import pathlib
@@ -14,6 +15,7 @@ KINDS = ("open", "request", "invitation", "hidden")
 
 class Matrix(MatrixCase):
     document = "docs/groups.md"
+    announced = {}                                      # by group, what stands: a week holds few
 
     def act(self, group, who, act, object_id, text=""):
         return self.call("POST", f"{API}/{group['id']}/acts", who, {"act": act, "object_id": object_id, "text": text})
@@ -34,6 +36,12 @@ class Matrix(MatrixCase):
             people["asking"] = self.person()
             self.done("POST", f"{API}/{made['id']}/join", people["asking"])
         return made, people
+
+    def come_in(self, group):
+        who = self.person()
+        self.assertEqual(self.act(group, self.boss, "invite", self.ids[who]).status, 200)
+        self.done("POST", f"{API}/{group['id']}/join", who)
+        return who
 
     def topic(self, group, who, text="What shall we read?", **more):
         if group["joining"] == "hidden":
@@ -69,16 +77,28 @@ class Matrix(MatrixCase):
             return self.act(group, who, act.split(" ")[0], self.ids[target])
         if act in ("approve", "refuse"):
             self.done("PATCH", path, boss, {"first_topics": 1})
-            author = self.person()
-            self.act(group, boss, "invite", self.ids[author])
-            self.done("POST", f"{path}/join", author)
+            author = self.come_in(group)
             waiting = self.topic(group, author)
             self.done("PATCH", path, boss, {"first_topics": 0})
             self.assertFalse(self.in_group(group, waiting, boss))
             answer = self.act(group, who, act, waiting["id"], "Not yet")
             self.assertEqual(self.in_group(group, waiting, boss), act == "approve" and answer.status == 200)
             return answer
+        if act == "trust":
+            target = self.come_in(group)
+            return self.act(group, who, act, self.ids[target], "known")
+        if act == "unannounce":
+            announced = self.announced[group["id"]]
+            answer = self.act(group, who, act, announced[-1])
+            if answer.status == 200:
+                announced.pop()
+            return answer
         topic = self.topic(group, boss)
+        if act == "announce":
+            answer = self.act(group, who, act, topic["id"])
+            if answer.status == 200:
+                self.announced.setdefault(group["id"], []).append(topic["id"])
+            return answer
         if act in ("split", "merge", "move"):
             conversations = "/api/favilla/v1/conversations"
             answer = self.done("POST", "/api/v1/statuses", boss, {"status": "Something else", "in_reply_to_id": topic["id"]})
@@ -147,6 +167,47 @@ class Matrix(MatrixCase):
                     answer = self.call("POST", "/api/v1/statuses", people[role], {"status": "Poems", "in_reply_to_id": topic["id"]})
                     happened = ANSWERS[answer.status]
                 self.assertEqual(happened, wanted, f"{act}, {role}")
+
+    def let_in(self, group, status):
+        nodes = self.done("GET", f"/api/favilla/v1/conversations/{status['conversation_id']}", self.boss)["nodes"]
+        return next(node["place"] for node in nodes if node["id"] == status["id"]) == "group"
+
+    def test_trust(self):
+        group, people = self.group("invitation")
+        path = f"{API}/{group['id']}"
+        self.done("PATCH", path, self.boss, {"first_topics": 1, "first_answers": 1})
+        opening = self.topic(group, self.boss)
+
+        def somebody(level):
+            if level == "moderator":
+                return people["moderator"]
+            who = self.come_in(group)
+            if level != "new":
+                self.assertEqual(self.act(group, self.boss, "trust", self.ids[who], level.removeprefix("called ")).status, 200)
+            return who
+
+        def says(what, who):
+            if "topic" in what:
+                return self.topic(group, who)
+            return self.done("POST", "/api/v1/statuses", who, {"status": "I know", "in_reply_to_id": opening["id"]})
+
+        for act, cells in self.tables["Trust 1"].items():
+            for level, wanted in cells.items():
+                who = somebody(level)
+                if act == "invite":
+                    happened = ANSWERS[self.act(group, who, "invite", self.ids[self.person()]).status]
+                elif act == "see the trust of others":
+                    happened = "yes" if any(one["trust"] for one in self.done("GET", f"{path}/members", who)) else "no"
+                else:
+                    if "one was let in" in act:
+                        before = says(act, who)
+                        if not self.let_in(group, before):
+                            self.assertEqual(self.act(group, self.boss, "approve", before["id"]).status, 200)
+                    happened = "yes" if self.let_in(group, says(act, who)) else "no"
+                self.assertEqual(happened, wanted, f"{act}, {level}")
+        levels = {level: (int(cells["topics and answers that stand in the group"]), int(cells["days in it"])) for level, cells in self.tables["Trust 0"].items()}
+        rules = self.done("GET", path, somebody("new"))["membership"]["trust"]["rules"]
+        self.assertEqual({"new": (0, 0)} | {rule["level"]: (rule["said"], rule["days"]) for rule in rules}, levels)
 
     def test_visibility(self):
         table = self.tables["Visibility 0"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Groups as their members live in them: found, joined, read, searched, counted, kept in order. Who may do what stands in
 test_group_matrix.py; what other servers see of it in tests/federation."""
+import datetime
 import pathlib
 import re
 import sys
@@ -271,6 +272,90 @@ class Groups(unittest.TestCase):
         third = self.topic(self.ada, group, "No more waiting")
         self.assertEqual([one["status"]["id"] for one in self.topics(group, self.bruno)], [third["id"], second["id"]])
         self.assertTrue(later)
+
+    def told(self, person, group):
+        return [one["status"]["id"] for one in person.get("/api/v1/notifications", {"types[]": "group_announcement"}) if one["account"]["id"] == group["id"]]
+
+    def test_what_is_announced_stands_above_and_members_are_told_who_want_to_be(self):
+        group = self.make(self.ada, self.bruno)
+        self.assertTrue(self.mine(self.bruno, group)["membership"]["announcements"])
+        quiet = self.ask("PUT", f"{API}/{group['id']}/announcements", self.bruno.token, {"notify": False}).json
+        self.assertFalse(quiet["membership"]["announcements"])
+        self.ask("PUT", f"{API}/{group['id']}/announcements", self.bruno.token, {}, 422)
+        self.ask("PUT", f"{API}/{group['id']}/announcements", self.cleo.token, {"notify": True}, 404)
+        written = [self.topic(self.bruno, group, f"Topic {n}")["id"] for n in range(4)]
+        self.act(group, "pin", written[0])
+        answer = self.ask("POST", f"{API}/{group['id']}/acts", self.boss, {"act": "announce", "object_id": written[1], "until": "2999-01-01"}, 422)
+        self.assertIn("A day that lies ahead", answer.json["error"])
+        self.ask("POST", f"{API}/{group['id']}/acts", self.boss, {"act": "announce", "object_id": written[1], "until": "someday"}, 422)
+        self.act(group, "announce", written[1])
+        day = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=3)).date().isoformat()
+        self.ask("POST", f"{API}/{group['id']}/acts", self.boss, {"act": "announce", "object_id": written[2], "until": day})
+        above = self.topics(group, self.ada, "?pinned=true")
+        self.assertEqual([one["status"]["id"] for one in above], [written[2], written[1], written[0]], "announced ones first")
+        self.assertEqual([one["pinned"] for one in above], [False, False, True])
+        self.assertGreater(above[0]["announced"]["until"], day, "to the end of that day")
+        self.assertEqual([above[1]["announced"]["until"], above[2]["announced"]], [None, None])
+        wait_until(lambda: sorted(self.told(self.ada, group)) == written[1:3])
+        self.assertEqual(self.told(self.bruno, group), [])
+        page = self.server.get(f"/groups/{group['account']['username']}").text
+        self.assertLess(page.index("Topic 2"), page.index("Topic 0"))
+        self.assertEqual(page.count("announcement · "), 2)
+        featured = self.server.get(f"/users/{group['account']['username']}/collections/featured", headers={"Accept": "application/activity+json"})
+        self.assertEqual([one.rsplit("/", 1)[1] for one in featured.json["orderedItems"]], [written[2], written[1], written[0]], "as other servers see it")
+
+        self.act(group, "unannounce", written[1])
+        self.act(group, "unannounce", written[1], status=404)
+        self.assertEqual(self.told(self.ada, group), [written[2]], "what is taken back is told no longer")
+        self.act(group, "announce", written[3])
+        self.assertEqual(self.act(group, "announce", written[0], status=422)["error"], "A group announces at most 3 topics in seven days.")
+        log = self.ask("GET", f"{API}/{group['id']}/log", self.boss).json
+        self.assertEqual([one["act"] for one in log if one["allowed"] and "announce" in one["act"]], ["announce", "unannounce", "announce", "announce"])
+
+    def test_first_answers_wait_until_somebody_is_known_and_members_see_where_they_stand(self):
+        group = self.make(self.ada, self.bruno)
+        self.assertEqual(self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"first_answers": 1}).json["first_answers"], 1)
+        self.ask("PATCH", f"{API}/{group['id']}", self.boss, {"first_answers": 11}, 422)
+        topic = self.topic(self.bruno, group, "Who knows?")
+        waits = self.ada.write("I do", in_reply_to_id=topic["id"])
+        ada = self.ada.get("/api/v1/accounts/verify_credentials")["id"]
+        place = lambda who: {node["id"]: node["place"] for node in self.server.get(f"/api/favilla/v1/conversations/{topic['conversation_id']}", token=who.token).json["nodes"]}[waits["id"]]
+        self.assertEqual(place(self.bruno), "waiting")
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{API}/{group['id']}/waiting", self.boss).json], [waits["id"]])
+        own = self.mine(self.ada, group)["membership"]
+        self.assertEqual([(one["status_id"], one["is_answer"], one["state"]) for one in own["waiting_topics"]], [(waits["id"], True, "waiting")])
+        self.assertEqual((own["trust"]["level"], own["trust"]["by_hand"], own["trust"]["answers_count"]), ("new", False, 0))
+        self.act(group, "approve", waits["id"])
+        self.assertEqual(place(self.bruno), "group")
+        self.assertEqual(self.mine(self.ada, group)["membership"]["trust"]["answers_count"], 1)
+
+        self.act(group, "trust", ada, text="famous", status=422)
+        self.act(group, "trust", ada, text="trusted")
+        own = self.mine(self.ada, group)["membership"]["trust"]
+        self.assertEqual((own["level"], own["by_hand"]), ("trusted", True))
+        members = {one["account"]["id"]: one["trust"] for one in self.ask("GET", f"{API}/{group['id']}/members", self.boss).json}
+        self.assertEqual(members[ada], {"level": "trusted", "by_hand": True})
+        self.assertEqual({one["trust"] is None for one in self.ask("GET", f"{API}/{group['id']}/members", self.ada.token).json}, {True})
+        self.assertIsNone(self.ask("GET", f"{API}/{group['id']}", self.boss).json["membership"]["trust"], "of who is in charge there is none")
+        log = self.ask("GET", f"{API}/{group['id']}/log", self.boss).json
+        self.assertIn(("trust", "trusted"), [(one["act"], one["text"]) for one in log])
+        self.act(group, "trust", ada, text="earned")
+        self.assertEqual(self.mine(self.ada, group)["membership"]["trust"]["level"], "new")
+
+    def test_what_is_asked_in_all_groups_of_somebody_stands_together(self):
+        one, two, other = self.make(self.cleo), self.make(self.cleo, joining="open"), self.make()
+        asks = Person(self.server, f"asker{self.names}")
+        written = [self.topic(asks, group, words)["id"] for group, words in ((one, "Which way?"), (one, "This way"), (two, "Which book?"), (other, "Which hut?"))]
+        asked = lambda query="": self.ask("GET", f"{API}/mine/topics?state=unanswered{query}", self.cleo.token)
+        mine = lambda answer: [topic["status"]["id"] for topic in answer.json if topic["status"]["id"] in written]
+        first = asked()
+        self.assertEqual(mine(first), [written[2], written[0]])
+        self.assertEqual([topic["group_id"] for topic in first.json if topic["status"]["id"] in written], [two["id"], one["id"]])
+        page = asked("&limit=1")
+        behind = re.search(r"max_id=(\d+)", page.headers["link"])
+        self.assertEqual((mine(page), mine(asked(f"&limit=1&{behind[0]}"))), ([written[2]], [written[0]]))
+        self.ask("GET", f"{API}/mine/topics?state=closed", self.cleo.token, status=422)
+        self.assertEqual(mine(self.ask("GET", f"{API}/mine/topics", self.cleo.token)), [written[2], written[1], written[0]])
 
     def test_who_is_invited_comes_or_declines(self):
         group = self.make(joining="invitation")

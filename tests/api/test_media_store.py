@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# long: over a minute, most of it waiting
 """Media in a bucket of a real store that speaks S3: everything that pictures do in the folder, what happens when the store does not work, and
 moving there and back."""
 import hashlib

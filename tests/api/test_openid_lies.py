@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# long: over a minute, most of it waiting
 """Signing in with an OpenID provider that lies, in every way a token, a set of keys or a document can, against the whole server."""
 import contextlib
 import hashlib

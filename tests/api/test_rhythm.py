@@ -99,7 +99,7 @@ class Rhythm(ApiCase):
         first, second = (self.person(stem).write("At what time?", in_reply_to_id=post["id"]) for stem in ("ada", "bob"))
         self.while_nobody_works(*[f"UPDATE {table} SET {time} = {time} - {HOUR} WHERE {which}" for table, time, which in (
             ("statuses", "created_at", f"id = {first['id']}"), ("ledger_owed", "created_at", f"status_id = {first['id']}"),
-            ("desk_items", "since", f"page_id = {self.page}"), ("desk_waits", "since", f"page_id = {self.page}"))])
+            ("desk_items", "since", f"page_id = {self.page}"), ("desk_items", "waits_since", f"page_id = {self.page}"))])
         seen = second["id"]
         for asked in (first, second):
             item, = self.ask("GET", f"{DESK}?page_id={self.page}", self.boss)["items"]
@@ -114,7 +114,7 @@ class Rhythm(ApiCase):
         first, second = (self.person(stem).write("At what time?", in_reply_to_id=post["id"]) for stem in ("ada", "bob"))
         self.while_nobody_works(*[f"UPDATE {table} SET {time} = {time} - {HOUR} WHERE {which}" for table, time, which in (
             ("statuses", "created_at", f"id = {first['id']}"), ("ledger_owed", "created_at", f"status_id = {first['id']}"),
-            ("desk_items", "since", f"page_id = {self.page}"), ("desk_waits", "since", f"page_id = {self.page}"))])
+            ("desk_items", "since", f"page_id = {self.page}"), ("desk_items", "waits_since", f"page_id = {self.page}"))])
         item, = self.ask("GET", f"{DESK}?page_id={self.page}", self.boss)["items"]
         self.ask("POST", f"{DESK}/items/{item['id']}/answer", self.moira, {"status": "At nine", "in_reply_to_id": first["id"], "last_seen_id": second["id"], "turn": item["turn"]})
         self.act("done", item, self.moira)

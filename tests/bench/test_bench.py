@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# alone: it fills the machine for a moment
+# long: over a minute
 """The bench itself works: every row is measured once, for a moment. Nothing is said of how fast anything is."""
 import json
 import pathlib

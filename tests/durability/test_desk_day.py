@@ -131,6 +131,7 @@ class DeskDay(unittest.TestCase):
         morning = int(datetime.datetime.combine(date, datetime.time(2), datetime.UTC).timestamp() * 1000)
         day.here.stop()
         day.here.execute(f"UPDATE desk_waits SET since = {morning} + (since - {first}) * {factor}, ended_at = {morning} + (ended_at - {first}) * {factor} WHERE page_id = {day.page}")
+        day.here.execute(f"UPDATE desk_items SET waits_since = {morning} + (waits_since - {first}) * {factor} WHERE page_id = {day.page}")
         day.here.start()
         path = f"{DESK}/pages/{day.page}/rhythm"
         answer = day.here.get(path, {"weeks": 2}, token=day.team[0].token)

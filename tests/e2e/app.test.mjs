@@ -116,6 +116,17 @@ test("a poll is asked in one window and answered in another", async (context) =>
   await card(page, "Tea or coffee?").getByRole("button", { name: "Vote" }).click();
   await card(page, "Tea or coffee?").getByText("your vote").waitFor();
   assert.match(await card(page, "Tea or coffee?").textContent(), /Coffee · your vote\s*100%/);
+  assert.equal(await card(page, "Tea or coffee?").locator(".left-out").count(), 0);
+  // An automated vote is there and decides nothing: the shares stay, and one line says why.
+  const [{ id, poll }] = await api("GET", `/api/v1/accounts/${(await api("GET", "/api/v1/accounts/lookup?acct=bruno")).id}/statuses?limit=1`, "ada");
+  await api("PATCH", "/api/v1/accounts/update_credentials", "cleo", { bot: true });
+  await api("POST", `/api/v1/polls/${poll.id}/votes`, "cleo", { choices: [0] });
+  for (const [size, language, line, share] of [["phone", "it", "Votanti autentici: 1 su 2", /Coffee.*100%\s*· voti autentici: 1 su 1/], ["desktop", "en", "Authentic voters: 1 of 2", /Coffee.*100%\s*· authentic votes: 1 of 1/]]) {
+    const again = await enter(context, "ada", { path: `/app/@bruno/${id}`, look: { size, language } });
+    await card(again, "Tea or coffee?").getByText(line).waitFor();
+    assert.match(await card(again, "Tea or coffee?").textContent(), share);
+  }
+  await api("PATCH", "/api/v1/accounts/update_credentials", "cleo", { bot: false });
 });
 
 test("what comes in waits behind a button, and nothing moves", async (context) => {
@@ -375,6 +386,25 @@ test("a profile, a filter and the look are changed and stay so", async (context)
   await page.goto(`${home}/app/local`);
   await page.getByText("Rientra nel tuo filtro «durian»").waitFor();
   assert.equal(await page.getByText("A ripe durian").count(), 0);
+});
+
+test("a theme other than the device's holds from the first paint, in the app and on the public pages", async (context) => {
+  const page = await enter(context, "cleo", { path: "/app/settings" });
+  const grounds = { light: "rgb(250, 245, 238)", dark: "rgb(23, 17, 13)" };
+  const chooses = { light: "Light", dark: "Dark" };
+  for (const [theme, device] of [["dark", "light"], ["light", "dark"]]) {
+    await page.getByLabel(chooses[theme], { exact: true }).check();
+    // Without any script: what is painted first.
+    const window = await browser.newContext({ javaScriptEnabled: false, colorScheme: device, storageState: await page.context().storageState() });
+    context.after(() => window.close());
+    const still = await window.newPage();
+    for (const path of ["/app", "/", "/about", "/@cleo"]) {
+      await still.goto(home + path);
+      assert.equal(await still.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), grounds[theme], `${path}, ${theme}`);
+    }
+  }
+  await page.getByLabel("As my device").check();
+  assert.ok((await page.context().cookies()).every((one) => one.name !== "theme"));
 });
 
 test("signing out by the app ends the session", async (context) => {

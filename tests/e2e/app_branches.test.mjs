@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { card, composing, openHouse, send, sent, write } from "../support/app_people.mjs";
+import { finds } from "../support/demo_app.mjs";
 import { until } from "../support/peer.mjs";
 
 let house;
@@ -87,10 +88,20 @@ test("a branch becomes a conversation of its own, is found from where it was, an
   await page.getByText("This was a branch of another conversation.").waitFor();
   await card(page, "Red, please").waitFor();
   assert.equal(await card(page, "Rye for me").count(), 0);
+  assert.equal(await page.getByRole("button", { name: "Undo" }).count(), 0, "who wrote the branch has opened what it became");
   await page.getByRole("link", { name: "Where it came from" }).click();
   await card(page, "Rye for me").waitFor();
   await page.getByText("A branch went on elsewhere:").waitFor();
   await page.getByRole("link", { name: "And what of wine?" }).waitFor();
+
+  const own = await answer("ada", root, "By the way");
+  await page.goto(house.home + place(root));
+  await choose(page, "By the way", "Make it a conversation of its own");
+  await page.getByText("This was a branch of another conversation.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();                                     // a change of mind
+  await page.waitForFunction((end) => location.href.endsWith(end), `${place(root)}?at=${own.id}`);
+  await card(page, "Rye for me").waitFor();
+  await card(page, "By the way").waitFor();
 
   const mine = await house.post("ada", "About cheese");
   await page.goto(house.home + place(mine));
@@ -150,4 +161,68 @@ test("a link to an answer far down in thousands opens there, and what stands bet
   assert.equal(new Set(all).size, 2003);
   assert.deepEqual(all.slice(-2), [above.id, last.id]);
   await page.locator("ol.lines > li > p.row > button").waitFor({ state: "detached" });
+});
+
+test("each figure of a conversation opens to what it counts, and who talks with whom is told", async (context) => {
+  const root = await house.post("ada", "Who will talk with whom?");
+  const first = await answer("bruno", root, "bruno to ada");
+  const back = await answer("ada", first, "ada to bruno");
+  await answer("bruno", back, "bruno once more");
+  await answer("cleo", root, "cleo to ada");
+  const page = await enter(context, "cleo", place(root));
+  const strip = page.locator(".strip");
+  const figure = (name) => strip.getByRole("button", { name });
+  const listed = () => strip.locator("ol.posts > li").allInnerTexts().then((all) => all.map((one) => one.replace(/\s+/g, " ").trim()));
+
+  await figure("4 Answers").click();
+  await strip.getByText("All posts of the conversation but the one that opened it.").waitFor();
+  await strip.getByText("bruno once more").waitFor();
+  assert.equal((await listed()).length, 4);
+  await figure("3 Depth").click();
+  await strip.getByText("The longest chain, from the opening post down:").waitFor();
+  assert.deepEqual((await listed()).map((one) => one.replace(/[“”"]/g, "")), ["ada Who will talk with whom?", "bruno bruno to ada", "ada ada to bruno", "bruno bruno once more"]);
+  await figure("3 People").click();
+  const people = strip.getByRole("table", { name: "People that this figure counts" });
+  await people.getByRole("row", { name: /bruno/ }).getByRole("button", { name: "Answers: 2" }).click();
+  await people.getByText("bruno once more").waitFor();
+  assert.equal(await people.getByRole("link", { name: "bruno" }).getAttribute("href"), "/app/@bruno");
+  await figure("50% Exchanges").click();
+  await strip.getByText("These answers go on with").waitFor();
+  assert.equal((await listed()).length, 2);
+
+  await figure("Who talks with whom").click();
+  const pairs = strip.getByRole("table", { name: "Who talks with whom" });
+  await pairs.getByRole("row").nth(1).waitFor();
+  const rows = (await pairs.getByRole("row").allInnerTexts()).slice(1).map((one) => one.replace(/\s+/g, " ").trim());
+  assert.equal(rows.length, 2);
+  assert.match(rows[0], /bruno .*ada 2 1$/);
+  assert.match(rows[1], /cleo .*ada 1 0$/);
+  await pairs.getByRole("button", { name: "And back: 1" }).click();
+  await pairs.getByText("ada to bruno").click();
+  await page.waitForFunction((id) => document.activeElement?.closest(`#post-${id}`), back.id);
+  assert.deepEqual(await finds(page, ".strip"), []);
+
+  await answer("cleo", back, "cleo joins them");       // what is open grows with the conversation
+  await pairs.getByRole("row", { name: /cleo .*ada/ }).getByRole("button", { name: "Answers: 2" }).waitFor();
+});
+
+test("what a figure counts of a conversation that is not loaded whole is asked for, when it is opened", async (context) => {
+  const root = await house.post("ada", "Many answers");
+  for (const words of ["first", "second", "third"]) await answer("bruno", root, words);
+  const page = await enter(context, "cleo", "/app");
+  const asked = [];
+  await page.route("**/api/favilla/v1/conversations/*?*", (route) => {
+    const address = new URL(route.request().url());
+    if (address.searchParams.get("limit") !== "500") return route.continue();
+    asked.push(address.searchParams.get("after"));
+    address.searchParams.set("limit", "2");
+    return route.continue({ url: address.href });
+  });
+  await page.goto(`${house.home}${place(root)}`);
+  await card(page, "first").waitFor();
+  const before = asked.length;
+  await page.locator(".strip").getByRole("button", { name: "3 Answers" }).click();
+  await page.locator(".strip ol.posts").getByText("third").waitFor();
+  assert.equal(asked.length - before, 2);
+  assert.equal(await page.locator(".below article.post").count(), 1); // nothing moved under the reader's eyes
 });

@@ -104,6 +104,14 @@ test("the keyboard is enough: step, note, settle, undo, answer", async (context)
   await pane(ugo).getByText("She helps every year").waitFor();
   await ugo.keyboard.press("Escape");
   await ugo.locator("main h1").focus();
+  await ugo.keyboard.press("n");
+  await ugo.getByLabel("Why it needs no answer (your colleagues read it)").press("Escape");
+  await ugo.getByRole("button", { name: "Cancel" }).click();
+  await ugo.locator("main h1").focus();
+  await ugo.keyboard.press("h");
+  await ugo.getByLabel("To whom").waitFor();
+  await ugo.getByRole("button", { name: "Cancel" }).click();
+  await ugo.locator("main h1").focus();
   await ugo.keyboard.press("e");
   await row(ugo, "dora").waitFor({ state: "detached" });
   await ugo.getByRole("button", { name: "Undo" }).last().click();
@@ -118,6 +126,35 @@ test("the keyboard is enough: step, note, settle, undo, answer", async (context)
   await ugo.keyboard.type("Until next year!");
   await ugo.keyboard.press("Control+Enter");
   await row(ugo, "dora").waitFor({ state: "detached" });
+});
+
+test("several that are marked are taken, taken back, handed over and set aside at once", async (context) => {
+  for (const name of ["cleo", "dora"]) await write(name, `@lantern a question of ${name}`);
+  const ugo = await enter(context, "ugo");
+  const marked = ugo.getByRole("group", { name: "With all that are marked" });
+  const mark = async () => {
+    for (const name of ["cleo", "dora"]) await ugo.getByLabel(`Mark what ${name} wrote`).check();
+    await marked.getByText("2 marked").waitFor();
+  };
+  await mark();
+  await marked.getByRole("button", { name: "Take" }).click();
+  for (const name of ["cleo", "dora"]) await row(ugo, name).getByText("You have taken it").waitFor();
+  await marked.waitFor({ state: "detached" });
+  await ugo.getByRole("button", { name: "Undo" }).last().click();
+  for (const name of ["cleo", "dora"]) await row(ugo, name).getByText("You have taken it").waitFor({ state: "detached" });
+  await mark();
+  await marked.getByRole("button", { name: "Hand over" }).click();
+  await ugo.getByLabel("To whom").selectOption({ label: "moira" });
+  await ugo.getByRole("button", { name: "Do it" }).click();
+  for (const name of ["cleo", "dora"]) await row(ugo, name).getByText("moira has taken it").waitFor();
+  await ugo.getByRole("button", { name: "Undo" }).last().click();
+  for (const name of ["cleo", "dora"]) await row(ugo, name).getByText("moira has taken it").waitFor({ state: "detached" });
+  await mark();
+  await marked.getByRole("button", { name: "Needs no answer" }).click();
+  await ugo.getByLabel("Why it needs no answer (your colleagues read it)").fill("Said at the counter");
+  await ugo.getByRole("button", { name: "Do it" }).click();
+  for (const name of ["cleo", "dora"]) await row(ugo, name).waitFor({ state: "detached" });
+  await ugo.getByText("2 conversations are settled.").waitFor();
 });
 
 test("hours and pieces of text are kept; a piece as it stands is not sent", async (context) => {

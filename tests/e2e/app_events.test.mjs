@@ -63,8 +63,12 @@ test("a member makes an event with one place; a second one waits for it, and get
   await host.getByLabel("Place", { exact: true }).fill("Under the tree");
   await host.locator("form button[type=submit]").click();
   await host.getByText("Under the tree").waitFor();
-  host.once("dialog", (dialog) => dialog.accept());
   await host.getByRole("button", { name: "Call it off" }).click();
+  await host.getByRole("alertdialog", { name: "Call it off" }).getByText("Whoever answered is told, and it cannot be taken back.").waitFor();
+  await host.keyboard.press("Enter");                                                          // what begins with the focus is no
+  await host.getByRole("alertdialog").waitFor({ state: "detached" });
+  await host.getByRole("button", { name: "Call it off" }).click();
+  await host.getByRole("alertdialog").getByRole("button", { name: "Call it off" }).click();
   await host.getByText("This event has been cancelled.").waitFor();
   await bea.goto(`${home}/app/notifications`);
   await bea.getByText("ugo changed an event").first().waitFor();

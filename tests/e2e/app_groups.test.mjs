@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+// long: over a minute
 // Groups as people live in them, against the real program with several browsers: made, found, joined, asked for, written and searched in,
 // cared for; what is new is counted and comes by itself; a hidden one is for its members.
 import assert from "node:assert/strict";
@@ -96,7 +97,7 @@ test("who asks is let in, a first topic waits and is refused with a reason, the 
   await team.getByRole("button", { name: "Do not let it in" }).click();
   await team.getByRole("dialog").getByLabel("Reason, told to its author").fill("Say what it is about");
   await team.getByRole("dialog").getByRole("button", { name: "Do not let it in" }).click();
-  await team.getByText("No topic is waiting.").waitFor();
+  await team.getByText("Nothing is waiting.").waitFor();
   await member.getByText("A topic of yours was not let in: Say what it is about").waitFor();
   await write("bruno", group, "My second words");
   await team.getByRole("button", { name: "Let it in", exact: true }).click();
@@ -123,8 +124,12 @@ test("those in charge pin, close with a summary, open again and take out; the lo
   await member.getByText("Poems, by nine to two.").waitFor();                                  // and so does the conversation
   await choose("Open it again");
   await team.getByText("Poems, by nine to two.").waitFor({ state: "detached" });
+  const takenOut = team.waitForResponse((one) => one.url().endsWith("/acts") && one.status() === 200);
   await choose("Take out of the group");
   await team.getByText("No topic yet.").waitFor();
+  await team.getByRole("button", { name: "Undo" }).click();                                    // a change of mind
+  await choose("Take out of the group");
+  await takenOut;
   await team.locator("nav a", { hasText: "Log" }).click();
   for (const words of ["@ugo pinned a topic", "@ugo closed a topic", "@ugo opened a topic again", "@ugo took a post out of the group"]) await team.getByText(words).waitFor();
 });
@@ -195,6 +200,81 @@ test("finds go on behind the first twenty, and what was asked and not answered s
   await page.getByText("Nothing that was asked here waits for its answer.").waitFor();
   await page.getByLabel("Show").selectOption("all topics");
   await topicNamed(page, "Who has seen the pilot?").getByText("answered", { exact: true }).waitFor();
+});
+
+test("an announcement stands above and members are told, who may say they would rather not", async (context) => {
+  const group = await make("bell");
+  await join(group, "ada");
+  const topic = await write("ugo", group, "We meet on Sunday");
+  await write("ugo", group, "And what else?");
+  const team = await enter(context, "ugo", { path: `/app/groups/${group.id}` });
+  const choose = async (words) => {
+    await topicNamed(team, "We meet on Sunday").getByRole("button", { name: /What you can do with/ }).click();
+    await team.getByRole("menuitem", { name: words, exact: true }).click();
+  };
+  await choose("Announce it");
+  await team.getByRole("dialog").getByLabel("It stands above until the end of this day").fill(new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10));
+  await team.getByRole("dialog").getByRole("button", { name: "Announce it" }).click();
+  await team.locator(".topic").first().getByText(/announcement until/).waitFor();
+  await team.locator(".topic").first().getByText("We meet on Sunday").waitFor();
+
+  const member = await enter(context, "ada", { path: "/app/notifications" });
+  await member.getByText("bell announces").waitFor();
+  await member.goto(`${home}/app/groups/${group.id}`);
+  const box = member.getByLabel("Tell me what the group announces");
+  await Promise.all([member.waitForResponse((answer) => answer.url().endsWith("/announcements") && answer.status() === 200), box.uncheck()]);
+  assert.equal((await api("GET", `${groups}/${group.id}`, "ada")).membership.announcements, false);
+  await choose("Take the announcement back");
+  await team.getByText(/announcement until/).waitFor({ state: "detached" });
+  const { id } = (await api("GET", `${groups}/${group.id}/topics?order=newest`, "ada")).find((one) => one.status.id !== topic.id).status;
+  await act(group, "announce", id);
+  await member.reload();
+  await topicNamed(member, "And what else?").getByText("announcement", { exact: true }).waitFor();
+  assert.equal((await api("GET", "/api/v1/notifications?types[]=group_announcement", "ada")).length, 0);
+});
+
+test("a first answer waits, covered, until it is let in; members read how well the group knows them, which those in charge may set", async (context) => {
+  const group = await make("trust");
+  await join(group, "ada");
+  await join(group, "bruno");
+  await api("PATCH", `${groups}/${group.id}`, "ugo", { first_answers: 1 });
+  const topic = await write("ada", group, "Who brings bread?");
+  const answer = await api("POST", "/api/v1/statuses", "bruno", { status: "I bring it", in_reply_to_id: topic.id, language: "en" });
+  const path = `/app/conversations/${topic.conversation_id}`;
+  const reader = await enter(context, "ada", { path });
+  await reader.getByText("Waits to be let into the group by those in charge.").waitFor();
+  assert.equal(await reader.getByText("I bring it").count(), 0);
+  const author = await enter(context, "bruno", { path });
+  await author.locator("article.post", { hasText: "I bring it" }).waitFor();                   // who wrote it reads it
+  await author.goto(`${home}/app/groups/${group.id}`);
+  await author.getByText("An answer of yours waits to be let in by those in charge.").waitFor();
+  await author.getByText("In this group you are new").click();
+  await author.getByText("You have 0 topics or answers, and 0 days.").waitFor();
+  const team = await enter(context, "ugo", { path });
+  await team.locator(`#post-${answer.id}`).getByRole("button", { name: "More about this post" }).click();
+  await team.getByRole("menuitem", { name: "Let it in", exact: true }).click();
+  await team.getByText("Waits to be let into the group by those in charge.").waitFor({ state: "detached" });
+  await reader.reload();
+  await reader.locator("article.post", { hasText: "I bring it" }).waitFor();
+
+  await team.goto(`${home}/app/groups/${group.id}/members`);
+  const level = team.getByLabel("How well the group knows @bruno");
+  await Promise.all([team.waitForResponse((one) => one.url().endsWith("/acts") && one.status() === 200), level.selectOption("trusted")]);
+  await author.goto(`${home}/app/groups/${group.id}/members`);
+  await author.getByLabel("Whom, by name or address").fill("@cleo");
+  await author.getByRole("button", { name: "Invite", exact: true }).click();
+  await author.getByText("@cleo is invited.").waitFor();
+  await team.locator("nav a", { hasText: "Log" }).click();
+  await team.getByText("@ugo set how well the group knows @bruno: trusted").waitFor();
+
+  // What is asked in all one's groups stands together.
+  await reader.goto(`${home}/app/groups`);
+  await reader.getByRole("link", { name: "Questions without an answer" }).click();
+  await topicNamed(reader, "Who brings bread?").getByRole("link", { name: "trust", exact: true }).waitFor();
+  await api("POST", `/api/favilla/v1/conversations/${topic.conversation_id}/answer`, "ada", { status_id: answer.id });
+  await reader.reload();
+  await reader.getByRole("heading", { name: "Questions without an answer" }).waitFor();
+  await topicNamed(reader, "Who brings bread?").waitFor({ state: "detached" });
 });
 
 test("a group of another server is found by its address, joined, read, written to and left", async (context) => {

@@ -53,8 +53,10 @@ test("a member makes an invitation; a friend joins from a phone on one page and 
   await member.reload();
   await member.getByText("1 of 2 places taken").waitFor();
   await member.locator("section", { hasText: "Who came through you" }).getByRole("link", { name: "bea" }).waitFor();
+  const ended = member.waitForResponse((answer) => answer.request().method() === "DELETE" && answer.ok());
   await member.getByRole("button", { name: "End it" }).click();
   await member.locator("article.invitation", { hasText: "Ended" }).waitFor();
+  await ended;
   await phone.goto(home + new URL(link).pathname);
   await phone.getByRole("heading", { name: "This invitation opens no door" }).waitFor();
 });

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { card, openHouse } from "../support/app_people.mjs";
+import { lookAt } from "../support/demo_app.mjs";
 import { made } from "../support/pictures.mjs";
 
 let house, favilla, home, tokens, api, post, enter, service;
@@ -264,4 +265,91 @@ test("a report says which rule is broken, and shows several posts", async (conte
   await page.getByRole("button", { name: "Send the report" }).click();
   const told = await (await sent).json();
   assert.deepEqual([told.category, told.rule_ids.length, told.status_ids.length, told.status_ids.includes(first.id)], ["violation", 1, 2, true]);
+});
+
+test("one's profile leads with tags, which are taken off with time to change one's mind", async (context) => {
+  for (const words of ["First loaf #bread", "Second loaf #bread"]) await house.post("ada", words);
+  const page = await house.enter(context, "ada", { path: "/app/profile" });
+  const own = page.getByRole("region", { name: "Tags on your profile" });
+  await own.getByText("None yet.").waitFor();
+  await own.getByLabel("Which tag?").fill("not a tag!");
+  await own.getByRole("button", { name: "Show it" }).click();
+  await own.getByRole("alert").waitFor();
+  await own.getByRole("button", { name: "Show #bread" }).click();                              // used often
+  await own.getByRole("link", { name: "#bread" }).waitFor();
+  await own.getByText("2 posts").waitFor();
+  await own.getByLabel("Which tag?").fill("#salt");
+  await own.getByRole("button", { name: "Show it" }).click();
+  await own.getByRole("link", { name: "#salt" }).waitFor();
+  await own.getByRole("button", { name: "Take #bread off" }).click();
+  await own.getByRole("link", { name: "#bread" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await own.getByRole("link", { name: "#bread" }).waitFor();
+  const removed = page.waitForResponse((answer) => answer.request().method() === "DELETE" && answer.ok());
+  await own.getByRole("button", { name: "Take #salt off" }).click();
+  await removed;
+  await lookAt(page, "featured-tags");
+
+  const other = await house.enter(context, "bruno", { path: "/app/@ada" });
+  await other.getByText("Writes about").waitFor();
+  assert.equal(await other.getByRole("link", { name: "#salt" }).count(), 0);
+  await other.locator(".profile").getByRole("link", { name: "#bread" }).click();
+  await card(other, "Second loaf").waitFor();
+});
+
+test("one's posts may be had by mail until one says no, and are offered once one may be found", async (context) => {
+  const page = await house.enter(context, "ada", { path: "/app/settings" });
+  const mail = page.getByRole("region", { name: "Your posts by mail" });
+  const box = mail.getByLabel("My public posts may be had by e-mail");
+  assert.equal(await box.isChecked(), true);
+  await mail.getByText("It is offered once people may find you:").waitFor();
+  await house.api("PATCH", "/api/v1/accounts/update_credentials", "ada", { discoverable: true });
+  await page.reload();
+  await mail.getByText("Your public profile offers it.").waitFor();
+  assert.equal(await box.isChecked(), true);
+  await mail.getByRole("link", { name: "Look at it" }).click();
+  await page.waitForURL("**/@ada");
+  await page.goto(`${house.home}/app/settings`);
+  await box.uncheck();
+  await mail.getByText("Your public profile offers it.").waitFor({ state: "detached" });
+  assert.equal((await house.api("GET", "/api/favilla/v1/posts_by_mail", "ada")).allowed, false);
+});
+
+test("a collection of people is made, filled, seen by others and left; what is taken away can be taken back", async (context) => {
+  await house.api("PATCH", "/api/v1/accounts/update_credentials", "bruno", { discoverable: true });
+  await house.api("PATCH", "/api/v1/accounts/update_credentials", "dora", { discoverable: false });
+  const page = await house.enter(context, "ada", { path: "/app/lists" });
+  await page.getByRole("link", { name: "Collections of people" }).click();
+  await page.getByText("None yet.").waitFor();
+  await page.getByLabel("Its name").fill("Bakers");
+  await page.getByLabel("What they have in common").fill("Bread, every day");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByRole("heading", { name: "Bakers" }).waitFor();
+  await page.getByText("Nobody stands in it yet.").waitFor();
+  const put = async (name) => {
+    await page.getByLabel("Whom, by name").fill(name);
+    await page.getByRole("button", { name: "Put in" }).click();
+  };
+  await put("@dora");
+  await page.getByRole("alert").getByText("This account cannot be put into a collection.").waitFor();
+  await put("bruno");
+  await page.getByRole("list", { name: "Bakers" }).getByRole("link", { name: "bruno" }).waitFor();
+  await page.getByRole("button", { name: "Take @bruno out" }).click();
+  await page.getByText("Nobody stands in it yet.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("list", { name: "Bakers" }).getByRole("link", { name: "bruno" }).waitFor();
+  await lookAt(page, "collection");
+
+  const other = await house.enter(context, "bruno", { path: "/app/@ada" });
+  await other.locator(".profile").getByRole("link", { name: "Bakers" }).click();
+  await other.getByText("Bread, every day").waitFor();
+  const left = other.waitForResponse((answer) => answer.url().endsWith("/revoke") && answer.ok());
+  await other.getByRole("button", { name: "Leave it" }).click();
+  await left;
+  await page.reload();
+  await page.getByText("Nobody stands in it yet.").waitFor();
+  const deleted = page.waitForResponse((answer) => answer.request().method() === "DELETE" && answer.ok());
+  await page.getByRole("button", { name: "Delete this collection" }).click();
+  await page.getByText("None yet.").waitFor();
+  await deleted;
 });

@@ -15,7 +15,7 @@ const tokens = {};
 
 before(async () => {
   favilla = await startFavilla();
-  browser = await openChromium();
+  browser = await openChromium({ whole: true });
   service = await openPushService();
   home = placeOf(favilla);
   for (const name of ["ada", "bruno"]) {

@@ -24,7 +24,7 @@ const password = "lanterna";
 const groups = {};
 const ideas = {};
 let teamPage, fair, posters, ring, early, evening, spark;
-let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said, edited;
+let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sensitive, quoting, report, reported, messages, among, said, edited, collection;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -64,6 +64,7 @@ before(async () => {
   edited = (await api("/api/v1/statuses", new URLSearchParams({ status: "Apriamo alle dieci, in piazza." }))).id;
   await fetch(`${favilla.url}/api/v1/statuses/${edited}`, { method: "PUT", headers: { Authorization: `Bearer ${token}` }, body: new URLSearchParams({ status: "Apriamo alle undici, in piazza.", spoiler_text: "Orari" }) });
   sensitive = await post([["status", "Con cautela"], ["sensitive", "true"], ["media_ids[]", await attach("700, 400, (200, 20, 60)")]]);
+  ({ collection: { id: collection } } = await api("/api/v1/collections", new URLSearchParams({ name: "Chi legge ad alta voce", description: "Ogni venerdì, in piazza" })));
   lived = await liveThrough(favilla);
   [report, reported] = await fileReports(favilla, sql);
   await announceAndKeepBack(favilla);
@@ -82,6 +83,7 @@ const screens = () => [
   ["tag", `/app/tags/${encodeURIComponent(tag)}`],
   ["conversation", `/app/conversations/${usual}`],
   ["conversation, a measure open", `/app/conversations/${usual}`, first(".strip li:nth-child(7) button")],
+  ["conversation, who talks with whom", `/app/conversations/${usual}`, first(".strip .who button")],
   ["conversation, answering", `/app/conversations/${usual}`, first("[data-act=reply]")],
   ["conversation, folded", `/app/conversations/${usual}`, first("[data-fold]")],
   ["conversation, lived in", `/app/conversations/${lived}`],
@@ -124,6 +126,8 @@ const screens = () => [
   ["who passed a post on", `/app/posts/${own}/boosts`],
   ["found", "/app/search?q=libri"],
   ["found nothing", "/app/search?q=zzzzzz"],
+  ["collections", "/app/collections"],
+  ["collection", `/app/collections/${collection}`],
   ["profile", "/app/@bruno"],
   ["profile, what one hears of them", "/app/@bruno", hearing],
   ["profile, muting", "/app/@chiara", muting],
@@ -148,6 +152,7 @@ const screens = () => [
   ["in the voice of a page, more", "/app/more", speakAsMyself],
   ["groups", "/app/groups"],
   ["groups, found none", "/app/groups?q=zzzzzz"],
+  ["questions in one’s groups", "/app/groups/questions"],
   ["making a group", "/app/groups/new"],
   ["a group", `/app/groups/${groups.giallisti}`],
   ["a group, its rules", `/app/groups/${groups.giallisti}`, first("summary")],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+// long: over a minute
 // Every page, in both languages, at a phone's and a desk's width: axe finds nothing, nothing is wider than the
 // window, the HTML is valid, and the console stays silent. The community is the demo's.
 import assert from "node:assert/strict";

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# long: over a minute, most of it waiting
 """What one server decides about another: silenced, suspended, without pictures and reports; allowed ones alone; objects shown to who
 signs; and the lists that administrators carry from place to place. Also what is told when an account goes."""
 import pathlib

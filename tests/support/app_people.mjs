@@ -43,13 +43,13 @@ export async function openHouse(...people) {
     for (const other of others) await api("POST", `/api/v1/accounts/${id}/follow`, other);
   }
 
-  // Nobody is signed in where no name is given; `agrees` says yes to whatever the browser asks.
+  // Nobody is signed in where no name is given; `agrees` says yes to whatever the app asks before what cannot be taken back.
   async function enter(context, name, { look = {}, path = "/app", touch = false, agrees = false } = {}) {
     const window = touch ? await browser.newContext(phone) : await openAppWindow(browser, favilla, look);
     context.after(() => window.close());
     const page = await window.newPage();
     page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));
-    if (agrees) page.on("dialog", (dialog) => dialog.accept());
+    if (agrees) await page.addInitScript(() => new MutationObserver(() => document.querySelector("dialog.sure[open] [data-yes]")?.click()).observe(document, { subtree: true, childList: true, attributeFilter: ["open"] }));
     page.setDefaultTimeout(60_000);
     if (name) await signIn(page, favilla, name, { path });
     return page;

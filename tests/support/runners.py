@@ -26,6 +26,7 @@ class Task:
     environment: dict[str, str] = field(default_factory=dict)
     timeout: float = 900
     alone: bool = False                 # measures time or fills the machine: nothing runs beside it
+    long: bool = False                  # begins before the others, so that nobody waits for it in the end
     may_be_unsteady: bool = False       # several processes and a machine that is shared: what fails once is tried again, alone
 
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // community/groups.ts — what is said of a group in several places.
-import type { Group, GroupLogEntry, Joining, Topic } from "../console/answers.ts";
+import type { Group, GroupLogEntry, Joining, Topic, Trust } from "../console/answers.ts";
 import { firstWordsOf } from "../timelines/first_words.ts";
 import { count, t, type Key } from "../words/words.ts";
+import { wordOfTrust } from "./trust.ts";
 
 export const nameOf = (group: Group): string => group.account.display_name || group.account.username;
 
@@ -25,6 +26,13 @@ export const isAddress = (words: string): boolean => /^[@!]?[^\s@!]+@[^\s@]+$/.t
 export const newIn = ({ membership, care }: Group): number =>
   membership?.state === "invited" ? 1 : (membership?.unread_count ?? 0) + (care ? care.requests_count + care.waiting_count : 0);
 
+// What became of a topic or an answer of one's own that is not in the group.
+export function sayWaiting({ is_answer, state, reason }: NonNullable<Group["membership"]>["waiting_topics"][number]): string {
+  if (state === "waiting") return is_answer ? t("app.groups.yours_waits.answer") : t("app.groups.yours_waits");
+  if (!reason) return is_answer ? t("app.groups.yours_refused_plain.answer") : t("app.groups.yours_refused_plain");
+  return is_answer ? t("app.groups.yours_refused.answer", { reason }) : t("app.groups.yours_refused", { reason });
+}
+
 // A topic is called by its first line, without the name of the group that it was written to.
 export const titleOf = ({ status }: Topic): string => firstWordsOf(status);
 
@@ -38,9 +46,12 @@ const acts: Record<string, Key> = {
   make_owner: "app.groups.log.make_owner",
   make_moderator: "app.groups.log.make_moderator",
   make_member: "app.groups.log.make_member",
+  trust: "app.groups.log.trust",
   remove: "app.groups.log.remove",
   pin: "app.groups.log.pin",
   unpin: "app.groups.log.unpin",
+  announce: "app.groups.log.announce",
+  unannounce: "app.groups.log.unannounce",
   lock: "app.groups.log.lock",
   unlock: "app.groups.log.unlock",
   approve: "app.groups.log.approve",
@@ -51,8 +62,10 @@ const acts: Record<string, Key> = {
   move: "app.groups.log.move",
 };
 
-export function sentenceOf({ act, account, target, allowed }: GroupLogEntry): string {
+const isTrust = (name: string): name is Trust => name === "new" || name === "known" || name === "trusted";
+
+export function sentenceOf({ act, account, target, allowed, text }: GroupLogEntry): string {
   const who = account ? `@${account.acct}` : t("app.team.somebody");
-  const sentence = t(acts[act] ?? "app.groups.log.change", { who, name: target ? `@${target.acct}` : t("app.team.somebody") });
+  const sentence = t(acts[act] ?? "app.groups.log.change", { who, name: target ? `@${target.acct}` : t("app.team.somebody"), level: isTrust(text) ? wordOfTrust(text) : t("app.groups.trust.earned") });
   return allowed ? sentence : t("app.groups.log.refused_to", { sentence });
 }

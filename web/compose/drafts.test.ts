@@ -72,10 +72,10 @@ test("what somebody has typed goes with them, and nothing of anybody else", () =
   new DraftStore(shelf, "12").write("new", draft, null);
   shelf.setItem(outboxOf("1"), "[]");
   shelf.setItem("favilla.read.1", "[]");
-  shelf.setItem("favilla.theme", "dark");
+  shelf.setItem("favilla.other", "dark");
   expect([hasTyped(shelf, "1"), hasTyped(shelf, "2")]).toEqual([true, false]);
   forgetTyped(shelf, "1");
-  expect([...shelf.kept.keys()]).toEqual(["favilla.draft.12.new", "favilla.theme"]);
+  expect([...shelf.kept.keys()]).toEqual(["favilla.draft.12.new", "favilla.other"]);
 });
 
 test("what is shared is said once, a line each", () => {

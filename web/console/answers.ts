@@ -63,6 +63,16 @@ export interface Parts {
   authentic_high: number;
 }
 
+// What was done to a post; of its poll, where that was posted here.
+export interface StatusParts {
+  status_id: string;
+  favourites: Parts;
+  boosts: Parts;
+  answers: Parts;
+  voters: Parts;
+  poll: { id: string; voters: Parts; options: { title: string; votes: Parts | null }[] } | null;
+}
+
 export interface ConversationNode {
   id: string;
   parent_id: string | null;
@@ -70,7 +80,7 @@ export interface ConversationNode {
   answers_count: number;
   descendants_count: number;
   deleted: boolean;
-  place: "group" | "taken_out" | null; // in a group it stands in, or was taken out of
+  place: "group" | "taken_out" | "waiting" | null; // in a group it stands in, was taken out of, or waits to be let into
   status: WithConversation<Status> | null;
 }
 
@@ -113,6 +123,7 @@ export interface Group {
   joining: Joining;
   posting: "everybody" | "members";
   first_topics: number;
+  first_answers: number;
   description: string;
   rules: string[];
   members_count: number;
@@ -124,16 +135,31 @@ export interface Group {
     role: GroupRole | null;
     unread_count: number;
     digest: "none" | "daily" | "weekly" | null; // null: none can be had
-    waiting_topics: { status_id: string; state: "waiting" | "refused"; reason: string }[];
+    announcements: boolean | null; // whether one is told of them
+    trust: TrustIn | null; // of a member who is not in charge
+    waiting_topics: { status_id: string; is_answer: boolean; state: "waiting" | "refused"; reason: string }[];
   } | null;
   care: { requests_count: number; waiting_count: number } | null;
 }
 
+export type Trust = "new" | "known" | "trusted";
+
+export interface TrustIn {
+  level: Trust;
+  by_hand: boolean;
+  topics_count: number;
+  answers_count: number;
+  since: string | null;
+  rules: { level: Trust; said: number; days: number }[];
+}
+
 export interface Topic {
   id: string; // of its last activity, by which topics are ordered
+  group_id: string;
   answers_count: number;
   last_status_at: string;
   pinned: boolean;
+  announced: { since: string; until: string | null } | null;
   closed: boolean;
   answered: boolean;
   summary: string;
@@ -144,6 +170,7 @@ export interface Topic {
 export interface GroupMember {
   role: GroupRole | null;
   since: string;
+  trust: { level: Trust; by_hand: boolean } | null; // for those in charge
   account: Account;
 }
 
@@ -338,15 +365,18 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/messages/:id": DirectConversation;
   "GET /api/favilla/v1/messages/:id/statuses": WithConversation<Status>[];
   "GET /api/favilla/v1/statuses/:id/deliveries": Deliveries;
+  "GET /api/favilla/v1/statuses/:id/parts": StatusParts;
   "GET /api/favilla/v1/groups": Group[];
   "POST /api/favilla/v1/groups": Group;
   "GET /api/favilla/v1/groups/mine": Group[];
+  "GET /api/favilla/v1/groups/mine/topics": Topic[];
   "GET /api/favilla/v1/groups/:id": Group;
   "PATCH /api/favilla/v1/groups/:id": Group;
   "POST /api/favilla/v1/groups/:id/join": Group;
   "POST /api/favilla/v1/groups/:id/leave": Group | Record<string, never>;
   "POST /api/favilla/v1/groups/:id/read": Group;
   "PUT /api/favilla/v1/groups/:id/digest": Group;
+  "PUT /api/favilla/v1/groups/:id/announcements": Group;
   "POST /api/favilla/v1/groups/:id/acts": Group;
   "GET /api/favilla/v1/groups/:id/topics": Topic[];
   "GET /api/favilla/v1/groups/:id/search": WithConversation<Status>[];

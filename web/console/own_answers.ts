@@ -4,6 +4,9 @@
 import type { Account } from "../mastodon/entities.ts";
 import type { CreationOptions, RequestOptions } from "../settings/passkey.ts";
 
+// Whether one's public posts may be had by e-mail: what was chosen, whether the profile offers it, how many have them so.
+export interface PostsByMail { allowed: boolean; offered: boolean; subscribers: number }
+
 // What is in the way of deleting the account, and for how many days one may come back; 0: none.
 export interface Leaving { pages: Account[]; groups: Account[]; last_administrator: boolean; days: number }
 
@@ -110,6 +113,8 @@ export interface PastImport {
 }
 
 export interface OwnAnswers {
+  "GET /api/favilla/v1/posts_by_mail": PostsByMail;
+  "PUT /api/favilla/v1/posts_by_mail": PostsByMail;
   "GET /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions": OpenSession[];
   "DELETE /api/favilla/v1/sessions/:id": OpenSession[];

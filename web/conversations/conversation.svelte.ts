@@ -131,6 +131,14 @@ export class OpenConversation {
     if (this.ahead.has(post.in_reply_to_id ?? "")) this.ahead = new Set([...this.ahead, post.id]);
     this.nodes = grown;
     this.total++;
+    if (grown[0]?.place === "group") void this.findPlace(post.id);
+  }
+
+  // In a group an answer may have to wait.
+  private async findPlace(id: string): Promise<void> {
+    const page = await ask("GET /api/favilla/v1/conversations/:id", { id: this.id, branch: id, limit: 1 }).catch(() => null);
+    const found = page?.nodes[0];
+    if (found?.id === id && found.place !== "group") this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, place: found.place } : node));
   }
 
   // What came while nobody listened: when the conversation has grown, it is asked for again, and what was not there waits. Nothing has
@@ -186,6 +194,14 @@ export class OpenConversation {
     const stands = (place: ConversationNode["place"]) => (this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, place } : node)));
     stands("taken_out");
     doLater(`take_out.${id}`, t("app.groups.taken_out.now"), () => ask("POST /api/favilla/v1/groups/:id/acts", { id: group, act: "remove", object_id: id }, { keepalive: true }), () => stands("group"));
+  }
+
+  // An answer that waits.
+  async letIn(id: string): Promise<void> {
+    const group = this.reader?.group_id;
+    if (!group) return;
+    await ask("POST /api/favilla/v1/groups/:id/acts", { id: group, act: "approve", object_id: id });
+    this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, place: "group" } : node));
   }
 
   ban(author: Account): void {

@@ -89,6 +89,15 @@ export function lasting(minutes: number, language: string): string {
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(minutes / size);
 }
 
+// When something that is laid by comes back.
+export const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+export function tomorrow(): string {
+  const day = new Date();
+  day.setDate(day.getDate() + 1);
+  day.setHours(9, 0, 0, 0);
+  return day.toISOString();
+}
+
 // The keyboard at the desk.
 export const deskKeys = () =>
   [
@@ -97,7 +106,9 @@ export const deskKeys = () =>
     ["r", t("app.desk.keys.answer")],
     ["Ctrl + ↵", t("app.help.send")],
     ["e", t("app.desk.keys.done")],
+    ["n", t("app.desk.keys.none_needed")],
     ["z", t("app.desk.keys.snooze")],
+    ["h", t("app.desk.keys.hand_over")],
     ["i", t("app.desk.keys.note")],
     ["u", t("app.desk.keys.undo")],
     ["x", t("app.desk.keys.mark")],

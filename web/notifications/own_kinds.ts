@@ -26,6 +26,7 @@ const kinds: Record<string, OwnKind> = {
   event_answer: { words: "app.notifications.event_answer", place: ofStatus },
   event_invitation: { words: "app.notifications.event_invitation", place: ofStatus },
   group_invitation: { words: "app.notifications.group_invitation", place: (one) => `/groups/${one.account.id}` },
+  group_announcement: { words: "app.notifications.group_announcement", place: ofStatus },
   early_draft: { words: "app.notifications.early_draft", place: () => "/early" },
   answer_marked: { words: "app.notifications.answer_marked", place: ofStatus },
   introduction: { words: "app.notifications.introduction", place: () => "/introductions" },
@@ -33,6 +34,7 @@ const kinds: Record<string, OwnKind> = {
   standing: { words: "app.notifications.standing", place: () => "/standing" },
   plan_held: { words: "app.notifications.plan_held", place: (one) => (one.account.id === session.me.id ? "/scheduled" : `/pages/${one.account.id}/calendar`) },
   listening_burst: { words: "app.notifications.listening_burst", place: (one) => `/pages/${one.account.id}/listening${heard(one) ? `/${heard(one)!.id}` : ""}` },
+  votes_left_out: { words: "app.notifications.votes_left_out", place: ofStatus },
   introduction_made: { words: "app.notifications.introduction_made", place: () => "/introductions" },
 };
 

@@ -8,6 +8,7 @@ interface Deed {
   timer: ReturnType<typeof setTimeout>;
   act: () => Promise<unknown>; // may have to outlive the window: keepalive
   back: () => void; // it looks undone again
+  dismiss: () => void;
 }
 const waiting = new Map<string, Deed>();
 
@@ -17,14 +18,22 @@ export function doLater(key: string, words: string, act: () => Promise<unknown>,
     dismiss();
     void doNow(key);
   }, time);
-  waiting.set(key, { timer, act, back });
+  waiting.set(key, { timer, act, back, dismiss });
 }
 
 export function callOff(key: string): void {
   const deed = waiting.get(key);
   clearTimeout(deed?.timer);
+  deed?.dismiss();
   waiting.delete(key);
   deed?.back();
+}
+
+// Whoever does the reverse in the meantime, in another way, has changed their mind.
+export function callOffIfWaiting(key: string): boolean {
+  const waits = waiting.has(key);
+  if (waits) callOff(key);
+  return waits;
 }
 
 async function doNow(key: string): Promise<void> {

@@ -7,14 +7,14 @@ import { mount } from "svelte";
 import { prepareLanguages } from "../compose/languages.ts";
 import { openSession, signInAddress } from "../mastodon/session.svelte.ts";
 import { startWorker } from "../offline/versions.svelte.ts";
-import { applyTheme } from "../settings/theme.ts";
+import { chooseTheme } from "../settings/theme.ts";
 import { loadWords } from "../words/words.ts";
 import App from "./App.svelte";
 import Broken from "./Broken.svelte";
 import { startNavigation } from "./navigation.svelte.ts";
 
 async function start(): Promise<void> {
-  applyTheme();
+  chooseTheme();
   const language = document.documentElement.lang;
   const target = document.getElementById("app")!;
   const [, opened] = await Promise.allSettled([loadWords(language), openSession(language)]);
