@@ -3,6 +3,7 @@
 #include "community/ideas.h"
 #include "social/accounts.h"
 #include "social/act_parts.h"
+#include "social/poll_parts.h"
 #include "social/status_marks.h"
 
 namespace favilla::community {
@@ -80,6 +81,7 @@ void recount_votes_of(db::Transaction& tx, AccountId who)
         ideas.push_back(row.get<StatusId>(0));
     // What was merged keeps the count it had.
     for (auto id : ideas) recount_votes(tx, root_of(tx, id));
+    social::recount_polls_of(tx, who);
 }
 
 void recount_all_votes(db::Transaction& tx)

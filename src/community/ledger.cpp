@@ -8,7 +8,6 @@
 #include "community/ideas.h"
 #include "social/accounts.h"
 #include "social/act_parts.h"
-#include "social/poll_parts.h"
 
 namespace favilla::community {
 
@@ -75,7 +74,6 @@ std::vector<LedgerDay> ledger_days(db::Reader& reader, AccountId who)
 void count_otherwise(db::Transaction& tx, AccountId who)
 {
     recount_votes_of(tx, who);
-    social::recount_polls_of(tx, who);
     if (ledger_owner(tx, who)) look_at_standing(tx, who, Time{});
 }
 

@@ -16,14 +16,20 @@ std::string percent(std::int64_t part, std::int64_t whole)
     return std::to_string(whole > 0 ? (part * 100 + whole / 2) / whole : 0) + "%";
 }
 
+std::string of_all(const Words& words, std::string_view key, std::int64_t authentic, std::int64_t raw)
+{
+    return words(key, {{"authentic", words.number(authentic)}, {"raw", words.number(raw)}});
+}
+
 void write_poll_option(Html& html, const Words& words, const PollView& poll, const PollOptionView& option, std::int64_t votes)
 {
     html.element("li", [&] {
         html.element("span", option.title);
         if (poll.counts_hidden) return;
-        auto share = percent(option.votes, votes);
-        html.element("span", {{"class", "share"}},
-                     words("pages.poll.share", {{"percent", share}, {"votes", words.count("pages.poll.votes", option.votes)}}));
+        auto share = percent(poll.authentic_voters ? option.authentic : option.votes, votes);
+        auto cast = poll.authentic_voters ? of_all(words, "pages.poll.of_votes", option.authentic, option.votes)
+                                          : words.count("pages.poll.votes", option.votes);
+        html.element("span", {{"class", "share"}}, words("pages.poll.share", {{"percent", share}, {"votes", cast}}));
         html.element(
             "svg", {{"class", "bar"}, {"width", "100%"}, {"height", "6"}, {"aria-hidden", "true"}, {"focusable", "false"}}, [&] {
                 html.element("rect", {{"class", "whole"}, {"width", "100%"}, {"height", "6"}, {"rx", "3"}}, [] {});
@@ -36,7 +42,7 @@ void write_poll(Html& html, const Words& words, const PostView& post)
 {
     const auto& poll = *post.poll;
     std::int64_t votes = 0;
-    for (const auto& option : poll.options) votes += option.votes;
+    for (const auto& option : poll.options) votes += poll.authentic_voters ? option.authentic : option.votes;
     html.element("ul", {{"class", "poll"}, {"aria-label", words("pages.poll.label")}}, [&] {
         for (const auto& option : poll.options) write_poll_option(html, words, poll, option, votes);
     });
@@ -47,6 +53,8 @@ void write_poll(Html& html, const Words& words, const PostView& post)
         html.text(words(poll.ended ? "pages.poll.ended" : "pages.poll.ends", {{"date", words.date_time(*poll.ends_at)}}));
         if (!post.first_published.empty()) html.text(" · " + std::string{words("pages.poll.stated")});
     });
+    if (poll.authentic_voters)
+        html.element("p", {{"class", "meta"}}, of_all(words, "pages.poll.left_out", *poll.authentic_voters, poll.voters));
 }
 
 // What a page says about itself are its words, not the author's: they stand apart, and their own language is said.

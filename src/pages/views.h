@@ -29,12 +29,13 @@ struct AuthorView {
 
 struct PollOptionView {
     std::string title;
-    std::int64_t votes = 0;
+    std::int64_t votes = 0, authentic = 0;
 };
 
 struct PollView {
     std::vector<PollOptionView> options;
     std::int64_t voters = 0;
+    std::optional<std::int64_t> authentic_voters;  // where votes are left out; the shares are theirs
     std::optional<Time> ends_at;
     bool ended = false;
     bool counts_hidden = false;

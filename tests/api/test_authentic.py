@@ -260,6 +260,10 @@ class Authentic(ApiCase):
         self.assertEqual(figures(), [[5, 1, 1, 2, 1], [4, 0, 1, 2, 1], [2, 1, 1, 0, 0], [1, 0, 0, 1, 0]])
         for who in (None, self.people["dora"], self.mira):
             self.assertEqual(figures(who)[0][0], 5)
+        # The public page draws what is authentic, and says so.
+        page = self.server.get(f"/@ada/{post['id']}").text
+        for words in ("authentic votes: 0 of 4", "authentic votes: 1 of 2", "authentic votes: 0 of 1", "Authentic voters: 1 of 5"):
+            self.assertIn(words, page)
         # Apps see what was cast.
         shown = self.server.get(f"/api/v1/polls/{post['poll']['id']}").json
         self.assertEqual((shown["votes_count"], shown["voters_count"], [one["votes_count"] for one in shown["options"]]), (7, 5, [4, 2, 1]))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Measures the server and prints one table: CPU milliseconds per request beside the controls of the same run.
 
-    ./dev bench                              every row, on both sizes of data (about six minutes)
+    ./dev bench                              every row, on both sizes of data (about twenty minutes)
     ./dev bench --size S --rows home,post    some of them; also ./dev bench federation
     ./dev bench --quick                      everything for a moment: whether the bench works, not how fast anything is
 
@@ -18,6 +18,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import analytics  # noqa: E402
+import api  # noqa: E402
 import data  # noqa: E402
 import desk  # noqa: E402
 import ideas  # noqa: E402
@@ -33,7 +34,7 @@ import web  # noqa: E402
 from control import Controls, Nginx  # noqa: E402
 from serving import Server  # noqa: E402
 
-OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "integrity": integrity.integrity, "desk": desk.desk, "ledger": ledger.ledger, "listening": listening.listening, "posture": posture.posture, "analytics": analytics.analytics}
+OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "integrity": integrity.integrity, "desk": desk.desk, "ledger": ledger.ledger, "listening": listening.listening, "posture": posture.posture, "analytics": analytics.analytics, "api": api.api}
 SIZES = {"S": ("small", "200 accounts, 5,000 statuses"), "M": ("medium", "5,000 accounts, 250,000 statuses")}
 
 
