@@ -59,6 +59,7 @@ constexpr auto all_ids = std::to_array<ToldId>({
     {"ledger_entries", "object_id", "community_events", "t.kind = 'event'"},
     {"ledger_entries", "object_id", "statuses", "t.kind NOT IN ('invitation', 'event')"},
     {"ledger_owed", "conversation_id", "conversations"},
+    {"ledger_owed", "status_id", "statuses"},
     {"list_timeline", "list_id", "lists"},
     {"list_timeline", "status_id", "statuses"},
     {"mail_posts", "status_id", "statuses"},
