@@ -29,7 +29,7 @@ struct Size {
 std::int64_t height_of(const social::StatusView& view, std::int64_t width)
 {
     constexpr std::int64_t around = 200, line = 27, letter = 8, margins = 38, option = 52, card = 110, quotation = 190,
-                           tallest_picture = 352;
+                           tallest_picture = 352, left_out = 210;
     auto inner = std::max<std::int64_t>(width - margins, 1);
     auto per_line = std::max<std::int64_t>(inner / letter, 1);
     if (!view.status.content_warning.empty()) {
@@ -50,6 +50,7 @@ std::int64_t height_of(const social::StatusView& view, std::int64_t width)
     for (const auto& media : view.media)
         height += view.status.sensitive ? line : picture(media.small.width, media.small.height) + line / 2;
     if (view.poll) height += 2 * line + option * static_cast<std::int64_t>(view.poll->options.size());
+    if (view.poll && view.poll->authentic_voters) height += line * (1 + left_out / per_line);
     if (view.preview) height += card;
     if (view.preview && view.preview->picture && !view.status.sensitive)
         height += picture(view.preview->picture->made.width, view.preview->picture->made.height);

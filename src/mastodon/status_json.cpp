@@ -364,6 +364,11 @@ void write_poll(JsonWriter& json, const Audience& audience, const social::Poll& 
         for (const auto& option : poll.options) titles += option.title + "\n";
         json.key("emojis");
         write_emojis_in(json, titles, whose, audience.domain);
+        if (poll.authentic_voters && totals)
+            json.key("favilla").object([&] {
+                json.field("authentic_voters", *poll.authentic_voters);
+                json.key("authentic_votes").array(poll.options, [&](const auto& option) { json.value(option.authentic); });
+            });
         if (!audience.signed_in) return;
         json.field("voted", poll.voted);
         json.key("own_votes").values(poll.own_votes);

@@ -13,7 +13,6 @@
 #include "pages/post_html.h"
 #include "social/media_links.h"
 #include "social/net_tags.h"
-#include "social/poll_parts.h"
 #include "social/tags.h"
 #include "social/terms.h"
 #include "social/timelines.h"
@@ -37,21 +36,12 @@ Url local_or_foreign(std::string_view address, const social::Domain& domain)
     return Url::foreign(address);
 }
 
-// As the app shows it (docs/decisions/0074-polls-told-apart.md).
-void tell_apart(db::Reader& reader, PollId poll, PollView& view)
-{
-    auto parts = view.counts_hidden ? std::nullopt : social::parts_of_poll(reader, poll);
-    if (!parts || parts->is_whole()) return;
-    view.authentic_voters = parts->voters.authentic;
-    for (std::size_t n = 0; n < view.options.size(); ++n) view.options[n].authentic = parts->options.at(n).authentic;
-}
-
-PollView poll_view(db::Reader& reader, const social::Poll& poll, Time now)
+PollView poll_view(const social::Poll& poll, Time now)
 {
     PollView view{.voters = poll.voters_count, .ends_at = poll.expires_at, .ended = social::has_ended(poll, now)};
     view.counts_hidden = poll.hide_totals && !view.ended;
-    for (const auto& option : poll.options) view.options.push_back({.title = option.title, .votes = option.votes_count});
-    tell_apart(reader, poll.id, view);
+    if (!view.counts_hidden) view.authentic_voters = poll.authentic_voters;
+    for (const auto& option : poll.options) view.options.push_back({option.title, option.votes_count, option.authentic});
     return view;
 }
 
@@ -74,8 +64,7 @@ PreviewView preview_view(const social::Preview& preview)
     return view;
 }
 
-PostView post_view(db::Reader& reader, const social::StatusViews& views, const social::StatusView& view,
-                   const social::Domain& domain, Time now)
+PostView post_view(const social::StatusViews& views, const social::StatusView& view, const social::Domain& domain, Time now)
 {
     const auto& status = view.status;
     auto post = PostView{.id = status.id,
@@ -99,7 +88,7 @@ PostView post_view(db::Reader& reader, const social::StatusViews& views, const s
         post.first_published = mark->url;
         post.first_by = mark->handle;
     }
-    if (view.poll) post.poll = poll_view(reader, *view.poll, now);
+    if (view.poll) post.poll = poll_view(*view.poll, now);
     if (view.preview) post.preview = preview_view(*view.preview);
     for (const auto& media : view.media) post.media.push_back(media_view(media, domain));
     post.sensitive = status.sensitive || views.author(view).sensitized_at;
@@ -107,7 +96,7 @@ PostView post_view(db::Reader& reader, const social::StatusViews& views, const s
     return post;
 }
 
-PostView with_quoted(db::Reader& reader, PostView post, const social::StatusViews& views, const social::StatusView& view,
+PostView with_quoted(PostView post, const social::StatusViews& views, const social::StatusView& view,
                      const social::Domain& domain, Time now)
 {
     if (!view.quote) return post;
@@ -116,7 +105,7 @@ PostView with_quoted(db::Reader& reader, PostView post, const social::StatusView
     if (!quoted) return post;
     // The words need no link any more to what stands below them.
     post.content = SafeHtml{without_quote_inline(post.content.text)};
-    post.quoted.push_back(post_view(reader, views, *quoted, domain, now));
+    post.quoted.push_back(post_view(views, *quoted, domain, now));
     return post;
 }
 
@@ -161,14 +150,14 @@ AuthorView author_view(const social::Account& account, const social::Domain& dom
             .indexed = account.indexable && account.is_local()};
 }
 
-std::vector<PostView> post_views(db::Reader& reader, const social::StatusViews& views, const social::Domain& domain, Time now)
+std::vector<PostView> post_views(const social::StatusViews& views, const social::Domain& domain, Time now)
 {
     std::vector<PostView> posts;
     posts.reserve(views.items.size());
     for (const auto& item : views.items) {
         const auto* boosted = views.boosted_by(item);
         const auto& shown = boosted ? *boosted : item;
-        posts.push_back(with_quoted(reader, post_view(reader, views, shown, domain, now), views, shown, domain, now));
+        posts.push_back(with_quoted(post_view(views, shown, domain, now), views, shown, domain, now));
         if (!boosted) continue;
         posts.back().boosted_by = author_view(views.author(item), domain);
         if (const auto* past = views.first_published(item)) posts.back().boosted_first_by = past->handle;
@@ -183,7 +172,7 @@ PostList post_list(db::Reader& reader, social::Page<social::Status> page, const 
     auto full = page.items.size() >= static_cast<std::size_t>(request.limit);
     list.older_than = page.oldest;
     if (page.newest && (request.max_id || (request.forwards() && full))) list.newer_than = page.newest;
-    list.posts = post_views(reader, social::load_views(reader, std::move(page.items), anybody), domain, now);
+    list.posts = post_views(social::load_views(reader, std::move(page.items), anybody), domain, now);
     return list;
 }
 
@@ -227,8 +216,7 @@ FrontView load_front(db::Reader& reader, const social::Domain& domain, const soc
     auto live = conversations::live_conversations(reader, domain.id, now - alive_for, most_live);
     std::vector<StatusId> roots;
     for (const auto& conversation : live) roots.push_back(conversation.root);
-    auto openings =
-        post_views(reader, social::load_views(reader, social::find_statuses(reader, roots, anybody), anybody), domain, now);
+    auto openings = post_views(social::load_views(reader, social::find_statuses(reader, roots, anybody), anybody), domain, now);
     for (const auto& conversation : live) {
         auto opening = std::ranges::find(openings, conversation.root, &PostView::id);
         if (opening == openings.end()) continue;
@@ -283,7 +271,7 @@ ProfileView load_profile(db::Reader& reader, const social::Account& account, con
     auto first_page = !request.max_id && !request.min_id;
     if (first_page) {
         auto pinned = social::account_timeline(reader, {.author = account.id, .pinned = true}, anybody, {});
-        view.pinned = post_views(reader, social::load_views(reader, std::move(pinned.items), anybody), domain, now);
+        view.pinned = post_views(social::load_views(reader, std::move(pinned.items), anybody), domain, now);
     }
     auto page = social::account_timeline(reader, {.author = account.id, .exclude_replies = true}, anybody, request);
     view.posts = post_list(reader, std::move(page), request, domain, now);

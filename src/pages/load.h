@@ -19,7 +19,7 @@ inline constexpr int posts_per_page = 20;
 
 AuthorView author_view(const social::Account&, const social::Domain&);
 MediaView media_view(const social::Media&, const social::Domain&);
-std::vector<PostView> post_views(db::Reader&, const social::StatusViews&, const social::Domain&, Time now);
+std::vector<PostView> post_views(const social::StatusViews&, const social::Domain&, Time now);
 PostList post_list(db::Reader&, social::Page<social::Status>, const social::PageRequest&, const social::Domain&, Time now);
 
 OrganisationView load_organisation(db::Reader&, const social::Domain&);

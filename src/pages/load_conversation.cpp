@@ -106,7 +106,7 @@ using PostsById = std::unordered_map<StatusId, PostView>;
 std::vector<PostView> load_these(db::Reader& reader, const std::vector<StatusId>& ids, const social::Domain& domain, Time now)
 {
     if (ids.empty()) return {};
-    return post_views(reader, social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
+    return post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
 }
 
 PostsById load_posts(db::Reader& reader, const std::vector<Node>& nodes, const std::vector<std::size_t>& places,

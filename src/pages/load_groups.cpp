@@ -31,8 +31,7 @@ std::vector<TopicView> topic_views(db::Reader& reader, const std::vector<communi
 {
     std::vector<StatusId> ids;
     for (const auto& topic : topics) ids.push_back(topic.status);
-    auto posts =
-        post_views(reader, social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
+    auto posts = post_views(social::load_views(reader, social::find_statuses(reader, ids, anybody), anybody), domain, now);
     std::vector<TopicView> views;
     for (std::size_t i = 0; i < posts.size(); ++i)
         views.push_back({.opening = posts[i],

@@ -122,7 +122,7 @@ std::optional<IdeaView> load_idea(db::Reader& reader, StatusId id, const social:
     auto idea = community::find_idea_for(reader, domain.id, id, anybody);
     auto status = idea ? social::find_status(reader, id, anybody) : std::nullopt;
     if (!status) return std::nullopt;
-    auto posts = post_views(reader, social::load_views(reader, {*status}, anybody), domain, now);
+    auto posts = post_views(social::load_views(reader, {*status}, anybody), domain, now);
     IdeaView view{.line = lines_of(reader, {*idea}, domain).front(),
                   .post = posts.front(),
                   .merged_into = idea->merged_into,

@@ -29,15 +29,25 @@ std::optional<PollParts> parts_of_poll(db::Reader& reader, PollId id)
     static const auto options = fmt::format("SELECT x.position FROM polls q JOIN accounts o ON o.id = q.account_id JOIN "
                                             "poll_options x ON x.poll_id = q.id WHERE q.id = $1 AND {}",
                                             is_counted_here);
-    auto all = std::ssize(reader.rows(options, id));
+    auto all = reader.rows(options, id).size();
     if (all == 0) return std::nullopt;
-    PollParts parts{.voters = {}, .options = std::vector<PartCounts>(static_cast<std::size_t>(all))};
-    for (const auto& row : reader.rows("SELECT position, code, votes FROM poll_vote_codes WHERE poll_id = $1", id)) {
-        auto position = row.get<std::int64_t>(0);
-        auto& counts = position == any_option ? parts.voters : parts.options.at(static_cast<std::size_t>(position));
-        counts.add(static_cast<ActCode>(row.get<int>(1)), row.get<std::int64_t>(2));
-    }
+    auto parts = std::move(parts_of_polls(reader, {&id, 1})[id]);
+    parts.options.resize(all);
     return parts;
+}
+
+std::unordered_map<PollId, PollParts> parts_of_polls(db::Reader& reader, std::span<const PollId> ids)
+{
+    std::unordered_map<PollId, PollParts> all;
+    for (const auto& row :
+         reader.rows("SELECT poll_id, position, code, votes FROM poll_vote_codes WHERE poll_id IN LIST($1)", db::list_of(ids))) {
+        auto& parts = all[row.get<PollId>(0)];
+        auto position = row.get<std::int64_t>(1);
+        if (position >= std::ssize(parts.options)) parts.options.resize(static_cast<std::size_t>(position + 1));
+        auto& counts = position == any_option ? parts.voters : parts.options[static_cast<std::size_t>(position)];
+        counts.add(static_cast<ActCode>(row.get<int>(2)), row.get<std::int64_t>(3));
+    }
+    return all;
 }
 
 void count_in_parts(db::Transaction& tx, PollId id, AccountId voter, int position)

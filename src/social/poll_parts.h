@@ -5,6 +5,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "base/ids.h"
@@ -21,6 +22,8 @@ struct PollParts {
 };
 // None where nothing is kept.
 std::optional<PollParts> parts_of_poll(db::Reader&, PollId);
+// Of those that somebody voted in; options as far as there are votes.
+std::unordered_map<PollId, PollParts> parts_of_polls(db::Reader&, std::span<const PollId>);
 
 inline constexpr int any_option = -1;
 // One more vote for an option; and one more voter, for any_option.

@@ -108,7 +108,13 @@ std::unordered_map<PollId, Poll> polls_among(db::Reader& reader, std::span<const
     for (const auto& row : reader.rows(
              "SELECT poll_id, title, votes_count FROM poll_options WHERE poll_id IN LIST($1) ORDER BY poll_id, position", list))
         if (auto poll = polls.find(row.get<PollId>(0)); poll != polls.end())
-            poll->second.options.push_back({row.get<std::string>(1), row.get<std::int64_t>(2)});
+            poll->second.options.push_back({.title = row.get<std::string>(1), .votes_count = row.get<std::int64_t>(2)});
+    for (const auto& [id, parts] : parts_of_polls(reader, ids)) {
+        auto poll = polls.find(id);
+        if (poll == polls.end() || parts.is_whole()) continue;
+        poll->second.authentic_voters = parts.voters.authentic;
+        for (std::size_t n = 0; n < parts.options.size(); ++n) poll->second.options.at(n).authentic = parts.options[n].authentic;
+    }
     if (!viewer.account) return polls;
     for (const auto& row :
          reader.rows("SELECT poll_id, position FROM poll_votes WHERE account_id = $1 AND poll_id IN LIST($2) ORDER BY position",

@@ -16,6 +16,7 @@ inline constexpr Duration max_poll_duration = days(31);
 struct PollOption {
     std::string title;
     std::int64_t votes_count = 0;
+    std::int64_t authentic = 0;  // of these, where votes are left out
 };
 
 struct Poll {
@@ -27,8 +28,9 @@ struct Poll {
     bool hide_totals = false;  // the counts of each option are told after the end only
     std::optional<Time> expires_at;
     std::int64_t voters_count = 0;
-    std::vector<int> own_votes;  // the viewer's choices
-    bool voted = false;          // has the viewer voted, or is it their own poll
+    std::optional<std::int64_t> authentic_voters;  // where votes are left out (social/poll_parts.h)
+    std::vector<int> own_votes;                    // the viewer's choices
+    bool voted = false;                            // has the viewer voted, or is it their own poll
 };
 
 bool has_ended(const Poll&, Time now);

@@ -330,7 +330,7 @@ test("a hidden group: invited by name, known to nobody else, its topics for its 
 
   const invited = await enter(context, "cleo", { path: "/app/groups" });
   await invited.getByRole("heading", { name: "You are invited" }).waitFor();
-  await invited.getByRole("button", { name: "Come in" }).click();
+  await invited.getByRole("listitem").filter({ hasText: "Family table" }).getByRole("button", { name: "Come in" }).click();
   await invited.getByRole("link", { name: "Family table" }).click();
   await invited.getByRole("button", { name: "Begin a topic" }).click();
   const dialog = invited.getByRole("dialog");

@@ -14,7 +14,7 @@ import { openFront } from "../support/front.mjs";
 let house, favilla, browser, api, post, wordsOf;
 
 before(async () => {
-  house = await openHouse("ada", "bruno", "cleo", "dora", "elsa");
+  house = await openHouse({ browser: { whole: true } }, "ada", "bruno", "cleo", "dora", "elsa");
   ({ favilla, browser, api, post, wordsOf } = house);
   await house.follow("bruno", "ada", "cleo", "dora", "elsa");
 });

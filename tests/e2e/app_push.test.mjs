@@ -67,7 +67,7 @@ test("it is switched on for a browser, told in words, leads to its post in the w
   await page.getByRole("button", { name: "Tell me no more in this browser" }).waitFor();
   assert.deepEqual([await page.getByLabel("somebody writes to me").isChecked(), await page.getByLabel("somebody likes what I wrote").isChecked()], [true, false]);
   const changed = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().endsWith("/push/subscription"));
-  await page.getByLabel("Of whom").selectOption("all");
+  await page.getByRole("combobox", { name: "Of whom" }).selectOption("all");
   await page.getByLabel("somebody likes what I wrote").check();
   assert.equal((await changed).status(), 200);
   await page.reload();

@@ -14,10 +14,11 @@ import { startFavilla } from "./favilla_process.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, locale: "en" };
 
-// A first { server } says how the server is started.
+// A first { server, browser } says how they are started.
 export async function openHouse(...people) {
-  const favilla = await startFavilla(people[0]?.server ? people.shift().server : {});
-  const browser = await openChromium();
+  const how = people[0]?.server || people[0]?.browser ? people.shift() : {};
+  const favilla = await startFavilla(how.server ?? {});
+  const browser = await openChromium(how.browser);
   const home = placeOf(favilla);
   const tokens = {};
   for (const person of people) {

@@ -18,7 +18,7 @@ import type { PostureAnswers } from "./posture_answers.ts";
 import type { RhythmAnswers } from "./rhythm_answers.ts";
 import type { VisitAnswers } from "./visit_answers.ts";
 import type { ReplyPolicy } from "../compose/drafts.ts";
-import type { Account, AccountWarning, Conversation as DirectConversation, MediaAttachment, Rule, Status } from "../mastodon/entities.ts";
+import type { Account, AccountWarning, Conversation as DirectConversation, MediaAttachment, Poll, Rule, Status } from "../mastodon/entities.ts";
 import type { EventAnswer, FavillaEvent } from "./event_answers.ts";
 
 export interface Conversation {
@@ -61,16 +61,6 @@ export interface Parts {
   machine: number;
   authentic_low: number;
   authentic_high: number;
-}
-
-// What was done to a post; of its poll, where that was posted here.
-export interface StatusParts {
-  status_id: string;
-  favourites: Parts;
-  boosts: Parts;
-  answers: Parts;
-  voters: Parts;
-  poll: { id: string; voters: Parts; options: { title: string; votes: Parts | null }[] } | null;
 }
 
 export interface ConversationNode {
@@ -337,6 +327,8 @@ export interface ServerState {
 
 // The extra keys of a Status here: `favilla` tells who wrote it in the voice of a page.
 export type WithConversation<One extends Status> = One & { conversation_id?: string; reply_policy?: ReplyPolicy; may_answer?: boolean; favilla?: { person?: Account; signed?: boolean; past?: { url: string; handle: string }; tie?: { relation: "works_for" | "paid_by" | "related_to"; page: Account } } };
+// Where votes of a poll are left out, and its counts may be told.
+export type WithAuthentic<One extends Poll> = One & { favilla?: { authentic_voters: number; authentic_votes: number[] } };
 export type WithPosture<One extends Account> = One & { favilla?: { posture: Posture } };
 
 // Of the client API, where the table knows no entity.
@@ -365,7 +357,6 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "GET /api/favilla/v1/messages/:id": DirectConversation;
   "GET /api/favilla/v1/messages/:id/statuses": WithConversation<Status>[];
   "GET /api/favilla/v1/statuses/:id/deliveries": Deliveries;
-  "GET /api/favilla/v1/statuses/:id/parts": StatusParts;
   "GET /api/favilla/v1/groups": Group[];
   "POST /api/favilla/v1/groups": Group;
   "GET /api/favilla/v1/groups/mine": Group[];
