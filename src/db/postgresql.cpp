@@ -200,9 +200,10 @@ void PostgresqlDatabase::run_write(const WriteBody& body)
         if (outcome == Outcome::ConnectionLost && ++lost == most_connections_lost)
             throw Failure{"the connection to the database is lost again and again"};
         if (attempt == most_attempts) throw Failure{"other transactions were in the way of this one too often"};
-        // Alone in this process, it can only be other processes: let them pass. Their threads differ, so do the pauses.
+        // Alone in this process, it can only be other processes: let them pass. Their threads differ, so do the pauses, of a second in the
+        // end: what a process that was killed has begun lives on until the database finds out, which takes a while where much else is done.
         auto spread = std::hash<std::thread::id>{}(std::this_thread::get_id()) * 2654435761U >> 8;
-        if (attempt > 1) std::this_thread::sleep_for(std::chrono::microseconds{spread % (500U << std::min(attempt, 7))});
+        if (attempt > 1) std::this_thread::sleep_for(std::chrono::microseconds{spread % (500U << std::min(attempt, 11))});
     }
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# long: over a minute
+# alone: it measures how fast the server starts
 # unsanitized: a sanitized server starts slowly
 """Case 44 of the abuse cases: the server is killed with SIGKILL at random moments under concurrent writes.
 Every acknowledged write is there afterwards, none twice, `check` finds nothing, and the server starts within a second.

@@ -193,6 +193,7 @@ test("finds go on behind the first twenty, and what was asked and not answered s
   await topicNamed(page, "Who has seen the pilot?").waitFor();
   await page.getByLabel("Show").selectOption("not answered yet");
   await topicNamed(page, "A boat with the number").first().waitFor({ state: "detached" });
+  await topicNamed(page, "Who has seen the pilot?").waitFor();
   assert.equal(await page.locator(".topic").count(), 1);
   const answer = await api("POST", "/api/v1/statuses", "bruno", { status: "He is at lunch", in_reply_to_id: asked.id, language: "en" });
   await api("POST", `/api/favilla/v1/conversations/${asked.conversation_id}/answer`, "ada", { status_id: answer.id });
