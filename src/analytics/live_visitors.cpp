@@ -21,7 +21,11 @@ void LiveVisitors::note(std::uint64_t visitor, std::string_view page, Time now)
 {
     auto found = seen_.find(visitor);
     if (found == seen_.end() && seen_.size() >= most_) {
-        forget_before(now - live_span);
+        // Once a second: a crowd beyond what is told apart shall not cost a look at all of it for each who comes.
+        if (now >= made_room_ + seconds(1) || now < made_room_) {
+            forget_before(now - live_span);
+            made_room_ = now;
+        }
         if (seen_.size() >= most_) {
             turned_away_ = now;
             return;

@@ -58,6 +58,7 @@ private:
 
     std::size_t most_;
     Time turned_away_{};  // when one more came than are told apart
+    Time made_room_{};    // when those were last looked for who are here no longer
     std::unordered_map<std::uint64_t, Seen> seen_;
 };
 

@@ -69,3 +69,15 @@ TEST_CASE("memory is bounded, and it is said when there are more")
     live.forget();
     CHECK(live.now(noon + minutes(6)).visitors == 0);
 }
+
+TEST_CASE("where no more are told apart, room is looked for once a second")
+{
+    LiveVisitors live{1};
+    live.note(1, "/", noon);
+    auto gone = noon + live_span;
+    live.note(2, "/", gone - milliseconds(500));
+    live.note(3, "/", gone + milliseconds(400));
+    CHECK(live.seen_since(gone).empty());
+    live.note(3, "/", gone + milliseconds(500));
+    CHECK(live.seen_since(gone).size() == 1);
+}
