@@ -73,12 +73,6 @@ constexpr std::string_view of_status =
 constexpr std::string_view of_status_anywhere =
     "(author_id, created_at) = (SELECT s.account_id, s.created_at FROM statuses s WHERE s.id = $1) AND status_id = $1";
 
-std::int64_t delete_of_one(db::Transaction& tx, StatusId id)
-{
-    static const auto query = fmt::format("DELETE FROM ledger_owed WHERE {}", of_status_anywhere);
-    return tx.run(query, id);
-}
-
 bool insert_of_one(db::Transaction& tx, StatusId id)  // whether a page owes more than before
 {
     static const auto query = insertion("s.id = $1");
@@ -96,17 +90,17 @@ void tell_of(db::Transaction& tx, StatusId status, Time at)
         jobs::publish(tx, AttentionChanged{*conversation, at, {}});
 }
 
-std::optional<ConversationId> where_owed(db::Reader& reader, StatusId id)
+// Whether anything was owed for it. A branch that became a conversation of its own, or came back, takes along what is owed: where it stood it waits no
+// more.
+bool delete_of_one(db::Transaction& tx, StatusId id, Time at)
 {
-    static const auto query = fmt::format("SELECT conversation_id FROM ledger_owed WHERE {} LIMIT 1", of_status_anywhere);
-    return reader.value<ConversationId>(query, id);
-}
-
-// A branch that became a conversation of its own, or came back, takes along what is owed: where it stood it waits no more.
-void tell_where_it_was(db::Transaction& tx, StatusId id, std::optional<ConversationId> before, Time at)
-{
-    if (!before || *before == tx.value<ConversationId>("SELECT conversation_id FROM statuses WHERE id = $1", id)) return;
-    jobs::publish(tx, AttentionChanged{*before, at, {}});
+    static const auto query = fmt::format("DELETE FROM ledger_owed WHERE {} RETURNING conversation_id", of_status_anywhere);
+    auto gone = tx.rows(query, id);
+    if (gone.empty()) return false;
+    auto before = gone[0].get<ConversationId>(0);
+    if (before != tx.value<ConversationId>("SELECT conversation_id FROM statuses WHERE id = $1", id))
+        jobs::publish(tx, AttentionChanged{before, at, {}});
+    return true;
 }
 
 std::vector<AccountId> who_owes(db::Reader& reader, StatusId id)
@@ -120,10 +114,8 @@ std::vector<AccountId> who_owes(db::Reader& reader, StatusId id)
 void weigh_topic_at(db::Transaction& tx, StatusId id, Time at)
 {
     auto before = who_owes(tx, id);
-    auto where = where_owed(tx, id);
-    delete_of_one(tx, id);
+    delete_of_one(tx, id, at);
     insert_of_one(tx, id);
-    tell_where_it_was(tx, id, where, at);
     if (who_owes(tx, id) != before) tell_of(tx, id, at);
 }
 
@@ -157,9 +149,7 @@ void note_debts_of_new(db::Transaction& tx, const NewInConversation& said)
 
 void weigh_debts(db::Transaction& tx, StatusId id)
 {
-    auto where = where_owed(tx, id);
-    bool gone = delete_of_one(tx, id) > 0;
-    tell_where_it_was(tx, id, where, time_of_id(id.value));
+    bool gone = delete_of_one(tx, id, time_of_id(id.value));
     if (insert_of_one(tx, id) || gone) tell_of(tx, id, time_of_id(id.value));
 }
 
