@@ -112,6 +112,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"notification_requests", Goes::Rows, "account_id IN ours"},
     {"notifications", Goes::Rows, "account_id IN ours AND (status_id IS NULL OR +status_id IN seen)"},
     {"page_preferences", Goes::Rows, "account_id IN ours"},
+    {"reading_preferences", Goes::Rows, "account_id IN ours"},
     {"suggestion_refusals", Goes::Rows, "account_id IN ours"},
     {"scheduled_statuses", Goes::Rows, "account_id IN ours"},
     {"collections", Goes::Rows, "account_id IN ours"},
