@@ -271,6 +271,7 @@ const asked = new AskedList();
 
 async function lookAt(page, [name, place, act], look, list = null) {
   const problems = [];
+  const unlike = [];
   const requests = list && listenTo(page);
   const listen = (message) => ["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text()) && problems.push(`console: ${message.text()}`);
   page.on("console", listen);
@@ -279,6 +280,8 @@ async function lookAt(page, [name, place, act], look, list = null) {
   await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .opening, .loading"));
   const opening = await requests?.take();
   if (act) await act(page);
+  if (requests) unlike.push(...list.compare(name, opening, await requests.take()));
+  requests?.stop();
   await page.screenshot({ path: `${pictures}/${name.replace(/\W+/g, "-")}-${Object.values(look).join("-")}.png` });
   await page.evaluate(layOutAll);
   await page.evaluate(axe);
@@ -287,8 +290,6 @@ async function lookAt(page, [name, place, act], look, list = null) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) problems.push(`${wide} px wider than the window`);
   page.off("console", listen);
-  const unlike = requests ? list.compare(name, opening, await requests.take()) : [];
-  requests?.stop();
   return [...problems.map((problem) => `${name}: ${problem}`), ...unlike];
 }
 

@@ -19,35 +19,39 @@ const routeOf = (asked) => routes.find(({ whole }) => whole.test(asked))?.name ?
 // What has come between the page and its open stream is asked for where the stream was later: that is chance.
 const isForWhatWasMissed = (url) => /[?&](min_id|since_id)=|[?&]limit=1$/.test(url);
 
+// That something was read is told a moment after it was looked at, unless another window has told it; what is unread is counted again then.
+const toldLater = ["POST /api/favilla/v1/conversations/:id/read", "POST /api/v1/conversations/:id/read", "POST /api/favilla/v1/groups/:id/read", "POST /api/v1/markers"];
+const countedAgain = ["GET /api/favilla/v1/messages/unread_count", "GET /api/v1/notifications/unread_count"];
+
 // What is asked for again because the server said that something is new: what other windows do meanwhile is chance as well.
 const askedWhenTold = {
   "favilla.group": ["mine", ":id", ":id/topics", ":id/requests", ":id/waiting", ":id/bans", ":id/invitations"].map((what) => `GET /api/favilla/v1/groups/${what}`),
   "favilla.page": ["mine", ":id", ":id/drafts", ":id/calendar"].map((what) => `GET /api/favilla/v1/pages/${what}`),
   "favilla.desk": ["GET /api/favilla/v1/desk", "GET /api/favilla/v1/desk/outlook", "GET /api/favilla/v1/desk/items/:id", "GET /api/v1/statuses/:id/context"],
   "favilla.integrity_alerts": ["GET /api/favilla/v1/integrity/alerts"],
-  notification: ["GET /api/v1/notifications/unread_count"],
-  conversation: ["GET /api/favilla/v1/messages/unread_count", "GET /api/favilla/v1/messages/:id/statuses"],
+  conversation: ["GET /api/favilla/v1/messages/:id/statuses"],
 };
 
 // Everything that the document which stands in this page asks for. take(): what it was until now, with what may have been asked again; it
 // waits until the streams that were asked for have begun and everything is answered.
 export function listenTo(page) {
   let asked = [];
-  let again = new Set();
+  let again = new Set(countedAgain);
   let replaced = false;
   let listens = false;
   const open = new Set();
   const begin = (request) => {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) replaced = true;
     const { pathname } = new URL(request.url());
-    if (!/^\/(api\/|app\/token)/.test(pathname) || isForWhatWasMissed(request.url())) return;
+    const route = routeOf(`${request.method()} ${pathname}`);
+    if (!/^\/(api\/|app\/token)/.test(pathname) || isForWhatWasMissed(request.url()) || toldLater.includes(route)) return;
     open.add(request);
-    asked.push(routeOf(`${request.method()} ${pathname}`));
+    asked.push(route);
   };
   const end = (request) => open.delete(request);
   const enter = (frame) => {
     if (frame !== page.mainFrame() || !replaced) return; // another document, and not another place in the same one
-    [asked, again, replaced, listens] = [[], new Set(), false, false];
+    [asked, again, replaced, listens] = [[], new Set(countedAgain), false, false];
     open.clear();
   };
   const meet = (socket) => {
@@ -75,7 +79,7 @@ export function listenTo(page) {
         await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => setTimeout(next))));
       }
       const all = { asked, again };
-      [asked, again] = [[], new Set()];
+      [asked, again] = [[], new Set(countedAgain)];
       return all;
     },
     stop() {
