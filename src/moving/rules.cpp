@@ -192,6 +192,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"group_rules", Goes::Rows, "group_id IN ours"},
     {"group_trust", Goes::Rows, "group_id IN ours"},
     {"group_statuses", Goes::Rows, "status_id IN seen AND (group_id IN ours OR state = 'taken')"},
+    {"uncounted_answers", Goes::Rows,
+     "status_id IN seen AND status_id IN (SELECT status_id FROM source.group_statuses WHERE group_id IN ours)"},
     {"topics_remaining", Goes::Rows, "group_id IN ours"},
 
     // Events and ideas.

@@ -28,7 +28,9 @@ PAGES = ("/", "/@ada", "/@ada/{status}", "/@ada/feed.atom", "/tags/everyone", "/
 
 class Plans(unittest.TestCase):
     def test_no_statement_scans_a_table_that_grows(self):
-        community = test_schema.Schema()
+        class Community(test_schema.Schema):
+            arguments = ("--plans",)
+        community = Community()
         community.setUpClass()
         self.addCleanup(community.tearDownClass)
         favilla = community.favilla
