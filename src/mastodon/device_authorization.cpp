@@ -2,6 +2,7 @@
 // mastodon/device_authorization.cpp — a device asks to be let in (RFC 8628, 3.1 and 3.2). Its person answers at /device (pages/), and
 // it hears of that at the token endpoint.
 #include "mastodon/answers.h"
+#include "mastodon/handlers.h"
 #include "mastodon/oauth.h"
 #include "social/device_requests.h"
 

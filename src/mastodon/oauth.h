@@ -15,7 +15,6 @@ std::optional<social::Application> find_client(const net::Request&, Api&);
 // What is asked for, or the smallest useful part of what was registered; none when it is more than that.
 std::optional<social::AskedScopes> requested_scopes(const Params&, const social::Application&);
 
-Handler authorize_device;  // device_authorization.cpp
 net::Response give_token(const net::Request&, Api&, const social::TokenLifetimes&);
 void add_token_route(net::Router&, Services&, const social::TokenLifetimes&);  // routes.cpp
 

@@ -28,8 +28,8 @@ net::Response code_response(Visit& visit, std::string_view typed, const Problems
                          .max_length = 20,
                          .focus = true},
                         problems);
+            form.element("p", {{"class", "soft"}}, words("pages.device_warning"));
         });
-        out.element("p", {{"class", "soft"}}, words("pages.device_warning"));
     });
     return form_response(visit, std::move(html), status);
 }
@@ -51,13 +51,14 @@ std::string device_page(const Visit& visit, const social::DeviceRequest& asked)
             html.element("p", {{"class", "meta"}}, [&] {
                 html.link(Url::foreign(*asked.application.website), {{"rel", "noopener noreferrer"}}, *asked.application.website);
             });
-        html.element("p", {{"class", "lead"}}, words("pages.device_same_code"));
-        html.element("p", {{"class", "code"}, {"id", "code"}}, asked.user_code);
-        html.element("p", words("pages.device_warning"));
-        html.element("p", words("pages.authorize_lead", {{"application", name}, {"account", "@" + visit.member->username}}));
+        html.element("p", {{"class", "lead"}},
+                     words("pages.authorize_lead", {{"application", name}, {"account", "@" + visit.member->username}}));
         write_scopes(html, words, asked.scopes);
         write_form(html, frame, {Url::local("/device/answer"), ""}, {}, [&](Html& form) {
             write_hidden(form, "user_code", asked.user_code);
+            form.element("p", words("pages.device_same_code"));
+            form.element("p", {{"class", "code"}, {"id", "code"}}, asked.user_code);
+            form.element("p", words("pages.device_warning"));
             write_voices(form, visit);
             write_decision(form, words);
         });
