@@ -146,24 +146,28 @@ class DeviceCodes(unittest.TestCase):
         cls.favilla.create_account("ada")
         app = cls.favilla.post("/api/v1/apps", {"client_name": "An app", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read", "token_endpoint_auth_method": "none"}).json
         cls.client = {"client_id": app["client_id"]}
+        cls.code = cls.favilla.form("/oauth/device_authorization", cls.client).json["user_code"]
+
+    def times_until_stopped(self, limit, ask):
+        """Windows begin on the clock: where one does meanwhile, it takes up to twice as many."""
+        return next((n for n in range(2 * limit + 1) if ask(n) == 429), None)
 
     def test_who_tries_codes_is_stopped_also_before_the_right_one(self):
-        code = self.favilla.form("/oauth/device_authorization", self.client).json["user_code"]
         browser = Browser(self.favilla.url)
         browser.sign_in("ada")
         page = browser.get("/device")
-        letters = "BCDFGHJKLMNPQRSTVWXZ"
-        wrong = [one for one in (f"{a}{b}BB-BBBB" for a in letters for b in letters) if one != code]
-        answers = [browser.submit(page, user_code=wrong[n]).status for n in range(20)]
-        self.assertEqual(answers, [422] * 20)
-        stopped = browser.submit(page, user_code=code)
+        wrong = [one for one in (f"{a}{b}BB-BBBB" for a in "BCDFGH" for b in "BCDFGHJKL") if one != self.code]
+        tried = self.times_until_stopped(20, lambda n: browser.submit(page, user_code=wrong[n]).status)
+        self.assertIsNotNone(tried)
+        self.assertGreaterEqual(tried, 20)
+        stopped = browser.submit(page, user_code=self.code)
         self.assertEqual(stopped.status, 429)
         self.assertNotIn("An app", stopped.words)
 
     def test_so_many_devices_may_ask_from_one_address(self):
-        answers = [self.favilla.form("/oauth/device_authorization", self.client).status for _ in range(31)]
-        self.assertEqual(set(answers[-2:]), {429})
-        self.assertEqual(set(answers), {200, 429})
+        tried = self.times_until_stopped(30, lambda _: self.favilla.form("/oauth/device_authorization", self.client).status)
+        self.assertIsNotNone(tried)
+        self.assertGreaterEqual(tried, 29)
 
 
 class Enumeration(unittest.TestCase):
