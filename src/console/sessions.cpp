@@ -27,6 +27,7 @@ void write_session(JsonWriter& json, const social::OpenSession& session, const s
             json.value(nullptr);
         json.field("created_at", session.created_at);
         json.field("last_used_at", session.last_used_at);
+        json.field("offline_access", session.offline_access);
         json.field("current", session.is_current);
     });
 }

@@ -15,11 +15,12 @@ namespace favilla::mastodon {
 
 namespace {
 
-std::vector<std::string> scope_names(social::Scopes scopes)
+std::vector<std::string> scope_names(const social::Application& application)
 {
     std::vector<std::string> names;
     for (auto name : social::all_scopes())
-        if (auto one = social::parse_scopes(name); one && (one->bits & scopes.bits) != 0) names.emplace_back(name);
+        if (auto one = social::parse_scopes(name); one && (one->bits & application.scopes.bits) != 0) names.emplace_back(name);
+    if (application.offline_access) names.emplace_back(social::offline_access_scope);
     return names;
 }
 
@@ -28,7 +29,7 @@ void write_application_fields(JsonWriter& json, const Api& api, const social::Ap
     json.field("id", application.id);
     json.field("name", application.name);
     json.field("website", application.website);
-    json.key("scopes").values(scope_names(application.scopes));
+    json.key("scopes").values(scope_names(application));
     json.key("redirect_uris").values(application.redirect_uris);
     json.field("redirect_uri", joined(application.redirect_uris, '\n'));
     json.field("vapid_key", api.services.web_push.public_key());
@@ -60,7 +61,8 @@ net::Response create_application(const net::Request& request, Api& api)
     social::ApplicationDraft draft{.name = api.params.text_or("client_name", ""),
                                    .redirect_uris = read_redirect_uris(api.params),
                                    .scopes = api.params.text_or("scopes", ""),
-                                   .website = api.params.text_or("website", "")};
+                                   .website = api.params.text_or("website", ""),
+                                   .auth_method = api.params.text_or("token_endpoint_auth_method", "")};
     auto made =
         api.db.write([&](db::Transaction& tx) { return social::register_application(tx, api.services.random, draft, api.now); });
     if (!made) return error_response(api, made.error());
@@ -68,8 +70,9 @@ net::Response create_application(const net::Request& request, Api& api)
         json.object([&] {
             write_application_fields(json, api, *made);
             json.field("client_id", made->client_id);
-            json.field("client_secret", made->client_secret);
+            json.field("client_secret", made->is_public ? std::string{} : made->client_secret);
             json.field("client_secret_expires_at", 0);
+            if (made->is_public) json.field("token_endpoint_auth_method", "none");
         });
     });
 }

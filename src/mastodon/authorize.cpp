@@ -6,6 +6,7 @@
 #include "net/rate_limit.h"
 #include "net/router.h"
 #include "social/net_tags.h"
+#include "social/offline_access.h"
 #include "social/scopes.h"
 
 namespace favilla::mastodon {
@@ -63,9 +64,13 @@ net::Response refusal(const Api& api, const Route& route)
     return response;
 }
 
-net::Response invalid_token(const Api& api)
+// One that has ended is told from one that never was, as Mastodon does: who holds it may have a refresh token (RFC 6750, 3.1).
+net::Response invalid_token(const Api& api, std::string_view secret)
 {
-    auto response = error_response(api, Error{ErrorCode::Forbidden, "token.invalid"});
+    auto ended = api.db.read([&](db::Reader& reader) {
+        return !social::find_bearer(reader, secret, api.now) && social::find_token(reader, secret).has_value();
+    });
+    auto response = error_response(api, Error{ErrorCode::Forbidden, ended ? "token.ended" : "token.invalid"});
     response.status = 401;
     response.set_header("WWW-Authenticate", "Bearer realm=\"Favilla\", error=\"invalid_token\"");
     return response;
@@ -122,11 +127,12 @@ net::Response answer(const Route& route, const OwnHandler& own, const net::Reque
     }
     api.params = std::move(*params);
     if (auto bearer = bearer_token(request, api.params)) {
-        api.token = api.db.read([&](db::Reader& reader) { return social::find_token(reader, *bearer); });
+        api.token = api.db.read([&](db::Reader& reader) { return social::find_bearer(reader, *bearer, api.now); });
         // A person of one organisation is nobody at another's door, though both stand on one installation.
         if (api.token && api.token->domain && *api.token->domain != api.domain.id) api.token.reset();
         // A route for everybody that is itself about tokens (revocation) looks at the token on its own.
-        if (!api.token && !route.path.starts_with("/oauth/")) return invalid_token(api);
+        auto looks_itself = route.access == Access::Public && route.path.starts_with("/oauth/");
+        if (!api.token && !looks_itself) return invalid_token(api, *bearer);
         if (api.token) greet(api, *api.token, request);
     }
     auto limits = count_request(api.services, request, api.token, api.now);

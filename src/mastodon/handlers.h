@@ -6,17 +6,18 @@
 
 namespace favilla::mastodon {
 
-Handler create_token, revoke_token, get_userinfo, get_oauth_metadata, get_change_password;  // oauth.cpp
-Handler create_application, verify_application;                                             // applications.cpp
-Handler get_account, get_accounts, lookup_account;                                          // accounts.cpp
-Handler verify_credentials, update_credentials, get_preferences;                            // credentials.cpp
-Handler get_markers, set_markers;                                                           // credentials.cpp
-Handler create_account, resend_confirmation, check_confirmation;                            // sign_up.cpp
-Handler get_drawn_avatar, get_drawn_header;                                                 // pictures.cpp
-Handler get_custom_emojis, get_emoji_image;                                                 // emojis.cpp
-Handler get_instance, get_instance_v1, get_instance_rules, get_instance_peers;              // instance.cpp
-Handler get_extended_description, get_privacy_policy;                                       // instance.cpp
-Handler get_terms_of_service, get_terms_of_service_of;                                      // instance.cpp
+Handler revoke_token, get_userinfo, get_oauth_metadata, get_change_password;    // oauth.cpp; /oauth/token: oauth.h
+Handler authorize_device;                                                       // device_authorization.cpp
+Handler create_application, verify_application;                                 // applications.cpp
+Handler get_account, get_accounts, lookup_account;                              // accounts.cpp
+Handler verify_credentials, update_credentials, get_preferences;                // credentials.cpp
+Handler get_markers, set_markers;                                               // credentials.cpp
+Handler create_account, resend_confirmation, check_confirmation;                // sign_up.cpp
+Handler get_drawn_avatar, get_drawn_header;                                     // pictures.cpp
+Handler get_custom_emojis, get_emoji_image;                                     // emojis.cpp
+Handler get_instance, get_instance_v1, get_instance_rules, get_instance_peers;  // instance.cpp
+Handler get_extended_description, get_privacy_policy;                           // instance.cpp
+Handler get_terms_of_service, get_terms_of_service_of;                          // instance.cpp
 
 // directory.cpp
 Handler get_directory, get_instance_activity, get_instance_languages, search_peers, get_health;

@@ -5,6 +5,7 @@
 #include "mastodon/authorize.h"
 #include "mastodon/handlers.h"
 #include "mastodon/media_bytes.h"
+#include "mastodon/oauth.h"
 #include "net/router.h"
 
 namespace favilla::mastodon {
@@ -22,7 +23,7 @@ const std::vector<Route> routes{
     // who one is, and which application speaks
     {Post, "/api/v1/apps", create_application, "", Access::Public},
     {Get, "/api/v1/apps/verify_credentials", verify_application, "", Access::Application},
-    {Post, "/oauth/token", create_token, "", Access::Public},
+    {Post, "/oauth/device_authorization", authorize_device, "", Access::Public},
     {Post, "/oauth/revoke", revoke_token, "", Access::Public},
     {Get, "/oauth/userinfo", get_userinfo, "profile read:accounts"},
     {Post, "/oauth/userinfo", get_userinfo, "profile read:accounts"},
@@ -368,6 +369,12 @@ void add_routes(net::Router& router, Services& services)
             Get, path,
             [&services, portrait](const net::Request& request) { return get_remote_portrait(request, services, portrait); },
             net::Pool::Outbound);
+}
+
+void add_token_route(net::Router& router, Services& services, const social::TokenLifetimes& lifetimes)
+{
+    add_route(router, services, {Post, "/oauth/token", nullptr, "", Access::Public},
+              [lifetimes](const net::Request& request, Api& api) { return give_token(request, api, lifetimes); });
 }
 
 }  // namespace favilla::mastodon

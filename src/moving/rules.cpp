@@ -22,6 +22,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"identity_arrivals", Goes::Never, "of minutes"},
     {"identity_attempts", Goes::Never, "of minutes"},
     {"authorization_codes", Goes::Never, "of minutes"},
+    {"device_requests", Goes::Never, "of minutes"},
     {"idempotency_keys", Goes::Never, "of an hour"},
     {"missed_keys", Goes::Never, "of minutes"},
     {"seen_activities", Goes::Never, "of all organisations; what comes twice is known again by what it is about"},
@@ -72,6 +73,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"second_factors", Goes::Rows, "account_id IN ours"},
     {"recovery_codes", Goes::Rows, "account_id IN ours"},
     {"tokens", Goes::Rows, "account_id IN ours AND (voice_id IS NULL OR voice_id IN ours)"},
+    {"refresh_tokens", Goes::Rows, "token_id IN (SELECT id FROM main.tokens)"},
     {"own_keys", Goes::Rows,
      "owner IN (SELECT uri FROM source.accounts WHERE id IN ours) OR owner IN (SELECT origin || '/actor' FROM source.domains "
      "WHERE id IN kept_domains)"},

@@ -2,13 +2,12 @@
 // The page on which somebody lets an application in: RFC 6749, 4.1, with PKCE (RFC 7636) and the out-of-band code.
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 #include "pages/browser.h"
+#include "pages/consent.h"
 #include "pages/error_page.h"
 #include "pages/forms.h"
 #include "pages/handlers.h"
-#include "social/accounts.h"
 #include "social/applications.h"
 
 namespace favilla::pages {
@@ -45,100 +44,33 @@ std::string form_targets(const social::Authorization& authorization)
     return "'self' " + target;
 }
 
-// The sentence of a scope, else that of the scope it is part of: "admin:read:reports" is said as "admin:read".
-std::string scope_in_words(const Words& words, std::string_view scope)
-{
-    for (auto name = scope; !name.empty();
-         name = name.substr(0, name.rfind(':') == std::string_view::npos ? 0 : name.rfind(':'))) {
-        auto key = "pages.scope." + std::string{name};
-        std::ranges::replace(key, ':', '.');
-        if (words.locale().has(words.language(), key)) return words(key);
-    }
-    return std::string{scope};
-}
-
-std::vector<std::string> names_of(social::Scopes scopes)
-{
-    std::vector<std::string> names;
-    for (auto part : social::to_string(scopes) | std::views::split(' ')) names.emplace_back(part.begin(), part.end());
-    return names;
-}
-
-void write_scopes(Html& html, const Words& words, social::Scopes scopes)
-{
-    auto names = names_of(scopes);
-    html.element("ul", {{"class", "scopes"}}, [&] {
-        for (const auto& name : names) {
-            // "read" says what "read:statuses" would say again.
-            auto part_of_another = std::ranges::any_of(names, [&](const auto& other) { return name.starts_with(other + ":"); });
-            if (!part_of_another) html.element("li", [&] { html.element("span", scope_in_words(words, name)); });
-        }
-    });
-}
-
-// As oneself, or as a page whose team one is of. Nothing where there is nothing to choose.
-void write_voices(Html& form, const Words& words, const Visit& visit, const std::vector<social::Account>& pages)
-{
-    if (pages.empty()) return;
-    auto choice = [&](const std::string& value, const std::string& label, bool checked) {
-        form.element("label", [&] {
-            form.void_element("input", {{"type", "radio"}, {"name", "voice"}, {"value", value}, {"checked", checked}});
-            form.element("span", label);
-        });
-    };
-    form.element("fieldset", {{"class", "choices"}}, [&] {
-        form.element("legend", words("pages.authorize_voice"));
-        choice("", words("pages.authorize_as_myself", {{"account", "@" + visit.member->username}}), true);
-        for (const auto& page : pages)
-            choice(to_string(page.id),
-                   words("pages.authorize_as_page", {{"name", page.display_name.empty() ? page.username : page.display_name},
-                                                     {"account", "@" + page.username}}),
-                   false);
-    });
-}
-
-// Of those the person may speak for.
-std::vector<social::Account> pages_to_speak_for(db::Reader& reader, AccountId person)
-{
-    std::vector<AccountId> ids;
-    for (const auto& voice : social::voices_of(reader, person))
-        if (social::may_speak(voice.role)) ids.push_back(voice.page);
-    return social::find_accounts(reader, ids);
-}
-
 std::string authorize_page(const Visit& visit, const social::Authorization& authorization)
 {
-    auto pages = visit.site.database.read([&](db::Reader& reader) { return pages_to_speak_for(reader, visit.member->account); });
     auto frame = frame_of(visit);
     const auto& words = frame.words;
     const auto& application = authorization.application;
-    return page(
-        frame, form_head(frame, words("pages.authorize_title", {{"application", application.name}}), {}), [&](Html& html) {
-            html.element("h1", words("pages.authorize_title", {{"application", application.name}}));
-            if (application.website)
-                html.element("p", {{"class", "meta"}}, [&] {
-                    html.link(Url::foreign(*application.website), {{"rel", "noopener noreferrer"}}, *application.website);
+    return page(frame, form_head(frame, words("pages.authorize_title", {{"application", application.name}}), {}),
+                [&](Html& html) {
+                    html.element("h1", words("pages.authorize_title", {{"application", application.name}}));
+                    if (application.website)
+                        html.element("p", {{"class", "meta"}}, [&] {
+                            html.link(Url::foreign(*application.website), {{"rel", "noopener noreferrer"}}, *application.website);
+                        });
+                    html.element("p", {{"class", "lead"}},
+                                 words("pages.authorize_lead",
+                                       {{"application", application.name}, {"account", "@" + visit.member->username}}));
+                    write_scopes(html, words, authorization.scopes);
+                    write_form(html, frame, {Url::local("/oauth/authorize"), ""}, {}, [&](Html& form) {
+                        for (auto name : request_fields)
+                            if (auto value = visit.query_field(name); !value.empty()) write_hidden(form, name, value);
+                        write_voices(form, visit);
+                        write_decision(form, words);
+                    });
+                    html.element("p", {{"class", "aside-links"}}, [&] {
+                        html.link(Url::local("/auth/sign_in").with("return_to", visit.request.target), {},
+                                  words("pages.authorize_other_account"));
+                    });
                 });
-            html.element(
-                "p", {{"class", "lead"}},
-                words("pages.authorize_lead", {{"application", application.name}, {"account", "@" + visit.member->username}}));
-            write_scopes(html, words, authorization.scopes);
-            write_form(html, frame, {Url::local("/oauth/authorize"), ""}, {}, [&](Html& form) {
-                for (auto name : request_fields)
-                    if (auto value = visit.query_field(name); !value.empty()) write_hidden(form, name, value);
-                write_voices(form, words, visit, pages);
-                form.element("div", {{"class", "actions"}}, [&] {
-                    form.element("button", {{"type", "submit"}, {"name", "decision"}, {"value", "allow"}},
-                                 words("pages.authorize_allow"));
-                    form.element("button", {{"type", "submit"}, {"name", "decision"}, {"value", "deny"}, {"class", "second"}},
-                                 words("pages.authorize_deny"));
-                });
-            });
-            html.element("p", {{"class", "aside-links"}}, [&] {
-                html.link(Url::local("/auth/sign_in").with("return_to", visit.request.target), {},
-                          words("pages.authorize_other_account"));
-            });
-        });
 }
 
 std::string refusal_page(const Visit& visit, const std::string& sentence)
@@ -155,17 +87,6 @@ std::string refusal_page(const Visit& visit, const std::string& sentence)
 net::Response refuse_authorization(Visit& visit, const Error& error)
 {
     return form_response(visit, refusal_page(visit, visit.words().error(error)), http_status(error.code));
-}
-
-// None: their own.
-Result<std::optional<AccountId>> chosen_voice(db::Reader& reader, const Visit& visit)
-{
-    auto named = visit.form_field("voice");
-    if (named.empty()) return std::optional<AccountId>{};
-    auto page = parse_id<AccountId>(named);
-    auto role = page ? social::role_for_page(reader, *page, visit.member->account) : std::nullopt;
-    if (!role || !social::may_speak(*role)) return refuse(ErrorCode::Forbidden, "voice.not_yours");
-    return page;
 }
 
 bool is_code(std::string_view text)

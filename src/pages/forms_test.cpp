@@ -3,6 +3,7 @@
 
 #include "net/form.h"
 #include "social/applications.h"
+#include "social/device_requests.h"
 #include "social/sign_up.h"
 #include "support/browser.h"
 
@@ -283,6 +284,73 @@ TEST_CASE("an out-of-band code is shown, and nothing but a code")
     auto code = location.substr(location.find('=') + 1);
     CHECK(holds(browser.get(location), code));
     CHECK(browser.get("/oauth/authorize/native?code=call%20this%20number").status == 404);
+}
+
+TEST_CASE("staying let in is said on the page where it is asked for, and only there")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    member(pages, "ada");
+    auto app = application(pages, "https://app.test/back", "read offline_access");
+    auto browser = pages.browser();
+    sign_in(browser, "ada");
+    CHECK(holds(browser.get("/oauth/authorize" + app.query), "without asking you again"));
+    auto plain = app.query;
+    plain.erase(plain.find("%20offline_access"), std::string_view{"%20offline_access"}.size());
+    CHECK(!holds(browser.get("/oauth/authorize" + plain), "without asking you again"));
+}
+
+TEST_CASE("a device is let in by who types its code, after they saw what asks and compared")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    member(pages, "ada");
+    auto app = application(pages, std::string{social::out_of_band}, "read offline_access");
+    auto open = [&] {
+        return house.write([&](db::Transaction& tx) {
+            auto found = social::find_application(tx, app.client_id);
+            return social::open_device_request(tx, pages.site.random,
+                                               {house.domain(), found->id, *social::parse_asked_scopes("read offline_access")},
+                                               house.now);
+        });
+    };
+    auto codes = open();
+    auto browser = pages.browser();
+    CHECK(browser.get("/device?user_code=" + codes.user_code)
+              .header("location")
+              .starts_with("/auth/sign_in?return_to=%2Fdevice%3F"));
+    sign_in(browser, "ada");
+    CHECK(holds(browser.get("/device?user_code=" + codes.user_code), "value=\"" + codes.user_code + "\""));
+    auto wrong = browser.post("/device", {{"user_code", "BBBB-BBBB"}});
+    CHECK(wrong.status == 422);
+    CHECK(holds(wrong, "No device is waiting with this code"));
+    auto shown = browser.post("/device", {{"user_code", codes.user_code}});
+    CHECK(shown.status == 200);
+    for (auto part : {"Lanterna &lt;b&gt;", "does the device in front of you show exactly this code?",
+                      "read everything you can read", "without asking you again"})
+        CHECK_MESSAGE(holds(shown, part), part);
+    CHECK(holds(shown, codes.user_code));
+    auto answered = [&](const std::string& code, std::string decision) {
+        return browser.post("/device/answer", {{"user_code", code}, {"decision", std::move(decision)}});
+    };
+    CHECK(holds(answered(codes.user_code, "allow"), "The device is let in"));
+    CHECK(answered(codes.user_code, "deny").status == 422);
+    browser.get("/device");
+    CHECK(holds(answered(open().user_code, "deny"), "The device was refused"));
+}
+
+TEST_CASE("oauth: whoever tries codes of devices has to wait, right ones in between or not")
+{
+    auto house = test::house();
+    test::PagesOf pages{house};
+    member(pages, "ada");
+    auto browser = pages.browser();
+    sign_in(browser, "ada");
+    browser.get("/device");
+    int tried = 0;
+    while (tried < 100 && browser.post("/device", {{"user_code", "BBBB-BBBB"}}).status == 422) ++tried;
+    CHECK(tried == social::user_code_by_account.limit);
+    CHECK(browser.post("/device/answer", {{"user_code", "BBBB-BBBB"}, {"decision", "allow"}}).status == 429);
 }
 
 TEST_CASE("an address that was not registered is shown as a mistake and never followed")

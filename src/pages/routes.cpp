@@ -3,6 +3,7 @@
 // page of ours is answered 403. Others need less, since they act for nobody who is signed in: see Guard.
 #include "net/router.h"
 #include "pages/browser.h"
+#include "pages/device.h"
 #include "pages/handlers.h"
 #include "pages/house_figures.h"
 #include "pages/look.h"
@@ -125,6 +126,9 @@ constexpr PageRoute table[] = {
     {Get, "/oauth/authorize", show_authorize},
     {Post, "/oauth/authorize", authorize},
     {Get, "/oauth/authorize/native", show_code},
+    {Get, "/device", ask_for_user_code},
+    {Post, "/device", show_device},
+    {Post, "/device/answer", answer_device},
 
     {Post, "/app/token", open_app, Kind::PageAlone, Guard::OurScript},
 

@@ -11,7 +11,7 @@ bool is_for_programs(const net::Request& request)
 {
     auto path = request.path();
     return path.starts_with("/api/") || path.starts_with("/oauth/token") || path.starts_with("/oauth/revoke")
-        || request.header("Accept").starts_with("application/json");
+        || path.starts_with("/oauth/device_authorization") || request.header("Accept").starts_with("application/json");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "console/beacon.h"
 #include "console/health.h"
 #include "console/routes.h"
+#include "mastodon/oauth.h"
 #include "server/box_key.h"
 #include "server/media_places.h"
 #include "server/settings.h"
@@ -215,12 +216,17 @@ net::Router House::routes()
     router.add(net::Method::Get, "/health/ready", [this](const net::Request&) { return console::ready(*store.database); });
     router.add(net::Method::Get, "/metrics", [this](const net::Request& request) { return metrics(request); });
     mastodon::add_routes(router, client_api);
+    mastodon::add_token_route(
+        router, client_api,
+        {.access = minutes(config.integer("oauth.access_minutes")), .unused = days(config.integer("oauth.refresh_days"))});
     console::add_routes(router, client_api);
     console::add_beacon_routes(router, client_api, beacon);
     activitypub::add_routes(router, federation);
     activitypub::add_head_routes(router, federation);
     pages::add_routes(router, site);
-    for (auto prefix : {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/"}) router.allow_cors(prefix);
+    for (auto prefix :
+         {"/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/oauth/device_authorization", "/.well-known/"})
+        router.allow_cors(prefix);
     return router;
 }
 

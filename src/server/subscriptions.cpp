@@ -65,6 +65,7 @@
 #include "social/search_index.h"
 #include "social/smtp.h"
 #include "social/status_events.h"
+#include "social/token_events.h"
 #include "strategy/letters.h"
 
 namespace favilla::server {
@@ -266,6 +267,8 @@ void subscribe_streams(House& house)
     auto& when = house.subscriptions;
     when.after<social::TokenRevoked>("streams.close",
                                      [&](const social::TokenRevoked& event) { house.streams.end_token(event.token); });
+    when.after<social::TokenEnded>("streams.close",
+                                   [&](const social::TokenEnded& event) { house.streams.end_token(event.token); });
     when.after<social::VoiceEnded>("streams.close",
                                    [&](const social::VoiceEnded& event) { house.streams.end_voice(event.page, event.person); });
     when.after<social::StatusPosted>(

@@ -179,6 +179,7 @@ Result<void> remove_domain(db::Transaction& tx, DomainId id)
     forget_terms_of(tx, id);
     tx.run("DELETE FROM identity_attempts WHERE domain_id = $1", id);
     tx.run("DELETE FROM identity_arrivals WHERE domain_id = $1", id);
+    tx.run("DELETE FROM device_requests WHERE domain_id = $1", id);
     tx.run("DELETE FROM domains WHERE id = $1", id);
     return {};
 }

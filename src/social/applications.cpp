@@ -2,6 +2,7 @@
 #include "social/applications.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/html.h"
 #include "base/parts.h"
@@ -17,7 +18,8 @@ constexpr std::size_t max_uri_bytes = 2'000;
 constexpr std::size_t max_redirect_uris = 20;
 
 constexpr std::string_view application_query =
-    "SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, created_at FROM applications ";
+    "SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, created_at, offline_access, is_public "
+    "FROM applications ";
 
 std::optional<Application> read_application(const std::optional<db::Row>& row)
 {
@@ -29,7 +31,9 @@ std::optional<Application> read_application(const std::optional<db::Row>& row)
                        .website = row->get<std::optional<std::string>>(4),
                        .redirect_uris = parts_of(row->get<std::string_view>(5), '\n'),
                        .scopes = parse_scopes(row->get<std::string_view>(6)).value_or(Scopes{}),
-                       .created_at = row->get<Time>(7)};
+                       .created_at = row->get<Time>(7),
+                       .offline_access = row->get<bool>(8),
+                       .is_public = row->get<bool>(9)};
 }
 
 // An absolute URI without fragment (RFC 6749, 3.1.2), of a scheme that cannot run anything in the browser.
@@ -62,6 +66,9 @@ Result<void> check_draft(const ApplicationDraft& draft)
         return refuse(ErrorCode::Invalid, "application.redirect_uri_invalid");
     if (!draft.website.empty() && (draft.website.size() > max_uri_bytes || !safe_web_url(draft.website)))
         return refuse(ErrorCode::Invalid, "application.website_invalid");
+    constexpr std::array<std::string_view, 4> auth_methods = {"", "client_secret_basic", "client_secret_post", "none"};
+    if (std::ranges::find(auth_methods, draft.auth_method) == auth_methods.end())
+        return refuse(ErrorCode::Invalid, "application.auth_method_unknown");
     return {};
 }
 
@@ -82,22 +89,25 @@ std::optional<std::string> redirect_with(const Authorization& authorization, std
 Result<Application> register_application(db::Transaction& tx, const Random& random, const ApplicationDraft& draft, Time now)
 {
     CHECKED(check_draft(draft));
-    TRY(auto scopes, parse_scopes(draft.scopes.empty() ? default_scope : std::string_view{draft.scopes}));
+    TRY(auto asked, parse_asked_scopes(draft.scopes));
+    if (asked.scopes.empty()) asked.scopes = parse_scopes(default_scope).value();
     Application application{.id = tx.new_id<ApplicationId>(now),
                             .client_id = random_token(random),
                             .client_secret = random_token(random),
                             .name = draft.name,
                             .website = std::nullopt,
                             .redirect_uris = draft.redirect_uris,
-                            .scopes = scopes,
-                            .created_at = now};
+                            .scopes = asked.scopes,
+                            .created_at = now,
+                            .offline_access = asked.offline_access,
+                            .is_public = draft.auth_method == "none"};
     if (!draft.website.empty()) application.website = safe_web_url(draft.website);
     std::string uris;
     for (const auto& uri : draft.redirect_uris) uris += uri + "\n";
-    tx.run("INSERT INTO applications (id, client_id, client_secret, name, website, redirect_uris, scopes, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    tx.run("INSERT INTO applications (id, client_id, client_secret, name, website, redirect_uris, scopes, created_at, "
+           "offline_access, is_public) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
            application.id, application.client_id, application.client_secret, application.name, application.website, uris,
-           to_string(scopes), now);
+           to_string(asked.scopes), now, application.offline_access, application.is_public);
     return application;
 }
 
@@ -117,8 +127,15 @@ std::optional<Application> authenticate_application(db::Reader& reader, std::str
                                                     std::string_view client_secret)
 {
     auto application = find_application(reader, client_id);
-    if (!application || !equal_in_constant_time(application->client_secret, client_secret)) return std::nullopt;
-    return application;
+    if (!application) return std::nullopt;
+    auto proved =
+        application->is_public ? client_secret.empty() : equal_in_constant_time(application->client_secret, client_secret);
+    return proved ? application : std::nullopt;
+}
+
+bool may_ask(const Application& application, const AskedScopes& asked)
+{
+    return contains(application.scopes, asked.scopes) && (application.offline_access || !asked.offline_access);
 }
 
 Result<Authorization> check_authorization(db::Reader& reader, const AuthorizationRequest& request)
@@ -129,14 +146,16 @@ Result<Authorization> check_authorization(db::Reader& reader, const Authorizatio
         return refuse(ErrorCode::Invalid, "oauth.redirect_uri_mismatch");
     if (request.response_type != "code") return refuse(ErrorCode::Invalid, "oauth.response_type");
 
-    auto scopes = parse_scopes(request.scope.empty() ? default_scope : std::string_view{request.scope});
-    if (!scopes || scopes->empty() || !contains(application->scopes, *scopes)) return refuse(ErrorCode::Invalid, "oauth.scope");
+    auto asked = parse_asked_scopes(request.scope.empty() ? default_scope : std::string_view{request.scope});
+    if (!asked || asked->scopes.empty() || !may_ask(*application, *asked)) return refuse(ErrorCode::Invalid, "oauth.scope");
     auto wants_proof = !request.code_challenge.empty() || !request.code_challenge_method.empty();
     if (wants_proof && (request.code_challenge_method != "S256" || request.code_challenge.size() != 43))
         return refuse(ErrorCode::Invalid, "oauth.challenge_method");
+    // Whoever catches the code of one without a secret could exchange it (RFC 9700, 2.1.1).
+    if (application->is_public && !wants_proof) return refuse(ErrorCode::Invalid, "oauth.challenge_required");
     return Authorization{.application = *application,
                          .redirect_uri = request.redirect_uri,
-                         .scopes = *scopes,
+                         .scopes = *asked,
                          .state = request.state,
                          .code_challenge = wants_proof ? std::optional{request.code_challenge} : std::nullopt};
 }
@@ -146,10 +165,10 @@ std::string issue_code(db::Transaction& tx, const Random& random, const Authoriz
 {
     auto code = random_token(random);
     tx.run(
-        "INSERT INTO authorization_codes (code_hash, application_id, account_id, redirect_uri, scopes, code_challenge, created_at, voice_id) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        hash_of(code), authorization.application.id, account, authorization.redirect_uri, to_string(authorization.scopes),
-        authorization.code_challenge, now, voice);
+        "INSERT INTO authorization_codes (code_hash, application_id, account_id, redirect_uri, scopes, code_challenge, created_at, voice_id, "
+        "offline_access) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        hash_of(code), authorization.application.id, account, authorization.redirect_uri, to_string(authorization.scopes.scopes),
+        authorization.code_challenge, now, voice, authorization.scopes.offline_access);
     return code;
 }
 
@@ -163,10 +182,11 @@ std::optional<std::string> redirect_with_error(const Authorization& authorizatio
     return redirect_with(authorization, "error", error);
 }
 
-std::optional<IssuedToken> exchange_code(db::Transaction& tx, const Random& random, const CodeExchange& exchange, Time now)
+std::optional<Granted> exchange_code(db::Transaction& tx, const Random& random, const CodeExchange& exchange,
+                                     const TokenLifetimes& lifetimes, Time now)
 {
-    auto row = tx.row("SELECT application_id, account_id, redirect_uri, scopes, code_challenge, created_at, token_id, voice_id "
-                      "FROM authorization_codes WHERE code_hash = $1",
+    auto row = tx.row("SELECT application_id, account_id, redirect_uri, scopes, code_challenge, created_at, token_id, voice_id, "
+                      "offline_access FROM authorization_codes WHERE code_hash = $1",
                       hash_of(exchange.code));
     if (!row || row->get<ApplicationId>(0) != exchange.application) return std::nullopt;
     if (auto given = row->get<std::optional<TokenId>>(6)) {
@@ -178,14 +198,15 @@ std::optional<IssuedToken> exchange_code(db::Transaction& tx, const Random& rand
     if (!proved || row->get<std::string_view>(2) != exchange.redirect_uri || row->get<Time>(5) + code_lasts < now)
         return std::nullopt;
 
-    auto token = issue_token(tx, random,
-                             {.application = exchange.application,
-                              .account = row->get<AccountId>(1),
-                              .scopes = parse_scopes(row->get<std::string_view>(3)).value_or(Scopes{}),
-                              .voice = row->get<std::optional<AccountId>>(7)},
-                             now);
-    tx.run("UPDATE authorization_codes SET token_id = $2 WHERE code_hash = $1", hash_of(exchange.code), token.id);
-    return token;
+    AskedScopes scopes{parse_scopes(row->get<std::string_view>(3)).value_or(Scopes{}), row->get<bool>(8)};
+    auto granted = grant_token(tx, random,
+                               {.application = exchange.application,
+                                .account = row->get<AccountId>(1),
+                                .scopes = scopes,
+                                .voice = row->get<std::optional<AccountId>>(7)},
+                               lifetimes, now);
+    tx.run("UPDATE authorization_codes SET token_id = $2 WHERE code_hash = $1", hash_of(exchange.code), granted.token.id);
+    return granted;
 }
 
 // A spent code is kept for as long as it could be tried again.

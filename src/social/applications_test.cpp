@@ -46,7 +46,9 @@ struct Scene {
     }
     std::optional<IssuedToken> exchange(const CodeExchange& wanted)
     {
-        return house.write([&](db::Transaction& tx) { return exchange_code(tx, system_random(), wanted, house.now); });
+        auto granted =
+            house.write([&](db::Transaction& tx) { return exchange_code(tx, system_random(), wanted, {}, house.now); });
+        return granted ? std::optional{granted->token} : std::nullopt;
     }
     CodeExchange usual(std::string code) const { return {app.id, std::move(code), "https://app.example/back", verifier}; }
     std::optional<Token> find(std::string_view secret)
@@ -104,6 +106,26 @@ TEST_CASE("oauth: what an application may not ask for is refused")
     CHECK(with([](AuthorizationRequest& r) { r.code_challenge_method = "plain"; }) == "oauth.challenge_method");
     CHECK(with([](AuthorizationRequest& r) { r.code_challenge_method = ""; }) == "oauth.challenge_method");
     CHECK(with([](AuthorizationRequest& r) { r.code_challenge = ""; }) == "oauth.challenge_method");
+    CHECK(with([](AuthorizationRequest& r) { r.scope = "read offline_access"; }) == "oauth.scope");
+}
+
+TEST_CASE("oauth: an application without a secret proves itself by its code's proof and nothing else")
+{
+    Scene scene;
+    CHECK(key_of(scene.add({.name = "App", .redirect_uris = {"https://a.example/"}, .auth_method = "private_key_jwt"}))
+          == "application.auth_method_unknown");
+    scene.app = *scene.add({.name = "Terminal", .redirect_uris = {"https://app.example/back"}, .auth_method = "none"});
+    auto authenticated = [&](std::string_view secret) {
+        return scene.house.read(
+            [&](db::Reader& reader) { return authenticate_application(reader, scene.app.client_id, secret).has_value(); });
+    };
+    CHECK(authenticated(""));
+    CHECK(!authenticated("guessed"));
+    CHECK(!authenticated(scene.app.client_secret));
+    auto unproved = scene.request();
+    unproved.code_challenge = unproved.code_challenge_method = "";
+    CHECK(key_of(scene.check(unproved)) == "oauth.challenge_required");
+    CHECK(scene.exchange(scene.usual(scene.code(scene.request()))));
 }
 
 TEST_CASE("oauth: a code is for its application, address and verifier, and for ten minutes")

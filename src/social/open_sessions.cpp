@@ -26,8 +26,9 @@ std::vector<OpenSession> open_sessions(db::Reader& reader, AccountId account, To
     std::vector<OpenSession> sessions;
     for (
         const auto& row : reader.rows(
-            "SELECT t.id, t.kind, coalesce(p.name, t.browser), p.website, t.scopes, t.voice_id, t.created_at, t.last_used_at FROM tokens t "
-            "LEFT JOIN applications p ON p.id = t.application_id "
+            "SELECT t.id, t.kind, coalesce(p.name, t.browser), p.website, coalesce(r.scopes, t.scopes), t.voice_id, t.created_at, "
+            "t.last_used_at, r.token_id FROM tokens t LEFT JOIN applications p ON p.id = t.application_id "
+            "LEFT JOIN refresh_tokens r ON r.token_id = t.id AND r.spent_at IS NULL "
             "WHERE t.account_id = $1 AND t.kind <> 'device' AND t.session_id IS NULL ORDER BY t.id DESC",
             account)) {
         OpenSession session{.id = row.get<TokenId>(0),
@@ -37,7 +38,8 @@ std::vector<OpenSession> open_sessions(db::Reader& reader, AccountId account, To
                             .scopes = parse_scopes(row.get<std::string_view>(4)).value_or(Scopes{}),
                             .page = row.get<std::optional<AccountId>>(5),
                             .created_at = row.get<Time>(6),
-                            .last_used_at = row.get<std::optional<Time>>(7)};
+                            .last_used_at = row.get<std::optional<Time>>(7),
+                            .offline_access = !row.is_null(8)};
         session.is_current = session.id == current;
         if (auto beside = used_beside.find(session.id); beside != used_beside.end())
             session.last_used_at = std::max(session.last_used_at.value_or(Time{}), beside->second);
@@ -58,6 +60,7 @@ Result<void> end_session(db::Transaction& tx, AccountId account, TokenId session
 std::int64_t end_other_sessions(db::Transaction& tx, AccountId account, TokenId asking)
 {
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", account);
+    tx.run("DELETE FROM device_requests WHERE account_id = $1", account);
     std::int64_t ended = 0;
     for (const auto& session : open_sessions(tx, account, asking)) {
         if (session.is_current) continue;

@@ -19,6 +19,7 @@ struct OpenSession {
     std::optional<AccountId> page;  // let in to speak as it
     Time created_at;
     std::optional<Time> last_used_at;  // to the hour
+    bool offline_access = false;       // its token ends, and it gets itself the next (social/offline_access.h)
     bool is_current = false;           // the one that asks
 };
 

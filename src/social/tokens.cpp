@@ -4,6 +4,7 @@
 #include "jobs/events.h"
 #include "social/account_events.h"
 #include "social/active_days.h"
+#include "social/offline_access.h"
 
 namespace favilla::social {
 
@@ -109,6 +110,15 @@ std::optional<Token> find_token(db::Reader& reader, std::string_view secret)
     return read_token(*row);
 }
 
+std::optional<Token> find_bearer(db::Reader& reader, std::string_view secret, Time now)
+{
+    static const auto sql =
+        std::string{token_query} + "WHERE t.token_hash = $1 AND t.kind <> 'device' AND (t.ends_at IS NULL OR t.ends_at > $2)";
+    auto row = reader.row(sql, hash_of(secret), now);
+    if (!row) return std::nullopt;
+    return read_token(*row);
+}
+
 bool use_is_due(const Token& token, Time now)
 {
     return !token.last_used_at || *token.last_used_at + hours(1) <= now || start_of_day(*token.last_used_at) < start_of_day(now);
@@ -133,6 +143,8 @@ void revoke_tokens_of(db::Transaction& tx, AccountId account)
 {
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1", account);
     tx.run("DELETE FROM authorization_codes WHERE voice_id = $1", account);
+    tx.run("DELETE FROM device_requests WHERE account_id = $1", account);
+    tx.run("DELETE FROM device_requests WHERE voice_id = $1", account);
     revoke(tx, tx.rows("SELECT id FROM tokens WHERE account_id = $1", account));
     revoke(tx, tx.rows("SELECT id FROM tokens WHERE voice_id = $1", account));
 }
@@ -140,18 +152,23 @@ void revoke_tokens_of(db::Transaction& tx, AccountId account)
 void revoke_tokens_of(db::Transaction& tx, ApplicationId application, AccountId account)
 {
     tx.run("DELETE FROM authorization_codes WHERE account_id = $1 AND application_id = $2", account, application);
+    tx.run("DELETE FROM device_requests WHERE account_id = $1 AND application_id = $2", account, application);
     revoke(tx, tx.rows("SELECT id FROM tokens WHERE account_id = $1 AND application_id = $2", account, application));
 }
 
 void revoke_voice(db::Transaction& tx, AccountId page, AccountId person)
 {
     tx.run("DELETE FROM authorization_codes WHERE voice_id = $1 AND account_id = $2", page, person);
+    tx.run("DELETE FROM device_requests WHERE voice_id = $1 AND account_id = $2", page, person);
     revoke(tx, tx.rows("SELECT id FROM tokens WHERE voice_id = $1 AND account_id = $2", page, person));
 }
 
 Result<void> revoke_by_application(db::Transaction& tx, ApplicationId application, std::string_view secret)
 {
+    static const auto by_id = std::string{token_query} + "WHERE t.id = $1";
     auto token = find_token(tx, secret);
+    // With either of its two a grant ends whole.
+    if (auto grant = token ? std::nullopt : grant_of_refresh_token(tx, secret)) token = read_token(tx.row(by_id, *grant).value());
     if (!token) return {};
     if (token->application != application) return refuse(ErrorCode::Forbidden, "oauth.not_your_token");
     revoke_token(tx, token->id);

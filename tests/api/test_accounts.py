@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Coming in, signing in and being somebody, through the client API and by mail, as apps and people do it."""
 import base64
+import concurrent.futures
 import hashlib
 import html
 import http.client
@@ -13,9 +14,11 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.favilla_process import Favilla, wait_until  # noqa: E402
+from support.forms import Browser  # noqa: E402
 from support.smtp_sink import SmtpSink  # noqa: E402
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 def text_of(mail) -> str:
@@ -221,6 +224,210 @@ class Accounts(unittest.TestCase):
             page = person.get(location) if location else person.send_form(page, {"login": "boss", "password": "a spark is enough"})
         self.fail(f"no code came: {page.status} {page.text[:2000]}")
 
+    # --- tokens that end -----------------------------------------------------------------------------
+
+    def offline_app(self, **fields) -> dict:
+        answer = self.favilla.form("/api/v1/apps", {"client_name": "Terminal", "redirect_uris": OUT_OF_BAND, "scopes": "read write offline_access", **fields})
+        self.assertEqual(answer.status, 200, answer.text)
+        self.assertIn("offline_access", answer.json["scopes"])
+        return answer.json
+
+    def proof_of(self, app: dict) -> dict:
+        return {name: app[name] for name in ("client_id", "client_secret") if app[name]}
+
+    def grant(self, app: dict, scope="read write offline_access") -> dict:
+        """Lets the app in by the out-of-band code, with its proof."""
+        verifier = "w" * 64
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        browser = Browser(self.favilla.url)
+        browser.sign_in("boss")
+        page = browser.get("/oauth/authorize?" + urllib.parse.urlencode({
+            "response_type": "code", "client_id": app["client_id"], "redirect_uri": OUT_OF_BAND, "scope": scope, "code_challenge": challenge, "code_challenge_method": "S256"}))
+        self.assertEqual("without asking you again" in page.words, "offline_access" in scope, page.words)
+        code = re.search(r'id="code"[^>]*>([^<]+)<', browser.submit(page, "allow").text).group(1)
+        answer = self.favilla.form("/oauth/token", {"grant_type": "authorization_code", **self.proof_of(app), "code": code, "redirect_uri": OUT_OF_BAND, "code_verifier": verifier})
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
+
+    def ask_token(self, app: dict, **fields):
+        return self.favilla.form("/oauth/token", {**self.proof_of(app), **fields})
+
+    def refresh(self, app: dict, token: str, **fields):
+        return self.ask_token(app, grant_type="refresh_token", refresh_token=token, **fields)
+
+    def opens(self, token: str) -> bool:
+        return self.favilla.get("/api/v1/accounts/verify_credentials", token=token).status == 200
+
+    def refused(self, answer, status: int, error: str):
+        self.assertEqual((answer.status, answer.json["error"]), (status, error), answer.text)
+        self.assertTrue(answer.json["error_description"])
+
+    def test_who_does_not_ask_for_offline_access_gets_what_apps_for_mastodon_expect(self):
+        granted = self.grant(self.offline_app(), scope="read")
+        self.assertEqual(set(granted), {"access_token", "token_type", "scope", "created_at"})
+        self.assertEqual(granted["scope"], "read")
+        page = Browser(self.favilla.url)
+        page.sign_in("boss")
+        plain = self.app()
+        asked = page.get("/oauth/authorize?" + urllib.parse.urlencode({"response_type": "code", "client_id": plain["client_id"], "redirect_uri": OUT_OF_BAND, "scope": "read offline_access"}))
+        self.assertEqual(asked.status, 422, "it did not register for it")
+
+    def test_an_application_renews_its_token_and_asks_for_less_but_never_for_more(self):
+        app = self.offline_app()
+        first = self.grant(app)
+        self.assertEqual((first["scope"], first["expires_in"]), ("read write offline_access", 4 * 3600))
+        second = self.refresh(app, first["refresh_token"], scope="read")
+        self.assertEqual(second.status, 200, second.text)
+        self.assertEqual(second.json["scope"], "read offline_access")
+        self.assertFalse(self.opens(first["access_token"]))
+        self.assertTrue(self.opens(second.json["access_token"]))
+        self.assertEqual(self.favilla.post("/api/v1/statuses", {"status": "No"}, token=second.json["access_token"]).status, 403)
+        self.refused(self.refresh(app, second.json["refresh_token"], scope="read write push"), 400, "invalid_scope")
+        third = self.refresh(app, second.json["refresh_token"]).json
+        self.assertEqual(third["scope"], "read write offline_access")
+        self.refused(self.ask_token(app, grant_type="refresh_token"), 400, "invalid_request")
+        self.refused(self.refresh(app, "made up"), 400, "invalid_grant")
+        self.refused(self.refresh({**app, "client_secret": "wrong"}, third["refresh_token"]), 401, "invalid_client")
+        self.refused(self.refresh(self.offline_app(), third["refresh_token"]), 400, "invalid_grant")
+        self.assertEqual(self.refresh(app, third["refresh_token"]).status, 200)
+
+    def test_oauth_a_refresh_token_that_comes_twice_ends_the_whole_grant(self):
+        app = self.offline_app()
+        first, other = self.grant(app), self.grant(app)
+        second = self.refresh(app, first["refresh_token"]).json
+        self.refused(self.refresh(app, first["refresh_token"]), 400, "invalid_grant")
+        self.assertFalse(self.opens(second["access_token"]))
+        self.refused(self.refresh(app, second["refresh_token"]), 400, "invalid_grant")
+        self.assertTrue(self.opens(other["access_token"]))
+
+    def test_oauth_of_two_who_come_with_the_same_refresh_token_at_once_one_gets_something(self):
+        app = self.offline_app()
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            for _ in range(5):
+                token = self.grant(app)["refresh_token"]
+                answers = list(pool.map(lambda _, token=token: self.refresh(app, token), range(8)))
+                won = [answer.json for answer in answers if answer.status == 200]
+                self.assertEqual(len(won), 1, [answer.text for answer in answers])
+                for answer in answers:
+                    if answer.status != 200:
+                        self.refused(answer, 400, "invalid_grant")
+                # The others held a token that was spent: nobody knows which of them is the thief.
+                self.assertFalse(self.opens(won[0]["access_token"]))
+
+    def test_a_grant_is_one_session_and_ends_with_it_or_with_either_token(self):
+        boss = self.favilla.create_token("boss")
+        def of_app():
+            return [one for one in self.favilla.get("/api/favilla/v1/sessions", token=boss).json if one["offline_access"] and one["name"] == "One session"]
+        app = self.offline_app(client_name="One session")
+        renewed = self.refresh(app, self.refresh(app, self.grant(app)["refresh_token"]).json["refresh_token"], scope="read").json
+        session, = of_app()
+        self.assertEqual(session["scopes"], "read write")
+        self.assertEqual(self.favilla.delete(f"/api/favilla/v1/sessions/{session['id']}", token=boss).status, 200)
+        self.assertFalse(self.opens(renewed["access_token"]))
+        self.refused(self.refresh(app, renewed["refresh_token"]), 400, "invalid_grant")
+        for which in ("refresh_token", "access_token"):
+            granted = self.grant(app)
+            self.assertEqual(self.favilla.form("/oauth/revoke", {**self.proof_of(self.offline_app()), "token": granted[which]}).status, 403)
+            self.assertEqual(self.favilla.form("/oauth/revoke", {**self.proof_of(app), "token": granted[which]}).status, 200)
+            self.assertFalse(self.opens(granted["access_token"]))
+            self.refused(self.refresh(app, granted["refresh_token"]), 400, "invalid_grant")
+        self.assertEqual(of_app(), [])
+
+    def test_an_application_without_a_secret_is_let_in_by_its_proof_alone(self):
+        app = self.offline_app(token_endpoint_auth_method="none")
+        self.assertEqual((app["client_secret"], app["token_endpoint_auth_method"]), ("", "none"))
+        granted = self.grant(app)
+        self.refused(self.refresh({**app, "client_secret": "guessed"}, granted["refresh_token"]), 401, "invalid_client")
+        renewed = self.refresh(app, granted["refresh_token"]).json
+        self.assertTrue(self.opens(renewed["access_token"]))
+        self.refused(self.ask_token(app, grant_type="client_credentials"), 400, "unauthorized_client")
+        browser = Browser(self.favilla.url)
+        browser.sign_in("boss")
+        unproved = browser.get("/oauth/authorize?" + urllib.parse.urlencode({"response_type": "code", "client_id": app["client_id"], "redirect_uri": OUT_OF_BAND, "scope": "read"}))
+        self.assertEqual(unproved.status, 422)
+        self.assertEqual(self.favilla.form("/oauth/revoke", {"client_id": app["client_id"], "token": renewed["refresh_token"]}).status, 200)
+        self.assertFalse(self.opens(renewed["access_token"]))
+        refused = self.favilla.form("/api/v1/apps", {"client_name": "App", "redirect_uris": OUT_OF_BAND, "token_endpoint_auth_method": "tls_client_auth"})
+        self.assertEqual(refused.status, 422)
+
+    def test_a_token_that_ended_is_told_so_and_a_grant_that_nobody_renews_is_over(self):
+        app = self.offline_app(client_name="Ends")
+        kept, left = self.grant(app), self.grant(app)
+        self.favilla.stop()
+        self.favilla.execute("UPDATE tokens SET ends_at = 1 WHERE ends_at IS NOT NULL")
+        self.favilla.start()
+        for path in ("/api/v1/accounts/verify_credentials", "/api/v1/timelines/public", "/oauth/userinfo"):
+            ended = self.favilla.get(path, token=kept["access_token"])
+            self.assertEqual((ended.status, ended.json), (401, {"error": "The access token expired"}), path)
+            self.assertRegex(ended.headers["www-authenticate"], r'^Bearer .*error="invalid_token"')
+        self.assertEqual(self.favilla.get("/api/v1/timelines/public", token="made up").json, {"error": "The access token is invalid"})
+        kept = self.refresh(app, kept["refresh_token"]).json
+        self.assertTrue(self.opens(kept["access_token"]))
+
+        boss = self.favilla.create_token("boss")
+        sessions = lambda: len([one for one in self.favilla.get("/api/favilla/v1/sessions", token=boss).json if one["name"] == "Ends"])  # noqa: E731
+        self.assertEqual(sessions(), 2)
+        self.favilla.stop()
+        self.favilla.execute("UPDATE refresh_tokens SET ends_at = 1 WHERE token_id IN (SELECT id FROM tokens WHERE ends_at = 1)",
+                             "UPDATE schedules SET next_run_at = 1 WHERE name = 'accounts.forget_unused'")
+        self.favilla.start()
+        wait_until(lambda: sessions() == 1)
+        self.refused(self.refresh(app, left["refresh_token"]), 400, "invalid_grant")
+        self.assertTrue(self.opens(kept["access_token"]))
+
+    # --- devices -------------------------------------------------------------------------------------
+
+    def open_device(self, app: dict, scope="read offline_access") -> dict:
+        answer = self.favilla.form("/oauth/device_authorization", {**self.proof_of(app), "scope": scope})
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
+
+    def poll(self, app: dict, codes: dict):
+        return self.ask_token(app, grant_type=DEVICE, device_code=codes["device_code"])
+
+    def answer_device(self, codes: dict, decision: str) -> str:
+        browser = Browser(self.favilla.url)
+        page = browser.sign_in("boss")
+        page = browser.get(codes["verification_uri_complete"].removeprefix(f"http://{self.favilla.domain}"))
+        self.assertIn("Whoever sends you a code", page.words)
+        page = browser.submit(page)
+        self.assertIn(codes["user_code"], page.words)
+        self.assertIn("Terminal", page.words)
+        return browser.submit(page, decision).words
+
+    def test_a_device_is_let_in_with_the_code_it_shows(self):
+        for app in (self.offline_app(), self.offline_app(token_endpoint_auth_method="none")):
+            codes = self.open_device(app)
+            self.assertRegex(codes["user_code"], r"^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$")
+            self.assertEqual((codes["verification_uri"], codes["expires_in"], codes["interval"]), (f"http://{self.favilla.domain}/device", 600, 5))
+            self.refused(self.poll(app, codes), 400, "authorization_pending")
+            self.refused(self.poll(app, codes), 400, "slow_down")
+            self.refused(self.poll(self.offline_app(), codes), 400, "invalid_grant")
+            self.assertIn("The device is let in", self.answer_device(codes, "allow"))
+            granted = self.poll(app, codes)
+            self.assertEqual((granted.status, granted.json["scope"]), (200, "read offline_access"))
+            self.assertEqual(self.favilla.get("/api/v1/accounts/verify_credentials", token=granted.json["access_token"]).json["username"], "boss")
+            self.assertEqual(self.refresh(app, granted.json["refresh_token"]).status, 200)
+            self.refused(self.poll(app, codes), 400, "invalid_grant")
+
+    def test_a_device_that_may_not_or_comes_too_late_is_told_so(self):
+        app = self.offline_app()
+        refused, late = self.open_device(app), self.open_device(app)
+        self.assertIn("The device was refused", self.answer_device(refused, "deny"))
+        self.refused(self.poll(app, refused), 400, "access_denied")
+        self.favilla.stop()
+        self.favilla.execute("UPDATE device_requests SET created_at = created_at - 600000")
+        self.favilla.start()
+        self.refused(self.poll(app, late), 400, "expired_token")
+        self.refused(self.ask_token(app, grant_type=DEVICE), 400, "invalid_request")
+        self.refused(self.favilla.form("/oauth/device_authorization", {"client_id": "nobody"}), 401, "invalid_client")
+        self.refused(self.favilla.form("/oauth/device_authorization", {**self.proof_of(app), "client_secret": "wrong"}), 401, "invalid_client")
+        self.refused(self.favilla.form("/oauth/device_authorization", {**self.proof_of(app), "scope": "read push"}), 400, "invalid_scope")
+        self.refused(self.favilla.form("/oauth/device_authorization", {**self.proof_of(self.app()), "scope": "read offline_access"}), 400, "invalid_scope")
+        browser = Browser(self.favilla.url, "it")
+        browser.sign_in("boss")
+        self.assertIn("Nessun dispositivo aspetta con questo codice", browser.submit(browser.get("/device"), user_code=late["user_code"]).words)
+
     # --- who one is ----------------------------------------------------------------------------------
 
     def test_a_profile_changes_by_form_and_by_json_with_either_verb(self):
@@ -280,6 +487,10 @@ class Accounts(unittest.TestCase):
         metadata = self.favilla.get("/.well-known/oauth-authorization-server").json
         self.assertEqual(metadata["code_challenge_methods_supported"], ["S256"])
         self.assertEqual(metadata["issuer"], f"http://{self.favilla.domain}/")
+        self.assertEqual(metadata["grant_types_supported"], ["authorization_code", "client_credentials", "refresh_token", DEVICE])
+        self.assertEqual(metadata["device_authorization_endpoint"], f"http://{self.favilla.domain}/oauth/device_authorization")
+        self.assertIn("offline_access", metadata["scopes_supported"])
+        self.assertIn("none", metadata["token_endpoint_auth_methods_supported"])
         self.assertEqual(self.favilla.get("/.well-known/change-password").status, 302)
 
     def test_web_apps_of_other_origins_may_read_where_the_place_is_found(self):

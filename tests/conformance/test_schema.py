@@ -36,7 +36,7 @@ ELSEWHERE = {
     ("GET", "/api/v1/statuses/:id/card"): "api.previews", ("POST", "/api/v1/accounts/:id/email_subscriptions"): "api.mail_subscriptions",
     ("POST", "/api/v1/annual_reports/:year/generate"): "answers 202; api.annual_reports",
     ("POST", "/api/v1/accounts"): "conformance.mastodon_py and masto", ("POST", "/oauth/token"): "conformance.mastodon_py", ("POST", "/oauth/revoke"): "conformance.mastodon_py",
-    ("GET", "/.well-known/oauth-authorization-server"): "below",
+    ("GET", "/.well-known/oauth-authorization-server"): "below", ("POST", "/oauth/device_authorization"): "api.accounts",
 }
 
 # Rules about who may join, by kind: two of each, what is asked for to make one.

@@ -78,6 +78,12 @@ async function lookAt(page, place) {
   assert.ok(answer.status() < 500, `${place}: ${answer.status()}`);
   const policy = answer.headers()["content-security-policy"] ?? "";
   assert.ok(policy.includes("default-src 'none'") && !policy.includes("unsafe-inline"), `${place}: ${policy}`);
+  return [...problems, ...(await seenIn(page))];
+}
+
+// What is wrong with the page as it stands.
+async function seenIn(page) {
+  const problems = [];
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   for (const violation of violations) problems.push(`axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
@@ -110,6 +116,39 @@ async function lookAtAll(look) {
 
 test("every page, in both languages, at both widths", { concurrency: 2 }, async (context) => {
   await Promise.all(looks.map((look) => context.test(Object.values(look).join(", "), async () => assert.deepEqual(await lookAtAll(look), []))));
+});
+
+test("a device is let in, page by page, in both languages and at both widths", async () => {
+  const form = (path, fields) => fetch(favilla.url + path, { method: "POST", body: new URLSearchParams(fields) }).then((answer) => answer.json());
+  const app = await form("/api/v1/apps", { client_name: "Un televisore", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read offline_access", token_endpoint_auth_method: "none" });
+  for (const look of looks) {
+    const { user_code: code } = await form("/oauth/device_authorization", { client_id: app.client_id, scope: "read offline_access" });
+    const window = await openWindow(browser, look);
+    const page = await window.newPage();
+    const problems = [];
+    const examine = async (step) => {
+      for (const problem of await seenIn(page)) problems.push(`${step}: ${problem}`);
+      const report = await validator.validateString(await page.evaluate(() => `<!DOCTYPE html>${document.documentElement.outerHTML}`));
+      for (const message of report.results.flatMap((result) => result.messages)) problems.push(`${step}: ${message.ruleId}: ${message.message}`);
+    };
+    await page.goto(`${favilla.url}/device?user_code=${code}`);
+    await page.locator("input[name=login]").fill("lanterna");
+    await page.locator("input[name=password]").fill("lanterna");
+    await page.locator("main form button[type=submit]").first().click();
+    await page.locator("input[name=user_code]").fill("BBBB-BBBB");
+    await examine("the code");
+    await page.locator("main form button").click();
+    await page.locator("input[aria-invalid=true]").fill(code.toLowerCase());
+    await examine("a code that is none");
+    await page.locator("main form button").click();
+    await page.locator("#code", { hasText: code }).waitFor();
+    await examine("what asks");
+    await page.locator("button[value=allow]").click();
+    await page.locator("main a[href='/app/settings/sessions']").waitFor();
+    await examine("let in");
+    assert.deepEqual(problems, [], Object.values(look).join(", "));
+    await window.close();
+  }
 });
 
 test("the HTML of every page is valid in both languages", async () => {

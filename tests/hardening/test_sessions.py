@@ -121,6 +121,55 @@ class SessionLifecycle(unittest.TestCase):
         self.assertEqual(self.favilla.get("/api/v1/accounts/verify_credentials", token=second).status, 200)
 
 
+    def test_a_token_that_was_renewed(self):
+        self.favilla.create_account("renewed")
+        app = self.favilla.post("/api/v1/apps", {"client_name": "An app", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read offline_access"}).json
+        client = {"client_id": app["client_id"], "client_secret": app["client_secret"]}
+        codes = self.favilla.form("/oauth/device_authorization", {**client, "scope": "read offline_access"}).json
+        browser = Browser(self.favilla.url)
+        browser.sign_in("renewed")
+        browser.submit(browser.submit(browser.get("/device"), user_code=codes["user_code"]), "allow")
+        granted = self.favilla.form("/oauth/token", {**client, "grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": codes["device_code"]}).json
+        stream = OpenStream(self.favilla, granted["access_token"], "sse")
+        self.addCleanup(stream.close)
+        self.assertEqual(self.favilla.form("/oauth/token", {**client, "grant_type": "refresh_token", "refresh_token": granted["refresh_token"]}).status, 200)
+        self.assertTrue(stream.ends_within(5), "a stream is still open under a token that opens nothing any more")
+        self.assertEqual(self.favilla.get("/api/v1/accounts/verify_credentials", token=granted["access_token"]).status, 401)
+
+
+class DeviceCodes(unittest.TestCase):
+    """Of RFC 8628, 5.1: a code of a device cannot be guessed, and nobody opens as many as they like."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.favilla = cls.enterClassContext(Favilla(testing=False))
+        cls.favilla.create_account("ada")
+        app = cls.favilla.post("/api/v1/apps", {"client_name": "An app", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read", "token_endpoint_auth_method": "none"}).json
+        cls.client = {"client_id": app["client_id"]}
+        cls.code = cls.favilla.form("/oauth/device_authorization", cls.client).json["user_code"]
+
+    def times_until_stopped(self, limit, ask):
+        """Windows begin on the clock: where one does meanwhile, it takes up to twice as many."""
+        return next((n for n in range(2 * limit + 1) if ask(n) == 429), None)
+
+    def test_who_tries_codes_is_stopped_also_before_the_right_one(self):
+        browser = Browser(self.favilla.url)
+        browser.sign_in("ada")
+        page = browser.get("/device")
+        wrong = [one for one in (f"{a}{b}BB-BBBB" for a in "BCDFGH" for b in "BCDFGHJKL") if one != self.code]
+        tried = self.times_until_stopped(20, lambda n: browser.submit(page, user_code=wrong[n]).status)
+        self.assertIsNotNone(tried)
+        self.assertGreaterEqual(tried, 20)
+        stopped = browser.submit(page, user_code=self.code)
+        self.assertEqual(stopped.status, 429)
+        self.assertNotIn("An app", stopped.words)
+
+    def test_so_many_devices_may_ask_from_one_address(self):
+        tried = self.times_until_stopped(30, lambda _: self.favilla.form("/oauth/device_authorization", self.client).status)
+        self.assertIsNotNone(tried)
+        self.assertGreaterEqual(tried, 29)
+
+
 class Enumeration(unittest.TestCase):
     """Case 33: signing in, resetting, joining and resending, for who is here and for who is not."""
     SAMPLES = 60

@@ -22,6 +22,7 @@ export interface OpenSession {
   page: Account | null; // it was let in to speak as this page
   created_at: string;
   last_used_at: string | null;
+  offline_access: boolean; // its token ends, and it renews it by itself
   current: boolean;
 }
 
