@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // social/tokens.h — bearer tokens of applications, cookies of browsers. 256 random bits, of which only the SHA-256 is
-// kept; they do not expire, they are revoked.
+// kept. They hold until they are revoked, but those of apps that ask for a token that ends (social/offline_access.h).
 #pragma once
 #include <optional>
 #include <string>
