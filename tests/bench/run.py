@@ -69,17 +69,17 @@ def measure_reads(options, size: str, table: list) -> None:
     controls = Controls(prepared)
     with Server(prepared) as server, Nginx() as nginx:
         for name in reads:
-            path = rows.READS[name].path(prepared)
-            content = server.answer_bytes(path, prepared.tokens[0])
-            if not rows.READS[name].holds(json.loads(content)):
-                raise RuntimeError(f"{path}: the answer is not whole: {content[:200]!r}")
-            nginx.serve(content)
+            path, encoding = rows.READS[name].path(prepared), rows.READS[name].encoding
+            answer = server.answer(path, prepared.tokens[0], encoding)
+            if not rows.READS[name].holds(answer.json):
+                raise RuntimeError(f"{path}: the answer is not whole: {answer.text[:200]!r}")
+            nginx.serve(answer.body)
             figures, beside = [], []
             for _ in range(options.repeat):
                 beside.append(nginx.load(options.seconds / 2).cpu_ms)
-                figures.append(server.load(path, prepared.tokens, options.seconds))
+                figures.append(server.load(path, prepared.tokens, options.seconds, encoding=encoding))
             table.append(rows.Row(f"{rows.READS[name].title}, {size}", statistics.median(one.cpu_ms for one in figures), rows.READS[name].target,
-                                  statistics.median(beside), sum(one.answers for one in figures), note=rows.READS[name].note(controls)))
+                                  statistics.median(beside), sum(one.answers for one in figures), note=rows.READS[name].note(controls) or f"{len(answer.body) / 1000:.1f} KB"))
             rows.say(table[-1])
 
 
