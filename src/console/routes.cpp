@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "console/routes.h"
 
+#include "console/compressed_paths.h"
 #include "console/organisation.h"
 #include "console/past_imports.h"
 #include "mastodon/authorize.h"
+#include "mastodon/compressed_routes.h"
 #include "net/router.h"
 
 namespace favilla::console {
@@ -393,7 +395,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
                               &routes_of_integrity, &routes_of_interests, &routes_of_ledger, &routes_of_early_drafts,
                               &routes_of_events, &routes_of_invitations, &routes_of_links, &routes_of_measures,
                               &routes_of_listening, &routes_of_own_affairs, &routes_of_pages, &routes_of_visits})
-        for (const auto& route : *table) mastodon::add_route(router, services, route);
+        for (const auto& route : *table)
+            mastodon::add_route(router, services, route, mastodon::packing_of(route, compressed_paths));
 }
 
 }  // namespace favilla::console

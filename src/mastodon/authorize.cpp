@@ -2,6 +2,7 @@
 #include "mastodon/authorize.h"
 
 #include "mastodon/answers.h"
+#include "mastodon/compressed_routes.h"
 #include "mastodon/voices.h"
 #include "net/rate_limit.h"
 #include "net/router.h"
@@ -178,11 +179,14 @@ Route with_method(Route route, net::Method method)
     return route;
 }
 
-void add_route(net::Router& router, Services& services, const Route& route) { add_route(router, services, route, {}); }
-
-void add_route(net::Router& router, Services& services, const Route& route, OwnHandler own)
+void add_route(net::Router& router, Services& services, const Route& route, Packing packing)
 {
-    auto handler = [&services, route, own = std::move(own)](const net::Request& request) {
+    add_route(router, services, route, {}, packing);
+}
+
+void add_route(net::Router& router, Services& services, const Route& route, OwnHandler own, Packing packing)
+{
+    auto handler = [&services, route, own = std::move(own), packing](const net::Request& request) {
         Api api{.services = services,
                 .db = services.database,
                 .domain = services.domain_of(request.header("Host")),
@@ -191,7 +195,8 @@ void add_route(net::Router& router, Services& services, const Route& route, OwnH
                 .params = {},
                 .language = services.locale.negotiate(request.header("Accept-Language")),
                 .now = services.clock()};
-        return answer(route, own, request, api);
+        auto response = answer(route, own, request, api);
+        return packing == Packing::Compressed ? compressed_answer(request, std::move(response)) : response;
     };
     router.add({.method = route.method,
                 .pattern = std::string{route.path},

@@ -8,10 +8,11 @@
 
 namespace favilla::mastodon {
 
-void add_route(net::Router&, Services&, const Route&);
+enum class Packing { Plain, Compressed };  // what of these may be the latter: mastodon/compressed_routes.h
+void add_route(net::Router&, Services&, const Route&, Packing = Packing::Plain);
 // For what stands on more than the services: the route names no handler, and nobody calls it as a page.
 using OwnHandler = std::function<net::Response(const net::Request&, Api&)>;
-void add_route(net::Router&, Services&, const Route&, OwnHandler);
+void add_route(net::Router&, Services&, const Route&, OwnHandler, Packing = Packing::Plain);
 Route with_method(Route, net::Method);
 
 // From Authorization: Bearer, else the access_token parameter, else a WebSocket's Sec-WebSocket-Protocol.

@@ -3,6 +3,7 @@
 // equal on update routes: the router is given both.
 #include "mastodon/api.h"
 #include "mastodon/authorize.h"
+#include "mastodon/compressed_routes.h"
 #include "mastodon/handlers.h"
 #include "mastodon/media_bytes.h"
 #include "mastodon/oauth.h"
@@ -348,7 +349,7 @@ const std::vector<Route> routes{
 void add_routes(net::Router& router, Services& services)
 {
     for (const auto& route : routes) {
-        add_route(router, services, route);
+        add_route(router, services, route, packing_of(route, compressed_paths()));
         if (route.method == Put) add_route(router, services, with_method(route, Patch));
         if (route.method == Patch) add_route(router, services, with_method(route, Put));
     }

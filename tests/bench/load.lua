@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- wrk -s load.lua URL -- METHOD TOKENS: every request with the next of the tokens; of the answers only 2xx count.
+-- wrk -s load.lua URL -- METHOD TOKENS [ENCODING]: every request with the next of the tokens; of the answers only 2xx count.
 local threads = {}
 
 function setup(thread)
@@ -9,7 +9,7 @@ end
 
 function init(args)
   tokens, at, sent, answers, refused = {}, number * 97, 0, 0, 0
-  method = args[1]
+  method, encoding = args[1], args[3]
   for line in io.lines(args[2]) do
     table.insert(tokens, line)
   end
@@ -23,6 +23,9 @@ function request()
   local headers = { ["Content-Type"] = "application/json", ["Accept"] = "application/activity+json, application/json" }
   if #tokens > 0 then
     headers["Authorization"] = "Bearer " .. tokens[at % #tokens + 1]
+  end
+  if encoding then
+    headers["Accept-Encoding"] = encoding
   end
   local body = nil
   if method == "POST" then

@@ -44,6 +44,7 @@ class Read:
     target: float | None
     note: Callable = lambda controls: ""
     holds: Callable = lambda answer: True   # whether the answer is a whole one: an empty page is quick
+    encoding: str | None = None             # asked for, and got
 
 
 def _query(controls) -> str:
@@ -56,11 +57,13 @@ def _twenty(answer) -> bool:
 
 READS = {
     "home": Read("home timeline, 20", lambda d: "/api/v1/timelines/home", 0.15, _query, _twenty),
+    "home-gzip": Read("home timeline, 20, as gzip", lambda d: "/api/v1/timelines/home", None, holds=_twenty, encoding="gzip"),
     "public": Read("public timeline, 20", lambda d: "/api/v1/timelines/public?local=true", 0.15, holds=_twenty),
     "tag": Read("tag timeline, 20", lambda d: f"/api/v1/timelines/tag/{d.tag}", 0.15, holds=_twenty),
     "account": Read("an account's statuses, 20", lambda d: f"/api/v1/accounts/{d.hub}/statuses", 0.15, holds=_twenty),
     "context-100": Read("context of 100 replies", lambda d: f"/api/v1/statuses/{d.thread_100}/context", 1.0, holds=lambda answer: len(answer["descendants"]) == 100),
     "context-500": Read("context of 500 replies", lambda d: f"/api/v1/statuses/{d.thread_500}/context", None, holds=lambda answer: len(answer["descendants"]) == 500),
+    "context-500-gzip": Read("context of 500 replies, as gzip", lambda d: f"/api/v1/statuses/{d.thread_500}/context", None, holds=lambda answer: len(answer["descendants"]) == 500, encoding="gzip"),
     "conversation": Read("conversation of 500 with its measures", lambda d: f"/api/favilla/v1/conversations/{_conversation(d)}", None),
     "catch-up": Read("what came of a conversation of 500", lambda d: f"/api/favilla/v1/conversations/{_conversation(d)}/catch_up?since={d.thread_500}", None, holds=lambda answer: answer["answers_count"] > 400),
     "messages": Read("private conversations, 20", lambda d: "/api/v1/conversations", None, holds=_twenty),

@@ -34,7 +34,8 @@ import web  # noqa: E402
 from control import Controls, Nginx  # noqa: E402
 from serving import Server  # noqa: E402
 
-OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "integrity": integrity.integrity, "desk": desk.desk, "ledger": ledger.ledger, "listening": listening.listening, "posture": posture.posture, "analytics": analytics.analytics, "api": api.api}
+OTHERS = {**rows.OTHERS, "federation": peers.federation, "web": web.web, "web-conversation": web.conversation, "web-hour": web.hour, "tree": tree.tree, "ideas": ideas.ideas, "interests": interests.interests, "integrity": integrity.integrity, "desk": desk.desk, "ledger": ledger.ledger, "listening": listening.listening, "posture": posture.posture, "analytics": analytics.analytics, "api": api.api}
+BY_NAME = {"web-hour"}     # ten minutes for a single figure: only when it is asked for
 SIZES = {"S": ("small", "200 accounts, 5,000 statuses"), "M": ("medium", "5,000 accounts, 250,000 statuses")}
 
 
@@ -57,7 +58,7 @@ def arguments() -> argparse.Namespace:
 
 
 def wanted(options: argparse.Namespace, name: str) -> bool:
-    return not options.rows or name in options.rows.split(",")
+    return name in options.rows.split(",") if options.rows else name not in BY_NAME
 
 
 def measure_reads(options, size: str, table: list) -> None:
@@ -69,17 +70,17 @@ def measure_reads(options, size: str, table: list) -> None:
     controls = Controls(prepared)
     with Server(prepared) as server, Nginx() as nginx:
         for name in reads:
-            path = rows.READS[name].path(prepared)
-            content = server.answer_bytes(path, prepared.tokens[0])
-            if not rows.READS[name].holds(json.loads(content)):
-                raise RuntimeError(f"{path}: the answer is not whole: {content[:200]!r}")
-            nginx.serve(content)
+            path, encoding = rows.READS[name].path(prepared), rows.READS[name].encoding
+            answer = server.answer(path, prepared.tokens[0], encoding)
+            if not rows.READS[name].holds(answer.json):
+                raise RuntimeError(f"{path}: the answer is not whole: {answer.text[:200]!r}")
+            nginx.serve(answer.body)
             figures, beside = [], []
             for _ in range(options.repeat):
                 beside.append(nginx.load(options.seconds / 2).cpu_ms)
-                figures.append(server.load(path, prepared.tokens, options.seconds))
+                figures.append(server.load(path, prepared.tokens, options.seconds, encoding=encoding))
             table.append(rows.Row(f"{rows.READS[name].title}, {size}", statistics.median(one.cpu_ms for one in figures), rows.READS[name].target,
-                                  statistics.median(beside), sum(one.answers for one in figures), note=rows.READS[name].note(controls)))
+                                  statistics.median(beside), sum(one.answers for one in figures), note=rows.READS[name].note(controls) or f"{len(answer.body) / 1000:.1f} KB"))
             rows.say(table[-1])
 
 

@@ -39,13 +39,13 @@ def resident_mb(pid: int) -> float:
 
 
 def wrk(url: str, seconds: float, connections: int, method: str = "GET", tokens: list[str] | None = None, threads: int = 1,
-        script: pathlib.Path = SCRIPT) -> tuple[int, int, float]:
+        script: pathlib.Path = SCRIPT, encoding: str | None = None) -> tuple[int, int, float]:
     """Answers of 2xx, other answers, seconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".tokens") as file:
         file.write("\n".join(tokens or []))
         file.flush()
         done = subprocess.run(["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{max(1, round(seconds))}s", "--timeout", "20s", "-s", str(script), url,
-                               "--", method, file.name], capture_output=True, text=True, check=True)
+                               "--", method, file.name, *([encoding] if encoding else [])], capture_output=True, text=True, check=True)
     found = re.search(r"answers=(\d+) refused=(\d+) microseconds=(\d+)", done.stdout)
     if not found:
         raise RuntimeError(done.stdout + done.stderr)
@@ -81,15 +81,15 @@ class Server(Favilla):
     def cpu(self) -> float:
         return cpu_seconds(self.process.pid)
 
-    def answer_bytes(self, path: str, token: str) -> bytes:
-        answer = self.get(path, token=token, headers={"Accept": "application/activity+json, application/json"})
-        if answer.status != 200:
+    def answer(self, path: str, token: str, encoding: str | None = None):
+        answer = self.get(path, token=token, headers={"Accept": "application/activity+json, application/json", **({"Accept-Encoding": encoding} if encoding else {})})
+        if answer.status != 200 or answer.headers.get("content-encoding") != encoding:
             raise RuntimeError(f"{path}: {answer.status} {answer.text[:200]}")
-        return answer.body
+        return answer
 
-    def load(self, path: str, tokens: list[str], seconds: float, connections: int = CONNECTIONS, method: str = "GET") -> Load:
+    def load(self, path: str, tokens: list[str], seconds: float, connections: int = CONNECTIONS, method: str = "GET", encoding: str | None = None) -> Load:
         before = self.cpu()
-        answers, refused, took = wrk(self.url + path, seconds, connections, method, tokens, threads=2 if connections > 64 else 1)
+        answers, refused, took = wrk(self.url + path, seconds, connections, method, tokens, threads=2 if connections > 64 else 1, encoding=encoding)
         spent = self.cpu() - before
         if refused or not answers:
             raise RuntimeError(f"{method} {path}: {answers} answers as expected, {refused} others")

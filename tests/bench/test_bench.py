@@ -20,7 +20,7 @@ class Bench(unittest.TestCase):
             figures = json.loads(file.read_text())
         titles = [row["title"] for row in figures["rows"]]
         for part in ("home timeline", "context of 500", "private conversations", "post, 256 writers", "fan-out", "open stream", "archive,", "memory at rest",
-                     "Create received", "Like received", "Announce received", "delivery, of 1000", "last 202", "flood, home", "flood, memory", "as quick again", "front page, first paint", "home, slowest interaction", "conversation of 500, layout shift",
+                     "Create received", "Like received", "Announce received", "delivery, of 1000", "last 202", "flood, home", "flood, memory", "as quick again", "front page, first paint", "home, slowest interaction", "conversation of 500, layout shift", "home timeline, 20, as gzip", "the last whole page", "the live answer shown",
                      "judge,", "a night from the database", "import visits", "beacon,", "response", "attribution", "lifetime", "effect, 1,000 steps",
                      "GET /v1/timelines/home, S", "POST /v1/statuses/:id/favourite", "POST /v1/markers", "push, messages a second"):
             self.assertTrue(any(part in title for title in titles), f"{part} is missing among {titles}")

@@ -137,8 +137,12 @@ test("what came since one last looked is told by its structure, on another devic
 test("a link to an answer far down in thousands opens there, and what stands between comes in its place", async (context) => {
   const root = await house.post("ada", "Thousands follow");
   const left = Array.from({ length: 2000 }, (_, n) => n);
+  let warned;
   const one = async () => {
-    while (left.length > 0) await answer("ada", root, `one of thousands, ${left.pop()}`);
+    for (let n = left.pop(); n !== undefined; n = left.pop()) {
+      if (n === 750) warned = await house.post("ada", "beneath the warning", { in_reply_to_id: root.id, spoiler_text: "Careful" });
+      else await answer("ada", root, `one of thousands, ${n}`);
+    }
   };
   await Promise.all(Array.from({ length: 8 }, one));
   const above = await answer("bruno", root, "above the last");
@@ -161,6 +165,17 @@ test("a link to an answer far down in thousands opens there, and what stands bet
   assert.equal(new Set(all).size, 2003);
   assert.deepEqual(all.slice(-2), [above.id, last.id]);
   await page.locator("ol.lines > li > p.row > button").waitFor({ state: "detached" });
+
+  // What is far is there by its words, or its warning's silence, and whole once it is near.
+  const covered = page.locator(`#post-${warned.id}`), middle = page.locator("ol.lines > li", { hasText: "thousands, 760" });
+  assert.deepEqual([await middle.count(), await middle.locator("button").count()], [1, 0]);
+  assert.equal((await covered.textContent()).includes("beneath the warning"), false);
+  await middle.evaluate((one) => one.scrollIntoView({ block: "center" }));
+  await middle.locator("[data-act=reply]").click();
+  await middle.locator("form.compose textarea").fill("@ada found in the middle");
+  await middle.locator("form.compose button[type=submit]").click();
+  await card(page, "found in the middle").waitFor();
+  await covered.getByText("Careful").waitFor();
 });
 
 test("each figure of a conversation opens to what it counts, and who talks with whom is told", async (context) => {

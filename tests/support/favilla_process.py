@@ -15,6 +15,7 @@ the binary is sanitized. With FAVILLA_RECORD_CALLS set, what the server answered
 it is stopped (tools/api_coverage.py).
 """
 import contextlib
+import gzip
 import http.client
 import json
 import os
@@ -78,12 +79,17 @@ class Answer:
     cookies: list[str] = field(default_factory=list)
 
     @property
+    def content(self) -> bytes:
+        """As it was before it was compressed."""
+        return gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
+
+    @property
     def text(self) -> str:
-        return self.body.decode()
+        return self.content.decode()
 
     @property
     def json(self):
-        return json.loads(self.body)
+        return json.loads(self.content)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -59,13 +59,13 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 export async function restorePlace(): Promise<boolean> {
   const place = navigation.direction === "back" ? places.get(navigation.key) : undefined;
   if (!place) return false;
-  const anchor = place.anchor && document.querySelector(`[data-anchor="${CSS.escape(place.anchor)}"]`);
-  if (!anchor) {
+  const find = () => place.anchor && document.querySelector(`[data-anchor="${CSS.escape(place.anchor)}"]`); // each time: it may be drawn anew
+  if (!find()) {
     scrollTo(0, place.height);
     return true;
   }
   for (let frame = 0, steady = 0; frame < mostFrames && steady < 2; frame++) {
-    const off = anchor.getBoundingClientRect().top - place.offset;
+    const off = (find() || document.body).getBoundingClientRect().top - place.offset;
     steady = Math.abs(off) < 1 ? steady + 1 : 0;
     scrollBy(0, off);
     await nextFrame();
