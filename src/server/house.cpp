@@ -5,6 +5,7 @@
 
 #include "activitypub/integrity_heads.h"
 #include "console/beacon.h"
+#include "console/federation.h"
 #include "console/health.h"
 #include "console/routes.h"
 #include "server/box_key.h"
@@ -217,6 +218,8 @@ net::Router House::routes()
     mastodon::add_routes(router, client_api);
     console::add_routes(router, client_api);
     console::add_beacon_routes(router, client_api, beacon);
+    console::add_federation_routes(router, client_api,
+                                   {.allow_list = federation.only_allowed, .asks_signatures = federation.secure});
     activitypub::add_routes(router, federation);
     activitypub::add_head_routes(router, federation);
     pages::add_routes(router, site);
