@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 
 import type { ListedRule, RuleReach, RuleStanding } from "../console/answers.ts";
 import { loadLaterWords, loadWords } from "../words/words.ts";
-import { changesIn, chosenAtFirst, countsOf, differencesOf, effectsOf, emptyDraft, extrasOf, isChoosable, reachOf, readText, wordsOfLog } from "./servers.ts";
+import { changesIn, chosenAtFirst, countsOf, differencesOf, effectsOf, emptyDraft, extrasOf, isChoosable, reachOf, readText, wordsOfEntry, wordsOfLog } from "./servers.ts";
 
 beforeAll(async () => {
   await loadWords("en");
@@ -62,6 +62,8 @@ test("the log's tokens become words, and what is not known stays as it is", () =
   expect(wordsOfLog("silence > suspend, -obfuscate, private_comment")).toBe("silenced → suspended · no longer: its name is shown in part only · another reason for the team");
   expect(wordsOfLog("something")).toBe("something");
   expect(wordsOfLog("")).toBe("");
+  expect(wordsOfEntry({ act: "add_host_rule", text: "noop" })).toBe("only noted");
+  expect(wordsOfEntry({ act: "suspend", text: "noop, they said" })).toBe("noop, they said");
 });
 
 test("a file that is no text is told apart", async () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // moderation/servers.ts — what the team's screens say of rules about other servers: what a rule would do, what a list would change.
-import type { ListedRule, Reach, RuleStanding } from "../console/answers.ts";
+import type { ListedRule, LogEntry, Reach, RuleStanding } from "../console/answers.ts";
 import type { AdminDomainBlock } from "../mastodon/entities.ts";
 import { count, t, type Key } from "../words/words.ts";
 
@@ -113,6 +113,9 @@ export function wordsOfLog(text: string): string {
   };
   return text.split(", ").filter(Boolean).map(one).join(" · ");
 }
+
+// What stands beneath an entry of the log: the reason, or what is new.
+export const wordsOfEntry = ({ act, text }: Pick<LogEntry, "act" | "text">): string => (act.endsWith("_host_rule") ? wordsOfLog(text) : text);
 
 // As text, or null when it is none: a file in another encoding would bring in names and words that nobody wrote.
 export async function readText(file: Blob): Promise<string | null> {

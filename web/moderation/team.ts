@@ -3,7 +3,6 @@
 import type { LogEntry } from "../console/answers.ts";
 import type { AdminAccount, AdminReport } from "../mastodon/entities.ts";
 import { t, type Key } from "../words/words.ts";
-import { wordsOfLog } from "./servers.ts";
 
 export type RoleName = "user" | "moderator" | "admin";
 export type Act = "none" | "sensitive" | "silence" | "disable" | "suspend";
@@ -122,9 +121,6 @@ export function sentenceOfEntry(entry: LogEntry): string {
   const who = entry.account ? `@${entry.account.acct}` : t("app.team.somebody");
   return key ? t(key, { who, name: entry.target_id ? `@${entry.target_name}` : entry.target_name }) : `${who}: ${entry.act} ${entry.target_name}`;
 }
-
-// The reason, or what is new.
-export const wordsOfEntry = (entry: LogEntry): string => (entry.act.endsWith("_host_rule") ? wordsOfLog(entry.text) : entry.text);
 
 const warnings: Record<string, Key> = { none: "app.team.warning.none", disable: "app.team.warning.disable", sensitive: "app.team.warning.sensitive", silence: "app.team.warning.silence", suspend: "app.team.warning.suspend" };
 export const warningWords = (action: string) => t(warnings[action] ?? "app.team.warning.none");
