@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// /api/favilla/v1/hosts — every server that was met: how it is doing, what waits for it, what was decided about it; and the
-// rules about servers as a list to carry from place to place. For administrators.
+// /api/favilla/v1/hosts — every server that was met: how it is doing, what waits for it, what was decided about it. For administrators.
 #include "distribution/hosts.h"
 
 #include "console/routes.h"
-#include "distribution/host_rules.h"
+#include "distribution/known_hosts.h"
 #include "mastodon/answers.h"
 
 namespace favilla::console {
@@ -13,57 +12,56 @@ using namespace mastodon;
 
 namespace {
 
-using distribution::HostState;
+using distribution::KnownHost;
+using distribution::Which;
 
-struct Shown {
-    std::vector<HostState> hosts;
-    std::vector<std::optional<distribution::HostRule>> rules;
-};
-
-void write_host(JsonWriter& json, const HostState& state, const std::optional<distribution::HostRule>& rule)
+void write_host(JsonWriter& json, const KnownHost& known)
 {
+    const auto& [host, accounts, waiting] = known.state;
     json.object([&] {
-        json.field("host", state.host.name);
-        json.field("first_seen_at", state.host.first_seen_at);
-        json.field("signature_form", state.host.signature_form);
-        json.field("accounts", state.accounts);
-        json.field("waiting", state.waiting);
-        json.field("last_delivered_at", state.host.last_delivered_at);
-        json.field("failing_since", state.host.failing_since);
-        json.field("failures", state.host.failures);
-        json.field("next_try_at", state.host.next_try_at);
-        json.field("last_error", state.host.last_error);
-        json.key("severity");
-        if (rule)
-            json.value(name_of(rule->severity));
-        else
-            json.value(nullptr);
+        json.field("host", host.name);
+        json.field("first_seen_at", host.first_seen_at);
+        json.field("signature_form", host.signature_form);
+        json.field("accounts", accounts);
+        json.field("waiting", waiting);
+        json.field("last_delivered_at", host.last_delivered_at);
+        json.field("failing_since", host.failing_since);
+        json.field("failures", host.failures);
+        json.field("next_try_at", host.next_try_at);
+        json.field("last_error", host.last_error);
+        json.field("severity", known.rule ? std::optional{std::string{name_of(known.rule->severity)}} : std::nullopt);
+        json.field("rule", known.rule ? std::optional{known.rule->name} : std::nullopt);
+        json.field("allowed", known.allowed);
     });
+}
+
+std::optional<Which> read_which(std::string_view name)
+{
+    if (name.empty() || name == "all") return Which::All;
+    if (name == "failing") return Which::Failing;
+    if (name == "ruled") return Which::Ruled;
+    if (name == "allowed") return Which::Allowed;
+    return std::nullopt;
 }
 
 }  // namespace
 
 net::Response get_hosts(const net::Request&, Api& api)
 {
-    auto filter =
-        api.params.text_or("state", "") == "failing" ? distribution::HostFilter::Failing : distribution::HostFilter::All;
-    auto after = api.params.text_or("after", "");
-    auto limit = read_page(api.params, 100, 200).limit;
-    auto shown = api.db.read([&](db::Reader& reader) {
-        Shown found{.hosts = distribution::hosts_after(reader, after, filter, limit), .rules = {}};
-        for (const auto& state : found.hosts) found.rules.push_back(distribution::rule_for_host(reader, state.host.name));
-        return found;
-    });
+    auto name = api.params.text_or("state", "");
+    auto which = read_which(name);
+    if (!which) return error_response(api, Error{ErrorCode::Invalid, "host.state", {{"state", name}}});
+    distribution::HostQuery query{.after = api.params.text_or("after", ""),
+                                  .which = *which,
+                                  .part = api.params.text_or("q", ""),
+                                  .limit = read_page(api.params, 100, 200).limit};
+    auto hosts = api.db.read([&](db::Reader& reader) { return distribution::known_hosts(reader, query); });
+    bool is_full = hosts.size() == static_cast<std::size_t>(query.limit);
     return json_response(200, [&](JsonWriter& json) {
         json.object([&] {
-            json.key("hosts").array([&] {
-                for (std::size_t i = 0; i < shown.hosts.size(); ++i) write_host(json, shown.hosts[i], shown.rules[i]);
-            });
-            json.key("next");  // what to ask `after` for the following page
-            if (shown.hosts.size() == static_cast<std::size_t>(limit))
-                json.value(shown.hosts.back().host.name);
-            else
-                json.value(nullptr);
+            json.key("hosts").array(hosts, [&](const KnownHost& known) { write_host(json, known); });
+            // What to ask `after` for the following page.
+            json.field("next", is_full ? std::optional{hosts.back().state.host.name} : std::nullopt);
         });
     });
 }
@@ -76,29 +74,6 @@ net::Response retry_host(const net::Request& request, Api& api)
         return distribution::find_host(tx, name).has_value();
     });
     return known ? empty_object() : not_found(api);
-}
-
-net::Response export_domain_rules(const net::Request&, Api& api)
-{
-    auto csv = distribution::host_rules_csv(api.db.read([](db::Reader& reader) { return distribution::all_host_rules(reader); }));
-    auto response = json_response(200, std::move(csv));
-    response.set_header("Content-Type", "text/csv; charset=utf-8");
-    response.set_header("Content-Disposition", "attachment; filename=\"domain_blocks.csv\"");
-    return response;
-}
-
-net::Response import_domain_rules(const net::Request&, Api& api)
-{
-    auto csv = api.params.text_or("data", "");
-    auto imported = api.db.write([&](db::Transaction& tx) { return distribution::import_host_rules(tx, csv, api.now); });
-    if (!imported) return error_response(api, imported.error());
-    return json_response(200, [&](JsonWriter& json) {
-        json.object([&] {
-            json.field("added", imported->added);
-            json.field("changed", imported->changed);
-            json.field("unchanged", imported->unchanged);
-        });
-    });
 }
 
 }  // namespace favilla::console

@@ -388,6 +388,8 @@ void add_routes(net::Router& router, mastodon::Services& services)
         {Post, "/api/favilla/v1/hosts/:name/retry", retry_host, "admin:write:domain_blocks", Access::Administrator},
         {Get, "/api/favilla/v1/domain_blocks", export_domain_rules, "admin:read:domain_blocks", Access::Administrator},
         {Post, "/api/favilla/v1/domain_blocks", import_domain_rules, "admin:write:domain_blocks", Access::Administrator},
+        {Get, "/api/favilla/v1/domain_blocks/reach", get_domain_rule_reach, "admin:read:domain_blocks", Access::Administrator},
+        {Post, "/api/favilla/v1/domain_blocks/preview", preview_domain_rules, "admin:read:domain_blocks", Access::Administrator},
         {Get, "/api/favilla/v1/posts_by_mail", get_posts_by_mail, "read:accounts"},
         {Put, "/api/favilla/v1/posts_by_mail", set_posts_by_mail, "write:accounts"},
     };

@@ -110,7 +110,9 @@ mastodon::Handler get_ledger, patch_ledger, delete_ledger, get_ledger_entries, e
 // ledger_team.cpp
 mastodon::Handler get_owed, post_debt_act, get_settled, get_fans;
 // hosts.cpp
-mastodon::Handler get_hosts, retry_host, export_domain_rules, import_domain_rules;
+mastodon::Handler get_hosts, retry_host;
+// domain_blocks.cpp
+mastodon::Handler get_domain_rule_reach, export_domain_rules, preview_domain_rules, import_domain_rules;
 // posts_by_mail.cpp
 mastodon::Handler get_posts_by_mail, set_posts_by_mail;
 // moves.cpp

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -57,19 +58,6 @@ Result<std::string> read_host(std::string_view name)
     return *host;
 }
 
-Result<void> put(HostRule& rule, const HostRuleChange& change)
-{
-    rule.severity = change.severity.value_or(rule.severity);
-    rule.reject_media = change.reject_media.value_or(rule.reject_media);
-    rule.reject_reports = change.reject_reports.value_or(rule.reject_reports);
-    rule.obfuscate = change.obfuscate.value_or(rule.obfuscate);
-    rule.public_comment = change.public_comment.value_or(rule.public_comment);
-    rule.private_comment = change.private_comment.value_or(rule.private_comment);
-    if (std::max(rule.public_comment.size(), rule.private_comment.size()) > max_rule_comment_length)
-        return refuse(ErrorCode::Invalid, "host.comment_too_long", {{"count", std::to_string(max_rule_comment_length)}});
-    return {};
-}
-
 // Those met so far: a rule may name a host of which nothing is known.
 std::vector<std::string> hosts_below(db::Reader& reader, std::string_view name)
 {
@@ -78,6 +66,24 @@ std::vector<std::string> hosts_below(db::Reader& reader, std::string_view name)
     for (const auto& row : reader.rows("SELECT name FROM hosts"))
         if (auto host = row.get<std::string>(0); host.ends_with(end)) found.push_back(std::move(host));
     return found;
+}
+
+HostReach reach_of_hosts(db::Reader& reader, const std::vector<std::string>& hosts)
+{
+    auto names = db::list_of_texts(hosts);
+    auto count = [&](std::string_view sql) { return reader.row(sql, names).value().get<std::int64_t>(0); };
+    HostReach reach{.hosts = count("SELECT count(*) FROM hosts WHERE name IN TEXTS($1)"),
+                    .accounts = count("SELECT count(*) FROM accounts WHERE host IN TEXTS($1) AND domain_id IS NULL")};
+    if (reach.accounts > 0) {
+        reach.following =
+            count("SELECT count(*) FROM accounts a JOIN follows f ON f.target_id = a.id JOIN accounts o ON "
+                  "o.id = f.account_id WHERE a.host IN TEXTS($1) AND a.domain_id IS NULL AND o.domain_id IS NOT NULL");
+        reach.followers =
+            count("SELECT count(*) FROM accounts a JOIN follows f ON f.account_id = a.id JOIN accounts o ON "
+                  "o.id = f.target_id WHERE a.host IN TEXTS($1) AND a.domain_id IS NULL AND o.domain_id IS NOT NULL");
+    }
+    reach.waiting = count("SELECT count(*) FROM deliveries WHERE host IN TEXTS($1) AND state = 'waiting'");
+    return reach;
 }
 
 }  // namespace
@@ -91,13 +97,27 @@ std::optional<Severity> parse_severity(std::string_view name)
     return static_cast<Severity>(found - severities.begin());
 }
 
+Result<HostRule> changed(HostRule rule, const HostRuleChange& change)
+{
+    rule.severity = change.severity.value_or(rule.severity);
+    rule.reject_media = change.reject_media.value_or(rule.reject_media);
+    rule.reject_reports = change.reject_reports.value_or(rule.reject_reports);
+    rule.obfuscate = change.obfuscate.value_or(rule.obfuscate);
+    rule.public_comment = change.public_comment.value_or(rule.public_comment);
+    rule.private_comment = change.private_comment.value_or(rule.private_comment);
+    if (std::max(rule.public_comment.size(), rule.private_comment.size()) > max_rule_comment_length)
+        return refuse(ErrorCode::Invalid, "host.comment_too_long", {{"count", std::to_string(max_rule_comment_length)}});
+    return rule;
+}
+
 Result<HostRule> add_host_rule(db::Transaction& tx, std::string_view name, const HostRuleChange& change, Time now)
 {
     TRY(auto host, read_host(name));
     if (social::find_domain(tx, host)) return refuse(ErrorCode::Invalid, "host.own", {{"host", host}});
     if (host_rule_named(tx, host)) return refuse(ErrorCode::Conflict, "host.has_rule", {{"host", host}});
-    HostRule rule{.id = tx.new_id<HostRuleId>(now), .name = host, .public_comment = {}, .private_comment = {}, .created_at = now};
-    CHECKED(put(rule, change));
+    HostRule empty{
+        .id = tx.new_id<HostRuleId>(now), .name = host, .public_comment = {}, .private_comment = {}, .created_at = now};
+    TRY(auto rule, changed(std::move(empty), change));
     tx.run(
         "INSERT INTO host_rules (id, name, severity, reject_media, reject_reports, obfuscate, public_comment, private_comment, "
         "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -109,15 +129,15 @@ Result<HostRule> add_host_rule(db::Transaction& tx, std::string_view name, const
 
 Result<HostRule> change_host_rule(db::Transaction& tx, HostRuleId id, const HostRuleChange& change)
 {
-    auto rule = find_host_rule(tx, id);
-    if (!rule) return refuse(ErrorCode::NotFound, "host.no_rule");
-    CHECKED(put(*rule, change));
+    auto present = find_host_rule(tx, id);
+    if (!present) return refuse(ErrorCode::NotFound, "host.no_rule");
+    TRY(auto rule, changed(*std::move(present), change));
     tx.run("UPDATE host_rules SET severity = $2, reject_media = $3, reject_reports = $4, obfuscate = $5, public_comment = $6, "
            "private_comment = $7 WHERE id = $1",
-           id, name_of(rule->severity), rule->reject_media, rule->reject_reports, rule->obfuscate, rule->public_comment,
-           rule->private_comment);
-    jobs::publish(tx, HostRuleChanged{rule->name, rule->created_at});
-    return *rule;
+           id, name_of(rule.severity), rule.reject_media, rule.reject_reports, rule.obfuscate, rule.public_comment,
+           rule.private_comment);
+    jobs::publish(tx, HostRuleChanged{rule.name, rule.created_at});
+    return rule;
 }
 
 Result<HostRule> remove_host_rule(db::Transaction& tx, HostRuleId id)
@@ -209,6 +229,27 @@ bool is_refused(db::Reader& reader, std::string_view host, bool only_allowed)
     if (rule && rule->severity == Severity::Suspend) return true;
     if (!only_allowed) return false;
     return !reader.row("SELECT 1 FROM allowed_hosts WHERE name IN TEXTS($1) LIMIT 1", db::list_of_texts(names_above(host)));
+}
+
+HostReach reach_of_rule(db::Reader& reader, std::string_view name) { return reach_of_rules(reader, {std::string{name}}).front(); }
+
+std::vector<HostReach> reach_of_rules(db::Reader& reader, const std::vector<std::string>& names)
+{
+    std::map<std::string, std::vector<std::string>, std::less<>> concerned;
+    for (const auto& name : names) concerned[name].push_back(name);
+    auto decided = concerned;  // whether a rule that stands or one of these is meant: the longest name decides
+    for (const auto& rule : all_host_rules(reader)) decided[rule.name];
+    for (const auto& row : reader.rows("SELECT name FROM hosts")) {
+        auto host = row.get<std::string>(0);
+        auto above = names_above(host);
+        auto nearest = std::ranges::find_if(above, [&](const std::string& name) { return decided.contains(name); });
+        if (nearest == above.end() || *nearest == host) continue;
+        if (auto meant = concerned.find(*nearest); meant != concerned.end()) meant->second.push_back(std::move(host));
+    }
+    std::vector<HostReach> all;
+    all.reserve(names.size());
+    for (const auto& name : names) all.push_back(reach_of_hosts(reader, concerned[name]));
+    return all;
 }
 
 void apply_host_rule(db::Database& database, const HostRuleChanged& event)

@@ -30,6 +30,20 @@ Host read_host(const db::Row& row)
             .software_at = row.get<std::optional<Time>>(9)};
 }
 
+std::string state_columns()
+{
+    return fmt::format("{}, (SELECT count(*) FROM accounts a WHERE a.host = h.name AND a.domain_id IS NULL), "
+                       "(SELECT count(*) FROM deliveries d WHERE d.host = h.name AND d.state = 'waiting')",
+                       host_columns);
+}
+
+std::vector<HostState> read_states(db::Rows rows)
+{
+    std::vector<HostState> found;
+    for (const auto& row : rows) found.push_back({read_host(row), row.get<std::int64_t>(10), row.get<std::int64_t>(11)});
+    return found;
+}
+
 }  // namespace
 
 std::optional<Host> find_host(db::Reader& reader, std::string_view name)
@@ -40,15 +54,17 @@ std::optional<Host> find_host(db::Reader& reader, std::string_view name)
 
 std::vector<HostState> hosts_after(db::Reader& reader, std::string_view name, HostFilter filter, int limit)
 {
-    std::vector<HostState> found;
-    for (const auto& row :
-         reader.rows(fmt::format("SELECT {}, (SELECT count(*) FROM accounts a WHERE a.host = h.name AND a.domain_id IS NULL), "
-                                 "(SELECT count(*) FROM deliveries d WHERE d.host = h.name AND d.state = 'waiting') "
-                                 "FROM hosts h WHERE h.name > $1{} ORDER BY h.name LIMIT $2",
-                                 host_columns, filter == HostFilter::Failing ? " AND h.failing_since IS NOT NULL" : ""),
-                     name, limit))
-        found.push_back({read_host(row), row.get<std::int64_t>(10), row.get<std::int64_t>(11)});
-    return found;
+    return read_states(
+        reader.rows(fmt::format("SELECT {} FROM hosts h WHERE h.name > $1{} ORDER BY h.name LIMIT $2", state_columns(),
+                                filter == HostFilter::Failing ? " AND h.failing_since IS NOT NULL" : ""),
+                    name, limit));
+}
+
+std::vector<HostState> host_states(db::Reader& reader, std::span<const std::string> names)
+{
+    return read_states(
+        reader.rows(fmt::format("SELECT {} FROM hosts h WHERE h.name IN TEXTS($1) ORDER BY h.name", state_columns()),
+                    db::list_of_texts(names)));
 }
 
 std::vector<std::string> hosts_not_asked(db::Reader& reader, int limit)

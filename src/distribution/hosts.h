@@ -37,6 +37,7 @@ struct HostState {
 };
 enum class HostFilter { All, Failing };
 std::vector<HostState> hosts_after(db::Reader&, std::string_view name, HostFilter, int limit);
+std::vector<HostState> host_states(db::Reader&, std::span<const std::string> names);  // by name
 
 void meet_host(db::Transaction&, std::string_view name, Time now);  // adds it when it is new
 void note_software(db::Transaction&, std::string_view name, std::string_view software, Time now);

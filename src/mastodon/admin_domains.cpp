@@ -81,15 +81,10 @@ Result<distribution::HostRuleChange> read_change(const Params& params)
 }
 
 // What is decided about a server stands in the log of the team that decided.
-template <class Decide>
-auto decide(Api& api, std::string_view act, Decide&& decision)
+void note(db::Transaction& tx, const Api& api, std::string_view act, const std::string& name, std::string text = {})
 {
-    return api.db.write([&](db::Transaction& tx) {
-        auto decided = decision(tx);
-        if (decided)
-            social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .target_name = decided->name}, api.now);
-        return decided;
-    });
+    social::note_act(tx, {.domain = api.domain.id, .by = api.me(), .act = act, .target_name = name, .text = std::move(text)},
+                     api.now);
 }
 
 }  // namespace
@@ -115,9 +110,11 @@ net::Response post_domain_rule(const net::Request&, Api& api)
     auto change = read_change(api.params);
     if (!change) return error_response(api, change.error());
     auto name = api.params.text_or("domain", "");
-    return rule_response(api, decide(api, "add_host_rule", [&](db::Transaction& tx) {
-                             return distribution::add_host_rule(tx, name, *change, api.now);
-                         }));
+    return rule_response(api, api.db.write([&](db::Transaction& tx) {
+        auto added = distribution::add_host_rule(tx, name, *change, api.now);
+        if (added) note(tx, api, "add_host_rule", added->name, distribution::summary_of(*added));
+        return added;
+    }));
 }
 
 net::Response put_domain_rule(const net::Request& request, Api& api)
@@ -126,16 +123,23 @@ net::Response put_domain_rule(const net::Request& request, Api& api)
     if (!id) return not_found(api);
     auto change = read_change(api.params);
     if (!change) return error_response(api, change.error());
-    return rule_response(api, decide(api, "change_host_rule",
-                                     [&](db::Transaction& tx) { return distribution::change_host_rule(tx, *id, *change); }));
+    return rule_response(api, api.db.write([&](db::Transaction& tx) {
+        auto before = distribution::find_host_rule(tx, *id);
+        auto after = distribution::change_host_rule(tx, *id, *change);
+        if (after) note(tx, api, "change_host_rule", after->name, distribution::difference_between(before.value(), *after));
+        return after;
+    }));
 }
 
 net::Response delete_domain_rule(const net::Request& request, Api& api)
 {
     auto id = named_rule(request);
     if (!id) return not_found(api);
-    return rule_response(
-        api, decide(api, "remove_host_rule", [&](db::Transaction& tx) { return distribution::remove_host_rule(tx, *id); }));
+    return rule_response(api, api.db.write([&](db::Transaction& tx) {
+        auto removed = distribution::remove_host_rule(tx, *id);
+        if (removed) note(tx, api, "remove_host_rule", removed->name, distribution::summary_of(*removed));
+        return removed;
+    }));
 }
 
 net::Response get_allowed_domains(const net::Request& request, Api& api)
@@ -159,16 +163,22 @@ net::Response get_allowed_domain(const net::Request& request, Api& api)
 net::Response post_allowed_domain(const net::Request&, Api& api)
 {
     auto name = api.params.text_or("domain", "");
-    return allowed_response(
-        api, decide(api, "allow_host", [&](db::Transaction& tx) { return distribution::allow_host(tx, name, api.now); }));
+    return allowed_response(api, api.db.write([&](db::Transaction& tx) {
+        auto allowed = distribution::allow_host(tx, name, api.now);
+        if (allowed) note(tx, api, "allow_host", allowed->name);
+        return allowed;
+    }));
 }
 
 net::Response delete_allowed_domain(const net::Request& request, Api& api)
 {
     auto id = named_rule(request);
     if (!id) return not_found(api);
-    return allowed_response(
-        api, decide(api, "disallow_host", [&](db::Transaction& tx) { return distribution::disallow_host(tx, *id); }));
+    return allowed_response(api, api.db.write([&](db::Transaction& tx) {
+        auto removed = distribution::disallow_host(tx, *id);
+        if (removed) note(tx, api, "disallow_host", removed->name);
+        return removed;
+    }));
 }
 
 net::Response get_instance_domain_blocks(const net::Request&, Api& api)

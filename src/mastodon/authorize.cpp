@@ -4,7 +4,6 @@
 #include "mastodon/answers.h"
 #include "mastodon/compressed_routes.h"
 #include "mastodon/voices.h"
-#include "net/rate_limit.h"
 #include "net/router.h"
 #include "social/net_tags.h"
 #include "social/offline_access.h"
@@ -14,18 +13,13 @@ namespace favilla::mastodon {
 
 namespace {
 
-// As Mastodon counts (hardening.md): by person, by token, and by address for those without a token.
-constexpr net::RateRule per_person{"api_person", 1500, minutes(5)};
-constexpr net::RateRule per_token{"api_token", 300, minutes(5)};
-constexpr net::RateRule per_address{"api_address", 300, minutes(5)};
-
 // The tighter of the limits that apply.
 net::RateState count_request(Services& services, const net::Request& request, const std::optional<social::Token>& token, Time now)
 {
-    if (!token) return services.limiter.hit(per_address, net::address_key(request.client_address), now);
-    auto state = services.limiter.hit(per_token, to_string(token->id), now);
+    if (!token) return services.limiter.hit(requests_of_address, net::address_key(request.client_address), now);
+    auto state = services.limiter.hit(requests_of_token, to_string(token->id), now);
     if (!token->account) return state;
-    auto person = services.limiter.hit(per_person, to_string(*token->account), now);
+    auto person = services.limiter.hit(requests_of_person, to_string(*token->account), now);
     return !person.allowed || person.remaining < state.remaining ? person : state;
 }
 

@@ -19,6 +19,7 @@
 #include "server/demo_events.h"
 #include "server/demo_followers.h"
 #include "server/demo_groups.h"
+#include "server/demo_hosts.h"
 #include "server/demo_ideas.h"
 #include "server/demo_integrity.h"
 #include "server/demo_interests.h"
@@ -377,6 +378,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
         *store.database, analytics::LinkKey{box_key(store.place.folder, tools.random)}, domain,
         [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_followers(*store.database, domain, today);
+    make_demo_hosts(*store.database, domain, named(stage, "lanterna"), today);
     make_demo_efforts(*store.database, domain, named(stage, "lanterna"), today, tools.clock());
     settle_demo_interests(*store.database, [&](std::string_view name) { return named(stage, name); }, today);
     make_demo_debts(*store.database, [&](std::string_view name) { return named(stage, name); }, [&] { return now(); });

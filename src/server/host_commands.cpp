@@ -92,8 +92,8 @@ CommandOutcome run(const HostImportCommand& command, db::Database& database, con
     if (!imported) return refused(tools, imported.error());
     return {0,
             tools.locale.text(tools.language, "host.imported",
-                              {{"added", std::to_string(imported->added)},
-                               {"changed", std::to_string(imported->changed)},
+                              {{"added", std::to_string(imported->added.size())},
+                               {"changed", std::to_string(imported->changed.size())},
                                {"unchanged", std::to_string(imported->unchanged)}})
                 + "\n",
             {}};

@@ -5,6 +5,7 @@
 
 #include "activitypub/integrity_heads.h"
 #include "console/beacon.h"
+#include "console/federation.h"
 #include "console/health.h"
 #include "console/routes.h"
 #include "mastodon/oauth.h"
@@ -221,6 +222,8 @@ net::Router House::routes()
         {.access = minutes(config.integer("oauth.access_minutes")), .unused = days(config.integer("oauth.refresh_days"))});
     console::add_routes(router, client_api);
     console::add_beacon_routes(router, client_api, beacon);
+    console::add_federation_routes(router, client_api,
+                                   {.allow_list = federation.only_allowed, .asks_signatures = federation.secure});
     activitypub::add_routes(router, federation);
     activitypub::add_head_routes(router, federation);
     pages::add_routes(router, site);

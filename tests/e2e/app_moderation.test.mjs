@@ -256,3 +256,60 @@ test("roles are given and taken, but not the last administrator's", async (conte
   await page.goto(`${home}/app/organisation/state`);
   await page.getByText("Nothing was set aside").waitFor();
 });
+
+test("a rule about a server is seen before it is set, changed, undone and lifted; a list is looked at, and its chosen lines are taken", async (context) => {
+  const rules = async () => Object.fromEntries((await api("GET", "/api/v1/admin/domain_blocks", "ugo")).map((one) => [one.domain, one]));
+  const page = await enter(context, "ugo", { path: "/app/servers" });
+  const made = page.getByRole("form", { name: "A new rule" });
+  await made.getByLabel("Server", { exact: true }).fill("not a server");
+  await made.getByRole("button", { name: "Show what it would do" }).press("Enter");
+  await made.getByRole("alert").filter({ hasText: "not a server" }).waitFor();
+  await made.getByLabel("Server", { exact: true }).fill("Loud.example");
+  await made.getByLabel("Server", { exact: true }).press("Enter");
+  await made.getByText("Nobody of this server is known here yet.").waitFor();
+  assert.deepEqual(await rules(), {});                                                      // looking sets nothing
+  await made.getByRole("radio", { name: /^suspended/ }).check();
+  await made.getByText("does not come later, in neither direction").waitFor();
+  await made.getByLabel("Why, for all to read").fill("Spam");
+  await made.getByLabel("Why, for the team alone").fill("Told by two");
+  await made.getByRole("button", { name: "Add the rule" }).click();
+  const line = page.getByRole("listitem").filter({ hasText: "loud.example" });
+  await line.getByText("Told by two").waitFor();
+
+  await line.getByRole("button", { name: "Change the rule for loud.example" }).press("Enter");
+  await line.getByRole("radio", { name: /^silenced/ }).check();
+  await line.getByLabel("Take no reports from it").check();
+  await line.getByRole("button", { name: "Save the rule" }).click();
+  await line.getByText("no reports are taken").waitFor();
+  assert.equal((await rules())["loud.example"].severity, "silence");
+  await page.locator(".notices p", { hasText: "is changed" }).getByRole("button", { name: "Undo" }).click();
+  await line.getByText(/suspended: nothing/).first().waitFor();
+  await line.getByRole("button", { name: "Lift the rule for loud.example" }).click();
+  await page.getByText("No rule: this place talks with every server.").waitFor();
+  await page.locator(".notices p", { hasText: "is lifted" }).getByRole("button", { name: "Undo" }).click();
+  await line.getByText("Told by two").waitFor();
+
+  await page.getByRole("link", { name: "Lists of rules" }).click();
+  const file = page.getByLabel("File with the list");
+  await file.setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from([0x23, 0xff, 0xfe]) });
+  await page.getByRole("alert").filter({ hasText: "Nothing was taken." }).waitFor();
+  await file.setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from("#domain,#severity\nloud.example,silence\none.example,suspend\nbad host,suspend\ntwo.example,noop\n") });
+  await page.getByText("bad host is not the name of a server").waitFor();
+  await page.getByRole("checkbox", { name: /^two\.example/ }).uncheck();
+  await page.getByRole("button", { name: "Take 2 lines" }).click();
+  await page.getByText("1 rule added. 1 changed.").waitFor();
+  const now = await rules();
+  assert.deepEqual(Object.keys(now).sort(), ["loud.example", "one.example"]);
+  assert.deepEqual([now["loud.example"].severity, now["loud.example"].private_comment], ["silence", "Told by two"]);
+
+  await page.getByRole("link", { name: "Allowed servers" }).click();
+  await page.getByText("The list of allowed servers is not in force.").waitFor();
+  await page.getByLabel("Server", { exact: true }).fill("friends.example");
+  await page.getByRole("button", { name: "Allow this server" }).click();
+  await page.getByRole("button", { name: "No longer allow friends.example" }).click();
+  await page.getByText("None is noted.").waitFor();
+  await page.goto(`${home}/app/moderation/log`);
+  await page.getByText("@ugo changed the rule about loud.example").first().waitFor();
+  await page.getByText("suspended → silenced").first().waitFor();
+  await page.getByText("@ugo no longer allows friends.example").waitFor();
+});

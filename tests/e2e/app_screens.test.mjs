@@ -16,7 +16,7 @@ import { openChromium } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { announceAndKeepBack, fileReports, liveThrough } from "../support/demo_acts.mjs";
 import { made } from "../support/pictures.mjs";
-import { choosing, closing, emojis, first, focusing, forLater, hearing, joining, membersScreens, muting, noMessages, ownScreens, planning, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
+import { bringingList, choosing, closing, emojis, first, focusing, forLater, hearing, joining, membersScreens, muting, noMessages, ownScreens, planning, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
@@ -214,7 +214,11 @@ const screens = () => [
   ["filters, none", "/app/settings/filters"],
   ["a new filter", "/app/settings/filters/new"],
   ["filtering a post", `/app/posts/${edited}/filter`],
-  ["servers", "/app/servers"],
+  ["servers", "/app/servers?rule=sconti-libri.example", first(".effects")],
+  ["servers that were met", "/app/servers/known"],
+  ["allowed servers", "/app/servers/allowed"],
+  ["lists of rules", "/app/servers/list", bringingList],
+  ["mode and limits", "/app/servers/settings"],
   ["reports", "/app/moderation"],
   ["reports, mine", "/app/moderation?show=mine"],
   ["a report", `/app/moderation/reports/${report}`],

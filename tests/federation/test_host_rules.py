@@ -6,9 +6,10 @@ import pathlib
 import sqlite3
 import sys
 import unittest
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import postgres  # noqa: E402
+from support import pictures, postgres  # noqa: E402
 from support.favilla_process import Favilla, settled, wait_until  # noqa: E402
 from support.person import Person  # noqa: E402
 
@@ -114,6 +115,44 @@ class HostRules(unittest.TestCase):
         self.fred.post("/api/v1/reports", {"account_id": self.ada_there["id"], "comment": "Bad again", "forward": True})
         wait_until(lambda: self.reports() == 1)
 
+    def test_pictures_of_a_server_may_be_left_aside(self):
+        """Also those that were had before; lifted, they are had again, but what came without stays without."""
+        picture = pictures.upload(self.there, self.fred.token, pictures.png(32, 24)).json["id"]
+        before = self.ada.at_home(self.fred.write("With a picture", media_ids=[picture])["uri"])
+        shown = urllib.parse.urlsplit(before["media_attachments"][0]["url"]).path
+        self.assertEqual(self.here.get(shown).status, 200)
+        rule = self.block(severity="noop", reject_media=True)
+        self.assertEqual(self.here.get(shown).status, 404)
+        other = pictures.upload(self.there, self.fred.token, pictures.png(24, 32)).json["id"]
+        status = self.fred.write("With another", media_ids=[other])
+        self.assertEqual(self.ada.at_home(status["uri"])["media_attachments"], [])
+        edited = self.there.put(f"/api/v1/statuses/{status['id']}", {"status": "With another, edited", "media_ids": [other]}, token=self.fred.token)
+        self.assertEqual(edited.status, 200)
+        wait_until(lambda: "edited" in self.ada.at_home(status["uri"])["content"])
+        self.assertEqual(self.ada.at_home(status["uri"])["media_attachments"], [])
+        self.admin("DELETE", f"domain_blocks/{rule['id']}")
+        self.assertEqual(self.here.get(shown).status, 200)
+
+    def test_what_a_rule_would_touch_is_known_before_it_is_set(self):
+        def reach(name):
+            return self.here.get("/api/favilla/v1/domain_blocks/reach", {"domain": name}, token=self.boss)
+        self.assertEqual(reach(self.there.domain).json, {"domain": self.there.domain, "hosts": 1, "accounts": 1, "following": 1, "followers": 1, "waiting": 0, "rule": None})
+        self.there.stop()
+        self.ada.write("On its way")
+        wait_until(lambda: reach(self.there.domain).json["waiting"] == 1)
+        (listed,) = self.here.post("/api/favilla/v1/domain_blocks/preview", {"data": f"#domain\n{self.there.domain}\n"}, token=self.boss).json["lines"]
+        self.assertEqual(listed["reach"], {"hosts": 1, "accounts": 1, "following": 1, "followers": 1, "waiting": 1})
+        self.block(severity="silence")
+        self.assertEqual(reach(self.there.domain).json["rule"], self.there.domain)
+        self.assertEqual(reach("never-met.example").json["accounts"], 0)
+        self.assertEqual([reach(name).status for name in ("", "not a host", self.here.domain)], [422, 422, 422])
+        self.assertEqual(self.here.get("/api/favilla/v1/domain_blocks/reach", {"domain": "x.example"}, token=self.ada.token).status, 403)
+        known = {state: [one["host"] for one in self.here.get("/api/favilla/v1/hosts", {"state": state, "q": self.there.domain.upper()}, token=self.boss).json["hosts"]]
+                 for state in ("all", "ruled", "allowed")}
+        self.assertEqual(known, {"all": [self.there.domain], "ruled": [self.there.domain], "allowed": []})
+        self.assertEqual(self.here.get("/api/favilla/v1/hosts", {"state": "gone"}, token=self.boss).status, 422)
+        self.there.start()
+
     def reports(self):
         if self.here.database:
             return int(postgres.execute(self.here.database, "SELECT count(*) FROM reports"))
@@ -194,6 +233,49 @@ class RulesAlone(unittest.TestCase):
             self.assertIn(words, refused.json["error"])
         self.assertEqual(len(self.here.get(path, token=self.boss).text.splitlines()), 3, "of a list that is wrong nothing is taken")
 
+    def test_a_list_is_looked_at_before_it_is_taken_and_chosen_lines_alone_are(self):
+        self.admin("POST", "domain_blocks", {"domain": "loud.example", "severity": "silence", "private_comment": "Ours"})
+        csv = ("#domain,#severity,#reject_media,#public_comment\none.example,suspend,true,Spam\nLoud.example,suspend,false,\n"
+               "bad host,suspend,false,\none.example,silence,true,\ntwo.example,noop,false,\n")
+        path = "/api/favilla/v1/domain_blocks"
+        lines = self.here.post(f"{path}/preview", {"data": csv}, token=self.boss).json["lines"]
+        self.assertEqual([(one["line"], one["domain"], one["state"]) for one in lines], [(2, "one.example", "new"), (3, "loud.example", "changes"), (4, "bad host", "refused"),
+                                                                                           (5, "one.example", "refused"), (6, "two.example", "new")])
+        self.assertEqual([one["reach"] and one["reach"]["accounts"] for one in lines], [0, 0, None, None, 0])
+        self.assertEqual((lines[1]["before"]["severity"], lines[1]["after"]["severity"]), ("silence", "suspend"))
+        self.assertIn("bad host", lines[2]["reason"])
+        self.assertIn("Line 2", lines[3]["reason"])
+        self.assertEqual(len(self.admin("GET", "domain_blocks").json), 1, "looking takes nothing")
+
+        for wrong, words in ((["2", "4"], "Line 4"), (["2", "77"], "no line 77"), (["2", "x"], "no line x")):
+            refused = self.here.post(path, {"data": csv, "lines": wrong}, token=self.boss)
+            self.assertEqual((refused.status, words in refused.json["error"]), (422, True), refused.text)
+        for data, words in (("#domain\n\"open", "opens here"), ("", "#domain")):
+            refused = self.here.post(path, {"data": data}, token=self.boss)
+            told = self.here.post(f"{path}/preview", {"data": data}, token=self.boss)
+            self.assertIn(words, told.text)
+            self.assertEqual(refused.status, 422, refused.text)
+        self.assertEqual(len(self.admin("GET", "domain_blocks").json), 1, "nothing half taken")
+        self.assertEqual(self.here.post(path, {"data": csv, "lines": []}, token=self.boss).json, {"added": 0, "changed": 0, "unchanged": 0})
+        self.assertEqual(self.here.post(path, {"data": csv, "lines": ["2", "3"]}, token=self.boss).json, {"added": 1, "changed": 1, "unchanged": 0})
+        rules = {one["domain"]: one for one in self.admin("GET", "domain_blocks").json}
+        self.assertEqual(sorted(rules), ["loud.example", "one.example"])
+        self.assertEqual((rules["loud.example"]["severity"], rules["loud.example"]["private_comment"]), ("suspend", "Ours"))
+
+        self.admin("PUT", f"domain_blocks/{rules['one.example']['id']}", {"severity": "silence", "private_comment": "Told by two"})
+        self.admin("DELETE", f"domain_blocks/{rules['one.example']['id']}")
+        log = self.here.get("/api/favilla/v1/moderation/log", token=self.boss).json
+        self.assertEqual([(one["act"], one["target_name"], one["text"]) for one in reversed(log[:5])], [
+            ("add_host_rule", "loud.example", "silence"), ("add_host_rule", "one.example", "suspend, reject_media"), ("change_host_rule", "loud.example", "silence > suspend"),
+            ("change_host_rule", "one.example", "suspend > silence, private_comment"), ("remove_host_rule", "one.example", "silence, reject_media")])
+
+    def test_what_the_configuration_says_is_told_to_administrators(self):
+        told = self.here.get("/api/favilla/v1/federation", token=self.boss).json
+        self.assertEqual((told["allow_list"], told["asks_signatures"], told["show_blocks"]), (False, False, "users"))
+        self.assertEqual((told["limits"]["requests_of_person"], told["limits"]["longest_pause_seconds"]), (1500, 6 * 3600))
+        self.here.create_account("cleo")
+        self.assertEqual(self.here.get("/api/favilla/v1/federation", token=self.here.create_token("cleo", scopes="read admin:read")).status, 403)
+
     def test_the_command_line(self):
         self.here.command("host", "block", "a.example", "--comment", "Spam", "--reject-media")
         self.here.command("host", "block", "a.example", "--silence")
@@ -232,12 +314,16 @@ class ChosenCompany(unittest.TestCase):
         with Favilla(environment={"FAVILLA_FEDERATION_ALLOW_LIST": "true"}) as here, Favilla() as there, Favilla() as stranger:
             here.create_account("boss", role="admin")
             boss = here.create_token("boss", scopes="read write admin:read admin:write")
+            told = here.get("/api/favilla/v1/federation", token=boss).json
+            self.assertEqual((told["allow_list"], told["asks_signatures"]), (True, True))
             ada, fred, gina = Person(here, "ada"), Person(there, "fred"), Person(stranger, "gina")
             self.assertIsNone(ada.find("@" + fred.handle))
             allowed = here.post("/api/v1/admin/domain_allows", {"domain": there.domain}, token=boss).json
             self.assertEqual(allowed["domain"], there.domain)
             self.assertEqual(here.get("/api/v1/admin/domain_allows", token=boss).json, [allowed])
             ada.follow(fred)
+            known = here.get("/api/favilla/v1/hosts?state=allowed", token=boss).json["hosts"]
+            self.assertEqual([(one["host"], one["allowed"]) for one in known], [(there.domain, there.domain)])
             self.assertIsNone(ada.find("@" + gina.handle))
             self.assertIsNone(gina.find("@" + ada.handle))
             here.delete(f"/api/v1/admin/domain_allows/{allowed['id']}", token=boss)

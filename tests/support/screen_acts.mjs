@@ -135,3 +135,10 @@ export const ownScreens = [
   ["leaving, in charge", "/app/settings/leave"],
 ];
 export const membersScreens = [["standing", "/app/standing"], ["standing, how it is counted", "/app/standing", first("details summary")], ["leaving", "/app/settings/leave"], ["own data of a member", "/app/settings/data"]];
+
+// A list of rules: one that is new, one that changes what stands, one as it stands, one that cannot be taken.
+export async function bringingList(page) {
+  const list = "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\nvendite.example,suspend,true,true,Pubblicità,false\nchiacchiere.example,suspend,true,true,Nessuno risponde,false\nspecchi.example,noop,true,false,,false\nsp*m.example,suspend,false,false,,false\n";
+  await page.locator("input[type=file]").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+  await page.locator("form .counts").waitFor();
+}

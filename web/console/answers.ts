@@ -242,6 +242,48 @@ export interface TeamDraft {
   settled_by: Account | null;
 }
 
+export interface FederationState {
+  allow_list: boolean;
+  asks_signatures: boolean;
+  show_blocks: "everybody" | "users" | "nobody";
+  limits: Record<"window_seconds" | "requests_of_person" | "requests_of_token" | "requests_of_address" | "activity_bytes" | "asking_at_once" | "deliveries_in_a_row" | "first_pause_seconds" | "longest_pause_seconds" | "given_up_after_seconds", number>;
+}
+
+// What a rule would touch as things stand.
+export interface Reach {
+  hosts: number;
+  accounts: number;
+  following: number;
+  followers: number;
+  waiting: number;
+}
+export interface RuleReach extends Reach {
+  domain: string;
+  rule: string | null;
+}
+
+export interface RuleStanding {
+  severity: "noop" | "silence" | "suspend";
+  reject_media: boolean;
+  reject_reports: boolean;
+  obfuscate: boolean;
+  public_comment: string;
+}
+export interface ListedRule {
+  line: number;
+  domain: string;
+  state: "new" | "changes" | "same" | "refused";
+  before: RuleStanding | null;
+  after: RuleStanding | null;
+  reach: Reach | null;
+  reason: string | null;
+}
+export interface ImportedRules {
+  added: number;
+  changed: number;
+  unchanged: number;
+}
+
 export interface Hosts {
   hosts: {
     host: string;
@@ -253,6 +295,8 @@ export interface Hosts {
     next_try_at: string | null;
     last_error: string;
     severity: "noop" | "silence" | "suspend" | null;
+    rule: string | null;
+    allowed: string | null;
   }[];
   next: string | null;
 }
@@ -432,5 +476,10 @@ export interface FavillaAnswers extends AnnouncementAnswers, CalendarAnswers, De
   "PUT /api/favilla/v1/organisation/rules/:id": Organisation;
   "DELETE /api/favilla/v1/organisation/rules/:id": Organisation;
   "GET /api/favilla/v1/hosts": Hosts;
+  "GET /api/favilla/v1/federation": FederationState;
+  "GET /api/favilla/v1/domain_blocks": unknown;
+  "POST /api/favilla/v1/domain_blocks": ImportedRules;
+  "GET /api/favilla/v1/domain_blocks/reach": RuleReach;
+  "POST /api/favilla/v1/domain_blocks/preview": { lines: ListedRule[] };
   "POST /api/favilla/v1/hosts/:name/retry": unknown;
 }
