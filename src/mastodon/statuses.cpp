@@ -10,6 +10,7 @@
 #include "mastodon/status_json.h"
 #include "mastodon/status_params.h"
 #include "mastodon/voices.h"
+#include "social/redraft.h"
 
 namespace favilla::mastodon {
 
@@ -83,7 +84,8 @@ net::Response put_status(const net::Request& request, Api& api)
     return status_response(api, *edited);
 }
 
-// Answers with what was deleted and its text as typed, so that it can be written again.
+// Answers with what was deleted and its text as typed, so that it can be written again, with its pictures: they are kept for that as
+// long as any that were uploaded and not attached, unless delete_media says that nobody will.
 net::Response delete_status(const net::Request& request, Api& api)
 {
     auto id = parse_id<StatusId>(request.param("id"));
@@ -92,6 +94,7 @@ net::Response delete_status(const net::Request& request, Api& api)
         auto status = social::find_status(tx, *id, api.viewer);
         if (!status || status->author != api.me()) return refuse(ErrorCode::NotFound, "record.not_found");
         auto views = social::load_views(tx, {*status}, api.viewer);
+        if (!api.params.flag_or("delete_media", false)) social::release_media_of(tx, *id, api.now);
         CHECKED(social::delete_status(tx, api.me(), *id, api.now));
         return views;
     });

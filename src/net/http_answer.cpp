@@ -116,12 +116,14 @@ void write_head(std::string& out, const Response& response, const AnswerContext&
     write_framing(out, response, context);
     bool frame = false;
     bool referrer = false;
+    bool origin = false;
     for (const auto& header : response.headers) {
         if (is_servers_own(header.name)) continue;
         auto says_frame = same_header_name(header.name, "X-Frame-Options");
         frame = frame || says_frame;
         if (says_frame && header.value.empty()) continue;  // other sites may frame it, for which this header has no word
         referrer = referrer || same_header_name(header.name, "Referrer-Policy");
+        origin = origin || same_header_name(header.name, "Access-Control-Allow-Origin");
         write_untrusted_line(out, header);
     }
     out += "X-Content-Type-Options: nosniff\r\n";
@@ -129,7 +131,7 @@ void write_head(std::string& out, const Response& response, const AnswerContext&
     if (!referrer) out += "Referrer-Policy: same-origin\r\n";
     if (!context.request_id.empty()) write_line(out, "X-Request-Id", context.request_id);
     if (context.cors) {
-        out += "Access-Control-Allow-Origin: *\r\n";
+        if (!origin) out += "Access-Control-Allow-Origin: *\r\n";  // said twice, browsers take it for none
         write_line(out, "Access-Control-Expose-Headers", context.cors->exposed_headers);
     }
     out += "\r\n";

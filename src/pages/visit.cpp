@@ -59,6 +59,22 @@ Language own_language(const Locale& locale, const social::Domain& domain)
     return {};
 }
 
+constexpr std::string_view opener_policy = "Cross-Origin-Opener-Policy";
+
+// Web apps open the page that lets them in beside their own, and wait for it to close or to speak: it stays in their hand all the way,
+// through signing in as well.
+bool lets_application_in(const Visit& visit)
+{
+    constexpr std::string_view place = "/oauth/authorize";
+    return visit.request.path().starts_with(place) || visit.query_field("return_to").starts_with(place)
+        || visit.form_field("return_to").starts_with(place);
+}
+
+net::Response in_hand_of_opener(const Visit& visit, net::Response response)
+{
+    return lets_application_in(visit) ? net::with_header(std::move(response), opener_policy, "unsafe-none") : response;
+}
+
 // The list of If-None-Match (RFC 9110, 13.1.2); weak comparison.
 bool names_etag(std::string_view list, std::string_view etag) { return list == "*" || list.find(etag) != std::string_view::npos; }
 
@@ -118,7 +134,7 @@ net::Response with_security_headers(net::Response response, std::string_view for
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("X-Frame-Options", "DENY");
     response.set_header("Referrer-Policy", "same-origin");
-    response.set_header("Cross-Origin-Opener-Policy", "same-origin");
+    if (!response.has_header(opener_policy)) response.set_header(opener_policy, "same-origin");
     response.set_header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()");
     return response;
 }
@@ -140,8 +156,8 @@ net::Response unless_known(const net::Request& request, net::Response response, 
 
 net::Response html_response(const Visit& visit, std::string html, int status)
 {
-    auto response =
-        with_security_headers(net::response_of_type(status, "text/html; charset=utf-8", in_chosen_theme(visit, std::move(html))));
+    auto response = net::response_of_type(status, "text/html; charset=utf-8", in_chosen_theme(visit, std::move(html)));
+    response = with_security_headers(in_hand_of_opener(visit, std::move(response)));
     if (const auto& sources = visit.site.media_sources; !sources.empty()) {
         std::string policy{response.header("Content-Security-Policy")};
         for (std::string_view kind : {"img-src 'self'", "media-src 'self'"})
@@ -157,8 +173,8 @@ net::Response html_response(const Visit& visit, std::string html, int status)
 
 net::Response form_response(Visit& visit, std::string html, int status)
 {
-    auto response =
-        with_security_headers(net::response_of_type(status, "text/html; charset=utf-8", in_chosen_theme(visit, std::move(html))));
+    auto response = net::response_of_type(status, "text/html; charset=utf-8", in_chosen_theme(visit, std::move(html)));
+    response = with_security_headers(in_hand_of_opener(visit, std::move(response)));
     response.set_header("Vary", "Accept-Language, Cookie");
     response.set_header("Content-Language", std::string{visit.words().tag()});
     response.set_header("Cache-Control", "no-store");
@@ -186,6 +202,7 @@ net::Response see_other(std::string location)
 {
     auto response = net::redirect(303, std::move(location));
     response.set_header("Cache-Control", "no-store");
+    response.set_header(opener_policy, "unsafe-none");  // one on the way to an application's page lets go of who opened it
     return with_security_headers(std::move(response));
 }
 

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "social/media_house.h"
+#include "social/redraft.h"
 #include "support/house.h"
 
 using namespace favilla;
@@ -83,6 +84,27 @@ TEST_CASE("a file that two brought stays until both are gone")
     CHECK(keeping.left_after(hours(50)) == 1);
     house.remove(bob);
     CHECK(keeping.left_after(hours(1)) == 1);
+    CHECK(keeping.left_after(hours(50)) == 0);
+}
+
+TEST_CASE("what a deleted post gives back to its author is kept for a day more, however old it is, and then goes")
+{
+    auto house = test::house();
+    Keeping keeping{house};
+    auto picture = keeping.bring("ada", "written again");
+    auto post = house.post("ada", "Look", {.media = {picture.id}});
+    CHECK(keeping.left_after(days(30)) == 1);
+    house.write([&](db::Transaction& tx) { social::release_media_of(tx, post.id, house.now); });
+    house.remove(post);
+    auto still_there = [&] {
+        return house.read([&](db::Reader& reader) { return social::find_unattached(reader, picture.id, house.person("ada")); })
+            .has_value();
+    };
+    CHECK(still_there());
+    CHECK(keeping.left_after(hours(23)) == 1);
+    CHECK(still_there());
+    CHECK(keeping.left_after(hours(2)) == 1);
+    CHECK_FALSE(still_there());
     CHECK(keeping.left_after(hours(50)) == 0);
 }
 

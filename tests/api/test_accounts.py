@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import html
+import http.client
 import pathlib
 import re
 import socket
@@ -215,6 +216,8 @@ class Accounts(unittest.TestCase):
                 answered = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)
                 self.assertEqual(answered.get("state"), ["s"])
                 return answered["code"][0]
+            # A web app that opened all this in a window beside its own still has hold of it.
+            self.assertEqual(page.headers["cross-origin-opener-policy"], "unsafe-none")
             page = person.get(location) if location else person.send_form(page, {"login": "boss", "password": "a spark is enough"})
         self.fail(f"no code came: {page.status} {page.text[:2000]}")
 
@@ -272,11 +275,28 @@ class Accounts(unittest.TestCase):
             self.assertEqual(place.status, 200)
             self.assertRegex(place.json["version"], r"^4\.\d+\.\d+ \(compatible; Favilla ")
             self.assertEqual(place.headers["access-control-allow-origin"], "*")
+        self.assertGreaterEqual(self.favilla.get("/api/v2/instance").json["api_versions"]["mastodon"], 10)
         self.assertEqual(self.favilla.get("/api/v1/instance").json["uri"], self.favilla.domain)
         metadata = self.favilla.get("/.well-known/oauth-authorization-server").json
         self.assertEqual(metadata["code_challenge_methods_supported"], ["S256"])
         self.assertEqual(metadata["issuer"], f"http://{self.favilla.domain}/")
         self.assertEqual(self.favilla.get("/.well-known/change-password").status, 302)
+
+    def test_web_apps_of_other_origins_may_read_where_the_place_is_found(self):
+        handle = f"acct:boss@{self.favilla.domain}"
+        for path in ("/.well-known/host-meta", "/.well-known/nodeinfo", f"/.well-known/webfinger?resource={handle}", "/.well-known/webfinger", "/nodeinfo/2.0", "/api/v2/instance"):
+            connection = http.client.HTTPConnection("127.0.0.1", self.favilla.port, timeout=30)
+            self.addCleanup(connection.close)
+            connection.request("GET", path, headers={"Host": self.favilla.domain, "Origin": "https://app.example"})
+            answer = connection.getresponse()
+            answer.read()
+            self.assertEqual(answer.headers.get_all("Access-Control-Allow-Origin"), ["*"], path)      # said twice, browsers let nobody read
+
+    def test_only_the_way_of_an_application_stays_in_the_hand_of_who_opened_it(self):
+        person = Visitor(self.favilla)
+        for path, policy in (("/auth/sign_in", "same-origin"), ("/@boss", "same-origin"), ("/auth/sign_in?return_to=/app", "same-origin"),
+                             ("/auth/sign_in?return_to=/oauth/authorize%3Fclient_id%3Dx", "unsafe-none")):
+            self.assertEqual(person.get(path).headers["cross-origin-opener-policy"], policy, path)
 
     def test_an_emoji_that_was_added_stands_in_pickers_posts_and_names(self):
         picture = self.favilla.get("/pictures/avatar/7.png").body

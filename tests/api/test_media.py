@@ -216,10 +216,22 @@ class Media(unittest.TestCase):
         self.assertEqual(bare["media_attachments"], [])
         self.ask("PUT", path, "ada", {"status": ""}, 422)
 
-    def test_a_deleted_post_takes_its_pictures_along(self):
-        media = self.upload("ada", pictures.png(33, 44))
-        status = self.post("ada", "Soon gone", media_ids=[media["id"]])
+    def test_what_was_deleted_can_be_written_again_with_its_pictures(self):
+        media, earlier = self.upload("ada", pictures.png(33, 44)), self.upload("ada", pictures.png(34, 44))
+        status = self.post("ada", "Too soon", media_ids=[earlier["id"], media["id"]])
+        self.ask("PUT", f"/api/v1/statuses/{status['id']}", "ada", {"status": "Too soon", "media_ids": [media["id"]]})
         deleted = self.ask("DELETE", f"/api/v1/statuses/{status['id']}", "ada").json
+        self.assertEqual([one["id"] for one in deleted["media_attachments"]], [media["id"]])
+        self.ask("PUT", f"/api/v1/media/{media['id']}", "bob", {"description": "Mine"}, 404)
+        self.ask("PUT", f"/api/v1/media/{media['id']}", "ada", {"description": "A coal, told better"})
+        self.post("ada", "With that of before", 422, media_ids=[earlier["id"]])
+        again = self.post("ada", "At its time", media_ids=[media["id"]])
+        self.assertEqual([(one["id"], one["description"]) for one in again["media_attachments"]], [(media["id"], "A coal, told better")])
+
+    def test_a_deleted_post_takes_its_pictures_along_when_that_is_asked(self):
+        media = self.upload("ada", pictures.png(33, 45))
+        status = self.post("ada", "Soon gone", media_ids=[media["id"]])
+        deleted = self.ask("DELETE", f"/api/v1/statuses/{status['id']}?delete_media=true", "ada").json
         self.assertEqual([one["id"] for one in deleted["media_attachments"]], [media["id"]])
         self.post("ada", "Back", 422, media_ids=[media["id"]])
 

@@ -102,7 +102,8 @@ export async function takeOutOfQuote(quoted: string, quoting: string): Promise<v
 type Removal = "DELETE /api/v1/statuses/:id" | "DELETE /api/v1/scheduled_statuses/:id" | "DELETE /api/v1/conversations/:id";
 export function removeWithUndo(id: string, removal: Removal = "DELETE /api/v1/statuses/:id"): void {
   gone.add(id);
-  doLater(`remove.${id}`, t("app.post.deleted"), () => ask(removal, { id }, { keepalive: true }), () => gone.delete(id));
+  const what = removal === "DELETE /api/v1/statuses/:id" ? { id, delete_media: true } : { id }; // nobody writes it again with its pictures
+  doLater(`remove.${id}`, t("app.post.deleted"), () => ask(removal, what, { keepalive: true }), () => gone.delete(id));
 }
 
 export function bringBack(id: string): void {
