@@ -8,8 +8,10 @@
 #include "activitypub/quotes.h"
 #include "activitypub/receive.h"
 #include "activitypub/values.h"
+#include "community/groups.h"
 #include "social/conversation_states.h"
 #include "social/listeners.h"
+#include "social/refused_answers.h"
 #include "social/remote_statuses.h"
 
 namespace favilla::activitypub {
@@ -49,13 +51,26 @@ void perform_reply_request(const Performance& performance)
 
 namespace {
 
-// In whose name it is said: of the post's author, else of whoever opened the conversation.
+// In whose name it is said: of the post's author, else of whoever opened the conversation, else of the group it stands in.
 std::optional<social::Account> who_refuses(db::Reader& reader, const social::Status& parent)
 {
     auto author = social::find_account(reader, parent.author);
     if (author && author->is_local()) return author;
     auto opener = parent.conversation ? social::opener_here(reader, *parent.conversation) : std::nullopt;
-    return opener ? social::find_account(reader, *opener) : std::nullopt;
+    if (opener) return social::find_account(reader, *opener);
+    auto place = community::place_in_group(reader, parent.id);
+    auto group = place ? social::find_account(reader, place->group) : std::nullopt;
+    return group && group->is_local() ? group : std::nullopt;
+}
+
+// Of which post of theirs it is looked up whether it takes answers; empty when it is not theirs to say. With a group, its topic.
+std::string answered_by(db::Reader& reader, const social::Status& answer, AccountId refuser)
+{
+    auto said_by = [&](StatusId id) { return social::author_of(reader, id) == refuser; };
+    auto opened = answer.conversation ? social::root_of(reader, *answer.conversation) : std::nullopt;
+    auto place = opened ? community::place_in_group(reader, *opened) : std::nullopt;
+    if (opened && (said_by(*opened) || (place && place->group == refuser))) return social::uri_of_status(reader, *opened);
+    return said_by(*answer.in_reply_to) ? social::uri_of_status(reader, *answer.in_reply_to) : std::string{};
 }
 
 }  // namespace
@@ -74,16 +89,16 @@ void refuse_answer(const Performance& performance, std::string_view answer, std:
 bool perform_about_answer(const Performance& performance)
 {
     auto object = id_of(performance.activity, "object");
-    auto [answer, root] = performance.database().read([&](db::Reader& reader) -> std::pair<bool, std::string> {
+    auto [answer, theirs] = performance.database().read([&](db::Reader& reader) {
         auto status = social::find_status_by_uri(reader, object);
-        if (!status || !status->domain || !status->in_reply_to) return {status.has_value(), std::string{}};
-        auto said_by = [&](StatusId id) { return social::author_of(reader, id) == performance.actor.id; };
-        auto opened = status->conversation ? social::root_of(reader, *status->conversation) : std::nullopt;
-        if (opened && said_by(*opened)) return {true, social::uri_of_status(reader, *opened)};
-        return {true, said_by(*status->in_reply_to) ? social::uri_of_status(reader, *status->in_reply_to) : std::string{}};
+        bool is_answer_of_ours = status && status->domain && status->in_reply_to;
+        return std::pair{status, is_answer_of_ours ? answered_by(reader, *status, performance.actor.id) : std::string{}};
     });
-    if (!root.empty()) refresh_known(performance, root);
-    return answer;
+    if (theirs.empty()) return answer.has_value();
+    performance.database().write(
+        [&](db::Transaction& tx) { social::tell_of_refusal(tx, *answer, performance.actor.id, performance.now); });
+    refresh_known(performance, theirs);
+    return true;
 }
 
 }  // namespace favilla::activitypub

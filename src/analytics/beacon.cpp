@@ -16,11 +16,17 @@ namespace {
 constexpr std::array<std::string_view, 3> names_of_steps{"unwanted", "other_site", "too_many"};
 constexpr std::size_t longest_agent = 512;  // what stands behind that tells nobody apart
 constexpr Duration quarter = minutes(15);
-constexpr Duration forgotten_every = minutes(1);
 constexpr std::size_t own_key_bytes = 32;
-constexpr Duration ahead = hours(1);  // a day's key is made, so that it is there when the day begins
 
 std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
+
+bool has_past(db::Reader& reader, Time now) { return has_past_days(reader, now) || has_told_live(reader, now); }
+
+void forget_past(db::Transaction& tx, Time now)
+{
+    forget_told_live(tx, now);
+    forget_past_days(tx, now);
+}
 
 }  // namespace
 
@@ -34,11 +40,12 @@ Beacon::Beacon(db::Database& database, Random random, Clock clock, ServersMet se
       servers_met_(std::move(servers_met)),
       limits_(limits),
       keys_(sharing ? sharing->keys : DayKeys{random_bytes(random_, own_key_bytes)}),
-      tells_live_(sharing && sharing->tells_live)
+      tells_live_(sharing && sharing->tells_live),
+      past_days_(has_past, forget_past)
 {
     look_for_sites();
     share_keys();
-    forget_days();
+    past_days_.forget(database_, clock_());
 }
 
 void Beacon::look_for_sites()
@@ -82,22 +89,8 @@ void Beacon::forget_past_keys(Time now)
     for (auto& [host, site] : sites_) {
         auto today = site->zone.local(now).day;
         site->counter.forget_before(today);
-        std::erase_if(site->keys, [&](const auto& one) { return one.first < today; });
+        site->keys.forget_before(today);
     }
-}
-
-// Not each second: processes that delete the same rows at once get in each other's way.
-void Beacon::forget_days()
-{
-    auto now = clock_();
-    if (now.milliseconds / forgotten_every.milliseconds == forgotten_.milliseconds / forgotten_every.milliseconds) return;
-    bool has_past = database_.read([&](db::Reader& reader) { return has_past_days(reader, now) || has_told_live(reader, now); });
-    if (has_past)
-        database_.write([&](db::Transaction& tx) {
-            forget_told_live(tx, now);
-            forget_past_days(tx, now);
-        });
-    forgotten_ = now;
 }
 
 void Beacon::share_keys()
@@ -114,9 +107,8 @@ void Beacon::share_keys()
         std::lock_guard lock{mutex_};
         auto now = clock_();
         for (const auto& [host, site] : sites_)
-            for (auto day : std::set{site->zone.local(now).day, site->zone.local(now + ahead).day})
-                if (auto known = site->keys.find(day); known == site->keys.end() || !known->second.is_shared)
-                    wanted.push_back({host, site->named.id, site->zone, day});
+            for (auto day : site->keys.wanted(site->zone.local(now).day, site->zone.local(now + KnownDayKeys::ahead).day))
+                wanted.push_back({host, site->named.id, site->zone, day});
     }
     if (wanted.empty()) return;
     database_.write([&](db::Transaction& tx) {
@@ -127,10 +119,7 @@ void Beacon::share_keys()
         auto found = sites_.find(one.host);
         if (!one.key || found == sites_.end() || found->second->named.id != one.site) continue;
         auto& site = *found->second;
-        bool had_own = site.keys.contains(one.day);
-        site.keys[one.day] = {.key = std::move(*one.key)};
-        // Known by a key of this process until now.
-        if (had_own && site.day == one.day) begin_day(site, one.day);
+        if (site.keys.share(one.day, std::move(*one.key)) && site.day == one.day) begin_day(site, one.day);
     }
 }
 
@@ -149,8 +138,7 @@ void Beacon::share_live()
         std::lock_guard lock{mutex_};
         now = clock_();
         for (const auto& [host, site] : sites_) {
-            auto key = site->keys.find(site->day);
-            if (key == site->keys.end() || !key->second.is_shared) continue;
+            if (!site->keys.is_shared(site->day)) continue;
             auto seen = site->live.seen_since(std::max(live_told_, now - live_span));
             if (!seen.empty()) all.push_back({site->named.id, site->day, std::move(seen)});
         }
@@ -160,14 +148,6 @@ void Beacon::share_live()
             for (const auto& [site, day, visitors] : all) tell_live(tx, site, day, visitors);
         });
     live_told_ = now;
-}
-
-const std::string& Beacon::key_of(Site& site, std::int64_t day)
-{
-    auto found = site.keys.find(day);
-    if (found == site.keys.end())
-        found = site.keys.emplace(day, Key{.key = random_bytes(random_, visitor_key_bytes), .is_shared = false}).first;
-    return found->second.key;
 }
 
 void Beacon::begin_day(Site& site, std::int64_t day)
@@ -227,7 +207,7 @@ SeenCall Beacon::seen_call(Site& site, VisitDay& day, const PageRequest& page, c
         return seen;
     }
     auto kind = call.told == Told::Goal ? ActKind::Goal : ActKind::Outgoing;
-    seen.act = visitor_key(key_of(site, page.day), who_did(page, kind, call.name));
+    seen.act = visitor_key(site.keys.of(page.day, random_), who_did(page, kind, call.name));
     seen.name = site.counter.name_within(day, kind, call.name);
     if (kind == ActKind::Goal) seen.goal = site.counter.goal_within(day, seen.name, {}, call.value.currency);
     seen.currency = call.value.currency;
@@ -268,7 +248,7 @@ void Beacon::take(const BeaconCall& call)
     keeper_.ring();
     auto* day = site.counter.note(page);
     if (!day) return;
-    auto visitor = visitor_key(key_of(site, page.day), who(page));
+    auto visitor = visitor_key(site.keys.of(page.day, random_), who(page));
     if (auto reason = reason_against(site, page, call, visitor)) return site.counter.drop(*day, *reason);
     site.seen[page.day].push_back(seen_call(site, *day, page, call, visitor));
     ++waiting_;
@@ -331,7 +311,7 @@ void Beacon::store()
     look_for_sites();
     share_keys();
     share_live();
-    forget_days();
+    past_days_.forget(database_, clock_());
 }
 
 void Beacon::start(std::function<void(std::string_view)> complain)
@@ -345,7 +325,7 @@ void Beacon::start(std::function<void(std::string_view)> complain)
             std::lock_guard one_at_a_time{storing_};
             share_keys();
             share_live();
-            forget_days();
+            past_days_.forget(database_, clock_());
         } catch (const std::exception& failure) {
             complain(failure.what());
         }

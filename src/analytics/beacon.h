@@ -84,16 +84,12 @@ public:
     void stop();  // and stores
 
 private:
-    struct Key {
-        std::string key;
-        bool is_shared = true;  // false: made here, since the database did not answer for an hour
-    };
     struct Site {
         VisitSite named;
         TimeZone zone;
         VisitCounter counter;
         LiveVisitors live = LiveVisitors{};
-        std::map<std::int64_t, Key> keys = {};                    // by day
+        KnownDayKeys keys = {};
         std::map<std::int64_t, std::vector<SeenCall>> seen = {};  // by day, not taken to be stored yet
         std::unordered_set<std::uint64_t> visitors = {};          // of the day, whom this process saw
         Duration offset{};                                        // of the zone against UTC,
@@ -105,8 +101,6 @@ private:
     // Keys that will be asked for within the hour, and who was seen since the last time.
     void share_keys();
     void share_live();
-    void forget_days();
-    const std::string& key_of(Site&, std::int64_t day);
     void begin_day(Site&, std::int64_t day);
     void forget_past_keys(Time now);  // what was seen of them has been taken
     std::optional<std::string_view> reason_against(Site&, const PageRequest&, const BeaconCall&, std::uint64_t visitor);
@@ -146,7 +140,7 @@ private:
     Pending pending_;     // could not be stored yet
     std::int64_t pending_strangers_ = 0;
     Time live_told_;  // who was seen before was told
-    Time forgotten_;  // when it was last looked for days that are over
+    PastDays past_days_;
 
     StoredSoon keeper_;  // last: it ends before what it stores
 };

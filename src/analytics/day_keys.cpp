@@ -9,6 +9,7 @@ namespace {
 
 // What came in a day's last second is stored within the next; another process may be behind.
 constexpr Duration stored_by_then = seconds(30);
+constexpr Duration looked_every = minutes(1);
 
 // The day of UTC that is not over for everybody.
 std::int64_t first_kept_day(Time now) { return start_of_day(now - stored_by_then).milliseconds / days(1).milliseconds; }
@@ -18,6 +19,48 @@ std::int64_t first_kept_day(Time now) { return start_of_day(now - stored_by_then
 DayKeys::DayKeys(std::string_view box_key) : key_(hmac_sha256(box_key, "live visitors")) {}
 
 std::string DayKeys::of_day(std::string_view salt) const { return hmac_sha256(key_, salt).substr(0, visitor_key_bytes); }
+
+const std::string& KnownDayKeys::of(std::int64_t day, const Random& random)
+{
+    auto found = keys_.find(day);
+    if (found == keys_.end())
+        found = keys_.emplace(day, Key{.key = random_bytes(random, visitor_key_bytes), .is_shared = false}).first;
+    return found->second.key;
+}
+
+bool KnownDayKeys::is_shared(std::int64_t day) const
+{
+    auto known = keys_.find(day);
+    return known != keys_.end() && known->second.is_shared;
+}
+
+std::set<std::int64_t> KnownDayKeys::wanted(std::int64_t today, std::int64_t soon) const
+{
+    std::set<std::int64_t> days;
+    for (auto day : {today, soon})
+        if (!is_shared(day)) days.insert(day);
+    return days;
+}
+
+bool KnownDayKeys::share(std::int64_t day, std::string key)
+{
+    bool had_own = keys_.contains(day) && !is_shared(day);
+    keys_[day] = {.key = std::move(key)};
+    return had_own;
+}
+
+void KnownDayKeys::forget_before(std::int64_t day)
+{
+    std::erase_if(keys_, [&](const auto& one) { return one.first < day; });
+}
+
+void PastDays::forget(db::Database& database, Time now)
+{
+    if (now.milliseconds / looked_every.milliseconds == looked_.milliseconds / looked_every.milliseconds) return;
+    if (database.read([&](db::Reader& reader) { return look_(reader, now); }))
+        database.write([&](db::Transaction& tx) { forget_(tx, now); });
+    looked_ = now;
+}
 
 std::optional<std::string> shared_day_key(db::Transaction& tx, const DayKeys& keys, VisitSiteId site, const TimeZone& zone,
                                           std::int64_t day, const Random& random)

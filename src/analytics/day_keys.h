@@ -3,7 +3,9 @@
 // begins anew. It is made of a salt that stands in a table while the day lasts, and of the installation's own key, which stands in none: with the
 // salt goes all that was known by it (docs/decisions/0067-visitors-of-a-day.md).
 #pragma once
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,43 @@ public:
 
 private:
     std::string key_;
+};
+
+// What one process knows of keys of days: those that it shares with others, and in their place ones made here, when the database has not
+// answered for an hour.
+class KnownDayKeys {
+public:
+    static constexpr Duration ahead = hours(1);  // a key is shared before its day begins
+
+    const std::string& of(std::int64_t day, const Random&);  // made here where none is known
+    bool is_shared(std::int64_t day) const;
+    bool empty() const { return keys_.empty(); }
+    // Of the day that is and the one that is `ahead`, those whose shared keys are not known.
+    std::set<std::int64_t> wanted(std::int64_t today, std::int64_t soon) const;
+    // Says whether people were known by a key of this process until now.
+    bool share(std::int64_t day, std::string key);
+    void forget_before(std::int64_t day);  // nobody who came then can be joined to those who come now
+
+private:
+    struct Key {
+        std::string key;
+        bool is_shared = true;
+    };
+    std::map<std::int64_t, Key> keys_;
+};
+
+// Has days forgotten that are over, where there are any. Looks once a minute: processes that delete the same rows each second get in each other's way.
+class PastDays {
+public:
+    using Look = bool (*)(db::Reader&, Time now);
+    using Forget = void (*)(db::Transaction&, Time now);
+    PastDays(Look look, Forget forget) : look_(look), forget_(forget) {}
+    void forget(db::Database&, Time now);
+
+private:
+    Look look_;
+    Forget forget_;
+    Time looked_;
 };
 
 // Of that site's day, made by whichever process asks first. Of a site that is no longer there, nothing.

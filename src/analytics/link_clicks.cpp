@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::size_t longest_agent = 512;  // what stands behind that tells nobody apart
 constexpr std::size_t own_key_bytes = 32;
-constexpr Duration forgotten_every = minutes(1);
-constexpr Duration ahead = hours(1);  // a day's key is made, so that it is there when the day begins
 
 std::int64_t day_of(Time at) { return start_of_day(at).milliseconds / days(1).milliseconds; }
 
@@ -49,7 +47,7 @@ LinkClicks::LinkClicks(db::Database& database, Random random, Clock clock, LinkC
       keys_(keys ? *std::move(keys) : DayKeys{random_bytes(random_, own_key_bytes)})
 {
     share_keys();
-    forget_days();
+    past_days_.forget(database_, clock_());
 }
 
 // Nobody who came yesterday can be joined to those who come today: the keys are gone.
@@ -59,15 +57,7 @@ void LinkClicks::begin_day(std::int64_t day)
     day_ = day;
     address_key_ = random_bytes(random_, visitor_key_bytes);
     met_.clear();
-    std::erase_if(by_day_, [&](const auto& one) { return one.first < day; });
-}
-
-const std::string& LinkClicks::key_of(std::int64_t day)
-{
-    auto found = by_day_.find(day);
-    if (found == by_day_.end())
-        found = by_day_.emplace(day, Key{.key = random_bytes(random_, visitor_key_bytes), .is_shared = false}).first;
-    return found->second.key;
+    by_day_.forget_before(day);
 }
 
 void LinkClicks::share_keys()
@@ -76,8 +66,7 @@ void LinkClicks::share_keys()
     {
         std::lock_guard lock{mutex_};
         auto now = clock_();
-        for (auto day : {day_of(now), day_of(now + ahead)})
-            if (auto known = by_day_.find(day); known == by_day_.end() || !known->second.is_shared) wanted.insert(day);
+        wanted = by_day_.wanted(day_of(now), day_of(now + KnownDayKeys::ahead));
     }
     if (wanted.empty()) return;
     std::map<std::int64_t, std::string> keys;
@@ -85,17 +74,7 @@ void LinkClicks::share_keys()
         for (auto day : wanted) keys[day] = shared_click_key(tx, keys_, day, random_);
     });
     std::lock_guard lock{mutex_};
-    for (auto& [day, key] : keys) by_day_[day] = {.key = std::move(key)};
-}
-
-// Not each second: processes that delete the same rows at once get in each other's way.
-void LinkClicks::forget_days()
-{
-    auto now = clock_();
-    if (now.milliseconds / forgotten_every.milliseconds == forgotten_.milliseconds / forgotten_every.milliseconds) return;
-    if (database_.read([&](db::Reader& reader) { return has_past_click_days(reader, now); }))
-        database_.write([&](db::Transaction& tx) { forget_past_click_days(tx, now); });
-    forgotten_ = now;
+    for (auto& [day, key] : keys) by_day_.share(day, std::move(key));
 }
 
 std::string_view LinkClicks::reason_against(const LinkClick& click, Time now)
@@ -132,7 +111,7 @@ void LinkClicks::take(const LinkClick& given)
     }
     ++counted.clicks;
     auto who = to_string(click.link) + "\n" + std::string{click.address} + "\n" + std::string{click.agent};
-    auto person = visitor_key(key_of(day_), who);
+    auto person = visitor_key(by_day_.of(day_, random_), who);
     if (met_.size() < limits_.people && met_.insert(person).second) counted.people.insert(person);
 }
 
@@ -163,7 +142,7 @@ void LinkClicks::store()
         });
     pending_.clear();
     share_keys();
-    forget_days();
+    past_days_.forget(database_, clock_());
 }
 
 void LinkClicks::start(std::function<void(std::string_view)> complain)
@@ -176,7 +155,7 @@ void LinkClicks::start(std::function<void(std::string_view)> complain)
         try {
             std::lock_guard one_at_a_time{storing_};
             share_keys();
-            forget_days();
+            past_days_.forget(database_, clock_());
         } catch (const std::exception& failure) {
             complain(failure.what());
         }

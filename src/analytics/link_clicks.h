@@ -52,10 +52,6 @@ public:
     void stop();  // and stores
 
 private:
-    struct Key {
-        std::string key;
-        bool is_shared = true;  // false: made here, since the database did not answer for an hour
-    };
     struct Counted {
         std::int64_t clicks = 0;
         std::set<std::uint64_t> people;  // by the key of the day
@@ -64,9 +60,7 @@ private:
     using Pending = std::map<std::pair<ShortLinkId, std::int64_t>, Counted>;
     std::string_view reason_against(const LinkClick&, Time now);  // empty: it counts
     void begin_day(std::int64_t day);
-    const std::string& key_of(std::int64_t day);
     void share_keys();  // those that will be asked for within the hour
-    void forget_days();
 
     db::Database& database_;
     Random random_;
@@ -77,14 +71,14 @@ private:
 
     std::mutex mutex_;  // of all that follows
     std::int64_t day_ = -1;
-    std::string address_key_;             // of the day, under which addresses are counted
-    std::map<std::int64_t, Key> by_day_;  // under which people are told apart
+    std::string address_key_;  // of the day, under which addresses are counted
+    KnownDayKeys by_day_;      // under which people are told apart
     std::unordered_set<std::uint64_t> met_;
     Pending counted_;
 
     std::mutex storing_;  // one stores at a time
     Pending pending_;     // could not be stored yet
-    Time forgotten_;      // when it was last looked for days that are over
+    PastDays past_days_{has_past_click_days, forget_past_click_days};
 
     StoredSoon keeper_;  // last: it ends before what it stores
 };

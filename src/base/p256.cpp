@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "base/p256.h"
 
+#include <memory>
 #include <stdexcept>
 
 #include <openssl/bn.h>
@@ -22,7 +23,7 @@ struct Freed {
 };
 using Number = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
 using Group = std::unique_ptr<EC_GROUP, Freed<EC_GROUP_free>>;
-using Point = std::unique_ptr<EC_POINT, Freed<EC_POINT_free>>;
+using Point = std::unique_ptr<EC_POINT, Freed<EC_POINT_clear_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
@@ -31,9 +32,25 @@ using Parameters = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
 
 int size_of(std::string_view text) { return static_cast<int>(text.size()); }
-EVP_PKEY* evp(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
+Number number_of(std::string_view bytes) { return Number{BN_bin2bn(bytes_of(bytes), size_of(bytes), nullptr)}; }
 
-Group curve() { return Group{EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)}; }
+// Made once and then only read: making it takes as long as a multiplication on it.
+const EC_GROUP* curve()
+{
+    static const Group group{EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)};
+    return group.get();
+}
+
+bool looks_like_point(std::string_view point) { return point.size() == p256_point_size && point.front() == '\x04'; }
+
+// None when it is not on the curve. Of this curve's points all but that at infinity, which has no such form, are of the group's order.
+Point read_point(std::string_view bytes)
+{
+    Point point{EC_POINT_new(curve())};
+    if (!looks_like_point(bytes) || EC_POINT_oct2point(curve(), point.get(), bytes_of(bytes), bytes.size(), nullptr) != 1)
+        return nullptr;
+    return point;
+}
 
 // scalar: null for a public key. None when the point is not on the curve.
 Key import_key(std::string_view point, const BIGNUM* scalar)
@@ -51,13 +68,11 @@ Key import_key(std::string_view point, const BIGNUM* scalar)
     return Key{key};
 }
 
-Key import_point(std::string_view point)
-{
-    return point.size() == p256_point_size && point.front() == '\x04' ? import_key(point, nullptr) : nullptr;
-}
+Key import_point(std::string_view point) { return looks_like_point(point) ? import_key(point, nullptr) : nullptr; }
 
-std::string point_of(const EC_GROUP* group, const BIGNUM* scalar)
+std::string point_of(const BIGNUM* scalar)
 {
+    const auto* group = curve();
     Point point{EC_POINT_new(group)};
     std::string bytes(p256_point_size, '\0');
     if (EC_POINT_mul(group, point.get(), scalar, nullptr, nullptr, nullptr) != 1
@@ -78,36 +93,35 @@ P256Key P256Key::make(const Random& random)
 std::optional<P256Key> P256Key::from_scalar(std::string_view scalar)
 {
     if (scalar.size() != p256_scalar_size) return std::nullopt;
-    auto group = curve();
-    Number number{BN_bin2bn(bytes_of(scalar), size_of(scalar), nullptr)};
-    if (BN_is_zero(number.get()) || BN_cmp(number.get(), EC_GROUP_get0_order(group.get())) >= 0) return std::nullopt;
+    auto number = number_of(scalar);
+    if (BN_is_zero(number.get()) || BN_cmp(number.get(), EC_GROUP_get0_order(curve())) >= 0) return std::nullopt;
     P256Key made;
     made.scalar_ = scalar;
-    made.point_ = point_of(group.get(), number.get());
-    auto key = import_key(made.point_, number.get());
-    if (!key) return std::nullopt;
-    made.key_ = std::shared_ptr<void>{key.release(), [](void* held) { EVP_PKEY_free(static_cast<EVP_PKEY*>(held)); }};
+    made.point_ = point_of(number.get());
     return made;
 }
 
 std::optional<std::string> P256Key::agree(std::string_view other_point) const
 {
-    auto other = import_point(other_point);
+    auto other = read_point(other_point);
     if (!other) return std::nullopt;
-    KeyContext context{EVP_PKEY_CTX_new(evp(key_), nullptr)};
+    auto scalar = number_of(scalar_);
+    Number x{BN_new()};
+    Point shared{EC_POINT_new(curve())};
     std::string secret(p256_scalar_size, '\0');
-    auto size = secret.size();
-    if (EVP_PKEY_derive_init(context.get()) != 1 || EVP_PKEY_derive_set_peer(context.get(), other.get()) != 1
-        || EVP_PKEY_derive(context.get(), bytes_of(secret), &size) != 1 || size != secret.size())
+    if (EC_POINT_mul(curve(), shared.get(), nullptr, other.get(), scalar.get(), nullptr) != 1
+        || EC_POINT_get_affine_coordinates(curve(), shared.get(), x.get(), nullptr, nullptr) != 1
+        || BN_bn2binpad(x.get(), bytes_of(secret), size_of(secret)) != size_of(secret))
         return std::nullopt;
     return secret;
 }
 
 std::string P256Key::sign(std::string_view message) const
 {
+    auto key = import_key(point_, number_of(scalar_).get());
     DigestContext context{EVP_MD_CTX_new()};
     std::size_t size = 0;
-    if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, evp(key_)) != 1
+    if (!key || EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1
         || EVP_DigestSign(context.get(), nullptr, &size, bytes_of(message), message.size()) != 1)
         throw std::runtime_error("a message could not be signed");
     std::string der(size, '\0');
@@ -121,7 +135,7 @@ std::string P256Key::sign(std::string_view message) const
     return raw;
 }
 
-bool is_p256_point(std::string_view point) { return import_point(point) != nullptr; }
+bool is_p256_point(std::string_view point) { return read_point(point) != nullptr; }
 
 bool p256_verifies(std::string_view point, std::string_view message, std::string_view raw)
 {

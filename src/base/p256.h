@@ -2,7 +2,6 @@
 // base/p256.h — keys on the curve P-256 (FIPS 186-5), as browsers use them for Web Push: to agree on a secret (ECDH) and to sign
 // (ES256, RFC 7518, 3.4).
 #pragma once
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +27,6 @@ public:
 
 private:
     P256Key() = default;
-    std::shared_ptr<void> key_;
     std::string scalar_, point_;
 };
 

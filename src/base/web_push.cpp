@@ -96,25 +96,36 @@ std::string vapid_token(const P256Key& key, const VapidClaims& claims)
     return text + "." + to_base64url(key.sign(text));
 }
 
+std::string VapidSender::token(const std::string& audience, const std::string& subject, Time now)
+{
+    std::lock_guard lock{mutex_};
+    std::pair place{audience, subject};
+    if (signed_.size() >= max_vapid_tokens && !signed_.contains(place)) signed_.clear();
+    auto& known = signed_[place];
+    // Also when the clock was set back: none is good for more than a day.
+    if (now + vapid_token_renewed < known.expires_at && known.expires_at <= now + vapid_token_lasts) return known.token;
+    known.expires_at = now + vapid_token_lasts;
+    return known.token = vapid_token(key_, {audience, subject, known.expires_at});
+}
+
 std::optional<PushMessage> make_push_message(const Random& random, PushEncoding encoding, const PushReceiver& receiver,
-                                             std::string_view text, const P256Key& vapid, const VapidClaims& claims)
+                                             std::string_view text, std::string_view token, std::string_view known_as)
 {
     auto sender = P256Key::make(random);
     auto salt = random_bytes(random, push_salt_size);
-    auto token = vapid_token(vapid, claims);
-    auto known_as = to_base64url(vapid.point());
     if (encoding == PushEncoding::Aes128gcm) {
         auto body = encrypt_push(receiver, text, sender, salt);
         if (!body) return std::nullopt;
-        return PushMessage{{{"Content-Encoding", "aes128gcm"}, {"Authorization", "vapid t=" + token + ", k=" + known_as}},
+        return PushMessage{{{"Content-Encoding", "aes128gcm"},
+                            {"Authorization", "vapid t=" + std::string{token} + ", k=" + std::string{known_as}}},
                            *std::move(body)};
     }
     auto body = encrypt_draft(receiver, text, sender, salt);
     if (!body) return std::nullopt;
     return PushMessage{{{"Content-Encoding", "aesgcm"},
                         {"Encryption", "salt=" + to_base64url(salt)},
-                        {"Crypto-Key", "dh=" + to_base64url(sender.point()) + ";p256ecdsa=" + known_as},
-                        {"Authorization", "WebPush " + token}},
+                        {"Crypto-Key", "dh=" + to_base64url(sender.point()) + ";p256ecdsa=" + std::string{known_as}},
+                        {"Authorization", "WebPush " + std::string{token}}},
                        *std::move(body)};
 }
 

@@ -2,6 +2,8 @@
 // base/web_push.h — a message for a browser, so that the push service which carries it reads nothing of it (RFC 8291), and the
 // signature by which that service knows who sends (VAPID, RFC 8292). Bytes are raw unless said otherwise.
 #pragma once
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,8 +44,32 @@ struct VapidClaims {
 };
 std::string vapid_token(const P256Key&, const VapidClaims&);  // RFC 8292, 2: a JWT
 
-// Encrypted and signed, each time with a new key and salt.
+// An installation as push services know it. A token is signed once for each service and used until its end is near, since it is good
+// for many messages (RFC 8292, 2.1). Any thread may ask.
+class VapidSender {
+public:
+    explicit VapidSender(P256Key key) : key_(std::move(key)), known_as_(to_base64url(key_.point())) {}
+
+    const std::string& known_as() const { return known_as_; }  // the public key, in base64url
+    std::string token(const std::string& audience, const std::string& subject, Time now);
+
+private:
+    struct Signed {
+        std::string token;
+        Time expires_at;
+    };
+    P256Key key_;
+    std::string known_as_;
+    std::mutex mutex_;
+    std::map<std::pair<std::string, std::string>, Signed> signed_;  // by audience and subject
+};
+
+inline constexpr Duration vapid_token_lasts = hours(12);
+inline constexpr Duration vapid_token_renewed = hours(1);  // before its end: clocks differ, and a message may be on its way
+inline constexpr std::size_t max_vapid_tokens = 1'000;     // whoever subscribes says which service it is
+
+// Encrypted, each time with a new key and salt.
 std::optional<PushMessage> make_push_message(const Random&, PushEncoding, const PushReceiver&, std::string_view text,
-                                             const P256Key& vapid, const VapidClaims&);
+                                             std::string_view token, std::string_view known_as);
 
 }  // namespace favilla

@@ -79,21 +79,51 @@ TEST_CASE("each message has a key and a salt of its own, and says how it is enco
     auto browser = P256Key::make(random);
     auto vapid = P256Key::make(random);
     PushReceiver receiver{.point = browser.point(), .auth = random_bytes(random, push_auth_size)};
-    VapidClaims claims{.audience = "https://push.example", .subject = "https://house.test", .expires_at = Time{1000}};
-    auto first = make_push_message(random, PushEncoding::Aes128gcm, receiver, "a spark", vapid, claims);
-    auto second = make_push_message(random, PushEncoding::Aes128gcm, receiver, "a spark", vapid, claims);
+    auto known_as = to_base64url(vapid.point());
+    auto first = make_push_message(random, PushEncoding::Aes128gcm, receiver, "a spark", "a.token.signed", known_as);
+    auto second = make_push_message(random, PushEncoding::Aes128gcm, receiver, "a spark", "a.token.signed", known_as);
     REQUIRE((first && second));
     CHECK(first->body != second->body);
     CHECK(first->headers.front() == std::pair<std::string, std::string>{"Content-Encoding", "aes128gcm"});
-    CHECK(between(first->headers.at(1).second, "k=", " ") == to_base64url(vapid.point()));
+    CHECK(first->headers.at(1).second == "vapid t=a.token.signed, k=" + known_as);
     CHECK(
-        make_push_message(random, PushEncoding::Aes128gcm, receiver, std::string(max_push_text, 'x'), vapid, claims)->body.size()
+        make_push_message(random, PushEncoding::Aes128gcm, receiver, std::string(max_push_text, 'x'), "t", known_as)->body.size()
         <= 4096);
 
-    auto older = make_push_message(random, PushEncoding::Aesgcm, receiver, "a spark", vapid, claims);
+    auto older = make_push_message(random, PushEncoding::Aesgcm, receiver, "a spark", "a.token.signed", known_as);
     REQUIRE(older);
     CHECK(older->headers.front().second == "aesgcm");
     CHECK(older->body.size() == 2 + 7 + 16);
     receiver.point.back() = static_cast<char>(receiver.point.back() ^ 1);
-    CHECK_FALSE(make_push_message(random, PushEncoding::Aesgcm, receiver, "a spark", vapid, claims));
+    CHECK_FALSE(make_push_message(random, PushEncoding::Aesgcm, receiver, "a spark", "a.token.signed", known_as));
+}
+
+TEST_CASE("a token is signed once for each service and each house, and again before it ends or when the clock was set back")
+{
+    auto key = P256Key::make(system_random());
+    VapidSender sender{key};
+    CHECK(sender.known_as() == to_base64url(key.point()));
+    Time now{1'453'523'768'000};
+    auto ask = [&](Duration later, const std::string& service = "https://push.example",
+                   const std::string& house = "https://a.test") { return sender.token(service, house, now + later); };
+    auto expiry = [&](const std::string& token) {
+        auto end = token.rfind('.');
+        REQUIRE(p256_verifies(key.point(), token.substr(0, end), raw(token.substr(end + 1))));
+        auto claims = raw(between(token, ".", "."));
+        return Time{parse_json(claims)->at("exp").as_int64() * 1000} - now;
+    };
+    auto first = ask(seconds(0));
+    CHECK(expiry(first) == vapid_token_lasts);
+    CHECK(ask(hours(10)) == first);
+    CHECK(ask(seconds(0), "https://other.example") != first);
+    CHECK(ask(seconds(0), "https://push.example", "https://b.test") != first);
+    CHECK(ask(hours(1)) == first);
+
+    auto next = ask(hours(11));  // an hour before its end
+    CHECK(next != first);
+    CHECK(expiry(next) == vapid_token_lasts + hours(11));
+    CHECK(expiry(ask(seconds(0))) == vapid_token_lasts);  // none is good for more than it should be
+
+    for (std::size_t n = 0; n < 2 * max_vapid_tokens; ++n) ask(seconds(0), "https://" + std::to_string(n) + ".example");
+    CHECK(expiry(ask(seconds(0))) == vapid_token_lasts);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What those in charge announce, whom a group knows how well, and what waits for it.
+#include <algorithm>
 #include <set>
 
 #include <doctest/doctest.h>
@@ -9,6 +10,8 @@
 #include "community/group_members.h"
 #include "community/group_topics.h"
 #include "community/group_trust.h"
+#include "community/groups.h"
+#include "social/conversation_states.h"
 #include "support/group_scene.h"
 
 using namespace favilla;
@@ -129,6 +132,27 @@ TEST_CASE("trust is earned by what stands and by time, goes with what is taken o
     CHECK(trust() == "trusted");
 }
 
+TEST_CASE("a topic that is deleted stands above no longer, and leaves its place to another")
+{
+    Scene scene{community::Joining::Open};
+    auto& house = scene.house;
+    REQUIRE(scene.join("ada"));
+    std::vector<social::Status> topics;
+    for (int n = 0; n < 11; ++n) topics.push_back(scene.topic("ada", "topic " + std::to_string(n)));
+    for (int n = 0; n < 10; ++n) REQUIRE(scene.act(GroupActKind::Pin, topics[std::size_t(n)].id.value));
+    CHECK(scene.act(GroupActKind::Pin, topics[10].id.value).error().key == "group.too_many_pinned");
+    auto ada = house.person("ada");
+    house.write([&](db::Transaction& tx) { REQUIRE(social::delete_status(tx, ada, topics[3].id, house.now)); });
+    auto pinned = [&] {
+        return house.read([&](db::Reader& reader) { return community::pinned_in_group(reader, scene.group, house.now); });
+    };
+    auto left = pinned();
+    CHECK(left.size() == 9);
+    CHECK(std::ranges::find(left, topics[3].id) == left.end());
+    REQUIRE(scene.act(GroupActKind::Pin, topics[10].id.value));
+    CHECK(pinned().size() == 10);
+}
+
 TEST_CASE("first answers wait, come in with what was said to them, and move their topic up then")
 {
     Scene scene{community::Joining::Open};
@@ -145,7 +169,15 @@ TEST_CASE("first answers wait, come in with what was said to them, and move thei
             return found.contains(status.id) ? std::optional{found.at(status.id)} : std::nullopt;
         });
     };
+    // With what opened it, and what waits is not among them until it is let in.
+    auto counted = [&](const social::Status& status) {
+        return house.read([&](db::Reader& reader) {
+            return reader.value<std::int64_t>("SELECT statuses_count FROM conversations WHERE id = $1", *status.conversation)
+                .value();
+        });
+    };
     CHECK(place(answer) == community::Belonging::Waiting);
+    CHECK(counted(first) == 2);
     CHECK_FALSE(place(below));
     CHECK(scene.topics("") == std::vector<std::string>{"@readers second", "@readers first"});
     auto care = house.read([&](db::Reader& reader) { return community::care_of(reader, scene.group); });
@@ -153,6 +185,7 @@ TEST_CASE("first answers wait, come in with what was said to them, and move thei
     REQUIRE(scene.act(GroupActKind::Approve, answer.id.value));
     CHECK(place(answer) == community::Belonging::Inside);
     CHECK(place(below) == community::Belonging::Inside);
+    CHECK(counted(first) == 3);
     CHECK(scene.topics("") == std::vector<std::string>{"@readers first", "@readers second"});
     CHECK(place(house.reply("ada", second, "And here")) == community::Belonging::Inside);
 
@@ -162,8 +195,23 @@ TEST_CASE("first answers wait, come in with what was said to them, and move thei
     CHECK(place(again) == community::Belonging::Waiting);
     REQUIRE(scene.act(GroupActKind::Refuse, again.id.value, "Said twice"));
     CHECK(place(again) == community::Belonging::TakenOut);
+    CHECK(counted(second) == 2);
+    // One that goes was not counted, and one that is split off is.
+    auto gone = house.reply("ada", second, "Never mind"), apart = house.reply("ada", second, "Something else");
+    auto writer = house.person("ada");
+    house.write([&](db::Transaction& tx) { REQUIRE(social::delete_status(tx, writer, gone.id, house.now)); });
+    CHECK(counted(second) == 2);
+    auto own_conversation = house.write([&](db::Transaction& tx) {
+        auto made = social::split_conversation(tx, apart, std::vector{apart.id}, house.now);
+        community::become_topic(tx, scene.group, apart.id, made, house.now);
+        return made;
+    });
+    CHECK(counted(second) == 2);
+    CHECK(house.read([&](db::Reader& reader) {
+        return reader.value<std::int64_t>("SELECT statuses_count FROM conversations WHERE id = $1", own_conversation).value();
+    }) == 1);
     scene.topic("ada", "waits");
-    CHECK(scene.topics("").size() == 2);
+    CHECK(scene.topics("").size() == 3);
     auto ada = house.person("ada");
     auto own = house.read([&](db::Reader& reader) { return community::own_waiting_topics(reader, scene.group, ada); });
     REQUIRE(own.size() == 2);

@@ -4,6 +4,7 @@
 #include "community/group_events.h"
 #include "community/groups.h"
 #include "jobs/events.h"
+#include "social/conversation_states.h"
 #include "social/search_index.h"
 #include "social/status_marks.h"
 
@@ -46,6 +47,7 @@ void become_topic(db::Transaction& tx, AccountId group, StatusId topic, Conversa
     follow_statuses(tx, group, conversation);
     // Who splits it off lets it in.
     tx.run("UPDATE group_statuses SET is_topic = 1, state = 'taken', reason = '' WHERE status_id = $1", topic);
+    social::count_again(tx, topic);
     social::mark_group(tx, topic, group);
     find_activity(tx, group, conversation);
     if (before) find_activity(tx, group, *before);

@@ -5,6 +5,7 @@
 #include "community/group_trust.h"
 #include "community/groups.h"
 #include "jobs/events.h"
+#include "social/conversation_states.h"
 #include "social/relations.h"
 #include "social/search_index.h"
 #include "social/status_marks.h"
@@ -79,7 +80,11 @@ void add(db::Transaction& tx, AccountId group, StatusId status, const Posted& po
                "ON CONFLICT (status_id) DO NOTHING",
                status, group, is_topic, posted.author, posted.conversation, active, active_by,
                place == Place::Taken ? "taken" : "waiting");
-    if (added == 0 || place == Place::Waiting) return;
+    if (added == 0) return;
+    if (place == Place::Waiting) {
+        if (!is_topic) social::leave_uncounted(tx, status);
+        return;
+    }
     social::mark_group(tx, status, group);
     if (!is_topic) move_up(tx, group, posted, status);
 }
@@ -150,6 +155,7 @@ Result<void> settle_waiting(db::Transaction& tx, AccountId group, StatusId id, b
     if (!approved) return {};
     social::mark_group(tx, id, group);
     bool is_topic = settled[0].get<bool>(0);
+    if (!is_topic) social::count_again(tx, id);
     jobs::publish(tx, GroupStatusAdded{group, id, is_topic});
     jobs::publish(tx, GroupTopicLetIn{group, id});
     if (is_topic)
@@ -214,9 +220,9 @@ std::vector<StatusId> pinned_in_group(db::Reader& reader, AccountId group, Time 
     for (const auto& row :
          reader.rows("SELECT t.status_id FROM group_statuses t LEFT JOIN group_announcements a ON a.status_id = t.status_id "
                      "AND a.group_id = t.group_id AND a.withdrawn_at IS NULL AND (a.until_at IS NULL OR a.until_at > $2) "
-                     "WHERE t.status_id IN ("
+                     "JOIN statuses s ON s.id = t.status_id WHERE t.status_id IN ("
                          + above_others(2)
-                         + ") AND t.group_id = $1 AND t.is_topic = 1 AND t.removed_at IS NULL "
+                         + ") AND t.group_id = $1 AND t.is_topic = 1 AND t.removed_at IS NULL AND s.deleted_at IS NULL "
                            "ORDER BY COALESCE(a.created_at, 0) DESC, COALESCE(t.pinned_at, 0) DESC",
                      group, now))
         pinned.push_back(row.get<StatusId>(0));

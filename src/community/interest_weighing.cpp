@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/html.h"
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "community/interests.h"
 #include "community/subjects.h"
@@ -144,17 +145,48 @@ std::vector<std::pair<std::string, Evidence>> strongest(Gathered gathered)
     return kept;
 }
 
+// All in one statement: with PostgreSQL each is a way there and back.
+std::string rows_of(const Gathered& gathered)
+{
+    auto number = [](JsonWriter& json, std::optional<AccountId> id) {
+        if (id)
+            json.value(id->value);
+        else
+            json.value(nullptr);
+    };
+    return write_json([&](JsonWriter& json) {
+        json.array(strongest(gathered), [&](const auto& one) {
+            const auto& [subject, evidence] = one;
+            auto weight = evidence.own ? 1.0 : weight_of_evidence(evidence.weight);
+            json.array([&] {
+                json.value(subject);
+                json.value(evidence.label);
+                json.value(std::lround(weight * 1000));
+                json.value(evidence.said);
+                json.value(evidence.follows_tag ? 1 : 0);
+                json.value(evidence.own ? 1 : 0);
+                number(json, evidence.followed);
+                number(json, evidence.group);
+            });
+        });
+    });
+}
+
 void store(db::Transaction& tx, AccountId who, DomainId domain, bool offered, const Gathered& gathered)
 {
     tx.run("DELETE FROM interests WHERE account_id = $1", who);
-    for (const auto& [subject, evidence] : strongest(gathered)) {
-        auto weight = evidence.own ? 1.0 : weight_of_evidence(evidence.weight);
-        tx.run(
-            "INSERT INTO interests (account_id, domain_id, subject, label, weight, offered, said, follows_tag, followed_id, group_id, own) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            who, domain, subject, evidence.label, static_cast<std::int64_t>(std::lround(weight * 1000)), offered, evidence.said,
-            evidence.follows_tag, evidence.followed, evidence.group, evidence.own);
-    }
+    if (gathered.empty()) return;
+    tx.run(
+        tx.pick(
+            "INSERT INTO interests (account_id, domain_id, offered, subject, label, weight, said, follows_tag, own, followed_id, group_id) "
+            "SELECT $1, $2, $3, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), "
+            "json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'), "
+            "json_extract(value, '$[6]'), json_extract(value, '$[7]') FROM json_each($4)",
+            "INSERT INTO interests (account_id, domain_id, offered, subject, label, weight, said, follows_tag, own, followed_id, group_id) "
+            "SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT), value ->> 0, value ->> 1, "
+            "CAST(value ->> 2 AS BIGINT), CAST(value ->> 3 AS BIGINT), CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT), "
+            "CAST(value ->> 6 AS BIGINT), CAST(value ->> 7 AS BIGINT) FROM jsonb_array_elements(CAST($4 AS JSONB)) AS rows_of (value)"),
+        who, domain, offered, rows_of(gathered));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "base/csv.h"
 #include "console/named_accounts.h"
 #include "desk/sheet.h"
+#include "mastodon/account_json.h"
 
 namespace favilla::console {
 
@@ -16,8 +17,8 @@ using namespace mastodon;
 
 namespace {
 
-constexpr std::array<std::string_view, 2> names = {"desk_hours", "short_links"};
-constexpr std::array<std::string_view, 2> files = {"desk_hours.csv", "short_links.csv"};
+constexpr std::array<std::string_view, 3> names = {"desk_hours", "short_links", "preferences"};
+constexpr std::array<std::string_view, 3> files = {"desk_hours.csv", "short_links.csv", "preferences.csv"};
 
 void append_line(std::string& table, std::initializer_list<std::string_view> fields)
 {
@@ -80,6 +81,31 @@ std::string table_of_links(db::Reader& reader, const Api& api)
     return table;
 }
 
+// As GET /api/v1/preferences names them.
+std::vector<std::pair<std::string_view, std::string>> preferences(db::Reader& reader, const Api& api)
+{
+    auto view = find_credentials(reader, api.me());
+    if (!view) return {};
+    const auto& user = view->user;
+    const auto& reading = view->reading;
+    auto said = [](bool yes) { return std::string{yes ? "true" : "false"}; };
+    return {{"posting:default:visibility", std::string{visibility_name(user.default_visibility)}},
+            {"posting:default:sensitive", said(user.default_sensitive)},
+            {"posting:default:language", user.default_language.value_or("")},
+            {"posting:default:quote_policy", std::string{name_of(user.default_quote_policy)}},
+            {"reading:expand:media", std::string{name_of(reading.media)}},
+            {"reading:expand:spoilers", said(reading.open_warnings)},
+            {"reading:autoplay:gifs", said(reading.play_gifs)}};
+}
+
+std::string table_of_preferences(db::Reader& reader, const Api& api)
+{
+    std::string table;
+    append_line(table, {"Preference", "Value"});
+    for (const auto& [name, value] : preferences(reader, api)) append_line(table, {name, value});
+    return table;
+}
+
 }  // namespace
 
 std::string_view name_of(OwnRecord record) { return names[static_cast<std::size_t>(record)]; }
@@ -93,13 +119,22 @@ std::optional<OwnRecord> record_of_file(std::string_view file_name)
 
 std::int64_t count_record(db::Reader& reader, const Api& api, OwnRecord record)
 {
-    if (record == OwnRecord::Hours) return static_cast<std::int64_t>(desk::all_hours_of(reader, api.me()).size());
-    return static_cast<std::int64_t>(analytics::short_links_made_by(reader, api.me()).size());
+    switch (record) {
+    case OwnRecord::Hours: return std::ssize(desk::all_hours_of(reader, api.me()));
+    case OwnRecord::Links: return std::ssize(analytics::short_links_made_by(reader, api.me()));
+    case OwnRecord::Preferences: break;
+    }
+    return std::ssize(preferences(reader, api));
 }
 
 std::string record_table(db::Reader& reader, const Api& api, OwnRecord record)
 {
-    return record == OwnRecord::Hours ? table_of_hours(reader, api) : table_of_links(reader, api);
+    switch (record) {
+    case OwnRecord::Hours: return table_of_hours(reader, api);
+    case OwnRecord::Links: return table_of_links(reader, api);
+    case OwnRecord::Preferences: break;
+    }
+    return table_of_preferences(reader, api);
 }
 
 }  // namespace favilla::console

@@ -13,11 +13,12 @@
 namespace favilla::console {
 
 enum class OwnRecord {
-    Hours,  // that they gave for pages, line by line
-    Links   // short ones that they made, for themselves or for a page
+    Hours,       // that they gave for pages, line by line
+    Links,       // short ones that they made, for themselves or for a page
+    Preferences  // of writing and of reading, as GET /api/v1/preferences names them
 };
-inline constexpr std::array all_own_records{OwnRecord::Hours, OwnRecord::Links};
-std::string_view name_of(OwnRecord);       // "desk_hours", "short_links"
+inline constexpr std::array all_own_records{OwnRecord::Hours, OwnRecord::Links, OwnRecord::Preferences};
+std::string_view name_of(OwnRecord);       // "desk_hours", "short_links", "preferences"
 std::string_view file_name_of(OwnRecord);  // "desk_hours.csv", …
 std::optional<OwnRecord> record_of_file(std::string_view file_name);
 

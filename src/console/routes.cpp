@@ -218,6 +218,8 @@ const std::vector<mastodon::Route> routes_of_own_affairs{
     {Get, "/api/favilla/v1/email", get_own_email, "read:accounts"},
     {Post, "/api/favilla/v1/email", post_own_email, "write:accounts"},
     {Delete, "/api/favilla/v1/email", delete_own_email, "write:accounts"},
+    {Get, "/api/favilla/v1/preferences", get_reading, "read:accounts"},
+    {Patch, "/api/favilla/v1/preferences", patch_reading, "write:accounts"},
     {Get, "/api/favilla/v1/second_factor", get_second_factor, "read:accounts"},
     {Post, "/api/favilla/v1/second_factor", post_second_factor, "write:accounts"},
     {Post, "/api/favilla/v1/second_factor/confirm", confirm_second_factor, "write:accounts"},

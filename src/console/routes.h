@@ -121,6 +121,8 @@ mastodon::Handler get_sessions, delete_session, delete_other_sessions;
 mastodon::Handler get_identities, remove_identity;
 // own_email.cpp
 mastodon::Handler get_own_email, post_own_email, delete_own_email;
+// reading.cpp
+mastodon::Handler get_reading, patch_reading;
 
 // second_factor.cpp
 mastodon::Handler get_second_factor, post_second_factor, confirm_second_factor, post_recovery_codes, end_second_factor;

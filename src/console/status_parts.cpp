@@ -19,14 +19,9 @@ namespace {
 
 constexpr int default_acts = 40, most_acts = 200;
 
-struct PartedPoll {
-    social::Poll poll;
-    social::PollParts parts;
-};
-
 struct Parted {
     social::StatusParts parts;
-    std::optional<PartedPoll> poll;
+    std::optional<social::PartedPoll> poll;
     PartsFor whom = PartsFor::Everybody;
 };
 
@@ -35,16 +30,8 @@ struct Listed {
     std::vector<social::Account> people;
 };
 
-std::optional<PartedPoll> parted_poll(db::Reader& reader, const social::Status& status, const Api& api)
-{
-    auto poll = status.poll ? social::find_poll(reader, *status.poll, api.viewer) : std::nullopt;
-    auto parts = poll ? social::parts_of_poll(reader, poll->id) : std::nullopt;
-    if (!parts) return std::nullopt;
-    return PartedPoll{*std::move(poll), *std::move(parts)};
-}
-
 // What a poll does not tell before its end, its parts do not tell either.
-void write_poll_parts(JsonWriter& json, const Api& api, const PartedPoll& told, PartsFor whom)
+void write_poll_parts(JsonWriter& json, const Api& api, const social::PartedPoll& told, PartsFor whom)
 {
     bool has_totals = !told.poll.hide_totals || social::has_ended(told.poll, api.now);
     json.object([&] {
@@ -115,7 +102,8 @@ net::Response get_status_parts(const net::Request& request, Api& api)
     auto found = api.db.read([&](db::Reader& reader) -> std::optional<Parted> {
         auto status = social::find_status(reader, *id, api.viewer);
         if (!status || status->boost_of) return std::nullopt;
-        return Parted{social::parts_of_status(reader, *id), parted_poll(reader, *status, api), parts_for(reader, api)};
+        auto poll = status->poll ? social::find_parted_poll(reader, *status->poll, api.viewer) : std::nullopt;
+        return Parted{social::parts_of_status(reader, *id), std::move(poll), parts_for(reader, api)};
     });
     if (!found) return not_found(api);
     return json_response(200, [&](JsonWriter& json) {

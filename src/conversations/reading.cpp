@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "community/attention.h"
+#include "community/group_events.h"
+#include "community/groups.h"
 #include "conversations/visible_tree.h"
 #include "jobs/events.h"
 #include "social/conversation_states.h"
@@ -110,7 +112,12 @@ Result<Conversation> set_state(db::Transaction& tx, ConversationId id, Conversat
     if (state == ConversationStatus::Open) social::open_conversation(tx, id);
     if (state == ConversationStatus::Closed) CHECKED(social::close_conversation(tx, id, summary));
     community::weigh_topic(tx, conversation->root);
-    if (conversation->state != state) jobs::publish(tx, social::QuoteChanged{conversation->root, now});
+    if (conversation->state == state) return *find_conversation(tx, id);
+    jobs::publish(tx, social::QuoteChanged{conversation->root, now});
+    // Other servers hear it from the group, as they do when those in charge close it.
+    if (auto group = community::group_of_topic(tx, conversation->root))
+        jobs::publish(tx, community::GroupModerated{*group, by, conversation->root,
+                                                    state == ConversationStatus::Closed ? "lock" : "unlock", now});
     return *find_conversation(tx, id);
 }
 

@@ -140,6 +140,45 @@ TEST_CASE("refusals and exceptions amid many writers undo theirs alone")
     });
 }
 
+TEST_CASE("where nothing is asked nothing is done, and what fails at once leaves nothing behind")
+{
+    test::for_each_engine([](const test::Place& place) {
+        auto database = notes(place);
+        auto insert = [](db::Transaction& tx) { tx.run("INSERT INTO notes (id, words) VALUES ($1, $2)", 1, "once"); };
+        database->write([](db::Transaction&) {});
+        database->read([](db::Reader&) {});
+        database->write(insert);
+        for (int n = 0; n < 3; ++n) {
+            CHECK_THROWS_AS(database->write(insert), db::Conflict);
+            CHECK_THROWS_AS(database->read([](db::Reader& reader) { reader.rows("SELECT words FROM nowhere"); }), db::Failure);
+            CHECK_THROWS_AS(database->read([](db::Reader& reader) {
+                reader.rows("SELECT words FROM notes");
+                throw db::Failure{"of our own"};
+            }),
+                            db::Failure);
+            CHECK(count_notes(*database) == 1);
+        }
+    });
+}
+
+TEST_CASE("connections that were lost while they lay idle are missed by nobody")
+{
+    test::for_each_engine([](const test::Place& place) {
+        auto database = notes(place);
+        if (database->engine() == db::Engine::Sqlite) return;
+        auto look = [&](int) { CHECK(count_notes(*database) == 0); };
+        at_once(6, look);
+        database->read([](db::Reader& reader) {
+            reader.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE pid <> pg_backend_pid() AND datname = current_database()");
+        });
+        at_once(6, look);
+        at_once(6,
+                [&](int n) { database->write([&](db::Transaction& tx) { tx.run("INSERT INTO notes (id) VALUES ($1)", n); }); });
+        CHECK(count_notes(*database) == 6);
+    });
+}
+
 TEST_CASE("a second row of the same key is a conflict and the database goes on")
 {
     test::for_each_engine([](const test::Place& place) {

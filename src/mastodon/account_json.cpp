@@ -83,10 +83,23 @@ void write_source(JsonWriter& json, const CredentialView& view)
         json.field("indexable", view.account.indexable);
         json.key("attribution_domains").values(view.attribution_domains);
         json.field("quote_policy", name_of(view.user.default_quote_policy));
+        json.key("favilla").object([&] {
+            json.key("reading");
+            write_reading(json, view.reading);
+        });
     });
 }
 
 }  // namespace
+
+void write_reading(JsonWriter& json, const social::Reading& reading)
+{
+    json.object([&] {
+        json.field("media", name_of(reading.media));
+        json.field("open_warnings", reading.open_warnings);
+        json.field("play_gifs", reading.play_gifs);
+    });
+}
 
 void write_fields(JsonWriter& json, const std::vector<social::ProfileField>& fields, Fields how)
 {
@@ -210,7 +223,8 @@ std::optional<CredentialView> find_credentials(db::Reader& reader, AccountId id)
     return CredentialView{.account = std::move(*account),
                           .user = std::move(*user),
                           .follow_requests_count = social::count_follow_requests(reader, id),
-                          .attribution_domains = social::attribution_domains(reader, id)};
+                          .attribution_domains = social::attribution_domains(reader, id),
+                          .reading = social::reading_of(reader, id)};
 }
 
 void write_credential_account(JsonWriter& json, const CredentialView& view, const social::Domain& readers)

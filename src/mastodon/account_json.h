@@ -4,6 +4,7 @@
 #pragma once
 #include "base/json_writer.h"
 #include "social/accounts.h"
+#include "social/reading.h"
 #include "social/users.h"
 
 namespace favilla::mastodon {
@@ -24,6 +25,7 @@ struct CredentialView {
     social::User user;
     std::int64_t follow_requests_count = 0;
     std::vector<std::string> attribution_domains;
+    social::Reading reading;
 };
 // None when the account has no user: then nobody signs in with it.
 std::optional<CredentialView> find_credentials(db::Reader&, AccountId);
@@ -33,7 +35,8 @@ void write_credential_account(JsonWriter&, const CredentialView&, const social::
 std::string avatar_url(const social::Account&, const social::Domain& readers);
 std::string header_url(const social::Account&, const social::Domain& readers);
 
-void write_role(JsonWriter&, social::Role);  // the entity Role
+void write_role(JsonWriter&, social::Role);               // the entity Role
+void write_reading(JsonWriter&, const social::Reading&);  // of CredentialAccount, and /api/favilla/v1/preferences
 std::optional<social::Role> parse_role_id(std::string_view);
 
 std::string_view visibility_name(social::Visibility);  // "public", "unlisted", "private", "direct"

@@ -200,7 +200,11 @@ net::Response delete_header(const net::Request&, Api& api)
 
 net::Response get_preferences(const net::Request&, Api& api)
 {
-    auto view = api.db.read([&](db::Reader& reader) { return find_credentials(reader, api.me()); });
+    social::Reading reading;
+    auto view = api.db.read([&](db::Reader& reader) {
+        reading = social::reading_of(reader, api.person());  // whoever speaks for a page reads as they do
+        return find_credentials(reader, api.me());
+    });
     if (!view) return not_found(api);
     const auto* user = &view->user;
     return json_response(200, [&](JsonWriter& json) {
@@ -209,9 +213,9 @@ net::Response get_preferences(const net::Request&, Api& api)
             json.field("posting:default:sensitive", user->default_sensitive);
             json.field("posting:default:language", user->default_language);
             json.field("posting:default:quote_policy", name_of(user->default_quote_policy));
-            json.field("reading:expand:media", "default");
-            json.field("reading:expand:spoilers", false);
-            json.field("reading:autoplay:gifs", false);
+            json.field("reading:expand:media", name_of(reading.media));
+            json.field("reading:expand:spoilers", reading.open_warnings);
+            json.field("reading:autoplay:gifs", reading.play_gifs);
         });
     });
 }

@@ -38,7 +38,8 @@ constexpr std::string_view kinds[] = {"mention",
                                       "standing",
                                       "plan_held",
                                       "listening_burst",
-                                      "votes_left_out"};
+                                      "votes_left_out",
+                                      "answer_refused"};
 
 // None when nothing is said of them.
 std::optional<std::vector<std::string>> read_alerts(const Params& params)

@@ -106,11 +106,11 @@ const VoiceRoute* find_voice_route(const Route& route)
 }
 
 // The work in a team and at its desk is a person's, and so are bringing friends in, having ideas, showing drafts, what the ledger holds, and where they
-// are signed in, what they take along and bring, and what is said of them.
-constexpr std::string_view for_persons[] = {"pages",         "desk",         "invitations",   "ideas",
-                                            "ledger",        "early_drafts", "sessions",      "exports",
-                                            "imports",       "leaving",      "integrity/own", "integrity/disclosures",
-                                            "second_factor", "email",        "identities",    "archives"};
+// are signed in, what they take along and bring, how they read, and what is said of them.
+constexpr std::string_view for_persons[] = {
+    "pages",         "desk",    "invitations", "ideas",    "ledger",        "early_drafts",
+    "sessions",      "exports", "imports",     "leaving",  "integrity/own", "integrity/disclosures",
+    "second_factor", "email",   "identities",  "archives", "preferences"};
 
 bool is_for_persons(const Route& route)
 {

@@ -21,7 +21,6 @@ using distribution::PushSubscription;
 
 constexpr Duration message_lasts = hours(48);  // after that it is no news
 constexpr Duration send_time = seconds(10);
-constexpr Duration token_lasts = hours(12);
 constexpr Duration longest_pause = hours(6);
 constexpr std::int64_t most_attempts = 8;
 constexpr std::size_t longest_body = 140;  // graphemes, as Mastodon's are
@@ -133,8 +132,8 @@ Result<net::ClientResponse> send(Services& services, const DuePush& due, const W
     auto& push = services.web_push;
     auto now = services.clock();
     auto text = text_of(services, due);
-    VapidClaims claims{.audience = endpoint.origin(), .subject = due.domain.origin, .expires_at = now + token_lasts};
-    auto message = make_push_message(services.random, due.push.encoding, due.push.receiver, text, push.vapid, claims);
+    auto token = push.vapid.token(endpoint.origin(), due.domain.origin, now);
+    auto message = make_push_message(services.random, due.push.encoding, due.push.receiver, text, token, push.vapid.known_as());
     if (!message) return refuse(ErrorCode::Invalid, "push.keys_invalid");
     std::vector<net::Header> headers{{"Content-Type", "application/octet-stream"},
                                      {"Urgency", std::string{urgency_of(due.notification().kind)}}};
@@ -208,7 +207,7 @@ void push_to_browsers(Services& services, const social::NotificationAdded& event
 
 void add_push_work(jobs::Workers& workers, Services& services)
 {
-    constexpr int at_once = 4;  // services that do not answer hold one each
+    constexpr int at_once = 8;  // services that do not answer hold one each; and what ends at the same time is written together
     workers.threads(std::string{push_queue}, at_once);
     workers.handle(std::string{push_queue}, std::string{PushWork::name},
                    [&](std::string_view payload) { send_push(services, jobs::decode<PushWork>(payload)); });

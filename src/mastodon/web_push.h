@@ -17,11 +17,11 @@ namespace favilla::mastodon {
 // Made once, by server/.
 struct WebPush {
     const distribution::SecretBox& box;
-    P256Key vapid;
+    VapidSender vapid;
     net::HttpClient& client;
     distribution::Schemes schemes;
 
-    std::string public_key() const { return to_base64url(vapid.point()); }  // "server_key"
+    const std::string& public_key() const { return vapid.known_as(); }  // "server_key"
 };
 
 inline constexpr std::string_view push_queue = "push";

@@ -51,13 +51,14 @@ constexpr std::string_view shared[] = {
     "status_tags",
     "status_ties",
     "tag_uses",
+    "uncounted_answers",
     "direct_remaining",
     "ledger_remaining",
 };
 
 // Of what was known of a post of the organisation the organisation's own word holds.
 constexpr std::string_view of_a_post[] = {"media",  "status_edits",  "mentions",       "status_tags", "status_previews",
-                                          "quotes", "status_groups", "group_statuses", "status_ties"};
+                                          "quotes", "status_groups", "group_statuses", "status_ties", "uncounted_answers"};
 
 // Of posts of others that are here with what belongs to them, what arrives is a second copy.
 constexpr std::string_view copied_with_a_post[] = {"media", "status_edits"};
@@ -283,7 +284,7 @@ private:
             polls.push_back(row.get<PollId>(0));
         social::recount_polls(tx_, polls);
         run("UPDATE {0} SET statuses_count = (SELECT count(*) FROM statuses s WHERE s.conversation_id = {0}.id AND s.deleted_at IS "
-            "NULL) WHERE id IN (SELECT s.conversation_id FROM statuses s JOIN arrived_posts n ON n.id = s.id)",
+            "NULL AND NOT EXISTS (SELECT 1 FROM uncounted_answers u WHERE u.status_id = s.id)) WHERE id IN (SELECT s.conversation_id FROM statuses s JOIN arrived_posts n ON n.id = s.id)",
             "conversations");
         run("UPDATE {} SET loose_since = NULL WHERE name IN (SELECT original FROM in_media UNION SELECT small FROM in_media UNION "
             "SELECT file FROM in_remote_pictures UNION SELECT substr(avatar, 8) FROM in_accounts WHERE domain_id IS NOT NULL AND "

@@ -64,7 +64,9 @@ constexpr auto all_changes = std::to_array<Change>({
     {"conversations", "opener_id", "(SELECT k.opener FROM kept_conversations k WHERE k.id = t.id)"},
     {"conversations", "root_id", "(SELECT k.root FROM kept_conversations k WHERE k.id = t.id)"},
     {"conversations", "statuses_count",
-     "(SELECT count(*) FROM source.statuses s WHERE s.conversation_id = t.id AND s.deleted_at IS NULL AND +s.id IN seen)"},
+     "(SELECT count(*) FROM source.statuses s WHERE s.conversation_id = t.id AND s.deleted_at IS NULL AND +s.id IN seen AND "
+     "NOT EXISTS (SELECT 1 FROM source.uncounted_answers u JOIN source.group_statuses g ON g.status_id = u.status_id WHERE "
+     "u.status_id = s.id AND g.group_id IN ours))"},
     {"conversations", "answer_id", "CASE WHEN t.answer_id IN seen THEN t.answer_id END"},
     {"conversations", "split_from_id",
      "CASE WHEN t.split_from_id IN (SELECT id FROM kept_conversations) THEN t.split_from_id END"},
@@ -74,12 +76,9 @@ constexpr auto all_changes = std::to_array<Change>({
     // A poll that hides its votes until it ends tells them to nobody elsewhere.
     {"polls", "voters_count",
      "CASE WHEN t.account_id IN ours OR t.hide_totals = 0 OR t.closed_at IS NOT NULL THEN t.voters_count ELSE 0 END"},
-    {"polls", "authentic_voters", "CASE WHEN t.account_id IN ours THEN t.authentic_voters END"},
     {"poll_options", "votes_count",
      "(SELECT CASE WHEN p.account_id IN ours OR p.hide_totals = 0 OR p.closed_at IS NOT NULL THEN t.votes_count ELSE 0 END FROM "
      "source.polls p WHERE p.id = t.poll_id)"},
-    {"poll_options", "authentic_votes",
-     "(SELECT CASE WHEN p.account_id IN ours THEN t.authentic_votes END FROM source.polls p WHERE p.id = t.poll_id)"},
 
     {"media", "remote_url",
      "CASE WHEN t.account_id IN ours OR t.remote_url <> '' OR t.original = '' THEN t.remote_url ELSE (SELECT CASE WHEN "

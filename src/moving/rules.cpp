@@ -112,6 +112,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"notification_requests", Goes::Rows, "account_id IN ours"},
     {"notifications", Goes::Rows, "account_id IN ours AND (status_id IS NULL OR +status_id IN seen)"},
     {"page_preferences", Goes::Rows, "account_id IN ours"},
+    {"reading_preferences", Goes::Rows, "account_id IN ours"},
     {"suggestion_refusals", Goes::Rows, "account_id IN ours"},
     {"scheduled_statuses", Goes::Rows, "account_id IN ours"},
     {"collections", Goes::Rows, "account_id IN ours"},
@@ -191,6 +192,8 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"group_rules", Goes::Rows, "group_id IN ours"},
     {"group_trust", Goes::Rows, "group_id IN ours"},
     {"group_statuses", Goes::Rows, "status_id IN seen AND (group_id IN ours OR state = 'taken')"},
+    {"uncounted_answers", Goes::Rows,
+     "status_id IN seen AND status_id IN (SELECT status_id FROM source.group_statuses WHERE group_id IN ours)"},
     {"topics_remaining", Goes::Rows, "group_id IN ours"},
 
     // Events and ideas.

@@ -96,9 +96,9 @@ void add_domain_commands(CLI::App& app, CommandLine& line)
             sub.add_option("--copy-to", c.copy_to)->group("");
         });
     add_command<DomainImportCommand>(
-        *domain, "import", "Take in one that was exported elsewhere, beside those that are here", line,
+        *domain, "import", "Take in every organisation of an export or a backup from elsewhere, beside those that are here", line,
         [](CLI::App& sub, DomainImportCommand& c) {
-            sub.add_option("source", c.source, "The folder or the file that was exported")->required();
+            sub.add_option("source", c.source, "The folder or the file that domain export or backup wrote")->required();
             sub.add_option("--config", c.config_file, "The server's settings, where media lie in a bucket");
             sub.add_option("--prepared", c.prepared)->group("");
         });
@@ -355,6 +355,9 @@ void add_serve_command(CLI::App& app, CommandLine& line)
             ->check(CLI::ExistingFile);
         sub.add_flag("--testing", c.testing,
                      "For tests on loopback: sign-ups confirm themselves, OAuth's password grant works, nothing is throttled");
+        sub.add_flag(
+            "--plans", c.plans,
+            "For tests: every statement's plan is written to plans.txt in the data folder; starting anything takes longer");
     });
 }
 

@@ -22,6 +22,7 @@ struct ServeCommand {
     std::string config_file;
     SettingOverrides overrides;
     bool testing = false;
+    bool plans = false;
 };
 struct AccountCreateCommand {
     std::string name, email;

@@ -101,7 +101,7 @@ House::House(Store opened, Config settings, const CommandTools& given, bool test
       client(client_settings(config, testing)),
       fetcher(*store.database, client, media, tools.clock),
       web_push{.box = secrets,
-               .vapid = distribution::vapid_key(*store.database, secrets, tools.clock()),
+               .vapid = VapidSender{distribution::vapid_key(*store.database, secrets, tools.clock())},
                .client = client,
                .schemes = testing ? distribution::Schemes::Any : distribution::Schemes::Https},
       translator(make_translator(config, tools.clock)),

@@ -129,7 +129,7 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     block_stop_signals();
     auto place = line.place;
     place.connections = static_cast<int>(config->integer("database.connections"));
-    if (command.testing)
+    if (command.plans)
         place.on_plan = [file = place.folder + "/plans.txt"](std::string_view sql, std::string_view plan) {
             write_plan(file, sql, plan);
         };

@@ -18,6 +18,7 @@
 #include "social/past_imports.h"
 #include "social/profile_links.h"
 #include "social/publishers.h"
+#include "social/reading.h"
 #include "social/scheduled.h"
 #include "social/search_index.h"
 #include "social/second_factor.h"
@@ -150,6 +151,7 @@ Result<void> delete_account(db::Transaction& tx, AccountId id, Time now)
     tx.run("DELETE FROM users WHERE account_id = $1", id);
     unindex_account(tx, id);
     forget_filters_of(tx, id);
+    forget_reading_of(tx, id);
     forget_imports_of(tx, id);
     forget_archives_of(tx, id);
     forget_past_of(tx, id);

@@ -24,6 +24,22 @@ void set_answer(db::Transaction& tx, ConversationId id, std::optional<StatusId> 
     tx.run("UPDATE conversations SET answer_id = $2 WHERE id = $1", id, answer);
 }
 
+void leave_uncounted(db::Transaction& tx, StatusId answer)
+{
+    if (tx.run("INSERT INTO uncounted_answers (status_id) VALUES ($1) ON CONFLICT (status_id) DO NOTHING", answer) == 0) return;
+    tx.run(
+        "UPDATE conversations SET statuses_count = statuses_count - 1 WHERE id = (SELECT conversation_id FROM statuses WHERE id = $1)",
+        answer);
+}
+
+void count_again(db::Transaction& tx, StatusId answer)
+{
+    if (tx.run("DELETE FROM uncounted_answers WHERE status_id = $1", answer) == 0) return;
+    tx.run(
+        "UPDATE conversations SET statuses_count = statuses_count + 1 WHERE id = (SELECT conversation_id FROM statuses WHERE id = $1)",
+        answer);
+}
+
 bool opened_what_is_closed(db::Reader& reader, const Status& status)
 {
     return status.conversation && !status.boost_of
@@ -70,7 +86,8 @@ void count_anew(db::Transaction& tx, ConversationId id)
 {
     tx.run(
         "UPDATE conversations SET "
-        "statuses_count = (SELECT count(*) FROM statuses WHERE conversation_id = $1 AND deleted_at IS NULL), "
+        "statuses_count = (SELECT count(*) FROM statuses s WHERE s.conversation_id = $1 AND s.deleted_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM uncounted_answers u WHERE u.status_id = s.id)), "
         "last_status_at = COALESCE((SELECT max(created_at) FROM statuses WHERE conversation_id = $1), created_at) WHERE id = $1",
         id);
 }

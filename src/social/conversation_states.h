@@ -23,6 +23,10 @@ Result<void> close_conversation(db::Transaction&, ConversationId, std::string_vi
 void open_conversation(db::Transaction&, ConversationId);  // the summary goes
 void set_answer(db::Transaction&, ConversationId, std::optional<StatusId>);
 
+// An answer that is not let in where it stands is not counted in the conversation's number of posts until it is. Doing either twice is doing it once.
+void leave_uncounted(db::Transaction&, StatusId answer);
+void count_again(db::Transaction&, StatusId answer);
+
 // Whether it opened a conversation that takes no more answers.
 bool opened_what_is_closed(db::Reader&, const Status&);
 std::optional<StatusId> root_of(db::Reader&, ConversationId);

@@ -81,7 +81,9 @@ void remove_status(db::Transaction& tx, const Status& status, Time now)
         remove_boosts_of(tx, status.id, now);
         remove_words(tx, status, now);
         count_status(tx, status, -1, now);
-        tx.run("UPDATE conversations SET statuses_count = statuses_count - 1 WHERE id = $1", *status.conversation);
+        tx.run("UPDATE conversations SET statuses_count = statuses_count - 1 WHERE id = $1 "
+               "AND NOT EXISTS (SELECT 1 FROM uncounted_answers WHERE status_id = $2)",
+               *status.conversation, status.id);
         if (status.in_reply_to && counts_as_reply(status))
             tx.run("UPDATE statuses SET replies_count = replies_count - 1 WHERE id = $1", *status.in_reply_to);
         forget_notifications(tx, status.id);

@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "social/act_parts.h"
+#include "social/polls.h"
 
 namespace favilla::social {
 
@@ -22,6 +23,12 @@ struct PollParts {
 };
 // None where nothing is kept.
 std::optional<PollParts> parts_of_poll(db::Reader&, PollId);
+// With the poll itself, of one look at both. None as well for what the viewer may not see.
+struct PartedPoll {
+    Poll poll;
+    PollParts parts;
+};
+std::optional<PartedPoll> find_parted_poll(db::Reader&, PollId, Viewer);
 // Of those that somebody voted in; options as far as there are votes.
 std::unordered_map<PollId, PollParts> parts_of_polls(db::Reader&, std::span<const PollId>);
 

@@ -98,18 +98,22 @@ void remove_poll(db::Transaction& tx, PollId id)
     tx.run("DELETE FROM polls WHERE id = $1", id);
 }
 
-std::unordered_map<PollId, Poll> polls_among(db::Reader& reader, std::span<const PollId> ids, Viewer viewer)
+namespace {
+
+using AllParts = std::unordered_map<PollId, PollParts>;
+
+std::unordered_map<PollId, Poll> read_with_parts(db::Reader& reader, std::span<const PollId> ids, Viewer viewer,
+                                                 const AllParts& all_parts)
 {
     static const std::string query = "SELECT " + std::string{poll_columns} + " FROM polls WHERE id IN LIST($1)";
     std::unordered_map<PollId, Poll> polls;
-    if (ids.empty()) return polls;
     auto list = db::list_of(ids);
     for (const auto& row : reader.rows(query, list)) polls.emplace(row.get<PollId>(0), read_poll(row));
     for (const auto& row : reader.rows(
              "SELECT poll_id, title, votes_count FROM poll_options WHERE poll_id IN LIST($1) ORDER BY poll_id, position", list))
         if (auto poll = polls.find(row.get<PollId>(0)); poll != polls.end())
             poll->second.options.push_back({.title = row.get<std::string>(1), .votes_count = row.get<std::int64_t>(2)});
-    for (const auto& [id, parts] : parts_of_polls(reader, ids)) {
+    for (const auto& [id, parts] : all_parts) {
         auto poll = polls.find(id);
         if (poll == polls.end() || parts.is_whole()) continue;
         poll->second.authentic_voters = parts.voters.authentic;
@@ -124,11 +128,32 @@ std::unordered_map<PollId, Poll> polls_among(db::Reader& reader, std::span<const
     return polls;
 }
 
-std::optional<Poll> find_poll(db::Reader& reader, PollId id, Viewer viewer)
+std::optional<Poll> first_seen(db::Reader& reader, std::unordered_map<PollId, Poll> polls, Viewer viewer)
 {
-    auto polls = polls_among(reader, {&id, 1}, viewer);
     if (polls.empty() || !find_status(reader, polls.begin()->second.status, viewer)) return std::nullopt;
     return std::move(polls.begin()->second);
+}
+
+}  // namespace
+
+std::unordered_map<PollId, Poll> polls_among(db::Reader& reader, std::span<const PollId> ids, Viewer viewer)
+{
+    if (ids.empty()) return {};
+    return read_with_parts(reader, ids, viewer, parts_of_polls(reader, ids));
+}
+
+std::optional<Poll> find_poll(db::Reader& reader, PollId id, Viewer viewer)
+{
+    return first_seen(reader, polls_among(reader, {&id, 1}, viewer), viewer);
+}
+
+std::optional<PartedPoll> find_parted_poll(db::Reader& reader, PollId id, Viewer viewer)
+{
+    auto parts = parts_of_poll(reader, id);
+    if (!parts) return std::nullopt;
+    auto poll = first_seen(reader, read_with_parts(reader, {&id, 1}, viewer, {{id, *parts}}), viewer);
+    if (!poll) return std::nullopt;
+    return PartedPoll{*std::move(poll), *std::move(parts)};
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "social/poll_parts.h"
 #include "social/status_marks.h"
 #include "social/tags.h"
 #include "support/house.h"
@@ -122,6 +123,28 @@ TEST_CASE("a page of many asks the database as often as a page of few")
     };
     CHECK(ask(many) == ask(few));
     CHECK(ask(many) <= 16);
+}
+
+TEST_CASE("a poll comes with its parts of one look, and not to whom may not see it")
+{
+    auto house = test::house();
+    auto status = house.post("ada", "Tea?", {.poll = social::PollDraft{.options = {"yes", "no", "both"}, .lasts = hours(1)}});
+    auto hidden =
+        house.post("ada", "And you?",
+                   {.visibility = Visibility::Private, .poll = social::PollDraft{.options = {"a", "b"}, .lasts = hours(1)}});
+    auto bob = house.person("bob");
+    house.write([&](db::Transaction& tx) { REQUIRE(social::vote(tx, *status.poll, bob, std::vector{1}, house.now)); });
+    auto found = house.read([&](db::Reader& reader) {
+        CHECK(!social::find_parted_poll(reader, *hidden.poll, bob));
+        return social::find_parted_poll(reader, *status.poll, bob).value();
+    });
+    CHECK(found.poll.own_votes == std::vector{1});
+    CHECK(found.parts.voters.raw() == 1);
+    REQUIRE(found.parts.options.size() == 3);
+    CHECK(found.parts.options[1].authentic == 1);
+    auto alone = queries_of(house, [&](db::Reader& reader) { (void)social::find_poll(reader, *status.poll, bob); });
+    auto with_parts = queries_of(house, [&](db::Reader& reader) { (void)social::find_parted_poll(reader, *status.poll, bob); });
+    CHECK(with_parts == alone + 1);  // how many options there are
 }
 
 TEST_CASE("a thread is the path above and the answers below in reading order, as far as the viewer may see")

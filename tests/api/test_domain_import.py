@@ -11,7 +11,7 @@ import urllib.parse
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support.favilla_process import Favilla, wait_until  # noqa: E402
 from support.person import Person  # noqa: E402
-from test_domain_export import Organisation  # noqa: E402
+from test_domain_export import STAYS, Organisation  # noqa: E402
 
 
 class DomainImport(unittest.TestCase):
@@ -172,6 +172,74 @@ class DomainImport(unittest.TestCase):
         damaged = self.folder / "damaged.tar"
         damaged.write_bytes(self.tar.read_bytes()[:20000])
         self.assertEqual(self.host.command("domain", "import", str(damaged), check=False).returncode, 1)
+
+
+class OfABackup(unittest.TestCase):
+    """What `favilla backup` wrote comes as well: every organisation that is in it, with all of theirs, and nothing of the installation's own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="favilla-backup-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, True)
+        cls.host = cls.enterClassContext(Favilla())
+        cls.hana = Person(cls.host, "hana")
+        cls.kept = cls.hana.write("Here before them")
+        cls.host.command("host", "block", "far.test", "--silence")
+        # A backup is of SQLite, whatever the installation has that they come to.
+        (cls.folder / "source").mkdir()
+        with Favilla(data=cls.folder / "source") as source:
+            source.command("domain", "add", STAYS)
+            source.command("host", "block", "near.test", "--silence")
+            cls.both = [Organisation(source, source.domain, "amberleaf", "ada", "ann"), Organisation(source, STAYS, "zebrawood", "bea", "ben")]
+            cls.first = source.domain
+            for one in cls.both:
+                one.live()
+                one.open = one.write(one.other, "For everybody")
+            cls.answer = cls.both[1].write("ben", f"@ann@{cls.first} And from us", in_reply_to_id=cls.both[0].open["id"])
+            cls.tar = cls.folder / "all.tar"
+            source.command("backup", str(cls.tar))
+        cls.said = cls.host.command("domain", "import", str(cls.tar)).stdout
+
+    def ask(self, one, path, who):
+        answer = self.host.get(path, token=one.tokens[who], headers={"Host": one.domain})
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
+
+    def test_every_organisation_in_it_comes_with_all_of_theirs(self):
+        for one in self.both:
+            with self.subTest(one.domain):
+                self.assertIn(one.domain, self.said)
+                told = [status["content"] for status in self.ask(one, f"/api/v1/accounts/{one.ids[one.other]}/statuses", one.chief)]
+                self.assertTrue(any("For everybody" in content for content in told), told)
+                self.assertEqual(self.ask(one, f"/api/v1/statuses/{one.private['id']}", one.other)["visibility"], "private")
+                self.assertEqual([message["last_status"]["uri"] for message in self.ask(one, "/api/v1/conversations", one.chief)], [one.direct["uri"]])
+                self.assertEqual([later["id"] for later in self.ask(one, "/api/v1/scheduled_statuses", one.chief)], [one.scheduled["id"]])
+                (kept,) = self.ask(one, "/api/v1/lists", one.chief)
+                self.assertEqual([who["username"] for who in self.ask(one, f"/api/v1/lists/{kept['id']}/accounts", one.chief)], [one.other])
+                self.assertEqual(len(self.ask(one, "/api/v1/admin/reports", one.chief)), 1)
+                self.assertTrue(self.ask(one, "/api/favilla/v1/second_factor", one.chief)["enabled"])
+                at = {"headers": {"Host": one.domain}}
+                self.assertEqual(self.host.get(urllib.parse.urlsplit(one.media["url"]).path, **at).body[:4], b"\x89PNG")
+                self.assertEqual(self.host.get(urllib.parse.urlsplit(one.link["url"]).path, **at).headers["location"], one.link["target"])
+        context = self.ask(self.both[0], f"/api/v1/statuses/{self.both[0].open['id']}/context", "ann")
+        self.assertEqual([one["uri"] for one in context["descendants"]], [self.answer["uri"]])
+
+    def test_the_installation_stays_what_it_was(self):
+        self.assertEqual(self.host.get("/api/v1/instance", headers={"Host": "unknown.test"}).json["uri"], self.host.domain)
+        self.assertEqual([one["id"] for one in self.hana.home()], [self.kept["id"]])
+        rules = self.host.command("host", "list").stdout
+        self.assertIn("far.test", rules)
+        self.assertNotIn("near.test", rules)
+        self.assertEqual(self.host.command("check").stdout, "0 problems found.\n")
+        again = self.host.command("domain", "import", str(self.tar), check=False)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("is served here already", again.stderr)
+
+    def test_what_comes_can_be_written_to(self):
+        one = self.both[0]
+        fresh = self.host.post("/api/v1/statuses", {"status": f"@{self.hana.handle} Good morning"}, token=one.tokens["ann"], headers={"Host": one.domain})
+        self.assertEqual(fresh.status, 200, fresh.text)
+        wait_until(lambda: any(one["type"] == "mention" for one in self.hana.get("/api/v1/notifications")))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from support.openapi import problems_of  # noqa: E402
 API = "/api/favilla/v1"
 PASSWORD = "a spark is enough"
 FILES = ["following_accounts.csv", "lists.csv", "muted_accounts.csv", "blocked_accounts.csv", "blocked_domains.csv", "bookmarks.csv"]
-RECORDS = ["desk_hours.csv", "short_links.csv"]  # to be read
+RECORDS = ["desk_hours.csv", "short_links.csv", "preferences.csv"]  # to be read
 
 
 class OwnCase(ApiCase):
@@ -81,12 +81,41 @@ class Sessions(OwnCase):
     def test_a_page_has_none_and_nobody_else_sees_any(self):
         ada = self.person()
         page = self.owned_page(ada)["id"]
-        for path in ("sessions", "second_factor", "second_factor/passkeys", "exports", "imports", "leaving", "exports/lists.csv"):
+        for path in ("sessions", "second_factor", "second_factor/passkeys", "exports", "imports", "leaving", "exports/lists.csv", "preferences"):
             self.assertEqual(self.server.get(f"{API}/{path}", token=ada.token, headers={"Favilla-Voice": page}).status, 403, path)
             self.assertEqual(self.server.get(f"{API}/{path}").status, 401, path)
         reader = self.server.create_token(ada.name, "read:statuses")
-        for path in ("sessions", "second_factor", "second_factor/passkeys", "exports", "imports", "leaving"):
+        for path in ("sessions", "second_factor", "second_factor/passkeys", "exports", "imports", "leaving", "preferences"):
             self.assertEqual(self.server.get(f"{API}/{path}", token=reader).status, 403, path)
+
+
+class Reading(OwnCase):
+    def test_how_one_reads_is_said_here_and_told_to_every_app(self):
+        ada, bob = self.person(), self.person("bob")
+        told = lambda who, **more: {key.removeprefix("reading:"): value for key, value in self.server.get("/api/v1/preferences", token=who.token, **more).json.items() if key.startswith("reading:")}
+        usual = {"media": "default", "open_warnings": False, "play_gifs": False}
+        self.assertEqual(self.ask("GET", f"{API}/preferences", ada), usual)
+        self.assertEqual(self.ask("PATCH", f"{API}/preferences", ada, {"media": "hide_all"}), {**usual, "media": "hide_all"})
+        self.assertEqual(self.ask("PATCH", f"{API}/preferences", ada, {"open_warnings": True, "play_gifs": "1"}), {"media": "hide_all", "open_warnings": True, "play_gifs": True})
+        self.assertEqual(told(ada), {"expand:media": "hide_all", "expand:spoilers": True, "autoplay:gifs": True})
+        self.assertEqual(self.ask("GET", "/api/v1/accounts/verify_credentials", ada)["source"]["favilla"]["reading"], self.ask("GET", f"{API}/preferences", ada))
+        self.assertEqual(told(bob), {"expand:media": "default", "expand:spoilers": False, "autoplay:gifs": False})
+
+        said = self.ask("PATCH", f"{API}/preferences", ada, {"media": "sometimes", "play_gifs": False}, status=422)["error"]
+        self.assertEqual(said, "Choose default, show_all or hide_all.")
+        self.assertEqual(self.ask("PATCH", f"{API}/preferences", ada, {}), {"media": "hide_all", "open_warnings": True, "play_gifs": True})
+        # Whoever speaks for a page reads as they do.
+        page = self.owned_page(ada)["id"]
+        self.assertEqual(told(ada, headers={"Favilla-Voice": page})["expand:media"], "hide_all")
+        self.assertEqual(self.server.patch(f"{API}/preferences", {"media": "default"}, token=ada.token, headers={"Favilla-Voice": page}).status, 403)
+        reader = self.server.create_token(ada.name, "read:accounts")
+        self.assertEqual(self.server.patch(f"{API}/preferences", {"media": "default"}, token=reader).status, 403)
+        self.assertEqual(self.server.get(f"{API}/preferences", token=reader).json["media"], "hide_all")
+
+        self.server.patch("/api/v1/accounts/update_credentials", {"source": {"privacy": "private", "language": "it"}}, token=ada.token)
+        self.assertEqual(list(csv.reader(io.StringIO(self.export(ada, "preferences.csv")))), [
+            ["Preference", "Value"], ["posting:default:visibility", "private"], ["posting:default:sensitive", "false"], ["posting:default:language", "it"], ["posting:default:quote_policy", "public"],
+            ["reading:expand:media", "hide_all"], ["reading:expand:spoilers", "true"], ["reading:autoplay:gifs", "true"]])
 
 
 class OutAndIn(OwnCase):
@@ -103,7 +132,7 @@ class OutAndIn(OwnCase):
 
         listed = self.ask("GET", f"{API}/exports", ada)
         self.assertEqual([one["file"] for one in listed], FILES + RECORDS)
-        self.assertEqual([one["lines"] for one in listed], [1] * 6 + [0] * 2)
+        self.assertEqual([one["lines"] for one in listed], [1] * 6 + [0] * 2 + [7])
         listed = listed[:6]
         at = lambda who: f"{who.name}@{self.server.domain}"
         files = {name: self.export(ada, name) for name in FILES}
@@ -143,7 +172,7 @@ class OutAndIn(OwnCase):
         self.assertEqual([(one["Short address"], one["Leads to"], one["Title"], one["Purpose"], one["Owner"], one["Switched off at"], one["Clicks"]) for one in links],
                          [(link["url"], "https://festival.example/", "The festival", "share", f"{ada.name}@{self.server.domain}", "", ""), (of_page.json["url"], "https://festival.example/page", "", "share", handle, "", "")])
         self.assertEqual(rows(bob, "short_links.csv"), [])
-        self.assertEqual([one["lines"] for one in self.ask("GET", f"{API}/exports", ada)][-2:], [1, 2])
+        self.assertEqual([one["lines"] for one in self.ask("GET", f"{API}/exports", ada)][-3:-1], [1, 2])
         # They are for reading: nobody brings them in.
         self.bring(bob, "desk_hours", self.export(ada, "desk_hours.csv"), 422)
 

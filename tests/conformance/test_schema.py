@@ -57,10 +57,11 @@ def routes() -> list[tuple[str, str]]:
 
 class Schema(unittest.TestCase):
     maxDiff = None
+    arguments = ()                      # of the server
 
     @classmethod
     def setUpClass(cls):
-        cls.favilla = Favilla().start()
+        cls.favilla = Favilla(arguments=cls.arguments).start()
         with tempfile.NamedTemporaryFile(suffix=".png") as picture:
             picture.write(DOT)
             picture.flush()

@@ -112,3 +112,52 @@ test("films and sounds have the browser's own controls, and what moves by itself
   await moving.evaluate((one) => one.complete || new Promise((resolve) => (one.onload = resolve)));
   assert.match(await moving.evaluate((one) => one.currentSrc), /\.jpg$/, "a still picture of it");
 });
+
+test("what is covered, opened and moves by itself is as one wishes, here and in every app", async (context) => {
+  await post("bruno", "It turns again", [await house.attach("bruno", made("gif(40, 30, 5)"))]);
+  await post("bruno", "Plainly", [await house.attach("bruno", made("png(300, 200)"))]);
+  await post("bruno", "Behind a warning", [await house.attach("bruno", made("png(300, 200, (9, 200, 9))"))], { spoiler_text: "Green", sensitive: true });
+  const page = await house.enter(context, "ada", { path: "/app/settings" });
+  const reading = page.getByRole("region", { name: "When I read" });
+  const told = async () => Object.entries(await house.api("GET", "/api/v1/preferences", "ada")).filter(([name]) => name.startsWith("reading:")).map(([, value]) => value);
+  const choose = async (...labels) => {
+    await page.goto(`${house.home}/app/settings`);
+    for (const label of labels) {
+      const saved = page.waitForResponse((answer) => answer.url().endsWith("/api/favilla/v1/preferences") && answer.ok());
+      await reading.getByLabel(label, { exact: true }).click();
+      await saved;
+    }
+    await page.goto(`${house.home}/app/local`);
+    await card(page, "Plainly").waitFor();
+  };
+  const source = (words) => card(page, words).locator(".tile img").evaluate(async (one) => (await one.decode(), one.currentSrc));
+  const isCovered = (words) => card(page, words).locator(".veil").count().then(Boolean);
+
+  await choose();
+  assert.match(await source("It turns again"), /\.jpg$/, "it moves when it is opened");
+  assert.equal(await isCovered("Plainly"), false);
+  const warned = page.locator("article.post", { hasText: "Green" });
+  assert.equal(await warned.getByText("Behind a warning").count(), 0);
+  await warned.getByRole("button", { name: "Show the post" }).click();
+  await warned.locator(".tile img").waitFor();
+
+  await choose("Let moving pictures move by themselves", "Open posts behind a warning at once");
+  assert.deepEqual(await told(), ["default", true, true]);
+  assert.match(await source("It turns again"), /\.webp$/);
+  await warned.getByText("Behind a warning").waitFor();
+  assert.equal(await warned.locator(".tile img").count(), 0, "its pictures are covered as sensitive ones are");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.reload();
+  assert.match(await source("It turns again"), /\.jpg$/, "nothing moves where the device asks for rest");
+
+  await choose("Cover them all until I ask");
+  assert.deepEqual(await told(), ["hide_all", true, true]);
+  assert.equal(await isCovered("Plainly"), true);
+  assert.equal(await page.locator(".tile img").count(), 0);
+  await card(page, "Plainly").getByRole("button", { name: "Show what is attached", exact: true }).click();
+  await card(page, "Plainly").locator(".tile img").waitFor();
+
+  await choose("Show them all");
+  assert.equal(await page.locator(".veil").count(), 0);
+  await warned.locator(".tile img").waitFor();
+});

@@ -5,9 +5,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { HtmlValidate } from "html-validate";
 
@@ -15,6 +16,7 @@ import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const validator = new HtmlValidate({
   extends: ["html-validate:standard"],
   rules: {
@@ -34,6 +36,7 @@ const largest = "the largest conversation";
 let favilla, browser, places;
 
 before(async () => {
+  mkdirSync(pictures, { recursive: true });
   favilla = await startFavilla({ demo: true, environment: { FAVILLA_SMTP_URL: "smtp://127.0.0.1:9" } });      // nobody answers there
   browser = await openChromium();
   const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
@@ -158,4 +161,73 @@ test("another site's page may show a post in a frame, and no other page of ours"
     assert.ok(page.frame({ name }).url().startsWith("chrome-error:"), `${name} was shown: ${page.frame({ name }).url()}`);
   assert.deepEqual([...asked].sort(), [new URL(favilla.url).host, new URL(elsewhere).host].sort());
   await window.close();
+});
+
+// Of everything that is drawn, the colours the device did not give; and the ones it has.
+function foreignColours() {
+  const probe = document.body.appendChild(document.createElement("i"));
+  const given = new Set(["Canvas", "CanvasText", "LinkText", "VisitedText", "GrayText", "Highlight", "HighlightText", "ButtonText", "ButtonFace", "ButtonBorder"].map((name) => ((probe.style.color = name), getComputedStyle(probe).color)));
+  probe.remove();
+  const foreign = [];
+  for (const one of document.querySelectorAll("svg :is(path, rect, circle, text)"))
+    for (const part of ["fill", "stroke"]) {
+      const colour = getComputedStyle(one)[part];
+      if (colour !== "none" && !given.has(colour)) foreign.push(`${one.tagName}.${one.getAttribute("class")}: ${part} ${colour}`);
+    }
+  return [...new Set(foreign)];
+}
+const bordersOf = (parts) => parts.evaluateAll((all) => all.map((one) => {
+  const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(one);
+  return borderTopStyle === "none" || borderTopColor === getComputedStyle(document.documentElement).backgroundColor ? 0 : parseFloat(borderTopWidth);
+}));
+
+test("in the colours of the device, what is set apart, the focus and what is drawn are seen", async () => {
+  for (const theme of ["light", "dark"]) {
+    const window = await openWindow(browser, { size: "phone", theme });
+    await window.addInitScript(() => addEventListener("DOMContentLoaded", () => document.activeElement?.blur()));
+    const page = await window.newPage();
+    await page.emulateMedia({ forcedColors: "active", colorScheme: theme });
+    const visit = async (name, place = places[name]) => {
+      await page.goto(favilla.url + place);
+      await page.screenshot({ path: `${pictures}/forced-${name.replace(/\W+/g, "-")}-${theme}.png` });
+      assert.deepEqual(await page.evaluate(foreignColours), [], name);
+      const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      await page.keyboard.press("Tab");
+      const focus = await page.locator(":focus-visible").evaluate((one) => ({ width: parseFloat(getComputedStyle(one).outlineWidth), colour: getComputedStyle(one).outlineColor }));
+      assert.ok(focus.width >= 4 && focus.colour !== ground, `${name}: ${JSON.stringify(focus)}`);
+      return ground;
+    };
+    const areAtLeast = async (least, parts, what) => {
+      const borders = await bordersOf(page.locator(parts));
+      assert.ok(borders.length > 0 && borders.every((one) => one >= least), `${what}: ${borders}`);
+    };
+
+    await visit("front");
+    await areAtLeast(1, "header.site .join, .skip", "what leads in");
+    await areAtLeast(1, "span.avatar", "who has no picture");
+    await areAtLeast(4, ".actions .button:not(.second)", "what is done first");
+    await visit("profile");
+    await areAtLeast(1, "span.avatar, .person .avatar:not(img)", "a face");
+
+    const ground = await visit("conversation");
+    await areAtLeast(1, ".measures", "the measures");
+    const drawn = await page.locator(".shape path, .shape circle").evaluateAll((all) => all.map((one) => (one.tagName === "path" ? getComputedStyle(one).stroke : getComputedStyle(one).fill)));
+    assert.ok(drawn.length > 8 && drawn.every((colour) => colour !== ground), "each branch and leaf is seen");
+    const answer = await page.locator(".answer[id], .answer [id]").last().getAttribute("id");
+    await visit("an answer that is led to", `${places.conversation}#${answer}`);
+    const led = await page.locator(":target, .answer:has(:target)").evaluateAll((all) => Math.max(...all.map((one) => (getComputedStyle(one).outlineStyle === "none" ? 0 : parseFloat(getComputedStyle(one).outlineWidth)))));
+    assert.ok(led >= 3, "which answer one was led to");
+    await visit("poll");
+    await areAtLeast(0, ".poll li", "the choices");
+    const bar = await page.locator(".poll .part, .poll .whole").evaluateAll((all) => all.map((one) => `${one.getAttribute("class")} ${getComputedStyle(one).fill} ${getComputedStyle(one).stroke}`));
+    assert.equal(new Set(bar).size, 2, "how much of the whole a choice has");
+
+    await visit("sign in");
+    await areAtLeast(4, "main form.stack button[type=submit]", "what is done first");
+    await areAtLeast(1, "main input[type=text], main input[type=password], main input[type=email]", "where one writes");
+    await visit("figures");
+    const bars = await page.locator(".weeks-chart.for-phones :is(.weeks-all, .weeks-authentic)").evaluateAll((all) => all.map((one) => `${one.getAttribute("class")} ${getComputedStyle(one).fill}`));
+    assert.equal(new Set(bars).size, 2, "what of a week is authentic");
+    await window.close();
+  }
 });

@@ -105,6 +105,26 @@ test("what those in charge here do is told to servers that know groups, as their
   assert.equal((await api("GET", `/api/v1/statuses/${status.id}`)).uri, page.id);
 });
 
+test("what its opener closes is told by the group, and who answers all the same is told that it was not taken", async () => {
+  const { uri, conversation_id } = await api("POST", "/api/v1/statuses", { status: "@readers What shall we read?" });
+  const opener = `http://${favilla.domain}/users/ada`;
+  await until(() => lemmy.received.find((one) => one.type === "Announce" && one.object.type === "Create" && one.object.object.id === uri));
+  const state = (to) => api("POST", `/api/favilla/v1/conversations/${conversation_id}/${to}`, {});
+  await state("close");
+  await state("close");
+  await until(() => passedOn("Lock", uri, opener));
+  await state("open");
+  await until(() => lemmy.received.find((one) => one.type === "Announce" && one.object.type === "Undo" && one.object.object.type === "Lock" && one.object.object.object === uri));
+  assert.equal(lemmy.received.filter((one) => one.type === "Announce" && one.object.type === "Lock" && one.object.object === uri).length, 1, "once");
+
+  const { page, status } = await topicOf(lemmy, lena, "Over");
+  await api("POST", `/api/favilla/v1/groups/${groupId}/acts`, { act: "lock", object_id: status.id });
+  const late = { ...micro.note(mike, ++number), inReplyTo: page.id };
+  assert.equal(await act(micro, mike, "Create", late), 202);
+  const reject = await until(() => micro.received.find((one) => one.type === "Reject" && one.object === late.id));
+  assert.equal(reject.actor, group, "by the group, since nobody of that server wrote what it answers");
+});
+
 test("mod-by-federation: a moderator of another server does all of it, and it is written down", async () => {
   await favilla.command("group", "role", "readers", mike.handle, "moderator");
   const { page, status } = await topicOf(lemmy, lena, "Buy my book");
@@ -180,6 +200,14 @@ test("a group of another server: its topics stand at home, the answers in their 
   assert.equal(await closed(elsewhere.id), false);
   await pass({ id: `${books.id}#locks/${++number}`, type: "Undo", actor: reader.id, object: { id: `${books.id}#locks/again`, type: "Lock", actor: reader.id, object: topic.id } });
   await until(async () => !(await closed(boost.reblog.id)));
+
+  // What the group refuses, its author is told of; whoever else says so is not heard.
+  const refused = async () => (await api("GET", "/api/v1/notifications?types[]=answer_refused")).map((one) => [one.status.id, one.account.username]);
+  const reject = (by) => deliver(favilla, by, { id: `${by.id}#rejects/${++number}`, type: "Reject", actor: by.id, to: [], object: mine.uri });
+  assert.equal(await reject(reader), 202);
+  assert.equal(await reject(books), 202);
+  await until(async () => (await refused()).length > 0);
+  assert.deepEqual(await refused(), [[mine.id, "books"]]);
 
   // What is undone names the post too.
   await api("POST", `/api/v1/statuses/${boost.reblog.id}/reblog`);

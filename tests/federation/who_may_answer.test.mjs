@@ -198,6 +198,11 @@ test("what their author has closed takes no answers here until it is opened agai
   assert.equal(await reject(cleo), 202);
   await settled(favilla, tool);
   assert.equal(await state(), "open");
+  const told = async () => (await ask("GET", "/api/v1/notifications?types[]=answer_refused")).json.map((one) => [one.status.id, one.account.username]);
+  assert.deepEqual(await told(), []);
   assert.equal(await reject(bob), 202);
   await until(async () => (await state()) === "closed");
+  assert.equal(await reject(bob), 202);
+  await settled(favilla, tool);
+  assert.deepEqual(await told(), [[late.id, "bob"]], "its author is told, once");
 });

@@ -7,6 +7,9 @@ import type { CreationOptions, RequestOptions } from "../settings/passkey.ts";
 // Whether one's public posts may be had by e-mail: what was chosen, whether the profile offers it, how many have them so.
 export interface PostsByMail { allowed: boolean; offered: boolean; subscribers: number }
 
+// How somebody wants to meet what others write (timelines/reading.ts).
+export interface Reading { media: "default" | "show_all" | "hide_all"; open_warnings: boolean; play_gifs: boolean }
+
 // What is in the way of deleting the account, and for how many days one may come back; 0: none.
 export interface Leaving { pages: Account[]; groups: Account[]; last_administrator: boolean; days: number }
 
@@ -61,7 +64,7 @@ export interface Identities {
 
 export type PortableKind = "following" | "lists" | "muting" | "blocking" | "domain_blocking" | "bookmarks";
 
-export type ExportKind = PortableKind | "desk_hours" | "short_links"; // the last two are for reading
+export type ExportKind = PortableKind | "desk_hours" | "short_links" | "preferences"; // the last three are for reading
 export interface Export {
   kind: ExportKind;
   file: string;
@@ -113,6 +116,7 @@ export interface PastImport {
 }
 
 export interface OwnAnswers {
+  "PATCH /api/favilla/v1/preferences": Reading;
   "GET /api/favilla/v1/posts_by_mail": PostsByMail;
   "PUT /api/favilla/v1/posts_by_mail": PostsByMail;
   "GET /api/favilla/v1/sessions": OpenSession[];

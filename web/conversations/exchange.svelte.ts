@@ -16,6 +16,7 @@ export class Exchange {
   loading = $state(true);
 
   private first: Promise<void> = Promise.resolve();
+  private marked = false; // as read, and what the server says of that has not come yet
 
   constructor(readonly id: string) {}
 
@@ -67,6 +68,9 @@ export class Exchange {
     messageList.heard(one);
     const newest = this.ids.at(-1);
     if (one.last_status && newest && isNewer(one.last_status.id, newest)) return this.arrive(one.last_status);
+    const isEcho = this.marked && !one.unread && one.last_status?.id === newest;
+    this.marked = false;
+    if (isEcho) return;
     await this.catchUp();
   }
 
@@ -85,6 +89,7 @@ export class Exchange {
   async read(): Promise<void> {
     if (!this.about?.unread) return;
     this.about = { ...this.about, unread: false };
+    this.marked = true;
     await messageList.mark(this.id, "read");
   }
 }

@@ -59,7 +59,7 @@ export function speakAs(page: string | null): void {
   voice = page;
 }
 export const spokenFor = (): string | null => voice;
-const voiceFor = (url: string): Record<string, string> => (voice && !/^\/api\/favilla\/v1\/(pages|desk|ideas|early_drafts|interests|spark_readers|introductions|ledger|listening|sessions|second_factor|archives|exports|imports|leaving)/.test(url) ? { "Favilla-Voice": voice } : {});
+const voiceFor = (url: string): Record<string, string> => (voice && !/^\/api\/favilla\/v1\/(pages|desk|ideas|early_drafts|interests|spark_readers|introductions|ledger|listening|sessions|second_factor|archives|exports|imports|leaving|preferences)/.test(url) ? { "Favilla-Voice": voice } : {});
 
 // Keeps what a reader sees, and gives it back while there is no network; set by the session.
 export interface Keeper {

@@ -29,6 +29,7 @@ const kinds: Record<string, OwnKind> = {
   group_announcement: { words: "app.notifications.group_announcement", place: ofStatus },
   early_draft: { words: "app.notifications.early_draft", place: () => "/early" },
   answer_marked: { words: "app.notifications.answer_marked", place: ofStatus },
+  answer_refused: { words: "app.notifications.answer_refused", place: ofStatus },
   introduction: { words: "app.notifications.introduction", place: () => "/introductions" },
   added_to_collection: { words: "app.notifications.added_to_collection", place: ofSender },
   standing: { words: "app.notifications.standing", place: () => "/standing" },

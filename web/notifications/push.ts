@@ -3,7 +3,7 @@
 import { ask, Refusal } from "../mastodon/api.ts";
 import { session } from "../mastodon/session.svelte.ts";
 
-export const kinds = ["mention", "follow", "follow_request", "favourite", "reblog", "poll", "status", "update", "quote", "event_reminder", "event_place", "event_refused", "event_update", "event_answer", "event_invitation", "group_invitation", "group_announcement", "early_draft", "answer_marked", "introduction", "introduction_made", "standing", "plan_held", "listening_burst", "votes_left_out"] as const;
+export const kinds = ["mention", "follow", "follow_request", "favourite", "reblog", "poll", "status", "update", "quote", "event_reminder", "event_place", "event_refused", "event_update", "event_answer", "event_invitation", "group_invitation", "group_announcement", "early_draft", "answer_marked", "introduction", "introduction_made", "standing", "plan_held", "listening_burst", "votes_left_out", "answer_refused"] as const;
 export type Kind = (typeof kinds)[number];
 export type Alerts = Record<Kind, boolean>;
 export type Policy = "all" | "followed" | "follower" | "none";
@@ -14,7 +14,7 @@ export interface Push {
 }
 
 // At first what speaks to oneself: a like wakes nobody.
-export const usual: Push = { alerts: { mention: true, follow: true, follow_request: true, favourite: false, reblog: false, poll: true, status: true, update: false, quote: true, event_reminder: true, event_place: true, event_refused: true, event_update: true, event_answer: false, event_invitation: true, group_invitation: true, group_announcement: true, early_draft: true, answer_marked: true, introduction: true, introduction_made: true, standing: false, plan_held: true, listening_burst: true, votes_left_out: true }, policy: "all" };
+export const usual: Push = { alerts: { mention: true, follow: true, follow_request: true, favourite: false, reblog: false, poll: true, status: true, update: false, quote: true, event_reminder: true, event_place: true, event_refused: true, event_update: true, event_answer: false, event_invitation: true, group_invitation: true, group_announcement: true, early_draft: true, answer_marked: true, introduction: true, introduction_made: true, standing: false, plan_held: true, listening_burst: true, votes_left_out: true, answer_refused: true }, policy: "all" };
 
 export const isSupported = () => "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis && serverKey() !== "";
 export const isForbidden = () => Notification.permission === "denied";

@@ -12,7 +12,7 @@ const words: Record<PortableKind, Key> = {
   bookmarks: "app.data.bookmarks",
 };
 
-const records: Record<Exclude<ExportKind, PortableKind>, Key> = { desk_hours: "app.data.desk_hours", short_links: "app.data.short_links" };
+const records: Record<Exclude<ExportKind, PortableKind>, Key> = { desk_hours: "app.data.desk_hours", short_links: "app.data.short_links", preferences: "app.data.preferences" };
 
 export const kinds = Object.keys(words) as PortableKind[];
 export const kindWords = (kind: ExportKind) => t({ ...words, ...records }[kind]);

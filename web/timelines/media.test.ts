@@ -20,6 +20,13 @@ test("it is cropped around its focus, and around its middle where none was chose
 });
 
 test("a large one is offered in two sizes, a small one in one", () => {
-  expect(sourcesOf(picture(1000, 500))).toBe("/s.jpg 500w, /o.png 1000w");
-  expect(sourcesOf({ ...picture(10, 10), preview_url: null })).toBeUndefined();
+  expect(sourcesOf(picture(1000, 500), false)).toBe("/s.jpg 500w, /o.png 1000w");
+  expect(sourcesOf({ ...picture(10, 10), preview_url: null }, false)).toBeUndefined();
+});
+
+test("one that may move is shown by its preview, unless it is to move by itself", () => {
+  const moving = { ...picture(40, 30), url: "https://files.example/o.webp?signed=1" };
+  expect(sourcesOf(moving, false)).toBeUndefined();
+  expect(sourcesOf(moving, true)).toBe(moving.url);
+  expect(sourcesOf(picture(1000, 500), true)).toBe("/s.jpg 500w, /o.png 1000w");
 });

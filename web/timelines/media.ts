@@ -36,8 +36,12 @@ export const focusOf = (one: MediaAttachment): Focus | null => metaOf(one).focus
 
 export const isSeen = (one: MediaAttachment) => one.url !== null && (one.type === "image" || one.type === "video" || one.type === "gifv");
 
-// "preview 640w, whole 3840w": the browser takes the one its window needs.
-export function sourcesOf(one: MediaAttachment): string | undefined {
+// Moving GIF becomes moving WebP here (docs/decisions/0012-media.md); some of those stand still. The preview of each does.
+const mayMove = (one: MediaAttachment) => /\.(gif|webp|apng)$/i.test(one.url?.split("?")[0] ?? "");
+
+// "preview 640w, whole 3840w": the browser takes the one its window needs. What may move is taken whole where it is to move, and nowhere else.
+export function sourcesOf(one: MediaAttachment, moves: boolean): string | undefined {
+  if (mayMove(one)) return moves ? (one.url ?? undefined) : undefined;
   const [small, original] = [sizeOf(one, "small"), sizeOf(one)];
   if (!one.preview_url || !one.url || !small || !original || original.width <= small.width) return undefined;
   return `${one.preview_url} ${small.width}w, ${one.url} ${original.width}w`;
