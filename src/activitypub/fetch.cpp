@@ -15,6 +15,7 @@
 #include "distribution/host_rules.h"
 #include "distribution/hosts.h"
 #include "net/accept.h"
+#include "net/asks_nobody.h"
 
 namespace favilla::activitypub {
 
@@ -46,6 +47,7 @@ struct Fetched {
 
 Result<Fetched> get(Federation& federation, WebUrl url)
 {
+    net::AsksNobody::check(url.authority());
     auto actor = instance_actor(federation.domain_of(""));
     auto keys = federation.keys.keys_of(actor);
     for (int hop = 0; hop <= max_redirects; ++hop) {
@@ -199,10 +201,13 @@ std::optional<social::Account> bring_page(Federation& federation, std::string_vi
 
 Result<social::Account> ensure_actor(Federation& federation, std::string_view uri)
 {
-    auto known = find_known(federation, uri);
+    auto [known, fetched] = federation.database.read([&](db::Reader& reader) {
+        auto account = social::find_account_by_uri(reader, uri);
+        auto at = account && !account->is_local() ? distribution::fetched_at(reader, account->id) : std::nullopt;
+        return std::pair{std::move(account), at};
+    });
     if (!known) return fetch_actor(federation, uri);
     if (known->is_local()) return *known;
-    auto fetched = federation.database.read([&](db::Reader& reader) { return distribution::fetched_at(reader, known->id); });
     bool fresh = fetched && *fetched > federation.clock() - actor_stays_fresh;
     if (fresh || known->suspended_at) return *known;
     auto again = fetch_actor(federation, uri);

@@ -8,12 +8,15 @@
 #include "activitypub/proofs.h"
 #include "activitypub/signatures.h"
 #include "activitypub/values.h"
+#include "db/within.h"
 #include "distribution/actors.h"
 #include "distribution/host_rules.h"
 #include "distribution/hosts.h"
 #include "distribution/received.h"
+#include "jobs/busy.h"
 #include "jobs/queue.h"
 #include "net/accept.h"
+#include "net/asks_nobody.h"
 #include "social/accounts.h"
 
 namespace favilla::activitypub {
@@ -59,7 +62,82 @@ Result<Incoming> read_incoming(const net::Request& request, Federation& federati
     return incoming;
 }
 
-void enqueue(Federation& federation, const Incoming& incoming, const std::string& body, bool verified)
+struct Known {
+    std::optional<distribution::KnownKey> key;
+    bool host_refused = false;
+    bool seen = false;
+    bool missed = false;
+    bool actor_known = false;
+    bool actor_suspended = false;
+    bool verified = false;
+};
+
+bool is_signed_with(const Incoming& incoming, const distribution::KnownKey& key)
+{
+    return key.owner_uri == incoming.actor && fits(key, incoming.signature.base, incoming.signature.bytes);
+}
+
+Known look_up(Federation& federation, const Incoming& incoming)
+{
+    auto known = federation.database.read([&](db::Reader& reader) {
+        auto actor = social::find_account_by_uri(reader, incoming.actor);
+        return Known{.key = distribution::find_key(reader, incoming.signature.key_id),
+                     .host_refused = distribution::is_refused(reader, host_of(incoming.actor), federation.only_allowed),
+                     .seen = distribution::was_seen(reader, incoming.id),
+                     .missed = distribution::is_missed(reader, incoming.signature.key_id, federation.clock()),
+                     .actor_known = actor.has_value(),
+                     .actor_suspended = actor && actor->suspended_at};
+    });
+    known.verified = known.key && is_signed_with(incoming, *known.key);
+    return known;
+}
+
+bool is_ready_for(db::Reader& reader, Federation& federation, const Incoming& incoming)
+{
+    auto actor = social::find_account_by_uri(reader, incoming.actor);
+    return actor && is_ready(reader, incoming.activity, *actor, federation.clock());
+}
+
+// In the transaction that accepts it. False: nothing was done, and it takes the usual way.
+bool do_on_arrival(db::Transaction& tx, db::WorksWithin& works, Federation& federation, const Incoming& incoming,
+                   const distribution::KnownKey& verified_with)
+{
+    auto now = federation.clock();
+    auto host = host_of(incoming.actor);
+    auto key = distribution::find_key(tx, incoming.signature.key_id);
+    if (!key || key->owner_uri != verified_with.owner_uri || key->pem != verified_with.pem) return false;
+    auto actor = social::find_account_by_uri(tx, incoming.actor);
+    if (!actor || actor->suspended_at || distribution::is_refused(tx, host, federation.only_allowed)) return false;
+    if (!is_ready(tx, incoming.activity, *actor, now)) return false;
+    // What its origin sent before and is still to be done goes first.
+    if (jobs::is_busy(tx, lane_of(host), now) || federation.just_done.holds(incoming.id)) return false;
+    works.within(tx, [&] {
+        net::AsksNobody asks_nobody;
+        distribution::hear_from_host(tx, host, now);
+        if (distribution::see(tx, incoming.id, now)) perform(federation, incoming.activity, *actor);
+    });
+    return true;
+}
+
+// What needs nobody else, of a sender whose signature was verified with this key. What breaks, or would ask others after all, is a job's, which
+// is tried again and set aside where people see it.
+bool is_done_on_arrival(Federation& federation, const Incoming& incoming, const std::string& body,
+                        const distribution::KnownKey& verified_with)
+{
+    auto* works = body.size() <= most_done_on_arrival ? db::works_within(federation.database) : nullptr;
+    if (!works) return false;
+    return federation.database.write([&](db::Transaction& tx) {
+        try {
+            return do_on_arrival(tx, *works, federation, incoming, verified_with);
+        } catch (const db::StorageFull&) {
+            throw;
+        } catch (const std::exception&) {
+            return false;
+        }
+    });
+}
+
+void leave_to_job(Federation& federation, const Incoming& incoming, const std::string& body, bool verified)
 {
     InboxWork work{.actor = incoming.actor,
                    .body = body,
@@ -68,33 +146,13 @@ void enqueue(Federation& federation, const Incoming& incoming, const std::string
                    .signed_text = verified ? std::string{} : to_base64(incoming.signature.base),
                    .signature = verified ? std::string{} : to_base64(incoming.signature.bytes)};
     auto host = host_of(incoming.actor);
-    auto lane = verified && is_ready(federation, incoming.activity, incoming.actor) ? lane_of(host) : std::string{fetching_lane};
+    bool ready =
+        verified && federation.database.read([&](db::Reader& reader) { return is_ready_for(reader, federation, incoming); });
+    auto lane = ready ? lane_of(host) : std::string{fetching_lane};
     auto now = federation.clock();
     federation.database.write([&](db::Transaction& tx) {
         distribution::hear_from_host(tx, host, now);
         jobs::enqueue(tx, lane, InboxWork::name, jobs::encode(work), now, now);
-    });
-}
-
-struct Standing {
-    std::optional<distribution::KnownKey> key;
-    bool seen = false;
-    bool missed = false;
-    bool actor_known = false;
-    bool actor_suspended = false;
-    bool host_refused = false;
-};
-
-Standing look_up(Federation& federation, const Incoming& incoming)
-{
-    return federation.database.read([&](db::Reader& reader) {
-        auto actor = social::find_account_by_uri(reader, incoming.actor);
-        return Standing{.key = distribution::find_key(reader, incoming.signature.key_id),
-                        .seen = distribution::was_seen(reader, incoming.id),
-                        .missed = distribution::is_missed(reader, incoming.signature.key_id, federation.clock()),
-                        .actor_known = actor.has_value(),
-                        .actor_suspended = actor && actor->suspended_at,
-                        .host_refused = distribution::is_refused(reader, host_of(incoming.actor), federation.only_allowed)};
     });
 }
 
@@ -109,23 +167,32 @@ net::Response post_inbox(const net::Request& request, Federation& federation)
 {
     auto incoming = read_incoming(request, federation);
     if (!incoming) return refusal(incoming.error());
-    auto standing = look_up(federation, *incoming);
-    if (standing.host_refused) return refusal({ErrorCode::Forbidden, "fetch.host_refused", {{"uri", incoming->actor}}});
-    if (standing.seen || standing.actor_suspended) return net::empty_response(202);
-    // Accounts that go tell everybody: of those never heard of there is nothing to do, and no key to be had.
-    bool goes = incoming->type == "Delete" && id_of(incoming->activity, "object") == incoming->actor;
-    if (goes && !standing.actor_known) return net::empty_response(202);
-
-    const auto& signature = incoming->signature;
-    if (standing.key && standing.key->owner_uri == incoming->actor && fits(*standing.key, signature.base, signature.bytes)) {
-        enqueue(federation, *incoming, request.body, true);
+    auto synchronise = [&] {
         if (request.has_header("Collection-Synchronization"))
             check_synchronisation(federation, incoming->actor, request.header("Collection-Synchronization"));
         return net::empty_response(202);
+    };
+    auto remembered = remembered_key(incoming->signature.key_id);
+    bool verified = remembered && is_signed_with(*incoming, *remembered);
+    if (verified && is_done_on_arrival(federation, *incoming, request.body, *remembered)) return synchronise();
+
+    auto known = look_up(federation, *incoming);
+    if (known.host_refused) return refusal({ErrorCode::Forbidden, "fetch.host_refused", {{"uri", incoming->actor}}});
+    if (known.seen || known.actor_suspended) return net::empty_response(202);
+    // Accounts that go tell everybody: of those never heard of there is nothing to do, and no key to be had.
+    bool goes = incoming->type == "Delete" && id_of(incoming->activity, "object") == incoming->actor;
+    if (goes && !known.actor_known) return net::empty_response(202);
+
+    if (known.verified) {
+        remember_key(incoming->signature.key_id, *known.key);
+        bool is_first = !verified || remembered->pem != known.key->pem;
+        if (is_first && is_done_on_arrival(federation, *incoming, request.body, *known.key)) return synchronise();
+        leave_to_job(federation, *incoming, request.body, true);
+        return synchronise();
     }
-    bool fetched_just_now = standing.key && standing.key->fetched_at > federation.clock() - key_stays;
-    if (standing.missed || fetched_just_now) return refusal({ErrorCode::Forbidden, "signature.key"});
-    enqueue(federation, *incoming, request.body, false);
+    bool fetched_just_now = known.key && known.key->fetched_at > federation.clock() - key_stays;
+    if (known.missed || fetched_just_now) return refusal({ErrorCode::Forbidden, "signature.key"});
+    leave_to_job(federation, *incoming, request.body, false);
     return net::empty_response(202);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// activitypub/inbox.h — what comes in. The handler checks shape, signature and origin, writes the activity down and answers 202;
-// jobs do it: at once what needs nobody else, in a queue of its own what asks other servers first.
+// activitypub/inbox.h — what comes in. The handler checks shape, signature and origin. What needs nobody else is done then and there, in
+// the transaction after which 202 is answered, where the engine lets that be (docs/decisions/0080); anything else is written down, answered,
+// and done by jobs: in its origin's lane, or in a queue of its own what asks other servers first.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "activitypub/federation.h"
 #include "base/json.h"
 #include "jobs/events.h"
+#include "social/accounts.h"
 
 namespace favilla::activitypub {
 
@@ -16,6 +18,8 @@ inline constexpr int inbox_lanes =
     16;  // an origin has one of them, so that what it sends is done in its order; many share an fsync
 inline constexpr int fetching_threads = 8;
 inline constexpr int done_at_once = 16;  // of one lane, closed in one transaction
+// What is done where it is accepted holds up whoever writes meanwhile: what is longer than a post is left to a job.
+inline constexpr std::size_t most_done_on_arrival = 32 * 1024;
 
 std::string lane_of(std::string_view host);                          // "inbox.0"
 inline constexpr std::string_view fetching_lane = "inbox.fetching";  // what asks other servers
@@ -42,8 +46,9 @@ jobs::Workers::Ending receive_in_turn(Federation&, const InboxWork&);
 
 // Does the activity of an actor who has been verified (perform*.cpp).
 void perform(Federation&, const boost::json::value& activity, std::string_view actor);
+void perform(Federation&, const boost::json::value& activity, const social::Account& actor);
 
 // Everybody and everything it names is known, so that doing it asks nobody.
-bool is_ready(Federation&, const boost::json::value& activity, std::string_view actor);
+bool is_ready(db::Reader&, const boost::json::value& activity, const social::Account& actor, Time now);
 
 }  // namespace favilla::activitypub

@@ -15,4 +15,9 @@ inline constexpr Duration missed_pause = minutes(10);  // a key that could not b
 std::optional<PublicKey> parsed_key(const std::string& pem);
 bool fits(const distribution::KnownKey&, std::string_view text, std::string_view signature);
 
+// What a key was when it last fitted, in memory: so that a signature is verified without a look into the database. Whether it is still
+// whose key it was has to be looked up where it counts.
+void remember_key(const std::string& key_id, const distribution::KnownKey&);
+std::optional<distribution::KnownKey> remembered_key(const std::string& key_id);
+
 }  // namespace favilla::activitypub

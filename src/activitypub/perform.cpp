@@ -59,7 +59,6 @@ const boost::json::value* embedded(const boost::json::value& activity)
 
 void perform(Federation& federation, const boost::json::value& activity, std::string_view actor_uri)
 {
-    auto type = type_of(activity);
     auto actor = ensure_actor(federation, actor_uri);
     if (!actor) {
         // Nobody answers just now: the job is tried again. Whoever is gone or refused has nothing more to say.
@@ -67,10 +66,16 @@ void perform(Federation& federation, const boost::json::value& activity, std::st
             throw std::runtime_error("an actor could not be fetched: " + std::string{actor_uri});
         return;
     }
-    if (actor->is_local() || actor->suspended_at) return;
-    Performance performance{federation, activity, *actor, federation.clock()};
+    perform(federation, activity, *actor);
+}
+
+void perform(Federation& federation, const boost::json::value& activity, const social::Account& actor)
+{
+    if (actor.is_local() || actor.suspended_at) return;
+    auto type = type_of(activity);
+    Performance performance{federation, activity, actor, federation.clock()};
     auto [subject, forwarded] = federation.database.read([&](db::Reader& reader) {
-        auto goes = type == "Delete" ? forwards_for(reader, activity, actor->id) : std::nullopt;
+        auto goes = type == "Delete" ? forwards_for(reader, activity, actor.id) : std::nullopt;
         return std::pair{subject_in_own_group(reader, activity), goes};
     });
     for (const auto& performer : performers)
@@ -79,30 +84,27 @@ void perform(Federation& federation, const boost::json::value& activity, std::st
     forward(performance, forwarded);
 }
 
-bool is_ready(Federation& federation, const boost::json::value& activity, std::string_view actor)
+bool is_ready(db::Reader& reader, const boost::json::value& activity, const social::Account& actor, Time now)
 {
     auto type = type_of(activity);
     const auto* object = embedded(activity);
-    return federation.database.read([&](db::Reader& reader) {
-        auto knows_account = [&](std::string_view uri) { return social::find_account_by_uri(reader, uri).has_value(); };
-        auto knows_status = [&](std::string_view uri) { return social::find_status_by_uri(reader, uri).has_value(); };
-        auto account = social::find_account_by_uri(reader, actor);
-        auto fetched = account ? distribution::fetched_at(reader, account->id) : std::nullopt;
-        if (!fetched || *fetched < federation.clock() - actor_stays_fresh) return false;
-        if (type == "Announce" || type == "Invite") return knows_status(id_of(activity, "object"));
-        if (type == "Move") return false;
-        if (type == "Follow") return software_is_known(reader, host_of(actor), federation.clock());
-        // The question brings a post along, and an answer names an authorization that is looked up where it stands.
-        if (type == "QuoteRequest" || type == "ReplyRequest" || find_member(activity, "result")) return false;
-        if (type == "Update" && (!object || is_actor_type(type_of(*object)))) return false;
-        if (type != "Create" && type != "Update") return true;
-        if (!object) return false;
-        auto answers = id_of(*object, "inReplyTo");
-        if (!answers.empty() && !knows_status(answers)) return false;
-        for (const auto* tag : items_of(*object, "tag"))
-            if (type_of(*tag) == "Mention" && !knows_account(find_string(*tag, "href").value_or(""))) return false;
-        return true;
-    });
+    auto knows_account = [&](std::string_view uri) { return social::find_account_by_uri(reader, uri).has_value(); };
+    auto knows_status = [&](std::string_view uri) { return social::find_status_by_uri(reader, uri).has_value(); };
+    auto fetched = distribution::fetched_at(reader, actor.id);
+    if (!fetched || *fetched < now - actor_stays_fresh) return false;
+    if (type == "Announce" || type == "Invite") return knows_status(id_of(activity, "object"));
+    if (type == "Move") return false;
+    if (type == "Follow") return software_is_known(reader, host_of(actor.uri), now);
+    // The question brings a post along, and an answer names an authorization that is looked up where it stands.
+    if (type == "QuoteRequest" || type == "ReplyRequest" || find_member(activity, "result")) return false;
+    if (type == "Update" && (!object || is_actor_type(type_of(*object)))) return false;
+    if (type != "Create" && type != "Update") return true;
+    if (!object) return false;
+    auto answers = id_of(*object, "inReplyTo");
+    if (!answers.empty() && !knows_status(answers)) return false;
+    for (const auto* tag : items_of(*object, "tag"))
+        if (type_of(*tag) == "Mention" && !knows_account(find_string(*tag, "href").value_or(""))) return false;
+    return true;
 }
 
 }  // namespace favilla::activitypub

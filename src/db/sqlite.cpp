@@ -12,6 +12,7 @@
 #include "db/connection_shares.h"
 #include "db/database.h"
 #include "db/sqlite_session.h"
+#include "db/within.h"
 
 namespace favilla::db {
 
@@ -21,7 +22,8 @@ namespace {
 // they came, and no id is handed out twice after a crash.
 constexpr std::int64_t id_reserve = seconds(2).milliseconds << id_time_shift;
 constexpr std::size_t largest_group = 256;
-constexpr int bytes_to_undo_in_memory = 0x1ffff;  // of one write; what is more goes to a file, and SQLite writes no more at once
+constexpr int bytes_to_undo_in_memory =
+    0x1ffff;  // of one write; what is more goes to a file, and SQLite writes no more at once: with more it says "full"
 
 struct PendingWrite {
     const std::function<bool(Transaction&)>& body;
@@ -31,7 +33,7 @@ struct PendingWrite {
     std::binary_semaphore done{0};
 };
 
-class SqliteDatabase final : public Database {
+class SqliteDatabase final : public Database, public WorksWithin {
 public:
     explicit SqliteDatabase(SqliteOptions options)
         : options_(std::move(options)),
@@ -55,6 +57,7 @@ public:
     Engine engine() const override { return Engine::Sqlite; }
     void backup_to(const std::string& file) override;
     std::vector<std::string> integrity_problems() override;
+    void within(Transaction& tx, const std::function<void()>& act) override;
 
 protected:
     void run_read(const ReadBody& body) override;
@@ -68,6 +71,8 @@ private:
     bool commit_together(std::deque<PendingWrite*>& group, std::size_t largest);
     enum class Place { First, BehindOthers };  // of its transaction
     void run_one(PendingWrite&, Place);
+    template <class Act>
+    void in_savepoint(Transaction& around, Act act);
     std::deque<PendingWrite*> take_queue();
     std::int64_t reserve_ids();
 
@@ -76,6 +81,7 @@ private:
     SqliteSession writer_;
     std::recursive_mutex memory_mutex_;  // one connection for all, in memory only
     std::int64_t reserved_ids_ = 0;
+    Transaction* around_ = nullptr;  // what this database's own thread does through it is part of; that thread's alone
 
     std::mutex readers_mutex_;
     ConnectionShares shares_;
@@ -126,6 +132,7 @@ void SqliteDatabase::return_reader(std::unique_ptr<SqliteSession> session)
 
 void SqliteDatabase::run_read(const ReadBody& body)
 {
+    if (std::this_thread::get_id() == thread_.get_id() && around_) return body(*around_);
     if (in_memory_) {
         std::lock_guard lock{memory_mutex_};
         Reader reader{writer_};
@@ -148,7 +155,10 @@ void SqliteDatabase::run_read(const ReadBody& body)
 
 void SqliteDatabase::run_write(const WriteBody& body)
 {
-    if (std::this_thread::get_id() == thread_.get_id()) throw std::logic_error("a write within a write would wait for itself");
+    if (std::this_thread::get_id() == thread_.get_id()) {
+        if (around_) return in_savepoint(*around_, body);
+        throw std::logic_error("a write within a write would wait for itself");
+    }
     PendingWrite pending{body, {}, {}, false};
     {
         std::lock_guard lock{queue_mutex_};
@@ -205,6 +215,44 @@ void SqliteDatabase::run_one(PendingWrite& pending, Place place)
         writer_.execute("ROLLBACK", {});
         writer_.execute("BEGIN IMMEDIATE", {});
     }
+}
+
+// A part of the transaction: what `act` did is undone when it says false or throws, alone.
+template <class Act>
+void SqliteDatabase::in_savepoint(Transaction& around, Act act)
+{
+    writer_.execute("SAVEPOINT part", {});
+    Transaction part{writer_, events_};
+    struct Inside {
+        Transaction*& place;
+        Transaction* before;
+        ~Inside() { place = before; }
+    };
+    auto undo = [&] {
+        if (!writer_.in_transaction()) throw StorageFull{"SQLite gave the whole transaction up"};
+        writer_.execute("ROLLBACK TO part", {});
+        writer_.execute("RELEASE part", {});
+    };
+    bool stays = false;
+    try {
+        Inside inside{around_, std::exchange(around_, &part)};
+        stays = act(part);
+    } catch (...) {
+        undo();
+        throw;
+    }
+    if (!stays) return undo();
+    writer_.execute("RELEASE part", {});
+    for (auto& action : part.take_after_commit()) around.after_commit(std::move(action));
+}
+
+void SqliteDatabase::within(Transaction& tx, const std::function<void()>& act)
+{
+    if (std::this_thread::get_id() != thread_.get_id()) throw std::logic_error("only a write has others within");
+    in_savepoint(tx, [&](Transaction&) {
+        act();
+        return true;
+    });
 }
 
 // What arrives while the group runs joins it: waiting for the disk is the dear part. False: nothing was written.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "db/nodes.h"
+#include "jobs/busy.h"
 
 namespace favilla::jobs {
 
@@ -92,6 +93,13 @@ void fail(db::Transaction& tx, const Job& job, std::string_view error, const Ran
 std::optional<Time> next_run(db::Reader& reader, std::string_view queue)
 {
     return reader.value<Time>("SELECT run_at FROM jobs WHERE state = 'waiting' AND queue = $1 ORDER BY run_at LIMIT 1", queue);
+}
+
+bool is_busy(db::Reader& reader, std::string_view queue, Time now)
+{
+    return reader
+        .row("SELECT 1 FROM jobs WHERE state IN ('running', 'waiting') AND queue = $1 AND run_at <= $2 LIMIT 1", queue, now)
+        .has_value();
 }
 
 std::int64_t put_back_unfinished(db::Transaction& tx, Time now, bool starting)

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <zlib.h>
 
+#include "net/asks_nobody.h"
 #include "net/client_socket.h"
 
 namespace favilla::net {
@@ -296,6 +297,7 @@ const ClientConfig& HttpClient::config() const { return inside_->config; }
 
 Result<ClientResponse> HttpClient::send(const ClientRequest& request, Duration total)
 {
+    AsksNobody::check(request.url.authority());
     auto deadline = after(total);
     auto origin = request.url.origin();
     auto socket = inside_->take(origin);

@@ -65,6 +65,8 @@ net::ServerConfig http_settings(const Config& config)
     http.listen = {net::parse_endpoint(config.string("listen")).value()};
     http.threads = static_cast<int>(config.integer("server.threads"));
     http.workers = static_cast<int>(config.integer("server.workers"));
+    // Each waits for the disk: what so many bring is done together (docs/decisions/0080).
+    http.inbox_workers = 16;
     http.queue = static_cast<std::size_t>(config.integer("server.queue"));
     for (const auto& proxy : config.texts("trusted_proxies"))
         if (auto network = net::parse_network(proxy)) http.trusted_proxies.push_back(*network);

@@ -85,6 +85,25 @@ test("what was on its way when the process was killed goes out again, and what c
   await until(() => has(ill, first) && has(ill, second));
 });
 
+test("what was taken is there when the plug is pulled behind it, once, and so is what comes after", async () => {
+  const favourites = async (uri) => (await (await fetch(`${favilla.url}/api/v1/statuses/${uri.split("/").at(-1)}`)).json()).favourites_count;
+  const uri = await post("Liked just before the end");
+  const like = (n, object) => ({ "@context": "https://www.w3.org/ns/activitystreams", id: `${friend.id}#likes/${n}`, type: "Like", actor: friend.id, object });
+  assert.equal(await deliver(favilla, friend, like(1, uri)), 202);
+  await favilla.pullThePlug();
+  await until(async () => (await favourites(uri)) === 1);
+  assert.equal(await deliver(favilla, friend, like(1, uri)), 202);
+  // Taken back, and said once more: what was seen before is not done again.
+  const undo = { "@context": "https://www.w3.org/ns/activitystreams", id: `${friend.id}#undone/1`, type: "Undo", actor: friend.id, object: like(1, uri) };
+  assert.equal(await deliver(favilla, friend, undo), 202);
+  await until(async () => (await favourites(uri)) === 0);
+  assert.equal(await deliver(favilla, friend, like(1, uri)), 202);
+  const later = await post("Liked after it");
+  assert.equal(await deliver(favilla, friend, like(2, later)), 202);
+  await until(async () => (await favourites(later)) === 1);
+  assert.equal(await favourites(uri), 0);
+});
+
 test("whose inbox is gone (410) is a follower no more", async () => {
   const leaver = well.person("leaver", { endpoints: {} });
   const account = async () => (await fetch(`${favilla.url}/api/v1/accounts/lookup?acct=ada`)).json();
