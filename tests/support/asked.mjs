@@ -95,8 +95,8 @@ function counted({ asked, again }, usual) {
   return new Map([...counts].filter(([, times]) => times > 0));
 }
 
-// "  GET /api/v1/lists", "  2 × GET /api/v1/accounts/:id/statuses — the pinned ones and the others", "  without GET …"
-const lineOf = /^ {2}(perhaps )?(then )?(without )?(?:(\d+) × )?([A-Z]+ \S+)(?: — (.+))?$/;
+// "  GET /api/v1/lists", "  2 × GET /api/v1/accounts/:id/statuses — the pinned ones and the others"
+const lineOf = /^ {2}(perhaps )?(then )?(?:(\d+) × )?([A-Z]+ \S+)(?: — (.+))?$/;
 
 function read(text) {
   const list = new Map();
@@ -109,8 +109,8 @@ function read(text) {
     }
     const found = line.match(lineOf);
     if (!found || !lines) throw new Error(`what_screens_ask.txt: not a line of it: ${line}`);
-    const [, perhaps, then = "", without = "", times = "1", route, reason = ""] = found;
-    const what = `${then}${without}${route}`;
+    const [, perhaps, then = "", times = "1", route, reason = ""] = found;
+    const what = `${then}${route}`;
     lines.set(what, { ...(lines.get(what) ?? { times: 0, perhaps: 0, reason: "", why: "" }), ...(perhaps ? { perhaps: Number(times), why: reason } : { times: Number(times), reason }) });
   }
   return list;
@@ -131,11 +131,9 @@ export class AskedList {
     const usually = (route) => kept.get(route)?.times || this.always.get(route)?.times || 1;
     const counts = counted(opening, usually);
     for (const [route, times] of counts) if (times !== (this.always.get(route)?.times ?? 0) || (kept.has(route) && !isWritten)) lines.set(route, times);
-    const later = [...this.always.keys()].filter((route) => !counts.has(route));
-    for (const route of later) if (isWritten || kept.has(`without ${route}`)) lines.set(`without ${route}`, 1);
     const acted = counted(acting, (route) => kept.get(`then ${route}`)?.times ?? 0);
     // The frame around the screens asks when it has time for it: on a busy machine after the screen was looked at.
-    for (const route of later) if (acted.has(route) && !kept.has(`then ${route}`)) acted.set(route, acted.get(route) - 1);
+    for (const route of this.always.keys()) if (!counts.has(route) && acted.has(route) && !kept.has(`then ${route}`)) acted.set(route, acted.get(route) - 1);
     for (const [route, times] of acted) if (times > 0) lines.set(`then ${route}`, times);
     this.seen.set(name, lines);
     if (isWritten) return [];
@@ -149,7 +147,7 @@ export class AskedList {
       if (sure > 1 && !reason) problems.push(`${name}: ${what}: asked ${sure} times, and the list does not say why`);
     }
     for (const [what, { times, perhaps, why }] of kept) {
-      if (times > 0 && !lines.has(what) && !what.startsWith("without ")) problems.push(`${name}: does not ask what its list says: ${what}`);
+      if (times > 0 && !lines.has(what)) problems.push(`${name}: does not ask what its list says: ${what}`);
       if (perhaps > 0 && !why) problems.push(`${name}: ${what}: perhaps, and the list does not say why`);
     }
     return problems;
@@ -170,7 +168,7 @@ export class AskedList {
       return [name, ...[...all].sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([what, times]) => {
         const { perhaps = 0, reason = "", why = "", times: before = 0 } = kept.get(what) ?? {};
         const sure = perhaps > 0 ? Math.min(times, before) : times;
-        const line = (number, because) => `${what}`.replace(/^(then |without )?/, (start) => `${start}${number > 1 ? `${number} × ` : ""}`) + (because ? ` — ${because}` : "");
+        const line = (number, because) => `${what}`.replace(/^(then )?/, (start) => `${start}${number > 1 ? `${number} × ` : ""}`) + (because ? ` — ${because}` : "");
         return [...(sure > 0 ? [`  ${line(sure, reason)}`] : []), ...(perhaps > 0 ? [`  perhaps ${line(perhaps, why)}`] : [])];
       })];
     };
