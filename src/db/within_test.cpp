@@ -187,7 +187,9 @@ TEST_CASE("others write and read meanwhile, and each part within is of its own t
                         };
                         try {
                             scene.works->within(tx, act);
-                        } catch (const std::runtime_error&) {}
+                        } catch (const std::runtime_error& broken) {
+                            CHECK(std::string_view{broken.what()} == "it broke");
+                        }
                     });
                     CHECK_FALSE(scene.ids().empty());
                 }
