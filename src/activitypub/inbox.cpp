@@ -69,7 +69,6 @@ struct Known {
     bool missed = false;
     bool actor_known = false;
     bool actor_suspended = false;
-    bool verified = false;
 };
 
 bool is_signed_with(const Incoming& incoming, const distribution::KnownKey& key)
@@ -79,7 +78,7 @@ bool is_signed_with(const Incoming& incoming, const distribution::KnownKey& key)
 
 Known look_up(Federation& federation, const Incoming& incoming)
 {
-    auto known = federation.database.read([&](db::Reader& reader) {
+    return federation.database.read([&](db::Reader& reader) {
         auto actor = social::find_account_by_uri(reader, incoming.actor);
         return Known{.key = distribution::find_key(reader, incoming.signature.key_id),
                      .host_refused = distribution::is_refused(reader, host_of(incoming.actor), federation.only_allowed),
@@ -88,8 +87,6 @@ Known look_up(Federation& federation, const Incoming& incoming)
                      .actor_known = actor.has_value(),
                      .actor_suspended = actor && actor->suspended_at};
     });
-    known.verified = known.key && is_signed_with(incoming, *known.key);
-    return known;
 }
 
 bool is_ready_for(db::Reader& reader, Federation& federation, const Incoming& incoming)
@@ -183,10 +180,12 @@ net::Response post_inbox(const net::Request& request, Federation& federation)
     bool goes = incoming->type == "Delete" && id_of(incoming->activity, "object") == incoming->actor;
     if (goes && !known.actor_known) return net::empty_response(202);
 
-    if (known.verified) {
-        remember_key(incoming->signature.key_id, *known.key);
-        bool is_first = !verified || remembered->pem != known.key->pem;
-        if (is_first && is_done_on_arrival(federation, *incoming, request.body, *known.key)) return synchronise();
+    // What was verified already is not verified again.
+    bool is_remembered =
+        verified && known.key && known.key->owner_uri == remembered->owner_uri && known.key->pem == remembered->pem;
+    if (is_remembered || (known.key && is_signed_with(*incoming, *known.key))) {
+        if (!is_remembered) remember_key(incoming->signature.key_id, *known.key);
+        if (!is_remembered && is_done_on_arrival(federation, *incoming, request.body, *known.key)) return synchronise();
         leave_to_job(federation, *incoming, request.body, true);
         return synchronise();
     }
