@@ -5,12 +5,11 @@
 #include "distribution/mail_answers.h"
 #include "distribution/mail_letters.h"
 #include "social/mail_parts.h"
+#include "social/secret_hash.h"
 
 namespace favilla::distribution {
 
 namespace {
-
-std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
 // May this address be asked about this account now?
 bool has_refused(db::Reader& reader, const std::string& mark)
@@ -69,8 +68,8 @@ void request_subscription(db::Transaction& tx, const MailKey& key, const Random&
     auto secret = random_token(random);
     tx.run("INSERT INTO mail_requests (token_hash, account_id, email, address_mark, locale, rhythm, created_at) "
            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-           hash_of(secret), request.account, asks ? request.email : "", asks ? mark : "", request.locale, name_of(request.rhythm),
-           now);
+           social::hash_of(secret), request.account, asks ? request.email : "", asks ? mark : "", request.locale,
+           name_of(request.rhythm), now);
     enqueue_request_letter(tx, domain,
                            {.to = asks ? request.email : "",
                             .locale = request.locale,
@@ -84,7 +83,7 @@ std::optional<MailRequest> find_request(db::Reader& reader, std::string_view sec
 {
     auto row = reader.row("SELECT account_id, email, locale, rhythm FROM mail_requests "
                           "WHERE token_hash = $1 AND email <> '' AND created_at > $2",
-                          hash_of(secret), now - request_lasts);
+                          social::hash_of(secret), now - request_lasts);
     if (!row) return std::nullopt;
     return MailRequest{row->get<AccountId>(0), row->get<std::string>(1), row->get<std::string>(2), rhythm_in(*row, 3)};
 }
@@ -107,7 +106,7 @@ Result<SubscriptionId> confirm_subscription(db::Transaction& tx, std::string_vie
 {
     auto request = find_request(tx, secret, now);
     if (!request) return refuse(ErrorCode::Gone, "subscription.link_spent");
-    tx.run("UPDATE mail_requests SET email = '' WHERE token_hash = $1", hash_of(secret));
+    tx.run("UPDATE mail_requests SET email = '' WHERE token_hash = $1", social::hash_of(secret));
     return add_subscription(tx, *request, now);
 }
 

@@ -8,6 +8,7 @@
 #include "base/parts.h"
 #include "base/text.h"
 #include "net/form.h"
+#include "social/secret_hash.h"
 
 namespace favilla::social {
 
@@ -71,8 +72,6 @@ Result<void> check_draft(const ApplicationDraft& draft)
         return refuse(ErrorCode::Invalid, "application.auth_method_unknown");
     return {};
 }
-
-std::string hash_of(std::string_view code) { return to_base64url(sha256(code)); }
 
 std::optional<std::string> redirect_with(const Authorization& authorization, std::string_view name, std::string_view value)
 {

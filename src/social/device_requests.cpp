@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/device_requests.h"
 
+#include "social/secret_hash.h"
+
 namespace favilla::social {
 
 namespace {
@@ -8,8 +10,6 @@ namespace {
 constexpr std::string_view letters = "BCDFGHJKLMNPQRSTVWXZ";  // RFC 8628, 6.1
 constexpr std::size_t code_length = 8;
 constexpr Duration tolerance = seconds(1);  // of a device that waited as it was told, on its own clock
-
-std::string hash_of(std::string_view code) { return to_base64url(sha256(code)); }
 
 std::string draw_user_code(const Random& random)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/email_links.h"
 
+#include "social/secret_hash.h"
 #include "social/sign_in.h"
 #include "social/sign_up.h"
 
@@ -18,8 +19,6 @@ std::string_view name_of(LinkPurpose purpose)
     }
     return "setup";
 }
-
-std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
 std::optional<EmailLink> read_link(const std::optional<db::Row>& row)
 {

@@ -3,14 +3,13 @@
 
 #include "social/factor_mail.h"
 #include "social/mail.h"
+#include "social/secret_hash.h"
 
 namespace favilla::social {
 
 namespace {
 
 constexpr std::string_view screen_path = "/app/settings/identities";
-
-std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
 void insert_identity(db::Transaction& tx, DomainId domain, AccountId account, const ProvenIdentity& identity,
                      std::optional<Time> used, Time now)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "social/secret_hash.h"
 #include "social/token_events.h"
 
 namespace favilla::social {
@@ -10,8 +11,6 @@ namespace favilla::social {
 namespace {
 
 constexpr std::int64_t grants_at_once = 200;
-
-std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
 std::string give_refresh_token(db::Transaction& tx, const Random& random, TokenId grant, Scopes scopes,
                                const TokenLifetimes& lifetimes, Time now)

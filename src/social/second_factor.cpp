@@ -6,6 +6,7 @@
 #include "base/totp.h"
 #include "net/form.h"
 #include "social/factor_mail.h"
+#include "social/secret_hash.h"
 #include "social/sign_in.h"
 
 namespace favilla::social {
@@ -49,8 +50,6 @@ std::string without_spaces(std::string_view typed)
     }
     return code;
 }
-
-std::string hash_of(std::string_view code) { return to_base64url(sha256(code)); }
 
 // A code works once: the steps that are taken only go forwards.
 bool take_step(db::Transaction& tx, AccountId account, std::string_view secret, std::string_view code, Time now)

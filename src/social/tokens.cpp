@@ -5,12 +5,11 @@
 #include "social/account_events.h"
 #include "social/active_days.h"
 #include "social/offline_access.h"
+#include "social/secret_hash.h"
 
 namespace favilla::social {
 
 namespace {
-
-std::string hash_of(std::string_view secret) { return to_base64url(sha256(secret)); }
 
 std::string_view name_of(TokenKind kind)
 {
