@@ -98,6 +98,11 @@ void weaken_etag(Response& response)
 
 }  // namespace
 
+bool wants_compressed(const Request& request)
+{
+    return !request.has_header("Range") && wants_gzip(request.header("Accept-Encoding"));
+}
+
 Response uncompressed(Response response)
 {
     std::string vary{response.header("Vary")};
@@ -110,8 +115,7 @@ Response uncompressed(Response response)
 Response compressed(const Request& request, Response answer)
 {
     auto response = uncompressed(std::move(answer));
-    if (!may_be_compressed(response) || request.has_header("Range") || !wants_gzip(request.header("Accept-Encoding")))
-        return response;
+    if (!may_be_compressed(response) || !wants_compressed(request)) return response;
     auto packed = gzip(response.body);
     if (!packed) return response;
     response.body = *std::move(packed);

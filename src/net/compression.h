@@ -15,6 +15,8 @@ inline constexpr std::size_t smallest_compressed = 2048;  // below, an answer is
 // beside what others can write: how long they are compressed tells of both (docs/decisions/0079-compressed-answers.md).
 Response compressed(const Request&, Response);
 
+bool wants_compressed(const Request&);  // whether who asks can read it so
+
 // Likewise, but only says what it depends on: for an answer that might have been compressed and is not.
 Response uncompressed(Response);
 

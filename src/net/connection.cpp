@@ -80,12 +80,19 @@ Task<bool> Connection::read_more()
         if (!co_await write_out(nullptr)) co_return false;
         enter(phase);
     }
+    error_code failed;
+    if (std::exchange(behind_, false) && in_.empty()) {
+        std::tie(failed) = co_await socket_.async_wait(Socket::wait_read, nothrow);
+        if (!failed) co_await shard_.wait_behind();
+    }
     auto used = in_.size();
     in_.resize(used + read_step);
-    auto [failed, count] = co_await socket_.async_read_some(asio::buffer(in_.data() + used, read_step), nothrow);
+    std::size_t count = 0;
+    auto room = asio::buffer(in_.data() + used, read_step);
+    if (!failed) std::tie(failed, count) = co_await socket_.async_read_some(room, nothrow);
     if (failed == asio::error::operation_aborted && phase_ == Phase::Idle && !cut_) {
         // Told to end while idle: a request that has just come in is still answered.
-        count = socket_.read_some(asio::buffer(in_.data() + used, read_step), failed);
+        count = socket_.read_some(room, failed);
     }
     in_.resize(used + count);
     core_.metrics.bytes_in.fetch_add(static_cast<std::int64_t>(count), std::memory_order_relaxed);

@@ -61,6 +61,7 @@ private:
     Duration body_time_{};  // beyond the usual, for a body that may be larger
     bool timed_out_ = false;
     bool cut_ = false;
+    bool behind_ = false;  // it was just told to come later: what it says next is read when nobody else waits
     // The exchange:
     Head head_;
     Address client_;  // the peer, or whom a trusted proxy names

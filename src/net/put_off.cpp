@@ -38,9 +38,28 @@ Task<bool> Connection::put_off(const Route* route, std::size_t index, Moment beg
         co_return false;
     }
     response_ = overloaded(route);
+    behind_ = true;
     bool written = co_await write_answer();
     note(index, begun);
     co_return written&& keep_alive_;
+}
+
+// One at a time, each behind all that is ready meanwhile: however many are told to come later, who reads here waits for one of them.
+Task<> Shard::wait_behind()
+{
+    auto begin = [this](auto handler) {
+        behind_.emplace_back(std::move(handler));
+        if (behind_.size() == 1) asio::post(context, [this] { serve_behind(); });
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(begin, asio::use_awaitable_t<Executor>{});
+}
+
+void Shard::serve_behind()
+{
+    auto next = std::move(behind_.front());
+    behind_.pop_front();
+    if (!behind_.empty()) asio::post(context, [this] { serve_behind(); });
+    next();
 }
 
 Task<bool> Connection::read_over_body()

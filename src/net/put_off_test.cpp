@@ -42,8 +42,8 @@ Response echo(const Request& request)
 // The one worker for what others bring is busy until it is let go, and of the queue's places the tests say how many there are.
 class Flooded {
 public:
-    explicit Flooded(std::size_t places, std::vector<Network> proxies = {})
-        : server_(router(), config(places, std::move(proxies)), system_now)
+    explicit Flooded(std::size_t places, std::vector<Network> proxies = {}, Duration idle = ServerConfig{}.timeouts.idle)
+        : server_(router(), config(places, std::move(proxies), idle), system_now)
     {
         server_.start();
         first_.emplace(port());
@@ -84,14 +84,14 @@ private:
             Pool::Inbox);
         return router;
     }
-    static ServerConfig config(std::size_t places, std::vector<Network> proxies)
+    static ServerConfig config(std::size_t places, std::vector<Network> proxies, Duration idle)
     {
         return {.listen = {{"127.0.0.1", 0}},
                 .threads = 1,
                 .workers = 1,
                 .inbox_workers = 1,
                 .inbox_queue = places,
-                .timeouts = {.tick = milliseconds(10)},
+                .timeouts = {.idle = idle, .tick = milliseconds(10)},
                 .trusted_proxies = std::move(proxies)};
     }
 
@@ -187,4 +187,83 @@ TEST_CASE("inbox-flood: one who floods leaves room for others")
     flooded.let_go(8);
     for (auto& client : flooded.waiting()) CHECK(status_of(client.read_answer()) == 202);
     CHECK(status_of(flooded.first().read_answer()) == 202);
+}
+
+TEST_CASE("inbox-flood: who was put off is read behind all others that are ready")
+{
+    std::binary_semaphore held{0}, go{0};
+    std::latch busy{1};
+    std::int64_t refused_before = -1;
+    const ServerMetrics* metrics = nullptr;
+    Router router;
+    router.add(
+        Method::Get, "/hold",
+        [&](const Request& request) {
+            held.release();
+            go.acquire();
+            return echo(request);
+        },
+        Pool::Inline);
+    router.add(
+        Method::Get, "/home",
+        [&](const Request& request) {
+            refused_before = metrics->rejected_overload;
+            return echo(request);
+        },
+        Pool::Inline);
+    std::binary_semaphore end{0};
+    router.add(
+        Method::Post, "/inbox",
+        [&](const Request& request) {
+            busy.count_down();
+            end.acquire();
+            return text_response(202, request.body);
+        },
+        Pool::Inbox);
+    HttpServer server(std::move(router),
+                      {.listen = {{"127.0.0.1", 0}}, .threads = 1, .workers = 1, .inbox_workers = 1, .inbox_queue = 1},
+                      system_now);
+    metrics = &server.metrics();
+    server.start();
+    RawClient first(server.port());
+    first.send(post("the first"));
+    busy.wait();
+    RawClient waiting(server.port());
+    waiting.send(post("fills the queue"));
+    while (metrics->queued_inbox == 0) std::this_thread::yield();
+
+    std::vector<RawClient> flood;
+    for (int n = 0; n < 40; ++n) {
+        flood.emplace_back(server.port());
+        flood.back().send(post("more"));
+        CHECK(status_of(flood.back().read_answer()) == 503);
+    }
+    RawClient reader(server.port());
+    reader.send(get("/home"));
+    (void)reader.read_answer();
+
+    // All of them are ready when the network's thread is let go, the reader last.
+    RawClient holder(server.port());
+    holder.send(get("/hold"));
+    held.acquire();
+    for (auto& client : flood) client.send(post("and more"));
+    reader.send(get("/home"));
+    go.release();
+    CHECK(body_of(reader.read_answer()) == "GET /home");
+    CHECK(refused_before == 40);
+    for (auto& client : flood) CHECK(status_of(client.read_answer()) == 503);
+    end.release();
+    CHECK(body_of(first.read_answer()) == "the first");
+    end.release();
+    CHECK(body_of(waiting.read_answer()) == "fills the queue");
+}
+
+TEST_CASE("inbox-flood: who was put off and says nothing more is let go in time")
+{
+    Flooded flooded(2, {}, milliseconds(50));
+    flooded.leave(post("the second"));
+    RawClient silent(flooded.port());
+    silent.send(post("more"));
+    CHECK(status_of(silent.read_answer()) == 503);
+    CHECK(silent.is_closed());
 }

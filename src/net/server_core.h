@@ -6,6 +6,8 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -94,6 +96,7 @@ public:
     void disown(const std::shared_ptr<Tended>&);
     bool is_drained() const { return draining_ && alive_ == 0; }  // from any thread
     void wake(std::weak_ptr<StreamConnection>);                   // from any thread: it has something to write
+    Task<> wait_behind();                                         // until whoever else is ready has been looked at
     const std::string& common_lines(Time now);                    // Date and Server
     void report(std::exception_ptr) const;                        // a coroutine of ours broke
 
@@ -102,6 +105,7 @@ private:
     Task<> tend();
     void take(Socket);
     void write_woken();
+    void serve_behind();
 
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
     Timer ticker_;
@@ -113,6 +117,7 @@ private:
     std::int64_t common_second_ = -1;
     std::mutex woken_mutex_;
     std::vector<std::weak_ptr<StreamConnection>> woken_;
+    std::deque<std::move_only_function<void()>> behind_;
 };
 
 // Runs `work` on the pool, where a place was taken for it (by this asker), and comes back to the shard's thread.
