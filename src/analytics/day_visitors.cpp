@@ -127,9 +127,9 @@ void DayVisitors::keep()
     std::vector<std::int64_t> acts;
     for (auto act : acted_now_) acts.push_back(as_column(act));
     tx_.run(tx_.pick("INSERT INTO day_acts (site_id, day, act) SELECT d.site_id, d.day, e.value FROM live_days d "
-                     "JOIN json_each($3) e WHERE d.site_id = $1 AND d.day = $2 ON CONFLICT (site_id, day, act) DO NOTHING",
-                     "INSERT INTO day_acts (site_id, day, act) SELECT d.site_id, d.day, CAST(e.value #>> '{}' AS BIGINT) "
-                     "FROM live_days d CROSS JOIN jsonb_array_elements(CAST($3 AS JSONB)) e "
+                     "JOIN ids($3) e WHERE d.site_id = $1 AND d.day = $2 ON CONFLICT (site_id, day, act) DO NOTHING",
+                     "INSERT INTO day_acts (site_id, day, act) SELECT d.site_id, d.day, e.value "
+                     "FROM live_days d CROSS JOIN unnest($3::bigint[]) e (value) "
                      "WHERE d.site_id = $1 AND d.day = $2 ON CONFLICT (site_id, day, act) DO NOTHING"),
             site_, day_, db::list_of(acts));
 }

@@ -94,7 +94,7 @@ void read_ends(db::Reader& reader, std::vector<EffortResult>& results)
         ids.push_back(result.id);
     }
     for (const auto& row : reader.rows("SELECT result_id, end_of_band, verdict, effect, effect_lower, effect_upper, quantiles "
-                                       "FROM effort_ends WHERE result_id IN LIST($1)",
+                                       "FROM effort_ends WHERE result_id IN EACH($1)",
                                        db::list_of(ids))) {
         auto& result = *std::ranges::find(results, row.get<EffortResultId>(0), &EffortResult::id);
         (row.get<std::string_view>(1) == "low" ? result.low : result.high) = read_end(row);

@@ -27,12 +27,11 @@ std::int64_t keep_clickers(db::Transaction& tx, ShortLinkId link, std::int64_t d
     keys.reserve(people.size());
     for (auto person : people) keys.push_back(std::bit_cast<std::int64_t>(person));
     auto kept = tx.rows(
-        tx.pick(
-            "INSERT INTO day_clickers (link_id, day, person) SELECT $1, d.day, e.value FROM click_days d JOIN json_each($3) e "
-            "WHERE d.day = $2 ON CONFLICT (link_id, day, person) DO NOTHING RETURNING person",
-            "INSERT INTO day_clickers (link_id, day, person) SELECT CAST($1 AS BIGINT), d.day, "
-            "CAST(e.value #>> '{}' AS BIGINT) FROM click_days d CROSS JOIN jsonb_array_elements(CAST($3 AS JSONB)) e "
-            "WHERE d.day = $2 ON CONFLICT (link_id, day, person) DO NOTHING RETURNING person"),
+        tx.pick("INSERT INTO day_clickers (link_id, day, person) SELECT $1, d.day, e.value FROM click_days d JOIN ids($3) e "
+                "WHERE d.day = $2 ON CONFLICT (link_id, day, person) DO NOTHING RETURNING person",
+                "INSERT INTO day_clickers (link_id, day, person) SELECT CAST($1 AS BIGINT), d.day, e.value "
+                "FROM click_days d CROSS JOIN unnest($3::bigint[]) e (value) "
+                "WHERE d.day = $2 ON CONFLICT (link_id, day, person) DO NOTHING RETURNING person"),
         link, day, db::list_of(keys));
     return static_cast<std::int64_t>(kept.size());
 }

@@ -292,7 +292,7 @@ void forget_links_of_deleted(db::Transaction& tx, AccountId account)
 std::map<ShortLinkId, LinkClickCount> clicks_of(db::Reader& reader, std::span<const ShortLinkId> links)
 {
     std::map<ShortLinkId, LinkClickCount> found;
-    for (const auto& row : reader.rows("SELECT link_id, sum(clicks), sum(people) FROM short_link_days WHERE link_id IN LIST($1) "
+    for (const auto& row : reader.rows("SELECT link_id, sum(clicks), sum(people) FROM short_link_days WHERE link_id IN EACH($1) "
                                        "GROUP BY link_id",
                                        db::list_of(links)))
         found[row.get<ShortLinkId>(0)] = {row.get<std::int64_t>(1), row.get<std::int64_t>(2)};

@@ -94,6 +94,21 @@ std::size_t append_special(std::string& out, std::string_view text)
     return 1;
 }
 
+// What the writer adds most is a name or a text without anything special: it is put in its place in one go.
+void append_plain(std::string& out, bool comma, std::string_view text, bool colon)
+{
+    auto used = out.size();
+    out.resize(used + text.size() + 2 + (comma ? 1 : 0) + (colon ? 1 : 0));
+    auto to = out.begin() + static_cast<std::ptrdiff_t>(used);
+    if (comma) *to++ = ',';
+    *to++ = '"';
+    to = std::ranges::copy(text, to).out;
+    *to++ = '"';
+    if (colon) *to = ':';
+}
+
+bool is_plain(std::string_view text) { return next_special(text, 0) == text.size(); }
+
 }  // namespace
 
 void JsonWriter::separate()
@@ -117,9 +132,13 @@ void JsonWriter::close(char bracket)
 
 JsonWriter& JsonWriter::key(std::string_view name)
 {
-    separate();
-    string(name);
-    out_ += ':';
+    if (is_plain(name)) {
+        append_plain(out_, needs_comma_, name, true);
+    } else {
+        separate();
+        string(name);
+        out_ += ':';
+    }
     needs_comma_ = false;
     return *this;
 }
@@ -138,8 +157,12 @@ void JsonWriter::string(std::string_view text)
 
 void JsonWriter::value(std::string_view text)
 {
-    separate();
-    string(text);
+    if (!is_plain(text)) {
+        separate();
+        return string(text);
+    }
+    append_plain(out_, needs_comma_, text, false);
+    needs_comma_ = true;
 }
 
 void JsonWriter::value(bool truth)
@@ -159,7 +182,6 @@ void JsonWriter::value(double number)
     if (!std::isfinite(number)) return value(nullptr);
     if (number == 0) number = 0;  // "-0" reads back as an integer, which has no sign to keep
     separate();
-    if (number == 0) number = 0;  // "-0" would be read again as the integer 0
     char buffer[32];
     auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
     out_.append(buffer, end);
@@ -175,12 +197,10 @@ void JsonWriter::integer(std::int64_t number)
 
 void JsonWriter::quoted_integer(std::int64_t number)
 {
-    separate();
     char buffer[20];
     auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
-    out_ += '"';
-    out_.append(buffer, end);
-    out_ += '"';
+    append_plain(out_, needs_comma_, {buffer, end}, false);
+    needs_comma_ = true;
 }
 
 void JsonWriter::value(Time time)

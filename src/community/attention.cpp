@@ -97,7 +97,7 @@ std::vector<OpenDebt> open_debts(db::Reader& reader, std::span<const AccountId> 
 {
     std::vector<OpenDebt> found;
     static const auto query = "SELECT o.page_id, o.status_id, o.author_id, o.created_at, o.conversation_id FROM ledger_owed o "
-                              "JOIN accounts a ON a.id = o.author_id WHERE o.page_id IN LIST($1) AND o.created_at > $2 AND "
+                              "JOIN accounts a ON a.id = o.author_id WHERE o.page_id IN EACH($1) AND o.created_at > $2 AND "
                             + wanted_by_page("o", "$3") + " ORDER BY o.status_id, o.page_id LIMIT $4";
     for (const auto& row : reader.rows(query, db::list_of(pages), now - debts_last, now, debts_looked_at))
         found.push_back({{.page = row.get<AccountId>(0),

@@ -249,7 +249,7 @@ std::vector<AccountId> members_among(db::Reader& reader, AccountId group, std::s
 {
     std::vector<AccountId> found;
     if (accounts.empty()) return found;
-    for (const auto& row : reader.rows("SELECT account_id FROM follows WHERE account_id IN LIST($1) AND target_id = $2",
+    for (const auto& row : reader.rows("SELECT account_id FROM follows WHERE account_id IN EACH($1) AND target_id = $2",
                                        db::list_of(accounts), group))
         found.push_back(row.get<AccountId>(0));
     return found;

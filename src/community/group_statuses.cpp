@@ -207,7 +207,7 @@ std::unordered_map<StatusId, AccountId> groups_of_posts(db::Reader& reader, std:
 {
     std::unordered_map<StatusId, AccountId> groups;
     if (ids.empty()) return groups;
-    for (const auto& row : reader.rows("SELECT status_id, group_id FROM group_statuses WHERE status_id IN LIST($1) "
+    for (const auto& row : reader.rows("SELECT status_id, group_id FROM group_statuses WHERE status_id IN EACH($1) "
                                        "AND removed_at IS NULL AND state = 'taken'",
                                        db::list_of(ids)))
         groups.emplace(row.get<StatusId>(0), row.get<AccountId>(1));

@@ -159,7 +159,7 @@ std::unordered_map<StatusId, Belonging> belonging_to_groups(db::Reader& reader, 
     if (ids.empty()) return belonging;
     for (const auto& row :
          reader.rows("SELECT status_id, removed_at IS NOT NULL OR state = 'refused', state = 'waiting' FROM group_statuses "
-                     "WHERE status_id IN LIST($1) AND (state = 'taken' OR is_topic = 0)",
+                     "WHERE status_id IN EACH($1) AND (state = 'taken' OR is_topic = 0)",
                      db::list_of(ids)))
         belonging.emplace(row.get<StatusId>(0), row.get<bool>(1)   ? Belonging::TakenOut
                                                 : row.get<bool>(2) ? Belonging::Waiting

@@ -35,17 +35,17 @@ std::unordered_map<AccountId, TrustIn> find_trust(db::Reader& reader, AccountId 
     if (people.empty()) return found;
     auto list = db::list_of(people);
     for (const auto& row :
-         reader.rows("SELECT author_id, is_topic, count(*) FROM group_statuses WHERE author_id IN LIST($2) AND group_id = $1 "
+         reader.rows("SELECT author_id, is_topic, count(*) FROM group_statuses WHERE author_id IN EACH($2) AND group_id = $1 "
                      "AND state = 'taken' AND removed_at IS NULL GROUP BY author_id, is_topic",
                      group, list)) {
         auto& person = found[row.get<AccountId>(0)];
         (row.get<bool>(1) ? person.topics : person.answers) = row.get<std::int64_t>(2);
     }
     for (const auto& row :
-         reader.rows("SELECT account_id, created_at FROM follows WHERE account_id IN LIST($2) AND target_id = $1", group, list))
+         reader.rows("SELECT account_id, created_at FROM follows WHERE account_id IN EACH($2) AND target_id = $1", group, list))
         found[row.get<AccountId>(0)].since = row.get<Time>(1);
     for (const auto& row :
-         reader.rows("SELECT account_id, trust FROM group_trust WHERE account_id IN LIST($2) AND group_id = $1", group, list))
+         reader.rows("SELECT account_id, trust FROM group_trust WHERE account_id IN EACH($2) AND group_id = $1", group, list))
         found[row.get<AccountId>(0)].by_hand = parse_trust(row.get<std::string_view>(1));
     return found;
 }

@@ -137,7 +137,7 @@ std::vector<Idea> find_ideas(db::Reader& reader, std::span<const StatusId> ids)
     std::vector<Idea> found;
     if (ids.empty()) return found;
     for (const auto& row :
-         reader.rows(fmt::format("SELECT {} FROM ideas WHERE status_id IN LIST($1)", columns), db::list_of(ids)))
+         reader.rows(fmt::format("SELECT {} FROM ideas WHERE status_id IN EACH($1)", columns), db::list_of(ids)))
         found.push_back(read_idea(row));
     return found;
 }
@@ -169,7 +169,7 @@ std::unordered_map<StatusId, IdeaAside> asides_of(db::Reader& reader, std::span<
     std::unordered_map<StatusId, IdeaAside> asides;
     if (ids.empty()) return asides;
     for (const auto& row :
-         reader.rows("WITH RECURSIVE tree (root, id) AS (SELECT status_id, status_id FROM ideas WHERE status_id IN LIST($1) "
+         reader.rows("WITH RECURSIVE tree (root, id) AS (SELECT status_id, status_id FROM ideas WHERE status_id IN EACH($1) "
                      "UNION ALL SELECT t.root, i.status_id FROM ideas i JOIN tree t ON i.merged_into = t.id) "
                      "SELECT t.root, count(*), count(v.account_id) FROM tree t "
                      "LEFT JOIN idea_votes v ON v.idea_id = t.id AND v.account_id = $2 GROUP BY t.root",

@@ -21,7 +21,7 @@ std::set<StatusId> naming(db::Reader& reader, const std::vector<StatusId>& among
 {
     std::set<StatusId> found;
     for (const auto& row :
-         reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN LIST($2)", who, db::list_of(among)))
+         reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN EACH($2)", who, db::list_of(among)))
         found.insert(row.get<StatusId>(0));
     return found;
 }

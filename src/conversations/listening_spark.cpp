@@ -50,7 +50,7 @@ std::vector<Step> next_steps(db::Reader& reader, const Listening& listening, con
     static const std::string answers = "SELECT s.id, s.created_at, s.account_id, p.account_id, CASE WHEN "
                                      + std::string{social::found_by_strangers} + " AND " + blocks
                                      + " THEN 1 ELSE 0 END FROM statuses s JOIN statuses p ON p.id = s.in_reply_to_id "
-                                       "JOIN accounts a ON a.id = s.account_id WHERE s.in_reply_to_id IN LIST($1) "
+                                       "JOIN accounts a ON a.id = s.account_id WHERE s.in_reply_to_id IN EACH($1) "
                                        "AND s.visibility <= 1 AND s.audience_id IS NULL"
                                      + consents;
     static const std::string boosts =
@@ -58,7 +58,7 @@ std::vector<Step> next_steps(db::Reader& reader, const Listening& listening, con
         "s.visibility = 0 AND a.indexable = 1 AND "
         + blocks
         + " THEN 1 ELSE 0 END FROM statuses s JOIN statuses p ON p.id = s.boost_of_id "
-          "JOIN accounts a ON a.id = s.account_id WHERE s.boost_of_id IN LIST($1) AND s.id >= 281474976710656 AND s.visibility <= 1"
+          "JOIN accounts a ON a.id = s.account_id WHERE s.boost_of_id IN EACH($1) AND s.id >= 281474976710656 AND s.visibility <= 1"
         + consents;
     std::vector<Step> steps;
     for (const auto& [query, kind] : {std::pair{&answers, SpreadKind::Answer}, {&boosts, SpreadKind::Boost}})

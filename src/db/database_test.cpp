@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <latch>
+#include <limits>
 #include <set>
 #include <thread>
 
@@ -329,6 +330,45 @@ TEST_CASE("a list is one argument")
             CHECK(reader.rows("SELECT id FROM notes WHERE words IN TEXTS($1)", db::list_of_texts(words)).size() == 2);
             CHECK(reader.rows("SELECT id FROM notes WHERE words NOT IN TEXTS($1)", db::list_of_texts(words)).size() == 3);
             CHECK(reader.rows("SELECT id FROM notes WHERE id IN LIST($1)", db::list_of(std::vector<StatusId>{})).empty());
+        });
+    });
+}
+
+TEST_CASE("each of a list is looked up once, in its order")
+{
+    test::for_each_engine([](const test::Place& place) {
+        constexpr auto smallest = std::numeric_limits<std::int64_t>::min(), largest = std::numeric_limits<std::int64_t>::max();
+        auto database = notes(place);
+        database->write([&](db::Transaction& tx) {
+            for (auto id : {smallest, std::int64_t{-1}, std::int64_t{1}, std::int64_t{2}, std::int64_t{3}, largest})
+                tx.run("INSERT INTO notes (id, words) VALUES ($1, $2)", id, "n" + std::to_string(id % 2));
+        });
+        std::vector<std::int64_t> some{largest, 3, 1, 3, 7, -1, smallest, 1};
+        database->read([&](db::Reader& reader) {
+            auto found = [&](std::string_view sql, const auto&... args) {
+                std::vector<std::int64_t> ids;
+                for (const auto& row : reader.rows(sql, args...)) ids.push_back(row.template get<std::int64_t>(0));
+                return ids;
+            };
+            using Ids = std::vector<std::int64_t>;
+            auto list = db::list_of(some);
+            CHECK(found("SELECT id FROM notes WHERE id IN EACH($1) ORDER BY id", list) == Ids{smallest, -1, 1, 3, largest});
+            CHECK(found("SELECT id FROM notes WHERE words = $2 AND id IN EACH($1) AND id > $3 ORDER BY id DESC", list, "n1", 0)
+                  == Ids{largest, 3, 1});
+            CHECK(found("SELECT count(*) FROM notes n WHERE n.id IN EACH($1)", list) == Ids{5});
+            CHECK(found("SELECT n.id FROM notes n LEFT JOIN notes other ON other.id = n.id WHERE n.id IN EACH($1) "
+                        "AND EXISTS (SELECT 1 FROM notes x WHERE x.words = n.words AND x.id <> n.id) ORDER BY n.id",
+                        list)
+                  == Ids{smallest, 1, 3, largest});
+            CHECK(
+                found("SELECT id FROM notes WHERE id IN EACH($1) AND id < 0 UNION ALL SELECT id FROM notes WHERE id IN EACH($2) "
+                      "ORDER BY 1",
+                      list, db::list_of(std::vector{2, 3}))
+                == Ids{smallest, -1, 2, 3});
+            CHECK(found("SELECT id FROM notes WHERE id IN EACH($1)", db::list_of(Ids{})).empty());
+            // What is bound once is not met again.
+            CHECK(found("SELECT id FROM notes WHERE id IN EACH($1)", db::list_of(Ids{2})) == Ids{2});
+            CHECK(found("SELECT id FROM notes WHERE id IN EACH($1)", std::nullopt).empty());
         });
     });
 }

@@ -12,12 +12,33 @@ namespace {
 
 // pg_type.oid of the types that are met; they are the same in every installation.
 constexpr unsigned bool_type = 16, bytea_type = 17, int8_type = 20, int2_type = 21, int4_type = 23, text_type = 25;
-constexpr unsigned float4_type = 700, float8_type = 701, numeric_type = 1700;
+constexpr unsigned float4_type = 700, float8_type = 701, int8_array_type = 1016, numeric_type = 1700;
 
 std::array<char, 8> big_endian(std::uint64_t number)
 {
     std::array<char, 8> bytes;
     for (int n = 0; n < 8; ++n) bytes[static_cast<std::size_t>(n)] = static_cast<char>(number >> (56 - 8 * n));
+    return bytes;
+}
+
+void add_big_endian(std::string& bytes, std::uint32_t number)
+{
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift);
+}
+
+// Dimensions, whether there are nulls, the elements' type; of the one dimension its length and first index; then each with its size.
+std::string array_of(std::span<const std::int64_t> numbers)
+{
+    std::string bytes;
+    bytes.reserve(20 + 12 * numbers.size());
+    for (auto part : {numbers.empty() ? 0U : 1U, 0U, int8_type}) add_big_endian(bytes, part);
+    if (numbers.empty()) return bytes;
+    for (auto part : {static_cast<std::uint32_t>(numbers.size()), 1U}) add_big_endian(bytes, part);
+    for (auto number : numbers) {
+        add_big_endian(bytes, 8);
+        auto element = big_endian(static_cast<std::uint64_t>(number));
+        bytes.append(element.data(), element.size());
+    }
     return bytes;
 }
 
@@ -55,6 +76,7 @@ unsigned type_of(const Value& value)
         unsigned operator()(double) const { return float8_type; }
         unsigned operator()(std::string_view) const { return text_type; }
         unsigned operator()(Bytes) const { return bytea_type; }
+        unsigned operator()(const std::span<const std::int64_t>&) const { return int8_array_type; }
     };
     return std::visit(Visitor{}, value);
 }
@@ -68,6 +90,8 @@ WireArguments::WireArguments(std::span<const Value> values) : numbers_(values.si
         bool null = std::holds_alternative<Null>(values[n]);
         if (const auto* text = std::get_if<std::string_view>(&values[n])) bytes = *text;
         if (const auto* raw = std::get_if<Bytes>(&values[n])) bytes = raw->data;
+        if (const auto* list = std::get_if<std::span<const std::int64_t>>(&values[n]))
+            bytes = lists_.emplace_front(array_of(*list));
         if (const auto* number = std::get_if<std::int64_t>(&values[n]))
             numbers_[n] = big_endian(static_cast<std::uint64_t>(*number));
         if (const auto* number = std::get_if<double>(&values[n])) numbers_[n] = big_endian(std::bit_cast<std::uint64_t>(*number));

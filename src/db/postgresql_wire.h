@@ -2,7 +2,9 @@
 // db/postgresql_wire.h — values as PostgreSQL sends and receives them. For db/postgresql_session.cpp alone.
 #pragma once
 #include <array>
+#include <forward_list>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +16,7 @@ namespace favilla::db {
 // The number by which the engine knows a value's type; 0: let it find out.
 unsigned type_of(const Value&);
 
-// Arguments in the engine's binary formats; looks at the texts and bytes of the values it was made of.
+// Arguments in the engine's binary formats (documentation: array_recv for lists); looks at the texts and bytes of the values it was made of.
 class WireArguments {
 public:
     explicit WireArguments(std::span<const Value>);
@@ -26,6 +28,7 @@ public:
 
 private:
     std::vector<std::array<char, 8>> numbers_;
+    std::forward_list<std::string> lists_;
     std::vector<unsigned> types_;
     std::vector<const char*> pointers_;
     std::vector<int> lengths_, formats_;

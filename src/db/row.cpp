@@ -42,10 +42,10 @@ std::string_view Table::text(std::size_t row, int column) const
     throw std::logic_error("column " + std::to_string(column) + " holds no text");
 }
 
-List list_of_texts(std::span<const std::string> texts)
+TextList list_of_texts(std::span<const std::string> texts)
 {
     static constexpr char hex[] = "0123456789abcdef";
-    List list{"["};
+    TextList list{"["};
     for (const auto& text : texts) {
         list.json += list.json.size() > 1 ? ",\"" : "\"";
         for (char c : text) {

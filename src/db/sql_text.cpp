@@ -34,6 +34,22 @@ void rewrite_list(std::string& text, std::string_view call, std::string_view bef
     }
 }
 
+// `FROM t WHERE t.id IN EACH($1)` → `FROM ids($1) in_each CROSS JOIN t WHERE t.id = in_each.value`. The join's order is
+// the one written; SQLite keeps to it where a join is called CROSS.
+void rewrite_each(std::string& text)
+{
+    static constexpr std::string_view call = "IN EACH(", value = "= in_each.value", from = "FROM ";
+    for (auto at = text.find(call); at != std::string::npos; at = text.find(call, at)) {
+        auto close = text.find(')', at);
+        auto begin = text.rfind(from, at);
+        if (close == std::string::npos || begin == std::string::npos) return;
+        auto list = "ids(" + text.substr(at + call.size(), close - at - call.size()) + ") in_each CROSS JOIN ";
+        text.replace(at, close + 1 - at, value);
+        text.insert(begin + from.size(), list);
+        at += list.size();
+    }
+}
+
 std::string without_comment(std::string_view line)
 {
     auto comment = line.find("--");
@@ -59,13 +75,15 @@ std::string statement_for(Engine engine, std::string_view sql)
 {
     std::string text{sql};
     if (engine == Engine::Sqlite) {
-        rewrite_list(text, "IN LIST(", "IN (SELECT value FROM json_each(", "))");
+        rewrite_each(text);
+        rewrite_list(text, "IN LIST(", "IN (SELECT value FROM ids(", "))");
         rewrite_list(text, "IN TEXTS(", "IN (SELECT value FROM json_each(", "))");
         return text;
     }
-    rewrite_list(text, "NOT IN LIST(", "<> ALL(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)::bigint))");
+    rewrite_list(text, "NOT IN LIST(", "<> ALL(", "::bigint[])");
     rewrite_list(text, "NOT IN TEXTS(", "<> ALL(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)))");
-    rewrite_list(text, "IN LIST(", "= ANY(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)::bigint))");
+    rewrite_list(text, "IN LIST(", "= ANY(", "::bigint[])");
+    rewrite_list(text, "IN EACH(", "= ANY(", "::bigint[])");
     rewrite_list(text, "IN TEXTS(", "= ANY(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)))");
     return text;
 }

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "db/sql_text.h"
+#include "db/sqlite_ids.h"
 
 namespace favilla::db {
 
@@ -30,6 +31,7 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value)
             return sqlite3_bind_blob64(statement, position, bytes.data.data() ? bytes.data.data() : "", bytes.data.size(),
                                        SQLITE_STATIC);
         }
+        int operator()(const std::span<const std::int64_t>& numbers) const { return bind_ids(statement, position, numbers); }
     };
     return std::visit(Visitor{statement, position}, value);
 }
@@ -68,6 +70,7 @@ SqliteSession::SqliteSession(const SqliteOptions& options, Mode mode) : on_plan_
         throw Failure{options.file + ": " + reason};
     }
     sqlite3_busy_timeout(handle_, 10'000);
+    add_ids_table(handle_);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -180,7 +183,12 @@ bool SqliteSession::in_transaction() const { return sqlite3_get_autocommit(handl
 
 void SqliteSession::roll_back() noexcept
 {
-    if (in_transaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+    if (!in_transaction()) return;
+    try {
+        execute("ROLLBACK", {});  // kept like every statement: it ends each reading
+    } catch (const Failure&) {
+        sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+    }
 }
 
 void SqliteSession::copy_to(const std::string& file)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// db/value.h — what goes into a statement ($1, $2, …): numbers, text, bytes, or nothing. A Value only looks
-// at text and bytes; they must live until the call returns, as arguments do.
+// db/value.h — what goes into a statement ($1, $2, …): numbers, text, bytes, lists of numbers, or nothing. A Value only
+// looks at text, bytes and lists; they must live until the call returns, as arguments do.
 #pragma once
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
@@ -20,15 +22,20 @@ struct Bytes {
     std::string_view data;
 };
 
-// A list for `column IN LIST($1)` (64-bit numbers) or `column IN TEXTS($1)`: travels as one JSON array.
+// For `column IN LIST($1)` and `column IN EACH($1)` (db/sql_text.h): ascending, each once, as IN has it.
 struct List {
+    std::vector<std::int64_t> numbers;
+};
+
+// For `column IN TEXTS($1)`: travels as one JSON array.
+struct TextList {
     std::string json;
 };
 
 // Nothing, and of what kind: PostgreSQL wants to know the type of every argument.
 enum class Null { Untyped, Integer, Real, Text, Bytes };
 
-using Value = std::variant<Null, std::int64_t, double, std::string_view, Bytes>;
+using Value = std::variant<Null, std::int64_t, double, std::string_view, Bytes, std::span<const std::int64_t>>;
 
 template <class T>
     requires std::integral<T>
@@ -41,7 +48,8 @@ inline Value to_value(std::string_view text) { return text; }
 inline Value to_value(const std::string& text) { return std::string_view{text}; }
 inline Value to_value(const char* text) { return std::string_view{text}; }
 inline Value to_value(Bytes bytes) { return bytes; }
-inline Value to_value(const List& list) { return std::string_view{list.json}; }
+inline Value to_value(const List& list) { return std::span{list.numbers}; }
+inline Value to_value(const TextList& list) { return std::string_view{list.json}; }
 inline Value to_value(Time time) { return time.milliseconds; }
 inline Value to_value(Duration duration) { return duration.milliseconds; }
 inline Value to_value(std::nullopt_t) { return Null::Untyped; }
@@ -55,7 +63,7 @@ constexpr Null null_of()
 {
     if (std::is_floating_point_v<T>) return Null::Real;
     if (std::is_same_v<T, Bytes>) return Null::Bytes;
-    if (std::is_convertible_v<T, std::string_view> || std::is_same_v<T, List>) return Null::Text;
+    if (std::is_convertible_v<T, std::string_view>) return Null::Text;
     return Null::Integer;  // numbers, booleans, ids, times
 }
 template <class T>
@@ -67,18 +75,20 @@ Value to_value(const std::optional<T>& maybe)
 template <class Range>
 List list_of(const Range& ids)
 {
-    List list{"["};
+    List list;
+    list.numbers.reserve(ids.size());
     for (const auto& id : ids) {
-        if (list.json.size() > 1) list.json += ',';
         if constexpr (requires { id.value; })
-            list.json += std::to_string(id.value);
+            list.numbers.push_back(id.value);
         else
-            list.json += std::to_string(id);
+            list.numbers.push_back(id);
     }
-    list.json += ']';
+    std::ranges::sort(list.numbers);
+    auto twice = std::ranges::unique(list.numbers);
+    list.numbers.erase(twice.begin(), twice.end());
     return list;
 }
 
-List list_of_texts(std::span<const std::string> texts);
+TextList list_of_texts(std::span<const std::string> texts);
 
 }  // namespace favilla::db

@@ -75,7 +75,7 @@ std::vector<Destination> destinations_of(db::Reader& reader, std::span<const Acc
     return read_destinations(
         reader.rows("SELECT DISTINCT CASE WHEN shared_inbox <> '' THEN shared_inbox ELSE inbox END AS place, 0 "
                     "FROM actors t JOIN accounts a ON a.id = t.account_id "
-                    "WHERE t.account_id IN LIST($1) AND a.suspended_at IS NULL ORDER BY place",
+                    "WHERE t.account_id IN EACH($1) AND a.suspended_at IS NULL ORDER BY place",
                     db::list_of(accounts)));
 }
 

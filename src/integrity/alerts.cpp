@@ -45,7 +45,7 @@ bool is_found(db::Reader& reader, DomainId domain, const std::vector<AccountId>&
 {
     return reader
         .row(
-            "SELECT 1 FROM integrity_members m JOIN integrity_findings f ON f.id = m.finding_id WHERE m.account_id IN LIST($1) AND "
+            "SELECT 1 FROM integrity_members m JOIN integrity_findings f ON f.id = m.finding_id WHERE m.account_id IN EACH($1) AND "
             "f.domain_id = $2 AND (f.settled_at IS NULL OR f.settled_at > $4) GROUP BY m.finding_id HAVING 2 * count(*) >= $3 LIMIT 1",
             db::list_of(accounts), domain, std::ssize(accounts), now - judged_over)
         .has_value();
@@ -77,7 +77,7 @@ std::vector<AccountId> accounts_in(db::Reader& reader, const CloseGroup& group, 
     std::vector<AccountId> named, accounts;
     for (auto name : group.accounts) named.emplace_back(name);
     for (const auto& row :
-         reader.rows("SELECT a.id FROM accounts a WHERE a.id IN LIST($1) AND " + std::string{is_judged}, db::list_of(named)))
+         reader.rows("SELECT a.id FROM accounts a WHERE a.id IN EACH($1) AND " + std::string{is_judged}, db::list_of(named)))
         if (auto account = row.get<AccountId>(0); !affiliated.contains(account)) accounts.push_back(account);
     std::ranges::sort(accounts);
     return accounts;

@@ -133,7 +133,7 @@ ScopeHistory read_scope(db::Reader& reader, const Scope& scope, const ScopeSpan&
     static const auto messages = fmt::format(
         "SELECT n.conversation_id, n.status_id, n.parent_id, n.author_id, {}, "
         "NOT EXISTS (SELECT 1 FROM statuses s WHERE s.id = n.status_id AND s.deleted_at IS NULL) FROM conversation_nodes n "
-        "WHERE n.conversation_id IN LIST($1) ORDER BY n.conversation_id, n.depth, n.status_id",
+        "WHERE n.conversation_id IN EACH($1) ORDER BY n.conversation_id, n.depth, n.status_id",
         social::act_code("n.author_id", social::ActKind::Answer, "n.status_id"));
     auto found = find(reader, scope, first_id_at(span.from), first_id_at(span.until), most_scope_conversations + 1);
     ScopeHistory history;

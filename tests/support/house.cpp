@@ -229,7 +229,8 @@ std::vector<std::string> House::scans() const
             auto line = lines.substr(0, lines.find('\n'));
             lines.remove_prefix(std::min(line.size() + 1, lines.size()));
             // Not the list that a statement was given, nor what one of its own parts made, nor a search by words.
-            bool own = line.find("json_each") != line.npos || line.find("sqlite_schema") != line.npos
+            bool own = line.find("json_each") != line.npos || line.find(" ids VIRTUAL") != line.npos
+                    || line.find(" in_each VIRTUAL") != line.npos || line.find("sqlite_schema") != line.npos
                     || line.find("CONSTANT ROW") != line.npos || line.find("recent") != line.npos || is_search_by_words(line);
             if (line.starts_with("SCAN") && !own) found.push_back(sql + " => " + std::string{line});
         }
