@@ -98,7 +98,9 @@ std::optional<std::string_view> place_of(const Page& page, StatusId status)
 
 void write_nodes(JsonWriter& json, const Api& api, const Page& page)
 {
+    AccountsOnPage accounts;
     auto audience = audience_of(api);
+    audience.accounts = &accounts;
     std::size_t next = 0;  // the views stand in the same order; deleted nodes have none
     json.key("nodes").array(page.reading.nodes, [&](const conversations::ReadingNode& node) {
         json.object([&] {

@@ -29,10 +29,12 @@ net::Response get_message_statuses(const net::Request& request, mastodon::Api& a
 {
     auto id = parse_id<social::DirectConversationId>(request.param("id"));
     if (!id) return mastodon::not_found(api);
-    auto page = api.db.read(
-        [&](db::Reader& reader) { return social::direct_messages(reader, api.me(), *id, mastodon::read_page(api.params)); });
-    if (!page) return mastodon::not_found(api);
-    return mastodon::timeline_response(request, api, *std::move(page));
+    auto page = api.db.read([&](db::Reader& reader) -> std::optional<mastodon::ShownPage> {
+        auto found = social::direct_messages(reader, api.me(), *id, mastodon::read_page(api.params));
+        if (!found) return std::nullopt;
+        return mastodon::show_page(reader, api, *std::move(found));
+    });
+    return page ? mastodon::timeline_response(request, api, *page) : mastodon::not_found(api);
 }
 
 }  // namespace favilla::console

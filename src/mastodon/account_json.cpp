@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mastodon/account_json.h"
 
-#include <fmt/format.h>
-
 #include "base/web_page.h"
 #include "mastodon/emoji_json.h"
 #include "social/media_links.h"
@@ -25,7 +23,7 @@ std::string picture_url(const social::Account& account, social::Portrait portrai
 {
     auto given = account.suspended_at ? std::string{} : social::address_of(account, portrait);
     auto kind = portrait == social::Portrait::Avatar ? "avatar" : "header";
-    if (given.empty()) return fmt::format("{}/pictures/{}/{}.png", domain.origin, kind, to_string(account.id));
+    if (given.empty()) return domain.origin + "/pictures/" + kind + '/' + to_string(account.id) + ".png";
     return social::media_url(account.is_local() ? given : social::portrait_path(account, portrait), domain);
 }
 

@@ -87,7 +87,7 @@ Packing packing_of(const Route& route, CompressedPaths compressed)
 
 net::Response compressed_answer(const net::Request& request, net::Response response)
 {
-    if (holds_private_message(response.body)) return net::uncompressed(std::move(response));
+    if (!net::wants_compressed(request) || holds_private_message(response.body)) return net::uncompressed(std::move(response));
     return net::compressed(request, std::move(response));
 }
 

@@ -23,8 +23,9 @@ net::Response get_quotes(const net::Request& request, Api& api)
     auto quoted = find_status_of(request, api);
     if (!quoted) return not_found(api);
     return timeline_response(request, api, api.db.read([&](db::Reader& reader) {
-        return social::quotes_of(reader, quoted->boost_of.value_or(quoted->id), api.viewer, read_page(api.params, 20, 40),
-                                 api.now);
+        return show_page(
+            reader, api,
+            social::quotes_of(reader, quoted->boost_of.value_or(quoted->id), api.viewer, read_page(api.params, 20, 40), api.now));
     }));
 }
 

@@ -10,6 +10,13 @@ namespace favilla::mastodon {
 namespace {
 
 constexpr std::size_t usual_status_size = 2560;
+constexpr std::size_t usual_account_size = 1280;
+
+void write_whom(JsonWriter& json, const Audience& audience, const social::Account& account)
+{
+    if (audience.accounts) return audience.accounts->write(json, account, audience.domain);
+    write_account(json, account, audience.domain);
+}
 
 }  // namespace
 
@@ -21,6 +28,13 @@ void write_mention(JsonWriter& json, const Audience& audience, const social::Sta
         json.field("url", mention.url);
         json.field("acct", mention.host == audience.domain.name ? mention.username : mention.username + "@" + mention.host);
     });
+}
+
+void AccountsOnPage::write(JsonWriter& json, const social::Account& account, const social::Domain& domain)
+{
+    auto& written = written_[account.id];
+    if (written.empty()) written = write_json([&](JsonWriter& own) { write_account(own, account, domain); }, usual_account_size);
+    json.raw(written);
 }
 
 std::string tag_url(const Audience& audience, std::string_view name)
@@ -109,7 +123,7 @@ void write_preview_author(JsonWriter& json, const Audience& audience, const soci
         json.field("url", account ? account->url : preview.author_url);
         json.key("account");
         if (account)
-            write_account(json, *account, audience.domain);
+            write_whom(json, audience, *account);
         else
             json.value(nullptr);
     });
@@ -240,7 +254,7 @@ void write_own_words(JsonWriter& json, const Audience& audience, const social::S
     json.key("favilla").object([&] {
         if (person) {
             json.key("person");
-            write_account(json, *person, audience.domain);
+            write_whom(json, audience, *person);
             json.field("signed", view.status.is_signed);
         }
         if (past)
@@ -252,7 +266,7 @@ void write_own_words(JsonWriter& json, const Audience& audience, const social::S
         json.key("tie").object([&] {
             json.field("relation", tie->relation);
             json.key("page");
-            write_account(json, views.accounts.at(tie->page), audience.domain);
+            write_whom(json, audience, views.accounts.at(tie->page));
         });
     });
 }
@@ -267,7 +281,7 @@ void write_status_fields(JsonWriter& json, const Audience& audience, const socia
     write_marks(json, audience, shown.marks, view.marks.own);
     write_filtered(json, audience, views, shown);
     json.key("account");
-    write_account(json, views.author(view), audience.domain);
+    write_whom(json, audience, views.author(view));
     json.key("reblog");
     if (boosted)
         write_status_at(json, audience, views, *boosted, Source::Hidden, depth);
@@ -338,7 +352,10 @@ std::unordered_map<StatusId, std::size_t> places_in(const social::StatusViews& v
 
 void write_statuses(JsonWriter& json, const Audience& audience, const social::StatusViews& views)
 {
-    json.array(views.items, [&](const social::StatusView& view) { write_status(json, audience, views, view); });
+    AccountsOnPage accounts;
+    auto page = audience;
+    if (!page.accounts) page.accounts = &accounts;
+    json.array(views.items, [&](const social::StatusView& view) { write_status(json, page, views, view); });
 }
 
 void write_poll(JsonWriter& json, const Audience& audience, const social::Poll& poll, EmojisOf whose)
@@ -406,23 +423,45 @@ std::optional<social::Status> find_status_of(const net::Request& request, Api& a
     return api.db.read([&](db::Reader& reader) { return social::find_status(reader, *id, api.viewer); });
 }
 
+namespace {
+
+net::Response views_response(const Api& api, const social::StatusViews& views)
+{
+    return json_response(200, write_json([&](JsonWriter& json) { write_statuses(json, audience_of(api), views); },
+                                         64 + usual_status_size * views.items.size()));
+}
+
+}  // namespace
+
 net::Response status_response(Api& api, const social::Status& status)
 {
-    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, {status}, api.viewer); });
+    return status_response(api,
+                           api.db.read([&](db::Reader& reader) { return social::load_views(reader, {status}, api.viewer); }));
+}
+
+net::Response status_response(const Api& api, const social::StatusViews& views)
+{
     return json_response(200, [&](JsonWriter& json) { write_status(json, audience_of(api), views, views.items.front()); });
 }
 
 net::Response statuses_response(Api& api, const std::vector<social::Status>& statuses)
 {
-    auto views = api.db.read([&](db::Reader& reader) { return social::load_views(reader, statuses, api.viewer); });
-    return json_response(200, write_json([&](JsonWriter& json) { write_statuses(json, audience_of(api), views); },
-                                         64 + usual_status_size * views.items.size()));
+    return views_response(api, api.db.read([&](db::Reader& reader) { return social::load_views(reader, statuses, api.viewer); }));
 }
 
-net::Response timeline_response(const net::Request& request, Api& api, social::Page<social::Status> page)
+ShownPage show_page(db::Reader& reader, const Api& api, social::Page<social::Status> page)
 {
-    auto newest = page.newest, oldest = page.oldest;
-    return with_page_links(statuses_response(api, page.items), request, api, newest, oldest);
+    return {social::load_views(reader, std::move(page.items), api.viewer), page.newest, page.oldest};
+}
+
+ShownPage show_page(db::Reader& reader, const Api& api, social::StatusPage page)
+{
+    return {social::load_views(reader, std::move(page.items), std::move(page.boosted), api.viewer), page.newest, page.oldest};
+}
+
+net::Response timeline_response(const net::Request& request, const Api& api, const ShownPage& page)
+{
+    return with_page_links(views_response(api, page.views), request, api, page.newest, page.oldest);
 }
 
 }  // namespace favilla::mastodon

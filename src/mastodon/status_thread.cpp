@@ -49,7 +49,9 @@ net::Response get_context(const net::Request& request, Api& api)
     auto refresh = root.domain || !api.viewer.account
                      ? std::nullopt
                      : api.db.read([&](db::Reader& reader) { return refresh_of_conversation(reader, root.id, api.now); });
+    AccountsOnPage accounts;
     auto audience = audience_of(api);
+    audience.accounts = &accounts;
     std::span<const social::StatusView> all{thread->views.items};
     auto write_part = [&](JsonWriter& json, std::span<const social::StatusView> part) {
         json.array([&] {

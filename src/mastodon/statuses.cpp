@@ -60,9 +60,14 @@ net::Response post_status(const net::Request& request, Api& api)
 
 net::Response get_status(const net::Request& request, Api& api)
 {
-    auto status = find_status_of(request, api);
-    if (!status) return not_found(api);
-    return status_response(api, *status);
+    auto id = parse_id<StatusId>(request.param("id"));
+    if (!id) return not_found(api);
+    auto views = api.db.read([&](db::Reader& reader) -> std::optional<social::StatusViews> {
+        auto status = social::find_status(reader, *id, api.viewer);
+        if (!status) return std::nullopt;
+        return social::load_views(reader, {*std::move(status)}, api.viewer);
+    });
+    return views ? status_response(api, *views) : not_found(api);
 }
 
 net::Response get_statuses(const net::Request&, Api& api)

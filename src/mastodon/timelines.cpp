@@ -21,19 +21,23 @@ social::Origin read_origin(const Params& params)
 template <class Read>
 net::Response page_response(const net::Request& request, Api& api, Read read)
 {
-    auto page = api.db.read([&](db::Reader& reader) { return read(reader, read_page(api.params)); });
-    return timeline_response(request, api, std::move(page));
+    return timeline_response(request, api, api.db.read([&](db::Reader& reader) {
+        return show_page(reader, api, read(reader, read_page(api.params)));
+    }));
 }
 
 }  // namespace
 
 net::Response get_home_timeline(const net::Request& request, Api& api)
 {
-    bool open = api.db.read([&](db::Reader& reader) { return social::home_is_open(reader, api.me()); });
-    if (!open) api.db.write([&](db::Transaction& tx) { social::open_home(tx, api.me(), api.now); });
-    return page_response(request, api, [&](db::Reader& reader, const social::PageRequest& page) {
-        return social::home_timeline(reader, api.me(), page, api.now);
-    });
+    auto read = [&](db::Reader& reader) {
+        return show_page(reader, api, social::home_timeline(reader, api.me(), read_page(api.params), api.now));
+    };
+    auto page = api.db.read(
+        [&](db::Reader& reader) { return social::home_is_open(reader, api.me()) ? std::optional{read(reader)} : std::nullopt; });
+    if (page) return timeline_response(request, api, *page);
+    api.db.write([&](db::Transaction& tx) { social::open_home(tx, api.me(), api.now); });
+    return timeline_response(request, api, api.db.read(read));
 }
 
 net::Response get_public_timeline(const net::Request& request, Api& api)
@@ -63,10 +67,12 @@ net::Response get_list_timeline(const net::Request& request, Api& api)
 {
     auto list = parse_id<ListId>(request.param("list_id"));
     if (!list) return not_found(api);
-    auto page = api.db.read(
-        [&](db::Reader& reader) { return social::list_timeline(reader, api.me(), *list, read_page(api.params), api.now); });
-    if (!page) return not_found(api);
-    return timeline_response(request, api, *std::move(page));
+    auto page = api.db.read([&](db::Reader& reader) -> std::optional<ShownPage> {
+        auto found = social::list_timeline(reader, api.me(), *list, read_page(api.params), api.now);
+        if (!found) return std::nullopt;
+        return show_page(reader, api, *std::move(found));
+    });
+    return page ? timeline_response(request, api, *page) : not_found(api);
 }
 
 net::Response get_account_statuses(const net::Request& request, Api& api)
@@ -79,13 +85,12 @@ net::Response get_account_statuses(const net::Request& request, Api& api)
                                .only_media = api.params.flag_or("only_media", false),
                                .pinned = api.params.flag_or("pinned", false),
                                .tagged = api.params.text("tagged")};
-    auto page = api.db.read([&](db::Reader& reader) -> std::optional<social::StatusPage> {
+    auto page = api.db.read([&](db::Reader& reader) -> std::optional<ShownPage> {
         auto account = social::find_account(reader, *author);
         if (!account || !account->is_known()) return std::nullopt;
-        return social::account_timeline(reader, query, api.viewer, read_page(api.params));
+        return show_page(reader, api, social::account_timeline(reader, query, api.viewer, read_page(api.params)));
     });
-    if (!page) return not_found(api);
-    return timeline_response(request, api, *std::move(page));
+    return page ? timeline_response(request, api, *page) : not_found(api);
 }
 
 net::Response get_bookmarks(const net::Request& request, Api& api)

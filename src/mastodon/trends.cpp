@@ -69,10 +69,12 @@ net::Response get_trending_links(const net::Request&, Api& api)
 
 net::Response get_link_timeline(const net::Request& request, Api& api)
 {
-    auto page = api.db.read([&](db::Reader& reader) {
-        return social::link_timeline(reader, api.params.text_or("url", ""), api.viewer, read_page(api.params), api.now);
+    auto page = api.db.read([&](db::Reader& reader) -> std::optional<ShownPage> {
+        auto found = social::link_timeline(reader, api.params.text_or("url", ""), api.viewer, read_page(api.params), api.now);
+        if (!found) return std::nullopt;
+        return show_page(reader, api, *std::move(found));
     });
-    return page ? timeline_response(request, api, std::move(*page)) : not_found(api);
+    return page ? timeline_response(request, api, *page) : not_found(api);
 }
 
 net::Response get_tag(const net::Request& request, Api& api)

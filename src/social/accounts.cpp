@@ -154,7 +154,7 @@ std::optional<Account> find_account(db::Reader& reader, AccountId id)
 std::vector<Account> find_accounts(db::Reader& reader, std::span<const AccountId> ids)
 {
     if (ids.empty()) return {};
-    static const auto sql = select_account() + "WHERE a.id IN LIST($1)";
+    static const auto sql = select_account() + "WHERE a.id IN EACH($1)";
     std::unordered_map<AccountId, Account> found;
     for (auto row : reader.rows(sql, db::list_of(ids))) {
         auto account = read_account(row);

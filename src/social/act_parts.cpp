@@ -131,9 +131,9 @@ std::unordered_map<StatusId, LeftOut> left_out_among(db::Reader& reader, std::sp
                                            list))
             left_out[row.get<StatusId>(0)].*figure = row.get<std::int64_t>(1);
     };
-    count("favourites x WHERE x.status_id IN LIST($1)", favourites, "x.status_id", &LeftOut::favourites);
-    count("statuses x WHERE x.boost_of_id IN LIST($1) AND x.id >= 281474976710656", boosts, "x.boost_of_id", &LeftOut::boosts);
-    count("statuses x WHERE x.in_reply_to_id IN LIST($1) AND x.deleted_at IS NULL AND x.visibility <= 1", answers,
+    count("favourites x WHERE x.status_id IN EACH($1)", favourites, "x.status_id", &LeftOut::favourites);
+    count("statuses x WHERE x.boost_of_id IN EACH($1) AND x.id >= 281474976710656", boosts, "x.boost_of_id", &LeftOut::boosts);
+    count("statuses x WHERE x.in_reply_to_id IN EACH($1) AND x.deleted_at IS NULL AND x.visibility <= 1", answers,
           "x.in_reply_to_id", &LeftOut::answers);
     return left_out;
 }

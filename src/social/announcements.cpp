@@ -38,7 +38,7 @@ void add_reactions(db::Reader& reader, std::vector<Announcement>& all, AccountId
     }
     for (const auto& row : reader.rows(
              "SELECT announcement_id, name, count(*), sum(CASE WHEN account_id = $2 THEN 1 ELSE 0 END), min(id) AS first "
-             "FROM announcement_reactions WHERE announcement_id IN LIST($1) GROUP BY announcement_id, name ORDER BY first",
+             "FROM announcement_reactions WHERE announcement_id IN EACH($1) GROUP BY announcement_id, name ORDER BY first",
              db::list_of(ids), by))
         by_id.at(row.get<AnnouncementId>(0))
             ->reactions.push_back(

@@ -34,7 +34,7 @@ void add_items(db::Reader& reader, std::vector<Collection>& all, AccountId viewe
     for (
         const auto& row : reader.rows(
             "SELECT i.collection_id, i.id, i.account_id, i.created_at FROM collection_items i JOIN accounts o ON o.id = i.account_id "
-            "WHERE i.collection_id IN LIST($2) AND i.revoked = 0 AND "
+            "WHERE i.collection_id IN EACH($2) AND i.revoked = 0 AND "
                 + std::string{seen_owner}
                 + "AND NOT EXISTS (SELECT 1 FROM blocks m WHERE m.account_id = $1 AND m.target_id = o.id) ORDER BY i.id",
             viewer, db::list_of(ids)))
@@ -125,7 +125,7 @@ std::optional<Collection> find_collection(db::Reader& reader, CollectionId id, V
 
 std::vector<Collection> collections_among(db::Reader& reader, const std::vector<CollectionId>& ids, Viewer viewer)
 {
-    auto sql = std::string{columns} + "WHERE c.id IN LIST($2) AND " + std::string{seen_owner};
+    auto sql = std::string{columns} + "WHERE c.id IN EACH($2) AND " + std::string{seen_owner};
     return read_all(reader, reader.rows(sql, id_of(viewer), db::list_of(ids)), id_of(viewer));
 }
 

@@ -58,8 +58,8 @@ std::vector<AccountId> circle_of(db::Reader& reader, const Status& status)
 std::map<AccountId, std::string> lists_of(db::Reader& reader, const std::vector<AccountId>& circle)
 {
     std::map<AccountId, std::string> lists;
-    for (const auto& row : reader.rows("SELECT account_id FROM users WHERE account_id IN LIST($1) "
-                                       "UNION SELECT page_id FROM voices WHERE page_id IN LIST($1)",
+    for (const auto& row : reader.rows("SELECT account_id FROM users WHERE account_id IN EACH($1) "
+                                       "UNION SELECT page_id FROM voices WHERE page_id IN EACH($1)",
                                        db::list_of(circle))) {
         auto of = row.get<AccountId>(0);
         auto others = circle;

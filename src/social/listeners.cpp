@@ -20,21 +20,21 @@ std::vector<AnyId> ids(const db::Rows& rows)
 std::vector<AccountId> home_readers_among(db::Reader& reader, StatusId status, std::span<const AccountId> accounts)
 {
     if (accounts.empty()) return {};
-    return ids<AccountId>(reader.rows("SELECT account_id FROM home_timeline WHERE account_id IN LIST($1) AND status_id = $2",
+    return ids<AccountId>(reader.rows("SELECT account_id FROM home_timeline WHERE account_id IN EACH($1) AND status_id = $2",
                                       db::list_of(accounts), status));
 }
 
 std::vector<ListId> lists_holding(db::Reader& reader, StatusId status, std::span<const ListId> lists)
 {
     if (lists.empty()) return {};
-    return ids<ListId>(reader.rows("SELECT list_id FROM list_timeline WHERE list_id IN LIST($1) AND status_id = $2",
+    return ids<ListId>(reader.rows("SELECT list_id FROM list_timeline WHERE list_id IN EACH($1) AND status_id = $2",
                                    db::list_of(lists), status));
 }
 
 std::vector<AccountId> followers_among(db::Reader& reader, AccountId author, std::span<const AccountId> accounts)
 {
     if (accounts.empty()) return {};
-    auto found = ids<AccountId>(reader.rows("SELECT account_id FROM follows WHERE account_id IN LIST($1) AND target_id = $2",
+    auto found = ids<AccountId>(reader.rows("SELECT account_id FROM follows WHERE account_id IN EACH($1) AND target_id = $2",
                                             db::list_of(accounts), author));
     found.push_back(author);
     return found;
@@ -45,9 +45,9 @@ std::unordered_set<AccountId> unwilling_among(db::Reader& reader, AccountId auth
     if (accounts.empty()) return {};
     auto list = db::list_of(accounts);
     auto found = ids<AccountId>(reader.rows(
-        "SELECT account_id FROM blocks WHERE account_id IN LIST($1) AND target_id = $2 "
-        "UNION SELECT target_id FROM blocks WHERE account_id = $2 AND target_id IN LIST($1) "
-        "UNION SELECT account_id FROM mutes WHERE account_id IN LIST($1) AND target_id = $2 AND (expires_at IS NULL OR expires_at > $3)",
+        "SELECT account_id FROM blocks WHERE account_id IN EACH($1) AND target_id = $2 "
+        "UNION SELECT target_id FROM blocks WHERE account_id = $2 AND target_id IN EACH($1) "
+        "UNION SELECT account_id FROM mutes WHERE account_id IN EACH($1) AND target_id = $2 AND (expires_at IS NULL OR expires_at > $3)",
         list, author, now));
     return {found.begin(), found.end()};
 }
@@ -57,7 +57,7 @@ std::vector<AccountId> followers_between(db::Reader& reader, AccountId author, s
 {
     if (accounts.empty()) return {};
     return ids<AccountId>(
-        reader.rows("SELECT account_id FROM follows WHERE account_id IN LIST($1) AND target_id = $2 AND id > $3 AND id <= $4",
+        reader.rows("SELECT account_id FROM follows WHERE account_id IN EACH($1) AND target_id = $2 AND id > $3 AND id <= $4",
                     db::list_of(accounts), author, after, last));
 }
 
@@ -65,7 +65,7 @@ std::vector<AccountId> tag_followers_between(db::Reader& reader, TagId tag, std:
                                              std::span<const AccountId> accounts)
 {
     if (accounts.empty()) return {};
-    return ids<AccountId>(reader.rows("SELECT account_id FROM followed_tags WHERE tag_id = $2 AND account_id IN LIST($1) "
+    return ids<AccountId>(reader.rows("SELECT account_id FROM followed_tags WHERE tag_id = $2 AND account_id IN EACH($1) "
                                       "AND account_id > $3 AND account_id <= $4",
                                       db::list_of(accounts), tag, after, last));
 }

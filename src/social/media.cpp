@@ -206,7 +206,7 @@ std::map<StatusId, std::vector<Media>> media_of(db::Reader& reader, std::span<co
 {
     std::map<StatusId, std::vector<Media>> found;
     if (statuses.empty()) return found;
-    static const std::string query = select_media("m.status_id IN LIST($1) AND m.position >= 0 ORDER BY m.status_id, m.position");
+    static const std::string query = select_media("m.status_id IN EACH($1) AND m.position >= 0 ORDER BY m.status_id, m.position");
     for (const auto& row : reader.rows(query, db::list_of(statuses))) {
         auto media = read_media(row);
         found[*media.status].push_back(std::move(media));

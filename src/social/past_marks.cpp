@@ -15,7 +15,7 @@ std::vector<PastMark> past_marks_among(db::Reader& reader, const std::vector<Sta
     std::vector<PastMark> marks;
     if (past.empty()) return marks;
     for (const auto& row : reader.rows("SELECT p.status_id, p.url, i.handle FROM past_statuses p "
-                                       "JOIN past_imports i ON i.id = p.import_id WHERE p.status_id IN LIST($1)",
+                                       "JOIN past_imports i ON i.id = p.import_id WHERE p.status_id IN EACH($1)",
                                        db::list_of(past)))
         marks.push_back({row.get<StatusId>(0), row.get<std::string>(1), row.get<std::string>(2)});
     return marks;

@@ -40,7 +40,7 @@ std::unordered_map<PollId, PollParts> parts_of_polls(db::Reader& reader, std::sp
 {
     std::unordered_map<PollId, PollParts> all;
     for (const auto& row :
-         reader.rows("SELECT poll_id, position, code, votes FROM poll_vote_codes WHERE poll_id IN LIST($1)", db::list_of(ids))) {
+         reader.rows("SELECT poll_id, position, code, votes FROM poll_vote_codes WHERE poll_id IN EACH($1)", db::list_of(ids))) {
         auto& parts = all[row.get<PollId>(0)];
         auto position = row.get<std::int64_t>(1);
         if (position >= std::ssize(parts.options)) parts.options.resize(static_cast<std::size_t>(position + 1));
@@ -65,7 +65,7 @@ void recount_polls(db::Transaction& tx, std::span<const PollId> polls)
     auto counted = [](std::string_view what) {
         return fmt::format(
             "INSERT INTO poll_vote_codes (poll_id, position, code, votes) SELECT poll_id, position, code, count(*) FROM "
-            "(SELECT v.poll_id, v.position, {} AS code FROM (SELECT {} FROM poll_votes p WHERE p.poll_id IN LIST($1)) v "
+            "(SELECT v.poll_id, v.position, {} AS code FROM (SELECT {} FROM poll_votes p WHERE p.poll_id IN EACH($1)) v "
             "JOIN polls q ON q.id = v.poll_id JOIN accounts o ON o.id = q.account_id WHERE {}) votes "
             "GROUP BY poll_id, position, code",
             act_code("v.account_id", ActKind::Vote, "v.poll_id"), what, is_counted_here);

@@ -105,12 +105,12 @@ using AllParts = std::unordered_map<PollId, PollParts>;
 std::unordered_map<PollId, Poll> read_with_parts(db::Reader& reader, std::span<const PollId> ids, Viewer viewer,
                                                  const AllParts& all_parts)
 {
-    static const std::string query = "SELECT " + std::string{poll_columns} + " FROM polls WHERE id IN LIST($1)";
+    static const std::string query = "SELECT " + std::string{poll_columns} + " FROM polls WHERE id IN EACH($1)";
     std::unordered_map<PollId, Poll> polls;
     auto list = db::list_of(ids);
     for (const auto& row : reader.rows(query, list)) polls.emplace(row.get<PollId>(0), read_poll(row));
     for (const auto& row : reader.rows(
-             "SELECT poll_id, title, votes_count FROM poll_options WHERE poll_id IN LIST($1) ORDER BY poll_id, position", list))
+             "SELECT poll_id, title, votes_count FROM poll_options WHERE poll_id IN EACH($1) ORDER BY poll_id, position", list))
         if (auto poll = polls.find(row.get<PollId>(0)); poll != polls.end())
             poll->second.options.push_back({.title = row.get<std::string>(1), .votes_count = row.get<std::int64_t>(2)});
     for (const auto& [id, parts] : all_parts) {
@@ -121,7 +121,7 @@ std::unordered_map<PollId, Poll> read_with_parts(db::Reader& reader, std::span<c
     }
     if (!viewer.account) return polls;
     for (const auto& row :
-         reader.rows("SELECT poll_id, position FROM poll_votes WHERE account_id = $1 AND poll_id IN LIST($2) ORDER BY position",
+         reader.rows("SELECT poll_id, position FROM poll_votes WHERE account_id = $1 AND poll_id IN EACH($2) ORDER BY position",
                      *viewer.account, list))
         if (auto poll = polls.find(row.get<PollId>(0)); poll != polls.end()) poll->second.own_votes.push_back(row.get<int>(1));
     for (auto& [id, poll] : polls) poll.voted = !poll.own_votes.empty() || poll.author == viewer.account;

@@ -117,7 +117,7 @@ Result<void> check_group(db::Reader& reader, const StatusDraft& draft, const std
 {
     if (draft.reply_policy != ReplyPolicy::Group || audience_of(draft, parent)) return {};
     if (parent && reader.row("SELECT 1 FROM status_groups WHERE status_id = $1", parent->id)) return {};
-    if (reader.row("SELECT 1 FROM accounts WHERE kind = 'group' AND id IN LIST($1)", db::list_of(rendered.mentions))) return {};
+    if (reader.row("SELECT 1 FROM accounts WHERE kind = 'group' AND id IN EACH($1)", db::list_of(rendered.mentions))) return {};
     return refuse(ErrorCode::Invalid, "status.answers_no_group");
 }
 

@@ -221,7 +221,7 @@ std::unordered_map<StatusId, Preview> previews_among(db::Reader& reader, std::sp
     if (ids.empty()) return previews;
     static const auto query = "SELECT s.status_id, " + std::string{preview_columns}.append(picture_columns)
                             + " FROM status_previews s JOIN previews p ON p.id = s.preview_id" + std::string{with_picture}
-                            + "WHERE s.status_id IN LIST($1) AND p.title <> ''";
+                            + "WHERE s.status_id IN EACH($1) AND p.title <> ''";
     for (const auto& row : reader.rows(query, db::list_of(ids))) previews.emplace(row.get<StatusId>(0), read_preview(row, 1));
     return previews;
 }
@@ -231,7 +231,7 @@ std::unordered_map<PreviewId, Preview> previews_of_pages(db::Reader& reader, std
     std::unordered_map<PreviewId, Preview> previews;
     if (ids.empty()) return previews;
     static const auto query = "SELECT p.id, " + std::string{preview_columns}.append(picture_columns) + " FROM previews p"
-                            + std::string{with_picture} + "WHERE p.id IN LIST($1) AND p.supplied_for IS NULL AND p.title <> ''";
+                            + std::string{with_picture} + "WHERE p.id IN EACH($1) AND p.supplied_for IS NULL AND p.title <> ''";
     for (const auto& row : reader.rows(query, db::list_of(ids))) previews.emplace(row.get<PreviewId>(0), read_preview(row, 1));
     return previews;
 }

@@ -60,7 +60,7 @@ std::unordered_map<PreviewId, bool> decided_by_publisher(db::Reader& reader, Dom
         hosts[row.get<std::string>(0)] = row.get<bool>(1);
     std::unordered_map<PreviewId, bool> decided;
     if (hosts.empty()) return decided;
-    for (const auto& row : reader.rows("SELECT id, url FROM previews WHERE id IN LIST($1)", db::list_of(pages))) {
+    for (const auto& row : reader.rows("SELECT id, url FROM previews WHERE id IN EACH($1)", db::list_of(pages))) {
         auto url = parse_web_url(row.get<std::string_view>(1));
         auto host = url ? hosts.find(url->host) : hosts.end();
         if (host != hosts.end()) decided[row.get<PreviewId>(0)] = host->second;

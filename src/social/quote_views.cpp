@@ -19,9 +19,9 @@ std::unordered_map<AccountId, Wish> wishes_about(db::Reader& reader, const std::
     for (const auto& status : statuses) authors.insert(status.author);
     for (
         const auto& row : reader.rows(
-            "SELECT a.id, 1, 0 FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id IN LIST($2) "
-            "UNION ALL SELECT target_id, 2, COALESCE(expires_at, 0) FROM mutes WHERE account_id = $1 AND target_id IN LIST($2) "
-            "UNION ALL SELECT target_id, 3, 0 FROM blocks WHERE account_id = $1 AND target_id IN LIST($2)",
+            "SELECT a.id, 1, 0 FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id IN EACH($2) "
+            "UNION ALL SELECT target_id, 2, COALESCE(expires_at, 0) FROM mutes WHERE account_id = $1 AND target_id IN EACH($2) "
+            "UNION ALL SELECT target_id, 3, 0 FROM blocks WHERE account_id = $1 AND target_id IN EACH($2)",
             *viewer.account, db::list_of(authors))) {
         auto& wish = wishes[row.get<AccountId>(0)];
         auto kind = QuoteView::Wish(row.get<int>(1));
@@ -36,7 +36,7 @@ std::vector<Status> find_all(db::Reader& reader, const std::vector<StatusId>& id
 {
     std::vector<Status> found;
     if (ids.empty()) return found;
-    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN LIST($1)";
+    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN EACH($1)";
     for (const auto& row : reader.rows(query, db::list_of(ids))) found.push_back(read_status(row));
     return found;
 }
@@ -51,7 +51,7 @@ std::vector<Status> load_quotes(db::Reader& reader, std::span<StatusView* const>
         if (view->status.has_quote) asked.push_back(view->status.id);
     if (asked.empty()) return {};
     for (const auto& row :
-         reader.rows("SELECT status_id, state, quoted_id FROM quotes WHERE status_id IN LIST($1)", db::list_of(asked))) {
+         reader.rows("SELECT status_id, state, quoted_id FROM quotes WHERE status_id IN EACH($1)", db::list_of(asked))) {
         QuoteView quote{.state = parse_quote_state(row.get<std::string_view>(1))};
         if (quote.state == QuoteState::Accepted) quote.quoted = row.get<std::optional<StatusId>>(2);
         if (quote.quoted) quoted.push_back(*quote.quoted);

@@ -192,7 +192,7 @@ std::unordered_map<StatusId, QuoteRight> rights_to_quote(db::Reader& reader, std
     }
     std::unordered_set<AccountId> followed;
     if (!asked.empty())
-        for (const auto& row : reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN LIST($2)",
+        for (const auto& row : reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN EACH($2)",
                                            *viewer.account, db::list_of(asked)))
             followed.insert(row.get<AccountId>(0));
     std::unordered_map<StatusId, QuoteRight> rights;

@@ -27,19 +27,19 @@ std::vector<std::string> split(std::string_view joined)
 
 // Every relation between the viewer and the others, a row each: which, with whom, two flags, a time, a text.
 constexpr std::string_view all_relations =
-    "SELECT 'follows', target_id, show_boosts, notify, 0, languages FROM follows WHERE account_id = $1 AND target_id IN LIST($2) "
+    "SELECT 'follows', target_id, show_boosts, notify, 0, languages FROM follows WHERE account_id = $1 AND target_id IN EACH($2) "
     "UNION ALL SELECT 'asks', target_id, show_boosts, notify, 0, languages FROM follow_requests "
-    "WHERE account_id = $1 AND target_id IN LIST($2) "
-    "UNION ALL SELECT 'followed_by', account_id, 0, 0, 0, '' FROM follows WHERE target_id = $1 AND account_id IN LIST($2) "
-    "UNION ALL SELECT 'asked_by', account_id, 0, 0, 0, '' FROM follow_requests WHERE target_id = $1 AND account_id IN LIST($2) "
-    "UNION ALL SELECT 'blocks', target_id, 0, 0, 0, '' FROM blocks WHERE account_id = $1 AND target_id IN LIST($2) "
-    "UNION ALL SELECT 'blocked_by', account_id, 0, 0, 0, '' FROM blocks WHERE target_id = $1 AND account_id IN LIST($2) "
+    "WHERE account_id = $1 AND target_id IN EACH($2) "
+    "UNION ALL SELECT 'followed_by', account_id, 0, 0, 0, '' FROM follows WHERE target_id = $1 AND account_id IN EACH($2) "
+    "UNION ALL SELECT 'asked_by', account_id, 0, 0, 0, '' FROM follow_requests WHERE target_id = $1 AND account_id IN EACH($2) "
+    "UNION ALL SELECT 'blocks', target_id, 0, 0, 0, '' FROM blocks WHERE account_id = $1 AND target_id IN EACH($2) "
+    "UNION ALL SELECT 'blocked_by', account_id, 0, 0, 0, '' FROM blocks WHERE target_id = $1 AND account_id IN EACH($2) "
     "UNION ALL SELECT 'mutes', target_id, hide_notifications, 0, COALESCE(expires_at, 0), '' FROM mutes "
-    "WHERE account_id = $1 AND target_id IN LIST($2) AND (expires_at IS NULL OR expires_at > $3) "
+    "WHERE account_id = $1 AND target_id IN EACH($2) AND (expires_at IS NULL OR expires_at > $3) "
     "UNION ALL SELECT 'host', a.id, 0, 0, 0, '' FROM accounts a JOIN account_domain_blocks d ON d.account_id = $1 AND d.host = a.host "
-    "WHERE a.id IN LIST($2) "
-    "UNION ALL SELECT 'endorses', target_id, 0, 0, 0, '' FROM endorsements WHERE account_id = $1 AND target_id IN LIST($2) "
-    "UNION ALL SELECT 'notes', target_id, 0, 0, 0, text FROM account_notes WHERE account_id = $1 AND target_id IN LIST($2)";
+    "WHERE a.id IN EACH($2) "
+    "UNION ALL SELECT 'endorses', target_id, 0, 0, 0, '' FROM endorsements WHERE account_id = $1 AND target_id IN EACH($2) "
+    "UNION ALL SELECT 'notes', target_id, 0, 0, 0, text FROM account_notes WHERE account_id = $1 AND target_id IN EACH($2)";
 
 void add_relation(Relationship& relation, const db::Row& row)
 {
@@ -104,7 +104,7 @@ std::vector<Relationship> relationships(db::Reader& reader, AccountId viewer, st
 {
     auto list = db::list_of(ids);
     std::unordered_map<AccountId, Relationship> found;
-    for (const auto& row : reader.rows("SELECT id FROM accounts WHERE id IN LIST($1) AND admitted_at IS NOT NULL "
+    for (const auto& row : reader.rows("SELECT id FROM accounts WHERE id IN EACH($1) AND admitted_at IS NOT NULL "
                                        "AND deleted_at IS NULL AND (suspended_at IS NULL OR $2 = 1)",
                                        list, suspended == Suspended::Included))
         found[row.get<AccountId>(0)].account = row.get<AccountId>(0);

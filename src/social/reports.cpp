@@ -78,10 +78,10 @@ std::vector<Report> read_reports(db::Reader& reader, const db::Rows& rows)
         place.emplace(ids.back(), reports.size() - 1);
     }
     if (ids.empty()) return reports;
-    for (auto row : reader.rows("SELECT report_id, status_id FROM report_statuses WHERE report_id IN LIST($1) ORDER BY status_id",
+    for (auto row : reader.rows("SELECT report_id, status_id FROM report_statuses WHERE report_id IN EACH($1) ORDER BY status_id",
                                 db::list_of(ids)))
         reports[place.at(row.get<ReportId>(0))].statuses.push_back(row.get<StatusId>(1));
-    for (auto row : reader.rows("SELECT report_id, rule_id FROM report_rules WHERE report_id IN LIST($1) ORDER BY rule_id",
+    for (auto row : reader.rows("SELECT report_id, rule_id FROM report_rules WHERE report_id IN EACH($1) ORDER BY rule_id",
                                 db::list_of(ids)))
         reports[place.at(row.get<ReportId>(0))].rules.push_back(row.get<RuleId>(1));
     return reports;
@@ -138,7 +138,7 @@ std::optional<Report> find_report(db::Reader& reader, DomainId domain, ReportId 
 std::vector<Report> find_reports(db::Reader& reader, std::span<const ReportId> ids)
 {
     if (ids.empty()) return {};
-    static const auto sql = std::string{report_query} + "WHERE r.id IN LIST($1)";
+    static const auto sql = std::string{report_query} + "WHERE r.id IN EACH($1)";
     return read_reports(reader, reader.rows(sql, db::list_of(ids)));
 }
 
@@ -170,7 +170,7 @@ std::vector<Status> reported_statuses(db::Reader& reader, std::span<const Report
     std::vector<Status> found;
     if (ids.empty()) return found;
     static const auto sql = "SELECT " + std::string{status_columns}
-                          + " FROM statuses s WHERE s.id IN LIST($1) AND s.deleted_at IS NULL ORDER BY s.id";
+                          + " FROM statuses s WHERE s.id IN EACH($1) AND s.deleted_at IS NULL ORDER BY s.id";
     for (auto row : reader.rows(sql, db::list_of(ids))) found.push_back(read_status(row));
     return found;
 }

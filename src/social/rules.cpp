@@ -34,7 +34,7 @@ std::vector<Rule> read_rules(db::Reader& reader, const db::Rows& rows)
     }
     if (ids.empty()) return found;
     for (auto row :
-         reader.rows("SELECT rule_id, language, text, hint FROM rule_translations WHERE rule_id IN LIST($1)", db::list_of(ids)))
+         reader.rows("SELECT rule_id, language, text, hint FROM rule_translations WHERE rule_id IN EACH($1)", db::list_of(ids)))
         found[place.at(row.get<RuleId>(0))].translations.emplace(row.get<std::string>(1),
                                                                  RuleWords{row.get<std::string>(2), row.get<std::string>(3)});
     return found;
@@ -58,7 +58,7 @@ std::vector<Rule> rules(db::Reader& reader, DomainId domain)
 std::vector<Rule> find_rules(db::Reader& reader, std::span<const RuleId> ids)
 {
     if (ids.empty()) return {};
-    return read_rules(reader, reader.rows("SELECT id, text, hint FROM rules WHERE id IN LIST($1)", db::list_of(ids)));
+    return read_rules(reader, reader.rows("SELECT id, text, hint FROM rules WHERE id IN EACH($1)", db::list_of(ids)));
 }
 
 Result<Rule> add_rule(db::Transaction& tx, DomainId domain, std::string_view text, std::string_view hint, Time now)

@@ -93,7 +93,7 @@ std::vector<Status> findable(db::Reader& reader, std::span<const StatusId> ids, 
                              bool forwards)
 {
     static const std::string query = "SELECT " + std::string{status_columns}
-                                   + " FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id IN LIST($1) "
+                                   + " FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id IN EACH($1) "
                                      "AND (("
                                    + std::string{found_by_strangers}
                                    + ") OR s.account_id = $2 OR $3 = 1 "
@@ -175,7 +175,7 @@ std::vector<AccountId> named(db::Reader& reader, std::string_view term, const Ac
 std::vector<AccountId> also_named(db::Reader& reader, std::span<const AccountId> among, std::string_view term)
 {
     return account_ids(
-        reader.rows("SELECT DISTINCT account_id FROM account_terms WHERE account_id IN LIST($1) AND term >= $2 AND term < $3",
+        reader.rows("SELECT DISTINCT account_id FROM account_terms WHERE account_id IN EACH($1) AND term >= $2 AND term < $3",
                     db::list_of(among), term, end_of(term)));
 }
 
@@ -210,7 +210,7 @@ std::vector<AccountId> search_accounts(db::Reader& reader, const AccountSearch& 
     // Somebody who was silenced is met by who follows them and by who knows the handle.
     return account_ids(reader.rows(
         "SELECT a.id FROM accounts a LEFT JOIN follows f ON f.account_id = $2 AND f.target_id = a.id "
-        "WHERE a.id IN LIST($1) AND a.admitted_at IS NOT NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
+        "WHERE a.id IN EACH($1) AND a.admitted_at IS NOT NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL "
         "AND (a.silenced_at IS NULL OR f.account_id IS NOT NULL OR a.id = $3) AND ($4 = 0 OR f.account_id IS NOT NULL) "
         "AND (a.id = $3 OR NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = $2 AND b.target_id = a.id)) "
         "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = $2) "

@@ -21,7 +21,7 @@ std::vector<StatusTie> status_ties_among(db::Reader& reader, const std::vector<S
     std::vector<StatusTie> ties;
     if (statuses.empty()) return ties;
     for (const auto& row :
-         reader.rows("SELECT status_id, page_id, relation FROM status_ties WHERE status_id IN LIST($1)", db::list_of(statuses)))
+         reader.rows("SELECT status_id, page_id, relation FROM status_ties WHERE status_id IN EACH($1)", db::list_of(statuses)))
         ties.push_back({row.get<StatusId>(0), row.get<AccountId>(1), row.get<std::string>(2)});
     return ties;
 }

@@ -2,10 +2,12 @@
 #include "social/status_views.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "base/html.h"
 #include "base/text.h"
+#include "social/boosted.h"
 #include "social/quote_views.h"
 
 namespace favilla::social {
@@ -24,18 +26,13 @@ std::vector<StatusView*> all_of(StatusViews& views)
     return all;
 }
 
-void load_boosted(db::Reader& reader, StatusViews& views)
+void add_boosted(StatusViews& views, std::vector<Status> boosted)
 {
-    std::vector<StatusId> ids;
+    std::unordered_set<StatusId> shown;
     for (const auto& view : views.items)
-        if (view.status.boost_of) ids.push_back(*view.status.boost_of);
-    if (ids.empty()) return;
-    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN LIST($1)";
-    for (const auto& row : reader.rows(query, db::list_of(ids))) {
-        auto status = read_status(row);
-        auto id = status.id;
-        views.boosted.emplace(id, StatusView{.status = std::move(status)});
-    }
+        if (view.status.boost_of) shown.insert(*view.status.boost_of);
+    for (auto& status : boosted)
+        if (auto id = status.id; shown.contains(id)) views.boosted.emplace(id, StatusView{.status = std::move(status)});
 }
 
 void load_quoted(db::Reader& reader, StatusViews& views, Viewer viewer)
@@ -64,7 +61,7 @@ std::unordered_set<AccountId> load_authors(db::Reader& reader, StatusViews& view
     if (ids.empty()) return tied;
     static const std::string query = "SELECT " + std::string{account_columns}
                                    + ", EXISTS (SELECT 1 FROM status_ties t WHERE t.account_id = a.id) FROM accounts a "
-                                     "WHERE a.id IN LIST($1)";
+                                     "WHERE a.id IN EACH($1)";
     for (const auto& row : reader.rows(query, db::list_of(ids))) {
         auto id = row.get<AccountId>(0);
         if (row.get<bool>(account_column_count)) tied.insert(id);
@@ -83,11 +80,12 @@ void load_mentions(db::Reader& reader, const Places& places)
     if (ids.empty()) return;
     for (const auto& row :
          reader.rows("SELECT m.status_id, a.id, a.username, a.host, a.url FROM mentions m JOIN accounts a ON a.id = m.account_id "
-                     "WHERE m.status_id IN LIST($1) ORDER BY m.status_id, m.account_id",
+                     "WHERE m.status_id IN EACH($1)",
                      db::list_of(ids)))
         places.at(row.get<StatusId>(0))
             ->mentions.push_back(
                 {row.get<AccountId>(1), row.get<std::string>(2), row.get<std::string>(3), row.get<std::string>(4)});
+    for (auto id : ids) std::ranges::sort(places.at(id)->mentions, {}, &StatusMention::account);
 }
 
 void load_tags(db::Reader& reader, const Places& places)
@@ -97,9 +95,10 @@ void load_tags(db::Reader& reader, const Places& places)
         if (view->status.has_tags) ids.push_back(id);
     if (ids.empty()) return;
     for (const auto& row : reader.rows("SELECT x.status_id, t.name FROM status_tags x JOIN tags t ON t.id = x.tag_id "
-                                       "WHERE x.status_id IN LIST($1) ORDER BY x.status_id, t.name",
+                                       "WHERE x.status_id IN EACH($1)",
                                        db::list_of(ids)))
         places.at(row.get<StatusId>(0))->tags.push_back(row.get<std::string>(1));
+    for (auto id : ids) std::ranges::sort(places.at(id)->tags);
 }
 
 void load_polls(db::Reader& reader, const Places& places, Viewer viewer)
@@ -163,36 +162,9 @@ void load_applications(db::Reader& reader, StatusViews& views, const Places& pla
     for (const auto& [id, view] : places)
         if (view->status.application) ids.insert(*view->status.application);
     if (ids.empty()) return;
-    for (const auto& row : reader.rows("SELECT id, name, website FROM applications WHERE id IN LIST($1)", db::list_of(ids)))
+    for (const auto& row : reader.rows("SELECT id, name, website FROM applications WHERE id IN EACH($1)", db::list_of(ids)))
         views.applications.emplace(row.get<ApplicationId>(0),
                                    StatusApplication{row.get<std::string>(1), row.get<std::optional<std::string>>(2)});
-}
-
-// Sets one mark where the rows' first column names a status. What cannot be marked is not asked about.
-template <class Asked>
-void load_mark(db::Reader& reader, const Places& places, std::string_view query, AccountId viewer, bool StatusMarks::* mark,
-               Asked&& asked)
-{
-    std::vector<StatusId> ids;
-    for (const auto& [id, view] : places)
-        if (asked(view->status)) ids.push_back(id);
-    if (ids.empty()) return;
-    for (const auto& row : reader.rows(query, viewer, db::list_of(ids))) places.at(row.get<StatusId>(0))->marks.*mark = true;
-}
-
-void load_mutes(db::Reader& reader, const Places& places, AccountId viewer)
-{
-    std::unordered_set<ConversationId> conversations;
-    for (const auto& [id, view] : places)
-        if (view->status.conversation) conversations.insert(*view->status.conversation);
-    if (conversations.empty()) return;
-    std::unordered_set<ConversationId> muted;
-    for (const auto& row :
-         reader.rows("SELECT conversation_id FROM conversation_mutes WHERE account_id = $1 AND conversation_id IN LIST($2)",
-                     viewer, db::list_of(conversations)))
-        muted.insert(row.get<ConversationId>(0));
-    for (const auto& [id, view] : places)
-        if (view->status.conversation && muted.contains(*view->status.conversation)) view->marks.muted = true;
 }
 
 // What was left to everybody is not asked about, unless it answers something: what opened the conversation may say otherwise.
@@ -204,19 +176,43 @@ void load_answerable(db::Reader& reader, const Places& places, AccountId viewer)
     for (auto id : unanswerable_among(reader, ids, viewer)) places.at(id)->may_answer = false;
 }
 
+// All in one statement, since on PostgreSQL each is a way there and back. $1 is the viewer; each mark has a list of its own behind it.
+constexpr std::string_view marks_query =
+    "SELECT 0, status_id FROM favourites WHERE account_id = $1 AND status_id IN EACH($2) "
+    "UNION ALL SELECT 1, boost_of_id FROM statuses WHERE account_id = $1 AND boost_of_id IN EACH($3) AND id >= 281474976710656 "
+    "UNION ALL SELECT 2, status_id FROM bookmarks WHERE account_id = $1 AND status_id IN EACH($4) "
+    "UNION ALL SELECT 3, status_id FROM pins WHERE account_id = $1 AND status_id IN EACH($5) "
+    "UNION ALL SELECT 4, conversation_id FROM conversation_mutes WHERE account_id = $1 AND conversation_id IN EACH($6)";
+
+// What cannot be marked is not asked about.
 void load_marks(db::Reader& reader, const Places& places, AccountId viewer)
 {
-    load_mark(reader, places, "SELECT status_id FROM favourites WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
-              &StatusMarks::favourited, [](const Status& status) { return status.favourites_count > 0; });
-    load_mark(reader, places,
-              "SELECT boost_of_id FROM statuses WHERE account_id = $1 AND boost_of_id IN LIST($2) AND id >= 281474976710656",
-              viewer, &StatusMarks::boosted, [](const Status& status) { return status.boosts_count > 0; });
-    load_mark(reader, places, "SELECT status_id FROM bookmarks WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
-              &StatusMarks::bookmarked, [](const Status&) { return true; });
-    load_mark(reader, places, "SELECT status_id FROM pins WHERE account_id = $1 AND status_id IN LIST($2)", viewer,
-              &StatusMarks::pinned, [&](const Status& status) { return status.author == viewer; });
-    load_mutes(reader, places, viewer);
-    for (const auto& [id, view] : places) view->marks.own = view->status.author == viewer;
+    std::vector<StatusId> liked, boosted, any, own;
+    std::vector<ConversationId> conversations;
+    for (const auto& [id, view] : places) {
+        const auto& status = view->status;
+        any.push_back(id);
+        if (status.favourites_count > 0) liked.push_back(id);
+        if (status.boosts_count > 0) boosted.push_back(id);
+        if (status.author == viewer) own.push_back(id);
+        if (status.conversation) conversations.push_back(*status.conversation);
+        view->marks.own = status.author == viewer;
+    }
+    if (any.empty()) return;
+    static constexpr std::array marks{&StatusMarks::favourited, &StatusMarks::boosted, &StatusMarks::bookmarked,
+                                      &StatusMarks::pinned};
+    std::unordered_set<ConversationId> muted;
+    for (const auto& row : reader.rows(marks_query, viewer, db::list_of(liked), db::list_of(boosted), db::list_of(any),
+                                       db::list_of(own), db::list_of(conversations))) {
+        auto mark = row.get<std::size_t>(0);
+        if (mark < marks.size())
+            places.at(row.get<StatusId>(1))->marks.*marks[mark] = true;
+        else
+            muted.insert(row.get<ConversationId>(1));
+    }
+    if (muted.empty()) return;
+    for (const auto& [id, view] : places)
+        view->marks.muted = view->status.conversation && muted.contains(*view->status.conversation);
 }
 
 // What a filter reads of a status, folded.
@@ -288,10 +284,16 @@ const StatusApplication* StatusViews::application(const StatusView& view) const
 
 StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, Viewer viewer)
 {
+    auto boosted = boosted_by(reader, statuses);
+    return load_views(reader, std::move(statuses), std::move(boosted), viewer);
+}
+
+StatusViews load_views(db::Reader& reader, std::vector<Status> statuses, std::vector<Status> boosted, Viewer viewer)
+{
     StatusViews views;
     views.items.reserve(statuses.size());
     for (auto& status : statuses) views.items.push_back({.status = std::move(status)});
-    load_boosted(reader, views);
+    add_boosted(views, std::move(boosted));
     load_quoted(reader, views, viewer);
     auto tied = load_authors(reader, views);
     // A status and a boost of it may stand on one page: each has its own view, so the places are loaded apart.
@@ -322,7 +324,7 @@ std::vector<AccountId> filtering_among(db::Reader& reader, std::span<const Accou
     std::vector<AccountId> filtering;
     if (accounts.empty()) return filtering;
     for (const auto& row :
-         reader.rows("SELECT DISTINCT account_id FROM filters WHERE account_id IN LIST($1)", db::list_of(accounts)))
+         reader.rows("SELECT DISTINCT account_id FROM filters WHERE account_id IN EACH($1)", db::list_of(accounts)))
         filtering.push_back(row.get<AccountId>(0));
     return filtering;
 }

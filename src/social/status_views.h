@@ -87,6 +87,8 @@ struct StatusViews {
 
 // The statuses must be such as the viewer may see.
 StatusViews load_views(db::Reader&, std::vector<Status>, Viewer);
+// What they boost is at hand, and maybe more.
+StatusViews load_views(db::Reader&, std::vector<Status>, std::vector<Status> boosted, Viewer);
 
 // Those among them who have filters at all.
 std::vector<AccountId> filtering_among(db::Reader&, std::span<const AccountId>);

@@ -58,7 +58,7 @@ std::optional<Status> find_status(db::Reader& reader, StatusId id, Viewer viewer
 
 std::vector<Status> find_statuses(db::Reader& reader, std::span<const StatusId> ids, Viewer viewer)
 {
-    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN LIST($1)";
+    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN EACH($1)";
     std::vector<Status> found;
     for (const auto& row : reader.rows(query, db::list_of(ids))) found.push_back(read_status(row));
     auto visible = visible_among(reader, found, viewer);

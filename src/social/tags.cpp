@@ -42,11 +42,11 @@ std::vector<Tag> tags_among(db::Reader& reader, std::span<const TagId> ids, View
 {
     auto list = db::list_of(ids);
     std::unordered_map<TagId, Tag> found;
-    for (const auto& row : reader.rows("SELECT id, name FROM tags WHERE id IN LIST($1)", list))
+    for (const auto& row : reader.rows("SELECT id, name FROM tags WHERE id IN EACH($1)", list))
         found[row.get<TagId>(0)] = {.id = row.get<TagId>(0), .name = row.get<std::string>(1), .history = empty_history(now)};
     auto today = day_of(now);
     for (const auto& row :
-         reader.rows("SELECT tag_id, day, sum(uses), count(*) FROM tag_uses WHERE tag_id IN LIST($1) AND day > $2 AND day <= $3 "
+         reader.rows("SELECT tag_id, day, sum(uses), count(*) FROM tag_uses WHERE tag_id IN EACH($1) AND day > $2 AND day <= $3 "
                      "GROUP BY tag_id, day",
                      list, today - tag_history_days, today)) {
         auto& day = found.at(row.get<TagId>(0)).history[static_cast<std::size_t>(today - row.get<std::int64_t>(1))];
@@ -55,8 +55,8 @@ std::vector<Tag> tags_among(db::Reader& reader, std::span<const TagId> ids, View
     }
     if (viewer.account)
         for (const auto& row :
-             reader.rows("SELECT tag_id, 1 FROM followed_tags WHERE account_id = $1 AND tag_id IN LIST($2) "
-                         "UNION ALL SELECT tag_id, 0 FROM featured_tags WHERE account_id = $1 AND tag_id IN LIST($2)",
+             reader.rows("SELECT tag_id, 1 FROM followed_tags WHERE account_id = $1 AND tag_id IN EACH($2) "
+                         "UNION ALL SELECT tag_id, 0 FROM featured_tags WHERE account_id = $1 AND tag_id IN EACH($2)",
                          *viewer.account, list))
             if (auto tag = found.find(row.get<TagId>(0)); tag != found.end())
                 (row.get<bool>(1) ? tag->second.following : tag->second.featuring) = true;

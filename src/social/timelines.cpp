@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "social/boosted.h"
 #include "social/direct_conversations.h"
 #include "social/previews.h"
 
@@ -33,60 +34,45 @@ struct Filling {
 
 using Fetch = std::function<std::vector<Candidate>(std::int64_t after, std::int64_t before, int limit)>;
 
-std::vector<AccountId> people_in(db::Reader& reader, const std::vector<Candidate>& candidates)
+std::vector<AccountId> people_in(std::span<const Status> statuses, std::span<const Status> boosted)
 {
     std::vector<AccountId> people;
-    std::vector<StatusId> boosted;
-    for (const auto& candidate : candidates) {
-        people.push_back(candidate.status.author);
-        if (candidate.status.in_reply_to_author) people.push_back(*candidate.status.in_reply_to_author);
-        if (candidate.status.boost_of) boosted.push_back(*candidate.status.boost_of);
+    for (const auto& status : statuses) {
+        people.push_back(status.author);
+        if (status.in_reply_to_author) people.push_back(*status.in_reply_to_author);
     }
-    if (!boosted.empty())
-        for (const auto& row : reader.rows("SELECT DISTINCT account_id FROM statuses WHERE id IN LIST($1)", db::list_of(boosted)))
-            people.push_back(row.get<AccountId>(0));
+    for (const auto& shown : boosted) people.push_back(shown.author);
     std::ranges::sort(people);
     auto twice = std::ranges::unique(people);
     people.erase(twice.begin(), twice.end());
     return people;
 }
 
-// Whose boosts of whom are unwanted is only known with the boosted authors at hand.
-std::unordered_set<StatusId> shown_by(db::Reader& reader, const std::vector<Candidate>& candidates,
-                                      const std::unordered_set<AccountId>& people)
-{
-    std::vector<StatusId> boosted;
-    for (const auto& candidate : candidates)
-        if (candidate.status.boost_of) boosted.push_back(*candidate.status.boost_of);
-    std::unordered_set<StatusId> theirs;
-    if (boosted.empty() || people.empty()) return theirs;
-    for (const auto& row : reader.rows("SELECT id FROM statuses WHERE id IN LIST($1) AND account_id IN LIST($2)",
-                                       db::list_of(boosted), db::list_of(people)))
-        theirs.insert(row.get<StatusId>(0));
-    return theirs;
-}
+struct Suitable {
+    std::vector<Status> statuses, boosted;
+};
 
-std::vector<Status> suitable(db::Reader& reader, const Filling& filling, std::vector<Candidate> candidates)
+Suitable suitable(db::Reader& reader, const Filling& filling, std::vector<Candidate> candidates)
 {
-    std::erase_if(candidates, [&](const Candidate& candidate) { return !candidate.suits; });
     std::vector<Status> statuses;
     statuses.reserve(candidates.size());
-    std::unordered_set<AccountId> unwanted;
-    std::unordered_set<StatusId> unwanted_boosts;
+    for (auto& candidate : candidates)
+        if (candidate.suits) statuses.push_back(std::move(candidate.status));
+    auto boosted = boosted_by(reader, statuses);
     if (filling.wishes == Wishes::Heeded && filling.viewer.account) {
-        unwanted = unwanted_among(reader, people_in(reader, candidates), filling.viewer, filling.now);
-        unwanted_boosts = shown_by(reader, candidates, unwanted);
+        auto unwanted = unwanted_among(reader, people_in(statuses, boosted), filling.viewer, filling.now);
+        std::unordered_set<StatusId> unwanted_boosts;
+        for (const auto& shown : boosted)
+            if (unwanted.contains(shown.author)) unwanted_boosts.insert(shown.id);
+        std::erase_if(statuses, [&](const Status& status) {
+            return unwanted.contains(status.author)
+                || (status.in_reply_to_author && unwanted.contains(*status.in_reply_to_author))
+                || (status.boost_of && unwanted_boosts.contains(*status.boost_of));
+        });
     }
-    for (auto& candidate : candidates) {
-        auto& status = candidate.status;
-        if (unwanted.contains(status.author) || (status.in_reply_to_author && unwanted.contains(*status.in_reply_to_author))
-            || (status.boost_of && unwanted_boosts.contains(*status.boost_of)))
-            continue;
-        statuses.push_back(std::move(status));
-    }
-    auto visible = visible_among(reader, statuses, filling.viewer);
+    auto visible = visible_among(reader, statuses, boosted, filling.viewer);
     std::erase_if(statuses, [&](const Status& status) { return !visible.contains(status.id); });
-    return statuses;
+    return {std::move(statuses), std::move(boosted)};
 }
 
 StatusPage fill_page(db::Reader& reader, const PageRequest& request, const Filling& filling, const Fetch& fetch)
@@ -104,7 +90,7 @@ StatusPage fill_page(db::Reader& reader, const PageRequest& request, const Filli
         bool more = static_cast<int>(candidates.size()) == chunk;
         std::vector<std::pair<StatusId, std::int64_t>> places;
         for (const auto& candidate : candidates) places.emplace_back(candidate.status.id, candidate.at);
-        auto found = suitable(reader, filling, std::move(candidates));
+        auto [found, boosted] = suitable(reader, filling, std::move(candidates));
         auto looked_at = places.back().second;
         auto room = static_cast<std::size_t>(request.limit) - page.items.size();
         auto is_last = !more && found.size() <= room && request.reads_to_the_end();
@@ -116,6 +102,7 @@ StatusPage fill_page(db::Reader& reader, const PageRequest& request, const Filli
         page.newest = std::max(page.newest.value_or(high), high);
         page.oldest = std::min(page.oldest.value_or(low), low);
         std::ranges::move(found, std::back_inserter(page.items));
+        std::ranges::move(boosted, std::back_inserter(page.boosted));
         (request.forwards() ? after : before) = looked_at;
         if (is_last) page.oldest.reset();
         if (!more) break;
@@ -148,9 +135,10 @@ template <class... Args>
 Fetch fetch_by(db::Reader& reader, std::string sql, Args... args)
 {
     return [&reader, sql = std::move(sql), args...](std::int64_t after, std::int64_t before, int limit) {
+        auto rows = reader.rows(sql, after, before, limit, args...);
         std::vector<Candidate> candidates;
-        for (const auto& row : reader.rows(sql, after, before, limit, args...))
-            candidates.push_back({row.template get<std::int64_t>(key_column), read_status(row)});
+        candidates.reserve(rows.size());
+        for (const auto& row : rows) candidates.push_back({row.template get<std::int64_t>(key_column), read_status(row)});
         return candidates;
     };
 }
@@ -185,7 +173,7 @@ StatusPage fill_public(db::Reader& reader, const PageRequest& request, Viewer vi
         for (const auto& candidate : candidates) authors.insert(candidate.status.author);
         std::set<AccountId> silenced;
         for (const auto& row :
-             reader.rows("SELECT id FROM accounts WHERE id IN LIST($1) AND silenced_at IS NOT NULL", db::list_of(authors)))
+             reader.rows("SELECT id FROM accounts WHERE id IN EACH($1) AND silenced_at IS NOT NULL", db::list_of(authors)))
             silenced.insert(row.get<AccountId>(0));
         for (auto& candidate : candidates)
             if (silenced.contains(candidate.status.author)) candidate.suits = false;
@@ -249,7 +237,7 @@ void keep_tagged(db::Reader& reader, std::vector<Candidate>& candidates, const T
     std::set<std::pair<StatusId, TagId>> has;
     if (!all.empty() || !none.empty())
         for (const auto& row :
-             reader.rows("SELECT status_id, tag_id FROM status_tags WHERE status_id IN LIST($1)", db::list_of(ids)))
+             reader.rows("SELECT status_id, tag_id FROM status_tags WHERE status_id IN EACH($1)", db::list_of(ids)))
             has.emplace(row.get<StatusId>(0), row.get<TagId>(1));
     for (auto& [at, status, suits] : candidates) {
         auto tagged = [&](TagId tag) { return has.contains({status.id, tag}); };

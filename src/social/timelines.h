@@ -8,7 +8,10 @@
 
 namespace favilla::social {
 
-using StatusPage = Page<Status>;
+// With what those among them that are boosts show.
+struct StatusPage : Page<Status> {
+    std::vector<Status> boosted;
+};
 
 enum class Origin { Anywhere, Local, Remote };
 

@@ -22,7 +22,7 @@ std::unordered_map<TagId, Rule> rules_among(db::Reader& reader, DomainId domain,
 {
     std::unordered_map<TagId, Rule> rules;
     for (const auto& row : reader.rows("SELECT tag_id, usable, listable, trendable, reviewed_at FROM tag_rules "
-                                       "WHERE domain_id = $1 AND tag_id IN LIST($2)",
+                                       "WHERE domain_id = $1 AND tag_id IN EACH($2)",
                                        domain, db::list_of(ids)))
         rules[row.get<TagId>(0)] = {.usable = row.get<bool>(1),
                                     .listable = row.get<bool>(2),
@@ -37,7 +37,7 @@ std::unordered_map<Subject, bool> decisions(db::Reader& reader, DomainId domain,
 {
     std::unordered_map<Subject, bool> found;
     for (const auto& row : reader.rows("SELECT subject_id, approved FROM trend_decisions "
-                                       "WHERE domain_id = $1 AND kind = $2 AND subject_id IN LIST($3)",
+                                       "WHERE domain_id = $1 AND kind = $2 AND subject_id IN EACH($3)",
                                        domain, kind, db::list_of(ids)))
         found[row.template get<Subject>(0)] = row.template get<bool>(1);
     return found;
@@ -98,7 +98,7 @@ std::vector<ReviewedTag> reviewed_tags(db::Reader& reader, DomainId domain, std:
     auto otherwise = !trends_are_reviewed(reader, domain);
     auto rules = rules_among(reader, domain, ids);
     std::unordered_map<TagId, std::string> displays;
-    for (const auto& row : reader.rows("SELECT id, display FROM tags WHERE id IN LIST($1)", db::list_of(ids)))
+    for (const auto& row : reader.rows("SELECT id, display FROM tags WHERE id IN EACH($1)", db::list_of(ids)))
         displays[row.get<TagId>(0)] = row.get<std::string>(1);
     std::vector<ReviewedTag> tags;
     for (auto& tag : tags_among(reader, ids, {}, now)) {

@@ -65,7 +65,7 @@ std::optional<User> find_user(db::Reader& reader, AccountId id)
 std::vector<User> find_users(db::Reader& reader, std::span<const AccountId> ids)
 {
     if (ids.empty()) return {};
-    static const auto sql = std::string{user_query} + "WHERE u.account_id IN LIST($1)";
+    static const auto sql = std::string{user_query} + "WHERE u.account_id IN EACH($1)";
     return all(reader.rows(sql, db::list_of(ids)));
 }
 

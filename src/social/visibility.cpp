@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "social/statuses.h"
+#include "social/boosted.h"
 
 namespace favilla::social {
 
@@ -26,20 +26,11 @@ Facts facts_of(const Status& status)
 }
 
 // The statuses and, behind them, what they boost.
-std::vector<Facts> with_boosted(db::Reader& reader, std::span<const Status> statuses)
+std::vector<Facts> facts_of(std::span<const Status> statuses, std::span<const Status> boosted)
 {
     std::vector<Facts> all;
-    std::vector<StatusId> boosted;
-    for (const auto& status : statuses) {
-        all.push_back(facts_of(status));
-        if (status.boost_of) boosted.push_back(*status.boost_of);
-    }
-    if (boosted.empty()) return all;
-    for (const auto& row :
-         reader.rows("SELECT id, account_id, visibility, deleted_at IS NOT NULL, audience_id FROM statuses WHERE id IN LIST($1)",
-                     db::list_of(boosted)))
-        all.push_back({row.get<StatusId>(0), row.get<AccountId>(1), Visibility(row.get<int>(2)), row.get<bool>(3), std::nullopt,
-                       row.get<std::optional<AccountId>>(4)});
+    for (const auto& status : statuses) all.push_back(facts_of(status));
+    for (const auto& shown : boosted) all.push_back(facts_of(shown));
     return all;
 }
 
@@ -60,7 +51,7 @@ std::unordered_set<AccountId> closed_accounts(db::Reader& reader, const std::vec
         if (status.audience) authors.insert(*status.audience);
     }
     return id_set<AccountId>(reader.rows(
-        "SELECT a.id FROM accounts a WHERE a.id IN LIST($1) AND (a.suspended_at IS NOT NULL OR a.deleted_at IS NOT NULL "
+        "SELECT a.id FROM accounts a WHERE a.id IN EACH($1) AND (a.suspended_at IS NOT NULL OR a.deleted_at IS NOT NULL "
         "OR EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = $2))",
         db::list_of(authors), viewer.account.value_or(AccountId{})));
 }
@@ -84,13 +75,13 @@ Grants grants_for(db::Reader& reader, const std::vector<Facts>& statuses, Viewer
     Grants grants;
     if (!guarded.empty())
         grants.mentioned = id_set<StatusId>(
-            reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN LIST($2) "
-                        "UNION ALL SELECT status_id FROM quotes WHERE quoted_account_id = $1 AND status_id IN LIST($2) "
+            reader.rows("SELECT status_id FROM mentions WHERE account_id = $1 AND status_id IN EACH($2) "
+                        "UNION ALL SELECT status_id FROM quotes WHERE quoted_account_id = $1 AND status_id IN EACH($2) "
                         "AND state IN ('pending', 'accepted')",
                         *viewer.account, db::list_of(guarded)));
     if (!guardians.empty())
         grants.followed =
-            id_set<AccountId>(reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN LIST($2)",
+            id_set<AccountId>(reader.rows("SELECT target_id FROM follows WHERE account_id = $1 AND target_id IN EACH($2)",
                                           *viewer.account, db::list_of(guardians)));
     return grants;
 }
@@ -112,10 +103,28 @@ bool is_open_to(const Facts& status, Viewer viewer, const Grants& grants)
 
 }  // namespace
 
+std::vector<Status> boosted_by(db::Reader& reader, std::span<const Status> statuses)
+{
+    std::vector<StatusId> ids;
+    for (const auto& status : statuses)
+        if (status.boost_of) ids.push_back(*status.boost_of);
+    std::vector<Status> boosted;
+    if (ids.empty()) return boosted;
+    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN EACH($1)";
+    for (const auto& row : reader.rows(query, db::list_of(ids))) boosted.push_back(read_status(row));
+    return boosted;
+}
+
 std::unordered_set<StatusId> visible_among(db::Reader& reader, std::span<const Status> statuses, Viewer viewer)
 {
+    return visible_among(reader, statuses, boosted_by(reader, statuses), viewer);
+}
+
+std::unordered_set<StatusId> visible_among(db::Reader& reader, std::span<const Status> statuses, std::span<const Status> boosted,
+                                           Viewer viewer)
+{
     if (statuses.empty()) return {};
-    auto facts = with_boosted(reader, statuses);
+    auto facts = facts_of(statuses, boosted);
     auto closed = closed_accounts(reader, facts, viewer);
     auto is_closed = [&](const Facts& status) {
         return closed.contains(status.author)
@@ -166,10 +175,10 @@ std::unordered_set<AccountId> unwanted_among(db::Reader& reader, std::span<const
         return found;
     }
     return id_set<AccountId>(reader.rows(
-        "SELECT target_id FROM blocks WHERE account_id = $1 AND target_id IN LIST($2) "
-        "UNION ALL SELECT account_id FROM blocks WHERE target_id = $1 AND account_id IN LIST($2) "
-        "UNION ALL SELECT target_id FROM mutes WHERE account_id = $1 AND target_id IN LIST($2) AND (expires_at IS NULL OR expires_at > $3) "
-        "UNION ALL SELECT a.id FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id IN LIST($2)",
+        "SELECT target_id FROM blocks WHERE account_id = $1 AND target_id IN EACH($2) "
+        "UNION ALL SELECT account_id FROM blocks WHERE target_id = $1 AND account_id IN EACH($2) "
+        "UNION ALL SELECT target_id FROM mutes WHERE account_id = $1 AND target_id IN EACH($2) AND (expires_at IS NULL OR expires_at > $3) "
+        "UNION ALL SELECT a.id FROM account_domain_blocks d JOIN accounts a ON a.host = d.host WHERE d.account_id = $1 AND a.id IN EACH($2)",
         *viewer.account, db::list_of(authors), now));
 }
 
