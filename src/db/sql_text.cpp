@@ -80,10 +80,11 @@ std::string statement_for(Engine engine, std::string_view sql)
         rewrite_list(text, "IN TEXTS(", "IN (SELECT value FROM json_each(", "))");
         return text;
     }
-    rewrite_list(text, "NOT IN LIST(", "<> ALL(", "::bigint[])");
+    // Behind a SELECT the planner does not see how long a list is: it would plan anew for each, which costs more than the statement.
+    rewrite_list(text, "NOT IN LIST(", "<> ALL(ARRAY(SELECT unnest(", "::bigint[])))");
     rewrite_list(text, "NOT IN TEXTS(", "<> ALL(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)))");
-    rewrite_list(text, "IN LIST(", "= ANY(", "::bigint[])");
-    rewrite_list(text, "IN EACH(", "= ANY(", "::bigint[])");
+    rewrite_list(text, "IN LIST(", "= ANY(ARRAY(SELECT unnest(", "::bigint[])))");
+    rewrite_list(text, "IN EACH(", "= ANY(ARRAY(SELECT unnest(", "::bigint[])))");
     rewrite_list(text, "IN TEXTS(", "= ANY(ARRAY(SELECT jsonb_array_elements_text(", "::jsonb)))");
     return text;
 }

@@ -176,9 +176,10 @@ void begin_delivery(db::Transaction& tx, const Status& status, Delivery delivery
 
 void deliver(db::Transaction& tx, const Status& status, Time now)
 {
-    tx.run(
-        "INSERT INTO home_timeline (account_id, status_id, shows_id) SELECT account_id, $2, $3 FROM homes WHERE account_id = $1",
-        status.author, status.id, status.boost_of.value_or(status.id));
+    if (status.domain)  // who is elsewhere has no home here
+        tx.run(
+            "INSERT INTO home_timeline (account_id, status_id, shows_id) SELECT account_id, $2, $3 FROM homes WHERE account_id = $1",
+            status.author, status.id, status.boost_of.value_or(status.id));
     if (status.audience) return;  // its readers meet it where their group passes it on
     begin_delivery(tx, status, {.status = status.id}, now);
     if (status.visibility == Visibility::Direct) return;
