@@ -60,6 +60,13 @@ public:
     RawClient& first() { return *first_; }
     std::vector<RawClient>& waiting() { return waiting_; }
 
+    void hold(RawClient& client)  // the network's thread, from now on
+    {
+        client.send(get("/hold"));
+        held_.acquire();
+    }
+    void let_network_go() { on_.release(); }
+
     void leave(std::string_view request)  // waits in the queue from now on
     {
         auto before = metrics().queued_inbox.load();
@@ -74,6 +81,17 @@ private:
         Router router;
         router.add(Method::Get, "/", echo);
         router.add(Method::Get, "/inline", echo, Pool::Inline);
+        router.add(
+            Method::Get, "/refused",
+            [this](const Request&) { return text_response(200, std::to_string(metrics().rejected_overload)); }, Pool::Inline);
+        router.add(
+            Method::Get, "/hold",
+            [this](const Request& request) {
+                held_.release();
+                on_.acquire();
+                return echo(request);
+            },
+            Pool::Inline);
         router.add(
             Method::Post, "/inbox",
             [this](const Request& request) {
@@ -96,6 +114,7 @@ private:
     }
 
     std::counting_semaphore<> go_{0};
+    std::binary_semaphore held_{0}, on_{0};
     std::latch busy_{1};
     HttpServer server_;
     std::optional<RawClient> first_;
@@ -191,71 +210,28 @@ TEST_CASE("inbox-flood: one who floods leaves room for others")
 
 TEST_CASE("inbox-flood: who was put off is read behind all others that are ready")
 {
-    std::binary_semaphore held{0}, go{0};
-    std::latch busy{1};
-    std::int64_t refused_before = -1;
-    const ServerMetrics* metrics = nullptr;
-    Router router;
-    router.add(
-        Method::Get, "/hold",
-        [&](const Request& request) {
-            held.release();
-            go.acquire();
-            return echo(request);
-        },
-        Pool::Inline);
-    router.add(
-        Method::Get, "/home",
-        [&](const Request& request) {
-            refused_before = metrics->rejected_overload;
-            return echo(request);
-        },
-        Pool::Inline);
-    std::binary_semaphore end{0};
-    router.add(
-        Method::Post, "/inbox",
-        [&](const Request& request) {
-            busy.count_down();
-            end.acquire();
-            return text_response(202, request.body);
-        },
-        Pool::Inbox);
-    HttpServer server(std::move(router),
-                      {.listen = {{"127.0.0.1", 0}}, .threads = 1, .workers = 1, .inbox_workers = 1, .inbox_queue = 1},
-                      system_now);
-    metrics = &server.metrics();
-    server.start();
-    RawClient first(server.port());
-    first.send(post("the first"));
-    busy.wait();
-    RawClient waiting(server.port());
-    waiting.send(post("fills the queue"));
-    while (metrics->queued_inbox == 0) std::this_thread::yield();
-
-    std::vector<RawClient> flood;
-    for (int n = 0; n < 40; ++n) {
-        flood.emplace_back(server.port());
-        flood.back().send(post("more"));
-        CHECK(status_of(flood.back().read_answer()) == 503);
+    constexpr int many = 40;
+    Flooded flooded(2);
+    flooded.leave(post("the second"));
+    std::vector<RawClient> others;
+    for (int n = 0; n < many; ++n) {
+        others.emplace_back(flooded.port());
+        others.back().send(post("more"));
+        CHECK(status_of(others.back().read_answer()) == 503);
     }
-    RawClient reader(server.port());
-    reader.send(get("/home"));
-    (void)reader.read_answer();
+    RawClient reader(flooded.port());
+    reader.send(get("/refused"));
+    CHECK(body_of(reader.read_answer()) == std::to_string(many));
 
     // All of them are ready when the network's thread is let go, the reader last.
-    RawClient holder(server.port());
-    holder.send(get("/hold"));
-    held.acquire();
-    for (auto& client : flood) client.send(post("and more"));
-    reader.send(get("/home"));
-    go.release();
-    CHECK(body_of(reader.read_answer()) == "GET /home");
-    CHECK(refused_before == 40);
-    for (auto& client : flood) CHECK(status_of(client.read_answer()) == 503);
-    end.release();
-    CHECK(body_of(first.read_answer()) == "the first");
-    end.release();
-    CHECK(body_of(waiting.read_answer()) == "fills the queue");
+    RawClient holder(flooded.port());
+    flooded.hold(holder);
+    for (auto& client : others) client.send(post("and more"));
+    reader.send(get("/refused"));
+    flooded.let_network_go();
+    CHECK(body_of(reader.read_answer()) == std::to_string(many));
+    for (auto& client : others) CHECK(status_of(client.read_answer()) == 503);
+    CHECK(flooded.metrics().rejected_overload == 2 * many);
 }
 
 TEST_CASE("inbox-flood: who was put off and says nothing more is let go in time")
