@@ -15,13 +15,12 @@ using Numbers = std::span<const std::int64_t>;
 constexpr const char* pointer_type = "favilla-ids";  // what else may be bound as a pointer is not taken for a list
 enum Column { ValueColumn, ListColumn };
 
-struct Cursor {
-    sqlite3_vtab_cursor base;  // first: SQLite knows no more of it
+struct Cursor : sqlite3_vtab_cursor {  // which is all that SQLite knows of it
     Numbers numbers;
     std::size_t at = 0;
 };
 
-Cursor& cursor_of(sqlite3_vtab_cursor* base) { return *reinterpret_cast<Cursor*>(base); }
+Cursor& cursor_of(sqlite3_vtab_cursor* base) { return static_cast<Cursor&>(*base); }
 
 int connect(sqlite3* handle, void*, int, const char* const*, sqlite3_vtab** table, char**)
 {
@@ -58,7 +57,7 @@ int open(sqlite3_vtab*, sqlite3_vtab_cursor** opened)
 {
     auto* cursor = new (std::nothrow) Cursor{};
     if (!cursor) return SQLITE_NOMEM;
-    *opened = &cursor->base;
+    *opened = cursor;
     return SQLITE_OK;
 }
 
