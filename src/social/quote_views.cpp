@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "social/quote_views.h"
 
+#include "social/status_rows.h"
+
 namespace favilla::social {
 
 namespace {
@@ -32,15 +34,6 @@ std::unordered_map<AccountId, Wish> wishes_about(db::Reader& reader, const std::
     return wishes;
 }
 
-std::vector<Status> find_all(db::Reader& reader, const std::vector<StatusId>& ids)
-{
-    std::vector<Status> found;
-    if (ids.empty()) return found;
-    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN EACH($1)";
-    for (const auto& row : reader.rows(query, db::list_of(ids))) found.push_back(read_status(row));
-    return found;
-}
-
 }  // namespace
 
 std::vector<Status> load_quotes(db::Reader& reader, std::span<StatusView* const> quoting, Viewer viewer)
@@ -57,7 +50,7 @@ std::vector<Status> load_quotes(db::Reader& reader, std::span<StatusView* const>
         if (quote.quoted) quoted.push_back(*quote.quoted);
         quotes.emplace(row.get<StatusId>(0), quote);
     }
-    auto shown = find_all(reader, quoted);
+    auto shown = statuses_with(reader, quoted);
     auto visible = visible_among(reader, shown, viewer);
     auto wishes = wishes_about(reader, shown, viewer);
     std::unordered_map<StatusId, const Status*> places;

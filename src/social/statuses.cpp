@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "social/poll_titles.h"
+#include "social/status_rows.h"
 
 namespace favilla::social {
 
@@ -56,11 +57,18 @@ std::optional<Status> find_status(db::Reader& reader, StatusId id, Viewer viewer
     return status;
 }
 
+std::vector<Status> statuses_with(db::Reader& reader, std::span<const StatusId> ids)
+{
+    std::vector<Status> found;
+    if (ids.empty()) return found;
+    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN EACH($1)";
+    for (const auto& row : reader.rows(query, db::list_of(ids))) found.push_back(read_status(row));
+    return found;
+}
+
 std::vector<Status> find_statuses(db::Reader& reader, std::span<const StatusId> ids, Viewer viewer)
 {
-    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN EACH($1)";
-    std::vector<Status> found;
-    for (const auto& row : reader.rows(query, db::list_of(ids))) found.push_back(read_status(row));
+    auto found = statuses_with(reader, ids);
     auto visible = visible_among(reader, found, viewer);
     std::unordered_map<StatusId, std::size_t> place;
     for (std::size_t at = 0; at < ids.size(); ++at) place.emplace(ids[at], at);

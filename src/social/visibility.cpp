@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "social/boosted.h"
+#include "social/status_rows.h"
 
 namespace favilla::social {
 
@@ -108,11 +109,7 @@ std::vector<Status> boosted_by(db::Reader& reader, std::span<const Status> statu
     std::vector<StatusId> ids;
     for (const auto& status : statuses)
         if (status.boost_of) ids.push_back(*status.boost_of);
-    std::vector<Status> boosted;
-    if (ids.empty()) return boosted;
-    static const std::string query = "SELECT " + std::string{status_columns} + " FROM statuses s WHERE s.id IN EACH($1)";
-    for (const auto& row : reader.rows(query, db::list_of(ids))) boosted.push_back(read_status(row));
-    return boosted;
+    return statuses_with(reader, ids);
 }
 
 std::unordered_set<StatusId> visible_among(db::Reader& reader, std::span<const Status> statuses, Viewer viewer)
