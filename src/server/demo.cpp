@@ -191,10 +191,15 @@ AccountId named(const Stage& stage, std::string_view username)
     throw std::runtime_error(fmt::format("nobody in the demo is called {}", username));
 }
 
-// Everything in the groups happens on the last days, an act every few minutes.
+// Everything in the groups happens on the last day, an act every few minutes. What reached into today would not have happened yet for who
+// makes the demo in the small hours, and would push all later ids before it.
 struct Moments {
-    Time next;
-    Time operator()() { return next = next + minutes(7); }
+    Time next, end;
+    Time operator()()
+    {
+        if (next = next + minutes(5); next > end) throw std::runtime_error("the demo's last day is too short for its acts");
+        return next;
+    }
 };
 
 StatusId write_topic(db::Transaction& tx, const Stage& stage, const DemoGroup& made, AccountId group, const DemoTopic& topic,
@@ -353,7 +358,7 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
     auto invited = invite_demo_people(stage.database, key, stage.people, begin);
     std::string progress;
     play(stage, progress);
-    Moments now{today - hours(20)};
+    Moments now{today - hours(20), today};
     AccountId crime_readers;
     for (const auto& group : demo_groups()) {
         auto made = make_group(stage, group, now);
