@@ -57,6 +57,15 @@ test("nothing is kept before it is known whose it is, and what is another's is g
   expect(await told(other, home)).toBeUndefined();
 });
 
+test("two windows that keep at once lose nothing of each other", async () => {
+  let before: Promise<unknown> = Promise.resolve();
+  vi.stubGlobal("navigator", { locks: { request: (_: string, act: () => Promise<void>) => (before = before.then(act)) } }); // w3.org/TR/web-locks
+  const [one, other] = [new Seen(() => 1), new Seen(() => 1)];
+  for (const window of [one, other]) await window.belongsTo("1");
+  await Promise.all([one.keep(conversation(1), answer("one")), other.keep(conversation(2), answer("other"))]);
+  expect([await told(one, conversation(1)), await told(one, conversation(2))]).toEqual(["one", "other"]);
+});
+
 test("once it is forgotten nothing comes back, not even what was on its way", async () => {
   const seen = new Seen(() => 1);
   await seen.belongsTo("1");

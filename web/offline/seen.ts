@@ -51,7 +51,7 @@ export class Seen {
     const next = this.before.then(async () => {
       const text = await answer.text();
       if (this.isOver || text.length > this.most.bytes) return;
-      await this.write({ url, at: this.clock(), bytes: text.length }, text, answer.headers.get("Link"));
+      await alone(() => this.write({ url, at: this.clock(), bytes: text.length }, text, answer.headers.get("Link")));
     });
     this.before = next.catch(() => {}); // no room: there is nothing to read without a network, and that is all
     return this.before as Promise<void>;
@@ -84,6 +84,11 @@ export class Seen {
     await this.before;
     await caches.delete(seenCache);
   }
+}
+
+// What is kept and the list of it belong together: another window, or the page before this one, may be writing as well.
+function alone(write: () => Promise<void>): Promise<void> {
+  return globalThis.navigator?.locks ? navigator.locks.request(seenCache, write) : write();
 }
 
 async function read(cache: Cache): Promise<Entry[]> {
