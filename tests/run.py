@@ -172,8 +172,8 @@ def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
         unit_leg("unit", "release", unit_tasks("release")),
         black_box_leg("black-box", "release",
                       black_box(suites=QUICK_SUITES if options.quick else None, wanted=lambda path: path.parent.name != WITH_BROWSERS)),
-        # A browser computes rather than waits: one is under way for each core.
-        Leg("browsers", black_box(suites=(WITH_BROWSERS,)), "release", ["favilla"], waits=True),
+        # A browser computes more than it waits.
+        Leg("browsers", black_box(suites=(WITH_BROWSERS,)), "release", ["favilla"], workers=3 * runners.CORES // 2, waits=True),
         unit_leg("unit on PostgreSQL", "release", unit_tasks("release", "postgresql.", modules_on_postgresql(), on_postgresql), waits=True),
         black_box_leg("black-box on PostgreSQL", "release",
                       black_box("postgresql.", SUITES_AGAIN, on_postgresql, lambda path: says(path, "unsanitized") and not says(path, "on SQLite"))),
@@ -241,9 +241,10 @@ def print_summary(legs: list[Leg]) -> None:
         print(f"\nFAILED: {outcome.name}\n{outcome.why}")
     for outcome in (outcome for leg in legs for outcome in leg.outcomes if outcome.failed_first):
         print(f"\nUNSTEADY: {outcome.name} failed once, and passed alone ({runners.LOGS.name}/{outcome.name}.first.log)\n{outcome.failed_first}")
-    print(f"\n{'leg':<40}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}{'cores idle':>12}")
+    print(f"\n{'leg':<40}{'passed':>8}{'failed':>8}{'build':>10}{'run':>10}{'computed':>12}{'cores idle':>12}")
     for leg in legs:
-        print(f"{leg.name:<40}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s{leg.idle_seconds:>10.1f} s")
+        computed = sum(outcome.computed for outcome in leg.outcomes)
+        print(f"{leg.name:<40}{leg.passed:>8}{leg.failed:>8}{leg.build_seconds:>8.1f} s{leg.run_seconds:>8.1f} s{computed:>10.1f} s{leg.idle_seconds:>10.1f} s")
     slowest = sorted((outcome for leg in legs for outcome in leg.outcomes), key=lambda outcome: -outcome.seconds)[:12]
     print("\nSlowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.1f} s" for outcome in slowest))
 

@@ -23,8 +23,7 @@ PLANTED = 22 * 14                                       # visits that the fair b
 class DemoEfforts(ApiCase):
     @classmethod
     def setUpClass(cls):
-        demo = Favilla(domain="localhost:8080")
-        demo.command("demo")
+        demo = Favilla(demo=True)
         cls.server = cls.enterClassContext(demo)
         cls.token = demo.create_token("lanterna", "read write admin:read admin:write")
 

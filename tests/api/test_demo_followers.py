@@ -13,8 +13,7 @@ from support.favilla_process import Favilla, wait_until  # noqa: E402
 class DemoFollowers(ApiCase):
     @classmethod
     def setUpClass(cls):
-        demo = Favilla(domain="localhost:8080")
-        demo.command("demo")
+        demo = Favilla(demo=True)
         cls.server = cls.enterClassContext(demo)
         cls.token = demo.create_token("lanterna", "read write admin:read admin:write")
 

@@ -49,8 +49,7 @@ def asks(status):
 class DemoPosture(ApiCase):
     @classmethod
     def setUpClass(cls):
-        demo = Favilla(domain="localhost:8080")
-        demo.command("demo")
+        demo = Favilla(demo=True)
         cls.server = cls.enterClassContext(demo)
         cls.token = demo.create_token("lanterna", "read write follow push admin:read")
         cls.me = demo.get("/api/v1/accounts/verify_credentials", token=cls.token).json["id"]

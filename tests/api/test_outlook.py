@@ -82,8 +82,7 @@ class Empty(ApiCase):
 class Demo(ApiCase):
     @classmethod
     def setUpClass(cls):
-        demo = Favilla(domain="localhost:8080")
-        demo.command("demo")
+        demo = Favilla(demo=True)
         cls.server = cls.enterClassContext(demo)
         cls.token = demo.create_token("ada", "read write follow")
         cls.reader = demo.create_token("nora", "read write follow")

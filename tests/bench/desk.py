@@ -45,8 +45,7 @@ def cost_of(server: Server, token: str, words: str, times: int) -> float:
 
 def outlook(times: int):
     """What it costs to look at what is about to go out, in the demo's community, and how far the model was right on conversations held out."""
-    demo = Favilla(domain="localhost:8080")
-    demo.command("demo")
+    demo = Favilla(demo=True)
     with demo:
         demo.stop()
         began = time.perf_counter()

@@ -27,7 +27,7 @@ def listen(server, keeper, pages):
 
 
 def listening(options):
-    times, rounds = (20, 2) if options.quick else (300, 5)
+    times, rounds = (20, 1) if options.quick else (300, 5)
     with Server(data.prepare("small")) as server:
         server.create_account("keeper", role="admin")
         server.create_account("teller")

@@ -3,14 +3,14 @@
 //     web.mjs VISITS
 import { execFileSync } from "node:child_process";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { placeOf, signIn } from "../support/app.mjs";
+import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { measure } from "../support/figures.mjs";
 
 const visits = Number(process.argv[2] ?? 3);
 const favilla = await startFavilla({ demo: true });
-const browser = await openChromium();
+const browser = await openChromium({ demo: favilla });
 const largest = execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, "SELECT id FROM conversations ORDER BY statuses_count DESC LIMIT 1"], { encoding: "utf8" }).trim();
 const like = async (page) => {
   const button = page.locator("[data-act=favourited]").first();
@@ -34,8 +34,7 @@ const median = (figures) => figures.sort((a, b) => a - b)[Math.floor(figures.len
 for (const [name, path, what] of pages) {
   const found = [];
   for (let visit = 0; visit < visits; visit++) {
-    const window = await openAppWindow(browser, favilla, { size: "phone" });
-    await window.addInitScript(() => delete globalThis.ServiceWorkerContainer?.prototype.register); // a first visit, each time
+    const window = await openWindow(browser, { size: "phone" });
     const page = await window.newPage();
     await signIn(page, favilla, "ada", { password: "lanterna" });
     await page.close();

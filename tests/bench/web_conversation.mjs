@@ -2,8 +2,8 @@
 // What a conversation of thousands costs whoever reads it, one line of JSON each: how long it takes (wall), and of that the browser's main
 // thread (task), in milliseconds on this machine, not slowed down; what was kept after it (heap, MB).
 //     web_conversation.mjs ANSWERS
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { placeOf, signIn } from "../support/app.mjs";
+import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 
 const answers = Number(process.argv[2] ?? 5000);
@@ -34,8 +34,7 @@ async function talk() {
 const { root, ids } = await talk();
 
 const browser = await openChromium();
-const window = await openAppWindow(browser, favilla);
-await window.addInitScript(() => delete globalThis.ServiceWorkerContainer?.prototype.register);
+const window = await openWindow(browser);
 const place = `/app/conversations/${root.conversation_id}`;
 let page = await window.newPage();
 let devtools;

@@ -2,8 +2,8 @@
 // Whether an open home keeps its memory while posts stream in: so many posts at so many a second, a reading (the heap after what is not
 // needed was collected, elements, listeners) each twelfth of the way, one line of JSON each.
 //     web_hour.mjs POSTS EACH_SECOND
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { signIn } from "../support/app.mjs";
+import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 
 const posts = Number(process.argv[2] ?? 36_000);
@@ -22,7 +22,7 @@ await call("POST", `/api/v1/accounts/${id}/follow`, ada, {});
 await call("POST", "/api/v1/statuses", bruno, { status: "Before all the others", language: "en" });
 
 const browser = await openChromium();
-const window = await openAppWindow(browser, favilla);
+const window = await openWindow(browser);
 const page = await window.newPage();
 await signIn(page, favilla, "ada");
 await page.waitForSelector("article.post");

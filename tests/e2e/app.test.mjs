@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
+import { signIn } from "../support/app.mjs";
 import { card, loseAnswer, openHouse } from "../support/app_people.mjs";
+import { openWindow } from "../support/chromium.mjs";
 
 let house, favilla, browser, home, api, post, enter, wordsOf;
 
@@ -19,7 +20,7 @@ after(() => house?.close());
 
 test("who is not signed in is led to the form and back to where they wanted to go", async (context) => {
   const words = await post("bruno", "Deep links lead where they say");
-  const window = await openAppWindow(browser, favilla);
+  const window = await openWindow(browser);
   context.after(() => window.close());
   const page = await window.newPage();
   await page.goto(`${home}/app/@bruno/${words.id}`);

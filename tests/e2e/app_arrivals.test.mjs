@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
+import { signIn } from "../support/app.mjs";
 import { card, openHouse } from "../support/app_people.mjs";
+import { openWindow } from "../support/chromium.mjs";
 
 let house, favilla, browser, home, api, post;
 
@@ -19,7 +20,7 @@ after(() => house?.close());
 
 // A window whose stream opens when it is let.
 async function enter(context, path) {
-  const window = await openAppWindow(browser, favilla);
+  const window = await openWindow(browser);
   context.after(() => window.close());
   let open;
   const held = new Promise((resolve) => (open = resolve));

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { card, composing, openHouse, send, sent, write } from "../support/app_people.mjs";
-import { finds } from "../support/demo_app.mjs";
+import { brokenRules } from "../support/axe.mjs";
 import { until } from "../support/peer.mjs";
 
 let house;
@@ -215,7 +215,7 @@ test("each figure of a conversation opens to what it counts, and who talks with 
   await pairs.getByRole("button", { name: "And back: 1" }).click();
   await pairs.getByText("ada to bruno").click();
   await page.waitForFunction((id) => document.activeElement?.closest(`#post-${id}`), back.id);
-  assert.deepEqual(await finds(page, ".strip"), []);
+  assert.deepEqual(await brokenRules(page, ".strip"), []);
 
   await answer("cleo", back, "cleo joins them");       // what is open grows with the conversation
   await pairs.getByRole("row", { name: /cleo .*ada/ }).getByRole("button", { name: "Answers: 2" }).waitFor();

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
-import { finds } from "../support/demo_app.mjs";
+import { brokenRules } from "../support/axe.mjs";
 import { codeOf, stepNow } from "../support/totp.mjs";
 
 const password = "a spark is enough";
@@ -26,12 +26,12 @@ test("it is switched on by the keyboard on a phone, and its codes are kept", asy
   await page.getByLabel("My password").fill("a wrong one");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").waitFor();
-  assert.deepEqual(await finds(page, "main"), []);
+  assert.deepEqual(await brokenRules(page, "main"), []);
   await page.getByLabel("My password").fill(password);
   await page.keyboard.press("Enter");
   await page.getByRole("img", { name: /^QR code/ }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), "scan", "the keyboard goes on from what came");
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   const secret = (await page.locator(".secret").textContent()).replaceAll(" ", "");
   const uri = await page.getByRole("link", { name: "On this phone: open the app" }).getAttribute("href");
   assert.equal(new URL(uri).searchParams.get("secret"), secret);
@@ -45,7 +45,7 @@ test("it is switched on by the keyboard on a phone, and its codes are kept", asy
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Your recovery codes" }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), "codes");
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   await page.emulateMedia({ media: "print" });
   const shown = (selector) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).visibility === "visible" && one.getClientRects().length > 0);
   assert.deepEqual([await shown("section.panel li"), await shown(".whose"), await shown("section.panel button"), await shown("main h1")], [true, true, false, false], "on paper they stand alone");
@@ -58,7 +58,7 @@ test("it is switched on by the keyboard on a phone, and its codes are kept", asy
   await page.getByRole("button", { name: "I have kept them" }).click();
   await page.getByText("10 recovery codes are left.").waitFor();
   assert.equal(await page.getByText(codes[0]).count(), 0, "they are not shown again");
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
 
   // At the door, without a script.
   const window = await house.browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, locale: "en" });
@@ -107,6 +107,6 @@ test("the page that asks for a code is one for everybody: axe, both languages, a
     await page.click("main button[type=submit]");
     await page.getByRole("heading", { name: heading }).waitFor();
     assert.equal(await page.evaluate(() => document.activeElement.name), "code");
-    assert.deepEqual([await finds(page, "body"), await fits(page)], [[], true]);
+    assert.deepEqual([await brokenRules(page, "body"), await fits(page)], [[], true]);
   }
 });

@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { placeOf, signIn } from "../support/app.mjs";
+import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { measure, yardstick } from "../support/figures.mjs";
 
@@ -15,7 +15,7 @@ let favilla, browser, home, largest;
 
 before(async () => {
   favilla = await startFavilla({ demo: true });
-  browser = await openChromium();
+  browser = await openChromium({ demo: favilla });
   home = placeOf(favilla);
   largest = execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, "SELECT id FROM conversations ORDER BY statuses_count DESC LIMIT 1"], { encoding: "utf8" }).trim();
 });
@@ -35,9 +35,8 @@ const screens = () => [
 
 for (const size of ["phone", "desktop"])
   test(`pages stand still, weigh little and ask once: ${size}`, async (context) => {
-    const window = await openAppWindow(browser, favilla, { size });
+    const window = await openWindow(browser, { size });
     context.after(() => window.close());
-    await window.addInitScript(() => delete globalThis.ServiceWorkerContainer?.prototype.register); // it fetches everything ahead, once
     const page = await window.newPage();
     await signIn(page, favilla, "ada", { password });
     await page.waitForLoadState("networkidle");         // the place of what speaks for a page is remembered once that is known
@@ -62,9 +61,8 @@ const efforts = () => [
   [`/app/conversations/${largest}`, "ol.lines > li:nth-child(400)", 1, 12, 45], // 26 to 29
 ];
 test("little is waited for before the first paint, and what a page and opening the window for a post take stays what it is", async (context) => {
-  const window = await openAppWindow(browser, favilla, { size: "phone" });
+  const window = await openWindow(browser, { size: "phone" });
   context.after(() => window.close());
-  await window.addInitScript(() => delete globalThis.ServiceWorkerContainer?.prototype.register);
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });
   await page.waitForLoadState("networkidle");
@@ -82,7 +80,7 @@ test("little is waited for before the first paint, and what a page and opening t
 });
 
 test("the second visit brings no file of the app again", async (context) => {
-  const window = await openAppWindow(browser, favilla);
+  const window = await openWindow(browser, { worker: true });
   context.after(() => window.close());
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });
@@ -99,7 +97,7 @@ test("the second visit brings no file of the app again", async (context) => {
 
 test("what streams in takes no more room after thousands than after hundreds, and all of it is counted", async (context) => {
   const token = await favilla.createToken("lanterna");
-  const window = await openAppWindow(browser, favilla);
+  const window = await openWindow(browser);
   context.after(() => window.close());
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });

@@ -24,7 +24,7 @@ after(() => house?.close());
 // Somebody with a browser of their own, behind a network of their own, whose app is installed.
 async function enter(context, name, { look = {}, path = "/app" } = {}) {
   const front = await openFront(favilla);
-  const window = await openWindow(browser, look);
+  const window = await openWindow(browser, { ...look, worker: true });
   context.after(async () => {
     await window.close();
     await front.close();

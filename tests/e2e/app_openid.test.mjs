@@ -4,8 +4,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,9 +12,9 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { openHouse } from "../support/app_people.mjs";
+import { brokenRules } from "../support/axe.mjs";
 
 const password = "a spark is enough";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const script = fileURLToPath(new URL("../support/openid_provider.mjs", import.meta.url));
 
 let house, provider;
@@ -48,11 +47,6 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function finds(page, part) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((one) => globalThis.axe.run(one, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }), part);
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
-}
 const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
 // The provider's two pages, of which the second is not shown to who agreed before.
@@ -66,12 +60,12 @@ async function signInThere(page, login) {
 test("a newcomer comes in by the button on a phone, and is in the app", async (context) => {
   const page = await house.enter(context, null, { path: "/app", touch: true });
   await page.goto(`http://${house.favilla.domain}/auth/sign_in?return_to=/app`);
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   await page.getByRole("link", { name: "Sign in with The School" }).click();
   await signInThere(page, "nina");
   await page.getByLabel("User name").waitFor();
   assert.equal(await page.getByLabel("User name").inputValue(), "nina");
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: "Join" }).click();
   await page.waitForURL(/\/app/);
@@ -79,24 +73,24 @@ test("a newcomer comes in by the button on a phone, and is in the app", async (c
   await page.getByText("nina@example.org").waitFor();
   await page.getByText("You have no password here yet").waitFor();
   assert.equal(await page.getByRole("button", { name: /^Remove/ }).count(), 0, "it is the last way in");
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
 });
 
 test("an account is joined from the settings, and parted again", async (context) => {
   const page = await house.enter(context, "ada", { path: "/app/settings" });
   await page.getByRole("link", { name: "Signing in with others" }).click();
   await page.getByText("None so far").waitFor();
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   await page.getByRole("link", { name: "Join The School" }).click();
   await page.getByLabel("Password").fill(password);
-  assert.deepEqual(await finds(page, "main"), []);
+  assert.deepEqual(await brokenRules(page, "main"), []);
   await page.getByRole("button", { name: "Go on to The School" }).click();
   await signInThere(page, "someone");
   await page.waitForURL(/\/app\/settings\/identities/);
   await page.getByText("someone@example.org").first().waitFor();
   await page.getByRole("button", { name: "Remove The School, someone@example.org" }).click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "remove");
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   await page.getByLabel("My password").fill("a wrong one");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").waitFor();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openHouse } from "../support/app_people.mjs";
-import { finds } from "../support/demo_app.mjs";
+import { brokenRules } from "../support/axe.mjs";
 
 const password = "a spark is enough";
 
@@ -58,7 +58,7 @@ test("one is added on a phone by the keyboard, brings recovery codes, and has a 
   await adding.getByLabel("My password").fill("a wrong one");
   await page.keyboard.press("Enter");
   await adding.getByRole("alert").waitFor();
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   await adding.getByLabel("My password").fill(password);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Your recovery codes" }).waitFor();
@@ -67,7 +67,7 @@ test("one is added on a phone by the keyboard, brings recovery codes, and has a 
   await page.getByRole("heading", { name: "My phone" }).waitFor();
   await page.getByText("10 recovery codes are left.").waitFor();
   await page.getByText("Not used yet.").waitFor();
-  assert.deepEqual([await finds(page, "main"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "main"), await fits(page)], [[], true]);
   [kept] = await device.credentials();
   assert.deepEqual([kept.rpId, kept.isResidentCredential], ["localhost", true]);
 
@@ -92,7 +92,7 @@ test("at the door it stands in place of name and password, and the page has a sc
   await device.take(kept);
   const button = page.getByRole("button", { name: "Sign in with a passkey" });
   await button.waitFor();
-  assert.deepEqual([await finds(page, "body"), await fits(page)], [[], true]);
+  assert.deepEqual([await brokenRules(page, "body"), await fits(page)], [[], true]);
   await device.attend(true);
   await button.click();
   await page.waitForURL(`${house.home}/about`);
@@ -109,7 +109,7 @@ test("after the password it stands in place of a code, in both languages", async
     await page.click("main button[type=submit]");
     const button = page.getByRole("button", { name: words });
     await button.waitFor();
-    assert.deepEqual([await finds(page, "body"), await fits(page)], [[], true]);
+    assert.deepEqual([await brokenRules(page, "body"), await fits(page)], [[], true]);
     await device.take(kept);
     await button.click();
     await page.waitForURL(`${house.home}/about`);

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { signIn } from "../support/app.mjs";
+import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { member } from "../support/member.mjs";
 import { until } from "../support/peer.mjs";
@@ -27,7 +27,7 @@ after(async () => {
 });
 
 async function enter(context, path, look = { size: "phone" }) {
-  const window = await openAppWindow(browser, favilla, look);
+  const window = await openWindow(browser, look);
   context.after(() => window.close());
   const page = await window.newPage();
   page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // alone: a browser fills both cores
 // Every screen of the web app and what opens on it, in Italian on a phone and in English at a desk: axe finds nothing,
-// nothing is wider than the window, the console stays silent. Each is drawn into build/screenshots, to be looked at. And how fast
-// the largest conversation is there. The community is the demo's.
+// nothing is wider than the window, the console stays silent. Each is drawn into build/screenshots, to be looked at. And the largest
+// conversation stands still (what it takes is told, and measured by ./dev bench web). The community is the demo's.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { openAppWindow, placeOf, signIn } from "../support/app.mjs";
+import { placeOf, signIn } from "../support/app.mjs";
+import { brokenRules } from "../support/axe.mjs";
 import { AskedList, isWritten, listenTo } from "../support/asked.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { announceAndKeepBack, fileReports, liveThrough } from "../support/demo_acts.mjs";
 import { made } from "../support/pictures.mjs";
 import { bringingList, choosing, closing, emojis, first, focusing, forLater, hearing, joining, membersScreens, muting, noMessages, ownScreens, planning, press, quote, settingAside, speakAsMyself, speakAsPage, topicActs, withPictures } from "../support/screen_acts.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const password = "lanterna";
 
@@ -30,7 +29,7 @@ let favilla, browser, home, largest, usual, poll, tag, own, pictured, lived, sen
 before(async () => {
   mkdirSync(pictures, { recursive: true });
   favilla = await startFavilla({ demo: true });
-  browser = await openChromium();
+  browser = await openChromium({ demo: favilla });
   home = placeOf(favilla);
   const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
   largest = sql("SELECT id FROM conversations ORDER BY statuses_count DESC LIMIT 1");
@@ -270,6 +269,12 @@ async function newPage(window) {
   return page;
 }
 
+// The next look finds a conversation unread too. In the page itself: with `route`, nothing that it fetches would be cached.
+function keepUnread() {
+  const really = globalThis.fetch;
+  globalThis.fetch = (asked, how) => (/\/api\/favilla\/v1\/conversations\/\d+\/read$/.test(asked.url ?? asked) ? Promise.resolve(Response.json({})) : really(asked, how));
+}
+
 // What they ask is compared with the list in one of the looks.
 const asked = new AskedList();
 
@@ -288,9 +293,7 @@ async function lookAt(page, [name, place, act], look, list = null) {
   requests?.stop();
   await page.screenshot({ path: `${pictures}/${name.replace(/\W+/g, "-")}-${Object.values(look).join("-")}.png` });
   await page.evaluate(layOutAll);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  for (const violation of violations) problems.push(`axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  problems.push(...(await brokenRules(page)));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) problems.push(`${wide} px wider than the window`);
   page.off("console", listen);
@@ -310,12 +313,12 @@ const screensIn = ({ size, theme }) => screens().filter((_, number, all) => thor
 describe("every screen", { concurrency: 2 }, () => {
   for (const look of looks)
     test(Object.values(look).join(", "), async (context) => {
-      const window = await openAppWindow(browser, favilla, look);
+      const window = await openWindow(browser, look);
       context.after(() => window.close());
       const page = await newPage(window);
       await signIn(page, favilla, "lanterna", { password });
       assert.equal(await page.evaluate(() => document.documentElement.lang), look.language);
-      await page.route("**/api/favilla/v1/conversations/*/read", (route) => route.fulfill({ json: {} })); // the next look finds it unread too
+      await page.addInitScript(keepUnread);
       const problems = [];
       for (const screen of screensIn(look)) problems.push(...(await lookAt(page, screen, look, look.language === "it" && look.size === "phone" ? asked : null)));
       assert.deepEqual(problems, []);
@@ -326,7 +329,7 @@ describe("every screen", { concurrency: 2 }, () => {
 describe("a member's own", { concurrency: 2 }, () => {
   for (const look of [{ language: "en", size: "phone", theme: "light" }, { language: "it", size: "desktop", theme: "dark" }])
     test(Object.values(look).join(", "), async (context) => {
-      const window = await openAppWindow(browser, favilla, look);
+      const window = await openWindow(browser, look);
       context.after(() => window.close());
       const page = await newPage(window);
       await signIn(page, favilla, "rita", { password });
@@ -342,7 +345,7 @@ test("what screens ask for is listed, and nothing else is", () => {
 });
 
 test("what cannot be loaded says so, and is there after another try", async (context) => {
-  const window = await openAppWindow(browser, favilla);
+  const window = await openWindow(browser);
   context.after(() => window.close());
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });
@@ -356,7 +359,7 @@ test("what cannot be loaded says so, and is there after another try", async (con
 });
 
 test("500 answers are there at once, stand still, and scroll", async (context) => {
-  const window = await openAppWindow(browser, favilla);
+  const window = await openWindow(browser);
   context.after(() => window.close());
   const page = await window.newPage();
   await signIn(page, favilla, "ada", { password });
@@ -384,7 +387,5 @@ test("500 answers are there at once, stand still, and scroll", async (context) =
   const frame = ((await spent()) - before) / steps;
   const shifted = await page.evaluate(() => globalThis.shifted);
   context.diagnostic(`there after ${took} ms; scrolling takes ${frame.toFixed(1)} ms a frame; layout shift ${shifted.toFixed(3)}`);
-  assert.ok(took < 5000, `${took} ms`);
-  assert.ok(frame < 33.4, `${frame} ms a frame: less than 30 a second, even where two cores are shared with other tests`);
   assert.ok(shifted <= 0.05, `layout shift ${shifted}`);
 });

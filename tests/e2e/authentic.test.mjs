@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { openAppWindow } from "../support/app.mjs";
+import { openWindow } from "../support/chromium.mjs";
 import { lookAt, openDemo } from "../support/demo_app.mjs";
 
 let demo, talked, plain;
@@ -50,7 +50,7 @@ test("where nothing is left out, nothing is said", async (context) => {
 test("the public page says the same, without a script", async (context) => {
   const { parts } = await told();
   for (const [language, words] of [["it", "sono autentiche"], ["en", "answers are authentic"]]) {
-    const window = await openAppWindow(demo.browser, demo.favilla, { language, size: "desktop" });
+    const window = await openWindow(demo.browser, { language, size: "desktop" });
     context.after(() => window.close());
     const page = await window.newPage();
     await page.goto(demo.favilla.url + new URL(talked[1]).pathname);

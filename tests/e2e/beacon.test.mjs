@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { signIn } from "../support/app.mjs";
+import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 import { until } from "../support/peer.mjs";
 
@@ -111,7 +111,7 @@ test("without a script the picture tells of the page", async (context) => {
 });
 
 test("the team names a site, copies its line, sees what was counted, takes it along, and drops the site", async (context) => {
-  const window = await openAppWindow(browser, favilla, { size: "phone", language: "it" });
+  const window = await openWindow(browser, { size: "phone", language: "it" });
   context.after(() => window.close());
   const page = await window.newPage();
   page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));

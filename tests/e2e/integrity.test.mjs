@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openAppWindow } from "../support/app.mjs";
+import { openWindow } from "../support/chromium.mjs";
 import { lookAt, openDemo } from "../support/demo_app.mjs";
 import { until } from "../support/peer.mjs";
 
@@ -77,7 +77,7 @@ test("the team sees what a finding rests on, and somebody else than the reviewer
 
 test("everybody reads the log without an account, and it names nobody", async (context) => {
   for (const [size, language] of [["phone", "it"], ["desktop", "en"]]) {
-    const window = await openAppWindow(demo.browser, demo.favilla, { size, language });
+    const window = await openWindow(demo.browser, { size, language });
     context.after(() => window.close());
     const page = await window.newPage();
     await page.goto(`${demo.favilla.url}/about/integrity`);

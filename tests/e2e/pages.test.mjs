@@ -4,18 +4,17 @@
 // window, the HTML is valid, and the console stays silent. The community is the demo's.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { HtmlValidate } from "html-validate";
 
+import { brokenRules } from "../support/axe.mjs";
 import { openChromium, openWindow } from "../support/chromium.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = fileURLToPath(new URL("../../build/screenshots", import.meta.url));
 const validator = new HtmlValidate({
   extends: ["html-validate:standard"],
@@ -38,7 +37,7 @@ let favilla, browser, places;
 before(async () => {
   mkdirSync(pictures, { recursive: true });
   favilla = await startFavilla({ demo: true, environment: { FAVILLA_SMTP_URL: "smtp://127.0.0.1:9" } });      // nobody answers there
-  browser = await openChromium();
+  browser = await openChromium({ demo: favilla });
   const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim();
   const [root, name] = sql("SELECT s.id, a.username FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id ORDER BY c.statuses_count DESC LIMIT 1").split("|");
   const [usual, asking] = sql("SELECT s.id, a.username FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id WHERE c.statuses_count BETWEEN 8 AND 14 AND s.visibility = 0 ORDER BY c.statuses_count DESC, c.id LIMIT 1").split("|");
@@ -84,9 +83,7 @@ async function lookAt(page, place) {
 // What is wrong with the page as it stands.
 async function seenIn(page) {
   const problems = [];
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  for (const violation of violations) problems.push(`axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  problems.push(...(await brokenRules(page)));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) problems.push(`${wide} px wider than the window`);
   return problems;

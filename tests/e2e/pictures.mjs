@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { openAppWindow, signIn } from "../support/app.mjs";
+import { signIn } from "../support/app.mjs";
 import { openChromium, openWindow } from "../support/chromium.mjs";
 import { fileReports } from "../support/demo_acts.mjs";
 import { startFavilla } from "../support/favilla_process.mjs";
@@ -15,7 +15,7 @@ const pictures = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
 const everything = process.argv[2];
 
 const favilla = await startFavilla({ demo: true });
-const browser = await openChromium();
+const browser = await openChromium({ demo: favilla });
 const sql = (text) => execFileSync("sqlite3", [`${favilla.data}/favilla.sqlite3`, text], { encoding: "utf8" }).trim().split("|");
 const [root, name] = sql("SELECT s.id, a.username FROM conversations c JOIN statuses s ON s.id = c.root_id JOIN accounts a ON a.id = s.account_id ORDER BY c.statuses_count DESC LIMIT 1");
 
@@ -30,7 +30,7 @@ async function take(place, file, look) {
 // What a guide shows of the app: small enough for a phone in the country.
 const heaviest = 80 * 1024;
 async function takeInApp(place, name, look, act) {
-  const window = await openAppWindow(browser, favilla, look);
+  const window = await openWindow(browser, look);
   const page = await window.newPage();
   await page.emulateMedia({ reducedMotion: "reduce" });
   await signIn(page, favilla, "lanterna", { password: "lanterna", path: place });

@@ -8,11 +8,9 @@
 //     await house.close();
 import assert from "node:assert/strict";
 
-import { openAppWindow, placeOf, signIn } from "./app.mjs";
-import { openChromium } from "./chromium.mjs";
+import { placeOf, signIn } from "./app.mjs";
+import { openChromium, openWindow } from "./chromium.mjs";
 import { startFavilla } from "./favilla_process.mjs";
-
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, locale: "en" };
 
 // A first { server, browser } says how they are started.
 export async function openHouse(...people) {
@@ -46,7 +44,7 @@ export async function openHouse(...people) {
 
   // Nobody is signed in where no name is given; `agrees` says yes to whatever the app asks before what cannot be taken back.
   async function enter(context, name, { look = {}, path = "/app", touch = false, agrees = false } = {}) {
-    const window = touch ? await browser.newContext(phone) : await openAppWindow(browser, favilla, look);
+    const window = await openWindow(browser, touch ? { size: "phone", touch } : look);
     context.after(() => window.close());
     const page = await window.newPage();
     page.on("pageerror", (error) => assert.fail(`a script broke: ${error.stack}`));

@@ -10,7 +10,7 @@
         answer = favilla.post("/api/v1/statuses", {"status": "Ciao"}, token=token)
 
 Which binary: FAVILLA_BINARY, else build/release/favilla; FAVILLA_BINARY_FOR_SETTING_UP makes people, where another is to. With FAVILLA_TEST_POSTGRESQL set (the URL of a
-cluster), every server gets a fresh database in it; otherwise SQLite in a fresh folder. FAVILLA_SLOW=1 says that
+cluster), every server gets a fresh database in it; otherwise SQLite in a fresh folder. Either has this version's schema already (begin_with.py). FAVILLA_SLOW=1 says that
 the binary is sanitized. With FAVILLA_RECORD_CALLS set, what the server answered with success is left in that folder when
 it is stopped (tools/api_coverage.py).
 """
@@ -36,7 +36,8 @@ import urllib.request
 from dataclasses import dataclass, field
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[n]) for n in (0, 1)]
-import postgres  # noqa: E402  (they stand beside this file)
+import begin_with  # noqa: E402  (they stand beside this file)
+import postgres  # noqa: E402
 import scratch  # noqa: E402
 
 from support import contract  # noqa: E402
@@ -101,20 +102,23 @@ _opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({
 
 
 class Favilla:
-    """One server with its data. Use it in a `with`, or call start() and close()."""
+    """One server with its data. Use it in a `with`, or call start() and close(). demo: with three months of a publisher and its readers."""
 
     def __init__(self, *, data: str | os.PathLike | None = None, database: str | None = None, port: int | None = None,
                  domain: str | None = None, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None,
-                 testing: bool = True, breaks: bool = False):
+                 testing: bool = True, breaks: bool = False, demo: bool = False):
         self.breaks = breaks            # the test takes something away from under it
         self.port = port or free_port()
-        self.domain = domain or f"localhost:{self.port}"
+        self.domain = domain or ("localhost:8080" if demo else f"localhost:{self.port}")      # as the demo's community calls itself
         self.url = f"http://127.0.0.1:{self.port}"
         self._own_data = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="favilla-", dir=scratch.folder()))
         cluster = os.environ.get(postgres.VARIABLE)
         self._own_database = database is None and data is None and bool(cluster)
-        self.database = postgres.create_database(cluster) if self._own_database else database
+        begins = (binary_for_setting_up(), "demo" if demo else "migrate")
+        self.database = begin_with.create_database(*begins, cluster, self.data) if self._own_database else database
+        if self._own_data and not self.database:
+            begin_with.copy(*begins, self.data)
         self.arguments = [*arguments, *(["--testing"] if testing else [])]
         self.environment = {**os.environ, **({"FAVILLA_METRICS_TOKEN": "record"} if RECORD in os.environ else {}), **(environment or {})}
         self.log_path = self.data / "server.log"
@@ -311,9 +315,7 @@ def serve_a_node_test() -> None:
     """For favilla_process.mjs: starts a server, says where, runs the commands that come in, stops when they end."""
     options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
     favilla = Favilla(arguments=tuple(options.get("arguments", ())), environment=options.get("environment"), testing=options.get("testing", True),
-                      domain="localhost:8080" if options.get("demo") else options.get("domain"))
-    if options.get("demo"):                             # three months of a publisher and its readers
-        favilla.command("demo")
+                      domain=options.get("domain"), demo=options.get("demo", False))
     with favilla:
         print(json.dumps({"url": favilla.url, "port": favilla.port, "domain": favilla.domain, "data": str(favilla.data), "pid": favilla.process.pid}), flush=True)
         for line in sys.stdin:

@@ -88,17 +88,21 @@ def execute(url: str, sql: str) -> str:
     return done.stdout.strip()
 
 
-def create_database(url: str) -> str:
-    """Makes an empty database in the cluster of `url` and returns its own URL."""
+def create_database(url: str, template: str = "template0") -> str:
+    """Makes a database in the cluster of `url`, empty or as the template is, and returns its own URL."""
     name = f"favilla_{uuid.uuid4().hex[:12]}"
-    execute(url, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    execute(url, f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
     return urllib.parse.urlunsplit(urllib.parse.urlsplit(url)._replace(path=f"/{name}")).replace("postgresql:/favilla", "postgresql:///favilla")
+
+
+def name_of(url: str) -> str:
+    return urllib.parse.urlsplit(url).path.lstrip("/")
 
 
 def drop_database(url: str) -> None:
     parts = urllib.parse.urlsplit(url)
     maintenance = f"postgresql:///postgres?{parts.query}" if not parts.netloc else parts._replace(path="/postgres").geturl()
-    execute(maintenance, f"DROP DATABASE IF EXISTS {parts.path.lstrip('/')} WITH (FORCE)")
+    execute(maintenance, f"DROP DATABASE IF EXISTS {name_of(url)} WITH (FORCE)")
 
 
 @contextlib.contextmanager

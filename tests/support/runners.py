@@ -36,6 +36,7 @@ class Outcome:
     passed: int
     failed: int
     seconds: float
+    computed: float = 0                 # seconds of cores, its own and of every process that it waited for
     why: str = ""                       # where its log says what failed
     failed_first: str = ""              # … and what failed the first time, where it then passed
 
@@ -121,24 +122,28 @@ def run(task: Task) -> Outcome:
         _under_way.add(process.pid)
         if _stopping.is_set():
             _end(process.pid)
+        late = threading.Event()
+        timer = threading.Timer(task.timeout, lambda: (late.set(), _end(process.pid)))
+        timer.start()
         try:
-            code, ending = process.wait(task.timeout), ""
-        except subprocess.TimeoutExpired:
-            code, ending = 1, f"\nnot done after {task.timeout:.0f} s: ended\n"
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
         finally:
+            timer.cancel()
             _end(process.pid)                               # also what it left behind
             process.wait()
             _under_way.discard(process.pid)
+        code, ending = (1, f"\nnot done after {task.timeout:.0f} s: ended\n") if late.is_set() else (process.returncode, "")
         sink.write(ending.encode())
     text = log.read_text(errors="replace")
     passed, failed = task.counts(text, code)
-    outcome = Outcome(task.name, passed, failed, time.monotonic() - start, reasons(text) if failed else "")
+    outcome = Outcome(task.name, passed, failed, time.monotonic() - start, used.ru_utime + used.ru_stime, reasons(text) if failed else "")
     if failed:
         shown = "\n".join(text.splitlines()[-SHOWN_OF_A_FAILURE:])
         say(f"  FAILED {task.name}: {failed} failed, {passed} passed (exit code {code}, {outcome.seconds:.1f} s)\n{shown}\n"
             f"  ({log.relative_to(ROOT)}; again: ./dev test {task.name})")
     else:
-        say(f"  ok {task.name}: {passed} in {outcome.seconds:.1f} s")
+        say(f"  ok {task.name}: {passed} in {outcome.seconds:.1f} s, {outcome.computed:.1f} s computed")
     return outcome
 
 
