@@ -157,8 +157,10 @@ def fuzz_tasks(seconds: int) -> list[Task]:
 
 
 def black_box_leg(name: str, preset: str, tasks: list[Task]) -> Leg:
-    """Most of its time goes by in waiting: for a timer, a browser, a server that is late on purpose. So two are under way for each core."""
-    return Leg(name, tasks, preset, ["favilla"] if tasks else [], workers=2 * runners.CORES, waits=True)
+    """Most of its time goes by in waiting: for a timer, a browser, a server that is late on purpose. So two are under way for each core.
+    What the bench builds is there before: while others run the program, it must not be linked."""
+    targets = ["favilla", *(["bench_tools"] if any(task.name.startswith("bench.") for task in tasks) else [])]
+    return Leg(name, tasks, preset, targets if tasks else [], workers=2 * runners.CORES, waits=True)
 
 
 def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:

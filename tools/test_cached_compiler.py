@@ -11,8 +11,8 @@ import tempfile
 import unittest
 
 SCRIPT = pathlib.Path(__file__).resolve().parent / "cached_compiler"
-# Stands in for the cache: says what it was asked. And for the compiler: writes a header with the absolute path in it, and what it read.
-CACHE = '#!/bin/sh\nprintf "%s\\n" "$CCACHE_PCH_EXTSUM" "$@"\n'
+# Stands in for the cache: says what it was asked, and brings what a file was made of where that is laid ready. And for the compiler: writes a header with the absolute path in it, and what it read.
+CACHE = '#!/bin/sh\nprintf "%s\\n" "$CCACHE_PCH_EXTSUM" "$@"\ntest ! -e kept.d || cp kept.d made.d\n'
 COMPILER = "#!/bin/sh\npwd >ahead.pch\ncat >ahead.d <<'END'\nahead.pch: ../../cmake/pch.h \\\n  /usr/include/stdio.h\nEND\n"
 
 
@@ -48,6 +48,17 @@ class CachedCompiler(unittest.TestCase):
         asked = self.one.run(*arguments)
         self.assertEqual(asked.split(), ["1", "compiler", "-I../../src", "-Igenerated", "-Xclang", "-include-pch", "-Xclang", "ahead.pch", "-c", "../../src/base/colour.cpp"])
         self.assertEqual(asked, self.other.run(*arguments))
+
+    def test_what_a_file_was_made_of_lies_in_this_clone(self):
+        """And not in the one that compiled it, as the cache has it: what is not there would be compiled again each time."""
+        for clone in (self.one, self.other):
+            (clone.build / "kept.d").write_text("colour.cpp.o: \\\n  /gone/clone/build/release/CMakeFiles/base.dir/cmake_pch.hxx.cxx \\\n  /gone/clone/cmake/pch.h /usr/include/stdio.h \\\n  ../../src/base/colour.h\n")
+            clone.run("-c", "{root}/src/base/colour.cpp", "-MF", "made.d")
+            root = str(clone.root).replace(" ", "\\ ")
+            self.assertEqual((clone.build / "made.d").read_text().split(" \\\n  ")[1:], [f"{root}/build/release/CMakeFiles/base.dir/cmake_pch.hxx.cxx", f"{root}/cmake/pch.h /usr/include/stdio.h", "../../src/base/colour.h\n"])
+        (self.one.build / "kept.d").write_text("colour.cpp.o: ../../src/base/colour.h\n")
+        self.one.run("-c", "{root}/src/base/colour.cpp", "-MF", "made.d")
+        self.assertEqual((self.one.build / "made.d").read_text(), "colour.cpp.o: ../../src/base/colour.h\n")
 
     def test_a_precompiled_header_has_the_sum_of_what_went_into_it(self):
         before = self.one.sum()
