@@ -377,8 +377,8 @@ CommandOutcome demo(const DemoCommand& command, Store& store, const CommandTools
         *store.database, domain, [&](std::string_view name) { return named(stage, name); }, named(stage, "lanterna"),
         [&] { return now(); });
     auto views = count_demo_visits(*store.database, domain, tools.random, static_cast<std::uint64_t>(command.seed), today);
-    progress += fmt::format(", {} ideas, {} messages, {} invited, {} views of the site", ideas, exchange_messages(stage, today),
-                            invited, views);
+    progress += fmt::format(", {} ideas, {} messages, {} invited, {} views of the site", ideas,
+                            exchange_messages(stage, today - minutes(10)), invited, views);
     make_demo_links(
         *store.database, analytics::LinkKey{box_key(store.place.folder, tools.random)}, domain,
         [&](std::string_view name) { return named(stage, name); }, today);
