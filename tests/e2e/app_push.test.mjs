@@ -80,8 +80,11 @@ test("it is switched on for a browser, told in words, leads to its post in the w
   await until(() => registration);
   const deliver = () => devtools.send("ServiceWorker.deliverPushMessage", { origin: new URL(home).origin, registrationId: registration, data: text });
   const shown = () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag, data }) => ({ title, body, tag, data })));
-  // A worker that is being replaced drops what comes just then; of what comes twice one is shown.
-  const [notification] = await until(async () => (await deliver(), (await shown()).length > 0 ? shown() : null));
+  // On a busy machine the first was seen to be lost; of what comes twice one is shown.
+  const [notification] = await until(async () => {
+    await deliver();
+    return until(async () => ((await shown()).length > 0 ? shown() : null), 5_000).catch(() => null);
+  });
   assert.deepEqual([notification.title, notification.body], ["bruno wrote to you", "@ada come and see"]);
   await deliver();
   assert.equal((await shown()).length, 1, "twice is once");

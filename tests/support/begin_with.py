@@ -48,31 +48,31 @@ def _forget_old() -> None:
             shutil.rmtree(old)
 
 
-def copy(program: str, command: str, data: pathlib.Path) -> None:
-    """What `favilla COMMAND` makes on SQLite, into a folder that is empty."""
-    kept = _FOLDER / _name(program, command)
+def _made_once(kept: pathlib.Path, make, data: pathlib.Path) -> None:
+    """A copy of what `make` leaves in a folder, by whoever asks first, into one that is empty."""
     if not kept.exists():
         with _alone():
             if not kept.exists():
                 _forget_old()
                 with tempfile.TemporaryDirectory(dir=_FOLDER) as made:
-                    _run(program, command, "--data", f"{made}/data")
+                    make(f"{made}/data")
                     os.rename(f"{made}/data", kept)
     shutil.copytree(kept, data, dirs_exist_ok=True)
+
+
+def copy(program: str, command: str, data: pathlib.Path) -> None:
+    """What `favilla COMMAND` makes on SQLite."""
+    _made_once(_FOLDER / _name(program, command), lambda folder: _run(program, command, "--data", folder), data)
 
 
 def create_database(program: str, command: str, cluster: str, data: pathlib.Path) -> str:
-    """What it makes on PostgreSQL: in a database of its own, whose URL this returns, and in a folder that is empty."""
+    """What it makes on PostgreSQL: beside the folder a database of its own, whose URL this returns."""
     name = _name(program, command)
-    kept = _FOLDER / f"{name}_{hashlib.sha256(cluster.encode()).hexdigest()[:12]}"
-    if not kept.exists():
-        with _alone():
-            if not kept.exists():
-                _forget_old()
-                with tempfile.TemporaryDirectory(dir=_FOLDER) as made:
-                    database = postgres.create_database(cluster)
-                    _run(program, command, "--data", f"{made}/data", "--database", database)
-                    postgres.execute(cluster, f"ALTER DATABASE {postgres.name_of(database)} RENAME TO {name}")
-                    os.rename(f"{made}/data", kept)
-    shutil.copytree(kept, data, dirs_exist_ok=True)
+
+    def make(folder: str) -> None:
+        database = postgres.create_database(cluster)
+        _run(program, command, "--data", folder, "--database", database)
+        postgres.execute(cluster, f"ALTER DATABASE {postgres.name_of(database)} RENAME TO {name}")
+
+    _made_once(_FOLDER / f"{name}_{hashlib.sha256(cluster.encode()).hexdigest()[:12]}", make, data)
     return postgres.create_database(cluster, name)

@@ -13,6 +13,7 @@ class Shelf {
 const shelves = new Map<string, Shelf>();
 
 beforeEach(() => {
+  vi.unstubAllGlobals();
   shelves.clear();
   vi.stubGlobal("caches", {
     open: async (name: string) => shelves.get(name) ?? (shelves.set(name, new Shelf()), shelves.get(name)!),
