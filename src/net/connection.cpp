@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "net/later.h"
 #include "net/stream_connection.h"
 #include "net/websocket.h"
 
@@ -277,9 +278,31 @@ Task<bool> Connection::run_handler(const Route* route)
     if (!out_.empty()) co_await write_out(nullptr);  // earlier answers of a pipeline do not wait for this one
     enter(Phase::Handler);
     ++core_.metrics.in_flight;
-    co_await run_in_place(&pool, [this, route] { response_ = core_.call(route->handler, head_.request); }, asker);
+    co_await run_until_over(&pool, [this, route](Over over) { ask(route->handler, std::move(over)); }, asker);
+    while (otherwise_ && pool.take_place(asker))
+        co_await run_until_over(&pool, [this](Over over) { ask_otherwise(std::move(over)); }, asker);
     --core_.metrics.in_flight;
-    co_return true;
+    co_return !std::exchange(otherwise_, nullptr);
+}
+
+void Connection::ask(const Handler& handler, Over over)
+{
+    response_ = core_.call(handler, head_.request);
+    auto later = std::exchange(response_.later, nullptr);
+    if (!later) return over();
+    // From here on the answer may be there, and this connection be gone on, before this line is over.
+    later->begin([this, later, over = std::move(over)](std::optional<Response> answer) mutable {
+        if (answer)
+            response_ = *std::move(answer);
+        else
+            otherwise_ = later;
+        over();
+    });
+}
+
+void Connection::ask_otherwise(Over over)
+{
+    ask([later = std::exchange(otherwise_, nullptr)](const Request&) { return later->otherwise(); }, std::move(over));
 }
 
 Response Connection::answer_without_route(const RouteMatch& match) const

@@ -42,6 +42,8 @@ private:
     Task<> refuse(int status);  // answers what cannot be read on from
     Task<> linger();
 
+    void ask(const Handler&, Over);  // on a worker; over when response_ or otherwise_ is there
+    void ask_otherwise(Over);
     void identify();
     RouteMatch find_route();
     Response answer_without_route(const RouteMatch&) const;
@@ -66,6 +68,7 @@ private:
     Head head_;
     Address client_;  // the peer, or whom a trusted proxy names
     Response response_;
+    std::shared_ptr<const Later> otherwise_;  // instead of an answer: whom a worker is to ask
     const Cors* cors_ = nullptr;
     bool keep_alive_ = true;
 };

@@ -46,12 +46,15 @@ struct Request {
     std::string_view content_type() const;                // without its parameters: "multipart/form-data"
 };
 
+struct Later;
+
 struct Response {
     int status = 200;
     std::vector<Header> headers;  // the server adds Date, Content-Length and the like
     std::string body;
     std::shared_ptr<const std::string> shared_body;  // instead of `body`: bytes kept once for all who ask
     std::optional<Stream> stream;                    // see net/stream.h
+    std::shared_ptr<const Later> later;              // instead of all the above, see net/later.h
 
     std::string_view header(std::string_view name) const;
     bool has_header(std::string_view name) const;

@@ -120,20 +120,32 @@ private:
     std::deque<std::move_only_function<void()>> behind_;
 };
 
-// Runs `work` on the pool, where a place was taken for it (by this asker), and comes back to the shard's thread.
-inline Task<> run_in_place(WorkerPool* pool, WorkerPool::Job work, WorkerPool::Asker asker = {})
+// Work that says itself when it is over: once, on any thread.
+using Over = std::move_only_function<void()>;
+using WorkUntilOver = std::move_only_function<void(Over)>;
+
+// Begins `work` on the pool, where a place was taken for it (by this asker), and comes back to the shard's thread when it is over.
+inline Task<> run_until_over(WorkerPool* pool, WorkUntilOver work, WorkerPool::Asker asker = {})
 {
-    auto begin = [pool, asker](auto handler, WorkerPool::Job job) {
+    auto begin = [pool, asker](auto handler, WorkUntilOver begun) {
         pool->push_to_place(
-            [handler = std::move(handler), job = std::move(job)]() mutable {
-                job();
+            [handler = std::move(handler), begun = std::move(begun)]() mutable {
                 auto executor = asio::get_associated_executor(handler);
-                asio::post(executor, std::move(handler));
+                begun([executor, handler = std::move(handler)]() mutable { asio::post(executor, std::move(handler)); });
             },
             asker);
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(begin, asio::use_awaitable_t<Executor>{},
                                                                                  std::move(work));
+}
+
+// The same for what is over when it returns.
+inline Task<> run_in_place(WorkerPool* pool, WorkerPool::Job work)
+{
+    return run_until_over(pool, [work = std::move(work)](Over over) mutable {
+        work();
+        over();
+    });
 }
 
 }  // namespace favilla::net
