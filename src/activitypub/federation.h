@@ -2,6 +2,7 @@
 // activitypub/federation.h — what the whole module stands on, made once by server/; and the way in for server/.
 #pragma once
 #include <functional>
+#include <semaphore>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@
 
 namespace favilla::activitypub {
 
+// Of what others bring, done in one transaction and one wait for the disk: whoever writes meanwhile waits for so many.
+inline constexpr int done_together = 32;
+
 struct Federation {
     db::Database& database;
     Clock clock;
@@ -36,6 +40,7 @@ struct Federation {
     std::function<void(StatusId)> delivery_changed = {};  // something became of a delivery of this post; may be empty
     HostTurns turns = {};
     JustDone just_done = {};
+    std::counting_semaphore<> arriving{done_together};  // places for what is done on arrival (inbox.h)
     // Pages of the web (activitypub/web_pages.h).
     bool asks_pages = true;
     Duration page_spread = minutes(1);  // how long what came from elsewhere waits before its page is asked for, at most

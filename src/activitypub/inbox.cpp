@@ -8,7 +8,7 @@
 #include "activitypub/proofs.h"
 #include "activitypub/signatures.h"
 #include "activitypub/values.h"
-#include "db/within.h"
+#include "db/one_writer.h"
 #include "distribution/actors.h"
 #include "distribution/host_rules.h"
 #include "distribution/hosts.h"
@@ -17,6 +17,7 @@
 #include "jobs/queue.h"
 #include "net/accept.h"
 #include "net/asks_nobody.h"
+#include "net/later.h"
 #include "social/accounts.h"
 
 namespace favilla::activitypub {
@@ -95,8 +96,20 @@ bool is_ready_for(db::Reader& reader, Federation& federation, const Incoming& in
     return actor && is_ready(reader, incoming.activity, *actor, federation.clock());
 }
 
+// One that came, until it is answered; with it, the request stays.
+struct Arrival {
+    Federation& federation;
+    const net::Request& request;
+    Incoming incoming;
+    std::optional<distribution::KnownKey> remembered;
+    bool verified = false;  // with the key that was remembered
+    // Of doing it then and there:
+    bool done = false;
+    std::exception_ptr failure;
+};
+
 // In the transaction that accepts it. False: nothing was done, and it takes the usual way.
-bool do_on_arrival(db::Transaction& tx, db::WorksWithin& works, Federation& federation, const Incoming& incoming,
+bool do_on_arrival(db::Transaction& tx, db::OneWriter& writer, Federation& federation, const Incoming& incoming,
                    const distribution::KnownKey& verified_with)
 {
     auto now = federation.clock();
@@ -108,7 +121,7 @@ bool do_on_arrival(db::Transaction& tx, db::WorksWithin& works, Federation& fede
     if (!is_ready(tx, incoming.activity, *actor, now)) return false;
     // What its origin sent before and is still to be done goes first.
     if (jobs::is_busy(tx, lane_of(host), now) || federation.just_done.holds(incoming.id)) return false;
-    works.within(tx, [&] {
+    writer.within(tx, [&] {
         net::AsksNobody asks_nobody;
         distribution::hear_from_host(tx, host, now);
         if (distribution::see(tx, incoming.id, now)) perform(federation, incoming.activity, *actor);
@@ -116,22 +129,55 @@ bool do_on_arrival(db::Transaction& tx, db::WorksWithin& works, Federation& fede
     return true;
 }
 
-// What needs nobody else, of a sender whose signature was verified with this key. What breaks, or would ask others after all, is a job's, which
-// is tried again and set aside where people see it.
-bool is_done_on_arrival(Federation& federation, const Incoming& incoming, const std::string& body,
+// What breaks, or would ask others after all, is a job's, which is tried again and set aside where people see it.
+bool is_done_on_arrival(db::Transaction& tx, db::OneWriter& writer, const Arrival& arrival,
                         const distribution::KnownKey& verified_with)
 {
-    auto* works = body.size() <= most_done_on_arrival ? db::works_within(federation.database) : nullptr;
-    if (!works) return false;
-    return federation.database.write([&](db::Transaction& tx) {
-        try {
-            return do_on_arrival(tx, *works, federation, incoming, verified_with);
-        } catch (const db::StorageFull&) {
-            throw;
-        } catch (const std::exception&) {
-            return false;
-        }
-    });
+    try {
+        return do_on_arrival(tx, writer, arrival.federation, arrival.incoming, verified_with);
+    } catch (const db::StorageFull&) {
+        throw;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+bool tells_followers(const net::Request& request) { return request.has_header("Collection-Synchronization"); }
+
+net::Response taken(const Arrival& arrival)
+{
+    if (tells_followers(arrival.request))
+        check_synchronisation(arrival.federation, arrival.incoming.actor, arrival.request.header("Collection-Synchronization"));
+    return net::empty_response(202);
+}
+
+using Usual = net::Response(const std::shared_ptr<Arrival>&);
+
+// What needs nobody else, of a sender whose signature was verified with this key, is done in the transaction that accepts it; for the disk
+// waits only the answer. Anything else takes the usual way.
+net::Response on_arrival(const std::shared_ptr<Arrival>& arrival, const distribution::KnownKey& verified_with, Usual* usual)
+{
+    auto& federation = arrival->federation;
+    auto* writer = arrival->request.body.size() <= most_done_on_arrival ? db::one_writer(federation.database) : nullptr;
+    if (!writer) return usual(arrival);
+    auto begin = [arrival, verified_with, writer, &federation](net::Later::Answered answered) {
+        federation.arriving.acquire();
+        writer->write_later(
+            [arrival, verified_with, writer](db::Transaction& tx) {
+                return arrival->done = is_done_on_arrival(tx, *writer, *arrival, verified_with);
+            },
+            [arrival, &federation, answered = std::move(answered)](std::exception_ptr failure) mutable {
+                federation.arriving.release();
+                arrival->failure = std::move(failure);
+                bool over = arrival->done && !arrival->failure && !tells_followers(arrival->request);
+                answered(over ? std::optional{net::empty_response(202)} : std::nullopt);
+            });
+    };
+    auto otherwise = [arrival, usual] {
+        if (arrival->failure) std::rethrow_exception(std::exchange(arrival->failure, nullptr));
+        return arrival->done ? taken(*arrival) : usual(arrival);
+    };
+    return net::answered_later({std::move(begin), std::move(otherwise)});
 }
 
 void leave_to_job(Federation& federation, const Incoming& incoming, const std::string& body, bool verified)
@@ -153,6 +199,38 @@ void leave_to_job(Federation& federation, const Incoming& incoming, const std::s
     });
 }
 
+net::Response leave_verified(const std::shared_ptr<Arrival>& arrival)
+{
+    leave_to_job(arrival->federation, arrival->incoming, arrival->request.body, true);
+    return taken(*arrival);
+}
+
+// What the database says of the key and of who acts, where what is remembered was not enough.
+net::Response look_closer(const std::shared_ptr<Arrival>& arrival)
+{
+    auto& federation = arrival->federation;
+    const auto& incoming = arrival->incoming;
+    auto known = look_up(federation, incoming);
+    if (known.host_refused) return refusal({ErrorCode::Forbidden, "fetch.host_refused", {{"uri", incoming.actor}}});
+    if (known.seen || known.actor_suspended) return net::empty_response(202);
+    // Accounts that go tell everybody: of those never heard of there is nothing to do, and no key to be had.
+    bool goes = incoming.type == "Delete" && id_of(incoming.activity, "object") == incoming.actor;
+    if (goes && !known.actor_known) return net::empty_response(202);
+
+    // What was verified already is not verified again.
+    const auto& remembered = arrival->remembered;
+    if (arrival->verified && known.key && known.key->owner_uri == remembered->owner_uri && known.key->pem == remembered->pem)
+        return leave_verified(arrival);
+    if (known.key && is_signed_with(incoming, *known.key)) {
+        remember_key(incoming.signature.key_id, *known.key);
+        return on_arrival(arrival, *known.key, leave_verified);
+    }
+    bool fetched_just_now = known.key && known.key->fetched_at > federation.clock() - key_stays;
+    if (known.missed || fetched_just_now) return refusal({ErrorCode::Forbidden, "signature.key"});
+    leave_to_job(federation, incoming, arrival->request.body, false);
+    return net::empty_response(202);
+}
+
 }  // namespace
 
 std::string lane_of(std::string_view host)
@@ -164,35 +242,12 @@ net::Response post_inbox(const net::Request& request, Federation& federation)
 {
     auto incoming = read_incoming(request, federation);
     if (!incoming) return refusal(incoming.error());
-    auto synchronise = [&] {
-        if (request.has_header("Collection-Synchronization"))
-            check_synchronisation(federation, incoming->actor, request.header("Collection-Synchronization"));
-        return net::empty_response(202);
-    };
-    auto remembered = remembered_key(incoming->signature.key_id);
-    bool verified = remembered && is_signed_with(*incoming, *remembered);
-    if (verified && is_done_on_arrival(federation, *incoming, request.body, *remembered)) return synchronise();
-
-    auto known = look_up(federation, *incoming);
-    if (known.host_refused) return refusal({ErrorCode::Forbidden, "fetch.host_refused", {{"uri", incoming->actor}}});
-    if (known.seen || known.actor_suspended) return net::empty_response(202);
-    // Accounts that go tell everybody: of those never heard of there is nothing to do, and no key to be had.
-    bool goes = incoming->type == "Delete" && id_of(incoming->activity, "object") == incoming->actor;
-    if (goes && !known.actor_known) return net::empty_response(202);
-
-    // What was verified already is not verified again.
-    bool is_remembered =
-        verified && known.key && known.key->owner_uri == remembered->owner_uri && known.key->pem == remembered->pem;
-    if (is_remembered || (known.key && is_signed_with(*incoming, *known.key))) {
-        if (!is_remembered) remember_key(incoming->signature.key_id, *known.key);
-        if (!is_remembered && is_done_on_arrival(federation, *incoming, request.body, *known.key)) return synchronise();
-        leave_to_job(federation, *incoming, request.body, true);
-        return synchronise();
-    }
-    bool fetched_just_now = known.key && known.key->fetched_at > federation.clock() - key_stays;
-    if (known.missed || fetched_just_now) return refusal({ErrorCode::Forbidden, "signature.key"});
-    leave_to_job(federation, *incoming, request.body, false);
-    return net::empty_response(202);
+    auto arrival =
+        std::make_shared<Arrival>(Arrival{.federation = federation, .request = request, .incoming = *std::move(incoming)});
+    arrival->remembered = remembered_key(arrival->incoming.signature.key_id);
+    arrival->verified = arrival->remembered && is_signed_with(arrival->incoming, *arrival->remembered);
+    if (arrival->verified) return on_arrival(arrival, *arrival->remembered, look_closer);
+    return look_closer(arrival);
 }
 
 jobs::Workers::Ending receive(Federation& federation, const InboxWork& work)

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
@@ -93,6 +95,11 @@ public:
     {
         return AnyId{session_.next_id(now)};
     }
+    // Done in this transaction at its end, in the order in which it was asked for: what is cheaper for many at once than for each. What is
+    // committed together ends together (SQLite); until then nobody sees it, this transaction neither.
+    using Action = std::function<void(Transaction&)>;
+    void before_commit(Action action) { before_commit_.push_back(std::move(action)); }
+    std::vector<Action> take_before_commit() { return std::exchange(before_commit_, {}); }
     // Done once the transaction is durable, on the committing thread: it must be quick and must not throw.
     void after_commit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }
     std::vector<std::function<void()>> take_after_commit() { return std::move(after_commit_); }
@@ -100,6 +107,7 @@ public:
 
 private:
     EventSink* events_;
+    std::vector<Action> before_commit_;
     std::vector<std::function<void()>> after_commit_;
 };
 

@@ -214,6 +214,60 @@ TEST_CASE("what waits for a commit is done after it, and not after a refusal")
     });
 }
 
+TEST_CASE("what is left for the end comes last, in its order, and is a part of the transaction")
+{
+    test::for_each_engine([](const test::Place& place) {
+        auto database = notes(place);
+        auto leave = [](db::Transaction& tx, std::int64_t id) {
+            tx.before_commit(
+                [id](db::Transaction& end) { end.run("INSERT INTO notes (id, weight) SELECT $1, count(*) FROM notes", id); });
+        };
+        bool followed = false;
+        database->write([&](db::Transaction& tx) {
+            leave(tx, 10);
+            leave(tx, 11);
+            tx.before_commit([&](db::Transaction& end) { end.after_commit([&] { followed = true; }); });
+            CHECK(tx.value<std::int64_t>("SELECT count(*) FROM notes") == 0);
+            tx.run("INSERT INTO notes (id) VALUES (1)");
+        });
+        CHECK(followed);
+        auto refused = database->write([&](db::Transaction& tx) -> Result<void> {
+            leave(tx, 12);
+            return refuse(ErrorCode::Invalid, "test.refused");
+        });
+        CHECK(!refused);
+        auto before = [&](std::int64_t id) {
+            return database->read(
+                [&](db::Reader& reader) { return reader.value<double>("SELECT weight FROM notes WHERE id = $1", id); });
+        };
+        CHECK(before(10) == 1);
+        CHECK(before(11) == 2);
+        CHECK_FALSE(before(12));
+    });
+}
+
+TEST_CASE("what breaks at the end undoes its own write and no other")
+{
+    test::for_each_engine([](const test::Place& place) {
+        auto database = notes(place);
+        std::atomic<int> conflicts = 0;
+        at_once(12, [&](int n) {
+            try {
+                database->write([&](db::Transaction& tx) {
+                    tx.run("INSERT INTO notes (id) VALUES ($1)", n);
+                    tx.before_commit([n](db::Transaction& end) {
+                        end.run("INSERT INTO notes (id) VALUES ($1)", n % 3 == 0 ? 100 : 1000 + n);
+                    });
+                });
+            } catch (const db::Conflict&) {
+                ++conflicts;
+            }
+        });
+        CHECK(conflicts == 3);
+        CHECK(count_notes(*database) == 18);
+    });
+}
+
 TEST_CASE("many writers at once lose nothing and double no id")
 {
     test::for_each_engine([](const test::Place& place) {

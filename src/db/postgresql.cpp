@@ -168,6 +168,7 @@ PostgresqlDatabase::Outcome PostgresqlDatabase::try_write(const WriteBody& body)
                 if (session.must_try_again()) return Outcome::TryAgain;
                 return Outcome::Done;
             }
+            for (const auto& action : tx.take_before_commit()) action(tx);
             session.commit();
             after_commit = tx.take_after_commit();
         } catch (const ConnectionLost&) {

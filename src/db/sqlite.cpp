@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One connection alone writes, commits and checkpoints (SQLite 3.7.0 to 3.51.2 can corrupt a WAL when two
 // connections race a commit and a checkpoint); readers are query-only and never checkpoint.
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <semaphore>
 #include <thread>
@@ -11,8 +14,8 @@
 
 #include "db/connection_shares.h"
 #include "db/database.h"
+#include "db/one_writer.h"
 #include "db/sqlite_session.h"
-#include "db/within.h"
 
 namespace favilla::db {
 
@@ -22,18 +25,41 @@ namespace {
 // they came, and no id is handed out twice after a crash.
 constexpr std::int64_t id_reserve = seconds(2).milliseconds << id_time_shift;
 constexpr std::size_t largest_group = 256;
-constexpr int bytes_to_undo_in_memory =
-    0x1ffff;  // of one write; what is more goes to a file, and SQLite writes no more at once: with more it says "full"
 
 struct PendingWrite {
-    const std::function<bool(Transaction&)>& body;
+    virtual ~PendingWrite() = default;
+    virtual bool run(Transaction&) = 0;
+    virtual void end() = 0;  // nothing touches it afterwards
+
+    std::vector<Transaction::Action> before_commit;
     std::vector<std::function<void()>> after_commit;
     std::exception_ptr failure;
     bool committed = false;
+};
+
+struct AwaitedWrite final : PendingWrite {
+    explicit AwaitedWrite(const std::function<bool(Transaction&)>& act) : body(act) {}
+    bool run(Transaction& tx) override { return body(tx); }
+    void end() override { done.release(); }
+
+    const std::function<bool(Transaction&)>& body;
     std::binary_semaphore done{0};
 };
 
-class SqliteDatabase final : public Database, public WorksWithin {
+struct LaterWrite final : PendingWrite {
+    LaterWrite(OneWriter::Body act, OneWriter::Ended then) : body(std::move(act)), ended(std::move(then)) {}
+    bool run(Transaction& tx) override { return body(tx); }
+    void end() override
+    {
+        std::unique_ptr<LaterWrite> own{this};
+        ended(failure);
+    }
+
+    OneWriter::Body body;
+    OneWriter::Ended ended;
+};
+
+class SqliteDatabase final : public Database, public OneWriter {
 public:
     explicit SqliteDatabase(SqliteOptions options)
         : options_(std::move(options)),
@@ -58,6 +84,8 @@ public:
     void backup_to(const std::string& file) override;
     std::vector<std::string> integrity_problems() override;
     void within(Transaction& tx, const std::function<void()>& act) override;
+    void write_later(Body, Ended) override;
+    void expect_many() override { many_expected_ = true; }
 
 protected:
     void run_read(const ReadBody& body) override;
@@ -66,10 +94,12 @@ protected:
 private:
     std::unique_ptr<SqliteSession> borrow_reader();
     void return_reader(std::unique_ptr<SqliteSession>);
+    bool enqueue(PendingWrite&);  // false: the database is closing
     void write_until_stopped();
     void commit_group(std::deque<PendingWrite*>);
     bool commit_together(std::deque<PendingWrite*>& group, std::size_t largest);
     enum class Place { First, BehindOthers };  // of its transaction
+    void end_one(PendingWrite&);
     void run_one(PendingWrite&, Place);
     template <class Act>
     void in_savepoint(Transaction& around, Act act);
@@ -79,6 +109,7 @@ private:
     SqliteOptions options_;
     bool in_memory_;
     SqliteSession writer_;
+    std::atomic<bool> many_expected_ = false;
     std::recursive_mutex memory_mutex_;  // one connection for all, in memory only
     std::int64_t reserved_ids_ = 0;
     Transaction* around_ = nullptr;  // what this database's own thread does through it is part of; that thread's alone
@@ -159,15 +190,29 @@ void SqliteDatabase::run_write(const WriteBody& body)
         if (around_) return in_savepoint(*around_, body);
         throw std::logic_error("a write within a write would wait for itself");
     }
-    PendingWrite pending{body, {}, {}, false};
+    AwaitedWrite pending{body};
+    if (!enqueue(pending)) throw Failure{"the database is closing"};
+    pending.done.acquire();
+    if (pending.failure) std::rethrow_exception(pending.failure);
+}
+
+void SqliteDatabase::write_later(Body body, Ended ended)
+{
+    auto pending = std::make_unique<LaterWrite>(std::move(body), std::move(ended));
+    if (enqueue(*pending)) return (void)pending.release();  // its end lets it go
+    pending->failure = std::make_exception_ptr(Failure{"the database is closing"});
+    pending.release()->end();
+}
+
+bool SqliteDatabase::enqueue(PendingWrite& pending)
+{
     {
         std::lock_guard lock{queue_mutex_};
-        if (stopping_) throw Failure{"the database is closing"};
+        if (stopping_) return false;
         queue_.push_back(&pending);
     }
     queue_changed_.notify_one();
-    pending.done.acquire();
-    if (pending.failure) std::rethrow_exception(pending.failure);
+    return true;
 }
 
 std::deque<PendingWrite*> SqliteDatabase::take_queue()
@@ -184,6 +229,7 @@ void SqliteDatabase::write_until_stopped()
             queue_changed_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
             if (queue_.empty()) return;
         }
+        if (many_expected_.exchange(false)) writer_.undo_in_memory();
         if (in_memory_) {
             std::lock_guard lock{memory_mutex_};
             commit_group(take_queue());
@@ -201,8 +247,11 @@ void SqliteDatabase::run_one(PendingWrite& pending, Place place)
     if (place == Place::BehindOthers) writer_.execute("SAVEPOINT one", {});
     try {
         Transaction tx{writer_, events_};
-        pending.committed = pending.body(tx);
-        if (pending.committed) pending.after_commit = tx.take_after_commit();
+        pending.committed = pending.run(tx);
+        if (pending.committed) {
+            pending.before_commit = tx.take_before_commit();
+            pending.after_commit = tx.take_after_commit();
+        }
     } catch (...) {
         pending.failure = std::current_exception();
     }
@@ -215,6 +264,14 @@ void SqliteDatabase::run_one(PendingWrite& pending, Place place)
         writer_.execute("ROLLBACK", {});
         writer_.execute("BEGIN IMMEDIATE", {});
     }
+}
+
+// What was left for the end, without a savepoint between one and the next: FTS5 writes what it gathered at each.
+void SqliteDatabase::end_one(PendingWrite& pending)
+{
+    Transaction tx{writer_, events_};
+    for (const auto& action : pending.before_commit) action(tx);
+    std::ranges::move(tx.take_after_commit(), std::back_inserter(pending.after_commit));
 }
 
 // A part of the transaction: what `act` did is undone when it says false or throws, alone.
@@ -243,6 +300,7 @@ void SqliteDatabase::in_savepoint(Transaction& around, Act act)
     }
     if (!stays) return undo();
     writer_.execute("RELEASE part", {});
+    for (auto& action : part.take_before_commit()) around.before_commit(std::move(action));
     for (auto& action : part.take_after_commit()) around.after_commit(std::move(action));
 }
 
@@ -269,6 +327,8 @@ bool SqliteDatabase::commit_together(std::deque<PendingWrite*>& group, std::size
             if (begun < group.size() || group.size() >= largest) continue;
             for (auto* late : take_queue()) group.push_back(late);
         }
+        for (auto* pending : group)
+            if (pending->committed) end_one(*pending);
         auto reserved = reserve_ids();
         writer_.execute("COMMIT", {});
         reserved_ids_ = reserved;
@@ -294,7 +354,7 @@ void SqliteDatabase::commit_group(std::deque<PendingWrite*> group)
     for (auto* pending : group) {
         if (!pending->failure)
             for (const auto& action : pending->after_commit) action();
-        pending->done.release();
+        pending->end();
     }
 }
 
@@ -334,10 +394,7 @@ std::unique_ptr<Database> open_sqlite(SqliteOptions options)
 {
     // Counting every allocation takes a lock that all connections share; nobody asks for the count.
     static const int without_counts = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    // What a write needs in order to be undone alone, the pages that it changes, is kept in memory up to there. SQLite's own bound of 64 KB
-    // is less than a post changes.
-    static const int undone_from_memory = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, bytes_to_undo_in_memory);
-    (void)without_counts, (void)undone_from_memory;
+    (void)without_counts;
     return std::make_unique<SqliteDatabase>(std::move(options));
 }
 

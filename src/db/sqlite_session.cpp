@@ -191,6 +191,8 @@ void SqliteSession::roll_back() noexcept
     }
 }
 
+void SqliteSession::undo_in_memory() { query("PRAGMA temp_store = MEMORY", {}); }
+
 void SqliteSession::copy_to(const std::string& file)
 {
     sqlite3* target = nullptr;

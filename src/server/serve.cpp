@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/trimmed.h"
+#include "db/one_writer.h"
 #include "server/house.h"
 #include "server/mail_door.h"
 #include "server/media_places.h"
@@ -136,6 +137,8 @@ int serve(const CommandLine& line, const ServeCommand& command, const CommandToo
     auto store = open_migrated_store(place, tools.clock());
     if (!store) return complain(store.error());
     if (auto placed = use_media_places(*store, *config, tools); !placed) return complain(placed.error());
+    // What this version makes of the data before, in a few large writes, is done.
+    if (auto* writer = db::one_writer(*store->database)) writer->expect_many();
     ensure_first_domain(*store->database, *config, tools.clock());
     store->database->write([&](db::Transaction& tx) { social::set_media_address(tx, media_address(*config)); });
 
