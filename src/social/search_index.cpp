@@ -102,9 +102,11 @@ void index_status(db::Transaction& tx, const Status& status)
 {
     if (status.boost_of || status.deleted_at) return;
     auto terms = index_terms(searched_words(tx, status), status.language.value_or(""));
-    tx.run(tx.pick("INSERT INTO status_search (rowid, terms) VALUES ($1, $2)",
-                   "INSERT INTO status_search (status_id, terms) VALUES ($1, $2::tsvector)"),
-           status.id, stored(tx.engine(), terms, marks_of(tx, status)));
+    tx.before_commit([id = status.id, words = stored(tx.engine(), terms, marks_of(tx, status))](db::Transaction& end) {
+        end.run(end.pick("INSERT INTO status_search (rowid, terms) VALUES ($1, $2)",
+                         "INSERT INTO status_search (status_id, terms) VALUES ($1, $2::tsvector)"),
+                id, words);
+    });
 }
 
 void reindex_status(db::Transaction& tx, const Status& status)
@@ -115,7 +117,9 @@ void reindex_status(db::Transaction& tx, const Status& status)
 
 void unindex_status(db::Transaction& tx, StatusId id)
 {
-    tx.run(tx.pick("DELETE FROM status_search WHERE rowid = $1", "DELETE FROM status_search WHERE status_id = $1"), id);
+    tx.before_commit([id](db::Transaction& end) {
+        end.run(end.pick("DELETE FROM status_search WHERE rowid = $1", "DELETE FROM status_search WHERE status_id = $1"), id);
+    });
 }
 
 void mark_group(db::Transaction& tx, StatusId id, std::optional<AccountId> group)
