@@ -28,9 +28,12 @@ const Form& form_of(ActKind kind) { return forms[static_cast<std::size_t>(kind)]
 
 std::optional<Pair> pair_of(db::Reader& reader, AccountId ours, AccountId theirs)
 {
-    auto mine = social::find_account(reader, ours), other = social::find_account(reader, theirs);
-    if (!mine || !other || !mine->is_local() || other->is_local()) return std::nullopt;
-    return Pair{*mine, *other};
+    // Most of what happens here is what others did, of whom nobody has to be told: then the second is not looked for.
+    auto mine = social::find_account(reader, ours);
+    if (!mine || !mine->is_local()) return std::nullopt;
+    auto other = social::find_account(reader, theirs);
+    if (!other || other->is_local()) return std::nullopt;
+    return Pair{*std::move(mine), *std::move(other)};
 }
 
 std::string new_uri(db::Transaction& tx, const Pair& pair, ActKind kind, Time now)

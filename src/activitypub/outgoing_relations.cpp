@@ -26,28 +26,39 @@ void answer_follow(db::Transaction& tx, AccountId followed, AccountId follower, 
 Act follow_of(const Pair& pair) { return {ActKind::Follow, pair.theirs.id.value, pair.theirs.uri}; }
 Act block_of(const Pair& pair) { return {ActKind::Block, pair.theirs.id.value, pair.theirs.uri}; }
 
-// Those who follow a group hear of what its people like.
-void pass_on_like(Federation& federation, AccountId who, StatusId id, bool likes)
+// What one of ours likes, or likes no more.
+struct OwnLike {
+    social::Account person;
+    social::AuthorAndUri status;
+    bool in_group;
+};
+
+std::optional<OwnLike> own_like(db::Reader& reader, AccountId who, StatusId id)
 {
-    auto [person, status] = federation.database.read([&](db::Reader& reader) {
-        auto found = community::place_in_group(reader, id) ? social::find_account(reader, who) : std::nullopt;
-        return std::pair{found, found ? social::author_and_uri(reader, id) : std::nullopt};
-    });
-    if (!person || !person->is_local() || !status) return;
-    auto uri = person->uri + "#likes/of/" + to_string(id) + "/" + std::to_string(federation.clock().milliseconds);
-    SmallActivity like{.id = uri, .type = "Like", .actor = person->uri, .object = status->uri, .to = {}};
-    auto activity = likes ? small_activity(like) : about_activity(uri + "/undo", "Undo", person->uri, like);
-    pass_on(federation, id, likes ? uri : uri + "/undo", person->uri, activity);
+    auto person = social::find_account(reader, who);
+    if (!person || !person->is_local()) return std::nullopt;
+    auto status = social::author_and_uri(reader, id);
+    if (!status) return std::nullopt;
+    return OwnLike{*std::move(person), *std::move(status), community::place_in_group(reader, id).has_value()};
 }
 
-template <class Tell>
-void tell_about_like(Federation& federation, AccountId who, StatusId id, Tell&& tell)
+// Those who follow a group hear of what its people like.
+void pass_on_like(Federation& federation, const OwnLike& own, StatusId id, bool likes)
 {
-    auto status = federation.database.read([&](db::Reader& reader) { return social::author_and_uri(reader, id); });
-    if (!status) return;
-    in_one_write(federation, who, status->author, [&](db::Transaction& tx, const Pair& pair, Time now) {
-        tell(tx, pair, Act{ActKind::Like, id.value, status->uri}, now);
+    auto uri = own.person.uri + "#likes/of/" + to_string(id) + "/" + std::to_string(federation.clock().milliseconds);
+    SmallActivity like{.id = uri, .type = "Like", .actor = own.person.uri, .object = own.status.uri, .to = {}};
+    auto activity = likes ? small_activity(like) : about_activity(uri + "/undo", "Undo", own.person.uri, like);
+    pass_on(federation, id, likes ? uri : uri + "/undo", own.person.uri, activity);
+}
+
+void tell_about_like(Federation& federation, AccountId who, StatusId id, bool likes)
+{
+    auto own = federation.database.read([&](db::Reader& reader) { return own_like(reader, who, id); });
+    if (!own) return;
+    in_one_write(federation, who, own->status.author, [&](db::Transaction& tx, const Pair& pair, Time now) {
+        (likes ? tell_act : tell_undone)(tx, pair, Act{ActKind::Like, id.value, own->status.uri}, now);
     });
+    if (own->in_group) pass_on_like(federation, *own, id, likes);
 }
 
 }  // namespace
@@ -108,13 +119,11 @@ void tell_unblocked(Federation& federation, const social::AccountUnblocked& even
 
 void tell_liked(Federation& federation, const social::FavouriteAdded& event)
 {
-    tell_about_like(federation, event.account, event.status, tell_act);
-    pass_on_like(federation, event.account, event.status, true);
+    tell_about_like(federation, event.account, event.status, true);
 }
 void tell_unliked(Federation& federation, const social::FavouriteRemoved& event)
 {
-    tell_about_like(federation, event.account, event.status, tell_undone);
-    pass_on_like(federation, event.account, event.status, false);
+    tell_about_like(federation, event.account, event.status, false);
 }
 
 }  // namespace favilla::activitypub
