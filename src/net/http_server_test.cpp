@@ -177,18 +177,18 @@ TEST_CASE("malformed requests are refused and the connection is closed (http-smu
     std::string many = begin;
     for (int i = 0; i < 10'000; ++i) many += "A: b\r\n";
     auto smuggled = get("/smuggled");
-    for (const auto& [bytes, status] :
-         std::vector<Case>{{begin + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled, 400},
-                           {begin + "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd" + smuggled, 400},
-                           {begin + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n" + smuggled, 413},
-                           {begin + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcde\r\n" + smuggled, 400},
-                           {begin + "A: b\r\n c\r\n\r\n" + smuggled, 400},
-                           {"GET / HTTP/1.1\nHost: x\n\n" + smuggled, 400},
-                           {begin + "A: " + std::string(1024 * 1024, 'a') + "\r\n\r\n" + smuggled, 431},
-                           {many + "\r\n" + smuggled, 431},
-                           {begin + "Content-Length: 2000000\r\n\r\n" + smuggled, 413},
-                           {"GET / HTTP/1.1\r\n\r\n" + smuggled, 400},
-                           {"nonsense\r\n\r\n" + smuggled, 400}}) {
+    const std::vector<Case> cases{{begin + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled, 400},
+                                  {begin + "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd" + smuggled, 400},
+                                  {begin + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n" + smuggled, 413},
+                                  {begin + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcde\r\n" + smuggled, 400},
+                                  {begin + "A: b\r\n c\r\n\r\n" + smuggled, 400},
+                                  {"GET / HTTP/1.1\nHost: x\n\n" + smuggled, 400},
+                                  {begin + "A: " + std::string(1024 * 1024, 'a') + "\r\n\r\n" + smuggled, 431},
+                                  {many + "\r\n" + smuggled, 431},
+                                  {begin + "Content-Length: 2000000\r\n\r\n" + smuggled, 413},
+                                  {"GET / HTTP/1.1\r\n\r\n" + smuggled, 400},
+                                  {"nonsense\r\n\r\n" + smuggled, 400}};
+    for (const auto& [bytes, status] : cases) {
         CAPTURE(bytes.substr(0, 100));
         RawClient client(running.port());
         client.send(bytes);
