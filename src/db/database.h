@@ -96,7 +96,7 @@ public:
         return AnyId{session_.next_id(now)};
     }
     // Done in this transaction at its end, in the order in which it was asked for: what is cheaper for many at once than for each. What is
-    // committed together ends together (SQLite); until then nobody sees it, this transaction neither.
+    // committed together ends together (SQLite); until then nobody sees it, this transaction neither. It asks for nothing more of the kind.
     using Action = std::function<void(Transaction&)>;
     void before_commit(Action action) { before_commit_.push_back(std::move(action)); }
     std::vector<Action> take_before_commit() { return std::exchange(before_commit_, {}); }

@@ -6,9 +6,6 @@
 #include <fstream>
 #include <future>
 #include <latch>
-#include <semaphore>
-#include <stdexcept>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -16,69 +13,23 @@
 #include <unistd.h>
 
 #include "net/file_answer.h"
-#include "net/later.h"
 #include "support/raw_client.h"
+#include "support/small_server.h"
 
 using namespace favilla;
 using namespace favilla::net;
 using test::ask;
 using test::body_of;
+using test::Gate;
+using test::get;
 using test::header_of;
+using test::is_refused_soon;
+using test::post;
 using test::RawClient;
+using test::Running;
+using test::small_config;
+using test::small_router;
 using test::status_of;
-
-namespace {
-
-Response echo(const Request& request)
-{
-    return text_response(200, std::string(method_name(request.method)) + " " + request.target + " " + request.body);
-}
-
-ServerConfig small_config()
-{
-    return {.listen = {{"127.0.0.1", 0}}, .threads = 1, .workers = 2, .timeouts = {.tick = milliseconds(10)}};
-}
-
-Router small_router()
-{
-    Router router;
-    router.add(Method::Get, "/", echo);
-    router.add(Method::Post, "/", echo);
-    router.add({.method = Method::Post, .pattern = "/large", .handler = echo, .max_body = 3'000'000});
-    router.add(Method::Get, "/inline", echo, Pool::Inline);
-    router.add(Method::Get, "/who", [](const Request& request) { return text_response(200, request.client_address); });
-    router.add(Method::Get, "/broken", [](const Request&) -> Response { throw std::runtime_error("boom"); });
-    router.add(Method::Get, "/split",
-               [](const Request&) { return with_header(text_response(200, "x"), "X-Echo", "a\r\nSet-Cookie: evil=1"); });
-    router.add(Method::Get, "/api/v1/thing", echo);
-    router.add(Method::Get, "/api/v1/for_all",
-               [](const Request&) { return with_header(text_response(200, "x"), "Access-Control-Allow-Origin", "*"); });
-    router.allow_cors("/api/");
-    return router;
-}
-
-struct Running {
-    HttpServer server;
-    explicit Running(Router router = small_router(), ServerConfig config = small_config(), ServerHooks hooks = {})
-        : server(std::move(router), std::move(config), system_now, std::move(hooks))
-    {
-        server.start();
-    }
-    std::uint16_t port() const { return server.port(); }
-};
-
-std::string get(std::string_view target, std::string_view more = "")
-{
-    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n" + std::string(more) + "\r\n";
-}
-
-std::string post(std::string_view target, std::string_view body)
-{
-    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n"
-         + std::string(body);
-}
-
-}  // namespace
 
 TEST_CASE("requests are answered on one connection, one after the other")
 {
@@ -337,14 +288,9 @@ TEST_CASE("who says nothing, or not enough, is let go")
 
 TEST_CASE("a full queue answers 503 at once, and what runs inline stays responsive (overload)")
 {
-    std::counting_semaphore<> go(0);
-    std::latch busy(2);
+    Gate gate{2};
     Router router = small_router();
-    router.add(Method::Get, "/wait", [&](const Request&) {
-        if (!busy.try_wait()) busy.count_down();
-        go.acquire();
-        return text_response(200, "done");
-    });
+    router.add(Method::Get, "/wait", gate.handler());
     auto config = small_config();
     config.queue = 3;
     Running running(std::move(router), config);
@@ -354,7 +300,7 @@ TEST_CASE("a full queue answers 503 at once, and what runs inline stays responsi
         waiting.emplace_back(running.port());
         waiting.back().send(get("/wait"));
     }
-    busy.wait();  // both workers are taken; three more may wait
+    gate.busy.wait();  // both workers are taken; three more may wait
     for (int i = 0; i < 3; ++i) {
         waiting.emplace_back(running.port());
         waiting.back().send(get("/wait"));
@@ -367,36 +313,16 @@ TEST_CASE("a full queue answers 503 at once, and what runs inline stays responsi
     CHECK(status_of(ask(running.port(), get("/inline"))) == 200);
     CHECK(running.server.metrics().rejected_overload == 1);
 
-    go.release(5);
+    gate.go.release(5);
     for (auto& client : waiting) CHECK(body_of(client.read_answer()) == "done");
     CHECK(status_of(ask(running.port(), get("/"))) == 200);
 }
 
-// Each thread closes its own door, and one of them may still be open when another says "close".
-static bool is_refused_soon(std::uint16_t port)
-{
-    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (std::chrono::steady_clock::now() < until) {
-        try {
-            RawClient late{port};
-        } catch (const std::system_error&) {
-            return true;
-        }
-        std::this_thread::yield();
-    }
-    return false;
-}
-
 TEST_CASE("draining loses no answer and refuses new connections")
 {
-    std::counting_semaphore<> go(0);
-    std::latch busy(1);
+    Gate gate{1};
     Router router = small_router();
-    router.add(Method::Get, "/wait", [&](const Request&) {
-        busy.count_down();
-        go.acquire();
-        return text_response(200, "done");
-    });
+    router.add(Method::Get, "/wait", gate.handler());
     Running running(std::move(router));
     auto port = running.port();
     RawClient waiting(port);
@@ -404,7 +330,7 @@ TEST_CASE("draining loses no answer and refuses new connections")
     RawClient idle(port);
     idle.send(get("/"));
     CHECK(header_of(idle.read_answer(), "Connection").empty());
-    busy.wait();
+    gate.busy.wait();
 
     auto drained = std::async(std::launch::async, [&] { return running.server.drain(seconds(10)); });
     // An idle connection is still answered for a moment, and told to close.
@@ -415,137 +341,11 @@ TEST_CASE("draining loses no answer and refuses new connections")
     }
     CHECK(idle.is_closed());
     CHECK(is_refused_soon(port));
-    go.release();
+    gate.go.release();
     auto answer = waiting.read_answer();
     CHECK(body_of(answer) == "done");
     CHECK(header_of(answer, "Connection") == "close");
     CHECK(waiting.is_closed());
-    CHECK(drained.get());
-}
-
-namespace {
-
-// Holds what was begun until a test answers it.
-struct Answerer {
-    std::binary_semaphore begun{0};
-    Later::Answered answered;
-
-    Response later(std::function<Response()> otherwise)
-    {
-        auto begin = [this](Later::Answered then) {
-            answered = std::move(then);
-            begun.release();
-        };
-        return answered_later({begin, std::move(otherwise)});
-    }
-    void answer(std::optional<Response> with)
-    {
-        begun.acquire();
-        std::exchange(answered, nullptr)(std::move(with));
-    }
-};
-
-}  // namespace
-
-TEST_CASE("an answer that waits holds no worker, and comes in its place of a pipeline")
-{
-    Answerer answerer;
-    auto router = small_router();
-    router.add(Method::Get, "/later", [&](const Request&) { return answerer.later(nullptr); });
-    auto config = small_config();
-    config.workers = 1;
-    Running running(std::move(router), config);
-    RawClient waiting{running.port()};
-    waiting.send(get("/later") + get("/after"));
-    CHECK(status_of(ask(running.port(), get("/"))) == 200);
-    CHECK(running.server.metrics().in_flight == 1);
-    answerer.answer(text_response(201, "here it is"));
-    auto answer = waiting.read_answer();
-    CHECK(status_of(answer) == 201);
-    CHECK(body_of(answer) == "here it is");
-    CHECK(status_of(waiting.read_answer()) == 404);
-    CHECK(running.server.metrics().in_flight == 0);
-}
-
-TEST_CASE("where nothing came of waiting a worker is asked, who may wait again or break")
-{
-    Answerer first, second;
-    std::string asked_about;
-    auto router = small_router();
-    router.add(Method::Post, "/later", [&](const Request& request) {
-        return first.later([&] {
-            asked_about = request.body;
-            return second.later([] { return text_response(200, "at last"); });
-        });
-    });
-    router.add(Method::Get, "/broken-later",
-               [&](const Request&) { return first.later([]() -> Response { throw std::runtime_error("boom"); }); });
-    Running running(std::move(router));
-
-    RawClient patient{running.port()};
-    patient.send(post("/later", "what for"));
-    first.answer({});
-    second.answer({});
-    CHECK(body_of(patient.read_answer()) == "at last");
-    CHECK(asked_about == "what for");
-
-    RawClient unlucky{running.port()};
-    unlucky.send(get("/broken-later"));
-    first.answer({});
-    CHECK(status_of(unlucky.read_answer()) == 500);
-}
-
-TEST_CASE("whoever is to be asked again and finds no place is told to come later (overload)")
-{
-    Answerer answerer;
-    std::counting_semaphore<> go(0);
-    std::latch busy(1);
-    auto router = small_router();
-    router.add(Method::Get, "/later",
-               [&](const Request&) { return answerer.later([] { return text_response(200, "not reached"); }); });
-    router.add(Method::Get, "/wait", [&](const Request&) {
-        if (!busy.try_wait()) busy.count_down();
-        go.acquire();
-        return text_response(200, "done");
-    });
-    auto config = small_config();
-    config.workers = 1;
-    config.queue = 1;
-    Running running(std::move(router), config);
-
-    RawClient waiting{running.port()};
-    waiting.send(get("/later"));
-    answerer.begun.acquire();
-    RawClient holds{running.port()}, queued{running.port()};
-    holds.send(get("/wait"));
-    busy.wait();
-    queued.send(get("/wait"));
-    while (running.server.metrics().queued < 1) std::this_thread::yield();
-    answerer.begun.release();
-    answerer.answer({});
-    auto answer = waiting.read_answer();
-    CHECK(status_of(answer) == 503);
-    CHECK(header_of(answer, "Retry-After") == "5");
-    go.release(2);
-    CHECK(body_of(holds.read_answer()) == "done");
-    CHECK(body_of(queued.read_answer()) == "done");
-    CHECK(running.server.metrics().in_flight == 0);
-}
-
-TEST_CASE("draining waits for an answer that waits")
-{
-    Answerer answerer;
-    auto router = small_router();
-    router.add(Method::Get, "/later", [&](const Request&) { return answerer.later(nullptr); });
-    Running running(std::move(router));
-    RawClient waiting{running.port()};
-    waiting.send(get("/later"));
-    answerer.begun.acquire();
-    auto drained = std::async(std::launch::async, [&] { return running.server.drain(seconds(10)); });
-    CHECK(is_refused_soon(running.port()));
-    answerer.begun.release();
-    answerer.answer(text_response(200, "not forgotten"));
-    CHECK(body_of(waiting.read_answer()) == "not forgotten");
     CHECK(drained.get());
 }
 
