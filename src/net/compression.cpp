@@ -43,7 +43,7 @@ bool is_json(std::string_view content_type)
 
 bool may_be_compressed(const Response& response)
 {
-    return response.status == 200 && !response.stream && !response.shared_body && !file_answer_of(response)
+    return response.status == 200 && !response.stream && !response.lasting_body && !file_answer_of(response)
         && response.body.size() >= smallest_compressed && response.body.size() <= std::numeric_limits<uInt>::max()
         && is_json(response.header("Content-Type")) && !response.has_header("Content-Encoding")
         && !response.has_header("Content-Range") && !response.has_header("Accept-Ranges")

@@ -109,8 +109,7 @@ TEST_CASE("what is short, no JSON, refused, a part, a file, shared or a stream i
     CHECK_FALSE(is_packed(packed_for("gzip", with_header(answer_of(), "Content-Range", "bytes 0-9/10"))));
     CHECK_FALSE(is_packed(packed_for("gzip", with_header(answer_of(), "Accept-Ranges", "bytes"))));
     CHECK_FALSE(is_packed(packed_for("gzip", with_header(answer_of(), "Cache-Control", "public, no-transform"))));
-    CHECK_FALSE(
-        is_packed(packed_for("gzip", shared_response("application/json", std::make_shared<const std::string>(plain_json())))));
+    CHECK_FALSE(is_packed(packed_for("gzip", lasting_response("application/json", plain_json()))));
     auto file = with_header(answer_of(), "Favilla-Body-File", "5000 /nowhere");
     REQUIRE(file_answer_of(file));
     CHECK_FALSE(is_packed(packed_for("gzip", file)));

@@ -78,7 +78,7 @@ Task<bool> Connection::read_more()
 {
     if (!out_.empty()) {
         auto phase = phase_;
-        if (!co_await write_out(nullptr)) co_return false;
+        if (!co_await write_out({})) co_return false;
         enter(phase);
     }
     error_code failed;
@@ -156,7 +156,7 @@ Task<HttpResult<void>> Connection::read_body(std::size_t max_body)
     body = in_.substr(0, length);
     in_.erase(0, body.size());
     if (body.size() < length && !out_.empty()) {
-        if (!co_await write_out(nullptr)) co_return std::unexpected(408);
+        if (!co_await write_out({})) co_return std::unexpected(408);
         enter(Phase::Body);
     }
     while (body.size() < length) {
@@ -178,7 +178,7 @@ Task<> Connection::serve()
     while (co_await read_head()) {
         if (!co_await serve_one()) break;
     }
-    if (socket_.is_open() && !out_.empty()) co_await write_out(nullptr);
+    if (socket_.is_open() && !out_.empty()) co_await write_out({});
     if (socket_.is_open()) co_await linger();
     socket_.close(ignored);
 }
@@ -275,7 +275,7 @@ Task<bool> Connection::run_handler(const Route* route)
     auto& pool = core_.pool(outbound ? Pool::Outbound : route->pool);
     auto asker = asker_of(*route);
     if (!pool.take_place(asker)) co_return false;
-    if (!out_.empty()) co_await write_out(nullptr);  // earlier answers of a pipeline do not wait for this one
+    if (!out_.empty()) co_await write_out({});  // earlier answers of a pipeline do not wait for this one
     enter(Phase::Handler);
     ++core_.metrics.in_flight;
     co_await run_until_over(&pool, [this, route](Over over) { ask(route->handler, std::move(over)); }, asker);
@@ -332,17 +332,17 @@ Task<bool> Connection::write_answer()
     if (!has_body || head_.request.method == Method::Head) co_return true;
 
     if (auto file = file_answer_of(response_)) co_return co_await write_file(*std::move(file));
-    auto body = response_.shared_body;
-    if (!body && response_.body.size() > small_body) body = std::make_shared<const std::string>(std::move(response_.body));
-    if (body && body->size() > small_body) co_return co_await write_out(std::move(body));
-    out_ += body ? *body : response_.body;
-    co_return out_.size() < 4 * small_body || co_await write_out(nullptr);
+    auto own = std::move(response_.body);  // goes when it is sent, not when the connection's next answer comes
+    auto body = response_.lasting_body.value_or(own);
+    if (body.size() > small_body) co_return co_await write_out(body);
+    out_ += body;
+    co_return out_.size() < 4 * small_body || co_await write_out({});
 }
 
-Task<bool> Connection::write_out(std::shared_ptr<const std::string> shared_body)
+Task<bool> Connection::write_out(std::string_view body)
 {
     enter(Phase::Write);
-    std::array<std::string_view, 2> parts = {out_, shared_body ? std::string_view(*shared_body) : std::string_view{}};
+    std::array<std::string_view, 2> parts = {out_, body};
     while (!parts[0].empty() || !parts[1].empty()) {
         std::array<asio::const_buffer, 2> buffers = {asio::buffer(parts[0]), asio::buffer(parts[1])};
         // Nearly always the kernel takes all of it at once, and there is nothing to suspend for.
@@ -388,9 +388,9 @@ Task<bool> Connection::write_file(FileAnswer answer)
             co_return false;
         }
         answer.size -= piece->size();
-        if (!co_await write_out(piece)) co_return false;
+        if (!co_await write_out(*piece)) co_return false;
     }
-    co_return out_.empty() || co_await write_out(nullptr);
+    co_return out_.empty() || co_await write_out({});
 }
 
 Task<> Connection::refuse(int status)
@@ -401,7 +401,7 @@ Task<> Connection::refuse(int status)
     if (head_.request.request_id.empty()) identify();
     response_ = core_.error(head_.request, status);
     note(core_.router.routes().size(), std::chrono::steady_clock::now());
-    if (co_await write_answer()) co_await write_out(nullptr);
+    if (co_await write_answer()) co_await write_out({});
 }
 
 // Closing while bytes of the peer are unread would reset the connection and could take our last answer with it:

@@ -37,7 +37,7 @@ private:
     Task<bool> run_handler(const Route* route);                               // false: the pool has no place
     Task<bool> put_off(const Route* route, std::size_t index, Moment begun);  // false: the connection ends
     Task<bool> write_answer();
-    Task<bool> write_out(std::shared_ptr<const std::string> shared_body);
+    Task<bool> write_out(std::string_view body);
     Task<bool> write_file(FileAnswer);
     Task<> refuse(int status);  // answers what cannot be read on from
     Task<> linger();

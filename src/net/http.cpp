@@ -95,10 +95,10 @@ Response text_response(int status, std::string body)
     return response_of_type(status, "text/plain; charset=utf-8", std::move(body));
 }
 
-Response shared_response(std::string_view content_type, std::shared_ptr<const std::string> body)
+Response lasting_response(std::string_view content_type, std::string_view body)
 {
     auto response = response_of_type(200, content_type, {});
-    response.shared_body = std::move(body);
+    response.lasting_body = body;
     return response;
 }
 

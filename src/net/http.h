@@ -52,9 +52,9 @@ struct Response {
     int status = 200;
     std::vector<Header> headers;  // the server adds Date, Content-Length and the like
     std::string body;
-    std::shared_ptr<const std::string> shared_body;  // instead of `body`: bytes kept once for all who ask
-    std::optional<Stream> stream;                    // see net/stream.h
-    std::shared_ptr<const Later> later;              // instead of all the above, see net/later.h
+    std::optional<std::string_view> lasting_body;  // instead of `body`: bytes that outlive the server, such as the program's own
+    std::optional<Stream> stream;                  // see net/stream.h
+    std::shared_ptr<const Later> later;            // instead of all the above, see net/later.h
 
     std::string_view header(std::string_view name) const;
     bool has_header(std::string_view name) const;
@@ -64,7 +64,7 @@ struct Response {
 
 Response text_response(int status, std::string body);  // text/plain; charset=utf-8
 Response response_of_type(int status, std::string_view content_type, std::string body);
-Response shared_response(std::string_view content_type, std::shared_ptr<const std::string> body);
+Response lasting_response(std::string_view content_type, std::string_view body);
 Response redirect(int status, std::string location);                       // 302, 303, 307, 308
 Response empty_response(int status);                                       // 204, 304, ...
 Response with_header(Response, std::string_view name, std::string value);  // replaces

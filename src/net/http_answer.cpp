@@ -104,7 +104,7 @@ std::string_view reason_phrase(int status)
 std::size_t body_size(const Response& response)
 {
     if (auto file = file_answer_of(response)) return file->size;
-    return response.shared_body ? response.shared_body->size() : response.body.size();
+    return response.lasting_body ? response.lasting_body->size() : response.body.size();
 }
 
 bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }

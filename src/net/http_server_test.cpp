@@ -394,9 +394,9 @@ TEST_CASE("a peer that reads nothing is cut, and holds nobody up")
     auto config = small_config();
     config.timeouts.write = seconds(1);
     Router router = small_router();
-    router.add(Method::Get, "/huge", [](const Request&) {
-        return shared_response("text/plain", std::make_shared<const std::string>(30'000'000, 'h'));
-    });
+    router.add(Method::Get, "/huge", [](const Request&) { return text_response(200, std::string(30'000'000, 'h')); });
+    std::string lasting(30'000'000, 'l');
+    router.add(Method::Get, "/lasting", [&](const Request&) { return lasting_response("text/plain", lasting); });
     Running running(std::move(router), config);
     RawClient slow(running.port(), 4096);
     slow.send(get("/huge"));
@@ -404,4 +404,5 @@ TEST_CASE("a peer that reads nothing is cut, and holds nobody up")
     while (running.server.metrics().timed_out == 0) std::this_thread::yield();
     CHECK(slow.read_to_end().size() < 30'000'000);
     CHECK(ask(running.port(), get("/huge")).size() > 30'000'000);
+    CHECK(ask(running.port(), get("/lasting")).ends_with(lasting));
 }

@@ -69,7 +69,7 @@ Task<bool> Connection::read_over_body()
     in_.erase(0, here);
     left -= here;
     if (left == 0) co_return true;
-    if (!out_.empty() && !co_await write_out(nullptr)) co_return false;
+    if (!out_.empty() && !co_await write_out({})) co_return false;
     enter(Phase::Body);
     while (left > 0) {
         auto [failed, count] = co_await socket_.async_read_some(asio::buffer(shard_.scratch, left), nothrow);

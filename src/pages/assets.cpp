@@ -37,9 +37,8 @@ Assets::Assets(std::span<const EmbeddedFile> files)
     for (const auto& file : files) {
         if (!file.name.starts_with(folder)) continue;
         auto name = std::string{file.name.substr(folder.size())};
-        auto asset = Asset{.url = url_with_digest(name, file.content),
-                           .content_type = content_type_of(name),
-                           .content = std::make_shared<const std::string>(file.content)};
+        auto asset =
+            Asset{.url = url_with_digest(name, file.content), .content_type = content_type_of(name), .content = file.content};
         name_of_url_.emplace(asset.url, name);
         by_name_.emplace(std::move(name), std::move(asset));
     }

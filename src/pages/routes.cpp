@@ -161,7 +161,7 @@ net::Response asset(const Site& site, const net::Request& request)
 {
     const auto* found = site.assets.find_by_url(request.path());
     if (!found) return failure(site, request, 404);
-    auto response = net::shared_response(found->content_type, found->content);
+    auto response = net::lasting_response(found->content_type, found->content);
     response.set_header("Cache-Control", "public, max-age=31536000, immutable");
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("Content-Security-Policy", "default-src 'none'");

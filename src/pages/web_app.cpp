@@ -68,7 +68,7 @@ WebApp::WebApp(std::span<const EmbeddedFile> files)
         if (name == page_name) page_ = file.content;
         if (name == reference_name) reference_ = file.content;
         if (name.starts_with("assets/")) name.remove_prefix(7);
-        files_.emplace(name, std::make_shared<const std::string>(file.content));
+        files_.emplace(name, file.content);
     }
 }
 
@@ -85,7 +85,7 @@ net::Response WebApp::smallest(const net::Request& request, std::string_view nam
         encoding = offer;
         break;
     }
-    auto response = net::shared_response(content_type_of(name), found->second);
+    auto response = net::lasting_response(content_type_of(name), found->second);
     if (!encoding.empty()) response.set_header("Content-Encoding", std::string{encoding});
     response.set_header("Vary", "Accept-Encoding");
     response.set_header("X-Content-Type-Options", "nosniff");
@@ -126,10 +126,10 @@ net::Response WebApp::beacon(const Site& site, const net::Request& request) cons
 net::Response WebApp::page(const Visit& visit) const
 {
     if (!visit.member) return see_other(Url::local("/auth/sign_in").with("return_to", visit.request.target).text());
-    return filled(visit, page_);
+    return filled(visit, std::string{page_});
 }
 
-net::Response WebApp::reference(const Visit& visit) const { return filled(visit, reference_); }
+net::Response WebApp::reference(const Visit& visit) const { return filled(visit, std::string{reference_}); }
 
 net::Response WebApp::description(const Site& site, const net::Request& request, std::string_view name) const
 {

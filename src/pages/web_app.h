@@ -4,7 +4,6 @@
 // (W3C appmanifest) and the service worker.
 #pragma once
 #include <map>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +15,7 @@ namespace favilla::pages {
 
 class WebApp {
 public:
+    // They are served from where they lie, which outlives the server.
     explicit WebApp(std::span<const EmbeddedFile> files = embedded_files());
 
     // "app-3f9c1a5b.js" in the smallest form the peer takes; 404 when there is none.
@@ -34,9 +34,8 @@ private:
     net::Response filled(const Visit&, std::string html) const;
     net::Response smallest(const net::Request&, std::string_view name) const;  // one that is there
 
-    // Shared with the answers that are being sent.
-    std::map<std::string, std::shared_ptr<const std::string>, std::less<>> files_;
-    std::string page_, reference_;
+    std::map<std::string_view, std::string_view> files_;
+    std::string_view page_, reference_;
 };
 
 // The app as a device installs it: the organisation's name, in the visitor's language.

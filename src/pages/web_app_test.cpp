@@ -51,7 +51,7 @@ TEST_CASE("the reference of the API is for anybody, with the descriptions that i
     CHECK(page.body.contains("API · "));
     CHECK(app.description(pages.site, request, "favilla.json").status == 200);
     request.headers.push_back({"Accept-Encoding", "br"});
-    CHECK(*app.description(pages.site, request, "favilla.json").shared_body == "by brotli");
+    CHECK(app.description(pages.site, request, "favilla.json").lasting_body == "by brotli");
     for (auto other : {"mastodon.json", "favilla", "index.html", "../worker.js"})
         CHECK_MESSAGE(app.description(pages.site, request, other).status == 404, other);
     CHECK(ask(pages, "api-favilla.json", "").status == 404);
@@ -62,9 +62,9 @@ TEST_CASE("a file of the app is sent in the smallest form the peer takes, and by
 {
     auto house = test::house();
     test::PagesOf pages{house};
-    CHECK(*ask(pages, "app-1a2b.js", "gzip, deflate, br").shared_body == "by brotli");
-    CHECK(*ask(pages, "app-1a2b.js", "gzip").shared_body == "by gzip");
-    CHECK(*ask(pages, "app-1a2b.js", "br;q=0, gzip;q=0").shared_body == "plain");
+    CHECK(ask(pages, "app-1a2b.js", "gzip, deflate, br").lasting_body == "by brotli");
+    CHECK(ask(pages, "app-1a2b.js", "gzip").lasting_body == "by gzip");
+    CHECK(ask(pages, "app-1a2b.js", "br;q=0, gzip;q=0").lasting_body == "plain");
     CHECK_FALSE(ask(pages, "app-1a2b.js", "").has_header("Content-Encoding"));
     CHECK(ask(pages, "app-1a2b.js", "br").header("Content-Type") == "text/javascript; charset=utf-8");
     CHECK(ask(pages, "app-1a2b.js.gz", "gzip").status == 404);
@@ -79,7 +79,7 @@ TEST_CASE("the service worker is asked for anew each time, may take charge of /a
     net::Request request;
     request.headers.push_back({"Accept-Encoding", "br"});
     auto answer = pages::WebApp{built}.worker(pages.site, request);
-    CHECK(*answer.shared_body == "the worker by brotli");
+    CHECK(answer.lasting_body == "the worker by brotli");
     CHECK(answer.header("Content-Type") == "text/javascript; charset=utf-8");
     CHECK(answer.header("Cache-Control") == "no-cache");
     CHECK(answer.header("Service-Worker-Allowed") == "/app");
@@ -155,7 +155,7 @@ TEST_CASE("the beacon may be used by every site, and is asked for once an hour")
     auto house = test::house();
     test::PagesOf pages{house};
     auto answer = pages::WebApp{built}.beacon(pages.site, {});
-    CHECK(*answer.shared_body == "the beacon");
+    CHECK(answer.lasting_body == "the beacon");
     CHECK(answer.header("Content-Type") == "text/javascript; charset=utf-8");
     CHECK(answer.header("Cache-Control") == "public, max-age=3600");
     CHECK(answer.header("Access-Control-Allow-Origin") == "*");
