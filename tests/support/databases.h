@@ -63,7 +63,7 @@ private:
     {
         if (kind_ == Kind::Memory) throw std::runtime_error("what is in memory is not copied");
         if (kind_ == Kind::File) std::filesystem::copy(other.folder(), folder());
-        if (kind_ == Kind::Postgresql) on_cluster("CREATE DATABASE " + name_ + " TEMPLATE " + other.name_);
+        if (kind_ == Kind::Postgresql) on_cluster("CREATE DATABASE " + name_ + " TEMPLATE " + other.name_ + " STRATEGY file_copy");
     }
     static std::string new_name() { return "favilla_" + std::to_string(std::random_device{}()); }
     // In memory where the machine has the room, as tests/support/scratch.py: nobody pulls the plug of these.

@@ -80,8 +80,8 @@ def cluster(durable: bool = False):
 
 
 def execute(url: str, sql: str) -> str:
-    """Runs SQL with psql; returns what it prints, unaligned and without headings."""
-    done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql],
+    """Runs SQL with psql, the program itself and not Debian's script before it; returns what it prints, unaligned and without headings."""
+    done = subprocess.run([f"{binaries()}/psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
@@ -89,9 +89,10 @@ def execute(url: str, sql: str) -> str:
 
 
 def create_database(url: str, template: str = "template0") -> str:
-    """Makes a database in the cluster of `url`, empty or as the template is, and returns its own URL."""
+    """Makes a database in the cluster of `url`, empty or as the template is, and returns its own URL. Copied file by file: through the log,
+    as PostgreSQL does it by itself, it takes half as long again."""
     name = f"favilla_{uuid.uuid4().hex[:12]}"
-    execute(url, f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+    execute(url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy ENCODING 'UTF8'")
     return urllib.parse.urlunsplit(urllib.parse.urlsplit(url)._replace(path=f"/{name}")).replace("postgresql:/favilla", "postgresql:///favilla")
 
 
