@@ -176,6 +176,8 @@ public:
     virtual void backup_to(const std::string& file) = 0;
     // What the engine itself finds wrong, a line each; empty when all is well.
     virtual std::vector<std::string> integrity_problems() = 0;
+    // What idle connections remember of the file is given up, and read again when it is needed (SQLite only). For after work that reads much.
+    virtual void forget_pages() {}
     void set_event_sink(EventSink* sink) { events_ = sink; }
 
 protected:

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include "db/migrations.h"
 #include "db/sql_text.h"
@@ -326,6 +327,26 @@ TEST_CASE("a reader sees one snapshot while others write")
         });
         CHECK(count_notes(*database) == 1);
     });
+}
+
+TEST_CASE("pages that nobody needs are forgotten, and read again")
+{
+    test::Place place{test::Kind::File};
+    auto database = notes(place);
+    database->write([](db::Transaction& tx) {
+        for (int n = 0; n < 4000; ++n) tx.run("INSERT INTO notes (id, words) VALUES ($1, $2)", n, std::string(1000, 'w'));
+    });
+    auto letters = [&] {
+        return database->read(
+            [](db::Reader& reader) { return reader.value<std::int64_t>("SELECT sum(length(words)) FROM notes"); });
+    };
+    CHECK(letters() == 4'000'000);
+    auto before = sqlite3_memory_used();
+    database->forget_pages();
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};  // the writer's thread forgets by itself
+    while (sqlite3_memory_used() > before - 7'000'000 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    CHECK(sqlite3_memory_used() < before - 7'000'000);
+    CHECK(letters() == 4'000'000);
 }
 
 TEST_CASE("ids grow across processes that follow one another, also when the clock has jumped back")

@@ -83,6 +83,7 @@ public:
     Engine engine() const override { return Engine::Sqlite; }
     void backup_to(const std::string& file) override;
     std::vector<std::string> integrity_problems() override;
+    void forget_pages() override;
     void within(Transaction& tx, const std::function<void()>& act) override;
     void write_later(Body, Ended) override;
     void expect_many() override { many_expected_ = true; }
@@ -123,6 +124,7 @@ private:
     std::condition_variable queue_changed_;
     std::deque<PendingWrite*> queue_;
     bool stopping_ = false;
+    bool pages_unwanted_ = false;  // the writer's; it forgets them itself
     std::thread thread_;
 };
 
@@ -215,6 +217,20 @@ bool SqliteDatabase::enqueue(PendingWrite& pending)
     return true;
 }
 
+void SqliteDatabase::forget_pages()
+{
+    if (in_memory_) return;
+    {
+        std::lock_guard lock{readers_mutex_};
+        for (auto& session : idle_readers_) session->forget_pages();
+    }
+    {
+        std::lock_guard lock{queue_mutex_};
+        pages_unwanted_ = true;
+    }
+    queue_changed_.notify_one();
+}
+
 std::deque<PendingWrite*> SqliteDatabase::take_queue()
 {
     std::lock_guard lock{queue_mutex_};
@@ -226,8 +242,10 @@ void SqliteDatabase::write_until_stopped()
     for (;;) {
         {
             std::unique_lock lock{queue_mutex_};
-            queue_changed_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-            if (queue_.empty()) return;
+            queue_changed_.wait(lock, [&] { return stopping_ || !queue_.empty() || pages_unwanted_; });
+            if (std::exchange(pages_unwanted_, false)) writer_.forget_pages();
+            if (queue_.empty() && stopping_) return;
+            if (queue_.empty()) continue;
         }
         if (many_expected_.exchange(false)) writer_.undo_in_memory();
         if (in_memory_) {

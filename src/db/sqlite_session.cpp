@@ -193,6 +193,8 @@ void SqliteSession::roll_back() noexcept
 
 void SqliteSession::undo_in_memory() { query("PRAGMA temp_store = MEMORY", {}); }
 
+void SqliteSession::forget_pages() noexcept { sqlite3_db_release_memory(handle_); }
+
 void SqliteSession::copy_to(const std::string& file)
 {
     sqlite3* target = nullptr;

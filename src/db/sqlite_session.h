@@ -32,6 +32,7 @@ public:
     // What a savepoint would undo, the pages changed since, stays in memory whatever its size. By itself SQLite moves more than 64 KB, which
     // is less than a post changes, to a file of its own.
     void undo_in_memory();
+    void forget_pages() noexcept;  // those that nothing needs just now
     void copy_to(const std::string& file);
 
 private:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/freed_memory.h"
 #include "base/precedence.h"
 
 namespace favilla::jobs {
@@ -13,7 +14,8 @@ namespace {
 
 constexpr int events_in_batch = 200;
 constexpr Duration look_for_unfinished = seconds(30);
-constexpr Duration longest_sleep = minutes(1);  // a clock that jumps is noticed within this
+constexpr Duration longest_sleep = minutes(1);       // a clock that jumps is noticed within this
+constexpr std::chrono::milliseconds hard_work{100};  // of the processor: what it needed is given back before the sleep
 constexpr std::string_view retry_queue = "events";
 constexpr std::string_view aside_queue = "aside";
 
@@ -172,6 +174,7 @@ void Workers::work_on(const std::string& queue)
 // the count is taken before the step.
 void Workers::loop(Bell& bell, const std::function<int()>& step, const std::function<std::optional<Time>()>& next)
 {
+    auto rested = processor_time();
     std::unique_lock lock{mutex_};
     while (!stopping_) {
         auto seen = bell.count;
@@ -183,6 +186,7 @@ void Workers::loop(Bell& bell, const std::function<int()>& step, const std::func
             if (done == 0) due = next();
         });
         if (broken) complain_("jobs", *broken);
+        if (done == 0) rest(rested);
         lock.lock();
         if (done > 0 && !broken) continue;
         auto sleep = due ? std::clamp(*due - clock_(), milliseconds(1), longest_sleep) : longest_sleep;
@@ -190,6 +194,16 @@ void Workers::loop(Bell& bell, const std::function<int()>& step, const std::func
         bell.rung.wait_for(lock, std::chrono::milliseconds{sleep.milliseconds},
                            [&] { return stopping_ || (!broken && bell.count != seen); });
     }
+}
+
+// What hard work needed is not kept for the next time, which may be tomorrow.
+void Workers::rest(std::chrono::nanoseconds& rested)
+{
+    if (processor_time() - rested > hard_work) {
+        database_.forget_pages();
+        give_back_freed_memory();
+    }
+    rested = processor_time();
 }
 
 // Every subscriber is called for every event of the batch; who failed gets a job of its own, then the batch is gone.

@@ -3,6 +3,7 @@
 // here, recorded with the job, and tried again; nothing a job throws ends the process. Woken by the commit that left
 // them work, else by the time the next job is due.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -68,6 +69,7 @@ private:
     };
     void work_on(const std::string& queue);
     void loop(Bell&, const std::function<int()>& step, const std::function<std::optional<Time>()>& next);
+    void rest(std::chrono::nanoseconds& rested);  // that thread's processor_time() when it last did
     void ring(std::string_view queue);
     int deliver_batch();
     int do_jobs(const std::string& queue);

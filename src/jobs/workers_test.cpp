@@ -8,9 +8,11 @@
 #include <doctest/doctest.h>
 
 #include "base/embedded_files.h"
+#include "base/freed_memory.h"
 #include "base/precedence.h"
 #include "db/migrations.h"
 #include "support/databases.h"
+#include "support/own_memory.h"
 
 using namespace favilla;
 
@@ -412,5 +414,25 @@ TEST_CASE("the threads of a queue step back where that is said, and of no other"
     workers.start();
     CHECK(said.at("floods").get_future().get());
     CHECK_FALSE(said.at("answers").get_future().get());
+    workers.stop();
+}
+
+TEST_CASE("what hard work needed is given back when it is done" * doctest::skip(!test::is_allocator_of_glibc))
+{
+    Scene scene;
+    auto workers = scene.workers();
+    std::promise<std::string> done;
+    workers.handle("night", "reckon", [&](std::string_view) {
+        auto kept = test::hold_and_free(60'000);
+        while (processor_time() < std::chrono::milliseconds{150}) {}
+        done.set_value(std::move(kept));
+    });
+    scene.database->write([&](db::Transaction& tx) { jobs::enqueue(tx, "night", "reckon", "", scene.now, scene.now); });
+    auto before = test::resident_bytes();
+    workers.start();
+    auto kept = done.get_future().get();
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (test::resident_bytes() > before + 30'000'000 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    CHECK(test::resident_bytes() < before + 30'000'000);
     workers.stop();
 }
