@@ -182,7 +182,7 @@ def all_legs(options: argparse.Namespace, cluster: str | None) -> list[Leg]:
         unit_leg("unit under ASan+UBSan", "asan", unit_tasks("asan", "asan.", environment=SANITIZERS)),
         black_box_leg("black-box on PostgreSQL under ASan+UBSan", "asan",
                       black_box("asan.", SUITES_AGAIN, asan, lambda path: not says(path, "unsanitized") and not says(path, "on SQLite"))),
-        Leg("fuzzing", fuzz_tasks(600 if options.long else 30), "asan", ["fuzz_targets"], workers=3 * runners.CORES // 2),
+        Leg("fuzzing", fuzz_tasks(600 if options.long else 30), "asan", ["fuzz_targets"], workers=2 * runners.CORES),
         unit_leg("unit under TSan", "tsan", unit_tasks("tsan", "tsan.", [m for m in modules_with_tests() if m in THREADED], SANITIZERS)),
     ]
     for leg in legs:

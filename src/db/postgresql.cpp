@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-#include "db/connection_shares.h"
+#include "db/connection_pool.h"
 #include "db/database.h"
 #include "db/postgresql_ids.h"
 #include "db/postgresql_session.h"
@@ -59,7 +59,9 @@ private:
 class PostgresqlDatabase final : public Database {
 public:
     explicit PostgresqlDatabase(PostgresqlOptions options)
-        : options_(std::move(options)), ids_(options_), shares_(options_.connections)
+        : options_(std::move(options)),
+          ids_(options_),
+          sessions_(options_.connections, [this] { return std::make_unique<PostgresqlSession>(options_, &ids_); })
     {}
 
     Engine engine() const override { return Engine::Postgresql; }
@@ -75,79 +77,23 @@ protected:
     void run_write(const WriteBody& body) override;
 
 private:
-    std::unique_ptr<PostgresqlSession> borrow();
-    void give_back(std::unique_ptr<PostgresqlSession>);
     enum class Outcome { Done, TryAgain, ConnectionLost };
     Outcome try_write(const WriteBody&);
-
-    // Leaves the transaction and gives the connection back, whatever happens.
-    struct Borrowed {
-        PostgresqlDatabase& owner;
-        std::unique_ptr<PostgresqlSession> session;
-        ~Borrowed()
-        {
-            session->roll_back();
-            owner.give_back(std::move(session));
-        }
-    };
 
     PostgresqlOptions options_;
     PostgresqlIds ids_;
     Gate gate_;
-    std::mutex mutex_;
-    ConnectionShares shares_;
-    std::vector<std::unique_ptr<PostgresqlSession>> idle_;
-    int open_ = 0;
+    using Sessions = ConnectionPool<PostgresqlSession>;
+    Sessions sessions_;
 };
-
-std::unique_ptr<PostgresqlSession> PostgresqlDatabase::borrow()
-{
-    {
-        std::unique_lock lock{mutex_};
-        shares_.take(lock, [&] { return !idle_.empty() || open_ < options_.connections; });
-        if (!idle_.empty()) {
-            auto session = std::move(idle_.back());
-            idle_.pop_back();
-            return session;
-        }
-        ++open_;
-    }
-    try {
-        return std::make_unique<PostgresqlSession>(options_, &ids_);
-    } catch (...) {
-        {
-            std::lock_guard lock{mutex_};
-            --open_;
-            shares_.give_back();
-        }
-        shares_.wake_one();
-        throw;
-    }
-}
-
-void PostgresqlDatabase::give_back(std::unique_ptr<PostgresqlSession> session)
-{
-    {
-        std::lock_guard lock{mutex_};
-        if (session->lost()) {
-            // The engine was restarted: those that lie idle are most likely gone as well.
-            open_ -= 1 + static_cast<int>(idle_.size());
-            idle_.clear();
-        } else {
-            idle_.push_back(std::move(session));
-        }
-        shares_.give_back();
-    }
-    shares_.wake_all();
-}
 
 void PostgresqlDatabase::run_read(const ReadBody& body)
 {
     for (int lost = 0;;) {
-        Borrowed borrowed{*this, borrow()};
+        Sessions::Borrowed session{sessions_};
         try {
-            borrowed.session->begin_read();
-            Reader reader{*borrowed.session};
+            (*session).begin_read();
+            Reader reader{*session};
             return body(reader);
         } catch (const ConnectionLost&) {
             if (++lost == most_connections_lost) throw;
@@ -159,8 +105,8 @@ PostgresqlDatabase::Outcome PostgresqlDatabase::try_write(const WriteBody& body)
 {
     std::vector<std::function<void()>> after_commit;
     {
-        Borrowed borrowed{*this, borrow()};
-        auto& session = *borrowed.session;
+        Sessions::Borrowed borrowed{sessions_};
+        auto& session = *borrowed;
         try {
             session.begin_write();
             Transaction tx{session, events_};

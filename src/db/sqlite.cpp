@@ -12,7 +12,7 @@
 
 #include <sqlite3.h>
 
-#include "db/connection_shares.h"
+#include "db/connection_pool.h"
 #include "db/database.h"
 #include "db/one_writer.h"
 #include "db/sqlite_session.h"
@@ -65,7 +65,7 @@ public:
         : options_(std::move(options)),
           in_memory_(options_.file == ":memory:"),
           writer_(options_, SqliteSession::Mode::Write),
-          shares_(options_.readers)
+          readers_(options_.readers, [this] { return std::make_unique<SqliteSession>(options_, SqliteSession::Mode::Read); })
     {
         thread_ = std::thread{[this] { write_until_stopped(); }};
     }
@@ -93,8 +93,6 @@ protected:
     void run_write(const WriteBody& body) override;
 
 private:
-    std::unique_ptr<SqliteSession> borrow_reader();
-    void return_reader(std::unique_ptr<SqliteSession>);
     bool enqueue(PendingWrite&);  // false: the database is closing
     void write_until_stopped();
     void commit_group(std::deque<PendingWrite*>);
@@ -115,10 +113,8 @@ private:
     std::int64_t reserved_ids_ = 0;
     Transaction* around_ = nullptr;  // what this database's own thread does through it is part of; that thread's alone
 
-    std::mutex readers_mutex_;
-    ConnectionShares shares_;
-    std::vector<std::unique_ptr<SqliteSession>> idle_readers_;
-    int open_readers_ = 0;
+    using Readers = ConnectionPool<SqliteSession>;
+    Readers readers_;
 
     std::mutex queue_mutex_;
     std::condition_variable queue_changed_;
@@ -128,41 +124,6 @@ private:
     std::thread thread_;
 };
 
-std::unique_ptr<SqliteSession> SqliteDatabase::borrow_reader()
-{
-    {
-        std::unique_lock lock{readers_mutex_};
-        shares_.take(lock, [&] { return !idle_readers_.empty() || open_readers_ < options_.readers; });
-        if (!idle_readers_.empty()) {
-            auto session = std::move(idle_readers_.back());
-            idle_readers_.pop_back();
-            return session;
-        }
-        ++open_readers_;
-    }
-    try {
-        return std::make_unique<SqliteSession>(options_, SqliteSession::Mode::Read);
-    } catch (...) {
-        {
-            std::lock_guard lock{readers_mutex_};
-            --open_readers_;
-            shares_.give_back();
-        }
-        shares_.wake_one();
-        throw;
-    }
-}
-
-void SqliteDatabase::return_reader(std::unique_ptr<SqliteSession> session)
-{
-    {
-        std::lock_guard lock{readers_mutex_};
-        idle_readers_.push_back(std::move(session));
-        shares_.give_back();
-    }
-    shares_.wake_one();
-}
-
 void SqliteDatabase::run_read(const ReadBody& body)
 {
     if (std::this_thread::get_id() == thread_.get_id() && around_) return body(*around_);
@@ -171,18 +132,9 @@ void SqliteDatabase::run_read(const ReadBody& body)
         Reader reader{writer_};
         return body(reader);
     }
-    // Gives the connection back whatever happens.
-    struct Borrowed {
-        SqliteDatabase& owner;
-        std::unique_ptr<SqliteSession> session;
-        ~Borrowed()
-        {
-            session->roll_back();
-            owner.return_reader(std::move(session));
-        }
-    } borrowed{*this, borrow_reader()};
-    borrowed.session->execute("BEGIN", {});
-    Reader reader{*borrowed.session};
+    Readers::Borrowed session{readers_};
+    (*session).execute("BEGIN", {});
+    Reader reader{*session};
     body(reader);
 }
 
@@ -220,10 +172,7 @@ bool SqliteDatabase::enqueue(PendingWrite& pending)
 void SqliteDatabase::forget_pages()
 {
     if (in_memory_) return;
-    {
-        std::lock_guard lock{readers_mutex_};
-        for (auto& session : idle_readers_) session->forget_pages();
-    }
+    readers_.for_each_idle([](SqliteSession& session) { session.forget_pages(); });
     {
         std::lock_guard lock{queue_mutex_};
         pages_unwanted_ = true;
