@@ -7,11 +7,9 @@
 
 #include <doctest/doctest.h>
 
-#include "base/embedded_files.h"
 #include "base/freed_memory.h"
 #include "base/precedence.h"
-#include "db/migrations.h"
-#include "support/databases.h"
+#include "support/migrated.h"
 #include "support/own_memory.h"
 
 using namespace favilla;
@@ -28,17 +26,13 @@ struct LampLit {
 BOOST_DESCRIBE_STRUCT(LampLit, (), (lamp, colour, until, warm))
 
 struct Scene {
-    test::Place place{test::usual_kind()};
-    std::unique_ptr<db::Database> database = place.open();
+    std::unique_ptr<test::Place> place = test::migrated();
+    std::unique_ptr<db::Database> database = place->open();
     jobs::Subscriptions subscriptions;
     Time now{1'000'000'000};
     std::vector<std::string> complaints;
 
-    Scene()
-    {
-        REQUIRE(db::migrate(*database, db::migrations_in(embedded_files()), now));
-        database->set_event_sink(&subscriptions);
-    }
+    Scene() { database->set_event_sink(&subscriptions); }
     jobs::Workers workers()
     {
         return {*database, subscriptions, [this] { return now; },

@@ -3,13 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include "base/embedded_files.h"
-#include "db/migrations.h"
 #include "social/checks.h"
 #include "social/domains.h"
 #include "social/sign_up.h"
 #include "social/statuses.h"
 #include "support/house.h"
+#include "support/migrated.h"
 
 using namespace favilla;
 
@@ -20,14 +19,14 @@ constexpr Time then{1'780'000'000'000};
 // Another installation, before it came: one organisation, one person, who wrote to somebody elsewhere.
 struct Club {
     jobs::Subscriptions subscriptions;  // nobody listens
-    std::unique_ptr<db::Database> database = db::open_sqlite({.file = ":memory:"});
+    std::unique_ptr<test::Place> place = test::migrated(test::Kind::File);
+    std::unique_ptr<db::Database> database = place->open();
     AccountId ada, cleo;
     StatusId post;
 
     explicit Club(const social::Account& known_cleo)
     {
         database->set_event_sink(&subscriptions);
-        REQUIRE(db::migrate(*database, db::migrations_in(embedded_files()), then));
         database->write([&](db::Transaction& tx) {
             auto domain =
                 social::add_domain(tx, {.name = "club.test", .origin = "https://club.test", .title = "Club"}, then).value();

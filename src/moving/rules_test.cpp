@@ -7,10 +7,8 @@
 
 #include <doctest/doctest.h>
 
-#include "base/embedded_files.h"
-#include "db/database.h"
-#include "db/migrations.h"
 #include "moving/told_ids.h"
+#include "support/migrated.h"
 
 using namespace favilla;
 
@@ -24,8 +22,8 @@ struct Schema {
 
 Schema read_schema()
 {
-    auto database = db::open_sqlite({.file = ":memory:"});
-    REQUIRE(db::migrate(*database, db::migrations_in(embedded_files()), Time{}));
+    auto place = test::migrated(test::Kind::File);
+    auto database = place->open();
     return database->read([](db::Reader& reader) {
         Schema schema;
         // The tables that FTS5 keeps its index in are of the index.

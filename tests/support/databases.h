@@ -63,7 +63,8 @@ private:
     {
         if (kind_ == Kind::Memory) throw std::runtime_error("what is in memory is not copied");
         if (kind_ == Kind::File) std::filesystem::copy(other.folder(), folder());
-        if (kind_ == Kind::Postgresql) on_cluster("CREATE DATABASE " + name_ + " TEMPLATE " + other.name_ + " STRATEGY file_copy");
+        if (kind_ == Kind::Postgresql)
+            on_cluster("CREATE DATABASE " + name_ + " TEMPLATE " + other.name_ + " STRATEGY file_copy");
     }
     static std::string new_name() { return "favilla_" + std::to_string(std::random_device{}()); }
     // In memory where the machine has the room, as tests/support/scratch.py: nobody pulls the plug of these.
@@ -85,9 +86,6 @@ private:
     Kind kind_;
     std::string name_;
 };
-
-// The engine the suite is run on: PostgreSQL when a cluster is given, else SQLite in memory.
-inline Kind usual_kind() { return cluster() ? Kind::Postgresql : Kind::Memory; }
 
 // Calls `test` with a place of each kind.
 template <class Test>

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "base/embedded_files.h"
-#include "db/migrations.h"
 #include "social/sign_up.h"
+#include "support/migrated.h"
 
 namespace favilla::test {
 
@@ -45,19 +44,6 @@ bool is_search_by_words(std::string_view line)
     return how.starts_with('M') || how.starts_with('=');
 }
 
-// Once a process; each house has a copy.
-const Place& migrated()
-{
-    static const Place place{cluster() ? Kind::Postgresql : Kind::File};
-    static const bool done = [] {
-        auto database = place.open();
-        must_be(db::migrate(*database, db::migrations_in(embedded_files()), founding));
-        return true;
-    }();
-    static_cast<void>(done);
-    return place;
-}
-
 void set_moment(db::Transaction& tx, std::string_view sql, AccountId id, Time now) { tx.run(sql, id, now); }
 
 }  // namespace
@@ -65,7 +51,7 @@ void set_moment(db::Transaction& tx, std::string_view sql, AccountId id, Time no
 House house() { return House{}; }
 
 House::House()
-    : place(Place::copy_of(migrated())),
+    : place(migrated()),
       plans(std::make_unique<std::map<std::string, std::string>>()),
       database(place->open([seen = plans.get()](auto sql, auto plan) { seen->emplace(sql, plan); })),
       subscriptions(std::make_unique<jobs::Subscriptions>()),

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <malloc.h>
 #include <unistd.h>
 
 namespace favilla::test {
@@ -22,6 +23,13 @@ inline std::size_t resident_bytes()
     std::size_t size = 0, resident = 0;
     std::ifstream{"/proc/self/statm"} >> size >> resident;
     return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// What the program asked for and has not freed.
+inline std::size_t held_bytes()
+{
+    auto info = ::mallinfo2();
+    return info.uordblks + info.hblkhd;
 }
 
 // Takes so many kilobytes in small pieces and frees all but the last, which is returned: what lies below it the allocator keeps.
