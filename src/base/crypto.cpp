@@ -133,18 +133,34 @@ bool equal_in_constant_time(std::string_view a, std::string_view b)
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+namespace {
+
+constexpr std::size_t password_hash_size = 32;
+
+std::string phc_string(const PasswordCost& cost, std::string_view salt, std::string_view hash)
+{
+    auto plain = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    return fmt::format("$argon2id$v=19$m={},t={},p=1${}${}", cost.memory_kib, cost.passes, encode_base64(salt, plain),
+                       encode_base64(hash, plain));
+}
+
+}  // namespace
+
 std::string hash_password(const Random& random, std::string_view password, const PasswordCost& cost)
 {
     prepare_sodium();
     auto salt = random_bytes(random, crypto_pwhash_argon2id_SALTBYTES);
-    std::string hash(32, '\0');
+    std::string hash(password_hash_size, '\0');
     if (crypto_pwhash(bytes_of(hash), hash.size(), password.data(), password.size(), bytes_of(salt), cost.passes,
                       cost.memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13)
         != 0)
         throw std::runtime_error("no memory to hash a password");
-    auto plain = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-    return fmt::format("$argon2id$v=19$m={},t={},p=1${}${}", cost.memory_kib, cost.passes, encode_base64(salt, plain),
-                       encode_base64(hash, plain));
+    return phc_string(cost, salt, hash);
+}
+
+std::string nobodys_password_hash(const Random& random, const PasswordCost& cost)
+{
+    return phc_string(cost, random_bytes(random, crypto_pwhash_argon2id_SALTBYTES), random_bytes(random, password_hash_size));
 }
 
 PasswordCheck check_password(std::string_view phc, std::string_view password, const PasswordCost& cost)

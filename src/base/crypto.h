@@ -45,6 +45,8 @@ struct PasswordCheck {
 
 // A PHC string: $argon2id$v=19$m=19456,t=2,p=1$salt$hash.
 std::string hash_password(const Random&, std::string_view password, const PasswordCost& = {});
+// One that no password has, made without the work; to check against it takes as long as against any other.
+std::string nobodys_password_hash(const Random&, const PasswordCost& = {});
 PasswordCheck check_password(std::string_view phc, std::string_view password, const PasswordCost& = {});
 
 // RFC 7636, 4.6, method S256: the verifier is 43 to 128 unreserved characters and its SHA-256 is the challenge.

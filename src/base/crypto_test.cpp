@@ -72,6 +72,18 @@ TEST_CASE("a password is recognised, another is not, and an old cost is noticed"
     CHECK(hash_password(system_random(), "x").starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
 }
 
+TEST_CASE("nobody's hash is one like any other, and no password has it")
+{
+    auto phc = nobodys_password_hash(system_random(), cheap);
+    auto other = hash_password(system_random(), "correct horse", cheap);
+    CHECK(phc.size() == other.size());
+    CHECK(phc.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+    CHECK(std::ranges::count(phc, '$') == std::ranges::count(other, '$'));
+    CHECK_FALSE(check_password(phc, "correct horse", cheap).matches);
+    CHECK_FALSE(check_password(phc, "", cheap).matches);
+    CHECK(phc != nobodys_password_hash(system_random(), cheap));
+}
+
 TEST_CASE("PKCE accepts the example of RFC 7636 and nothing shorter or other")
 {
     auto verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

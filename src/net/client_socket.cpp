@@ -56,12 +56,17 @@ TlsClient::TlsClient(const std::string& extra_authorities)
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_default_verify_paths(context);
     if (!extra_authorities.empty() && SSL_CTX_load_verify_file(context, extra_authorities.c_str()) != 1)
         throw std::runtime_error("no certificate authorities can be read from " + extra_authorities);
 }
 
 TlsClient::~TlsClient() { SSL_CTX_free(static_cast<SSL_CTX*>(context_)); }
+
+void* TlsClient::context() const
+{
+    std::call_once(read_, [this] { SSL_CTX_set_default_verify_paths(static_cast<SSL_CTX*>(context_)); });
+    return context_;
+}
 
 ClientSocket::ClientSocket(int descriptor) : descriptor_(descriptor) {}
 ClientSocket::ClientSocket(ClientSocket&& other) noexcept

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -15,17 +16,18 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 Error unreachable(std::string_view reason);  // Unavailable, "net.not_connected" and its kin
 
-// The certificate authorities that are believed, parsed once for all connections: the system's bundle costs 25 ms.
+// The certificate authorities that are believed, for all connections: the system's, which take 25 ms, are read when the first one asks.
 class TlsClient {
 public:
     explicit TlsClient(const std::string& extra_authorities);
     ~TlsClient();
     TlsClient(const TlsClient&) = delete;
     TlsClient& operator=(const TlsClient&) = delete;
-    void* context() const { return context_; }
+    void* context() const;
 
 private:
     void* context_;
+    mutable std::once_flag read_;
 };
 
 class ClientSocket {

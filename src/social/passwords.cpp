@@ -49,7 +49,7 @@ PasswordHasher::PasswordHasher(Random random, Limits limits, PasswordCost cost)
     : random_(std::move(random)),
       limits_(limits),
       cost_(cost),
-      nobodys_hash_(hash_password(random_, random_token(random_), cost_))
+      nobodys_hash_(nobodys_password_hash(random_, cost_))
 {}
 
 Result<std::string> PasswordHasher::hash(std::string_view password)
